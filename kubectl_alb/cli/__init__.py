@@ -1,0 +1,1 @@
+"""The commands: parse flags, ask one question, hand the answer to a view, exit."""

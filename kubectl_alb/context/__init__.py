@@ -1,0 +1,1 @@
+"""Everything that reads: which cluster and account, the clients, bundles, manifests."""

@@ -1,0 +1,1 @@
+"""The stack the controller would build for an IngressGroup."""

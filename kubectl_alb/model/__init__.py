@@ -1,0 +1,1 @@
+"""Frozen data in the words of Kubernetes and AWS."""

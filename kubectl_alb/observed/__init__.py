@@ -1,0 +1,1 @@
+"""The stack that AWS has for an IngressGroup."""

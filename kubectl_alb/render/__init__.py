@@ -1,0 +1,1 @@
+"""Documents turned into text; knows nothing of load balancers."""

@@ -1,0 +1,1 @@
+"""What a mutating command would do, as data."""
