@@ -1,0 +1,83 @@
+"""EKS, IAM and quota records: who the controller is and how much it may create."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """An EKS cluster."""
+
+    name: str
+    arn: str
+    version: str
+    status: str
+    oidc_issuer: str = ""
+    vpc_id: str = ""
+    subnet_ids: tuple[str, ...] = ()
+    security_groups: tuple[str, ...] = ()
+    cluster_security_group: str = ""
+    endpoint: str = ""
+    auto_mode_load_balancing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Addon:
+    """An EKS add-on."""
+
+    cluster: str
+    name: str
+    version: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class PodIdentityAssociation:
+    """An EKS Pod Identity association of a service account with a role."""
+
+    cluster: str
+    namespace: str
+    service_account: str
+    role_arn: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OidcProvider:
+    """An IAM OpenID Connect provider; `url` has no scheme."""
+
+    arn: str
+    url: str
+    client_ids: tuple[str, ...] = ()
+    thumbprints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An IAM role with its trust policy document."""
+
+    name: str
+    arn: str
+    trust: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """An IAM policy's default version, attached to `role` (inline ones have no ARN)."""
+
+    name: str
+    arn: str
+    role: str
+    document: Mapping[str, object] = field(default_factory=dict)
+    version: str = ""
+    attachable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """An applied service quota."""
+
+    service: str
+    code: str
+    name: str
+    value: float

@@ -1,0 +1,39 @@
+"""Which cluster and account an answer is about, and how each fact was found."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A fact and where it came from; an empty value was not found, `how` then says why."""
+
+    value: str = ""
+    how: str = field(default="", compare=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterContext:
+    """The cluster and the AWS account behind every answer.
+
+    `controller_args` is None when the controller's Deployment was not read; `source` is `live`,
+    `bundle` or `files`.
+    """
+
+    kube_context: Found = Found()
+    cluster_name: Found = Found()
+    region: Found = Found()
+    partition: Found = Found()
+    account: Found = Found()
+    vpc_id: Found = Found()
+    controller_namespace: Found = Found()
+    controller_version: Found = Found()
+    controller_args: tuple[str, ...] | None = None
+    caller: Found = Found()
+    source: str = "live"
+    warnings: tuple[str, ...] = ()
