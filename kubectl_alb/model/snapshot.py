@@ -40,7 +40,7 @@ class Snapshot:
     """
 
     taken_at: datetime = datetime(1970, 1, 1, tzinfo=timezone.utc)
-    context: ClusterContext = ClusterContext()
+    context: ClusterContext = field(default_factory=ClusterContext)
     read: frozenset[Need] = frozenset()
     gaps: Mapping[Need, str] = field(default_factory=dict)
     namespaces: tuple[Namespace, ...] = ()
@@ -93,7 +93,7 @@ class Snapshot:
     quotas: tuple[account.Quota, ...] = ()
 
     def known(self, *needs: Need) -> bool:
-        """True when every one of these sections was read whole."""
+        """Tell whether every one of these sections was read whole."""
         return all(need in self.read and need not in self.gaps for need in needs)
 
     @cached_property
