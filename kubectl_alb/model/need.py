@@ -1,5 +1,6 @@
 """The kinds of records that a question can ask for."""
 
+from dataclasses import dataclass
 from enum import Enum
 
 
@@ -59,3 +60,19 @@ class Need(Enum):
     def is_aws(self) -> bool:
         """True when the records come from AWS rather than from the cluster."""
         return self.value.startswith("aws/")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Why a section was not, or not wholly, read.
+
+    `permission` is the one that was refused, if that was the cause; `exit_code` is what a command
+    that cannot do without the section ends with.
+    """
+
+    reason: str
+    permission: str = ""
+    exit_code: int = 1
+
+    def __str__(self) -> str:
+        return self.reason

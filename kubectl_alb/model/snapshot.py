@@ -12,7 +12,7 @@ from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.kubernetes import Ingress, IngressClass, Namespace, TargetGroupBinding
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.need import Gap, Need
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -42,7 +42,7 @@ class Snapshot:
     taken_at: datetime = datetime(1970, 1, 1, tzinfo=timezone.utc)
     context: ClusterContext = field(default_factory=ClusterContext)
     read: frozenset[Need] = frozenset()
-    gaps: Mapping[Need, str] = field(default_factory=dict)
+    gaps: Mapping[Need, Gap] = field(default_factory=dict)
     namespaces: tuple[Namespace, ...] = ()
     ingresses: tuple[Ingress, ...] = ()
     ingress_classes: tuple[IngressClass, ...] = ()

@@ -1,0 +1,65 @@
+"""The table of decoders: which function reads the records of a need."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kubectl_alb.context import (
+    decode_account,
+    decode_aws,
+    decode_elbv2,
+    decode_kubernetes,
+    decode_workloads,
+)
+from kubectl_alb.context import decode_system as system
+from kubectl_alb.model.need import Need
+
+DECODERS: Mapping[Need, Callable[[Mapping[str, Any]], Any]] = {
+    Need.NAMESPACES: decode_kubernetes.namespace,
+    Need.INGRESSES: decode_kubernetes.ingress,
+    Need.INGRESS_CLASSES: decode_kubernetes.ingress_class,
+    Need.INGRESS_CLASS_PARAMS: decode_kubernetes.ingress_class_params,
+    Need.SERVICES: decode_workloads.service,
+    Need.ENDPOINT_SLICES: decode_workloads.endpoint_slice,
+    Need.PODS: decode_workloads.pod,
+    Need.NODES: decode_workloads.node,
+    Need.TARGET_GROUP_BINDINGS: decode_kubernetes.target_group_binding,
+    Need.EVENTS: system.event,
+    Need.SERVICE_ACCOUNTS: system.service_account,
+    Need.DEPLOYMENTS: system.deployment,
+    Need.LEASES: system.lease,
+    Need.SECRETS: system.secret,
+    Need.MUTATING_WEBHOOKS: system.mutating_webhook,
+    Need.VALIDATING_WEBHOOKS: system.validating_webhook,
+    Need.CUSTOM_RESOURCE_DEFINITIONS: system.custom_resource_definition,
+    Need.GATEWAYS: system.gateway,
+    Need.HTTP_ROUTES: system.gateway,
+    Need.GATEWAY_CLASSES: system.gateway,
+    Need.VPCS: decode_aws.vpc,
+    Need.SUBNETS: decode_aws.subnet,
+    Need.ROUTE_TABLES: decode_aws.route_table,
+    Need.SECURITY_GROUPS: decode_aws.security_group,
+    Need.NETWORK_INTERFACES: decode_aws.network_interface,
+    Need.INSTANCES: decode_aws.instance,
+    Need.AVAILABILITY_ZONES: decode_aws.availability_zone,
+    Need.LOAD_BALANCERS: decode_elbv2.load_balancer,
+    Need.LISTENERS: decode_elbv2.listener,
+    Need.RULES: decode_elbv2.rule,
+    Need.LISTENER_CERTIFICATES: decode_elbv2.listener_certificate,
+    Need.TARGET_GROUPS: decode_elbv2.target_group,
+    Need.TARGET_HEALTH: decode_elbv2.target_health,
+    Need.LOAD_BALANCER_ATTRIBUTES: decode_elbv2.attributes("LoadBalancerArn"),
+    Need.LISTENER_ATTRIBUTES: decode_elbv2.attributes("ListenerArn"),
+    Need.TARGET_GROUP_ATTRIBUTES: decode_elbv2.attributes("TargetGroupArn"),
+    Need.TAGS: decode_elbv2.tags,
+    Need.CERTIFICATES: decode_aws.certificate,
+    Need.TRUST_STORES: decode_aws.trust_store,
+    Need.WEB_ACLS: decode_aws.web_acl,
+    Need.SHIELD_PROTECTIONS: decode_aws.shield_protection,
+    Need.CLUSTERS: decode_account.cluster,
+    Need.ADDONS: decode_account.addon,
+    Need.POD_IDENTITY_ASSOCIATIONS: decode_account.pod_identity_association,
+    Need.OIDC_PROVIDERS: decode_account.oidc_provider,
+    Need.ROLES: decode_account.role,
+    Need.POLICIES: decode_account.policy,
+    Need.QUOTAS: decode_account.quota,
+}

@@ -1,0 +1,210 @@
+"""EC2, ACM, WAF and Shield records from the APIs' own field names."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from kubectl_alb.model.network import (
+    AvailabilityZone,
+    Certificate,
+    Instance,
+    NetworkInterface,
+    Permission,
+    Route,
+    RouteTable,
+    SecurityGroup,
+    ShieldProtection,
+    Subnet,
+    TrustStore,
+    Vpc,
+    WebAcl,
+)
+
+Json = Mapping[str, Any]
+
+
+def time(value: Any) -> datetime | None:
+    """Read a time as the SDK gives it or as a bundle spells it; None stays None."""
+    if value is None or isinstance(value, datetime):
+        return value
+    return datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+
+
+def pairs(entries: Any) -> dict[str, str]:
+    """Turn a `[{Key, Value}]` list into a mapping."""
+    return {entry["Key"]: entry.get("Value") or "" for entry in entries or ()}
+
+
+def _ipv6_cidrs(record: Json) -> tuple[str, ...]:
+    return tuple(a["Ipv6CidrBlock"] for a in record.get("Ipv6CidrBlockAssociationSet") or ())
+
+
+def vpc(record: Json) -> Vpc:
+    """Read a VPC."""
+    associated = tuple(a["CidrBlock"] for a in record.get("CidrBlockAssociationSet") or ())
+    return Vpc(
+        id=record["VpcId"],
+        cidrs=associated or (record["CidrBlock"],),
+        ipv6_cidrs=_ipv6_cidrs(record),
+        tags=pairs(record.get("Tags")),
+    )
+
+
+def subnet(record: Json) -> Subnet:
+    """Read a subnet."""
+    return Subnet(
+        id=record["SubnetId"],
+        vpc_id=record.get("VpcId") or "",
+        zone=record.get("AvailabilityZone") or "",
+        zone_id=record.get("AvailabilityZoneId") or "",
+        cidr=record.get("CidrBlock") or "",
+        free=record.get("AvailableIpAddressCount") or 0,
+        ipv6_cidrs=_ipv6_cidrs(record),
+        tags=pairs(record.get("Tags")),
+        outpost_arn=record.get("OutpostArn") or "",
+        map_public_ip=bool(record.get("MapPublicIpOnLaunch")),
+    )
+
+
+ROUTE_DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
+ROUTE_TARGETS = (
+    "GatewayId",
+    "NatGatewayId",
+    "TransitGatewayId",
+    "VpcPeeringConnectionId",
+    "NetworkInterfaceId",
+    "EgressOnlyInternetGatewayId",
+    "LocalGatewayId",
+    "CarrierGatewayId",
+    "CoreNetworkArn",
+    "InstanceId",
+)
+
+
+def _first(record: Json, names: tuple[str, ...]) -> str:
+    return next((record[name] for name in names if record.get(name)), "")
+
+
+def route_table(record: Json) -> RouteTable:
+    """Read a route table."""
+    associations = record.get("Associations") or ()
+    return RouteTable(
+        id=record["RouteTableId"],
+        vpc_id=record.get("VpcId") or "",
+        main=any(a.get("Main") for a in associations),
+        subnet_ids=tuple(a["SubnetId"] for a in associations if a.get("SubnetId")),
+        routes=tuple(
+            Route(
+                _first(route, ROUTE_DESTINATIONS),
+                _first(route, ROUTE_TARGETS),
+                route.get("State") or "active",
+            )
+            for route in record.get("Routes") or ()
+        ),
+    )
+
+
+def _permission(record: Json) -> Permission:
+    return Permission(
+        protocol=record["IpProtocol"],
+        from_port=record.get("FromPort"),
+        to_port=record.get("ToPort"),
+        cidrs=tuple(r["CidrIp"] for r in record.get("IpRanges") or ()),
+        ipv6_cidrs=tuple(r["CidrIpv6"] for r in record.get("Ipv6Ranges") or ()),
+        prefix_lists=tuple(r["PrefixListId"] for r in record.get("PrefixListIds") or ()),
+        security_groups=tuple(
+            p["GroupId"] for p in record.get("UserIdGroupPairs") or () if p.get("GroupId")
+        ),
+    )
+
+
+def security_group(record: Json) -> SecurityGroup:
+    """Read a security group."""
+    return SecurityGroup(
+        id=record["GroupId"],
+        name=record.get("GroupName") or "",
+        vpc_id=record.get("VpcId") or "",
+        description=record.get("Description") or "",
+        tags=pairs(record.get("Tags")),
+        ingress=tuple(_permission(p) for p in record.get("IpPermissions") or ()),
+        egress=tuple(_permission(p) for p in record.get("IpPermissionsEgress") or ()),
+    )
+
+
+def network_interface(record: Json) -> NetworkInterface:
+    """Read an ENI."""
+    ipv4 = tuple(a["PrivateIpAddress"] for a in record.get("PrivateIpAddresses") or ())
+    ipv6 = tuple(a["Ipv6Address"] for a in record.get("Ipv6Addresses") or ())
+    return NetworkInterface(
+        id=record["NetworkInterfaceId"],
+        subnet_id=record.get("SubnetId") or "",
+        vpc_id=record.get("VpcId") or "",
+        zone=record.get("AvailabilityZone") or "",
+        groups=tuple(g["GroupId"] for g in record.get("Groups") or ()),
+        addresses=ipv4 + ipv6,
+        instance_id=(record.get("Attachment") or {}).get("InstanceId") or "",
+        description=record.get("Description") or "",
+        status=record.get("Status") or "",
+    )
+
+
+def instance(record: Json) -> Instance:
+    """Read an EC2 instance."""
+    return Instance(
+        id=record["InstanceId"],
+        vpc_id=record.get("VpcId") or "",
+        subnet_id=record.get("SubnetId") or "",
+        zone=(record.get("Placement") or {}).get("AvailabilityZone") or "",
+        state=(record.get("State") or {}).get("Name") or "",
+        security_groups=tuple(g["GroupId"] for g in record.get("SecurityGroups") or ()),
+        tags=pairs(record.get("Tags")),
+    )
+
+
+def availability_zone(record: Json) -> AvailabilityZone:
+    """Read a zone."""
+    return AvailabilityZone(
+        name=record["ZoneName"],
+        id=record.get("ZoneId") or "",
+        type=record.get("ZoneType") or "availability-zone",
+        state=record.get("State") or "available",
+    )
+
+
+def certificate(record: Json) -> Certificate:
+    """Read an ACM certificate."""
+    name = record.get("DomainName") or ""
+    others = record.get("SubjectAlternativeNames") or ()
+    return Certificate(
+        arn=record["CertificateArn"],
+        domains=tuple(dict.fromkeys(d for d in (name, *others) if d)),
+        status=record.get("Status") or "",
+        key_algorithm=record.get("KeyAlgorithm") or "",
+        type=record.get("Type") or "",
+        not_after=time(record.get("NotAfter")),
+        in_use_by=tuple(record.get("InUseBy") or ()),
+        authority_arn=record.get("CertificateAuthorityArn") or "",
+    )
+
+
+def trust_store(record: Json) -> TrustStore:
+    """Read an ELBv2 trust store."""
+    return TrustStore(record["TrustStoreArn"], record.get("Name") or "", record.get("Status") or "")
+
+
+def web_acl(record: Json) -> WebAcl:
+    """Read a web ACL, with the load balancer it is associated with if it is an association."""
+    return WebAcl(
+        arn=record.get("ARN") or record.get("WebACLArn") or "",
+        name=record.get("Name") or "",
+        load_balancer_arn=record.get("LoadBalancerArn") or "",
+    )
+
+
+def shield_protection(record: Json) -> ShieldProtection:
+    """Read a Shield Advanced protection."""
+    return ShieldProtection(
+        id=record.get("Id") or "",
+        name=record.get("Name") or "",
+        load_balancer_arn=record.get("LoadBalancerArn") or record.get("ResourceArn") or "",
+    )

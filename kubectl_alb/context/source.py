@@ -1,0 +1,58 @@
+"""The seam between questions and where their records come from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from kubectl_alb.model.context import ClusterContext
+from kubectl_alb.model.names import Ref
+from kubectl_alb.model.need import Need
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The records of one need; `missing` says why some of them are not there."""
+
+    records: tuple[Record, ...]
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What a question is about, so that a live source reads no more than it must.
+
+    An empty focus means everything. `namespaces` empty means all of them. `load_balancers` holds
+    names, ARNs or DNS names. A source may always give more than the focus asks for.
+    """
+
+    ingress: Ref | None = None
+    group: str = ""
+    service: Ref | None = None
+    class_name: str = ""
+    load_balancer: str = ""
+    namespaces: tuple[str, ...] = ()
+
+    @property
+    def everything(self) -> bool:
+        """Tell whether nothing narrows the question."""
+        return self == Focus()
+
+
+class Source(Protocol):
+    """Gives raw API records, exactly as the API spelled them."""
+
+    @property
+    def taken_at(self) -> datetime:
+        """Return the time the records speak of."""
+        ...
+
+    def identity(self) -> ClusterContext:
+        """Return which cluster and account the records are of, and how that was found."""
+        ...
+
+    def fetch(self, need: Need) -> Answer:
+        """Return the records of this kind; raise `AlbError` if none can be had."""
+        ...

@@ -1,0 +1,37 @@
+from pathlib import Path
+
+import pytest
+
+from kubectl_alb.context.bundle import BundleSource
+from kubectl_alb.context.load import load
+from kubectl_alb.model.names import Ref
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.snapshot import Snapshot
+
+SHOP = Path(__file__).parents[2] / "golden" / "worlds" / "shop"
+
+
+@pytest.fixture(scope="module")
+def shop() -> Snapshot:
+    return load(BundleSource(str(SHOP)), Need)
+
+
+def test_a_recorded_cluster_decodes(shop: Snapshot) -> None:
+    assert len(shop.ingresses) == 8
+    assert shop.ingress[Ref("shop", "cart")].addresses[0].ports == (80, 443)
+
+
+def test_rules_come_in_the_order_of_evaluation(shop: Snapshot) -> None:
+    https = next(listener for listener in shop.listeners if listener.port == 443)
+    assert [rule.priority for rule in shop.rules_of[https.arn]] == [1, 2, 3, 4, None]
+
+
+def test_a_section_that_was_not_recorded_is_a_gap(shop: Snapshot) -> None:
+    assert Need.QUOTAS in shop.gaps
+    assert not shop.known(Need.QUOTAS)
+    assert shop.known(Need.INGRESSES, Need.RULES)
+
+
+def test_a_section_that_was_recorded_empty_is_no_gap(shop: Snapshot) -> None:
+    assert shop.known(Need.DEPLOYMENTS)
+    assert shop.deployments == ()
