@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import TypeAlias
 
 from kubectl_alb.model.names import Arn, GroupID, Ref
+from kubectl_alb.model.origin import Origin, OriginKind
 from kubectl_alb.model.rule import (
     Action,
     AuthenticateCognito,
@@ -209,34 +209,6 @@ class FrontendTarget:
     target_group_name: str = field(compare=False)
     port: int
     target_port: int
-
-
-class OriginKind(Enum):
-    """What decided a value."""
-
-    ANNOTATION = "annotation"
-    CLASS = "IngressClassParams"
-    FLAG = "controller flag"
-    SPEC = "spec"
-    AWS = "AWS"
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What decided a field of a resource; a field without an origin has the built-in default.
-
-    `field` is the path in the stack JSON's `spec`, with the key appended for tags and attributes
-    (`tags.team`). `key` is the full annotation, the params field or the flag; `object` is the
-    Ingress or Service that carries it, or the IngressClassParams (no namespace).
-    """
-
-    type: str
-    id: str
-    field: str
-    kind: OriginKind
-    key: str
-    object: Ref | None = None
-    object_kind: str = "Ingress"
 
 
 Resource: TypeAlias = (
