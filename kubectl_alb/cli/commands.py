@@ -1,0 +1,36 @@
+"""The table of commands: where each lives, its group in the help, and its one line.
+
+A command's module is imported only when the command is asked for, so that `--help` and
+completion stay light; a contract test holds the lines against the commands' own.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command in the table; hidden ones are not listed, `home` is its module's name."""
+
+    name: str
+    section: str
+    summary: str
+    hidden: bool = False
+    home: str = ""
+
+    @property
+    def module(self) -> str:
+        """The module that holds the command, under its own name."""
+        return f"kubectl_alb.cli.{self.home or self.name}"
+
+
+LOOK, CHECK, CHANGE, SUPPORT = "Look", "Check", "Change", "Support"
+SECTIONS = (LOOK, CHECK, CHANGE, SUPPORT)
+
+ENTRIES = (
+    Entry("describe", LOOK, "Show how an Ingress resolves to a load balancer, down to each pod."),
+    Entry("list", LOOK, "List every host and path with its rule, target group and health."),
+    Entry("options", SUPPORT, "List the flags that every command accepts.", home="flags"),
+    Entry("version", SUPPORT, "Print the versions of this program, the controller and the server."),
+)
+
+ALIASES = {"ls": "list"}

@@ -1,0 +1,169 @@
+"""The command group, and the one place where errors become messages and exit codes."""
+
+import logging
+import os
+import sys
+import tempfile
+import traceback
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from kubectl_alb import __version__
+from kubectl_alb.cli import options
+from kubectl_alb.cli.commands import ALIASES, ENTRIES, SECTIONS
+from kubectl_alb.errors import AlbError, ExitCode, UsageError
+from kubectl_alb.render.escape import escape
+
+log = logging.getLogger("kubectl_alb")
+
+SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class AlbCommand(click.Command):
+    """A command that also accepts every shared flag; its help lists its own only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["context_settings"] = {**SETTINGS, **kwargs.get("context_settings", {})}
+        super().__init__(*args, **kwargs)
+        own = {name for param in self.params for name in param.opts}
+        self.params += [flag for flag in options.global_flags() if own.isdisjoint(flag.opts)]
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the epilog as it stands, then where the shared flags are."""
+        if self.epilog:
+            formatter.write(f"\n{self.epilog.strip()}\n")
+        name = ctx.find_root().info_name
+        formatter.write(f'\nUse "{name} options" for the flags that every command accepts.\n')
+
+
+class AlbGroup(AlbCommand, click.Group):
+    """The command group; a command's module is imported when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of the table."""
+        return [entry.name for entry in ENTRIES if not entry.hidden]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import a command by its name or alias."""
+        name = ALIASES.get(name, name)
+        for entry in ENTRIES:
+            if entry.name == name:
+                command: click.Command = import_module(entry.module).command
+                return command
+        return None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a name that is none gets the near ones as a hint."""
+        name = args[0]
+        if self.get_command(ctx, name) is None:
+            near = get_close_matches(name, [*self.list_commands(ctx), *ALIASES])
+            raise UsageError(
+                f'unknown command "{name}"',
+                hint=f"did you mean {' or '.join(near)}?" if near else "see kubectl alb --help",
+            )
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by section, from the table alone."""
+        for section in SECTIONS:
+            rows = [(e.name, e.summary) for e in ENTRIES if e.section == section and not e.hidden]
+            if rows:
+                with formatter.section(section):
+                    formatter.write_dl(rows)
+
+
+def _help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(f"kubectl-alb v{__version__}")
+        ctx.exit()
+
+
+@click.group(cls=AlbGroup, invoke_without_command=True, name="kubectl alb")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_help,
+              help="Print the version.")  # fmt: skip
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """See, plan and repair what the AWS Load Balancer Controller makes of your Ingresses."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def program_name(argv0: str) -> str:
+    """Return how the user calls us: `kubectl alb`, unless started under another name."""
+    name = Path(argv0).name.removesuffix(".exe")
+    return "kubectl alb" if name.startswith("kubectl-") or name == "__main__.py" else name
+
+
+def arguments(argv: list[str]) -> list[str]:
+    """Rewrite `help CMD` as `CMD --help`, as kubectl has it."""
+    if argv[:1] == ["help"]:
+        return [*argv[1:], "--help"]
+    return argv
+
+
+def main() -> NoReturn:
+    """Run the command line, and never show a traceback."""
+    try:
+        code = run(arguments(sys.argv[1:]), program_name(sys.argv[0]))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = ExitCode.PIPE_CLOSED
+    sys.stderr.flush()
+    # Threads that still wait for a slow server must not keep the process alive.
+    os._exit(int(code))
+
+
+def run(args: list[str], name: str = "kubectl alb") -> int:
+    """Run one command line and return its exit code."""
+    try:
+        result = cli.main(args=args, prog_name=name, standalone_mode=False)
+    except AlbError as error:
+        return report(error)
+    except click.UsageError as error:
+        return report(UsageError(error.format_message().rstrip("."), hint=_usage_hint(error, name)))
+    except click.ClickException as error:
+        return report(AlbError(error.format_message()))
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug of ours
+        return internal(error)
+    return result if isinstance(result, int) else ExitCode.OK
+
+
+def _usage_hint(error: click.UsageError, name: str) -> str:
+    path = error.ctx.command_path if error.ctx else name
+    return f"see {path} --help"
+
+
+def report(error: AlbError) -> int:
+    """Print an error as `cli-conventions` shape it: what, what to do, where to read on."""
+    log.debug("traceback follows", exc_info=error)
+    click.echo(f"error: {escape(error.message)}", err=True)
+    if error.hint:
+        click.echo(f"  hint: {escape(error.hint)}", err=True)
+    if error.see:
+        click.echo(f"  see:  {escape(error.see)}", err=True)
+    return int(error.exit_code)
+
+
+def internal(error: Exception) -> int:
+    """Write what a bug of ours left behind to a file, and say where it is."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="kubectl-alb-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        file.write(f"kubectl-alb v{__version__}\n\n")
+        file.write("".join(traceback.format_exception(error)))
+    first = str(error).splitlines()[:1]
+    click.echo(f"error: this is a bug: {type(error).__name__}: {''.join(first)}", err=True)
+    click.echo(f"  hint: report it with {file.name}, after reading it", err=True)
+    return int(ExitCode.FAILED)

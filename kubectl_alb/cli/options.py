@@ -1,0 +1,207 @@
+"""The flags that every command shares, spelled as kubectl and the AWS CLI spell them.
+
+They are accepted before and after the command's name: each command carries them, and what was
+given is collected in the context that all levels share; the later one wins.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+from click.core import ParameterSource
+
+from kubectl_alb.context.where import AwsFlags, KubernetesFlags, Where
+from kubectl_alb.errors import UsageError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+GIVEN = "kubectl_alb.given"
+ENVIRONMENT = "KUBECTL_ALB"
+UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+class DurationType(click.ParamType[float]):
+    """A duration as kubectl reads it: `0`, `30`, `1s`, `2m`, `1h30m`; the value is in seconds."""
+
+    name = "duration"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read the text; a bare number is seconds."""
+        if isinstance(value, (int, float)):
+            return float(value)
+        if re.fullmatch(r"\d+(\.\d+)?", value):
+            return float(value)
+        parts = re.findall(r"(\d+(?:\.\d+)?)(ms|s|m|h)", value)
+        if not parts or "".join(number + unit for number, unit in parts) != value:
+            self.fail(f"{value!r} is no duration; write for example 30s, 2m or 1h", param, ctx)
+        return sum(float(number) * UNITS[unit] for number, unit in parts)
+
+
+DURATION = DurationType()
+
+
+def _collect(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    given: dict[str, Any] = ctx.meta.setdefault(GIVEN, {})
+    source = ctx.get_parameter_source(param.name or "")
+    if source is ParameterSource.COMMANDLINE or (
+        source is ParameterSource.ENVIRONMENT and param.name not in given
+    ):
+        given[param.name or ""] = value
+
+
+def _flag(*names: str, help: str, **facts: Any) -> click.Option:
+    return click.Option(
+        [*names], help=help, expose_value=False, callback=_collect, hidden=True, **facts
+    )
+
+
+def global_flags() -> list[click.Option]:
+    """Make the flags that every command accepts, in the order in which `options` lists them."""
+    return [
+        _flag("--kubeconfig", metavar="FILE", help="Kubeconfig file to read, and no other."),
+        _flag("--context", metavar="NAME", help="Kubeconfig context to use."),
+        _flag("--cluster", metavar="NAME", help="Kubeconfig cluster to use."),
+        _flag("--user", metavar="NAME", help="Kubeconfig user to use."),
+        _flag("-n", "--namespace", metavar="NAME", help="Namespace of your objects."),
+        _flag("-s", "--server", metavar="URL", help="Address of the API server."),
+        _flag("--token", metavar="TOKEN", help="Bearer token for the API server."),
+        _flag("--as", "impersonate", metavar="USER", help="User to impersonate."),
+        _flag(
+            "--as-group",
+            "impersonate_groups",
+            metavar="GROUP",
+            multiple=True,
+            help="Group to impersonate; repeatable.",
+        ),
+        _flag("--as-uid", "impersonate_uid", metavar="UID", help="UID to impersonate."),
+        _flag(
+            "--as-user-extra",
+            "impersonate_extra",
+            metavar="KEY=VALUE",
+            multiple=True,
+            help="Extra field to impersonate; repeatable.",
+        ),
+        _flag("--certificate-authority", metavar="FILE", help="CA of the API server."),
+        _flag("--client-certificate", metavar="FILE", help="Client certificate to present."),
+        _flag("--client-key", metavar="FILE", help="Key of the client certificate."),
+        _flag("--tls-server-name", metavar="NAME", help="Name to expect in the server's cert."),
+        _flag(
+            "--insecure-skip-tls-verify",
+            is_flag=True,
+            help="Do not verify the API server's certificate.",
+        ),
+        _flag(
+            "--request-timeout",
+            "request_timeout_seconds",
+            type=DURATION,
+            help="Limit for one API request; 0 means none.",
+        ),
+        _flag("--cache-dir", metavar="DIR", help="Folder for completion's cache."),
+        _flag("--disable-compression", is_flag=True, help="Ask the API server for plain answers."),
+        _flag("--region", metavar="NAME", help="AWS region."),
+        _flag("--profile", metavar="NAME", help="AWS profile."),
+        _flag(
+            "--endpoint-url",
+            "endpoints",
+            metavar="[SERVICE=]URL",
+            multiple=True,
+            help="AWS endpoint for a service, or for all; repeatable.",
+        ),
+        _flag("--no-aws", is_flag=True, help="Ask the cluster only."),
+        _flag(
+            "--bundle", metavar="PATH", help="Read a recorded bundle instead; `demo` is built in."
+        ),
+        _flag("--cluster-name", metavar="NAME", help="Name of the EKS cluster."),
+        _flag(
+            "--controller-namespace",
+            metavar="NAME",
+            envvar=f"{ENVIRONMENT}_CONTROLLER_NAMESPACE",
+            help="Where the controller runs.",
+        ),
+        _flag(
+            "--timeout",
+            "timeout_seconds",
+            type=DURATION,
+            help="Limit for the whole command; default none.",
+        ),
+        _flag("-q", "--quiet", is_flag=True, help="No closing line, no notes."),
+        _flag("-v", "--verbose", count=True, help="List each API call; -vv adds SDK logs."),
+        _flag("--debug", is_flag=True, help="Full trace, credentials masked."),
+        _flag(
+            "--color",
+            type=click.Choice(["auto", "always", "never"]),
+            envvar=f"{ENVIRONMENT}_COLOR",
+            help="When to use colour.",
+        ),
+        _flag("--ascii", is_flag=True, envvar=f"{ENVIRONMENT}_ASCII", help="Plain ASCII marks."),
+        _flag(
+            "--no-input",
+            is_flag=True,
+            envvar=f"{ENVIRONMENT}_NO_INPUT",
+            help="Never ask; fail instead.",
+        ),
+    ]
+
+
+def given(ctx: click.Context) -> dict[str, Any]:
+    """Return the shared flags that were given, by name."""
+    values: dict[str, Any] = ctx.meta.setdefault(GIVEN, {})
+    return values
+
+
+def where(ctx: click.Context, **own: Any) -> Where:
+    """Turn the shared flags, and a command's own, into one value."""
+    flags = {**given(ctx), **{name: value for name, value in own.items() if value is not None}}
+    if flags.get("bundle") is not None and not flags["bundle"]:
+        raise UsageError("--bundle needs a path, or `demo`")
+    kubernetes = {
+        name: flags[name] for name in KubernetesFlags.__dataclass_fields__ if name in flags
+    }
+    return Where(
+        kubernetes=KubernetesFlags(**kubernetes),
+        aws=AwsFlags(
+            region=flags.get("region", ""),
+            profile=flags.get("profile", ""),
+            endpoints=flags.get("endpoints", ()),
+            disabled=flags.get("no_aws", False),
+        ),
+        bundle=flags.get("bundle", ""),
+        files=tuple(flags.get("files", ())),
+        recursive=flags.get("recursive", False),
+        all_namespaces=flags.get("all_namespaces", False),
+        selector=flags.get("selector", ""),
+        cluster_name=flags.get("cluster_name", ""),
+        controller_namespace=flags.get("controller_namespace", ""),
+        timeout_seconds=flags.get("timeout_seconds"),
+        verbosity=2 if flags.get("debug") else flags.get("verbose", 0),
+    )
+
+
+def output(*formats: str) -> Callable[[F], F]:
+    """Add `-o` with these formats, the first being the default, and `--no-headers`."""
+
+    def add(function: F) -> F:
+        function = click.option(
+            "--no-headers", is_flag=True, help="Leave the headings of tables out."
+        )(function)
+        return click.option(
+            "-o",
+            "--output",
+            "format",
+            type=click.Choice(formats),
+            default=formats[0],
+            show_default=True,
+            envvar=f"{ENVIRONMENT}_OUTPUT" if formats[0] == "table" else None,
+            help="Output format.",
+        )(function)
+
+    return add
+
+
+all_namespaces = click.option(
+    "-A", "--all-namespaces", is_flag=True, help="Look in all namespaces."
+)
+selector = click.option("-l", "--selector", metavar="SELECTOR", help="Label selector.")

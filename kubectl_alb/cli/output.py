@@ -1,0 +1,88 @@
+"""An answer on its way out: the format, the streams and how they look."""
+
+import json
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Generic, Protocol, TextIO, TypeVar
+
+import click
+
+from kubectl_alb.cli import options
+from kubectl_alb.render.document import Document, Line
+from kubectl_alb.render.style import Look, wants_color
+from kubectl_alb.render.text import inline, text
+from kubectl_alb.views.envelope import Envelope, wrapped
+
+T = TypeVar("T", contravariant=True)
+
+
+class View(Protocol[T]):
+    """A module that shows one kind of answer."""
+
+    def document(self, result: T, wide: bool) -> Document:
+        """Return what people read."""
+        ...
+
+    def value(self, result: T) -> dict[str, object]:
+        """Return the fields of `status` that machines read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Output(Generic[T]):
+    """Where and how to write."""
+
+    format: str
+    headings: bool = True
+    quiet: bool = False
+    color: str = "auto"
+    ascii: bool = False
+
+    @classmethod
+    def of(cls, ctx: click.Context, format: str, no_headers: bool = False) -> "Output[T]":
+        """Collect the output flags of a command."""
+        given = options.given(ctx)
+        return cls(
+            format=format,
+            headings=not no_headers,
+            quiet=given.get("quiet", False),
+            color=given.get("color", "auto"),
+            ascii=given.get("ascii", False),
+        )
+
+    def look(self, stream: TextIO) -> Look:
+        """Decide how this stream shows things."""
+        terminal = stream.isatty()
+        unicode = (stream.encoding or "").lower().replace("-", "") == "utf8"
+        return Look(
+            color=wants_color(self.color, os.environ, terminal),
+            ascii=self.ascii or not unicode or os.environ.get("TERM") == "dumb",
+            width=shutil.get_terminal_size().columns if terminal else 0,
+            headings=self.headings,
+        )
+
+    def show(self, view: View[T], result: T, envelope: Envelope) -> None:
+        """Write an answer to stdout in the format asked for."""
+        if self.format in ("json", "yaml"):
+            self.write_value(wrapped(envelope, view.value(result)))
+            return
+        self.write(text(view.document(result, self.format == "wide"), self.look(sys.stdout)))
+
+    def write_value(self, value: object) -> None:
+        """Write a JSON value as JSON or YAML."""
+        if self.format == "yaml":
+            self.write(import_module("kubectl_alb.render.yaml").dump(value))
+            return
+        self.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+    def write(self, drawn: str) -> None:
+        """Write text to stdout."""
+        click.echo(drawn, nl=False, color=True)
+
+    def note(self, line: Line) -> None:
+        """Write a note to stderr, unless quiet."""
+        if not self.quiet:
+            click.echo(inline(line, self.look(sys.stderr)), err=True, color=True)

@@ -1,0 +1,117 @@
+"""Documents as plain text: fields, tables and trees."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tabulate import tabulate
+from wcwidth import wcswidth
+
+from kubectl_alb.render.document import (
+    Block,
+    Document,
+    Fields,
+    Line,
+    Mark,
+    Paragraph,
+    Styled,
+    Table,
+    Tree,
+)
+from kubectl_alb.render.escape import escape
+from kubectl_alb.render.style import Look, mark, painted
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def text(document: Document, look: Look) -> str:
+    """Draw a document, one blank line between its blocks, ending in a newline."""
+    drawn = (_block(block, look) for block in document.blocks)
+    return "\n\n".join(part for part in drawn if part) + "\n"
+
+
+def inline(line: Line, look: Look) -> str:
+    """Draw one line; all text in it is made harmless."""
+    parts = line if isinstance(line, tuple) else (line,)
+    drawn = []
+    for part in parts:
+        if isinstance(part, Mark):
+            drawn.append(mark(part, look))
+        elif isinstance(part, Styled):
+            drawn.append(painted(escape(part.text), part.style, look))
+        else:
+            drawn.append(escape(part))
+    return "".join(drawn)
+
+
+def _block(block: Block, look: Look) -> str:
+    match block:
+        case Paragraph():
+            return "\n".join(inline(line, look).rstrip() for line in block.lines)
+        case Fields():
+            return _fields(block, look)
+        case Table():
+            return table(block, look)
+        case Tree():
+            return tree(block, look)
+
+
+def _fields(block: Fields, look: Look) -> str:
+    width = max((width_of(name) for name, _ in block.pairs), default=0)
+    return "\n".join(
+        f"{escape(name)}{' ' * (width - width_of(name))}  {inline(value, look)}".rstrip()
+        for name, value in block.pairs
+    )
+
+
+def tree(document: Tree, look: Look) -> str:
+    """Draw the tree with box-drawing branches."""
+    first = inline(document.line, look)
+    return "\n".join([first, *_branches(document, "", look)])
+
+
+def _branches(document: Tree, indent: str, look: Look) -> Iterator[str]:
+    tee, end, bar = ("|-", "`-", "|  ") if look.ascii else ("├─", "└─", "│  ")
+    for child in document.children:
+        last = child is document.children[-1]
+        yield f"{indent}{end if last else tee} {inline(child.line, look)}"
+        yield from _branches(child, indent + ("   " if last else bar), look)
+
+
+def table(block: Table, look: Look) -> str:
+    """Draw a table in columns without rules; only its free column is ever shortened."""
+    if not block.rows:
+        return block.empty
+    rows = [[inline(cell, look) for cell in row] for row in block.rows]
+    headings = list(block.headings) if look.headings and any(block.headings) else []
+    if look.width and block.free is not None:
+        rows = _fitted(headings, rows, block.free, look.width - block.indent)
+    drawn = tabulate(rows, headers=headings, tablefmt="plain", disable_numparse=True)
+    pad = " " * block.indent
+    return "\n".join(f"{pad}{line}".rstrip() for line in drawn.splitlines())
+
+
+def width_of(drawn: str) -> int:
+    """Return the columns that a drawn text takes on a terminal."""
+    plain = ANSI.sub("", drawn)
+    return max(wcswidth(plain), 0) or len(plain)
+
+
+def _fitted(
+    headings: Sequence[str], rows: list[list[str]], free: int, width: int
+) -> list[list[str]]:
+    lines = [*rows, list(headings)] if headings else rows
+    widths = [max(width_of(line[column]) for line in lines) for column in range(len(lines[0]))]
+    room = width - sum(widths) - 2 * (len(widths) - 1) + widths[free]
+    if room >= widths[free]:
+        return rows
+    room = max(room, 12)
+    return [[*row[:free], _cut(row[free], room), *row[free + 1 :]] for row in rows]
+
+
+def _cut(drawn: str, room: int) -> str:
+    if width_of(drawn) <= room:
+        return drawn
+    plain = ANSI.sub("", drawn)
+    while width_of(plain) > room - 1:
+        plain = plain[:-1]
+    return plain + "…"
