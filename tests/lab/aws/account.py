@@ -1,0 +1,46 @@
+"""The state of one account in one region."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from tests.lab.aws.clock import Clock
+from tests.lab.aws.elbv2.state import Elb
+from tests.lab.aws.record import Record
+
+ACCOUNT_ID = "111122223333"
+REGION = "us-west-2"
+
+
+@dataclass(slots=True)
+class Account:
+    """Everything that the emulated services remember, by ARN or id, in the order of creation."""
+
+    account_id: str = ACCOUNT_ID
+    region: str = REGION
+    clock: Clock = field(default_factory=Clock)
+    elb: Elb = field(default_factory=Elb)
+    limits: dict[str, int] = field(default_factory=dict)
+    quotas: dict[str, Record] = field(default_factory=dict)
+    serial: int = 0
+
+    @property
+    def partition(self) -> str:
+        """The ARN partition of the region."""
+        if self.region.startswith("cn-"):
+            return "aws-cn"
+        return "aws-us-gov" if self.region.startswith("us-gov-") else "aws"
+
+    @property
+    def dns_suffix(self) -> str:
+        """The domain under which AWS names things in this partition."""
+        return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
+
+    def arn(self, service: str, resource: str) -> str:
+        """Return the ARN of a resource of this account and region."""
+        return f"arn:{self.partition}:{service}:{self.region}:{self.account_id}:{resource}"
+
+    def fresh_hex(self, length: int = 16) -> str:
+        """Return a hexadecimal id that was not given out before; the same ones after a reset."""
+        self.serial += 1
+        seed = f"{self.region}/{self.serial}".encode()
+        return hashlib.sha256(seed).hexdigest()[:length]

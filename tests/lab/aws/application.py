@@ -1,0 +1,129 @@
+"""The WSGI application: finds out what is called, and lets ours or moto answer."""
+
+import io
+import socket
+import struct
+import time
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from tests.lab.aws.call import Call, call_of
+from tests.lab.aws.catalog import SERVICES
+from tests.lab.aws.controls import PREFIX, control
+from tests.lab.aws.errors import AwsError
+from tests.lab.aws.faults import Fault
+from tests.lab.aws.lab import Lab
+from tests.lab.aws.models import error_statuses
+from tests.lab.aws.moto_backend import Moto
+from tests.lab.aws.protocols.codecs import JSON, Codec
+from tests.lab.aws.protocols.constraints import check
+from tests.lab.aws.record import Record
+from tests.lab.aws.wire import Wire, wire_of
+
+Environ = dict[str, Any]
+
+
+class Application:
+    """Answers API calls from the state of a lab, and control requests below `/_lab/`."""
+
+    def __init__(self, lab: Lab) -> None:
+        self._lab = lab
+        self._moto = Moto(lab.account_id)
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        request = Request(environ)
+        if request.path.startswith(PREFIX):
+            response = control(self._lab, request)
+        else:
+            wire = wire_of(request)
+            environ["wsgi.input"] = io.BytesIO(wire.body)
+            response = self._answer(wire, environ)
+        return response(environ, start_response)
+
+    def _answer(self, wire: Wire, environ: Environ) -> Response:
+        call = call_of(wire, self._lab.region)
+        if call is None or call.codec is None:
+            return self._moto.answer(environ)
+        start = time.time()
+        params: Record = {}
+        error = ""
+        try:
+            params = call.parsed(wire)
+            response = self._carry_out(call, params, environ)
+        except AwsError as refused:
+            error = refused.code
+            response = _error_response(call, call.codec, refused)
+        outcome = response.status_code, error
+        self._lab.calls.add(call, params, outcome, (start, time.time()))
+        return response
+
+    def _carry_out(self, call: Call, params: Record, environ: Environ) -> Response:
+        fault = self._take_fault(call, params)
+        if fault is not None:
+            _disturb(fault, environ, self._lab)
+            if error := fault.error(call):
+                raise error
+        response = self._serve(call, params, environ)
+        if fault is not None and fault.truncate:
+            _truncate(response)
+        return response
+
+    def _take_fault(self, call: Call, params: Record) -> Fault | None:
+        with self._lab.lock:
+            return self._lab.faults.take(call, params)
+
+    def _serve(self, call: Call, params: Record, environ: Environ) -> Response:
+        codec, operation = call.codec or JSON, call.operation_model
+        ours = SERVICES.get(call.service)
+        if ours is None:
+            with self._lab.lock:
+                return self._moto.answer(environ)
+        handler = ours.get(call.operation)
+        if handler is None or operation is None:
+            known = "is not emulated" if operation else "is not valid for this web service"
+            raise AwsError("InvalidAction", f"The action {call.operation} {known}")
+        check(operation, params, codec)
+        with self._lab.lock:
+            result = handler(self._lab.account(call.region), params)
+            body = codec.answer(operation, result, request_id := str(uuid.uuid4()))
+        return _response(body, codec.content_type, request_id)
+
+
+def _disturb(fault: Fault, environ: Environ, lab: Lab) -> None:
+    if fault.latency:
+        time.sleep(fault.latency)
+    if fault.hang:
+        lab.faults.wait(fault.hang)
+    if fault.reset or fault.hang:
+        connection: socket.socket | None = environ.get("werkzeug.socket")
+        if connection is not None:
+            # Closed with nothing lingering, a socket is reset rather than shut.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        raise ConnectionResetError("a fault drops this connection")
+
+
+def _truncate(response: Response) -> None:
+    body = response.get_data()
+    response.set_data(body[: len(body) // 2])
+    response.headers["Content-Length"] = str(len(body))
+
+
+def _error_response(call: Call, codec: Codec, error: AwsError) -> Response:
+    request_id = str(uuid.uuid4())
+    status = error.status or error_statuses(call.service).get(error.code, 400)
+    stated = AwsError(error.code, error.message, status)
+    response = _response(codec.error(stated, request_id), codec.content_type, request_id)
+    response.status_code = status
+    response.headers["x-amzn-ErrorType"] = error.code
+    return response
+
+
+def _response(body: bytes, content_type: str, request_id: str) -> Response:
+    response = Response(body, content_type=content_type)
+    response.headers["x-amzn-RequestId"] = request_id
+    if content_type == "application/cbor":
+        response.headers["smithy-protocol"] = "rpc-v2-cbor"
+    return response

@@ -1,0 +1,90 @@
+"""The JSON interface below `/_lab/` by which tests steer the emulator."""
+
+import json
+from collections.abc import Callable, Mapping
+
+from werkzeug.wrappers import Request, Response
+
+from tests.lab.aws.errors import AwsError
+from tests.lab.aws.lab import Lab
+from tests.lab.aws.loading import load
+from tests.lab.aws.record import Record, to_datetime
+
+Control = Callable[[Lab, Record], object]
+PREFIX = "/_lab/"
+
+
+def _ready(lab: Lab, body: Record) -> object:
+    return {"account": lab.account_id, "region": lab.region}
+
+
+def _reset(lab: Lab, body: Record) -> object:
+    lab.reset()
+    return {}
+
+
+def _load(lab: Lab, body: Record) -> object:
+    load(lab.account(), body)
+    return {}
+
+
+def _calls(lab: Lab, body: Record) -> object:
+    return {"calls": lab.calls.all()}
+
+
+def _clear_calls(lab: Lab, body: Record) -> object:
+    lab.calls.clear()
+    return {}
+
+
+def _add_fault(lab: Lab, body: Record) -> object:
+    lab.faults.add(body)
+    return {}
+
+
+def _clear_faults(lab: Lab, body: Record) -> object:
+    lab.faults.clear()
+    return {}
+
+
+def _clock(lab: Lab, body: Record) -> object:
+    return {"now": lab.clock.now()}
+
+
+def _set_clock(lab: Lab, body: Record) -> object:
+    if "set" in body:
+        lab.clock.set(to_datetime(body["set"]).timestamp())
+    if "rate" in body:
+        lab.clock.run(body["rate"])
+    lab.clock.advance(body.get("advance", 0))
+    return _clock(lab, body)
+
+
+CONTROLS: Mapping[tuple[str, str], Control] = {
+    ("GET", "ready"): _ready,
+    ("POST", "reset"): _reset,
+    ("POST", "load"): _load,
+    ("GET", "calls"): _calls,
+    ("DELETE", "calls"): _clear_calls,
+    ("POST", "faults"): _add_fault,
+    ("DELETE", "faults"): _clear_faults,
+    ("GET", "clock"): _clock,
+    ("POST", "clock"): _set_clock,
+}
+
+
+def control(lab: Lab, request: Request) -> Response:
+    """Carry out a control request; 404 for an unknown one, 400 with the reason for a wrong one."""
+    action = CONTROLS.get((request.method, request.path.removeprefix(PREFIX)))
+    if action is None:
+        return _json({"error": f"no control {request.method} {request.path}"}, 404)
+    try:
+        body = json.loads(request.get_data() or b"{}")
+        with lab.lock:
+            return _json(action(lab, body), 200)
+    except (AwsError, KeyError, TypeError, ValueError) as error:
+        return _json({"error": f"{type(error).__name__}: {error}"}, 400)
+
+
+def _json(value: object, status: int) -> Response:
+    return Response(json.dumps(value, default=str), status, content_type="application/json")

@@ -1,0 +1,25 @@
+"""A bundle's AWS sections, placed in an account with their recorded ids."""
+
+from collections.abc import Mapping, Sequence
+
+from tests.lab.aws.account import Account
+from tests.lab.aws.elbv2 import loading as elbv2
+from tests.lab.aws.elbv2.loading import Loader
+from tests.lab.aws.record import Record
+
+SECTIONS: Mapping[str, Loader] = {**elbv2.SECTIONS}
+
+
+def load(account: Account, sections: Mapping[str, Sequence[Record]]) -> None:
+    """Add the records of the sections; one with the id of an older one takes its place.
+
+    Section names are those of a bundle, with or without `.json`. Sections of Kubernetes are left
+    aside; an unknown section of AWS raises ValueError.
+    """
+    given = {name.removesuffix(".json"): records for name, records in sections.items()}
+    unknown = [name for name in given if name.startswith("aws/") and name not in SECTIONS]
+    if unknown:
+        raise ValueError(f"no section is called {', '.join(unknown)}")
+    for name, place in SECTIONS.items():
+        place(account, given.get(name, ()))
+    elbv2.unpin(account)
