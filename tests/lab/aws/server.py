@@ -15,6 +15,10 @@ class _Quiet(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: Any) -> None:
         """Write nothing: the call log is asked instead."""
 
+    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
+        """Close the connection, which the client may have asked to be kept."""
+        self.close_connection = True
+
 
 def server(lab: Lab, port: int = 0) -> BaseWSGIServer:
     """Bind a server to a port, 0 for any free one."""

@@ -76,7 +76,7 @@ def _target_groups(account: Account, records: Sequence[Record]) -> None:
         values = attributes.defaults(attributes.of_target_group(record))
         elb.target_group_attributes[arn] = values
         if record.get("LoadBalancerArns"):
-            elb.pinned[arn] = record["LoadBalancerArns"]
+            elb.pinned[arn] = list(dict.fromkeys(record["LoadBalancerArns"]))
 
 
 def unpin(account: Account) -> None:
