@@ -1,0 +1,1 @@
+"""The failure catalogue: what can go wrong, how to recognise it, what to do."""
