@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from kubectl_alb.model.rule import Condition, Transform
+
 
 @dataclass(frozen=True, slots=True)
 class ZoneSubnet:
@@ -55,25 +57,6 @@ class Action:
     content_type: str = ""
     message_body: str = ""
     settings: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One condition of a rule: values are alternatives; `pairs` are query key and value."""
-
-    field: str
-    values: tuple[str, ...] = ()
-    regex_values: tuple[str, ...] = ()
-    header: str = ""
-    pairs: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Transform:
-    """A rewrite that a rule applies before it forwards."""
-
-    type: str
-    rewrites: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from kubectl_alb.model import account, elbv2, network, system, workloads
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.kubernetes import Ingress, IngressClass, Namespace, TargetGroupBinding
-from kubectl_alb.model.names import Ref
+from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.need import Gap, Need
 
 T = TypeVar("T")
@@ -126,6 +126,18 @@ class Snapshot:
         """Living pods by each of their addresses; host-network pods are left out."""
         living = (p for p in self.pods if p.phase not in ("Succeeded", "Failed"))
         return {ip: pod for pod in living if not pod.host_network for ip in pod.ips}
+
+    @cached_property
+    def slices_of(self) -> Mapping[Ref, tuple[workloads.EndpointSlice, ...]]:
+        """EndpointSlices by the Service they belong to."""
+        return grouped(self.endpoint_slices, lambda s: Ref(s.meta.namespace, s.service))
+
+    @cached_property
+    def events_of(self) -> Mapping[ObjectRef, tuple[system.Event, ...]]:
+        """Events by the object they are about, the latest first."""
+        never = datetime(1, 1, 1, tzinfo=timezone.utc)
+        ordered = sorted(self.events, key=lambda e: e.last or never, reverse=True)
+        return grouped(ordered, lambda event: event.object)
 
     @cached_property
     def node_by_instance(self) -> Mapping[str, workloads.Node]:

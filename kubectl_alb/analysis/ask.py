@@ -1,0 +1,52 @@
+"""Finding the object that a question names; when there is none, the near names."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from kubectl_alb.analysis.membership import Group, groups
+from kubectl_alb.errors import NotFoundError
+from kubectl_alb.model.elbv2 import LoadBalancer
+from kubectl_alb.model.kubernetes import Ingress
+from kubectl_alb.model.names import GroupID, Ref
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.model.workloads import Service
+
+
+def find_ingress(ref: Ref, snapshot: Snapshot) -> Ingress:
+    """Return the Ingress; raise `NotFoundError` with near names."""
+    found = snapshot.ingress.get(ref)
+    if found is None:
+        raise _missing(f'ingress "{ref.name}" not found in namespace "{ref.namespace}"',
+                       str(ref), (str(i.ref) for i in snapshot.ingresses))  # fmt: skip
+    return found
+
+
+def find_service(ref: Ref, snapshot: Snapshot) -> Service:
+    """Return the Service; raise `NotFoundError` with near names."""
+    found = snapshot.service.get(ref)
+    if found is None:
+        raise _missing(f'service "{ref.name}" not found in namespace "{ref.namespace}"',
+                       str(ref), (str(s.ref) for s in snapshot.services))  # fmt: skip
+    return found
+
+
+def find_group(name: str, snapshot: Snapshot) -> Group:
+    """Return the group; raise `NotFoundError` with near names."""
+    known = groups(snapshot)
+    found = known.get(GroupID.parse(name))
+    if found is None:
+        raise _missing(f'no Ingress is in group "{name}"', name, map(str, known))
+    return found
+
+
+def find_load_balancer(name: str, snapshot: Snapshot) -> LoadBalancer:
+    """Return the load balancer with this name, ARN or DNS name; raise `NotFoundError`."""
+    for lb in snapshot.load_balancers:
+        if name in (lb.name, lb.arn) or name.lower() == lb.dns_name.lower():
+            return lb
+    raise _missing(f'load balancer "{name}" not found', name,
+                   (lb.name for lb in snapshot.load_balancers))  # fmt: skip
+
+
+def _missing(message: str, name: str, known: Iterable[str]) -> NotFoundError:
+    return NotFoundError(message, get_close_matches(name, list(known), n=5, cutoff=0.5))

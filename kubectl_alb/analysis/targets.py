@@ -1,0 +1,177 @@
+"""Target groups with their targets, joined with pods, nodes and readiness gates."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kubectl_alb.analysis.attributes import target_group_differences
+from kubectl_alb.model.elbv2 import TargetGroup, TargetHealth
+from kubectl_alb.model.kubernetes import TargetGroupBinding
+from kubectl_alb.model.names import Ref
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.model.workloads import Endpoint, EndpointSlice, Pod
+
+GATE_PREFIX = "target-health.elbv2.k8s.aws/"
+MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One target, registered or (state `missing`) ready but not registered.
+
+    `pod` is known for addresses, `node` for both; `gate` is the status of the pod's readiness
+    gate for this binding, None when the pod has none.
+    """
+
+    id: str
+    port: int
+    state: str
+    reason: str = ""
+    description: str = ""
+    zone: str = ""
+    pod: Ref | None = None
+    node: str = ""
+    gate: str | None = None
+
+    @property
+    def healthy(self) -> bool:
+        """Tell whether the target takes requests."""
+        return self.state == "healthy"
+
+
+@dataclass(frozen=True, slots=True)
+class BoundTargetGroup:
+    """A target group, the binding that fills it and its targets.
+
+    `targets` is None when the targets' health could not be read. `attributes` are those that
+    differ from AWS's defaults, None when they were not read. `owner` is the resource tag.
+    """
+
+    target_group: TargetGroup
+    bindings: tuple[TargetGroupBinding, ...] = ()
+    targets: tuple[Target, ...] | None = None
+    attributes: Mapping[str, str] | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def binding(self) -> TargetGroupBinding | None:
+        """The first binding; more than one is unusual."""
+        return self.bindings[0] if self.bindings else None
+
+    @property
+    def owner(self) -> str:
+        """The controller's resource tag: `<ns>/<ingress>-<service>:<port>` for an Ingress."""
+        keys = ("ingress.k8s.aws/resource", "service.k8s.aws/resource")
+        return next((self.tags[key] for key in keys if key in self.tags), "")
+
+    @property
+    def registered(self) -> tuple[Target, ...]:
+        """The targets that AWS knows."""
+        return tuple(t for t in self.targets or () if t.state != MISSING)
+
+    @property
+    def healthy(self) -> int:
+        """How many targets take requests."""
+        return sum(target.healthy for target in self.targets or ())
+
+
+def bound_target_groups(
+    target_groups: tuple[TargetGroup, ...], snapshot: Snapshot
+) -> tuple[BoundTargetGroup, ...]:
+    """Join target groups with everything known of them, in order of name."""
+    attributes = {entry.arn: entry.values for entry in snapshot.target_group_attributes}
+    return tuple(
+        BoundTargetGroup(
+            target_group=tg,
+            bindings=snapshot.bindings_of.get(tg.arn, ()),
+            targets=_targets(tg, snapshot),
+            attributes=target_group_differences(tg, attributes[tg.arn])
+            if tg.arn in attributes
+            else None,
+            tags=snapshot.tags_of.get(tg.arn, {}),
+        )
+        for tg in sorted(target_groups, key=lambda tg: tg.name)
+    )
+
+
+def _targets(tg: TargetGroup, snapshot: Snapshot) -> tuple[Target, ...] | None:
+    if Need.TARGET_HEALTH not in snapshot.read:
+        return None
+    bindings = snapshot.bindings_of.get(tg.arn, ())
+    registered = [_joined(health, tg, snapshot) for health in snapshot.health_of.get(tg.arn, ())]
+    if not registered and Need.TARGET_HEALTH in snapshot.gaps:
+        return None
+    if tg.target_type == "ip" and snapshot.known(Need.ENDPOINT_SLICES, Need.SERVICES):
+        known = {(target.id, target.port) for target in registered}
+        for binding in bindings:
+            registered += _unregistered(binding, known, snapshot)
+    return tuple(registered)
+
+
+def _joined(health: TargetHealth, tg: TargetGroup, snapshot: Snapshot) -> Target:
+    pod = snapshot.pod_by_ip.get(health.id) if tg.target_type == "ip" else None
+    if tg.target_type == "instance":
+        node = snapshot.node_by_instance.get(health.id)
+    else:
+        node = snapshot.node.get(pod.node) if pod else None
+    return Target(
+        id=health.id,
+        port=health.port,
+        state=health.state,
+        reason=health.reason,
+        description=health.description,
+        zone=(node.zone if node else "") or health.zone,
+        pod=pod.ref if pod else None,
+        node=node.meta.name if node else (pod.node if pod else ""),
+        gate=_gate(pod, snapshot.bindings_of.get(tg.arn, ())),
+    )
+
+
+def _gate(pod: Pod | None, bindings: tuple[TargetGroupBinding, ...]) -> str | None:
+    if pod is None:
+        return None
+    for binding in bindings:
+        name = GATE_PREFIX + binding.meta.name
+        if name in pod.readiness_gates:
+            return pod.condition(name) or "False"
+    return None
+
+
+def _unregistered(
+    binding: TargetGroupBinding, known: set[tuple[str, int]], snapshot: Snapshot
+) -> Iterator[Target]:
+    for part in snapshot.slices_of.get(binding.service_ref, ()):
+        for endpoint, port in ready_endpoints(part, binding, snapshot):
+            for address in endpoint.addresses:
+                if (address, port) in known:
+                    continue
+                pod = snapshot.pod_by_ip.get(address)
+                node = snapshot.node.get(endpoint.node)
+                yield Target(
+                    id=address,
+                    port=port,
+                    state=MISSING,
+                    zone=(node.zone if node else "") or endpoint.zone,
+                    pod=endpoint.pod,
+                    node=endpoint.node,
+                    gate=_gate(pod, (binding,)),
+                )
+
+
+def ready_endpoints(
+    part: EndpointSlice, binding: TargetGroupBinding, snapshot: Snapshot
+) -> Iterator[tuple[Endpoint, int]]:
+    """Yield the ready pods of a slice with the port that the binding registers.
+
+    controller: pkg/backend/endpoint_resolver.go; endpoints that are no pods are not registered.
+    """
+    family = {"ipv6": "IPv6"}.get(binding.ip_address_type, "IPv4")
+    service = snapshot.service.get(binding.service_ref)
+    service_port = service.port(binding.service_port) if service else None
+    if part.address_type != family or service_port is None:
+        return
+    ports = [p.port for p in part.ports if p.name == service_port.name and p.port]
+    for endpoint in part.endpoints:
+        if endpoint.pod is not None and endpoint.ready is not False and not endpoint.terminating:
+            for port in ports:
+                yield endpoint, port
