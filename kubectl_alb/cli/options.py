@@ -5,16 +5,13 @@ given is collected in the context that all levels share; the later one wins.
 """
 
 import re
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 from click.core import ParameterSource
 
 from kubectl_alb.context.where import AwsFlags, KubernetesFlags, Where
 from kubectl_alb.errors import UsageError
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 GIVEN = "kubectl_alb.given"
 ENVIRONMENT = "KUBECTL_ALB"
@@ -178,27 +175,6 @@ def where(ctx: click.Context, **own: Any) -> Where:
         timeout_seconds=flags.get("timeout_seconds"),
         verbosity=2 if flags.get("debug") else flags.get("verbose", 0),
     )
-
-
-def output(*formats: str) -> Callable[[F], F]:
-    """Add `-o` with these formats, the first being the default, and `--no-headers`."""
-
-    def add(function: F) -> F:
-        function = click.option(
-            "--no-headers", is_flag=True, help="Leave the headings of tables out."
-        )(function)
-        return click.option(
-            "-o",
-            "--output",
-            "format",
-            type=click.Choice(formats),
-            default=formats[0],
-            show_default=True,
-            envvar=f"{ENVIRONMENT}_OUTPUT" if formats[0] == "table" else None,
-            help="Output format.",
-        )(function)
-
-    return add
 
 
 all_namespaces = click.option(

@@ -6,14 +6,11 @@ import sys
 import click
 
 from kubectl_alb import __version__
-from kubectl_alb.cli import options
 from kubectl_alb.cli.main import AlbCommand
 
 
 @click.command(cls=AlbCommand)
-@options.output("table", "json", "yaml")
 @click.option("--client", is_flag=True, help="This program's version only; asks no server.")
-@click.pass_context
-def command(ctx: click.Context, format: str, no_headers: bool, client: bool) -> None:
+def command(client: bool) -> None:
     """Print the versions of this program, the controller and the server."""
     click.echo(f"client  v{__version__}  {sys.platform}/{platform.machine()}")

@@ -7,7 +7,6 @@ from kubectl_alb.context.decode_aws import pairs, time
 from kubectl_alb.model.elbv2 import (
     Action,
     Attributes,
-    Condition,
     HealthCheck,
     Listener,
     ListenerCertificate,
@@ -17,10 +16,10 @@ from kubectl_alb.model.elbv2 import (
     Rule,
     TargetGroup,
     TargetHealth,
-    Transform,
     WeightedTargetGroup,
     ZoneSubnet,
 )
+from kubectl_alb.model.rule import Condition, Transform
 
 Json = Mapping[str, Any]
 
@@ -96,9 +95,7 @@ def condition(record: Json) -> Condition:
     config = record.get(CONFIGS.get(field, "")) or {}
     if field == "query-string":
         entries = config.get("Values") or ()
-        return Condition(
-            field, pairs=tuple((e.get("Key") or "", e.get("Value") or "") for e in entries)
-        )
+        return Condition(field, pairs=tuple((e.get("Key"), e.get("Value") or "") for e in entries))
     regex = tuple(config.get("RegexValues") or record.get("RegexValues") or ())
     values = config.get("Values") or (() if regex else record.get("Values")) or ()
     return Condition(field, tuple(values), regex, config.get("HttpHeaderName") or "")

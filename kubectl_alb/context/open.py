@@ -13,3 +13,12 @@ def open_source(where: Where, focus: Focus | None = None) -> Source:
     from kubectl_alb.context.live import LiveSource
 
     return LiveSource(where, focus or Focus())
+
+
+def default_namespace(where: Where) -> str:
+    """Return the namespace of the kubeconfig context; `default` for recorded input."""
+    if where.bundle:
+        return "default"
+    from kubectl_alb.context.kubeconfig import namespace_of_context
+
+    return namespace_of_context(where.kubernetes)

@@ -1,0 +1,119 @@
+"""`describe`: how an Ingress, group, Service, class or load balancer resolves."""
+
+import click
+
+from kubectl_alb.analysis import ask, describe, describe_class
+from kubectl_alb.cli import options
+from kubectl_alb.cli.main import AlbCommand
+from kubectl_alb.cli.output import Output, formats
+from kubectl_alb.cli.reading import namespace_of, read, require
+from kubectl_alb.cli.subjects import Subject, parse_subject
+from kubectl_alb.context.source import Focus
+from kubectl_alb.context.where import Where
+from kubectl_alb.model.names import Ref
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.views import describe_class as class_view
+from kubectl_alb.views import graph
+from kubectl_alb.views.describe import DescribeView
+from kubectl_alb.views.envelope import Envelope
+
+KINDS = ("ingress", "group", "service", "class", "alb")
+DOCUMENTS = {
+    "ingress": "IngressDescription",
+    "group": "GroupDescription",
+    "service": "ServiceDescription",
+    "alb": "LoadBalancerDescription",
+}
+
+EPILOG = """
+Examples:
+  # An Ingress in the current namespace, down to its pods
+  kubectl alb describe web
+  # All members, rules and targets of a shared load balancer
+  kubectl alb describe group/shop-public --rules
+  # From AWS back to the Ingresses
+  kubectl alb describe alb/k8s-shoppublic-1a2b3c4d5e
+  # A picture
+  kubectl alb describe web -n shop -o mermaid
+"""
+
+
+@click.command(cls=AlbCommand, epilog=EPILOG)
+@click.argument("subject", metavar="[KIND/]NAME")
+@formats("table", "wide", "json", "yaml", "name", "dot", "mermaid")
+@click.option("--rules", is_flag=True, help="Show every rule and target group of a shared ALB.")
+@click.option("--events", is_flag=True, help="Show the object's events.")
+@click.pass_context
+def command(ctx: click.Context, subject: str, output: Output, rules: bool, events: bool) -> None:
+    """Show how an Ingress resolves to a load balancer, down to each pod.
+
+    KIND is ingress (the default), group, service (a Network Load Balancer), class or alb (a name,
+    ARN or DNS name).
+    """
+    asked = parse_subject(subject, KINDS)
+    where = options.where(ctx)
+    if asked.kind == "class":
+        _class(asked, where, output)
+        return
+    asked = namespace_of(asked, where)
+    snapshot = read(where, describe.NEEDS, _focus(asked))
+    result = describe.with_problems(answer(asked, snapshot), snapshot)
+    if output.format in ("dot", "mermaid"):
+        output.write(graph.draw(result, output.format))
+    elif output.format == "name":
+        output.write(names(result))
+    else:
+        spec = {"kind": asked.kind, "namespace": asked.namespace, "name": asked.name}
+        envelope = Envelope(DOCUMENTS[asked.kind], spec, snapshot)
+        output.show(DescribeView(snapshot, rules, events), result, envelope)
+
+
+def _focus(asked: Subject) -> Focus:
+    match asked.kind:
+        case "group":
+            return Focus(group=asked.name)
+        case "service":
+            return Focus(service=Ref(asked.namespace, asked.name))
+        case "alb":
+            return Focus(load_balancer=asked.name)
+    return Focus(ingress=Ref(asked.namespace, asked.name))
+
+
+def answer(asked: Subject, snapshot: Snapshot) -> describe.Description:
+    """Find the object and describe it; raise when it cannot be found or was not read."""
+    ref = Ref(asked.namespace, asked.name)
+    match asked.kind:
+        case "group":
+            require(snapshot, Need.INGRESSES)
+            return describe.describe_group(ask.find_group(asked.name, snapshot), snapshot)
+        case "service":
+            require(snapshot, Need.SERVICES)
+            return describe.describe_service(ask.find_service(ref, snapshot), snapshot)
+        case "alb":
+            require(snapshot, Need.LOAD_BALANCERS)
+            return describe.describe_alb(ask.find_load_balancer(asked.name, snapshot), snapshot)
+    require(snapshot, Need.INGRESSES)
+    return describe.describe_ingress(ask.find_ingress(ref, snapshot), snapshot)
+
+
+def names(result: describe.Description) -> str:
+    """List the described objects, one `kind.group/name` per line."""
+    lines = [f"ingress.networking.k8s.io/{m.ingress.ref.name}" for m in result.members]
+    if result.service is not None:
+        lines.append(f"service/{result.service.ref.name}")
+    for described in result.load_balancers:
+        for group in described.target_groups or ():
+            lines += [f"targetgroupbinding.elbv2.k8s.aws/{b.ref.name}" for b in group.bindings]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _class(asked: Subject, where: Where, output: Output) -> None:
+    snapshot = read(where, describe_class.CLASS_NEEDS, Focus(class_name=asked.name))
+    require(snapshot, Need.INGRESS_CLASSES)
+    result = describe_class.describe_class(asked.name, snapshot)
+    if output.format == "name":
+        output.write(f"ingressclass.networking.k8s.io/{asked.name}\n")
+        return
+    spec = {"kind": "class", "name": asked.name}
+    output.show(class_view, result, Envelope("ClassDescription", spec, snapshot))

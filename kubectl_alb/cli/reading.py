@@ -1,0 +1,42 @@
+"""Reading for a command: open the source, load, warn, insist on what cannot be done without."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import click
+
+from kubectl_alb.cli.subjects import Subject
+from kubectl_alb.context.load import load
+from kubectl_alb.context.open import default_namespace, open_source
+from kubectl_alb.context.source import Focus
+from kubectl_alb.context.where import Where
+from kubectl_alb.errors import AccessError, AlbError, ExitCode
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.render.escape import escape
+
+
+def read(where: Where, needs: Iterable[Need], focus: Focus | None = None) -> Snapshot:
+    """Read these needs; say on stderr what casts doubt on every answer."""
+    snapshot = load(open_source(where, focus), needs)
+    for warning in snapshot.context.warnings:
+        click.echo(f"warning: {escape(warning)}", err=True)
+    return snapshot
+
+
+def require(snapshot: Snapshot, *needs: Need) -> None:
+    """Raise when one of these sections was not read at all, with its reason and exit code."""
+    for need in needs:
+        gap = snapshot.gaps.get(need)
+        if gap is None or need in snapshot.read:
+            continue
+        error = AccessError(gap.reason, gap.permission) if gap.permission else AlbError(gap.reason)
+        error.exit_code = ExitCode(gap.exit_code)
+        raise error
+
+
+def namespace_of(asked: Subject, where: Where) -> Subject:
+    """Fill in the namespace: the subject's own, `-n`, the context's, else `default`."""
+    if asked.namespace or asked.kind not in ("ingress", "service"):
+        return asked
+    return replace(asked, namespace=where.kubernetes.namespace or default_namespace(where))

@@ -1,0 +1,212 @@
+"""A description for people."""
+
+from collections.abc import Iterator
+
+from kubectl_alb.analysis.balancer import AttributedRule, DescribedListener, DescribedLoadBalancer
+from kubectl_alb.analysis.describe import Description
+from kubectl_alb.analysis.problems import ERROR
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.render.document import (
+    Block,
+    Document,
+    Fields,
+    Line,
+    Mark,
+    Paragraph,
+    Style,
+    Styled,
+    Table,
+)
+from kubectl_alb.views import words
+from kubectl_alb.views.describe_parts import (
+    belongs,
+    own_target_groups,
+    rule_row,
+    target_group_facts,
+    targets_table,
+)
+from kubectl_alb.views.describe_value import value
+from kubectl_alb.views.envelope import rfc3339
+
+
+class DescribeView:
+    """Shows a description; `whole` lists every rule and target, `events` the events."""
+
+    def __init__(self, snapshot: Snapshot, whole: bool = False, events: bool = False) -> None:
+        self.snapshot = snapshot
+        self.whole = whole
+        self.events = events
+
+    def document(self, result: Description, wide: bool) -> Document:
+        """Lay the description out: who, what is wrong, load balancer, rules, targets."""
+        blocks: list[Block] = [self._head(result, wide), *_problems(result), *self._gaps()]
+        for described in result.load_balancers:
+            blocks += self._load_balancer(described, result, wide)
+        if result.events and (self.events or wide):
+            blocks.append(self._events(result, wide))
+        return Document(tuple(blocks))
+
+    def value(self, result: Description) -> dict[str, object]:
+        """Return the fields of the contract."""
+        return value(result)
+
+    def _head(self, result: Description, wide: bool) -> Fields:
+        pairs: list[tuple[str, Line]] = [(result.subject.kind, _title(result))]
+        if len(result.members) > 1 or result.subject.kind != "Ingress":
+            pairs += [
+                ("Members" if i == 0 else "", line) for i, line in enumerate(_members(result))
+            ]
+        hosts = ", ".join(a.hostname or a.ip for a in result.addresses)
+        pairs.append(("Address", hosts or Styled("none", Style.BAD)))
+        if result.reconcile.state != "unknown" or result.reconcile.message:
+            pairs.append(("Reconciled", self._reconciled(result, wide)))
+        return Fields(tuple(pairs))
+
+    def _reconciled(self, result: Description, wide: bool) -> Line:
+        outcome, now = result.reconcile, self.snapshot.taken_at
+        when = rfc3339(outcome.last) if wide else f"{words.age(outcome.last, now)} ago"
+        if outcome.state == "ok":
+            return (Mark.GOOD, f" {when}")
+        if outcome.state == "failed":
+            since = rfc3339(outcome.since) if wide else f"for {words.age(outcome.since, now)}"
+            return (Mark.BAD, f" failing {since}, {outcome.count} times, last {when}")
+        mark = Mark.BAD if outcome.state == "unmanaged" else Mark.SKIP
+        return (mark, f" {outcome.state}: {outcome.message}")
+
+    def _gaps(self) -> Iterator[Block]:
+        if self.snapshot.gaps:
+            gaps = sorted(self.snapshot.gaps.items(), key=lambda pair: pair[0].value)
+            lines = (
+                f"  {need.value.partition('/')[2].replace('-', ' ')}: {gap}" for need, gap in gaps
+            )
+            yield Paragraph((Styled("Not read", Style.BOLD), *lines))
+
+    def _load_balancer(
+        self, described: DescribedLoadBalancer, result: Description, wide: bool
+    ) -> Iterator[Block]:
+        lb = described.load_balancer
+        good = lb.state == "active"
+        facts: list[tuple[str, Line]] = [
+            (
+                "Load balancer",
+                (lb.name, "   ", Mark.GOOD if good else Mark.WARN, f" {lb.state}, {lb.scheme}, "
+                 f"{lb.type}, {lb.ip_address_type}"),
+            ),
+            ("", lb.arn),
+            ("  subnets", ", ".join(f"{z.zone} {z.subnet_id}" for z in lb.zones) or "none"),
+            ("  security", ", ".join(lb.security_groups) or "no security group"),
+        ]  # fmt: skip
+        if described.web_acl is not None:
+            facts.append(("  web ACL", described.web_acl.name or described.web_acl.arn))
+        if described.attributes:
+            pairs = ", ".join(f"{k}={v}" for k, v in described.attributes.items())
+            facts.append(("  attributes", pairs))
+        yield Fields(tuple(facts))
+        for listener in described.listeners or ():
+            yield from self._listener(listener, described, result)
+        yield from self._target_groups(described, result, wide)
+
+    def _listener(
+        self, listener: DescribedListener, described: DescribedLoadBalancer, result: Description
+    ) -> Iterator[Block]:
+        here = listener.listener
+        lines: list[Line] = [
+            (
+                Styled(f"Listener {here.port} {here.protocol}", Style.BOLD),
+                f"   {here.ssl_policy}" if here.ssl_policy else "",
+            )
+        ]
+        for presented in listener.certificates:
+            kind = "default" if presented.default else "SNI    "
+            lines.append(f"  {kind}  {self._certificate(presented.arn)}")
+        if here.mutual_authentication and here.mutual_authentication.mode != "off":
+            lines.append(f"  client certificates: {here.mutual_authentication.mode}")
+        yield Paragraph(tuple(lines))
+        if listener.rules is not None:
+            yield self._rules(listener.rules, described, result)
+
+    def _certificate(self, arn: str) -> str:
+        found = self.snapshot.certificate.get(arn)
+        if found is None:
+            return arn
+        ends = words.days_left(found.not_after, self.snapshot.taken_at) if found.not_after else ""
+        return f"{arn}  {', '.join(found.domains)}  {ends}".rstrip()
+
+    def _rules(
+        self,
+        rules: tuple[AttributedRule, ...],
+        described: DescribedLoadBalancer,
+        result: Description,
+    ) -> Table:
+        own = result.ingress.ref if result.ingress and not self.whole else None
+        shown = [r for r in rules if belongs(r, own)]
+        rows: list[tuple[Line, ...]] = [rule_row(rule, described) for rule in shown]
+        hidden = len(rules) - len(shown)
+        if hidden:
+            rows.append(("…", f"{hidden} rules of other members (--rules lists them)", "", ""))
+        return Table(("PRIO", "CONDITIONS", "ACTION", "FROM"), tuple(rows), "  no rules", indent=2)
+
+    def _target_groups(
+        self, described: DescribedLoadBalancer, result: Description, wide: bool
+    ) -> Iterator[Block]:
+        wanted = own_target_groups(described, result) if not self.whole else None
+        for group in described.target_groups or ():
+            if wanted is None or group.target_group.arn in wanted:
+                yield Fields(tuple(target_group_facts(group)))
+                if group.targets:
+                    yield targets_table(group.targets, wide or self.whole)
+
+    def _events(self, result: Description, wide: bool) -> Table:
+        now = self.snapshot.taken_at
+        return Table(
+            ("EVENT", "TYPE", "REASON", "COUNT", "MESSAGE"),
+            tuple(
+                (
+                    (rfc3339(e.last) or "-") if wide else words.age(e.last, now),
+                    e.type,
+                    e.reason,
+                    str(e.count),
+                    e.message,
+                )
+                for e in result.events
+            ),
+            free=4,
+        )
+
+
+def _title(result: Description) -> Line:
+    parts = [f"{result.subject.namespace}/" * bool(result.subject.namespace) + result.subject.name]
+    if result.ingress_class and result.ingress_class.name:
+        params = result.ingress_class.params
+        parts.append(
+            f"class {result.ingress_class.name}" + (f" (params {params})" if params else "")
+        )
+    if result.group is not None and result.subject.kind == "Ingress" and result.group.explicit:
+        order = result.members[result.rank - 1].order
+        place = f"order {order}, member {result.rank} of {len(result.members)}"
+        parts.append(f"group {result.group} ({place})")
+    elif result.group is not None and result.subject.kind != "IngressGroup":
+        parts.append(f"group {result.group}")
+    return "   ".join(parts)
+
+
+def _members(result: Description) -> Iterator[Line]:
+    for place, member in enumerate(result.members, start=1):
+        order = f"  order {member.order}" if member.order else ""
+        failed = member.reconcile.state == "failed"
+        yield (
+            f"{place} {member.ingress.ref}{order}",
+            *(("  ", Mark.BAD, " failing") if failed else ()),
+        )
+
+
+def _problems(result: Description) -> Iterator[Block]:
+    lines: list[Line] = []
+    for problem in result.problems:
+        mark = Mark.BAD if problem.severity == ERROR else Mark.WARN
+        code = f"{problem.code}  " if problem.code else ""
+        lines.append((mark, f" {code}{problem.text}"))
+        if problem.hint:
+            lines.append(f"    {problem.hint}")
+    if lines:
+        yield Paragraph(tuple(lines))

@@ -1,0 +1,140 @@
+"""The rules, target groups and targets of a description, row by row."""
+
+from collections.abc import Iterator
+
+from kubectl_alb.analysis.balancer import AttributedRule, DescribedLoadBalancer
+from kubectl_alb.analysis.describe import Description
+from kubectl_alb.analysis.reasons import MISSING as NOT_REGISTERED
+from kubectl_alb.analysis.reasons import reason_of
+from kubectl_alb.analysis.targets import MISSING, BoundTargetGroup, Target
+from kubectl_alb.model.names import Ref
+from kubectl_alb.render.document import Line, Mark, Style, Styled, Table
+from kubectl_alb.views import words
+
+SHOWN_TARGETS = 12
+HEALTHY, GRAVE = ("healthy",), ("unhealthy", "unhealthy.draining", "unused", MISSING)
+
+
+def belongs(rule: AttributedRule, own: Ref | None) -> bool:
+    """Tell whether a rule is the Ingress's own, everyone's, or nobody's known."""
+    if own is None or rule.rule.priority is None:
+        return True
+    return rule.source is None or rule.source.ingress == own
+
+
+def own_target_groups(described: DescribedLoadBalancer, result: Description) -> set[str] | None:
+    """Return the target groups that the described Ingress's rules forward to; None means all."""
+    if result.ingress is None:
+        return None
+    return {
+        target.arn
+        for listener in described.listeners or ()
+        for rule in listener.rules or ()
+        if belongs(rule, result.ingress.ref)
+        for action in rule.rule.actions
+        for target in action.target_groups
+    }
+
+
+def target_group_name(described: DescribedLoadBalancer, arn: str) -> str:
+    """Call a target group by its Service and port, with its health, else by its own name."""
+    group = described.target_group(arn)
+    if group is None:
+        return arn.split(":targetgroup/")[-1].split("/")[0]
+    name = (
+        f"{group.binding.service_ref}:{group.binding.service_port}"
+        if group.binding
+        else group.target_group.name
+    )
+    return name if group.targets is None else f"{name} {health_count(group)}"
+
+
+def health_count(group: BoundTargetGroup) -> str:
+    """Say how many of the targets take requests."""
+    return f"{group.healthy}/{len(group.targets or ())} healthy"
+
+
+def rule_row(attributed: AttributedRule, described: DescribedLoadBalancer) -> tuple[Line, ...]:
+    """Show a rule: priority, conditions, action and the Ingress path it came from."""
+    rule = attributed.rule
+    does = words.actions(rule.actions, lambda arn: target_group_name(described, arn))
+    rewrites = "".join(f", {words.transform(t)}" for t in rule.transforms)
+    return (
+        "default" if rule.priority is None else str(rule.priority),
+        words.conditions(rule.conditions),
+        does + rewrites,
+        _source(attributed),
+    )
+
+
+def _source(attributed: AttributedRule) -> Line:
+    source = attributed.source
+    if source is None:
+        default = attributed.rule.priority is None
+        return "" if default else Styled("no Ingress path known", Style.DIM)
+    if source.rule_index < 0:
+        return f"{source.ingress} default backend"
+    backend = source.backend
+    by = f" by actions.{backend.service}" if backend and backend.port == "use-annotation" else ""
+    return f"{source.ingress} {source.host}{source.path}{by}"
+
+
+def target_group_facts(group: BoundTargetGroup) -> Iterator[tuple[str, Line]]:
+    """Show a target group, its Service, its health check and its attributes."""
+    tg, check = group.target_group, group.target_group.health_check
+    protocol = f"{tg.protocol}:{tg.port} {tg.protocol_version}".rstrip()
+    state: Line = "health not read"
+    if group.targets is not None:
+        mark = Mark.GOOD if group.targets and group.healthy == len(group.targets) else Mark.WARN
+        state = (Mark.BAD if not group.healthy else mark, f" {health_count(group)}")
+    parts = state if isinstance(state, tuple) else (state,)
+    yield "Target group", (f"{tg.name}   {tg.target_type} {protocol}   ", *parts)
+    if group.binding is not None:
+        service = f"{group.binding.service_ref}:{group.binding.service_port}"
+        yield "  service", f"{service}   binding {group.binding.ref}"
+    probe = f"{check.protocol} {check.path} port {check.port}".replace("  ", " ")
+    yield (
+        "  check",
+        f"{probe}, expects {check.matcher or 'a connection'}, every {check.interval_seconds} s, "
+        f"timeout {check.timeout_seconds} s, up after {check.healthy_threshold}, "
+        f"down after {check.unhealthy_threshold}",
+    )
+    if group.attributes:
+        yield "  attributes", ", ".join(f"{k}={v}" for k, v in group.attributes.items())
+
+
+def targets_table(targets: tuple[Target, ...], everything: bool) -> Table:
+    """Show targets, the ill ones first; healthy ones beyond a dozen are counted."""
+    ordered = sorted(targets, key=lambda t: t.state in HEALTHY)
+    shown = ordered if everything else ordered[: max(SHOWN_TARGETS, _count_ill(ordered))]
+    rows: list[tuple[Line, ...]] = [_target_row(target) for target in shown]
+    more = len(ordered) - len(shown)
+    if more:
+        rows.append((f"… {more} more, all healthy (-o wide lists them)", "", "", "", "", ""))
+    headings = ("TARGET", "POD", "HEALTH", "NODE", "ZONE", "GATE")
+    if not any(target.gate for target in shown):
+        return Table(headings[:-1], tuple(row[:-1] for row in rows), indent=2)
+    return Table(headings, tuple(rows), indent=2)
+
+
+def _count_ill(ordered: list[Target]) -> int:
+    return sum(target.state not in HEALTHY for target in ordered)
+
+
+def _target_row(target: Target) -> tuple[Line, ...]:
+    style = Style.BAD if target.state in GRAVE else Style.WARN
+    return (
+        f"{target.id}:{target.port}",
+        str(target.pod or "-"),
+        (Styled(target.state, Style.GOOD if target.healthy else style), _why(target)),
+        target.node or "-",
+        target.zone or "-",
+        target.gate or "-",
+    )
+
+
+def _why(target: Target) -> str:
+    reason = NOT_REGISTERED if target.state == MISSING else reason_of(target.reason)
+    said = f" {target.reason}" if target.reason else ""
+    plain = f": {reason.plain}" if reason else ""
+    return f"{said}{plain}" + (f" ({target.description})" if target.description else "")

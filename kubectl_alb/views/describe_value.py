@@ -1,0 +1,241 @@
+"""A description for machines: the fields of the JSON contract."""
+
+from kubectl_alb.analysis.balancer import AttributedRule, DescribedListener, DescribedLoadBalancer
+from kubectl_alb.analysis.describe import Description
+from kubectl_alb.analysis.problems import Problem
+from kubectl_alb.analysis.targets import BoundTargetGroup, Target
+from kubectl_alb.model.elbv2 import Action
+from kubectl_alb.model.rule import Condition, RuleSource
+from kubectl_alb.views.envelope import present, rfc3339
+
+Json = dict[str, object]
+
+
+def value(result: Description) -> Json:
+    """Return the `status` of a description."""
+    outcome = result.reconcile
+    lists: Json = {}
+    for described in result.load_balancers:
+        for name, entries in _below(described).items():
+            known = lists.setdefault(name, [])
+            assert isinstance(known, list)
+            known.extend(entries)
+    balancers = [_load_balancer(described) for described in result.load_balancers]
+    return present(
+        group=_group(result),
+        address=next((a.hostname or a.ip for a in result.addresses), None),
+        addresses=[a.hostname or a.ip for a in result.addresses],
+        reconcile=present(
+            state=outcome.state,
+            message=outcome.message,
+            reason=outcome.reason,
+            since=rfc3339(outcome.since),
+            last=rfc3339(outcome.last),
+            count=outcome.count or None,
+        ),
+        loadBalancer=balancers[0] if balancers else None,
+        loadBalancers=balancers,
+        **lists,
+        findings=[finding(problem) for problem in result.problems],
+    )
+
+
+def _group(result: Description) -> Json | None:
+    if result.group is None:
+        return None
+    return {
+        "id": str(result.group),
+        "explicit": result.group.explicit,
+        "members": [
+            {"ingress": str(m.ingress.ref), "order": m.order, "reconcile": m.reconcile.state}
+            for m in result.members
+        ],
+    }
+
+
+def finding(problem: Problem) -> Json:
+    """Return a problem as a FINDING."""
+    about = problem.about
+    return present(
+        code=problem.code,
+        severity=problem.severity,
+        title=problem.text,
+        object={"kind": about.kind, "namespace": about.namespace, "name": about.name},
+        arn=problem.arn,
+        hint=problem.hint,
+    )
+
+
+def _load_balancer(described: DescribedLoadBalancer) -> Json:
+    lb = described.load_balancer
+    acl = described.web_acl
+    return present(
+        name=lb.name,
+        arn=lb.arn,
+        dnsName=lb.dns_name,
+        state=lb.state,
+        stateReason=lb.state_reason,
+        scheme=lb.scheme,
+        type=lb.type,
+        ipAddressType=lb.ip_address_type,
+        vpcId=lb.vpc_id,
+        subnets=[{"id": zone.subnet_id, "zone": zone.zone} for zone in lb.zones],
+        securityGroups=list(lb.security_groups),
+        attributes=None if described.attributes is None else dict(described.attributes),
+        webAcl=present(arn=acl.arn, name=acl.name) if acl else None,
+        tags=dict(described.tags),
+    )
+
+
+def _below(described: DescribedLoadBalancer) -> dict[str, list[Json]]:
+    found: dict[str, list[Json]] = {}
+    if described.listeners is not None:
+        found["listeners"] = [_listener(entry, described) for entry in described.listeners]
+    if described.target_groups is not None:
+        found["targetGroups"] = [target_group(group) for group in described.target_groups]
+    return found
+
+
+def _listener(entry: DescribedListener, described: DescribedLoadBalancer) -> Json:
+    here = entry.listener
+    default = next((r for r in entry.rules or () if r.rule.priority is None), None)
+    actions = default.rule.actions if default else here.default_actions
+    rules = [rule for rule in entry.rules or () if rule.rule.priority is not None]
+    mutual = here.mutual_authentication
+    return present(
+        port=here.port,
+        protocol=here.protocol,
+        arn=here.arn,
+        sslPolicy=here.ssl_policy,
+        certificates=[
+            present(
+                arn=c.arn,
+                default=c.default,
+                notAfter=rfc3339(c.certificate.not_after) if c.certificate else None,
+                domains=list(c.certificate.domains) if c.certificate else None,
+                status=c.certificate.status if c.certificate else None,
+            )
+            for c in entry.certificates
+        ],
+        mutualAuthentication=mutual.mode if mutual and mutual.mode != "off" else None,
+        defaultAction=_action(actions[-1], described) if actions else None,
+        rules=None if entry.rules is None else [_rule(rule, described) for rule in rules],
+    )
+
+
+def _rule(attributed: AttributedRule, described: DescribedLoadBalancer) -> Json:
+    rule = attributed.rule
+    return {
+        "priority": rule.priority,
+        "arn": rule.arn,
+        "conditions": [_condition(c) for c in rule.conditions],
+        "actions": [_action(action, described) for action in rule.actions],
+        **(
+            {
+                "transforms": [
+                    {
+                        "type": t.type,
+                        "rewrites": [{"regex": a, "replace": b} for a, b in t.rewrites],
+                    }
+                    for t in rule.transforms
+                ]
+            }
+            if rule.transforms
+            else {}
+        ),
+        "source": source(attributed.source),
+    }
+
+
+def source(found: RuleSource | None) -> Json | None:
+    """Return the Ingress path that a rule came from; None when it is not known."""
+    if found is None:
+        return None
+    backend = found.backend
+    return {
+        "ingress": str(found.ingress),
+        "host": found.host,
+        "path": found.path,
+        "pathType": found.path_type,
+        "backend": {"service": backend.service, "port": backend.port} if backend else None,
+    }
+
+
+def _condition(said: Condition) -> Json:
+    return present(
+        field=said.field,
+        values=list(said.values) or None,
+        regexValues=list(said.regex_values) or None,
+        httpHeaderName=said.header,
+        pairs=[present(key=key, value=text) for key, text in said.pairs] or None,
+    )
+
+
+def _action(said: Action, described: DescribedLoadBalancer) -> Json:
+    groups = [
+        present(
+            name=found.target_group.name if (found := described.target_group(target.arn)) else None,
+            arn=target.arn,
+            weight=target.weight,
+        )
+        for target in said.target_groups
+    ]
+    return present(
+        type=said.type,
+        targetGroups=groups or None,
+        stickySeconds=said.sticky_seconds,
+        redirect=dict(said.redirect) or None,
+        statusCode=said.status_code,
+        contentType=said.content_type,
+        messageBody=said.message_body,
+        settings=dict(said.settings) or None,
+    )
+
+
+def target_group(group: BoundTargetGroup) -> Json:
+    """Return a target group with its targets."""
+    tg, binding, check = group.target_group, group.binding, group.target_group.health_check
+    return present(
+        name=tg.name,
+        arn=tg.arn,
+        targetType=tg.target_type,
+        protocol=tg.protocol,
+        protocolVersion=tg.protocol_version,
+        port=tg.port,
+        ipAddressType=tg.ip_address_type,
+        service={
+            "namespace": binding.service_ref.namespace,
+            "name": binding.service,
+            "port": binding.service_port,
+        }
+        if binding
+        else None,
+        binding=str(binding.ref) if binding else None,
+        healthCheck=present(
+            enabled=check.enabled,
+            protocol=check.protocol,
+            port=check.port,
+            path=check.path,
+            matcher=check.matcher,
+            intervalSeconds=check.interval_seconds,
+            timeoutSeconds=check.timeout_seconds,
+            healthyThreshold=check.healthy_threshold,
+            unhealthyThreshold=check.unhealthy_threshold,
+        ),
+        attributes=None if group.attributes is None else dict(group.attributes),
+        targets=None if group.targets is None else [_target(target) for target in group.targets],
+    )
+
+
+def _target(target: Target) -> Json:
+    return present(
+        id=target.id,
+        port=target.port,
+        zone=target.zone,
+        state=target.state,
+        reason=target.reason,
+        description=target.description,
+        pod=str(target.pod) if target.pod else None,
+        node=target.node,
+        gate=target.gate,
+    )

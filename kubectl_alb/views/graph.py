@@ -1,0 +1,163 @@
+"""A description as a picture: Ingress → listener → rule → target group → target, by health."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kubectl_alb.analysis.balancer import AttributedRule, DescribedLoadBalancer
+from kubectl_alb.analysis.describe import Description
+from kubectl_alb.analysis.targets import BoundTargetGroup, Target
+from kubectl_alb.views import words
+from kubectl_alb.views.describe_parts import health_count, target_group_name
+
+GOOD, WARN, BAD, PLAIN = "good", "warn", "bad", "plain"
+FILLS = {GOOD: "#d5f5d5", WARN: "#fff1c2", BAD: "#f9d0d0", PLAIN: "#eef2f7"}
+
+
+@dataclass(frozen=True, slots=True)
+class Vertex:
+    """A box; `look` is its health."""
+
+    key: str
+    label: str
+    look: str = PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An arrow."""
+
+    tail: str
+    head: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Boxes and arrows, each once."""
+
+    vertices: tuple[Vertex, ...]
+    edges: tuple[Edge, ...]
+
+
+def draw(result: Description, format: str) -> str:
+    """Write the picture as `dot` or `mermaid` text."""
+    picture = picture_of(result)
+    return _dot(picture) if format == "dot" else _mermaid(picture)
+
+
+def picture_of(result: Description) -> Picture:
+    """Turn a description into boxes and arrows."""
+    vertices: dict[str, Vertex] = {}
+    edges: dict[Edge, None] = {}
+    for part in _parts(result):
+        if isinstance(part, Vertex):
+            vertices.setdefault(part.key, part)
+        else:
+            edges[part] = None
+    known = (e for e in edges if e.tail in vertices and e.head in vertices)
+    return Picture(tuple(vertices.values()), tuple(known))
+
+
+def _parts(result: Description) -> Iterator[Vertex | Edge]:
+    for member in result.members:
+        failed = member.reconcile.state == "failed"
+        ref = member.ingress.ref
+        yield Vertex(f"ingress {ref}", f"Ingress {ref}", BAD if failed else PLAIN)
+    if result.service is not None:
+        ref = result.service.ref
+        yield Vertex(f"service {ref}", f"Service {ref}")
+    for described in result.load_balancers:
+        yield from _load_balancer(described, result)
+
+
+def _load_balancer(
+    described: DescribedLoadBalancer, result: Description
+) -> Iterator[Vertex | Edge]:
+    for group in described.target_groups or ():
+        yield from _target_group(group)
+    for entry in described.listeners or ():
+        listener = entry.listener
+        key = f"listener {listener.arn}"
+        name = f"{described.load_balancer.name} {listener.protocol} {listener.port}"
+        yield Vertex(key, name, GOOD if described.load_balancer.state == "active" else WARN)
+        if result.service is not None:
+            yield Edge(f"service {result.service.ref}", key)
+        for attributed in entry.rules or ():
+            yield from _rule(attributed, key, described)
+
+
+def _rule(
+    attributed: AttributedRule, listener: str, described: DescribedLoadBalancer
+) -> Iterator[Vertex | Edge]:
+    rule, source = attributed.rule, attributed.source
+    key = f"rule {rule.arn}"
+    priority = "default" if rule.priority is None else f"#{rule.priority}"
+    does = words.actions(rule.actions, lambda arn: target_group_name(described, arn))
+    yield Vertex(key, f"{priority} {words.conditions(rule.conditions)}\n{does}")
+    yield Edge(listener, key)
+    if source is not None:
+        yield Edge(f"ingress {source.ingress}", listener, f"{source.host}{source.path}")
+    for action in rule.actions:
+        for target in action.target_groups:
+            weight = str(target.weight) if len(action.target_groups) > 1 else ""
+            yield Edge(key, f"group {target.arn}", weight)
+
+
+def _target_group(group: BoundTargetGroup) -> Iterator[Vertex | Edge]:
+    key = f"group {group.target_group.arn}"
+    if group.targets is None:
+        yield Vertex(key, group.target_group.name)
+        return
+    name = str(group.binding.service_ref) if group.binding else group.target_group.name
+    whole = group.targets and group.healthy == len(group.targets)
+    look = GOOD if whole else (WARN if group.healthy else BAD)
+    yield Vertex(key, f"{name}\n{health_count(group)}", look)
+    for target in group.targets:
+        yield from _target(target, key)
+
+
+def _target(target: Target, group: str) -> Iterator[Vertex | Edge]:
+    key = f"target {group} {target.id}:{target.port}"
+    look = GOOD if target.healthy else WARN if target.state in ("initial", "draining") else BAD
+    lines = (str(target.pod or target.node or ""), f"{target.id}:{target.port}", target.state)
+    yield Vertex(key, "\n".join(line for line in lines if line), look)
+    yield Edge(group, key)
+
+
+def _dot(picture: Picture) -> str:
+    lines = ["digraph alb {", "  rankdir=LR;", '  node [shape=box, style="rounded,filled"];']
+    lines += [
+        f'  "{_dot_text(v.key)}" [label="{_dot_text(v.label)}", fillcolor="{FILLS[v.look]}"];'
+        for v in picture.vertices
+    ]
+    lines += [
+        f'  "{_dot_text(e.tail)}" -> "{_dot_text(e.head)}"'
+        + (f' [label="{_dot_text(e.label)}"]' if e.label else "")
+        + ";"
+        for e in picture.edges
+    ]
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _dot_text(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+
+def _mermaid(picture: Picture) -> str:
+    ids = {vertex.key: f"n{index}" for index, vertex in enumerate(picture.vertices)}
+    lines = ["flowchart LR"]
+    lines += [f'  {ids[v.key]}["{_mermaid_text(v.label)}"]:::{v.look}' for v in picture.vertices]
+    lines += [
+        f"  {ids[e.tail]} -->"
+        + (f'|"{_mermaid_text(e.label)}"| ' if e.label else " ")
+        + ids[e.head]
+        for e in picture.edges
+    ]
+    lines += [f"  classDef {look} fill:{fill},stroke:#555" for look, fill in FILLS.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _mermaid_text(text: str) -> str:
+    """Spell what Mermaid would read as markup by its entity codes."""
+    codes = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "\n": "<br/>"}
+    return "".join(codes.get(sign, sign) for sign in text)
