@@ -4,7 +4,9 @@ import hashlib
 from dataclasses import dataclass, field
 
 from tests.lab.aws.clock import Clock
+from tests.lab.aws.ec2.state import Network
 from tests.lab.aws.elbv2.state import Elb
+from tests.lab.aws.limits import DEFAULTS, UNLISTED
 from tests.lab.aws.record import Record
 
 ACCOUNT_ID = "111122223333"
@@ -19,6 +21,12 @@ class Account:
     region: str = REGION
     clock: Clock = field(default_factory=Clock)
     elb: Elb = field(default_factory=Elb)
+    network: Network = field(default_factory=Network)
+    certificates: dict[str, Record] = field(default_factory=dict)
+    certificate_tags: dict[str, dict[str, str]] = field(default_factory=dict)
+    web_acls: dict[str, Record] = field(default_factory=dict)
+    web_acl_of: dict[str, str] = field(default_factory=dict)
+    protections: dict[str, Record] = field(default_factory=dict)
     limits: dict[str, int] = field(default_factory=dict)
     quotas: dict[str, Record] = field(default_factory=dict)
     serial: int = 0
@@ -44,3 +52,7 @@ class Account:
         self.serial += 1
         seed = f"{self.region}/{self.serial}".encode()
         return hashlib.sha256(seed).hexdigest()[:length]
+
+    def limit(self, name: str) -> int:
+        """Return a limit as it applies to this account."""
+        return self.limits.get(name, {**DEFAULTS, **UNLISTED}[name])

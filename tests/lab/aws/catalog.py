@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
+from tests.lab.aws import acm, protection
 from tests.lab.aws.account import Account
+from tests.lab.aws.ec2.catalog import OPERATIONS as EC2
 from tests.lab.aws.elbv2 import (
     certificates,
     health,
@@ -30,4 +32,11 @@ ELBV2: Mapping[str, Operation] = {
     "DescribeTargetHealth": health.describe_target_health,
     "DescribeTrustStores": trust_stores.describe_trust_stores,
 }
-SERVICES: Mapping[str, Mapping[str, Operation]] = {"elbv2": ELBV2}
+SERVICES: Mapping[str, Mapping[str, Operation]] = {
+    "acm": acm.OPERATIONS,
+    "ec2": EC2,
+    "elbv2": ELBV2,
+    "shield": protection.SHIELD,
+    "waf-regional": protection.WAF_CLASSIC,
+    "wafv2": protection.WAFV2,
+}

@@ -6,6 +6,7 @@ from tests.lab.aws.account import ACCOUNT_ID, REGION, Account
 from tests.lab.aws.calls import CallLog
 from tests.lab.aws.clock import Clock
 from tests.lab.aws.faults import Faults
+from tests.lab.aws.moto_backend import reset_moto
 
 
 class Lab:
@@ -33,6 +34,7 @@ class Lab:
     def reset(self) -> None:
         """Empty the account, the call log and the faults, and set the clock right."""
         self._accounts.clear()
+        reset_moto()
         self.calls.clear()
         self.faults.clear()
         self.clock = Clock()

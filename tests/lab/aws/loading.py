@@ -2,29 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
+from tests.lab.aws import acm, protection
 from tests.lab.aws.account import Account
+from tests.lab.aws.ec2 import loading as ec2
 from tests.lab.aws.elbv2 import loading as elbv2
 from tests.lab.aws.elbv2.loading import Loader
+from tests.lab.aws.iam import loading as iam
 from tests.lab.aws.record import Record
 
 # Sections that are taken but that no operation reads yet.
 _ASIDE = (
-    "vpcs",
-    "subnets",
-    "route-tables",
-    "security-groups",
-    "network-interfaces",
-    "instances",
-    "availability-zones",
-    "certificates",
-    "web-acls",
-    "shield-protections",
     "clusters",
     "addons",
     "pod-identity-associations",
-    "oidc-providers",
-    "roles",
-    "policies",
     "quotas",
 )
 
@@ -35,7 +25,12 @@ def _leave_aside(account: Account, records: Sequence[Record]) -> None:
 
 SECTIONS: Mapping[str, Loader] = {
     **{f"aws/{name}": _leave_aside for name in _ASIDE},
+    **ec2.SECTIONS,
     **elbv2.SECTIONS,
+    **iam.SECTIONS,
+    "aws/certificates": acm.load,
+    "aws/web-acls": protection.load_web_acls,
+    "aws/shield-protections": protection.load_protections,
 }
 
 

@@ -1,0 +1,1 @@
+"""IAM: moto's, with what moto lacks."""
