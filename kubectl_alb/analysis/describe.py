@@ -147,7 +147,7 @@ def describe_ingress(ingress: Ingress, snapshot: Snapshot) -> Description:
         members=_members(group, snapshot),
         addresses=ingress.addresses,
         reconcile=reconcile,
-        load_balancers=_load_balancers(gid, ingress.addresses, group, snapshot),
+        load_balancers=load_balancers_of(gid, ingress.addresses, group, snapshot),
         events=snapshot.events_of.get(about, ()),
     )
 
@@ -162,7 +162,7 @@ def describe_group(group: Group, snapshot: Snapshot) -> Description:
         members=members,
         addresses=addresses,
         reconcile=_worst(member.reconcile for member in members),
-        load_balancers=_load_balancers(group.id, addresses, group, snapshot),
+        load_balancers=load_balancers_of(group.id, addresses, group, snapshot),
     )
 
 
@@ -241,9 +241,10 @@ def _worst(outcomes: Iterable[Reconcile]) -> Reconcile:
     return min(outcomes, key=lambda r: WORST_FIRST.index(r.state), default=Reconcile("unknown", ""))
 
 
-def _load_balancers(
+def load_balancers_of(
     gid: GroupID | None, addresses: tuple[Address, ...], group: Group | None, snapshot: Snapshot
 ) -> tuple[DescribedLoadBalancer, ...]:
+    """Describe a group's load balancers: those with its address, else those with its tags."""
     found = _by_address(addresses, snapshot)
     if not found and gid is not None:
         found = _by_tag(STACK_TAG, str(gid), snapshot)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from kubectl_alb.analysis.attribution import USE_ANNOTATION
 from kubectl_alb.analysis.balancer import DescribedListener, DescribedLoadBalancer
 from kubectl_alb.analysis.reasons import MISSING as NOT_REGISTERED
 from kubectl_alb.analysis.reasons import reason_of
@@ -16,7 +17,6 @@ from kubectl_alb.model.need import Need
 from kubectl_alb.model.snapshot import Snapshot
 
 ERROR, WARNING = "error", "warning"
-USE_ANNOTATION = "use-annotation"
 EXPIRES_SOON = timedelta(days=30)
 
 CODES = {

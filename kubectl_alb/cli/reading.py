@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import click
 
+from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import default_namespace, open_source
@@ -13,6 +14,7 @@ from kubectl_alb.context.where import Where
 from kubectl_alb.errors import AccessError, AlbError, ExitCode
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.render.document import Mark
 from kubectl_alb.render.escape import escape
 
 
@@ -40,3 +42,12 @@ def namespace_of(asked: Subject, where: Where) -> Subject:
     if asked.namespace or asked.kind not in ("ingress", "service"):
         return asked
     return replace(asked, namespace=where.kubernetes.namespace or default_namespace(where))
+
+
+def note_gaps(output: Output, snapshot: Snapshot) -> None:
+    """Say on stderr what could not be read, one line for each reason."""
+    reasons: dict[str, list[str]] = {}
+    for need, gap in sorted(snapshot.gaps.items(), key=lambda pair: pair[0].value):
+        reasons.setdefault(str(gap), []).append(need.value.partition("/")[2].replace("-", " "))
+    for reason, sections in reasons.items():
+        output.note((Mark.WARN, f" not read: {', '.join(sections)}: {reason}"))

@@ -36,17 +36,21 @@ def own_target_groups(described: DescribedLoadBalancer, result: Description) -> 
     }
 
 
-def target_group_name(described: DescribedLoadBalancer, arn: str) -> str:
-    """Call a target group by its Service and port, with its health, else by its own name."""
+def target_group_label(described: DescribedLoadBalancer, arn: str) -> str:
+    """Call a target group by its Service and port, else by its own name."""
     group = described.target_group(arn)
     if group is None:
         return arn.split(":targetgroup/")[-1].split("/")[0]
-    name = (
-        f"{group.binding.service_ref}:{group.binding.service_port}"
-        if group.binding
-        else group.target_group.name
-    )
-    return name if group.targets is None else f"{name} {health_count(group)}"
+    if group.binding is None:
+        return group.target_group.name
+    return f"{group.binding.service_ref}:{group.binding.service_port}"
+
+
+def target_group_name(described: DescribedLoadBalancer, arn: str) -> str:
+    """Call a target group by its label and its health."""
+    group = described.target_group(arn)
+    label = target_group_label(described, arn)
+    return label if group is None or group.targets is None else f"{label} {health_count(group)}"
 
 
 def health_count(group: BoundTargetGroup) -> str:

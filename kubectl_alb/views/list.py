@@ -1,0 +1,114 @@
+"""The list of hosts and paths."""
+
+from kubectl_alb.analysis.attribution import USE_ANNOTATION
+from kubectl_alb.analysis.listing import Listing, Row
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Table
+from kubectl_alb.views import words
+from kubectl_alb.views.describe_parts import target_group_label
+from kubectl_alb.views.envelope import present
+
+HEADINGS = (
+    "NAMESPACE", "INGRESS", "GROUP", "PRIO", "HOST", "PATH", "ACTION", "TARGETS", "TLS",
+)  # fmt: skip
+
+
+class ListView:
+    """Shows a listing."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    def document(self, result: Listing, wide: bool) -> Document:
+        """Lay out one row per host and path, then the rules that can never match."""
+        rows = tuple(self._row(row, wide) for row in result.rows)
+        headings = (*HEADINGS, "LOAD BALANCER") if wide else HEADINGS
+        blocks: list[Block] = [Table(headings, rows, "No Ingress path found.")]
+        lines: list[Line] = [_shadow(row) for row in result.rows if row.hidden_by is not None]
+        if lines:
+            blocks.append(Paragraph(tuple(lines)))
+        return Document(tuple(blocks))
+
+    def _row(self, row: Row, wide: bool) -> tuple[Line, ...]:
+        source = row.source
+        cells: tuple[Line, ...] = (
+            source.ingress.namespace,
+            source.ingress.name,
+            str(row.group),
+            str(row.rule.priority) if row.rule else "-",
+            source.host or "*",
+            source.path or ("(default)" if source.rule_index < 0 else "/"),
+            action(row),
+            _targets(row),
+            self._certificate(row, wide),
+        )
+        name = row.balancer.load_balancer.name if row.balancer else "-"
+        return (*cells, name) if wide else cells
+
+    def _certificate(self, row: Row, wide: bool) -> str:
+        if row.certificate is None:
+            return "-"
+        arn, known = row.certificate.arn, row.certificate.certificate
+        name = arn if wide else f"acm:…{arn[-4:]}"
+        if known is None or known.not_after is None:
+            return name
+        return f"{name} {words.days_left(known.not_after, self.snapshot.taken_at)}"
+
+    def value(self, result: Listing) -> dict[str, object]:
+        """Return the fields of the contract."""
+        return {"rows": [_value(row) for row in result.rows], "ignored": result.ignored}
+
+
+def action(row: Row) -> str:
+    """Say what the rule does, or what the Ingress asks for when there is no rule."""
+    if row.rule is not None and row.balancer is not None:
+        balancer = row.balancer
+        said = words.actions(row.rule.actions, lambda arn: target_group_label(balancer, arn))
+        return said.replace("→", "forward")
+    backend = row.source.backend
+    return f"{backend.service}:{backend.port} (no rule in AWS)" if backend else "(no rule in AWS)"
+
+
+def _targets(row: Row) -> Line:
+    if row.healthy is None:
+        return "-"
+    count = f" {row.healthy}/{row.total}"
+    if row.healthy == row.total and row.total:
+        return (Mark.GOOD, count)
+    return (Mark.WARN if row.healthy else Mark.BAD, count)
+
+
+def _shadow(row: Row) -> Line:
+    winner = row.hidden_by
+    if winner is None or row.rule is None:
+        return ""
+    whose = f" ({winner.source.ingress})" if winner.source else ""
+    return (
+        Mark.WARN,
+        f" ALB-GROUP-004  rule {row.rule.priority} ({row.source.ingress}) can never match:"
+        f" rule {winner.rule.priority}{whose} takes all its requests",
+    )
+
+
+def _value(row: Row) -> dict[str, object]:
+    source = row.source
+    backend = source.backend
+    service = None
+    if backend is not None and backend.port != USE_ANNOTATION:
+        service = f"{source.ingress.namespace}/{backend.service}:{backend.port}"
+    return present(
+        namespace=source.ingress.namespace,
+        ingress=source.ingress.name,
+        group=str(row.group),
+        priority=row.rule.priority if row.rule else None,
+        port=row.listener.listener.port if row.listener else None,
+        host=source.host or "*",
+        path=source.path or "/",
+        action=action(row),
+        service=service,
+        healthy=row.healthy,
+        total=row.total,
+        certificate=row.certificate.arn if row.certificate else None,
+        loadBalancer=row.balancer.load_balancer.name if row.balancer else None,
+        shadowedBy=row.hidden_by.rule.priority if row.hidden_by else None,
+    )
