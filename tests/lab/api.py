@@ -9,6 +9,7 @@ import urllib3
 
 from tests.lab.certificates import Pair
 
+JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 
 
@@ -40,9 +41,9 @@ class Api:
             return False
         return answer.status == 200
 
-    def get(self, path: str) -> Any:
+    def get(self, path: str, accept: str = JSON) -> Any:
         """Read an object or a list."""
-        return self._call("GET", path)
+        return self._call("GET", path, accept=accept)
 
     def items(self, path: str) -> Sequence[dict[str, Any]]:
         """Read a list, with `kind` and `apiVersion` on each item as on an object of its own."""
@@ -62,7 +63,7 @@ class Api:
 
     def patch(self, path: str, body: Mapping[str, Any]) -> Any:
         """Merge `body` into an object."""
-        return self._call("PATCH", path, body, MERGE_PATCH)
+        return self._call("PATCH", path, body, content_type=MERGE_PATCH)
 
     def delete(self, path: str) -> Any:
         """Delete an object."""
@@ -73,13 +74,15 @@ class Api:
         method: str,
         path: str,
         body: Mapping[str, Any] | None = None,
-        content_type: str = "application/json",
+        *,
+        content_type: str = JSON,
+        accept: str = JSON,
     ) -> Any:
         answer = self._pool.request(
             method,
             self.server + path,
             body=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": content_type, "Accept": "application/json"},
+            headers={"Content-Type": content_type, "Accept": accept},
         )
         if answer.status >= 400:
             raise ApiError(answer.status, _message(answer.data))

@@ -1,7 +1,7 @@
 """The custom resource definitions that the lab's API server has."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ ANYTHING = {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown
 
 SERVED_SECONDS = 10
 
-Definition = Mapping[str, Any]
+Definition = dict[str, Any]
 
 
 def folder() -> Path:

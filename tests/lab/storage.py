@@ -2,13 +2,13 @@
 
 import base64
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from ipaddress import ip_address
 from typing import Any
 
-Record = Mapping[str, Any]
+Record = dict[str, Any]
 
 # pkg/registry/*/storage of Kubernetes: resource names, save for these three of its first years.
 ROOMS = {

@@ -1,0 +1,63 @@
+"""Fixtures for tests over the wire; the docstring of `tests/lab/lab.py` describes them."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.lab.kubectl import Kubectl
+from tests.lab.lab import Lab, attach, running
+from tests.lab.world import World
+
+HERE = Path(__file__).parent
+SHOP = HERE.parent / "golden" / "worlds" / "shop"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test below this folder as one that needs the lab."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def running_lab(request: pytest.FixtureRequest) -> Iterator[Lab]:
+    """A lab in whatever state the last test left it."""
+    chosen = os.environ.get("LAB_STATE")
+    if chosen:
+        yield attach(Path(chosen).resolve())
+        return
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+    with ExitStack() as stack:
+        # The first start builds programs for minutes, and says so.
+        with capture.global_and_fixture_disabled():
+            started = stack.enter_context(running(os.environ.get("PYTEST_XDIST_WORKER", "tests")))
+        yield started
+
+
+@pytest.fixture
+def lab(running_lab: Lab) -> Lab:
+    """A clean lab."""
+    running_lab.reset()
+    return running_lab
+
+
+@pytest.fixture
+def world(lab: Lab) -> World:
+    """The recorded world `shop`, live."""
+    return lab.load(SHOP)
+
+
+@pytest.fixture
+def controller(lab: Lab, world: World) -> Iterator[None]:
+    """A controller at work on `world`."""
+    with lab.controller(world):
+        yield
+
+
+@pytest.fixture
+def kubectl(lab: Lab) -> Kubectl:
+    """The real kubectl as the lab's administrator."""
+    return Kubectl(lab.environment())
