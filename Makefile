@@ -25,6 +25,7 @@ test: setup
 	$(BIN)/pytest -n $(WORKERS) tests/unit tests/contract tests/golden
 
 e2e: setup
+	@$(BIN)/python -m tests.lab.tools >/dev/null
 	$(BIN)/pytest -m e2e tests/e2e
 
 lint: setup

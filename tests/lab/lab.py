@@ -100,10 +100,9 @@ class Lab:
     def controller(self, on: World) -> Iterator[None]:
         """Have a controller at work on a loaded world."""
         processes = Processes(self.folder)
+        environment = {**self.environment(), "PYTHONPATH": str(ROOT)}
         try:
-            controller_process.start(
-                self.cluster, on.meta["context"], self.environment(), processes
-            )
+            controller_process.start(self.cluster, on.meta["context"], environment, processes)
             yield
         finally:
             processes.stop_all()

@@ -1,0 +1,70 @@
+"""`$LAB_CONTROLLER` plays the controller, started as the real one would be."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.lab.kubectl import Kubectl
+from tests.lab.lab import Lab
+from tests.lab.world import World
+
+# Writes its flags and AWS endpoint down, says that it is ready, and refuses each object shown it.
+PROGRAM = """#!{python}
+import http.server, json, os, ssl, sys, threading
+
+flags = dict(word.removeprefix("--").split("=", 1) for word in sys.argv[1:])
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+
+    def do_POST(self):
+        review = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        answer = {{"uid": review["request"]["uid"], "allowed": False,
+                  "status": {{"message": "not like this"}}}}
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({{**review, "response": answer}}).encode())
+
+host, port = flags["health-probe-bind-addr"].split(":")
+health = http.server.HTTPServer((host, int(port)), Handler)
+webhook = http.server.HTTPServer(("127.0.0.1", int(flags["webhook-bind-port"])), Handler)
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+folder = flags["webhook-cert-dir"]
+context.load_cert_chain(f"{{folder}}/tls.crt", f"{{folder}}/tls.key")
+webhook.socket = context.wrap_socket(webhook.socket, server_side=True)
+threading.Thread(target=webhook.serve_forever, daemon=True).start()
+with open({report!r}, "w") as report:
+    json.dump({{**flags, "aws": os.environ["AWS_ENDPOINT_URL"]}}, report)
+health.serve_forever()
+"""
+
+
+@pytest.fixture
+def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What the program in `$LAB_CONTROLLER` will have been told, once it runs."""
+    written, program = tmp_path / "report.json", tmp_path / "controller"
+    program.write_text(PROGRAM.format(python=sys.executable, report=str(written)))
+    program.chmod(0o755)
+    monkeypatch.setenv("LAB_CONTROLLER", str(program))
+    return written
+
+
+def test_it_gets_the_real_flags_for_the_loaded_world(lab: Lab, world: World, report: Path) -> None:
+    with lab.controller(world):
+        told = json.loads(report.read_text())
+    assert told["cluster-name"] == "lab"
+    assert told["aws-vpc-id"] == world.meta["context"]["vpcId"]
+    assert told["kubeconfig"] == str(lab.cluster.kubeconfig)
+    assert told["aws"] == lab.aws.endpoint
+
+
+def test_the_api_server_asks_it_about_ingresses(
+    lab: Lab, world: World, report: Path, kubectl: Kubectl
+) -> None:
+    with lab.controller(world):
+        answer = kubectl("annotate", "ingress", "web", "-n", "shop", "example.com/a=b")
+    assert 'webhook "vingress.elbv2.k8s.aws" denied the request: not like this' in answer.stderr
