@@ -10,7 +10,7 @@ from typing import Any
 
 from kubectl_alb.context.decode_kubernetes import time
 from kubectl_alb.context.source import Answer
-from kubectl_alb.errors import AlbError, DecodeError, NotFoundError
+from kubectl_alb.errors import AlbError, DecodeError
 from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.need import Need
 
@@ -108,7 +108,7 @@ def _files(path: Path) -> Mapping[str, bytes]:
     if path.is_dir():
         return _folder(path)
     if not path.exists():
-        raise NotFoundError(f"no bundle at {path}", hint="give a folder, .tar.gz, .zip, or `demo`")
+        raise DecodeError(f"no bundle at {path}", hint="give a folder, .tar.gz, .zip, or `demo`")
     try:
         if zipfile.is_zipfile(path):
             return _inner(_zip(path))

@@ -1,0 +1,61 @@
+"""What every test may use: the command line, run offline."""
+
+import io
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+
+import pytest
+
+from kubectl_alb.cli.main import run as run_command
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command line left behind."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+class Stream(io.TextIOWrapper):
+    """A captured stream that is no terminal."""
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8", write_through=True, newline="")
+
+    def text(self) -> str:
+        self.flush()
+        return self.buffer.getvalue().decode()  # type: ignore[attr-defined,no-any-return]
+
+
+@contextmanager
+def plain_environment() -> Iterator[None]:
+    kept = dict(os.environ)
+    for name in kept:
+        if name.startswith(("AWS_", "KUBECTL_ALB_", "KUBECONFIG", "NO_COLOR", "FORCE_COLOR")):
+            del os.environ[name]
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
+
+
+@pytest.fixture
+def run() -> Callable[..., Ran]:
+    """Run a command line in this process."""
+
+    def call(*args: str) -> Ran:
+        out, err = Stream(), Stream()
+        with plain_environment(), redirect_stdout(out), redirect_stderr(err):
+            code = run_command(list(args))
+        return Ran(int(code), out.text(), err.text())
+
+    return call
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite golden files")
