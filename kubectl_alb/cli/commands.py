@@ -31,6 +31,9 @@ ENTRIES = (
     Entry("list", LOOK, "List every host and path with its rule, target group and health."),
     Entry("options", SUPPORT, "List the flags that every command accepts.", home="flags"),
     Entry("version", SUPPORT, "Print the versions of this program, the controller and the server."),
+    Entry(
+        "__complete", SUPPORT, "Offer completions, as kubectl asks.", hidden=True, home="complete"
+    ),
 )
 
 ALIASES = {"ls": "list"}

@@ -40,7 +40,7 @@ Examples:
 
 
 @click.command(cls=AlbCommand, epilog=EPILOG)
-@click.argument("subject", metavar="[KIND/]NAME")
+@click.argument("subject", metavar="[KIND/]NAME", type=options.Known(*KINDS))
 @formats("table", "wide", "json", "yaml", "name", "dot", "mermaid")
 @click.option("--rules", is_flag=True, help="Show every rule and target group of a shared ALB.")
 @click.option("--events", is_flag=True, help="Show the object's events.")

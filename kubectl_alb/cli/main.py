@@ -8,7 +8,7 @@ import traceback
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -17,6 +17,9 @@ from kubectl_alb.cli import options
 from kubectl_alb.cli.commands import ALIASES, ENTRIES, SECTIONS
 from kubectl_alb.errors import AlbError, ExitCode, UsageError
 from kubectl_alb.render.escape import escape
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 log = logging.getLogger("kubectl_alb")
 
@@ -31,6 +34,14 @@ class AlbCommand(click.Command):
         super().__init__(*args, **kwargs)
         own = {name for param in self.params for name in param.opts}
         self.params += [flag for flag in options.global_flags() if own.isdisjoint(flag.opts)]
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Offer the shared flags too, which are hidden from the help only."""
+        shared = {name for flag in options.global_flags() for name in flag.opts}
+        for param in self.params:
+            if isinstance(param, click.Option) and not shared.isdisjoint(param.opts):
+                param.hidden = False
+        return click.Command.shell_complete(self, ctx, incomplete)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the epilog as it stands, then where the shared flags are."""
@@ -56,6 +67,16 @@ class AlbGroup(AlbCommand, click.Group):
                 return command
         return None
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Offer the commands, from the table alone, and the flags."""
+        item = import_module("click.shell_completion").CompletionItem
+        commands: list[CompletionItem] = [
+            item(entry.name, help=entry.summary)
+            for entry in ENTRIES
+            if entry.name.startswith(incomplete) and not entry.hidden
+        ]
+        return [*commands, *super().shell_complete(ctx, incomplete)]
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -78,14 +99,14 @@ class AlbGroup(AlbCommand, click.Group):
                     formatter.write_dl(rows)
 
 
-def _help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    if value:
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
         click.echo(f"kubectl-alb v{__version__}")
         ctx.exit()
 
 
 @click.group(cls=AlbGroup, invoke_without_command=True, name="kubectl alb")
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_help,
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
               help="Print the version.")  # fmt: skip
 @click.pass_context
 def cli(ctx: click.Context) -> None:

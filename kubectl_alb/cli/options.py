@@ -5,13 +5,17 @@ given is collected in the context that all levels share; the later one wins.
 """
 
 import re
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from kubectl_alb.context.where import AwsFlags, KubernetesFlags, Where
 from kubectl_alb.errors import UsageError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 GIVEN = "kubectl_alb.given"
 ENVIRONMENT = "KUBECTL_ALB"
@@ -40,6 +44,30 @@ class DurationType(click.ParamType[float]):
 DURATION = DurationType()
 
 
+class Known(click.ParamType[str]):
+    """Text that completion knows values for: those of the named sources in `cli.candidates`."""
+
+    name = "text"
+
+    def __init__(self, *sources: str) -> None:
+        self.sources = sources
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take the text as it is."""
+        return str(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list["CompletionItem"]:
+        """Offer what the sources know; they are imported only now."""
+        candidates = import_module("kubectl_alb.cli.candidates")
+        items: list[CompletionItem] = candidates.offered(self.sources, where(ctx), incomplete)
+        return items
+
+
+FILE = Known("file")
+
+
 def _collect(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     given: dict[str, Any] = ctx.meta.setdefault(GIVEN, {})
     source = ctx.get_parameter_source(param.name or "")
@@ -58,11 +86,23 @@ def _flag(*names: str, help: str, **facts: Any) -> click.Option:
 def global_flags() -> list[click.Option]:
     """Make the flags that every command accepts, in the order in which `options` lists them."""
     return [
-        _flag("--kubeconfig", metavar="FILE", help="Kubeconfig file to read, and no other."),
-        _flag("--context", metavar="NAME", help="Kubeconfig context to use."),
-        _flag("--cluster", metavar="NAME", help="Kubeconfig cluster to use."),
-        _flag("--user", metavar="NAME", help="Kubeconfig user to use."),
-        _flag("-n", "--namespace", metavar="NAME", help="Namespace of your objects."),
+        _flag(
+            "--kubeconfig", metavar="FILE", type=FILE, help="Kubeconfig file to read, and no other."
+        ),
+        _flag(
+            "--context", metavar="NAME", type=Known("context"), help="Kubeconfig context to use."
+        ),
+        _flag(
+            "--cluster", metavar="NAME", type=Known("cluster"), help="Kubeconfig cluster to use."
+        ),
+        _flag("--user", metavar="NAME", type=Known("user"), help="Kubeconfig user to use."),
+        _flag(
+            "-n",
+            "--namespace",
+            metavar="NAME",
+            type=Known("namespace"),
+            help="Namespace of your objects.",
+        ),
         _flag("-s", "--server", metavar="URL", help="Address of the API server."),
         _flag("--token", metavar="TOKEN", help="Bearer token for the API server."),
         _flag("--as", "impersonate", metavar="USER", help="User to impersonate."),
@@ -81,9 +121,11 @@ def global_flags() -> list[click.Option]:
             multiple=True,
             help="Extra field to impersonate; repeatable.",
         ),
-        _flag("--certificate-authority", metavar="FILE", help="CA of the API server."),
-        _flag("--client-certificate", metavar="FILE", help="Client certificate to present."),
-        _flag("--client-key", metavar="FILE", help="Key of the client certificate."),
+        _flag("--certificate-authority", metavar="FILE", type=FILE, help="CA of the API server."),
+        _flag(
+            "--client-certificate", metavar="FILE", type=FILE, help="Client certificate to present."
+        ),
+        _flag("--client-key", metavar="FILE", type=FILE, help="Key of the client certificate."),
         _flag("--tls-server-name", metavar="NAME", help="Name to expect in the server's cert."),
         _flag(
             "--insecure-skip-tls-verify",
@@ -96,10 +138,10 @@ def global_flags() -> list[click.Option]:
             type=DURATION,
             help="Limit for one API request; 0 means none.",
         ),
-        _flag("--cache-dir", metavar="DIR", help="Folder for completion's cache."),
+        _flag("--cache-dir", metavar="DIR", type=FILE, help="Folder for completion's cache."),
         _flag("--disable-compression", is_flag=True, help="Ask the API server for plain answers."),
-        _flag("--region", metavar="NAME", help="AWS region."),
-        _flag("--profile", metavar="NAME", help="AWS profile."),
+        _flag("--region", metavar="NAME", type=Known("region"), help="AWS region."),
+        _flag("--profile", metavar="NAME", type=Known("profile"), help="AWS profile."),
         _flag(
             "--endpoint-url",
             "endpoints",
@@ -109,12 +151,16 @@ def global_flags() -> list[click.Option]:
         ),
         _flag("--no-aws", is_flag=True, help="Ask the cluster only."),
         _flag(
-            "--bundle", metavar="PATH", help="Read a recorded bundle instead; `demo` is built in."
+            "--bundle",
+            metavar="PATH",
+            type=Known("bundle"),
+            help="Read a recorded bundle instead; `demo` is built in.",
         ),
         _flag("--cluster-name", metavar="NAME", help="Name of the EKS cluster."),
         _flag(
             "--controller-namespace",
             metavar="NAME",
+            type=Known("namespace"),
             envvar=f"{ENVIRONMENT}_CONTROLLER_NAMESPACE",
             help="Where the controller runs.",
         ),

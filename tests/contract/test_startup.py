@@ -5,23 +5,38 @@ import sys
 
 import pytest
 
-HEAVY = {"kubernetes", "boto3", "botocore", "yaml", "urllib3", "tabulate"}
+SDKS = {"kubernetes", "boto3", "botocore", "yaml", "urllib3"}
+PROGRAM = """
+import sys
+from kubectl_alb.cli.main import run
+code = run(sys.argv[1:])
+print(*sys.modules, file=sys.stderr)
+sys.exit(code)
+"""
 
 
 def loaded(*args: str) -> set[str]:
-    code = (
-        "import sys; from kubectl_alb.cli.main import run; "
-        f"run({list(args)!r}); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *args], capture_output=True, text=True, check=True
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return {name.partition(".")[0] for name in done.stderr.split()}
+    return set(done.stderr.split())
 
 
 @pytest.mark.parametrize("args", [("--help",), (), ("--version",), ("options",)])
 def test_help_imports_nothing_heavy(args: tuple[str, ...]) -> None:
-    assert HEAVY.isdisjoint(loaded(*args))
+    assert loaded(*args).isdisjoint({*SDKS, "tabulate", "kubectl_alb.cli.describe"})
 
 
-@pytest.mark.parametrize("args", [("describe", "--help"), ("list", "--help")])
-def test_a_commands_help_imports_no_sdk(args: tuple[str, ...]) -> None:
-    assert (HEAVY - {"tabulate"}).isdisjoint(loaded(*args))
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("describe", "--help"),
+        ("list", "--help"),
+        ("__complete", ""),
+        ("__complete", "describe", "--"),
+        ("__complete", "describe", "--output="),
+        ("__complete", "--bundle", "tests/golden/worlds/shop", "describe", ""),
+    ],
+)
+def test_a_commands_help_and_completion_import_no_sdk(args: tuple[str, ...]) -> None:
+    assert loaded(*args).isdisjoint(SDKS)

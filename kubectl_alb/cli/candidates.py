@@ -1,0 +1,212 @@
+"""What completion offers for a value: names from the kubeconfig, the cluster and our catalogues."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+
+from click.shell_completion import CompletionItem
+
+from kubectl_alb.cli.subjects import KINDS
+from kubectl_alb.context.glance import glance
+from kubectl_alb.context.glance_cache import Glance
+from kubectl_alb.context.glance_named import Named
+from kubectl_alb.context.kubeconfig_files import paths, read_kubeconfig
+from kubectl_alb.context.profiles import profiles
+from kubectl_alb.context.where import Where
+from kubectl_alb.errors import AlbError
+from kubectl_alb.model.annotations import CATALOGUE, PREFIX
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.regions import REGIONS
+
+SECONDS = 1.5
+
+Candidate = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The word typed so far, where the command would look, and how long we may take."""
+
+    word: str
+    where: Where
+    deadline: float
+
+    def names(self, need: Need) -> Glance:
+        """Glance at one kind; nothing when it cannot be had."""
+        try:
+            return glance(self.where, need, self.deadline)
+        except (AlbError, OSError, ValueError):
+            return Glance((), "")
+
+
+def offered(sources: Iterable[str], where: Where, word: str) -> list[CompletionItem]:
+    """Return the candidates of these sources that start with the word, each once."""
+    question = Question(word, where, time.monotonic() + SECONDS)
+    found: dict[str, CompletionItem] = {}
+    for source in sources:
+        if source == "file":
+            found.setdefault("", CompletionItem(word, type="file"))
+            continue
+        for text, about in SOURCES[source](question):
+            if text.startswith(word):
+                found.setdefault(text, CompletionItem(text, help=about))
+    return list(found.values())
+
+
+def _contexts(question: Question) -> Iterator[Candidate]:
+    known = read_kubeconfig(paths(question.where.kubernetes))
+    for name, entry in sorted(known.contexts.items()):
+        yield name, f"cluster {entry.text('cluster')}"
+
+
+def _clusters(question: Question) -> Iterator[Candidate]:
+    known = read_kubeconfig(paths(question.where.kubernetes))
+    for name, entry in sorted(known.clusters.items()):
+        yield name, entry.text("server")
+
+
+def _users(question: Question) -> Iterator[Candidate]:
+    known = read_kubeconfig(paths(question.where.kubernetes))
+    yield from ((name, "") for name in sorted(known.users))
+
+
+def _namespaces(question: Question) -> Iterator[Candidate]:
+    for found in question.names(Need.NAMESPACES).names:
+        yield found.name, ""
+    if not question.where.bundle:
+        known = read_kubeconfig(paths(question.where.kubernetes))
+        for name, entry in sorted(known.contexts.items()):
+            if entry.text("namespace"):
+                yield entry.text("namespace"), f"namespace of context {name}"
+
+
+def _ingresses(question: Question) -> Iterator[Candidate]:
+    seen = question.names(Need.INGRESSES)
+    elsewhere = all(found.namespace != seen.namespace for found in seen.names)
+    for found in seen.names:
+        about = f"group {found.group}" if found.group else ""
+        for text in _spellings(found, seen.namespace, question.word, "ingress"):
+            yield text, about
+        if elsewhere and "/" not in question.word:
+            yield f"{found.namespace}/{found.name}", about
+
+
+def _services(question: Question) -> Iterator[Candidate]:
+    # Services are many: they are offered once the word begins to spell their kind.
+    kind, word = _kind(question.word, "service"), question.word.partition("/")[0]
+    if not word or not kind.startswith(word):
+        return
+    seen = question.names(Need.SERVICES)
+    for found in seen.names:
+        for text in _spellings(found, seen.namespace, question.word, "service"):
+            if KINDS.get(text.partition("/")[0]) == "service":
+                yield text, ""
+
+
+def _spellings(found: Named, namespace: str, word: str, kind: str) -> Iterator[str]:
+    """Spell an object in the manner that the word has begun.
+
+    `NAME` and `KIND/NAME`; once there is a slash for it, `NAMESPACE/NAME` and
+    `KIND/NAMESPACE/NAME`.
+    """
+    head, slash, rest = word.partition("/")
+    here, whole = found.namespace == namespace, f"{found.namespace}/{found.name}"
+    if slash and KINDS.get(head) == kind:
+        if "/" in rest:
+            yield f"{head}/{whole}"
+        elif here:
+            yield f"{head}/{found.name}"
+    elif slash:
+        yield whole
+    elif here:
+        yield found.name
+        yield from [f"{_kind(word, kind)}/{found.name}"] * bool(word)
+
+
+def _kind(word: str, kind: str) -> str:
+    """Spell a kind by the name that the word has begun: `svc` for `sv`, `ing` for `ing/`."""
+    head = word.partition("/")[0]
+    names = [name for name, meant in KINDS.items() if meant == kind]
+    if head in names:
+        return head
+    return next((name for name in names if name.startswith(head)), kind)
+
+
+def _groups(question: Question) -> Iterator[Candidate]:
+    names = question.names(Need.INGRESSES).names
+    kind = _kind(question.word, "group")
+    for group in sorted({found.group for found in names if found.group}):
+        size = sum(found.group == group for found in names)
+        yield f"{kind}/{group}", f"{size} Ingress{'' if size == 1 else 'es'}"
+
+
+def _classes(question: Question) -> Iterator[Candidate]:
+    for found in question.names(Need.INGRESS_CLASSES).names:
+        yield f"{_kind(question.word, 'class')}/{found.name}", ""
+
+
+def _load_balancers(question: Question) -> Iterator[Candidate]:
+    names = question.names(Need.INGRESSES).names
+    for name in sorted({found.load_balancer for found in names if found.load_balancer}):
+        yield f"{_kind(question.word, 'alb')}/{name}", ""
+
+
+def _urls(question: Question) -> Iterator[Candidate]:
+    for found in question.names(Need.INGRESSES).names:
+        for url in found.urls:
+            yield url, f"Ingress {found.namespace}/{found.name}"
+
+
+def _regions(question: Question) -> Iterator[Candidate]:
+    for regions in REGIONS.values():
+        yield from regions.items()
+
+
+def _profiles(question: Question) -> Iterator[Candidate]:
+    yield from ((name, "") for name in sorted(set(profiles())))
+
+
+def _bundles(question: Question) -> Iterator[Candidate]:
+    yield "demo", "the built-in example"
+
+
+def _annotations(question: Question) -> Iterator[Candidate]:
+    # Without their prefix, unless it is being typed.
+    prefix = PREFIX if question.word.startswith(PREFIX[:4]) else ""
+    for key, entry in CATALOGUE.items():
+        yield f"{prefix}{key}", entry.help
+
+
+def _codes(question: Question) -> Iterator[Candidate]:
+    catalog = import_module("kubectl_alb.checks.failures.catalog")
+    word = question.word.upper()
+    for failure in catalog.ALL:
+        # Codes are accepted in any case, so they are offered in the case that was begun.
+        code = failure.code if word == question.word else failure.code.lower()
+        yield code, failure.title
+
+
+def _areas(question: Question) -> Iterator[Candidate]:
+    catalog = import_module("kubectl_alb.checks.failures.catalog")
+    yield from ((area.name, area.title) for area in catalog.AREAS)
+
+
+SOURCES: dict[str, Callable[[Question], Iterator[Candidate]]] = {
+    "context": _contexts,
+    "cluster": _clusters,
+    "user": _users,
+    "namespace": _namespaces,
+    "ingress": _ingresses,
+    "group": _groups,
+    "service": _services,
+    "class": _classes,
+    "alb": _load_balancers,
+    "url": _urls,
+    "region": _regions,
+    "profile": _profiles,
+    "bundle": _bundles,
+    "annotation": _annotations,
+    "code": _codes,
+    "area": _areas,
+}
