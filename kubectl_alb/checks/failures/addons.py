@@ -11,8 +11,8 @@ ADDONS = (
         impact=Impact.ERROR,
         rank=Rank.HIGH,
         means=(
-            "WAF is handled after the listeners and on by default; if it fails, the status "
-            "is not reached."
+            "WAF is handled after the listeners and on by default; if it fails, the status is "
+            "not reached."
         ),
         seen="The load balancer works, but ADDRESS stays empty.",
         causes=(
@@ -30,10 +30,8 @@ ADDONS = (
         signatures=(
             Signature(r"not authorized to perform: (?P<action>waf(?:v2|-regional)?:\w+)", spec=78),
             Signature(
-                (
-                    r"failed to (?:get|create|update|delete) WAF(?:(?:v2|Classic) webACL"
-                    r"|v2 WAFRegional) association on LoadBalancer"
-                ),
+                r"failed to (?:get|create|update|delete) WAF(?:(?:v2|Classic) webACL"
+                r"|v2 WAFRegional) association on LoadBalancer",
                 spec=78,
             ),
             Signature(r"https://(?:wafv2|waf-regional)\.(?P<region>[\w-]+)\.amazonaws", spec=78),
@@ -66,10 +64,8 @@ ADDONS = (
         aws="GetWebACL with scope REGIONAL in the region of the load balancer.",
         fixes=(
             fix(
-                (
-                    "Correct ARN or name, or remove the annotation; none takes an association off"
-                    " since v2.8.2"
-                ),
+                "Correct ARN or name, or remove the annotation; none takes an association off "
+                "since v2.8.2",
                 annotate("wafv2-acl-arn=<ACL_ARN>"),
             ),
         ),
@@ -77,10 +73,8 @@ ADDONS = (
             Signature(r"WAFNonexistentItemException", spec=79),
             Signature(r"WAFUnavailableEntityException", spec=79),
             Signature(
-                (
-                    r"(?:couldn't find WAFv2 WebACL with name: "
-                    r"|Unable to find web acl named )(?P<acl>\S+)"
-                ),
+                r"(?:couldn't find WAFv2 WebACL with name: "
+                r"|Unable to find web acl named )(?P<acl>\S+)",
                 spec=79,
             ),
             Signature(r"minimum field size of 20, AssociateWebACLInput\.WebACLArn", spec=79),
@@ -96,8 +90,8 @@ ADDONS = (
         impact=Impact.WARNING,
         rank=Rank.MEDIUM,
         means=(
-            "The load balancer's association is brought in line with the annotation; what "
-            "it does not name may be taken off."
+            "The load balancer's association is brought in line with the annotation; what it "
+            "does not name may be taken off."
         ),
         seen="A web ACL attached by hand disappears.",
         causes=(
@@ -155,8 +149,8 @@ ADDONS = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "The referenced Service, Ingress or Gateway is missing or has no host name, or "
-            "AWS rejects the ports."
+            "The referenced Service, Ingress or Gateway is missing or has no host name, or AWS "
+            "rejects the ports."
         ),
         seen="FailedEndpointLoad, WarningEndpoints or FailedBuildModel on the GlobalAccelerator.",
         causes=(
@@ -172,11 +166,9 @@ ADDONS = (
         ),
         signatures=(
             Signature(
-                (
-                    r"(?:service|ingress|gateway) (?P<ref>\S+) (?:is not of type LoadBalancer"
-                    r"|does not have (?:a LoadBalancer|any addresses)"
-                    r"|LoadBalancer has no DNS name|has no hostname address)"
-                ),
+                r"(?:service|ingress|gateway) (?P<ref>\S+) (?:is not of type LoadBalancer"
+                r"|does not have (?:a LoadBalancer|any addresses)"
+                r"|LoadBalancer has no DNS name|has no hostname address)",
                 Where.EVENT,
             ),
             Signature(
@@ -184,12 +176,10 @@ ADDONS = (
                 Where.EVENT,
             ),
             Signature(
-                (
-                    r"(?:auto-discovery (?:not supported|does not support)"
-                    r"|port override listener port|duplicate (?:endpoint|listener) port \d+"
-                    r"|endpoint port \d+ conflicts with listener"
-                    r"|listener protocol \S+ is not supported by Global Accelerator)"
-                ),
+                r"(?:auto-discovery (?:not supported|does not support)"
+                r"|port override listener port|duplicate (?:endpoint|listener) port \d+"
+                r"|endpoint port \d+ conflicts with listener"
+                r"|listener protocol \S+ is not supported by Global Accelerator)",
                 Where.EVENT,
             ),
         ),
@@ -205,8 +195,8 @@ ADDONS = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "A value in ALBTargetControlConfig or a pod annotation is out of range or of "
-            "the wrong form."
+            "A value in ALBTargetControlConfig or a pod annotation is out of range or of the "
+            "wrong form."
         ),
         seen="Pods are refused, or start without the sidecar.",
         causes=("wrong address format, concurrency, protocol version or log level",),
@@ -214,11 +204,9 @@ ADDONS = (
         fixes=(fix("Correct the value"),),
         signatures=(
             Signature(
-                (
-                    r"invalid (?:concurrency value|data address format|control address format"
-                    r"|destination address format|protocol version|rust log level): (?P<v>\S+)"
-                    r"|Failed to inject ALB target control agent sidecar"
-                ),
+                r"invalid (?:concurrency value|data address format|control address format"
+                r"|destination address format|protocol version|rust log level): (?P<v>\S+)"
+                r"|Failed to inject ALB target control agent sidecar",
                 Where.DENIAL,
             ),
         ),

@@ -23,27 +23,21 @@ ADDRESSES = (
             ),
             fix(
                 "Look for interfaces that nothing uses",
-                (
-                    "aws ec2 describe-network-interfaces --filters "
-                    "Name=subnet-id,Values=<SUBNET_ID> Name=status,Values=available"
-                ),
+                "aws ec2 describe-network-interfaces --filters Name=subnet-id,Values=<SUBNET_ID> "
+                "Name=status,Values=available",
             ),
             fix("Give pods their own subnets by custom networking of the VPC CNI"),
         ),
         signatures=(
             Signature(
-                (
-                    r"unable to resolve at least one subnet\. Evaluated (?P<evaluated>[1-9]\d*) "
-                    r"subnets: 0 are tagged for other clusters, (?:and )?(?P<low_ip>[1-9]\d*) "
-                    r"have insufficient available IP addresses"
-                ),
+                r"unable to resolve at least one subnet\. Evaluated (?P<evaluated>[1-9]\d*) "
+                r"subnets: 0 are tagged for other clusters, (?:and )?(?P<low_ip>[1-9]\d*) "
+                r"have insufficient available IP addresses",
                 spec=72,
             ),
             Signature(
-                (
-                    r"unable to resolve at least one subnet \(\d+ match VPC and tags(?:: "
-                    r"\[[^\]]*\])?, (?P<low_ip_old>\d+) have fewer than (?P<min>\d+) free IPs"
-                ),
+                r"unable to resolve at least one subnet \(\d+ match VPC and tags(?:: "
+                r"\[[^\]]*\])?, (?P<low_ip_old>\d+) have fewer than (?P<min>\d+) free IPs",
                 spec=72,
                 versions="v2.6 to v2.12",
             ),
@@ -61,8 +55,8 @@ ADDRESSES = (
         impact=Impact.ERROR,
         rank=Rank.MEDIUM,
         means=(
-            "Each subnet must be a /27 or larger and have 8 addresses to spare; AWS refused"
-            " one that is not."
+            "Each subnet must be a /27 or larger and have 8 addresses to spare; AWS refused "
+            "one that is not."
         ),
         seen="FailedDeployModel while the load balancer is created.",
         causes=(
@@ -101,12 +95,12 @@ ADDRESSES = (
         seen="Part of the targets is unused; capacity shrinks, or 503 if it hits all of them.",
         causes=("pods or nodes run in a zone that none of the load balancer's subnets covers",),
         cluster=(
-            "topology.kubernetes.io/zone of the nodes holds a zone beyond those of the "
-            "load balancer."
+            "topology.kubernetes.io/zone of the nodes holds a zone beyond those of the load "
+            "balancer."
         ),
         aws=(
-            "DescribeTargetHealth reports unused with Target.NotInUse and a description "
-            "about the zone."
+            "DescribeTargetHealth reports unused with Target.NotInUse and a description about "
+            "the zone."
         ),
         fixes=(
             fix("Add a subnet in that zone to the subnets annotation"),
@@ -123,8 +117,8 @@ ADDRESSES = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "The address to register lies beyond the ranges of the VPC, which AWS takes "
-            "only together with a zone, or not at all."
+            "The address to register lies beyond the ranges of the VPC, which AWS takes only "
+            "together with a zone, or not at all."
         ),
         seen="FailedReconcile on the TargetGroupBinding.",
         causes=(

@@ -11,8 +11,8 @@ ADMISSION = (
         impact=Impact.ERROR,
         rank=Rank.MEDIUM,
         means=(
-            "The controller checked the object and did not accept it; the text after the "
-            "colon is the reason."
+            "The controller checked the object and did not accept it; the text after the colon "
+            "is the reason."
         ),
         seen="kubectl apply is refused.",
         causes=("the reason has an entry of its own, often of TGB, CLASS or ANNO",),
@@ -20,10 +20,8 @@ ADMISSION = (
         fixes=(fix("Look the reason up by its code", "kubectl alb explain --list TGB"),),
         signatures=(
             Signature(
-                (
-                    r'admission webhook "(?P<hook>[\w.-]+\.k8s\.aws)" denied the request: '
-                    r"(?P<why>.*)"
-                ),
+                r'admission webhook "(?P<hook>[\w.-]+\.k8s\.aws)" denied the request: '
+                r"(?P<why>.*)",
                 Where.API,
                 spec=5,
             ),
@@ -48,8 +46,8 @@ ADMISSION = (
         cluster="Look at cert-manager's pods and CRDs.",
         fixes=(
             fix(
-                "Install cert-manager, wait for it, apply again; or use the Helm chart, which"
-                " can do without"
+                "Install cert-manager, wait for it, apply again; or use the Helm chart, which "
+                "can do without"
             ),
         ),
         signatures=(
@@ -84,10 +82,8 @@ ADMISSION = (
         ),
         signatures=(
             Signature(
-                (
-                    r"http: TLS handshake error from (?P<peer>[\d.:\[\]a-f]+): (?:EOF"
-                    r"|remote error: tls: bad certificate|read: connection reset)"
-                ),
+                r"http: TLS handshake error from (?P<peer>[\d.:\[\]a-f]+): (?:EOF"
+                r"|remote error: tls: bad certificate|read: connection reset)",
                 Where.LINE,
                 spec=5,
             ),
@@ -109,8 +105,8 @@ ADMISSION = (
         seen="Ingresses of nginx, for example, cannot be applied while this controller is down.",
         causes=(
             (
-                "failurePolicy Fail without a selector, as the chart has it, together with an"
-                " unreachable webhook"
+                "failurePolicy Fail without a selector, as the chart has it, together with an "
+                "unreachable webhook"
             ),
         ),
         cluster=(
@@ -123,8 +119,8 @@ ADMISSION = (
                 helm_set("webhookConfig.disableIngressValidation=true"),
             ),
             fix(
-                "Or let failures pass with ingressValdationFailurePolicy=Ignore (spelled so "
-                "in the chart)"
+                "Or let failures pass with ingressValdationFailurePolicy=Ignore (spelled so in "
+                "the chart)"
             ),
         ),
         related=("ALB-HOOK-001", "ALB-HOOK-002", "ALB-HOOK-004"),

@@ -18,16 +18,14 @@ ANNOTATIONS = (
         ),
         cluster=(
             "Parse every annotation of kind JSON: listen-ports, jwt-validation, "
-            "mutual-authentication, auth-idp-*, and what begins with actions., "
-            "conditions. or transforms."
+            "mutual-authentication, auth-idp-*, and what begins with actions., conditions. "
+            "or transforms."
         ),
         fixes=(
             fix(
                 "Test the value",
-                (
-                    "kubectl -n <NS> get ingress <NAME> -o json | jq -r "
-                    "'.metadata.annotations[\"<KEY>\"]' | jq ."
-                ),
+                "kubectl -n <NS> get ingress <NAME> -o json | jq -r "
+                "'.metadata.annotations[\"<KEY>\"]' | jq .",
             ),
         ),
         signatures=(
@@ -78,8 +76,8 @@ ANNOTATIONS = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "The value has not the form of its kind: true or false, digits, or key=value "
-            "pairs with commas between."
+            "The value has not the form of its kind: true or false, digits, or key=value pairs "
+            "with commas between."
         ),
         seen="FailedBuildModel.",
         causes=(
@@ -118,10 +116,8 @@ ANNOTATIONS = (
         fixes=(fix("Set a value that explain lists", "kubectl alb explain <KEY>"),),
         signatures=(
             Signature(
-                (
-                    r"unknown (?P<what>targetType|authType|action type|transform type"
-                    r"|IPAddressType): (?P<bad>\S+)"
-                ),
+                r"unknown (?P<what>targetType|authType|action type|transform type"
+                r"|IPAddressType): (?P<bad>\S+)",
                 spec=48,
             ),
             Signature(

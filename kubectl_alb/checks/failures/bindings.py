@@ -11,8 +11,8 @@ BINDINGS = (
         impact=Impact.ERROR,
         rank=Rank.MEDIUM,
         means=(
-            "Target group, target type, address type and VPC of a binding stay as they were"
-            " created."
+            "Target group, target type, address type and VPC of a binding stay as they were "
+            "created."
         ),
         seen="kubectl apply is denied.",
         causes=("the manifest has another ARN, targetType, ipAddressType or vpcID",),
@@ -25,10 +25,8 @@ BINDINGS = (
         ),
         signatures=(
             Signature(
-                (
-                    r"TargetGroupBinding update may not change these (?:immutable )?fields: "
-                    r"(?P<fields>[\w.,]+)"
-                ),
+                r"TargetGroupBinding update may not change these (?:immutable )?fields: "
+                r"(?P<fields>[\w.,]+)",
                 Where.DENIAL,
                 spec=60,
             ),
@@ -44,8 +42,8 @@ BINDINGS = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "Two bindings would overwrite each other's targets, so one binding for a target"
-            " group is the rule."
+            "Two bindings would overwrite each other's targets, so one binding for a target "
+            "group is the rule."
         ),
         seen="kubectl apply is denied.",
         causes=("a second binding with the same ARN",),
@@ -53,10 +51,8 @@ BINDINGS = (
         fixes=(fix("Set spec.multiClusterTargetGroup: true on all of them, or remove one"),),
         signatures=(
             Signature(
-                (
-                    r"TargetGroup (?P<tg>\S+) is already bound to (?:following "
-                    r")?TargetGroupBindings? (?P<others>.*?)(?:\. |$)"
-                ),
+                r"TargetGroup (?P<tg>\S+) is already bound to (?:following "
+                r")?TargetGroupBindings? (?P<others>.*?)(?:\. |$)",
                 Where.DENIAL,
                 spec=60,
             ),
@@ -72,8 +68,8 @@ BINDINGS = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "The webhook compares the binding with the target group in AWS and found a "
-            "field that does not fit."
+            "The webhook compares the binding with the target group in AWS and found a field "
+            "that does not fit."
         ),
         seen="kubectl apply is denied.",
         causes=(
@@ -90,18 +86,16 @@ BINDINGS = (
         ),
         signatures=(
             Signature(
-                (
-                    r"TargetGroupBinding must specify these fields: (?P<fields>\S+)"
-                    r"|must provide either TargetGroupARN or TargetGroupName"
-                    r"|TargetGroupBinding cannot set NodeSelector when TargetType is ip"
-                    r"|invalid IP address type \S+ for TargetGroup"
-                    r"|invalid VpcID (?P<vpc>\S+) doesnt match VpcID"
-                    r"|vpcID \S+ failed to satisfy constraint|TargetGroup \S+ protocol differs"
-                    r"|unsupported TargetType: |unsupported IPAddressType: "
-                    r"|couldn't determine TargetGroup protocol"
-                    r"|either ipBlock or securityGroup should be specified"
-                    r"|QUIC protocol is not supported"
-                ),
+                r"TargetGroupBinding must specify these fields: (?P<fields>\S+)"
+                r"|must provide either TargetGroupARN or TargetGroupName"
+                r"|TargetGroupBinding cannot set NodeSelector when TargetType is ip"
+                r"|invalid IP address type \S+ for TargetGroup"
+                r"|invalid VpcID (?P<vpc>\S+) doesnt match VpcID"
+                r"|vpcID \S+ failed to satisfy constraint|TargetGroup \S+ protocol differs"
+                r"|unsupported TargetType: |unsupported IPAddressType: "
+                r"|couldn't determine TargetGroup protocol"
+                r"|either ipBlock or securityGroup should be specified"
+                r"|QUIC protocol is not supported",
                 Where.DENIAL,
                 spec=60,
             ),
@@ -123,10 +117,8 @@ BINDINGS = (
         fixes=(
             fix(
                 "Set spec.targetType",
-                (
-                    "kubectl -n <NS> patch targetgroupbinding <TGB> --type merge -p "
-                    '\'{"spec":{"targetType":"ip"}}\''
-                ),
+                "kubectl -n <NS> patch targetgroupbinding <TGB> --type merge -p "
+                '\'{"spec":{"targetType":"ip"}}\'',
             ),
         ),
         signatures=(Signature(r"targetType is not specified: (?P<tgb>\S+)"),),
@@ -152,10 +144,8 @@ BINDINGS = (
         fixes=(fix("Bring CRDs and chart to the controller's release"),),
         signatures=(
             Signature(
-                (
-                    r"failed to update (?:targetGroupBinding (?:status|checkpoint)"
-                    r"|GlobalAccelerator status): (?P<obj>\S+)"
-                ),
+                r"failed to update (?:targetGroupBinding (?:status|checkpoint)"
+                r"|GlobalAccelerator status): (?P<obj>\S+)",
                 spec=53,
             ),
             Signature(r"failed to cleanup service status: (?P<svc>\S+)", spec=53),

@@ -11,8 +11,8 @@ CERTIFICATES = (
         impact=Impact.ERROR,
         rank=Rank.HIGH,
         means=(
-            "Certificates are looked up per host of spec.tls and spec.rules; one host "
-            "without a match stops the Ingress and, with it, the group."
+            "Certificates are looked up per host of spec.tls and spec.rules; one host without "
+            "a match stops the Ingress and, with it, the group."
         ),
         seen="FailedBuildModel, for all members of a group.",
         causes=(
@@ -26,24 +26,20 @@ CERTIFICATES = (
             "There is an HTTPS port, no certificate-arn, and hosts in the rules or in spec.tls."
         ),
         aws=(
-            "ListCertificates (ISSUED) in the controller's region has neither the name "
-            "itself nor a wildcard one level above."
+            "ListCertificates (ISSUED) in the controller's region has neither the name itself "
+            "nor a wildcard one level above."
         ),
         fixes=(
             fix(
                 "Request one",
-                (
-                    "aws acm request-certificate --domain-name <HOST> --validation-method DNS "
-                    "--region <REGION>"
-                ),
+                "aws acm request-certificate --domain-name <HOST> --validation-method DNS "
+                "--region <REGION>",
             ),
             fix("Or name a certificate", annotate("certificate-arn=<CERT_ARN>")),
             fix(
-                (
-                    "A new certificate is seen after about a minute; the names of an imported one"
-                    " are remembered for 5 minutes, of an issued one for 10 hours, so restart the"
-                    " controller after a re-import"
-                ),
+                "A new certificate is seen after about a minute; the names of an imported one "
+                "are remembered for 5 minutes, of an issued one for 10 hours, so restart the "
+                "controller after a re-import",
                 RESTART,
             ),
         ),
@@ -91,22 +87,18 @@ CERTIFICATES = (
         ),
         cluster="Read certificate-arn, or service.beta.kubernetes.io/aws-load-balancer-ssl-cert.",
         aws=(
-            "DescribeCertificate: absent, not ISSUED, other region, or a key beyond what is"
-            " supported (RSA over 4096, unusual curve)."
+            "DescribeCertificate: absent, not ISSUED, other region, or a key beyond what is "
+            "supported (RSA over 4096, unusual curve)."
         ),
         fixes=(
             fix(
                 "Inspect it",
-                (
-                    "aws acm describe-certificate --certificate-arn <ARN> --query "
-                    "'Certificate.[Status,KeyAlgorithm,InUseBy]'"
-                ),
+                "aws acm describe-certificate --certificate-arn <ARN> --query "
+                "'Certificate.[Status,KeyAlgorithm,InUseBy]'",
             ),
             fix(
-                (
-                    "Write the valid ARN; until a reconcile succeeds the earlier certificate "
-                    "stays in place"
-                ),
+                "Write the valid ARN; until a reconcile succeeds the earlier certificate stays "
+                "in place",
                 annotate("certificate-arn=<CERT_ARN>"),
             ),
         ),
@@ -140,10 +132,8 @@ CERTIFICATES = (
         fixes=(
             fix(
                 "Create the record that ACM asks for",
-                (
-                    "aws acm describe-certificate --certificate-arn <ARN> --query "
-                    "'Certificate.DomainValidationOptions'"
-                ),
+                "aws acm describe-certificate --certificate-arn <ARN> --query "
+                "'Certificate.DomainValidationOptions'",
             ),
         ),
         signatures=(
@@ -174,8 +164,8 @@ CERTIFICATES = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "There was no ARN, and no host to search a certificate for; the controller "
-            "sends the request all the same and AWS turns it down."
+            "There was no ARN, and no host to search a certificate for; the controller sends "
+            "the request all the same and AWS turns it down."
         ),
         seen="FailedDeployModel: a certificate must be specified.",
         causes=("listen-ports contains HTTPS, and there is no certificate-arn and no host",),

@@ -11,14 +11,14 @@ CLASSES = (
         impact=Impact.ERROR,
         rank=Rank.HIGH,
         means=(
-            "The class of the Ingress does not lead to this controller, which then ignores "
-            "the object without a word."
+            "The class of the Ingress does not lead to this controller, which then ignores the "
+            "object without a word."
         ),
         seen="No event, no log line, no address.",
         causes=(
             (
-                "neither ingressClassName nor the old annotation is set, and no IngressClass "
-                "is the default"
+                "neither ingressClassName nor the old annotation is set, and no IngressClass is "
+                "the default"
             ),
             (
                 "the annotation's value is not that of --ingress-class; the annotation beats "
@@ -35,10 +35,8 @@ CLASSES = (
         fixes=(
             fix(
                 "Name the class and drop the annotation",
-                (
-                    "kubectl -n <NS> patch ingress <NAME> --type merge -p "
-                    '\'{"spec":{"ingressClassName":"alb"}}\''
-                ),
+                "kubectl -n <NS> patch ingress <NAME> --type merge -p "
+                '\'{"spec":{"ingressClassName":"alb"}}\'',
                 "kubectl -n <NS> annotate ingress <NAME> kubernetes.io/ingress.class-",
             ),
             fix(
@@ -61,19 +59,17 @@ CLASSES = (
             "blocks its whole group by that, and even taking off its finalizer is refused."
         ),
         seen=(
-            "FailedLoadGroupID, or the webhook denies the change; a group stands still when"
-            " one of its members has this fault."
+            "FailedLoadGroupID, or the webhook denies the change; a group stands still when "
+            "one of its members has this fault."
         ),
         causes=("the IngressClass was removed", "its name is misspelt"),
         cluster="Get the IngressClass by the name in spec.ingressClassName: not found.",
         fixes=(
             fix(
                 "Create it again",
-                (
-                    "kubectl create -f - "
-                    '<<<\'{"apiVersion":"networking.k8s.io/v1","kind":"IngressClass","metadata":'
-                    '{"name":"<CLASS>"},"spec":{"controller":"ingress.k8s.aws/alb"}}\''
-                ),
+                "kubectl create -f - "
+                '<<<\'{"apiVersion":"networking.k8s.io/v1","kind":"IngressClass","metadata":'
+                '{"name":"<CLASS>"},"spec":{"controller":"ingress.k8s.aws/alb"}}\'',
             ),
             fix("Or name another class in spec.ingressClassName"),
         ),
@@ -111,16 +107,14 @@ CLASSES = (
         fixes=(
             fix("See what there is", "kubectl get ingressclassparams"),
             fix(
-                "spec.controller cannot be edited: remove the IngressClass and create it with"
-                " apiGroup elbv2.k8s.aws"
+                "spec.controller cannot be edited: remove the IngressClass and create it with "
+                "apiGroup elbv2.k8s.aws"
             ),
         ),
         signatures=(
             Signature(
-                (
-                    r"invalid ingress class: IngressClassParams\.elbv2\.k8s\.aws "
-                    r'"(?P<params>[^"]+)" not found'
-                ),
+                r"invalid ingress class: IngressClassParams\.elbv2\.k8s\.aws "
+                r'"(?P<params>[^"]+)" not found',
                 spec=60,
             ),
             Signature(r"IngressClass (?P<class>\S+) references unknown parameters", spec=60),
@@ -166,18 +160,16 @@ CLASSES = (
         ),
         causes=(
             (
-                "a second IngressClass carries the default annotation, and at least one "
-                "Ingress names no class"
+                "a second IngressClass carries the default annotation, and at least one Ingress "
+                "names no class"
             ),
         ),
         cluster="More than one class has ingressclass.kubernetes.io/is-default-class=true.",
         fixes=(
             fix(
                 "Leave one default",
-                (
-                    "kubectl annotate ingressclass <CLASS> "
-                    "ingressclass.kubernetes.io/is-default-class-"
-                ),
+                "kubectl annotate ingressclass <CLASS> "
+                "ingressclass.kubernetes.io/is-default-class-",
             ),
         ),
         signatures=(Signature(r"multiple default IngressClasses found"),),
@@ -200,10 +192,8 @@ CLASSES = (
         fixes=(fix("Use spec.ingressClassName, or a class whose parameters define spec.group"),),
         signatures=(
             Signature(
-                (
-                    r"new usage of `(?P<annotation>kubernetes\.io/ingress\.class"
-                    r"|alb\.ingress\.kubernetes\.io/group\.name)` annotation is forbidden"
-                ),
+                r"new usage of `(?P<annotation>kubernetes\.io/ingress\.class"
+                r"|alb\.ingress\.kubernetes\.io/group\.name)` annotation is forbidden",
                 Where.DENIAL,
             ),
         ),
@@ -251,8 +241,8 @@ CLASSES = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "spec.subnets takes either ids or tags, not both, without duplicates and with "
-            "one key at least."
+            "spec.subnets takes either ids or tags, not both, without duplicates and with one "
+            "key at least."
         ),
         seen="kubectl apply is denied.",
         causes=("both or none of ids and tags", "an entry is listed twice"),
@@ -260,11 +250,9 @@ CLASSES = (
         fixes=(fix("Keep one of ids and tags, each entry once"),),
         signatures=(
             Signature(
-                (
-                    r"spec\.subnets.*(?:must have either `ids` or `tags`"
-                    r"|may not have both `ids` and `tags`|must have at least one tag key)"
-                    r"|spec\.subnets\.\w+\[.*Duplicate value"
-                ),
+                r"spec\.subnets.*(?:must have either `ids` or `tags`"
+                r"|may not have both `ids` and `tags`|must have at least one tag key)"
+                r"|spec\.subnets\.\w+\[.*Duplicate value",
                 Where.DENIAL,
             ),
         ),

@@ -11,8 +11,8 @@ CLUSTERS = (
         impact=Impact.WARNING,
         rank=Rank.MEDIUM,
         means=(
-            "Both can handle Ingresses, each with its own classes and parameters; what one "
-            "has made is not handed to the other."
+            "Both can handle Ingresses, each with its own classes and parameters; what one has "
+            "made is not handed to the other."
         ),
         seen="An Ingress goes to the wrong one, or to none; bindings of two kinds.",
         causes=(
@@ -24,23 +24,19 @@ CLUSTERS = (
             "group.name as annotation, which Auto Mode does not read",
         ),
         cluster=(
-            "Look at spec.controller and apiGroup of the classes, loadBalancerClass of "
-            "the Services, and the CRD targetgroupbindings.eks.amazonaws.com."
+            "Look at spec.controller and apiGroup of the classes, loadBalancerClass of the "
+            "Services, and the CRD targetgroupbindings.eks.amazonaws.com."
         ),
         aws=(
-            "DescribeCluster: elasticLoadBalancing.enabled; tags eks:eks-cluster-name next "
-            "to elbv2.k8s.aws/cluster."
+            "DescribeCluster: elasticLoadBalancing.enabled; tags eks:eks-cluster-name next to "
+            "elbv2.k8s.aws/cluster."
         ),
         fixes=(
             fix(
-                (
-                    "Give every Ingress and Service an explicit class; migrate with new objects "
-                    "and a DNS switch"
-                ),
-                (
-                    "kubectl get ingressclass -o "
-                    "custom-columns=N:.metadata.name,C:.spec.controller,P:.spec.parameters.apiGroup"
-                ),
+                "Give every Ingress and Service an explicit class; migrate with new objects and "
+                "a DNS switch",
+                "kubectl get ingressclass -o "
+                "custom-columns=N:.metadata.name,C:.spec.controller,P:.spec.parameters.apiGroup",
             ),
         ),
         actions=("eks:DescribeCluster",),
@@ -66,11 +62,9 @@ CLUSTERS = (
         ),
         signatures=(
             Signature(
-                (
-                    r"(?:invalid ownership metadata"
-                    r"|cannot be imported into the current release).*(?:aws-load-balancer"
-                    r"|ingressclass|targetgroupbinding)"
-                ),
+                r"(?:invalid ownership metadata"
+                r"|cannot be imported into the current release).*(?:aws-load-balancer"
+                r"|ingressclass|targetgroupbinding)",
                 Where.API,
             ),
         ),
@@ -91,8 +85,8 @@ CLUSTERS = (
             "target-health.alb.ingress.k8s.aws, image v1.x."
         ),
         aws=(
-            "Tags kubernetes.io/ingress-name and ingress.k8s.aws/cluster; node rules that "
-            "are described in another way than the shared ones."
+            "Tags kubernetes.io/ingress-name and ingress.k8s.aws/cluster; node rules that are "
+            "described in another way than the shared ones."
         ),
         fixes=(
             fix(
@@ -147,10 +141,8 @@ CLUSTERS = (
             fix(
                 "Delete the Deployment and upgrade again",
                 "kubectl -n <CTRL_NS> delete deploy aws-load-balancer-controller",
-                (
-                    "helm upgrade --install aws-load-balancer-controller "
-                    "eks/aws-load-balancer-controller -n <CTRL_NS> --reuse-values"
-                ),
+                "helm upgrade --install aws-load-balancer-controller "
+                "eks/aws-load-balancer-controller -n <CTRL_NS> --reuse-values",
             ),
         ),
         signatures=(

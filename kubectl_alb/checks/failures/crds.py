@@ -18,24 +18,20 @@ CRDS = (
             "only v1alpha1 of old times is served",
         ),
         cluster=(
-            "The CRDs targetgroupbindings.elbv2.k8s.aws and "
-            "ingressclassparams.elbv2.k8s.aws are missing."
+            "The CRDs targetgroupbindings.elbv2.k8s.aws and ingressclassparams.elbv2.k8s.aws "
+            "are missing."
         ),
         fixes=(fix("Apply those that come with the chart of your release", APPLY_CRDS),),
         signatures=(
             Signature(
-                (
-                    r'no matches for kind "?(?P<kind>TargetGroupBinding'
-                    r'|IngressClassParams)"? in version "?elbv2\.k8s\.aws/v1(?:beta1|alpha1)"?'
-                ),
+                r'no matches for kind "?(?P<kind>TargetGroupBinding'
+                r'|IngressClassParams)"? in version "?elbv2\.k8s\.aws/v1(?:beta1|alpha1)"?',
                 Where.START,
                 spec=82,
             ),
             Signature(
-                (
-                    r"the server could not find the requested resource \((?:post|get|list|put"
-                    r"|patch) (?P<crd>targetgroupbindings|ingressclassparams)\.elbv2\.k8s\.aws\)"
-                ),
+                r"the server could not find the requested resource \((?:post|get|list|put"
+                r"|patch) (?P<crd>targetgroupbindings|ingressclassparams)\.elbv2\.k8s\.aws\)",
                 spec=82,
             ),
         ),
@@ -60,8 +56,8 @@ CRDS = (
         seen="Warnings of unknown fields, settings that vanish, missing conditions on bindings.",
         causes=("Helm leaves CRDs as they are in an upgrade",),
         cluster=(
-            "The schema lacks fields such as multiClusterTargetGroup, targetGroupProtocol"
-            " or status.conditions."
+            "The schema lacks fields such as multiClusterTargetGroup, targetGroupProtocol or "
+            "status.conditions."
         ),
         fixes=(fix("Apply the CRDs before the chart, as described for ALB-CRD-001", APPLY_CRDS),),
         signatures=(
@@ -91,10 +87,7 @@ CRDS = (
         fixes=(
             fix(
                 "Install matching CRDs by server-side apply",
-                (
-                    "kubectl get crd | grep -E "
-                    "'gateway.networking.k8s.io|gateway.k8s.aws|aga.k8s.aws'"
-                ),
+                "kubectl get crd | grep -E 'gateway.networking.k8s.io|gateway.k8s.aws|aga.k8s.aws'",
             ),
             fix(
                 "Or shut the gates",
@@ -106,20 +99,16 @@ CRDS = (
         ),
         signatures=(
             Signature(
-                (
-                    r"timed out waiting for cache to be synced for Kind "
-                    r"\*?v1\w*\.(?P<kind>TargetGroupConfiguration|ListenerRuleConfiguration"
-                    r"|LoadBalancerConfiguration|ListenerSet|Gateway\w*|\w+Route"
-                    r"|GlobalAccelerator)"
-                ),
+                r"timed out waiting for cache to be synced for Kind "
+                r"\*?v1\w*\.(?P<kind>TargetGroupConfiguration|ListenerRuleConfiguration"
+                r"|LoadBalancerConfiguration|ListenerSet|Gateway\w*|\w+Route"
+                r"|GlobalAccelerator)",
                 spec=83,
             ),
             Signature(
-                (
-                    r'no matches for kind \\?"(?P<kind2>ListenerSet|TargetGroupConfiguration'
-                    r"|ListenerRuleConfiguration|LoadBalancerConfiguration"
-                    r'|GlobalAccelerator)\\?" in version'
-                ),
+                r'no matches for kind \\?"(?P<kind2>ListenerSet|TargetGroupConfiguration'
+                r"|ListenerRuleConfiguration|LoadBalancerConfiguration"
+                r'|GlobalAccelerator)\\?" in version',
                 spec=83,
             ),
             Signature(r"unable to obtain CRD information", Where.MESSAGE, spec=83),
@@ -144,10 +133,8 @@ CRDS = (
         ),
         signatures=(
             Signature(
-                (
-                    r'CustomResourceDefinition "(?P<crd>[\w.]+)" is invalid: '
-                    r"metadata\.annotations: Too long"
-                ),
+                r'CustomResourceDefinition "(?P<crd>[\w.]+)" is invalid: '
+                r"metadata\.annotations: Too long",
                 Where.API,
             ),
         ),

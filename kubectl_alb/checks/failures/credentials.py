@@ -11,8 +11,8 @@ CREDENTIALS = (
         impact=Impact.BLOCKER,
         rank=Rank.HIGH,
         means=(
-            "None of the sources the SDK asks (web identity, Pod Identity, instance "
-            "metadata) gave credentials."
+            "None of the sources the SDK asks (web identity, Pod Identity, instance metadata) "
+            "gave credentials."
         ),
         seen="Nothing reconciles, deletions hang as well.",
         causes=(
@@ -23,8 +23,7 @@ CREDENTIALS = (
         ),
         cluster=(
             "The pod has neither AWS_WEB_IDENTITY_TOKEN_FILE nor "
-            "AWS_CONTAINER_CREDENTIALS_FULL_URI; compare the creation times of pod and "
-            "link."
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI; compare the creation times of pod and link."
         ),
         aws=(
             "No Pod Identity association for the service account; the node role lacks the "
@@ -34,19 +33,13 @@ CREDENTIALS = (
             fix("Link the role first, then restart the controller", RESTART),
             fix(
                 "With Pod Identity, install the agent and associate the role",
-                (
-                    "aws eks create-addon --cluster-name <CLUSTER> --addon-name "
-                    "eks-pod-identity-agent"
-                ),
-                (
-                    "aws eks create-pod-identity-association --cluster-name <CLUSTER> --namespace"
-                    " <CTRL_NS> --service-account aws-load-balancer-controller --role-arn "
-                    "<ROLE_ARN>"
-                ),
+                "aws eks create-addon --cluster-name <CLUSTER> --addon-name eks-pod-identity-agent",
+                "aws eks create-pod-identity-association --cluster-name <CLUSTER> --namespace "
+                "<CTRL_NS> --service-account aws-load-balancer-controller --role-arn <ROLE_ARN>",
             ),
             fix(
-                "Clusters outside EKS need amazon-eks-pod-identity-webhook or permissions on "
-                "the node role"
+                "Clusters outside EKS need amazon-eks-pod-identity-webhook or permissions on the "
+                "node role"
             ),
         ),
         signatures=(
@@ -59,10 +52,8 @@ CREDENTIALS = (
                 versions="v2.9 and later",
             ),
             Signature(
-                (
-                    r"(?:get|failed to refresh) (?:credentials"
-                    r"|cached credentials).*static credentials are empty"
-                ),
+                r"(?:get|failed to refresh) (?:credentials"
+                r"|cached credentials).*static credentials are empty",
                 spec=58,
             ),
         ),
@@ -77,8 +68,8 @@ CREDENTIALS = (
         impact=Impact.BLOCKER,
         rank=Rank.HIGH,
         means=(
-            "A call to AWS ended in a network error: name not resolved, connection refused,"
-            " or timeout."
+            "A call to AWS ended in a network error: name not resolved, connection refused, or "
+            "timeout."
         ),
         seen="A long wait, then an event that ends in a network error.",
         causes=(
@@ -92,17 +83,15 @@ CREDENTIALS = (
             "variables of the pod."
         ),
         aws=(
-            "DescribeVpcEndpoints lacks sts, ec2, elasticloadbalancing (acm, wafv2, shield "
-            "if used), or the endpoints' security group shuts port 443."
+            "DescribeVpcEndpoints lacks sts, ec2, elasticloadbalancing (acm, wafv2, shield if "
+            "used), or the endpoints' security group shuts port 443."
         ),
         fixes=(
             fix(
                 "Create the missing endpoints, each like this",
-                (
-                    "aws ec2 create-vpc-endpoint --vpc-id <VPC_ID> --vpc-endpoint-type Interface "
-                    "--service-name com.amazonaws.<REGION>.sts --subnet-ids <S1> <S2> "
-                    "--security-group-ids <SG_ID> --private-dns-enabled"
-                ),
+                "aws ec2 create-vpc-endpoint --vpc-id <VPC_ID> --vpc-endpoint-type Interface "
+                "--service-name com.amazonaws.<REGION>.sts --subnet-ids <S1> <S2> "
+                "--security-group-ids <SG_ID> --private-dns-enabled",
             ),
             fix(
                 "Turn add-ons off that are not used",
@@ -115,24 +104,18 @@ CREDENTIALS = (
         ),
         signatures=(
             Signature(
-                (
-                    r"(?:dial tcp|lookup)[ :].*?(?:i/o timeout|no such host|connection refused"
-                    r"|connection reset)"
-                ),
+                r"(?:dial tcp|lookup)[ :].*?(?:i/o timeout|no such host|connection refused"
+                r"|connection reset)",
                 spec=40,
             ),
             Signature(
-                (
-                    r"(?s)(?:RequestError: send request failed"
-                    r'|request send failed).*?https?://(?P<host>[^/"\\\s]+)'
-                ),
+                r"(?s)(?:RequestError: send request failed"
+                r'|request send failed).*?https?://(?P<host>[^/"\\\s]+)',
                 spec=40,
             ),
             Signature(
-                (
-                    r"(?:RequestCanceled|request context canceled"
-                    r"|canceled, context deadline exceeded)"
-                ),
+                r"(?:RequestCanceled|request context canceled"
+                r"|canceled, context deadline exceeded)",
                 spec=40,
             ),
         ),
@@ -147,8 +130,8 @@ CREDENTIALS = (
         impact=Impact.BLOCKER,
         rank=Rank.MEDIUM,
         means=(
-            "Credentials come from 169.254.170.23 (or [fd00:ec2::23] with IPv6) on the "
-            "node, and nothing answers there."
+            "Credentials come from 169.254.170.23 (or [fd00:ec2::23] with IPv6) on the node, "
+            "and nothing answers there."
         ),
         seen="Requests for credentials time out.",
         causes=(
@@ -165,10 +148,8 @@ CREDENTIALS = (
             fix("Look at the agent", "kubectl -n kube-system get ds eks-pod-identity-agent"),
             fix(
                 "Repair the add-on",
-                (
-                    "aws eks update-addon --cluster-name <CLUSTER> --addon-name "
-                    "eks-pod-identity-agent --resolve-conflicts OVERWRITE"
-                ),
+                "aws eks update-addon --cluster-name <CLUSTER> --addon-name "
+                "eks-pod-identity-agent --resolve-conflicts OVERWRITE",
             ),
         ),
         signatures=(
@@ -196,10 +177,8 @@ CREDENTIALS = (
         aws="CloudTrail shows the error code for the role's session.",
         fixes=(
             fix(
-                (
-                    "Replace fixed keys by IRSA or Pod Identity, put the node's clock right, and "
-                    "restart"
-                ),
+                "Replace fixed keys by IRSA or Pod Identity, put the node's clock right, and "
+                "restart",
                 RESTART,
             ),
         ),

@@ -24,29 +24,25 @@ DELETION = (
             "bindings fail."
         ),
         aws=(
-            "Look for rules with ReferencedGroupInfo.GroupId=<SG_ID> in other groups and "
-            "for interfaces with the group."
+            "Look for rules with ReferencedGroupInfo.GroupId=<SG_ID> in other groups and for "
+            "interfaces with the group."
         ),
         fixes=(
             fix(
                 "Remove the rule, the next retry completes the deletion",
                 "aws ec2 describe-network-interfaces --filters Name=group-id,Values=<SG_ID>",
-                (
-                    "aws ec2 revoke-security-group-ingress --group-id <NODE_SG> "
-                    "--security-group-rule-ids <SGR_ID>"
-                ),
+                "aws ec2 revoke-security-group-ingress --group-id <NODE_SG> "
+                "--security-group-rule-ids <SGR_ID>",
             ),
             fix(
-                "Old rules of v1: describe them as elbv2.k8s.aws/targetGroupBinding=shared, "
-                "then they are cleaned up"
+                "Old rules of v1: describe them as elbv2.k8s.aws/targetGroupBinding=shared, then "
+                "they are cleaned up"
             ),
         ),
         signatures=(
             Signature(
-                (
-                    r"failed to delete securityGroup: (?P<why>.*timed out waiting for the "
-                    r"condition.*|.*DependencyViolation.*|.*)"
-                ),
+                r"failed to delete securityGroup: (?P<why>.*timed out waiting for the "
+                r"condition.*|.*DependencyViolation.*|.*)",
                 spec=60,
             ),
             Signature(
@@ -75,21 +71,17 @@ DELETION = (
             fix("Delete the foreign rule or listener"),
             fix(
                 "Or give the tracking tags back",
-                (
-                    "aws elbv2 add-tags --resource-arns <LB_ARN> --tags "
-                    "Key=elbv2.k8s.aws/cluster,Value=<CLUSTER> "
-                    "Key=ingress.k8s.aws/stack,Value=<NS>/<NAME> "
-                    "Key=ingress.k8s.aws/resource,Value=LoadBalancer"
-                ),
+                "aws elbv2 add-tags --resource-arns <LB_ARN> --tags "
+                "Key=elbv2.k8s.aws/cluster,Value=<CLUSTER> "
+                "Key=ingress.k8s.aws/stack,Value=<NS>/<NAME> "
+                "Key=ingress.k8s.aws/resource,Value=LoadBalancer",
             ),
         ),
         signatures=(
             Signature(r"failed to delete targetGroup: (?P<why>.*)", spec=60),
             Signature(
-                (
-                    r"ResourceInUse: Target group '(?P<tg>[^']+)' is currently in use by a "
-                    r"listener or a rule"
-                ),
+                r"ResourceInUse: Target group '(?P<tg>[^']+)' is currently in use by a "
+                r"listener or a rule",
                 spec=60,
             ),
         ),
@@ -112,21 +104,17 @@ DELETION = (
             "the IngressClass was deleted first, so the webhook refuses the change",
         ),
         cluster=(
-            "deletionTimestamp and finalizer are set, and the controller is not ready, or"
-            " class or webhook stand in the way."
+            "deletionTimestamp and finalizer are set, and the controller is not ready, or "
+            "class or webhook stand in the way."
         ),
         aws="Resources with the object's stack tag may still exist.",
         fixes=(
             fix("Bring controller and IngressClass back and let it clean up"),
             fix(
-                (
-                    "Last resort, after deleting the AWS resources yourself; the same works for a"
-                    " service or targetgroupbinding"
-                ),
-                (
-                    "kubectl -n <NS> patch ingress <NAME> --type json -p "
-                    '\'[{"op":"remove","path":"/metadata/finalizers"}]\''
-                ),
+                "Last resort, after deleting the AWS resources yourself; the same works for a "
+                "service or targetgroupbinding",
+                "kubectl -n <NS> patch ingress <NAME> --type json -p "
+                '\'[{"op":"remove","path":"/metadata/finalizers"}]\'',
             ),
         ),
         signatures=(
@@ -142,8 +130,8 @@ DELETION = (
         impact=Impact.WARNING,
         rank=Rank.HIGH,
         means=(
-            "They carry the cluster's tag, but the stack they were made for does not exist "
-            "any more."
+            "They carry the cluster's tag, but the stack they were made for does not exist any "
+            "more."
         ),
         seen="They cost money and quota after objects were deleted or moved.",
         causes=(
@@ -153,8 +141,8 @@ DELETION = (
             "an Ingress changed its group while something failed",
         ),
         cluster=(
-            "No object or group matches ingress.k8s.aws/stack or service.k8s.aws/stack of"
-            " the resource."
+            "No object or group matches ingress.k8s.aws/stack or service.k8s.aws/stack of "
+            "the resource."
         ),
         aws=(
             "GetResources by elbv2.k8s.aws/cluster=<CLUSTER>; see also whether the cluster "
@@ -163,16 +151,12 @@ DELETION = (
         fixes=(
             fix(
                 "List them",
-                (
-                    "aws resourcegroupstaggingapi get-resources --tag-filters "
-                    "Key=elbv2.k8s.aws/cluster,Values=<CLUSTER>"
-                ),
+                "aws resourcegroupstaggingapi get-resources --tag-filters "
+                "Key=elbv2.k8s.aws/cluster,Values=<CLUSTER>",
             ),
             fix(
-                (
-                    "After a review delete load balancer, target groups, security groups, in this"
-                    " order"
-                ),
+                "After a review delete load balancer, target groups, security groups, in this "
+                "order",
                 "aws elbv2 delete-load-balancer --load-balancer-arn <LB_ARN>",
                 "aws elbv2 delete-target-group --target-group-arn <TG_ARN>",
                 "aws ec2 delete-security-group --group-id <SG_ID>",
@@ -227,8 +211,8 @@ DELETION = (
         seen="Cleaning up a group starts over and over.",
         causes=(
             (
-                "removing targets or rules fails for lack of permissions, because of security"
-                " groups, or the webhook"
+                "removing targets or rules fails for lack of permissions, because of security "
+                "groups, or the webhook"
             ),
         ),
         cluster=(
@@ -255,8 +239,8 @@ DELETION = (
         impact=Impact.ERROR,
         rank=Rank.MEDIUM,
         means=(
-            "First the remaining members are built and deployed, then the leaving one loses"
-            " its finalizer."
+            "First the remaining members are built and deployed, then the leaving one loses "
+            "its finalizer."
         ),
         seen="An Ingress stays in Terminating while a sibling is broken.",
         causes=("another member of the group is in error",),

@@ -28,10 +28,8 @@ DNS = (
         ),
         signatures=(
             Signature(
-                (
-                    r"(?:Failed update status due to|failed to update (?:ingress"
-                    r"|service) status: )(?P<why>.*)"
-                ),
+                r"(?:Failed update status due to|failed to update (?:ingress"
+                r"|service) status: )(?P<why>.*)",
                 Where.EVENT,
             ),
             Signature(r"LoadBalancer is not fulfilled yet"),
@@ -58,10 +56,8 @@ DNS = (
             fix(
                 "Compare both sides",
                 "dig +short <HOST>",
-                (
-                    "aws route53 list-resource-record-sets --hosted-zone-id <ZONE_ID> --query "
-                    "\"ResourceRecordSets[?Name=='<HOST>.']\""
-                ),
+                "aws route53 list-resource-record-sets --hosted-zone-id <ZONE_ID> --query "
+                "\"ResourceRecordSets[?Name=='<HOST>.']\"",
             ),
         ),
         actions=("route53:ListResourceRecordSets",),
@@ -75,22 +71,18 @@ DNS = (
         impact=Impact.WARNING,
         rank=Rank.LOW,
         means=(
-            "Some minutes are normal, more for an NLB; failed means that AWS could not "
-            "place its nodes."
+            "Some minutes are normal, more for an NLB; failed means that AWS could not place "
+            "its nodes."
         ),
         seen="For minutes the DNS name cannot be resolved.",
         causes=("normal after creation", "subnets without room"),
         aws="State.Code is provisioning for more than 5 minutes, or failed.",
         fixes=(
             fix(
-                (
-                    "Wait; if failed, read State.Reason, correct subnets or addresses, and make "
-                    "it anew"
-                ),
-                (
-                    "aws elbv2 describe-load-balancers --load-balancer-arns <LB_ARN> --query "
-                    "'LoadBalancers[].State'"
-                ),
+                "Wait; if failed, read State.Reason, correct subnets or addresses, and make it "
+                "anew",
+                "aws elbv2 describe-load-balancers --load-balancer-arns <LB_ARN> --query "
+                "'LoadBalancers[].State'",
             ),
         ),
         signatures=(
@@ -108,8 +100,8 @@ DNS = (
         impact=Impact.WARNING,
         rank=Rank.MEDIUM,
         means=(
-            "The status is not taken back on errors and an Ingress has no conditions, so an"
-            " old address means nothing."
+            "The status is not taken back on errors and an Ingress has no conditions, so an "
+            "old address means nothing."
         ),
         seen="Tools call it healthy, but changes do not arrive.",
         causes=("a later change fails",),

@@ -24,13 +24,11 @@ FRONTEND_NLBS = (
         fixes=(fix("Correct them, the same on all members"),),
         signatures=(
             Signature(
-                (
-                    r"(?:failed to parse frontend-nlb-listener-port-mapping|invalid (?:NLB"
-                    r"|ALB) listener port: (?P<port>\S+)|no NLB listener port configurations"
-                    r"|all EIP allocations for the ingress group must be the same"
-                    r"|conflicting (?P<what>[\w ]+), config (?P<n>\d+): "
-                    r"|failed to compute listenPort config for ingress)"
-                ),
+                r"(?:failed to parse frontend-nlb-listener-port-mapping|invalid (?:NLB"
+                r"|ALB) listener port: (?P<port>\S+)|no NLB listener port configurations"
+                r"|all EIP allocations for the ingress group must be the same"
+                r"|conflicting (?P<what>[\w ]+), config (?P<n>\d+): "
+                r"|failed to compute listenPort config for ingress)",
                 spec=65,
             ),
             Signature(

@@ -17,8 +17,8 @@ GATEWAYS = (
             "the class has not been reconciled",
         ),
         cluster=(
-            "Accepted in the status of the GatewayClass, and the "
-            "LoadBalancerConfiguration it refers to."
+            "Accepted in the status of the GatewayClass, and the LoadBalancerConfiguration "
+            "it refers to."
         ),
         fixes=(fix("Correct parametersRef", "kubectl describe gatewayclass <CLASS>"),),
         signatures=(
@@ -57,14 +57,12 @@ GATEWAYS = (
         fixes=(fix("Delete routes, then the Gateway, then configurations"),),
         signatures=(
             Signature(
-                (
-                    r"(?:loadbalancer|default targetgroup|targetgroup"
-                    r"|listener rule) configuration \[(?P<cfg>[^\]]+)\] is still in use"
-                    r"|unable to delete GatewayClass \[(?P<gc>[^\]]+)\]"
-                    r"|Unable to delete gateway (?P<gw>\S+) because deletion protection"
-                    r"|FailedDeleteRoutesAttached|Gateway (?:still has routes attached"
-                    r"|deletion invoked with routes attached)"
-                ),
+                r"(?:loadbalancer|default targetgroup|targetgroup"
+                r"|listener rule) configuration \[(?P<cfg>[^\]]+)\] is still in use"
+                r"|unable to delete GatewayClass \[(?P<gc>[^\]]+)\]"
+                r"|Unable to delete gateway (?P<gw>\S+) because deletion protection"
+                r"|FailedDeleteRoutesAttached|Gateway (?:still has routes attached"
+                r"|deletion invoked with routes attached)",
                 spec=55,
             ),
         ),

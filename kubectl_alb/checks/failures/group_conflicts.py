@@ -11,8 +11,8 @@ GROUP_CONFLICTS = (
         impact=Impact.BLOCKER,
         rank=Rank.MEDIUM,
         means=(
-            "A load balancer has one scheme; all members that name one have to name the "
-            "same, internal or internet-facing."
+            "A load balancer has one scheme; all members that name one have to name the same, "
+            "internal or internet-facing."
         ),
         seen="FailedBuildModel on every member.",
         causes=(
@@ -40,8 +40,8 @@ GROUP_CONFLICTS = (
         impact=Impact.BLOCKER,
         rank=Rank.MEDIUM,
         means=(
-            "Attributes of the members are put together key by key; the same key came with "
-            "two values."
+            "Attributes of the members are put together key by key; the same key came with two "
+            "values."
         ),
         seen="FailedBuildModel.",
         causes=(
@@ -49,16 +49,14 @@ GROUP_CONFLICTS = (
             "quotation marks inside the value make it another text",
         ),
         cluster=(
-            "Parse load-balancer-attributes (or listener-attributes.*) of all members and"
-            " compare by key."
+            "Parse load-balancer-attributes (or listener-attributes.*) of all members and "
+            "compare by key."
         ),
         fixes=(fix("Use one value for the key on all members"),),
         signatures=(
             Signature(
-                (
-                    r"conflicting (?:load balancer attributes|loadBalancerAttribute|attributes"
-                    r"|listener attributes) (?P<key>[\w.]+): (?P<a>[^|]*?) \| (?P<b>[^|]+)$"
-                ),
+                r"conflicting (?:load balancer attributes|loadBalancerAttribute|attributes"
+                r"|listener attributes) (?P<key>[\w.]+): (?P<a>[^|]*?) \| (?P<b>[^|]+)$",
                 spec=60,
             ),
         ),
@@ -73,27 +71,25 @@ GROUP_CONFLICTS = (
         impact=Impact.BLOCKER,
         rank=Rank.MEDIUM,
         means=(
-            "What exists once for a load balancer or listener port may be set by one "
-            "member, or alike by several."
+            "What exists once for a load balancer or listener port may be set by one member, "
+            "or alike by several."
         ),
         seen="FailedBuildModel.",
         causes=("two members set it differently", "lists of security groups in another order"),
         cluster=(
-            "Compare the named setting on all members: load-balancer-name, "
-            "ip-address-type, security-groups in order, tags, web ACL, Shield, "
-            "inbound-cidrs per port and so on."
+            "Compare the named setting on all members: load-balancer-name, ip-address-type, "
+            "security-groups in order, tags, web ACL, Shield, inbound-cidrs per port and so "
+            "on."
         ),
         fixes=(fix("Set it on one member, or the same on all"),),
         signatures=(
             Signature(
-                (
-                    r"conflicting (?P<what>load balancer name|IPAddressType|securityGroups"
-                    r"|tag \S+|WAFv2 WebACL (?:ARNs|names)|WAF(?:Classic|Regional) WebACL IDs"
-                    r"|enable shield advanced protection|CustomerOwnedIPv4Pool|protocol"
-                    r"|inbound-cidrs|inbound-prefix-lists|ipv4 ipam pools|capacity reservation"
-                    r"|manage backend security group rules settings|(?:enable )?frontend NLB \w+"
-                    r"|Target Port|Protocol)\b"
-                ),
+                r"conflicting (?P<what>load balancer name|IPAddressType|securityGroups"
+                r"|tag \S+|WAFv2 WebACL (?:ARNs|names)|WAF(?:Classic|Regional) WebACL IDs"
+                r"|enable shield advanced protection|CustomerOwnedIPv4Pool|protocol"
+                r"|inbound-cidrs|inbound-prefix-lists|ipv4 ipam pools|capacity reservation"
+                r"|manage backend security group rules settings|(?:enable )?frontend NLB \w+"
+                r"|Target Port|Protocol)\b",
                 spec=55,
             ),
             Signature(
@@ -120,10 +116,8 @@ GROUP_CONFLICTS = (
         fixes=(
             fix(
                 "Keep it on one of them",
-                (
-                    "kubectl -n <NS> patch ingress <NAME> --type json -p "
-                    '\'[{"op":"remove","path":"/spec/defaultBackend"}]\''
-                ),
+                "kubectl -n <NS> patch ingress <NAME> --type json -p "
+                '\'[{"op":"remove","path":"/spec/defaultBackend"}]\'',
             ),
         ),
         signatures=(Signature(r"multiple ingress defined default backend: \[(?P<ings>[^\]]*)\]"),),

@@ -14,30 +14,26 @@ GROUPS = (
             "All members are built into one model; an error in any of them ends the build for all."
         ),
         seen=(
-            "Sound Ingresses get FailedBuildModel that names another Ingress; neither "
-            "changes nor deletions go through."
+            "Sound Ingresses get FailedBuildModel that names another Ingress; neither changes "
+            "nor deletions go through."
         ),
         causes=("the Ingress named in the text is broken; the rest of the text says how",),
         cluster=(
-            "The Ingress in the text differs from the one that carries the event; collect"
-            " the members by group.name and class parameters."
+            "The Ingress in the text differs from the one that carries the event; collect "
+            "the members by group.name and class parameters."
         ),
         fixes=(
             fix("Repair the named member", "kubectl -n <NS2> get ingress <NAME2> -o yaml"),
             fix(
                 "Or move it to a group of its own",
-                (
-                    "kubectl -n <NS2> annotate ingress <NAME2> "
-                    "alb.ingress.kubernetes.io/group.name=<OTHER> --overwrite"
-                ),
+                "kubectl -n <NS2> annotate ingress <NAME2> "
+                "alb.ingress.kubernetes.io/group.name=<OTHER> --overwrite",
             ),
         ),
         signatures=(
             Signature(
-                (
-                    r"^(?:Failed build model due to )?ingress: (?P<member>[\w.-]+/[\w.-]+): "
-                    r"(?P<cause>.+)"
-                ),
+                r"^(?:Failed build model due to )?ingress: (?P<member>[\w.-]+/[\w.-]+): "
+                r"(?P<cause>.+)",
                 spec=10,
             ),
         ),
@@ -52,9 +48,9 @@ GROUPS = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "A name of lower-case letters, digits, - and . is needed, 63 characters at "
-            "most. With a bad name the Ingress is in no group; a former member leaves and "
-            "its rules go."
+            "A name of lower-case letters, digits, - and . is needed, 63 characters at most. "
+            "With a bad name the Ingress is in no group; a former member leaves and its rules "
+            "go."
         ),
         seen="FailedLoadGroupID, and the rules of this Ingress disappear.",
         causes=("upper-case letters or underscores", "a name that is too long"),
@@ -64,10 +60,8 @@ GROUPS = (
         fixes=(fix("Choose a valid name", annotate("group.name=<GROUP>")),),
         signatures=(
             Signature(
-                (
-                    r"invalid ingress group: groupName must (?P<why>consist of lower case"
-                    r"|be no more than \d+)"
-                ),
+                r"invalid ingress group: groupName must (?P<why>consist of lower case"
+                r"|be no more than \d+)",
                 spec=60,
             ),
             Signature(
@@ -116,8 +110,8 @@ GROUPS = (
         impact=Impact.WARNING,
         rank=Rank.HIGH,
         means=(
-            "Every request that the rule would take is taken by a rule with a smaller "
-            "priority number."
+            "Every request that the rule would take is taken by a rule with a smaller priority "
+            "number."
         ),
         seen="Requests for a specific path end up at the catch-all.",
         causes=(
@@ -126,13 +120,13 @@ GROUPS = (
             "/* with ImplementationSpecific is left where it was written",
         ),
         cluster=(
-            "Sort members by group.order (0 if absent), then namespace/name; inside, "
-            "Exact goes first, Prefix by length, ImplementationSpecific as written, hosts"
-            " as listed."
+            "Sort members by group.order (0 if absent), then namespace/name; inside, Exact "
+            "goes first, Prefix by length, ImplementationSpecific as written, hosts as "
+            "listed."
         ),
         aws=(
-            "DescribeRules shows an earlier priority whose conditions contain those of a "
-            "later rule."
+            "DescribeRules shows an earlier priority whose conditions contain those of a later "
+            "rule."
         ),
         fixes=(
             fix("Let the plugin work out the fewest changes", "kubectl alb reorder group/<GROUP>"),
@@ -155,8 +149,8 @@ GROUPS = (
             "refuse the clean-up."
         ),
         seen=(
-            "The object stays in Terminating; if no other member is active there is just an"
-            " error in the log."
+            "The object stays in Terminating; if no other member is active there is just an "
+            "error in the log."
         ),
         causes=("the attribute is still set on the object being deleted",),
         cluster="load-balancer-attributes of the object holds deletion_protection.enabled=true.",

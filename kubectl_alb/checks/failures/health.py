@@ -29,12 +29,9 @@ HEALTH = (
         fixes=(
             fix(
                 "See the state of each target",
-                (
-                    "aws elbv2 describe-target-health --target-group-arn <TG_ARN> --query "
-                    "'TargetHealthDescriptions[].[Target.Id,Target.Port,TargetHealth.State,Targ"
-                    "etHealth.Reason]'"
-                    " --output table"
-                ),
+                "aws elbv2 describe-target-health --target-group-arn <TG_ARN> --query "
+                "'TargetHealthDescriptions[].[Target.Id,Target.Port,TargetHealth.State,Targ"
+                "etHealth.Reason]' --output table",
             ),
             fix("With own security groups see ALB-SG-003", "kubectl alb explain ALB-SG-003"),
         ),
@@ -53,8 +50,8 @@ HEALTH = (
         seen="Targets are unhealthy although the application works.",
         causes=("/ answers a redirect, 401 or 404", "success-codes is too narrow"),
         cluster=(
-            "Look at healthcheck-path and success-codes on Service and Ingress, and what "
-            "the application says on that path."
+            "Look at healthcheck-path and success-codes on Service and Ingress, and what the "
+            "application says on that path."
         ),
         aws="Reason Target.ResponseCodeMismatch; the description lists the codes.",
         fixes=(
@@ -68,10 +65,8 @@ HEALTH = (
         ),
         signatures=(
             Signature(
-                (
-                    r"Target\.ResponseCodeMismatch"
-                    r"|Health checks failed with these codes: \[(?P<codes>[\d, ]+)\]"
-                ),
+                r"Target\.ResponseCodeMismatch"
+                r"|Health checks failed with these codes: \[(?P<codes>[\d, ]+)\]",
                 Where.HEALTH,
             ),
         ),
@@ -93,8 +88,8 @@ HEALTH = (
             "gRPC without its protocol version",
         ),
         cluster=(
-            "Compare healthcheck-port, healthcheck-protocol and backend-protocol with "
-            "what the pod offers."
+            "Compare healthcheck-port, healthcheck-protocol and backend-protocol with what "
+            "the pod offers."
         ),
         aws="Reason Target.FailedHealthChecks.",
         fixes=(
@@ -153,8 +148,8 @@ HEALTH = (
         impact=Impact.DEGRADED,
         rank=Rank.MEDIUM,
         means=(
-            "If no target is healthy the load balancer sends requests to all of them, which"
-            " hides the outage."
+            "If no target is healthy the load balancer sends requests to all of them, which "
+            "hides the outage."
         ),
         seen="Unhealthy targets get requests; 502 and 504 mix.",
         causes=("the health check itself is wrong, or everything is down",),

@@ -18,8 +18,8 @@ NAMED_SUBNETS = (
         causes=("the annotation or the class parameters list two subnets of the same zone",),
         cluster=(
             "Look at alb.ingress.kubernetes.io/subnets, "
-            "service.beta.kubernetes.io/aws-load-balancer-subnets or spec.subnets.ids of "
-            "the class parameters."
+            "service.beta.kubernetes.io/aws-load-balancer-subnets or spec.subnets.ids of the "
+            "class parameters."
         ),
         aws="DescribeSubnets for the listed ids shows one AvailabilityZone twice.",
         fixes=(fix("Leave one id for each zone", annotate("subnets=<SUBNET_AZ1>,<SUBNET_AZ2>")),),
@@ -40,8 +40,8 @@ NAMED_SUBNETS = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "One of the ids or Name tags in the list could not be resolved inside the VPC "
-            "that the controller works on."
+            "One of the ids or Name tags in the list could not be resolved inside the VPC that "
+            "the controller works on."
         ),
         seen="FailedBuildModel shortly after the list of subnets was edited.",
         causes=(
@@ -58,11 +58,9 @@ NAMED_SUBNETS = (
         fixes=(
             fix(
                 "List what is there",
-                (
-                    "aws ec2 describe-subnets --filters Name=vpc-id,Values=<VPC_ID> --query "
-                    "'Subnets[].[SubnetId,AvailabilityZone,Tags[?Key==`Name`]|[0].Value]' "
-                    "--output table"
-                ),
+                "aws ec2 describe-subnets --filters Name=vpc-id,Values=<VPC_ID> --query "
+                "'Subnets[].[SubnetId,AvailabilityZone,Tags[?Key==`Name`]|[0].Value]' --output "
+                "table",
             ),
             fix("Write the right ids", annotate("subnets=<SUBNET_ID>,<SUBNET_ID2>")),
         ),
@@ -99,10 +97,8 @@ NAMED_SUBNETS = (
             fix("Name subnets of one kind in the subnets annotation"),
             fix(
                 "Or untag the odd one",
-                (
-                    "aws ec2 delete-tags --resources <LOCAL_ZONE_SUBNET> --tags "
-                    "Key=kubernetes.io/role/elb"
-                ),
+                "aws ec2 delete-tags --resources <LOCAL_ZONE_SUBNET> --tags "
+                "Key=kubernetes.io/role/elb",
             ),
         ),
         signatures=(
@@ -137,11 +133,9 @@ NAMED_SUBNETS = (
         ),
         signatures=(
             Signature(
-                (
-                    r"conflicting (?:subnet specifications: IngressClassParams versus annotation"
-                    r"|IngressClassParams subnet specifications"
-                    r"|subnets: (?P<a>\[[^\]]*\]) \| (?P<b>\[[^\]]*\]))"
-                ),
+                r"conflicting (?:subnet specifications: IngressClassParams versus annotation"
+                r"|IngressClassParams subnet specifications"
+                r"|subnets: (?P<a>\[[^\]]*\]) \| (?P<b>\[[^\]]*\]))",
                 spec=60,
             ),
         ),

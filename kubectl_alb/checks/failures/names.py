@@ -11,8 +11,8 @@ NAMES = (
         impact=Impact.ERROR,
         rank=Rank.HIGH,
         means=(
-            "AWS has a load balancer of this name with other settings; one cannot adopt it "
-            "by its name."
+            "AWS has a load balancer of this name with other settings; one cannot adopt it by "
+            "its name."
         ),
         seen="FailedDeployModel.",
         causes=(
@@ -46,8 +46,8 @@ NAMES = (
         impact=Impact.ERROR,
         rank=Rank.MEDIUM,
         means=(
-            "A target group of the computed name exists with other settings and without the"
-            " expected tags."
+            "A target group of the computed name exists with other settings and without the "
+            "expected tags."
         ),
         seen="FailedDeployModel.",
         causes=(
@@ -97,8 +97,8 @@ NAMES = (
         impact=Impact.WARNING,
         rank=Rank.HIGH,
         means=(
-            "The scheme is fixed at creation. The old load balancer is deleted first, even "
-            "if deletion protection was set by annotation, then a new one is made."
+            "The scheme is fixed at creation. The old load balancer is deleted first, even if "
+            "deletion protection was set by annotation, then a new one is made."
         ),
         seen="Another DNS name after a change, and an outage in between.",
         causes=("the scheme annotation or the class was changed",),
@@ -106,8 +106,8 @@ NAMES = (
         aws="Scheme in AWS differs; a new ARN right after a deletion.",
         fixes=(
             fix(
-                "Let another Ingress have the wanted scheme, switch DNS over, then remove the"
-                " old one"
+                "Let another Ingress have the wanted scheme, switch DNS over, then remove the "
+                "old one"
             ),
         ),
         related=("ALB-DNS-002", "ALB-SUBNET-008"),
@@ -121,14 +121,14 @@ NAMES = (
         impact=Impact.INFO,
         rank=Rank.LOW,
         means=(
-            "Protocol, port, target type and Service are part of the group's name; a change"
-            " gives a new, empty one."
+            "Protocol, port, target type and Service are part of the group's name; a change "
+            "gives a new, empty one."
         ),
         seen="A short time of 503 until the new targets are healthy.",
         causes=(
             (
-                "target-type, backend-protocol or its version, port or targetPort changed, or"
-                " the Service was recreated"
+                "target-type, backend-protocol or its version, port or targetPort changed, or "
+                "the Service was recreated"
             ),
         ),
         cluster="One of these fields changed.",
@@ -152,10 +152,8 @@ NAMES = (
         fixes=(fix("Use one group for each load balancer"),),
         signatures=(
             Signature(
-                (
-                    r"TargetGroup(?: \S+)? cannot be associated with more than one load balancer"
-                    r"|TargetGroupAssociationLimit"
-                ),
+                r"TargetGroup(?: \S+)? cannot be associated with more than one load balancer"
+                r"|TargetGroupAssociationLimit",
                 spec=52,
             ),
         ),

@@ -18,10 +18,9 @@ NETWORK_LOAD_BALANCERS = (
             "the Service is older than the webhook, which sets the class on creation only",
         ),
         cluster=(
-            "spec.loadBalancerClass is not service.k8s.aws/nlb (or "
-            "--load-balancer-class), and aws-load-balancer-type is not external or "
-            "nlb-ip; the finalizer service.kubernetes.io/load-balancer-cleanup tells of "
-            "the in-tree one."
+            "spec.loadBalancerClass is not service.k8s.aws/nlb (or --load-balancer-class), "
+            "and aws-load-balancer-type is not external or nlb-ip; the finalizer "
+            "service.kubernetes.io/load-balancer-cleanup tells of the in-tree one."
         ),
         aws="A Classic Load Balancer is tagged kubernetes.io/service-name=<NS>/<NAME>.",
         fixes=(
@@ -99,10 +98,8 @@ NETWORK_LOAD_BALANCERS = (
         signatures=(
             Signature(r"conflicting security groups configuration", spec=62),
             Signature(
-                (
-                    r"(?:You cannot (?:add|change).*security groups"
-                    r"|SetSecurityGroups is not supported)"
-                ),
+                r"(?:You cannot (?:add|change).*security groups"
+                r"|SetSecurityGroups is not supported)",
                 spec=62,
             ),
         ),
@@ -118,8 +115,8 @@ NETWORK_LOAD_BALANCERS = (
         impact=Impact.DEGRADED,
         rank=Rank.MEDIUM,
         means=(
-            "With preserved client addresses source and target are the same instance, which"
-            " a Network Load Balancer cannot do."
+            "With preserved client addresses source and target are the same instance, which a "
+            "Network Load Balancer cannot do."
         ),
         seen="Timeouts now and then for pods that use the load balancer from inside.",
         causes=(
@@ -204,22 +201,20 @@ NETWORK_LOAD_BALANCERS = (
         fixes=(fix("Correct the value"),),
         signatures=(
             Signature(
-                (
-                    r"[iI]nvalid value (?P<v>\S+) for Load Balancer proxy protocol v2"
-                    r'|health check port "(?P<hcport>[^"]*)" not supported'
-                    r'|unsupported target type "(?P<tt>[^"]*)" for load balancer type'
-                    r"|invalid ALPN policy (?P<alpn>\S+)"
-                    r"|invalid dns_record\.client_routing_policy|Unsupported QUIC upgrade"
-                    r"|can only merge two ports|Invalid (?:enable-prefix-for-ipv6-source-nat"
-                    r"|value in source-nat-ipv6-prefixes)"
-                    r"|Invalid value for securityGroupsInboundRulesOnPrivateLink"
-                    r"|(?:enable-prefix-for-ipv6-source-nat"
-                    r"|source-nat-ipv6-prefixes) annotation (?:is only applicable"
-                    r"|can only be set)|To enable prefix for source NAT"
-                    r"|Number of values in source-nat-ipv6-prefixes|Subnet has invalid IPv6 CIDRs"
-                    r"|unsupported protocol for merging|protocols can't match for merging"
-                    r"|invalid port number in proxy-protocol-per-target-group"
-                ),
+                r"[iI]nvalid value (?P<v>\S+) for Load Balancer proxy protocol v2"
+                r'|health check port "(?P<hcport>[^"]*)" not supported'
+                r'|unsupported target type "(?P<tt>[^"]*)" for load balancer type'
+                r"|invalid ALPN policy (?P<alpn>\S+)"
+                r"|invalid dns_record\.client_routing_policy|Unsupported QUIC upgrade"
+                r"|can only merge two ports|Invalid (?:enable-prefix-for-ipv6-source-nat"
+                r"|value in source-nat-ipv6-prefixes)"
+                r"|Invalid value for securityGroupsInboundRulesOnPrivateLink"
+                r"|(?:enable-prefix-for-ipv6-source-nat"
+                r"|source-nat-ipv6-prefixes) annotation (?:is only applicable"
+                r"|can only be set)|To enable prefix for source NAT"
+                r"|Number of values in source-nat-ipv6-prefixes|Subnet has invalid IPv6 CIDRs"
+                r"|unsupported protocol for merging|protocols can't match for merging"
+                r"|invalid port number in proxy-protocol-per-target-group",
                 spec=58,
             ),
         ),
@@ -233,8 +228,8 @@ NETWORK_LOAD_BALANCERS = (
         impact=Impact.INFO,
         rank=Rank.LOW,
         means=(
-            "This is intended: a node without a pod of the Service fails the check, so that"
-            " it gets no traffic."
+            "This is intended: a node without a pod of the Service fails the check, so that it "
+            "gets no traffic."
         ),
         seen="Only nodes with pods are healthy.",
         causes=("externalTrafficPolicy: Local with instance targets",),

@@ -14,8 +14,8 @@ PLACEMENT = (
         impact=Impact.DEGRADED,
         rank=Rank.MEDIUM,
         means=(
-            "Packets from the internet cannot reach such a load balancer, although "
-            "everything looks deployed and healthy."
+            "Packets from the internet cannot reach such a load balancer, although everything "
+            "looks deployed and healthy."
         ),
         seen=(
             "There is an address and the targets pass their checks, yet clients run into timeouts."
@@ -26,8 +26,8 @@ PLACEMENT = (
             "the VPC has no internet gateway",
         ),
         cluster=(
-            "The scheme (annotation or class parameters) is internet-facing and the "
-            "status has a host name."
+            "The scheme (annotation or class parameters) is internet-facing and the status "
+            "has a host name."
         ),
         aws=(
             "For a subnet of the load balancer, its route table (or the main one) lacks "
@@ -36,20 +36,14 @@ PLACEMENT = (
         fixes=(
             fix(
                 "Move the tag to public subnets",
-                (
-                    "aws ec2 delete-tags --resources <PRIVATE_SUBNET> --tags "
-                    "Key=kubernetes.io/role/elb"
-                ),
-                (
-                    "aws ec2 create-tags --resources <PUBLIC_SUBNET> --tags "
-                    "Key=kubernetes.io/role/elb,Value=1"
-                ),
+                "aws ec2 delete-tags --resources <PRIVATE_SUBNET> --tags "
+                "Key=kubernetes.io/role/elb",
+                "aws ec2 create-tags --resources <PUBLIC_SUBNET> --tags "
+                "Key=kubernetes.io/role/elb,Value=1",
             ),
             fix(
-                (
-                    "A load balancer that already exists changes its subnets only when they are "
-                    "named explicitly"
-                ),
+                "A load balancer that already exists changes its subnets only when they are "
+                "named explicitly",
                 annotate("subnets=<PUBLIC_SUBNET>,<PUBLIC_SUBNET2>"),
             ),
         ),
@@ -66,12 +60,12 @@ PLACEMENT = (
         impact=Impact.WARNING,
         rank=Rank.MEDIUM,
         means=(
-            "Without annotation, class parameter or controller flag the scheme is internal,"
-            " for Ingresses and Services alike."
+            "Without annotation, class parameter or controller flag the scheme is internal, "
+            "for Ingresses and Services alike."
         ),
         seen=(
-            "The DNS name begins with internal-, the internet cannot reach it, or discovery"
-            " looks for internal-elb tags that nobody wanted."
+            "The DNS name begins with internal-, the internet cannot reach it, or discovery "
+            "looks for internal-elb tags that nobody wanted."
         ),
         causes=(
             "the scheme annotation is missing",
@@ -96,18 +90,18 @@ PLACEMENT = (
         impact=Impact.WARNING,
         rank=Rank.LOW,
         means=(
-            "An Ingress that names no subnets keeps those of its present load balancer "
-            "while the scheme is unchanged; discovery is not repeated."
+            "An Ingress that names no subnets keeps those of its present load balancer while "
+            "the scheme is unchanged; discovery is not repeated."
         ),
         seen=(
-            "A zone was added to the VPC, but targets in it stay unused or the traffic "
-            "keeps to the old zones."
+            "A zone was added to the VPC, but targets in it stay unused or the traffic keeps "
+            "to the old zones."
         ),
         causes=("subnets were tagged after the load balancer had been made",),
         cluster="The Ingress names no subnets.",
         aws=(
-            "The zones of the load balancer are fewer than the qualifying subnets offer; "
-            "some targets are Target.NotInUse because of their zone."
+            "The zones of the load balancer are fewer than the qualifying subnets offer; some "
+            "targets are Target.NotInUse because of their zone."
         ),
         fixes=(fix("Name the full set", annotate("subnets=<S1>,<S2>,<S3>")),),
         related=("ALB-IP-003", "ALB-SUBNET-007"),

@@ -29,10 +29,8 @@ POLICIES = (
             fix("Attach the policy file that belongs to the running release", UPDATE_POLICY),
             fix(
                 "Decode an EC2 denial",
-                (
-                    "aws sts decode-authorization-message --encoded-message <MSG> --query "
-                    "DecodedMessage --output text"
-                ),
+                "aws sts decode-authorization-message --encoded-message <MSG> --query "
+                "DecodedMessage --output text",
             ),
             fix("An explicit deny of the organisation has to be lifted there"),
         ),
@@ -67,8 +65,8 @@ POLICIES = (
         impact=Impact.ERROR,
         rank=Rank.HIGH,
         means=(
-            "AWS authorises tags given at creation as a call of their own, and the policy "
-            "does not allow it."
+            "AWS authorises tags given at creation as a call of their own, and the policy does "
+            "not allow it."
         ),
         seen=(
             "FailedDeployModel that names AddTags for a load balancer, target group or listener."
@@ -79,9 +77,8 @@ POLICIES = (
         ),
         cluster="Note the controller version and whether defaultTags is set.",
         aws=(
-            "No statement allows AddTags under the condition "
-            "elasticloadbalancing:CreateAction for CreateTargetGroup and "
-            "CreateLoadBalancer."
+            "No statement allows AddTags under the condition elasticloadbalancing:CreateAction "
+            "for CreateTargetGroup and CreateLoadBalancer."
         ),
         fixes=(
             fix(
@@ -91,10 +88,8 @@ POLICIES = (
         ),
         signatures=(
             Signature(
-                (
-                    r"not authorized to perform: elasticloadbalancing:AddTags(?: on resource: "
-                    r"(?P<resource>\S+))?"
-                ),
+                r"not authorized to perform: elasticloadbalancing:AddTags(?: on resource: "
+                r"(?P<resource>\S+))?",
                 spec=75,
             ),
         ),
@@ -110,8 +105,8 @@ POLICIES = (
         impact=Impact.ERROR,
         rank=Rank.HIGH,
         means=(
-            "Release v2.9.0 reads and writes listener attributes; the policy still lacks "
-            "the two actions for it."
+            "Release v2.9.0 reads and writes listener attributes; the policy still lacks the "
+            "two actions for it."
         ),
         seen=(
             "Since the chart was upgraded there is a load balancer without listeners or targets."
@@ -125,10 +120,8 @@ POLICIES = (
         fixes=(fix("Update the policy as described for ALB-IAM-005", UPDATE_POLICY),),
         signatures=(
             Signature(
-                (
-                    r"not authorized to perform: elasticloadbalancing:(?:Describe"
-                    r"|Modify)ListenerAttributes"
-                ),
+                r"not authorized to perform: elasticloadbalancing:(?:Describe"
+                r"|Modify)ListenerAttributes",
                 spec=76,
             ),
         ),
@@ -155,12 +148,12 @@ POLICIES = (
         rank=Rank.MEDIUM,
         means=(
             "Creating load balancers checks security groups through "
-            "ec2:GetSecurityGroupsForVpc (policy since v2.10.0), and discovery by "
-            "reachability reads route tables (since v2.13.0)."
+            "ec2:GetSecurityGroupsForVpc (policy since v2.10.0), and discovery by reachability "
+            "reads route tables (since v2.13.0)."
         ),
         seen=(
-            "CreateLoadBalancer is answered with AccessDenied, or subnet discovery stops "
-            "while it looks at routes."
+            "CreateLoadBalancer is answered with AccessDenied, or subnet discovery stops while "
+            "it looks at routes."
         ),
         causes=("the policy is from an earlier release",),
         cluster="Note the controller version.",
@@ -168,10 +161,8 @@ POLICIES = (
         fixes=(fix("Update the policy as described for ALB-IAM-005", UPDATE_POLICY),),
         signatures=(
             Signature(
-                (
-                    r"not authorized to perform: ec2:(?P<action>GetSecurityGroupsForVpc"
-                    r"|DescribeRouteTables|DescribeIpamPools|GetCoipPoolUsage)"
-                ),
+                r"not authorized to perform: ec2:(?P<action>GetSecurityGroupsForVpc"
+                r"|DescribeRouteTables|DescribeIpamPools|GetCoipPoolUsage)",
                 spec=76,
             ),
             Signature(r"failed to list subnets by reachability: ", spec=76),
@@ -203,25 +194,21 @@ POLICIES = (
         causes=("a binding with your own targetGroupARN and a policy that asks for the tag",),
         cluster="The TargetGroupBinding has no owner; its ARN was given by hand.",
         aws=(
-            "The target group lacks elbv2.k8s.aws/cluster, and RegisterTargets is allowed "
-            "only with it."
+            "The target group lacks elbv2.k8s.aws/cluster, and RegisterTargets is allowed only "
+            "with it."
         ),
         fixes=(
             fix("Use a policy of v2.0.1 or later, which allows RegisterTargets on targetgroup/*/*"),
             fix(
                 "Or tag the target group",
-                (
-                    "aws elbv2 add-tags --resource-arns <TG_ARN> --tags "
-                    "Key=elbv2.k8s.aws/cluster,Value=<CLUSTER>"
-                ),
+                "aws elbv2 add-tags --resource-arns <TG_ARN> --tags "
+                "Key=elbv2.k8s.aws/cluster,Value=<CLUSTER>",
             ),
         ),
         signatures=(
             Signature(
-                (
-                    r"not authorized to perform: elasticloadbalancing:(?P<action>(?:De)?[Rr]egiste"
-                    r"rTargets|ModifyTargetGroup\w*)"
-                ),
+                r"not authorized to perform: elasticloadbalancing:(?P<action>(?:De)?[Rr]egiste"
+                r"rTargets|ModifyTargetGroup\w*)",
                 spec=76,
             ),
         ),
@@ -240,8 +227,8 @@ POLICIES = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "An account needs that role from its first load balancer on, and the controller"
-            " may not create it. The same goes for Shield and WAF."
+            "An account needs that role from its first load balancer on, and the controller "
+            "may not create it. The same goes for Shield and WAF."
         ),
         seen="The very first load balancer in the account fails.",
         causes=(
@@ -254,10 +241,8 @@ POLICIES = (
         fixes=(
             fix(
                 "Create the role once",
-                (
-                    "aws iam create-service-linked-role --aws-service-name "
-                    "elasticloadbalancing.amazonaws.com"
-                ),
+                "aws iam create-service-linked-role --aws-service-name "
+                "elasticloadbalancing.amazonaws.com",
             ),
         ),
         signatures=(

@@ -11,8 +11,8 @@ QUOTAS = (
         impact=Impact.ERROR,
         rank=Rank.HIGH,
         means=(
-            "Every path becomes a rule on each listener; together they passed the limit, "
-            "100 unless raised, default rules not counted."
+            "Every path becomes a rule on each listener; together they passed the limit, 100 "
+            "unless raised, default rules not counted."
         ),
         seen="New routes are missing, the group stands still.",
         causes=("a large group", "the same rules on HTTP and HTTPS"),
@@ -24,10 +24,8 @@ QUOTAS = (
         fixes=(
             fix(
                 "See the quota and ask for more",
-                (
-                    "aws service-quotas list-service-quotas --service-code elasticloadbalancing "
-                    "--query \"Quotas[?contains(QuotaName,'Rules per')]\""
-                ),
+                "aws service-quotas list-service-quotas --service-code elasticloadbalancing "
+                "--query \"Quotas[?contains(QuotaName,'Rules per')]\"",
             ),
             fix("Split the group; replace doubled HTTP rules by ssl-redirect"),
         ),
@@ -53,8 +51,8 @@ QUOTAS = (
         causes=("with instance targets every node is in every group",),
         cluster="Nodes times Services, with instance targets.",
         aws=(
-            "Compare the counts with the quotas of targets for a target group and for a "
-            "load balancer (1000)."
+            "Compare the counts with the quotas of targets for a target group and for a load "
+            "balancer (1000)."
         ),
         fixes=(
             fix(
@@ -129,10 +127,8 @@ QUOTAS = (
         fixes=(
             fix(
                 "List unused groups and delete them; raise the quota",
-                (
-                    "aws elbv2 describe-target-groups --query "
-                    "'TargetGroups[?length(LoadBalancerArns)==`0`].TargetGroupArn'"
-                ),
+                "aws elbv2 describe-target-groups --query "
+                "'TargetGroups[?length(LoadBalancerArns)==`0`].TargetGroupArn'",
             ),
         ),
         signatures=(
@@ -168,10 +164,8 @@ QUOTAS = (
             ),
             fix(
                 "Raise the quota",
-                (
-                    "aws service-quotas request-service-quota-increase --service-code vpc "
-                    "--quota-code L-0EA8095F --desired-value <N>"
-                ),
+                "aws service-quotas request-service-quota-increase --service-code vpc "
+                "--quota-code L-0EA8095F --desired-value <N>",
             ),
         ),
         signatures=(
@@ -230,10 +224,8 @@ QUOTAS = (
         fixes=(fix("Ask AWS Support"),),
         signatures=(
             Signature(
-                (
-                    r"OperationNotPermitted: This AWS account currently does not support creating "
-                    r"load balancers"
-                ),
+                r"OperationNotPermitted: This AWS account currently does not support creating "
+                r"load balancers",
                 spec=60,
             ),
         ),

@@ -11,8 +11,8 @@ READINESS = (
         impact=Impact.ERROR,
         rank=Rank.HIGH,
         means=(
-            "The gate mirrors the health of the pod's target; until that is healthy the pod"
-            " counts as not ready."
+            "The gate mirrors the health of the pod's target; until that is healthy the pod "
+            "counts as not ready."
         ),
         seen="The pod runs, READINESS GATES shows 0/1, the rollout hangs.",
         causes=(
@@ -24,29 +24,23 @@ READINESS = (
             ),
         ),
         cluster=(
-            "A gate target-health.elbv2.k8s.aws/<TGB> without condition or with False; "
-            "the binding and its events."
+            "A gate target-health.elbv2.k8s.aws/<TGB> without condition or with False; the "
+            "binding and its events."
         ),
         aws="The health of the target with the pod's address.",
         fixes=(
             fix(
-                (
-                    "Read the conditions, then repair target or binding; pods with old gates have"
-                    " to be recreated"
-                ),
-                (
-                    "kubectl -n <NS> get pod <POD> -o jsonpath='{range "
-                    '.status.conditions[*]}{.type}={.status} {.reason} {.message}{"\\n"}{end}\''
-                ),
+                "Read the conditions, then repair target or binding; pods with old gates have to "
+                "be recreated",
+                "kubectl -n <NS> get pod <POD> -o jsonpath='{range "
+                '.status.conditions[*]}{.type}={.status} {.reason} {.message}{"\\n"}{end}\'',
             ),
         ),
         signatures=(
             Signature(
-                (
-                    r"corresponding condition of pod readiness gate "
-                    r'"(?P<gate>target-health\.(?:elbv2'
-                    r'|alb\.ingress)\.k8s\.aws/[\w-]+)" does not exist'
-                ),
+                r"corresponding condition of pod readiness gate "
+                r'"(?P<gate>target-health\.(?:elbv2'
+                r'|alb\.ingress)\.k8s\.aws/[\w-]+)" does not exist',
                 Where.HEALTH,
             ),
         ),
@@ -72,8 +66,8 @@ READINESS = (
             "the webhook for pods was unreachable and ignores failures",
         ),
         cluster=(
-            "elbv2.k8s.aws/pod-readiness-gate-inject=enabled on the namespace; the age of"
-            " pod and binding."
+            "elbv2.k8s.aws/pod-readiness-gate-inject=enabled on the namespace; the age of "
+            "pod and binding."
         ),
         fixes=(
             fix(
@@ -94,8 +88,8 @@ READINESS = (
         impact=Impact.DEGRADED,
         rank=Rank.LOW,
         means=(
-            "After errors a binding is retried at growing intervals, up to 16m40s, and "
-            "gates wait with it."
+            "After errors a binding is retried at growing intervals, up to 16m40s, and gates "
+            "wait with it."
         ),
         seen="AWS reports healthy, the gate turns true minutes later.",
         causes=("back-off after errors", "few concurrent reconciles, or throttling"),
@@ -122,8 +116,8 @@ READINESS = (
         impact=Impact.DEGRADED,
         rank=Rank.HIGH,
         means=(
-            "Old pods stop before the load balancer has stopped sending, or new ones count "
-            "as ready before their target is healthy."
+            "Old pods stop before the load balancer has stopped sending, or new ones count as "
+            "ready before their target is healthy."
         ),
         seen="Peaks of 502, 503 or 504 during rolling updates.",
         causes=(
@@ -132,8 +126,8 @@ READINESS = (
             "a single replica",
         ),
         cluster=(
-            "The Deployment has no preStop sleep, a short terminationGracePeriodSeconds, "
-            "or no gates; IP targets."
+            "The Deployment has no preStop sleep, a short terminationGracePeriodSeconds, or "
+            "no gates; IP targets."
         ),
         aws="The access log has 502 or 504 without target status, on draining targets.",
         fixes=(

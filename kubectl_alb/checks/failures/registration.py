@@ -40,16 +40,16 @@ REGISTRATION = (
         seen="There are fewer instances than nodes.",
         causes=(
             (
-                "node.kubernetes.io/exclude-from-external-load-balancers, which autoscalers "
-                "also set while they remove a node"
+                "node.kubernetes.io/exclude-from-external-load-balancers, which autoscalers also "
+                "set while they remove a node"
             ),
             "a control-plane label, Fargate, or a taint of an autoscaler",
             "target-node-labels or the binding's nodeSelector do not match",
             "the node is not ready",
         ),
         cluster=(
-            "Look for the labels node.kubernetes.io/exclude-from-external-load-balancers,"
-            " node-role.kubernetes.io/master, "
+            "Look for the labels node.kubernetes.io/exclude-from-external-load-balancers, "
+            "node-role.kubernetes.io/master, "
             "alpha.service-controller.kubernetes.io/exclude-balancer, "
             "eks.amazonaws.com/compute-type=fargate and the taints "
             "ToBeDeletedByClusterAutoscaler, karpenter.sh/disrupted:NoSchedule."
@@ -59,10 +59,8 @@ REGISTRATION = (
             fix(
                 "See who has the label and take it off",
                 "kubectl get nodes -L node.kubernetes.io/exclude-from-external-load-balancers",
-                (
-                    "kubectl label node <NODE> "
-                    "node.kubernetes.io/exclude-from-external-load-balancers-"
-                ),
+                "kubectl label node <NODE> "
+                "node.kubernetes.io/exclude-from-external-load-balancers-",
             ),
         ),
         related=("ALB-TGT-014", "ALB-SVC-006"),
@@ -76,8 +74,8 @@ REGISTRATION = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "The instance id is read from spec.providerID; one node without it fails the "
-            "list for all."
+            "The instance id is read from spec.providerID; one node without it fails the list "
+            "for all."
         ),
         seen="No instance can be registered.",
         causes=("the AWS cloud provider does not run (k3s, RKE2, kubeadm)", "hybrid nodes"),
@@ -106,8 +104,8 @@ REGISTRATION = (
         impact=Impact.ERROR,
         rank=Rank.MEDIUM,
         means=(
-            "To open the right security group the controller looks the address up in EC2, "
-            "and EC2 does not know it."
+            "To open the right security group the controller looks the address up in EC2, and "
+            "EC2 does not know it."
         ),
         seen=(
             "IP targets are registered, but their rules are not updated; "
@@ -119,8 +117,8 @@ REGISTRATION = (
             "IPv6 and prefix delegation in corner cases",
         ),
         cluster=(
-            "Pods with addresses from outside the VPC, pods with IPv6 only (releases "
-            "before v3.4), or prefixes on HyperPod."
+            "Pods with addresses from outside the VPC, pods with IPv6 only (releases before "
+            "v3.4), or prefixes on HyperPod."
         ),
         aws=(
             "DescribeNetworkInterfaces filtered by addresses.private-ip-address=<POD_IP> is empty."
@@ -157,8 +155,8 @@ REGISTRATION = (
             "for a moment: the pod is not in the cache yet",
         ),
         cluster=(
-            "endpoints[].targetRef is absent or not a Pod, or in another namespace on "
-            "older releases."
+            "endpoints[].targetRef is absent or not a Pod, or in another namespace on older "
+            "releases."
         ),
         aws="No targets.",
         fixes=(
@@ -169,10 +167,8 @@ REGISTRATION = (
         ),
         signatures=(
             Signature(
-                (
-                    r"the pod in endpoint is not found in pod cache yet"
-                    r"|couldn't find podInfo for ready endpoint"
-                ),
+                r"the pod in endpoint is not found in pod cache yet"
+                r"|couldn't find podInfo for ready endpoint",
                 Where.MESSAGE,
             ),
             Signature(r"EndpointSlice does not have a \S+ label"),
@@ -219,10 +215,8 @@ REGISTRATION = (
         aws="DescribeTargetGroups answers TargetGroupNotFound.",
         fixes=(
             fix(
-                (
-                    "Make the group again, or delete the binding, whose finalizer goes away when "
-                    "the group is missing"
-                ),
+                "Make the group again, or delete the binding, whose finalizer goes away when the "
+                "group is missing",
                 "kubectl -n <NS> delete targetgroupbinding <TGB>",
             ),
         ),

@@ -11,8 +11,8 @@ RESPONSES = (
         impact=Impact.ERROR,
         rank=Rank.HIGH,
         means=(
-            "The rule has no target to send to, or is a fixed answer that the controller "
-            "made for a missing backend."
+            "The rule has no target to send to, or is a fixed answer that the controller made "
+            "for a missing backend."
         ),
         seen="503 Service Temporarily Unavailable with server awselb/2.0.",
         causes=("an empty target group", "a missing Service or action"),
@@ -21,8 +21,8 @@ RESPONSES = (
             "ALB-ANNO-005; else look for endpoints."
         ),
         aws=(
-            "elb_status_code 503 and target - in the access log; a group without targets "
-            "(with unhealthy ones it is 502 or 504)."
+            "elb_status_code 503 and target - in the access log; a group without targets (with "
+            "unhealthy ones it is 502 or 504)."
         ),
         fixes=(
             fix(
@@ -49,8 +49,8 @@ RESPONSES = (
         ),
         cluster="Compare backend-protocol with the pod, and its keep-alive with the idle timeout.",
         aws=(
-            "elb_status_code 502 with target_status -; target_processing_time -1 means "
-            "refused or reset."
+            "elb_status_code 502 with target_status -; target_processing_time -1 means refused "
+            "or reset."
         ),
         fixes=(
             fix(
@@ -68,8 +68,8 @@ RESPONSES = (
         impact=Impact.ERROR,
         rank=Rank.HIGH,
         means=(
-            "It could not connect within 10 seconds, or the answer took longer than the "
-            "idle timeout."
+            "It could not connect within 10 seconds, or the answer took longer than the idle "
+            "timeout."
         ),
         seen="504 Gateway Time-out.",
         causes=("security group, network ACL or NetworkPolicy", "a slow application"),
@@ -182,8 +182,8 @@ RESPONSES = (
         impact=Impact.WARNING,
         rank=Rank.LOW,
         means=(
-            "Load balancer and application both redirect to HTTPS, and the application "
-            "always sees HTTP."
+            "Load balancer and application both redirect to HTTPS, and the application always "
+            "sees HTTP."
         ),
         seen="ERR_TOO_MANY_REDIRECTS.",
         causes=(

@@ -11,8 +11,8 @@ ROLES = (
         impact=Impact.BLOCKER,
         rank=Rank.HIGH,
         means=(
-            "The controller's service account may not take its IAM role, so it has no "
-            "access to AWS at all."
+            "The controller's service account may not take its IAM role, so it has no access "
+            "to AWS at all."
         ),
         seen="Nothing reconciles; every Ingress and Service gets FailedBuildModel.",
         causes=(
@@ -32,24 +32,18 @@ ROLES = (
         fixes=(
             fix(
                 "Read the issuer of the cluster",
-                (
-                    "aws eks describe-cluster --name <CLUSTER> --query "
-                    "cluster.identity.oidc.issuer --output text"
-                ),
+                "aws eks describe-cluster --name <CLUSTER> --query cluster.identity.oidc.issuer "
+                "--output text",
             ),
             fix(
                 "Correct the trust policy",
-                (
-                    "aws iam update-assume-role-policy --role-name <ROLE> --policy-document "
-                    "file://trust.json"
-                ),
+                "aws iam update-assume-role-policy --role-name <ROLE> --policy-document "
+                "file://trust.json",
             ),
             fix(
                 "Point the service account at the role and restart",
-                (
-                    "kubectl -n <CTRL_NS> annotate sa aws-load-balancer-controller "
-                    "eks.amazonaws.com/role-arn=<ROLE_ARN> --overwrite"
-                ),
+                "kubectl -n <CTRL_NS> annotate sa aws-load-balancer-controller "
+                "eks.amazonaws.com/role-arn=<ROLE_ARN> --overwrite",
                 RESTART,
             ),
         ),
@@ -70,8 +64,8 @@ ROLES = (
         impact=Impact.BLOCKER,
         rank=Rank.HIGH,
         means=(
-            "The token of the service account was issued by an issuer that is not "
-            "registered as an identity provider in the account."
+            "The token of the service account was issued by an issuer that is not registered "
+            "as an identity provider in the account."
         ),
         seen="As with a refused role, but the text quotes the issuer's URL.",
         causes=(
@@ -88,18 +82,14 @@ ROLES = (
             ),
             fix(
                 "Or make it directly",
-                (
-                    "aws iam create-open-id-connect-provider --url <ISSUER> --client-id-list "
-                    "sts.amazonaws.com"
-                ),
+                "aws iam create-open-id-connect-provider --url <ISSUER> --client-id-list "
+                "sts.amazonaws.com",
             ),
         ),
         signatures=(
             Signature(
-                (
-                    r"InvalidIdentityToken: No OpenIDConnect provider found in your account for "
-                    r"(?P<issuer>\S+)"
-                ),
+                r"InvalidIdentityToken: No OpenIDConnect provider found in your account for "
+                r"(?P<issuer>\S+)",
                 spec=70,
             ),
             Signature(r"InvalidIdentityToken", spec=70),
@@ -129,12 +119,12 @@ ROLES = (
             "the binding uses instance targets, which is not possible across accounts",
         ),
         cluster=(
-            "Read spec.iamRoleArnToAssume, spec.assumeRoleExternalId and spec.targetType "
-            "of the binding."
+            "Read spec.iamRoleArnToAssume, spec.assumeRoleExternalId and spec.targetType of "
+            "the binding."
         ),
         aws=(
-            "Check the trust policy of that role with its external id, and sts:AssumeRole "
-            "in the controller's policy."
+            "Check the trust policy of that role with its external id, and sts:AssumeRole in "
+            "the controller's policy."
         ),
         fixes=(
             fix("Grant sts:AssumeRole on <ROLE_ARN> to the controller and let that role trust it"),

@@ -27,20 +27,16 @@ RULE_ANNOTATIONS = (
         fixes=(
             fix(
                 "Add the action, for example a redirect",
-                (
-                    "kubectl -n <NS> annotate ingress <NAME> "
-                    'alb.ingress.kubernetes.io/actions.<ACTION>=\'{"type":"redirect","redirectCo'
-                    'nfig":{"protocol":"HTTPS","port":"443","statusCode":"HTTP_301"}}\''
-                ),
+                "kubectl -n <NS> annotate ingress <NAME> "
+                'alb.ingress.kubernetes.io/actions.<ACTION>=\'{"type":"redirect","redirectCo'
+                'nfig":{"protocol":"HTTPS","port":"443","statusCode":"HTTP_301"}}\'',
             ),
         ),
         signatures=(
             Signature(r"missing (?P<key>actions\.[\w.-]+) configuration"),
             Signature(
-                (
-                    r"backend with `servicePort: use-annotation` was configured with "
-                    r"`serviceName: (?P<name>[\w-]+)`"
-                ),
+                r"backend with `servicePort: use-annotation` was configured with "
+                r"`serviceName: (?P<name>[\w-]+)`",
                 versions="v1",
             ),
             Signature(r"Backend action does not exist", Where.MODEL),
@@ -56,8 +52,8 @@ RULE_ANNOTATIONS = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "Type and configuration of the action do not fit together, or a required part "
-            "is absent."
+            "Type and configuration of the action do not fit together, or a required part is "
+            "absent."
         ),
         seen="FailedBuildModel.",
         causes=(
@@ -96,8 +92,8 @@ RULE_ANNOTATIONS = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "conditions.<service> takes a list of objects, each with a field and the block "
-            "of that field, holding values."
+            "conditions.<service> takes a list of objects, each with a field and the block of "
+            "that field, holding values."
         ),
         seen="kubectl apply is denied and the text names the annotation, or FailedBuildModel.",
         causes=(
@@ -109,10 +105,8 @@ RULE_ANNOTATIONS = (
         fixes=(fix("Repair the JSON; let the suffix be the name of a backend"),),
         signatures=(
             Signature(
-                (
-                    r"ignoring Ingress (?P<ing>\S+) since invalid "
-                    r"alb\.ingress\.kubernetes\.io/conditions\.(?P<svc>[\w.-]+) annotation"
-                ),
+                r"ignoring Ingress (?P<ing>\S+) since invalid "
+                r"alb\.ingress\.kubernetes\.io/conditions\.(?P<svc>[\w.-]+) annotation",
                 Where.DENIAL,
             ),
             Signature(

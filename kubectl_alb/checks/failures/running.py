@@ -18,8 +18,8 @@ RUNNING = (
             "missing rights on leases after an upgrade",
         ),
         cluster=(
-            "holderIdentity and renewTime of the Lease "
-            "aws-load-balancer-controller-leader, throttling, limits, RBAC."
+            "holderIdentity and renewTime of the Lease aws-load-balancer-controller-leader, "
+            "throttling, limits, RBAC."
         ),
         fixes=(
             fix(
@@ -30,10 +30,8 @@ RUNNING = (
         signatures=(
             Signature(r"leader election lost", Where.START),
             Signature(
-                (
-                    r"(?:[Ee]rror retrieving (?:resource|lease) lock"
-                    r"|failed to renew lease) (?P<lock>\S+)"
-                ),
+                r"(?:[Ee]rror retrieving (?:resource|lease) lock"
+                r"|failed to renew lease) (?P<lock>\S+)",
                 Where.LINE,
             ),
             Signature(r"leases\.coordination\.k8s\.io .*is forbidden"),
@@ -98,11 +96,9 @@ RUNNING = (
         fixes=(fix("Upgrade chart or manifest together with the image"),),
         signatures=(
             Signature(
-                (
-                    r"(?P<resource>[\w./-]+) is forbidden: User "
-                    r'"system:serviceaccount:(?P<sa>[^"]+)" cannot (?P<verb>\w+) resource '
-                    r'"(?P<res>[\w/-]+)"'
-                ),
+                r"(?P<resource>[\w./-]+) is forbidden: User "
+                r'"system:serviceaccount:(?P<sa>[^"]+)" cannot (?P<verb>\w+) resource '
+                r'"(?P<res>[\w/-]+)"',
                 spec=55,
             ),
             Signature(r"Failed to watch \*?\S*: .*is forbidden", Where.LINE, spec=55),
@@ -129,10 +125,8 @@ RUNNING = (
         fixes=(
             fix("Lower concurrency, lengthen the sync period"),
             fix(
-                (
-                    "Find resources with fewer calls: gate EnableRGTAPI=true, which needs "
-                    "tag:GetResources"
-                ),
+                "Find resources with fewer calls: gate EnableRGTAPI=true, which needs "
+                "tag:GetResources",
                 helm_set("controllerConfig.featureGates.EnableRGTAPI=true"),
             ),
             fix("Ask AWS for a higher limit"),

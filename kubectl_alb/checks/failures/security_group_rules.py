@@ -21,17 +21,15 @@ SECURITY_GROUP_RULES = (
             "Read inbound-cidrs, security-groups and spec.inboundCIDRs of the class parameters."
         ),
         aws=(
-            "None of the rules of the load balancer's groups covers the listener port for "
-            "the range of the caller."
+            "None of the rules of the load balancer's groups covers the listener port for the "
+            "range of the caller."
         ),
         fixes=(
             fix("Widen the managed group", annotate("inbound-cidrs=<CIDR>")),
             fix(
                 "Or open your own group",
-                (
-                    "aws ec2 authorize-security-group-ingress --group-id <SG_ID> --protocol tcp "
-                    "--port <PORT> --cidr <CIDR>"
-                ),
+                "aws ec2 authorize-security-group-ingress --group-id <SG_ID> --protocol tcp "
+                "--port <PORT> --cidr <CIDR>",
             ),
         ),
         related=("ALB-SG-003",),
@@ -85,8 +83,8 @@ SECURITY_GROUP_RULES = (
         ),
         causes=(
             (
-                "spec.networking of some binding names a group that is gone or lives in a VPC"
-                " that is not peered"
+                "spec.networking of some binding names a group that is gone or lives in a VPC "
+                "that is not peered"
             ),
         ),
         cluster="Gather spec.networking.ingress[].from[].securityGroup.groupID over all bindings.",
@@ -94,27 +92,21 @@ SECURITY_GROUP_RULES = (
         fixes=(
             fix(
                 "Find the binding",
-                (
-                    "kubectl get targetgroupbindings -A -o json | jq -r "
-                    "'.items[]|[.metadata.namespace,.metadata.name,(.spec.networking.ingress[]?"
-                    ".from[]?.securityGroup.groupID//empty)]|@tsv'"
-                ),
+                "kubectl get targetgroupbindings -A -o json | jq -r "
+                "'.items[]|[.metadata.namespace,.metadata.name,(.spec.networking.ingress[]?"
+                ".from[]?.securityGroup.groupID//empty)]|@tsv'",
             ),
             fix("Correct that binding or delete it"),
         ),
         signatures=(
             Signature(
-                (
-                    r"InvalidParameterValue.*securityGroup|referenced group .* does not exist"
-                    r"|The security group '(?P<sg>sg-\w+)' does not exist(?: in VPC)?"
-                ),
+                r"InvalidParameterValue.*securityGroup|referenced group .* does not exist"
+                r"|The security group '(?P<sg>sg-\w+)' does not exist(?: in VPC)?",
                 spec=45,
             ),
             Signature(
-                (
-                    r"Requesting network requeue due to error from Reconcile(?:ForPod"
-                    r"|ForNodePort)"
-                ),
+                r"Requesting network requeue due to error from Reconcile(?:ForPod"
+                r"|ForNodePort)",
                 Where.MESSAGE,
                 spec=45,
             ),
@@ -143,12 +135,12 @@ SECURITY_GROUP_RULES = (
             "nodes that go in and out of Ready",
         ),
         cluster=(
-            "More than one controller Deployment with this cluster name in any namespace;"
-            " nodes that flap."
+            "More than one controller Deployment with this cluster name in any namespace; "
+            "nodes that flap."
         ),
         aws=(
-            "CloudTrail lists AuthorizeSecurityGroupIngress and RevokeSecurityGroupIngress "
-            "by two sessions on the node group, for rules described "
+            "CloudTrail lists AuthorizeSecurityGroupIngress and RevokeSecurityGroupIngress by "
+            "two sessions on the node group, for rules described "
             "elbv2.k8s.aws/targetGroupBinding=shared."
         ),
         fixes=(

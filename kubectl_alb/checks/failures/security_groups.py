@@ -11,9 +11,9 @@ SECURITY_GROUPS = (
         impact=Impact.ERROR,
         rank=Rank.HIGH,
         means=(
-            "To open the node or pod side the controller edits the one group of the "
-            "interface that carries kubernetes.io/cluster/<CLUSTER>; with two of them, or "
-            "none, it does not choose."
+            "To open the node or pod side the controller edits the one group of the interface "
+            "that carries kubernetes.io/cluster/<CLUSTER>; with two of them, or none, it does "
+            "not choose."
         ),
         seen=(
             "The load balancer is there, its targets are unhealthy or absent, and the "
@@ -21,14 +21,14 @@ SECURITY_GROUPS = (
         ),
         causes=(
             (
-                "EKS tags its cluster security group, and an infrastructure module tagged the"
-                " node group as well"
+                "EKS tags its cluster security group, and an infrastructure module tagged the "
+                "node group as well"
             ),
             "no group of the interface is tagged",
         ),
         cluster=(
-            "Event FailedNetworkReconcile on the binding (its Ready condition stays "
-            "silent); --service-target-eni-security-group-tags narrows the choice."
+            "Event FailedNetworkReconcile on the binding (its Ready condition stays silent); "
+            "--service-target-eni-security-group-tags narrows the choice."
         ),
         aws=(
             "The interface has more than one group, and the number of them tagged for the "
@@ -37,17 +37,13 @@ SECURITY_GROUPS = (
         fixes=(
             fix(
                 "Untag all but one",
-                (
-                    "aws ec2 delete-tags --resources <SG_ID> --tags "
-                    "Key=kubernetes.io/cluster/<CLUSTER>"
-                ),
+                "aws ec2 delete-tags --resources <SG_ID> --tags "
+                "Key=kubernetes.io/cluster/<CLUSTER>",
             ),
             fix(
                 "Or tag one if none is",
-                (
-                    "aws ec2 create-tags --resources <SG_ID> --tags "
-                    "Key=kubernetes.io/cluster/<CLUSTER>,Value=owned"
-                ),
+                "aws ec2 create-tags --resources <SG_ID> --tags "
+                "Key=kubernetes.io/cluster/<CLUSTER>,Value=owned",
             ),
             fix(
                 "Or tell them apart by a further tag",
@@ -84,8 +80,8 @@ SECURITY_GROUPS = (
         impact=Impact.ERROR,
         rank=Rank.MEDIUM,
         means=(
-            "Names in the list are compared with the Name tag, not with the group name; one"
-            " entry has no counterpart in the VPC."
+            "Names in the list are compared with the Name tag, not with the group name; one "
+            "entry has no counterpart in the VPC."
         ),
         seen=(
             "FailedBuildModel or FailedDeployModel once the list was changed; members of a "
@@ -101,16 +97,14 @@ SECURITY_GROUPS = (
             "service.beta.kubernetes.io/aws-load-balancer-security-groups."
         ),
         aws=(
-            "DescribeSecurityGroups by id, or by tag:Name within the VPC, returns fewer "
-            "groups than were listed."
+            "DescribeSecurityGroups by id, or by tag:Name within the VPC, returns fewer groups "
+            "than were listed."
         ),
         fixes=(
             fix(
                 "Look the name up",
-                (
-                    "aws ec2 describe-security-groups --filters Name=vpc-id,Values=<VPC_ID> "
-                    "Name=tag:Name,Values=<SG_NAME>"
-                ),
+                "aws ec2 describe-security-groups --filters Name=vpc-id,Values=<VPC_ID> "
+                "Name=tag:Name,Values=<SG_NAME>",
             ),
             fix(
                 "Correct the annotation, or tag the group",
@@ -139,12 +133,12 @@ SECURITY_GROUPS = (
         impact=Impact.DEGRADED,
         rank=Rank.HIGH,
         means=(
-            "Whoever lists the load balancer's security groups has to open nodes and pods "
-            "too, unless the controller is told to do it."
+            "Whoever lists the load balancer's security groups has to open nodes and pods too, "
+            "unless the controller is told to do it."
         ),
         seen=(
-            "Everything reconciles, all targets are unhealthy with Target.Timeout, requests"
-            " end in 504."
+            "Everything reconciles, all targets are unhealthy with Target.Timeout, requests "
+            "end in 504."
         ),
         causes=(
             (
@@ -153,29 +147,24 @@ SECURITY_GROUPS = (
             ),
         ),
         cluster=(
-            "security-groups is annotated, manage-backend-security-group-rules is not "
-            "true, and the flag --enable-manage-backend-security-group-rules is off."
+            "security-groups is annotated, manage-backend-security-group-rules is not true, "
+            "and the flag --enable-manage-backend-security-group-rules is off."
         ),
         aws=(
-            "The load balancer has just the listed groups, no k8s-traffic- group, and no "
-            "node or pod group admits one of them on the target and health-check port."
+            "The load balancer has just the listed groups, no k8s-traffic- group, and no node "
+            "or pod group admits one of them on the target and health-check port."
         ),
         fixes=(
             fix(
                 "Let the controller manage those rules",
-                (
-                    "kubectl -n <NS> annotate ingress <NAME> "
-                    "alb.ingress.kubernetes.io/manage-backend-security-group-rules=true"
-                ),
+                "kubectl -n <NS> annotate ingress <NAME> "
+                "alb.ingress.kubernetes.io/manage-backend-security-group-rules=true",
             ),
             fix(
                 "Or add the rule yourself",
-                (
-                    "aws ec2 authorize-security-group-ingress --group-id <NODE_SG> "
-                    "--ip-permissions "
-                    "IpProtocol=tcp,FromPort=<PORT>,ToPort=<PORT>,UserIdGroupPairs=[{GroupId=<L"
-                    "B_SG>}]"
-                ),
+                "aws ec2 authorize-security-group-ingress --group-id <NODE_SG> --ip-permissions "
+                "IpProtocol=tcp,FromPort=<PORT>,ToPort=<PORT>,UserIdGroupPairs=[{GroupId=<L"
+                "B_SG>}]",
             ),
         ),
         versions="the annotation exists since v2.3",
@@ -191,19 +180,19 @@ SECURITY_GROUPS = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "The rules refer to the shared backend security group, which this controller "
-            "does not use."
+            "The rules refer to the shared backend security group, which this controller does "
+            "not use."
         ),
         seen="FailedBuildModel, or the controller stops at its start when the flag asks for it.",
         causes=(
             (
-                "--enable-backend-security-group=false together with the annotation or flag "
-                "for managed rules"
+                "--enable-backend-security-group=false together with the annotation or flag for "
+                "managed rules"
             ),
         ),
         cluster=(
-            "The controller has --enable-backend-security-group=false and the annotation "
-            "or flag is set."
+            "The controller has --enable-backend-security-group=false and the annotation or "
+            "flag is set."
         ),
         fixes=(
             fix(
@@ -213,10 +202,8 @@ SECURITY_GROUPS = (
         signatures=(
             Signature(r"backendSG feature is required to manage worker node SG rules"),
             Signature(
-                (
-                    r"backend security group must be enabled when manage backend security group "
-                    r"rule is enabled"
-                ),
+                r"backend security group must be enabled when manage backend security group "
+                r"rule is enabled",
                 Where.START,
             ),
         ),

@@ -12,8 +12,8 @@ SERVICES = (
         rank=Rank.HIGH,
         means="Instance targets are reached through a node port, and this Service has none.",
         seen=(
-            "FailedBuildModel; releases before v2.13.4 report an unclear validation error "
-            "for the port."
+            "FailedBuildModel; releases before v2.13.4 report an unclear validation error for "
+            "the port."
         ),
         causes=(
             ("target-type is instance, which is the default, and the Service is of type ClusterIP"),
@@ -37,10 +37,8 @@ SERVICES = (
                 versions="to v2.8",
             ),
             Signature(
-                (
-                    r"at 'port' failed to satisfy constraint: Member must have value greater than "
-                    r"or equal to 1"
-                ),
+                r"at 'port' failed to satisfy constraint: Member must have value greater than "
+                r"or equal to 1",
                 spec=80,
                 versions="v2.9 and later",
             ),
@@ -90,8 +88,8 @@ SERVICES = (
         impact=Impact.ERROR,
         rank=Rank.HIGH,
         means=(
-            "The named Service is not in the Ingress's own namespace. A single backend then"
-            " answers 503; one of several weighted ones is an error; a binding loses all "
+            "The named Service is not in the Ingress's own namespace. A single backend then "
+            "answers 503; one of several weighted ones is an error; a binding loses all "
             "targets."
         ),
         seen=(
@@ -104,8 +102,8 @@ SERVICES = (
             "the Service was removed before the Ingress",
         ),
         cluster=(
-            "The Service of a path, or of spec.serviceRef of the binding, is not found in"
-            " the namespace."
+            "The Service of a path, or of spec.serviceRef of the binding, is not found in "
+            "the namespace."
         ),
         aws=(
             "A rule with fixed-response 503 whose body begins with Backend service; or an "
@@ -131,8 +129,8 @@ SERVICES = (
         impact=Impact.ERROR,
         rank=Rank.HIGH,
         means=(
-            "A backend refers to the number or the name of a Service port; neither "
-            "targetPort nor nodePort counts."
+            "A backend refers to the number or the name of a Service port; neither targetPort "
+            "nor nodePort counts."
         ),
         seen="FailedBuildModel or BackendNotFound; the binding drops all its targets.",
         causes=("targetPort or nodePort was written", "the port was renamed"),
@@ -140,10 +138,8 @@ SERVICES = (
         fixes=(
             fix(
                 "List the ports and use port or name",
-                (
-                    "kubectl -n <NS> get svc <SVC> -o jsonpath='{range .spec.ports[*]}{.name}{\" "
-                    '"}{.port}{" "}{.targetPort}{"\\n"}{end}\''
-                ),
+                "kubectl -n <NS> get svc <SVC> -o jsonpath='{range .spec.ports[*]}{.name}{\" "
+                '"}{.port}{" "}{.targetPort}{"\\n"}{end}\'',
             ),
         ),
         signatures=(
@@ -164,8 +160,8 @@ SERVICES = (
             "cannot be used here."
         ),
         seen=(
-            "FailedReconcile or FailedNetworkReconcile on the binding, or FailedBuildModel "
-            "for the health check."
+            "FailedReconcile or FailedNetworkReconcile on the binding, or FailedBuildModel for "
+            "the health check."
         ),
         causes=(
             "the container port has no name",

@@ -46,8 +46,8 @@ SETTINGS = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "The controller passes attributes on as they are; AWS does not know the key, or"
-            " not for this kind, or the value is out of range."
+            "The controller passes attributes on as they are; AWS does not know the key, or "
+            "not for this kind, or the value is out of range."
         ),
         seen="FailedDeployModel with a validation error.",
         causes=(
@@ -62,12 +62,10 @@ SETTINGS = (
         fixes=(fix("Correct the annotation"),),
         signatures=(
             Signature(
-                (
-                    r"(?:InvalidConfigurationRequest"
-                    r"|ValidationError): (?:Load balancer attribute key"
-                    r"|Target group attribute key|The value|The provided|Health check (?:interval"
-                    r"|timeout)|.*?attribute (?:key )?'?(?P<attr>[\w.]+)'?)"
-                ),
+                r"(?:InvalidConfigurationRequest"
+                r"|ValidationError): (?:Load balancer attribute key"
+                r"|Target group attribute key|The value|The provided|Health check (?:interval"
+                r"|timeout)|.*?attribute (?:key )?'?(?P<attr>[\w.]+)'?)",
                 spec=45,
             ),
             Signature(r"Health check interval must be greater than the timeout", spec=45),
@@ -87,8 +85,8 @@ SETTINGS = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "Keys of --external-managed-tags and the controller's own tracking keys may not"
-            " be set; two sources of one key have to agree."
+            "Keys of --external-managed-tags and the controller's own tracking keys may not be "
+            "set; two sources of one key have to agree."
         ),
         seen="FailedBuildModel, or the controller stops at its start.",
         causes=(
@@ -118,35 +116,29 @@ SETTINGS = (
         causes=(
             "no such Secret in the Ingress's namespace",
             (
-                "the Secret has keys other than clientID and clientSecret, or values that end"
-                " in a line break"
+                "the Secret has keys other than clientID and clientSecret, or values that end in "
+                "a line break"
             ),
             "the controller may not read it; since v2.4.1 it has no right to by default",
             "authentication and JWT validation on one rule",
         ),
         cluster=(
-            "Follow auth-type and secretName to the Secret, its keys, and a Role that "
-            "lets the controller get, list and watch it."
+            "Follow auth-type and secretName to the Secret, its keys, and a Role that lets "
+            "the controller get, list and watch it."
         ),
         aws="The load balancer must be able to reach the token and userinfo endpoints.",
         fixes=(
             fix(
                 "Create the Secret",
-                (
-                    "kubectl -n <NS> create secret generic <SECRET> --from-literal=clientID=<ID> "
-                    "--from-literal=clientSecret=<SECRET_VALUE>"
-                ),
+                "kubectl -n <NS> create secret generic <SECRET> --from-literal=clientID=<ID> "
+                "--from-literal=clientSecret=<SECRET_VALUE>",
             ),
             fix(
                 "Let the controller read it",
-                (
-                    "kubectl -n <NS> create role lbc-secret --verb=get,list,watch "
-                    "--resource=secrets --resource-name=<SECRET>"
-                ),
-                (
-                    "kubectl -n <NS> create rolebinding lbc-secret --role=lbc-secret "
-                    "--serviceaccount=<CTRL_NS>:aws-load-balancer-controller"
-                ),
+                "kubectl -n <NS> create role lbc-secret --verb=get,list,watch --resource=secrets "
+                "--resource-name=<SECRET>",
+                "kubectl -n <NS> create rolebinding lbc-secret --role=lbc-secret "
+                "--serviceaccount=<CTRL_NS>:aws-load-balancer-controller",
             ),
         ),
         signatures=(
@@ -155,11 +147,9 @@ SETTINGS = (
             Signature(r"missing IDPConfig(?:OIDC|Cognito)", spec=57),
             Signature(r"secret (?P<s2>\S+) is missing required label", spec=57),
             Signature(
-                (
-                    r"authentication and jwt validation can't both be configured"
-                    r"|is a required field for (?:additional claims for )?jwt validation"
-                    r"|values must not be empty for additional claims"
-                ),
+                r"authentication and jwt validation can't both be configured"
+                r"|is a required field for (?:additional claims for )?jwt validation"
+                r"|values must not be empty for additional claims",
                 spec=57,
             ),
         ),
@@ -174,8 +164,8 @@ SETTINGS = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "The request was well formed, but one field is too long, too short or of the "
-            "wrong shape for AWS."
+            "The request was well formed, but one field is too long, too short or of the wrong "
+            "shape for AWS."
         ),
         seen="FailedDeployModel that lists validation errors.",
         causes=("a long redirect, body or header name in an action or condition",),
@@ -188,10 +178,8 @@ SETTINGS = (
                 versions="to v2.8",
             ),
             Signature(
-                (
-                    r"\d+ validation errors? detected: Value .*? at '(?P<field>[^']+)' failed to "
-                    r"satisfy constraint"
-                ),
+                r"\d+ validation errors? detected: Value .*? at '(?P<field>[^']+)' failed to "
+                r"satisfy constraint",
                 spec=20,
                 versions="v2.9 and later",
             ),

@@ -11,8 +11,8 @@ START = (
         impact=Impact.BLOCKER,
         rank=Rank.HIGH,
         means=(
-            "Without --aws-vpc-id the controller asks the metadata service of its node, "
-            "which a pod reaches only across two hops."
+            "Without --aws-vpc-id the controller asks the metadata service of its node, which "
+            "a pod reaches only across two hops."
         ),
         seen="CrashLoopBackOff right at the start.",
         causes=(
@@ -26,10 +26,8 @@ START = (
             fix("Name region and VPC", helm_set("region=<REGION>", "vpcId=<VPC_ID>")),
             fix(
                 "Or raise the hop limit",
-                (
-                    "aws ec2 modify-instance-metadata-options --instance-id <INSTANCE_ID> "
-                    "--http-put-response-hop-limit 2"
-                ),
+                "aws ec2 modify-instance-metadata-options --instance-id <INSTANCE_ID> "
+                "--http-put-response-hop-limit 2",
             ),
         ),
         signatures=(
@@ -40,20 +38,16 @@ START = (
                 versions="v2.0 to v2.8",
             ),
             Signature(
-                (
-                    r"failed to get VPC ID: .*(?:failed to fetch VPC ID from instance metadata"
-                    r"|error in fetching vpc id)"
-                ),
+                r"failed to get VPC ID: .*(?:failed to fetch VPC ID from instance metadata"
+                r"|error in fetching vpc id)",
                 Where.START,
                 spec=85,
                 versions="v2.9 and later",
             ),
             Signature(r"EC2MetadataError: failed to make EC2Metadata request", spec=85),
             Signature(
-                (
-                    r'failed to describe instance "(?P<node>[^"]+)"'
-                    r"|found more than one (?:reservation for|instance with)"
-                ),
+                r'failed to describe instance "(?P<node>[^"]+)"'
+                r"|found more than one (?:reservation for|instance with)",
                 Where.START,
                 spec=85,
             ),
@@ -103,11 +97,9 @@ START = (
         fixes=(fix("Name the VPC by id", helm_set("vpcId=<VPC_ID>")),),
         signatures=(
             Signature(
-                (
-                    r"(?:no VPC exists"
-                    r"|multiple VPCs exists?) with tags?:? ?(?P<tags>map\[[^\]]*\])?"
-                    r"|failed to fetch VPC ID with tags?"
-                ),
+                r"(?:no VPC exists"
+                r"|multiple VPCs exists?) with tags?:? ?(?P<tags>map\[[^\]]*\])?"
+                r"|failed to fetch VPC ID with tags?",
                 Where.START,
                 spec=87,
             ),
@@ -123,8 +115,8 @@ START = (
         impact=Impact.BLOCKER,
         rank=Rank.MEDIUM,
         means=(
-            "The name is part of all tags. Without it the controller stops; with a wrong "
-            "one it overlooks what exists and makes it twice."
+            "The name is part of all tags. Without it the controller stops; with a wrong one "
+            "it overlooks what exists and makes it twice."
         ),
         seen="CrashLoopBackOff, or subnets and security groups never match.",
         causes=(
@@ -155,20 +147,16 @@ START = (
         fixes=(
             fix(
                 "Create it with its role",
-                (
-                    "eksctl create iamserviceaccount --cluster <CLUSTER> --namespace <CTRL_NS> "
-                    "--name aws-load-balancer-controller --attach-policy-arn <POLICY_ARN> "
-                    "--override-existing-serviceaccounts --approve"
-                ),
+                "eksctl create iamserviceaccount --cluster <CLUSTER> --namespace <CTRL_NS> "
+                "--name aws-load-balancer-controller --attach-policy-arn <POLICY_ARN> "
+                "--override-existing-serviceaccounts --approve",
             ),
             fix("Or let the chart do it", helm_set("serviceAccount.create=true")),
         ),
         signatures=(
             Signature(
-                (
-                    r'error looking up service account (?P<sa>\S+): serviceaccount "(?P<n>[^"]+)" '
-                    r"not found"
-                ),
+                r'error looking up service account (?P<sa>\S+): serviceaccount "(?P<n>[^"]+)" '
+                r"not found",
                 Where.EVENT,
             ),
         ),
@@ -204,8 +192,8 @@ START = (
         impact=Impact.BLOCKER,
         rank=Rank.LOW,
         means=(
-            "The controller checks its arguments first and stops at the first that it does "
-            "not understand."
+            "The controller checks its arguments first and stops at the first that it does not "
+            "understand."
         ),
         seen="CrashLoopBackOff.",
         causes=("a flag or gate of another release", "a misspelt value"),
@@ -213,23 +201,19 @@ START = (
         fixes=(
             fix(
                 "Remove or correct it",
-                (
-                    "kubectl -n <CTRL_NS> get deploy aws-load-balancer-controller -o "
-                    "jsonpath='{.spec.template.spec.containers[0].args}'"
-                ),
+                "kubectl -n <CTRL_NS> get deploy aws-load-balancer-controller -o "
+                "jsonpath='{.spec.template.spec.containers[0].args}'",
             ),
         ),
         signatures=(
             Signature(
-                (
-                    r"unknown (?:feature|flag): ?(?P<flag>\S+)"
-                    r"|failed to parse feature-gates settings"
-                    r"|invalid value (?P<v>\S+) for default (?:target type|scheme)"
-                    r"|must be formatted as (?:serviceID:operationRegex|rate:burst)"
-                    r"|must be valid (?:regex expression|float number as rate|integer as burst)"
-                    r"|invalid mapStringBool|Unable to append CA PEM"
-                    r"|invalid value \S+ for (?:backend security group id|--\S+)"
-                ),
+                r"unknown (?:feature|flag): ?(?P<flag>\S+)"
+                r"|failed to parse feature-gates settings"
+                r"|invalid value (?P<v>\S+) for default (?:target type|scheme)"
+                r"|must be formatted as (?:serviceID:operationRegex|rate:burst)"
+                r"|must be valid (?:regex expression|float number as rate|integer as burst)"
+                r"|invalid mapStringBool|Unable to append CA PEM"
+                r"|invalid value \S+ for (?:backend security group id|--\S+)",
                 Where.START,
                 spec=60,
             ),
@@ -244,8 +228,8 @@ START = (
         impact=Impact.BLOCKER,
         rank=Rank.LOW,
         means=(
-            "--aws-vpc-id or --aws-region are not those of the cluster, so nothing it looks"
-            " for is there."
+            "--aws-vpc-id or --aws-region are not those of the cluster, so nothing it looks "
+            "for is there."
         ),
         seen=(
             "Subnets and security groups are never found; discovery evaluates 0 subnets; "

@@ -11,8 +11,8 @@ SUBNETS = (
         impact=Impact.ERROR,
         rank=Rank.HIGH,
         means=(
-            "Subnet discovery ended without a single candidate, so neither the load "
-            "balancer nor an address can be made."
+            "Subnet discovery ended without a single candidate, so neither the load balancer "
+            "nor an address can be made."
         ),
         seen=(
             "The address stays empty and FailedBuildModel is repeated; a Service of type "
@@ -27,46 +27,39 @@ SUBNETS = (
             "only the tag of the opposite scheme was set",
             "the controller works on another VPC or region than the one you tagged",
             (
-                "from v2.13.0: the fallback by route tables (gate "
-                "SubnetDiscoveryByReachability) found no fitting subnet either, or may not "
-                "read route tables; it is tried only while no subnet at all has the role tag"
+                "from v2.13.0: the fallback by route tables (gate SubnetDiscoveryByReachability) "
+                "found no fitting subnet either, or may not read route tables; it is tried only "
+                "while no subnet at all has the role tag"
             ),
         ),
         cluster=(
-            "No subnets annotation and no spec.subnets in the class parameters; the "
-            "wanted scheme comes from them, else from --default-load-balancer-scheme "
-            "(internal)."
+            "No subnets annotation and no spec.subnets in the class parameters; the wanted "
+            "scheme comes from them, else from --default-load-balancer-scheme (internal)."
         ),
         aws=(
-            "DescribeSubnets for the VPC gives no row with the role tag set to 1 or empty; "
-            "on v3, no route table sends (public) or every one sends (internal) traffic to "
-            "an igw- gateway."
+            "DescribeSubnets for the VPC gives no row with the role tag set to 1 or empty; on "
+            "v3, no route table sends (public) or every one sends (internal) traffic to an "
+            "igw- gateway."
         ),
         fixes=(
             fix(
                 "Tag two subnets in two zones for an internet-facing load balancer",
-                (
-                    "aws ec2 create-tags --resources <SUBNET_ID> <SUBNET_ID2> --tags "
-                    "Key=kubernetes.io/role/elb,Value=1"
-                ),
+                "aws ec2 create-tags --resources <SUBNET_ID> <SUBNET_ID2> --tags "
+                "Key=kubernetes.io/role/elb,Value=1",
             ),
             fix(
                 "Tag them for an internal one",
-                (
-                    "aws ec2 create-tags --resources <SUBNET_ID> <SUBNET_ID2> --tags "
-                    "Key=kubernetes.io/role/internal-elb,Value=1"
-                ),
+                "aws ec2 create-tags --resources <SUBNET_ID> <SUBNET_ID2> --tags "
+                "Key=kubernetes.io/role/internal-elb,Value=1",
             ),
             fix(
                 "Or name the subnets on the Ingress",
-                (
-                    "kubectl -n <NS> annotate ingress <NAME> "
-                    "alb.ingress.kubernetes.io/subnets=<SUBNET_ID>,<SUBNET_ID2>"
-                ),
+                "kubectl -n <NS> annotate ingress <NAME> "
+                "alb.ingress.kubernetes.io/subnets=<SUBNET_ID>,<SUBNET_ID2>",
             ),
             fix(
-                "The next retry picks the tags up; changing any annotation of the Ingress "
-                "makes it happen at once"
+                "The next retry picks the tags up; changing any annotation of the Ingress makes "
+                "it happen at once"
             ),
         ),
         signatures=(
@@ -76,17 +69,15 @@ SUBNETS = (
                 r"| across availability zones)"
             ),
             Signature(
-                (
-                    r"unable to resolve at least one subnet \((?P<matched>0) match VPC and "
-                    r"tags(?:: \[(?P<tags>[^\]]*)\])?\)"
-                ),
+                r"unable to resolve at least one subnet \((?P<matched>0) match VPC and "
+                r"tags(?:: \[(?P<tags>[^\]]*)\])?\)",
                 versions="v2.6 to v2.12",
             ),
         ),
         versions=(
-            'the wording changed: "unable to discover" (to v2.4), "unable to resolve" alone'
-            ' (v2.5, and named subnets), "(N match VPC and tags" (v2.6 to v2.12; v2.7 added'
-            ' the tag names), "Evaluated N subnets" (from v2.13)'
+            'the wording changed: "unable to discover" (to v2.4), "unable to resolve" alone '
+            '(v2.5, and named subnets), "(N match VPC and tags" (v2.6 to v2.12; v2.7 added the '
+            'tag names), "Evaluated N subnets" (from v2.13)'
         ),
         actions=("ec2:DescribeSubnets", "ec2:DescribeRouteTables"),
         related=("ALB-SUBNET-002", "ALB-SUBNET-008", "ALB-IAM-008", "ALB-CTRL-013"),
@@ -127,23 +118,19 @@ SUBNETS = (
             "Compare --cluster-name of the controller Deployment with the name the EKS API reports."
         ),
         aws=(
-            "All role-tagged subnets have a key below kubernetes.io/cluster/ and in none of"
-            " them the rest equals the cluster name."
+            "All role-tagged subnets have a key below kubernetes.io/cluster/ and in none of "
+            "them the rest equals the cluster name."
         ),
         fixes=(
             fix(
                 "Share the subnets with this cluster",
-                (
-                    "aws ec2 create-tags --resources <SUBNET_ID> --tags "
-                    "Key=kubernetes.io/cluster/<CLUSTER>,Value=shared"
-                ),
+                "aws ec2 create-tags --resources <SUBNET_ID> --tags "
+                "Key=kubernetes.io/cluster/<CLUSTER>,Value=shared",
             ),
             fix(
                 "Or take the outdated cluster tags away",
-                (
-                    "aws ec2 delete-tags --resources <SUBNET_ID> --tags "
-                    "Key=kubernetes.io/cluster/<OLD_CLUSTER>"
-                ),
+                "aws ec2 delete-tags --resources <SUBNET_ID> --tags "
+                "Key=kubernetes.io/cluster/<OLD_CLUSTER>",
             ),
             fix(
                 "Or turn the comparison off with the feature gate SubnetsClusterTagCheck",
@@ -156,19 +143,15 @@ SUBNETS = (
         ),
         signatures=(
             Signature(
-                (
-                    r"unable to resolve at least one subnet\. Evaluated (?P<evaluated>[1-9]\d*) "
-                    r"subnets: (?P<other_cluster>[1-9]\d*) are tagged for other clusters"
-                ),
+                r"unable to resolve at least one subnet\. Evaluated (?P<evaluated>[1-9]\d*) "
+                r"subnets: (?P<other_cluster>[1-9]\d*) are tagged for other clusters",
                 spec=70,
                 versions="v2.13 and later",
             ),
             Signature(
-                (
-                    r"unable to resolve at least one subnet \((?P<matched>[1-9]\d*) match VPC and "
-                    r"tags(?:: \[(?P<tags>[^\]]*)\])?, (?P<other_cluster_old>\d+) tagged for "
-                    r"other cluster"
-                ),
+                r"unable to resolve at least one subnet \((?P<matched>[1-9]\d*) match VPC and "
+                r"tags(?:: \[(?P<tags>[^\]]*)\])?, (?P<other_cluster_old>\d+) tagged for "
+                r"other cluster",
                 spec=70,
                 versions="v2.6 to v2.12",
             ),
@@ -187,32 +170,30 @@ SUBNETS = (
         impact=Impact.ERROR,
         rank=Rank.HIGH,
         means=(
-            "An Application Load Balancer spans two zones at least; of each zone one subnet"
-            " counts, and less than two were left."
+            "An Application Load Balancer spans two zones at least; of each zone one subnet "
+            "counts, and less than two were left."
         ),
         seen=(
-            "FailedBuildModel with a comparison of two numbers, often with two tagged "
-            "subnets that share a zone."
+            "FailedBuildModel with a comparison of two numbers, often with two tagged subnets "
+            "that share a zone."
         ),
         causes=(
             "only one zone has a tagged subnet",
             "further zones were dropped for lack of free addresses or because of cluster tags",
         ),
         cluster=(
-            "See which subnets the Ingress gets, named or discovered, and whether the "
-            "gate ALBSingleSubnet is on."
+            "See which subnets the Ingress gets, named or discovered, and whether the gate "
+            "ALBSingleSubnet is on."
         ),
         aws=(
-            "Count the distinct AvailabilityZone values of the qualifying subnets; one "
-            "subnet suffices on Outposts, in Local Zones and in Wavelength."
+            "Count the distinct AvailabilityZone values of the qualifying subnets; one subnet "
+            "suffices on Outposts, in Local Zones and in Wavelength."
         ),
         fixes=(
             fix(
                 "Make or tag a subnet in another zone",
-                (
-                    "aws ec2 create-tags --resources <SUBNET_ID_AZ2> --tags "
-                    "Key=kubernetes.io/role/elb,Value=1"
-                ),
+                "aws ec2 create-tags --resources <SUBNET_ID_AZ2> --tags "
+                "Key=kubernetes.io/role/elb,Value=1",
             ),
             fix(
                 "Accounts that AWS admitted to single-subnet load balancers may open the gate",

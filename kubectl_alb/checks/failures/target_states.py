@@ -27,10 +27,8 @@ TARGET_STATES = (
         ),
         signatures=(
             Signature(
-                (
-                    r"Target\.NotInUse|Target group is not configured to receive traffic from the "
-                    r"load balancer"
-                ),
+                r"Target\.NotInUse|Target group is not configured to receive traffic from the "
+                r"load balancer",
                 Where.HEALTH,
             ),
         ),
@@ -69,18 +67,14 @@ TARGET_STATES = (
             fix(
                 "See whether the controller works, then remove the target",
                 "kubectl alb doctor --only CTRL",
-                (
-                    "aws elbv2 deregister-targets --target-group-arn <TG_ARN> --targets "
-                    "Id=<INSTANCE_ID>"
-                ),
+                "aws elbv2 deregister-targets --target-group-arn <TG_ARN> --targets "
+                "Id=<INSTANCE_ID>",
             ),
         ),
         signatures=(
             Signature(
-                (
-                    r"Target\.InvalidState"
-                    r"|InvalidTarget: The following targets are not in a running state"
-                ),
+                r"Target\.InvalidState"
+                r"|InvalidTarget: The following targets are not in a running state",
                 Where.HEALTH,
             ),
         ),
@@ -126,10 +120,8 @@ TARGET_STATES = (
         ),
         signatures=(
             Signature(
-                (
-                    r"Elb\.(?:InitialHealthChecking|RegistrationInProgress)"
-                    r"|Initial health checks in progress|Target registration is in progress"
-                ),
+                r"Elb\.(?:InitialHealthChecking|RegistrationInProgress)"
+                r"|Initial health checks in progress|Target registration is in progress",
                 Where.HEALTH,
             ),
         ),

@@ -14,8 +14,8 @@ TARGET_TYPES = (
         seen="The load balancer reconciles, its target group is empty, requests get 503.",
         causes=("target-type instance, which is the default",),
         cluster=(
-            "Pods run on nodes with eks.amazonaws.com/compute-type=fargate and the target"
-            " type in force is instance."
+            "Pods run on nodes with eks.amazonaws.com/compute-type=fargate and the target "
+            "type in force is instance."
         ),
         aws="A target group of type instance without targets.",
         fixes=(fix("Use IP targets", annotate("target-type=ip")),),
@@ -30,8 +30,8 @@ TARGET_TYPES = (
         impact=Impact.ERROR,
         rank=Rank.MEDIUM,
         means=(
-            "A Service with IPv6 needs an IPv6 target group, and that needs a dualstack "
-            "load balancer."
+            "A Service with IPv6 needs an IPv6 target group, and that needs a dualstack load "
+            "balancer."
         ),
         seen="FailedBuildModel.",
         causes=(
@@ -47,10 +47,8 @@ TARGET_TYPES = (
             ),
             fix(
                 "Or make the Service IPv4 only",
-                (
-                    "kubectl -n <NS> patch svc <SVC> -p "
-                    '\'{"spec":{"ipFamilyPolicy":"SingleStack","ipFamilies":["IPv4"]}}\''
-                ),
+                "kubectl -n <NS> patch svc <SVC> -p "
+                '\'{"spec":{"ipFamilyPolicy":"SingleStack","ipFamilies":["IPv4"]}}\'',
             ),
         ),
         signatures=(
@@ -78,10 +76,8 @@ TARGET_TYPES = (
         fixes=(
             fix(
                 "Give the subnets an IPv6 range",
-                (
-                    "aws ec2 associate-subnet-cidr-block --subnet-id <SUBNET_ID> "
-                    "--ipv6-cidr-block <CIDR64>"
-                ),
+                "aws ec2 associate-subnet-cidr-block --subnet-id <SUBNET_ID> --ipv6-cidr-block "
+                "<CIDR64>",
             ),
             fix("Or go back to IPv4", annotate("ip-address-type=ipv4")),
         ),
@@ -114,10 +110,8 @@ TARGET_TYPES = (
         fixes=(
             fix(
                 "Use IP targets, or enable it",
-                (
-                    "aws ec2 modify-network-interface-attribute --network-interface-id <ENI> "
-                    "--enable-primary-ipv6"
-                ),
+                "aws ec2 modify-network-interface-attribute --network-interface-id <ENI> "
+                "--enable-primary-ipv6",
             ),
         ),
         signatures=(
@@ -137,8 +131,8 @@ TARGET_TYPES = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "Instance targets go through node ports, and this Service of type LoadBalancer "
-            "was told not to have any, or its type has none."
+            "Instance targets go through node ports, and this Service of type LoadBalancer was "
+            "told not to have any, or its type has none."
         ),
         seen="FailedBuildModel on the Service.",
         causes=("allocateLoadBalancerNodePorts is false",),

@@ -22,10 +22,8 @@ TLS = (
         signatures=(
             Signature(r"SSLPolicyNotFound(?:: .*'(?P<policy>[^']+)')?", spec=62),
             Signature(
-                (
-                    r"conflicting sslPolicy, (?P<ing1>\S+): (?P<p1>\S+) \| (?P<ing2>\S+): "
-                    r"(?P<p2>\S+)"
-                ),
+                r"conflicting sslPolicy, (?P<ing1>\S+): (?P<p1>\S+) \| (?P<ing2>\S+): "
+                r"(?P<p2>\S+)",
                 spec=62,
             ),
         ),
@@ -41,8 +39,8 @@ TLS = (
         impact=Impact.ERROR,
         rank=Rank.MEDIUM,
         means=(
-            "The redirect needs an HTTPS port among the listen ports of the group, the same"
-            " for all members."
+            "The redirect needs an HTTPS port among the listen ports of the group, the same "
+            "for all members."
         ),
         seen="FailedBuildModel, or requests are never redirected.",
         causes=(
@@ -76,8 +74,8 @@ TLS = (
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
-            "The mutual-authentication value breaks a rule of its mode, or names a trust "
-            "store that cannot be found."
+            "The mutual-authentication value breaks a rule of its mode, or names a trust store "
+            "that cannot be found."
         ),
         seen="FailedBuildModel.",
         causes=(

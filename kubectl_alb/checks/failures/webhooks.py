@@ -21,16 +21,14 @@ WEBHOOKS = (
             ("the chart is installed together with Services: its webhook exists before its pods"),
         ),
         cluster=(
-            "aws-load-balancer-webhook-service has no endpoints; the controller's pods "
-            "are not ready."
+            "aws-load-balancer-webhook-service has no endpoints; the controller's pods are "
+            "not ready."
         ),
         fixes=(
             fix(
                 "See the endpoints and repair the pods",
-                (
-                    "kubectl -n <CTRL_NS> get endpointslices -l "
-                    "kubernetes.io/service-name=aws-load-balancer-webhook-service"
-                ),
+                "kubectl -n <CTRL_NS> get endpointslices -l "
+                "kubernetes.io/service-name=aws-load-balancer-webhook-service",
             ),
             fix(
                 "Leave the webhook for Services out", helm_set("enableServiceMutatorWebhook=false")
@@ -42,10 +40,8 @@ WEBHOOKS = (
         ),
         signatures=(
             Signature(
-                (
-                    r'failed calling webhook "(?P<hook>[\w.-]+\.(?:elbv2'
-                    r'|aga)\.k8s\.aws)".*no endpoints available for service "(?P<svc>[\w-]+)"'
-                ),
+                r'failed calling webhook "(?P<hook>[\w.-]+\.(?:elbv2'
+                r'|aga)\.k8s\.aws)".*no endpoints available for service "(?P<svc>[\w-]+)"',
                 Where.API,
                 spec=85,
             ),
@@ -65,22 +61,22 @@ WEBHOOKS = (
         impact=Impact.BLOCKER,
         rank=Rank.HIGH,
         means=(
-            "caBundle in the webhook configuration and the certificate that the pods serve "
-            "do not belong together."
+            "caBundle in the webhook configuration and the certificate that the pods serve do "
+            "not belong together."
         ),
         seen=(
-            "Every call of the webhooks ends in an x509 error; finalizers cannot be taken "
-            "off either."
+            "Every call of the webhooks ends in an x509 error; finalizers cannot be taken off "
+            "either."
         ),
         causes=(
             (
-                "Helm or Argo CD issued another self-signed certificate, and not all of "
-                "Secret, configuration and pods got it"
+                "Helm or Argo CD issued another self-signed certificate, and not all of Secret, "
+                "configuration and pods got it"
             ),
         ),
         cluster=(
-            "caBundle does not verify tls.crt of the Secret aws-load-balancer-tls, or the"
-            " pods are older than the Secret."
+            "caBundle does not verify tls.crt of the Secret aws-load-balancer-tls, or the "
+            "pods are older than the Secret."
         ),
         fixes=(
             fix("Restart the controller", RESTART),
@@ -91,16 +87,14 @@ WEBHOOKS = (
                 RESTART,
             ),
             fix(
-                "For good: enableCertManager=true or keepTLSSecret=true (not in chart 3.0.0),"
-                " or ignore the difference in Argo CD"
+                "For good: enableCertManager=true or keepTLSSecret=true (not in chart 3.0.0), or "
+                "ignore the difference in Argo CD"
             ),
         ),
         signatures=(
             Signature(
-                (
-                    r'failed calling webhook "(?P<hook>[\w.-]+)".*x509: certificate signed by '
-                    r"unknown authority"
-                ),
+                r'failed calling webhook "(?P<hook>[\w.-]+)".*x509: certificate signed by '
+                r"unknown authority",
                 Where.API,
                 spec=86,
             ),
@@ -149,10 +143,8 @@ WEBHOOKS = (
         ),
         signatures=(
             Signature(
-                (
-                    r'failed calling webhook "(?P<hook>[\w.-]+)".*x509: certificate has expired '
-                    r"or is not yet valid"
-                ),
+                r'failed calling webhook "(?P<hook>[\w.-]+)".*x509: certificate has expired '
+                r"or is not yet valid",
                 Where.API,
                 spec=87,
             ),
@@ -166,8 +158,8 @@ WEBHOOKS = (
         impact=Impact.BLOCKER,
         rank=Rank.HIGH,
         means=(
-            "The control plane connects to the pods on port 9443, and the connection does "
-            "not come about."
+            "The control plane connects to the pods on port 9443, and the connection does not "
+            "come about."
         ),
         seen="apply waits 10 to 30 seconds and then reports that the deadline was exceeded.",
         causes=(
@@ -180,20 +172,16 @@ WEBHOOKS = (
         fixes=(
             fix(
                 "Open the port",
-                (
-                    "aws ec2 authorize-security-group-ingress --group-id <NODE_SG> --protocol tcp"
-                    " --port 9443 --source-group <CLUSTER_SG>"
-                ),
+                "aws ec2 authorize-security-group-ingress --group-id <NODE_SG> --protocol tcp "
+                "--port 9443 --source-group <CLUSTER_SG>",
             ),
             fix("With an overlay network run on the host's network", helm_set("hostNetwork=true")),
         ),
         signatures=(
             Signature(
-                (
-                    r'failed calling webhook "(?P<hook>[\w.-]+\.k8s\.aws)".*(?:context deadline '
-                    r"exceeded|i/o timeout|connect: connection timed out|Client\.Timeout exceeded"
-                    r"|connect: connection refused)"
-                ),
+                r'failed calling webhook "(?P<hook>[\w.-]+\.k8s\.aws)".*(?:context deadline '
+                r"exceeded|i/o timeout|connect: connection timed out|Client\.Timeout exceeded"
+                r"|connect: connection refused)",
                 Where.API,
                 spec=84,
             ),
@@ -232,10 +220,8 @@ WEBHOOKS = (
         ),
         signatures=(
             Signature(
-                (
-                    r'failed calling webhook "(?P<hook>[\w.-]+)".*the server could not find the '
-                    r"requested resource"
-                ),
+                r'failed calling webhook "(?P<hook>[\w.-]+)".*the server could not find the '
+                r"requested resource",
                 Where.API,
                 spec=83,
             ),
