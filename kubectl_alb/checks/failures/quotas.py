@@ -134,7 +134,8 @@ QUOTAS = (
         signatures=(
             Signature(
                 r"TooManyTargetGroups|TooManyUniqueTargetGroupsPerLoadBalancer"
-                r"|TargetGroupAssociationLimit"
+                r"|TargetGroupAssociationLimit",
+                spec=51,
             ),
         ),
         actions=("servicequotas:ListServiceQuotas", "elasticloadbalancing:DescribeTargetGroups"),

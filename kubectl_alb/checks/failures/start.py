@@ -128,7 +128,7 @@ START = (
         fixes=(fix("Set the name", helm_set("clusterName=<CLUSTER>")),),
         signatures=(
             Signature(r"kubernetes cluster name must be specified", Where.START, spec=80),
-            Signature(r"unable to load controller config", Where.START, spec=80),
+            Signature(r"unable to load controller config", Where.START, spec=10),
         ),
         related=("ALB-SUBNET-002", "ALB-DEL-005"),
         issues=("#3021", "#3051"),

@@ -1,0 +1,190 @@
+"""One line of the controller's log, whatever the release that wrote it.
+
+    release      shape
+    -----------  --------------------------------------------------------------------------
+    v1           klog: E0102 03:04:05.6 1 controller.go:1] "msg"="…" "error"="…" "request"={…}
+    v2.0 - v2.2  JSON, ts a number, logger "controller", controller and name beside error
+    v2.3 - v2.4  JSON, logger "controller.<kind>", "reconciler kind" beside error
+    v2.5 - v3    JSON, ts RFC 3339, no logger on reconcile errors, controller and object
+    any          klog of leader election, lines of net/http, what a panic leaves behind
+
+A line may carry what `kubectl logs --prefix --timestamps` puts in front.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+_FRONT = re.compile(
+    r"(?:\[pod/(?P<pod>[^/\]]+)[^\]]*\] )?"
+    r"(?:(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) )?"
+)
+_KLOG = re.compile(r"(?P<level>[IWEF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w.-]+:\d+\] ")
+_PAIR = re.compile(r'"(?P<key>msg|error)"="(?P<value>(?:[^"\\]|\\.)*)"')
+_REQUEST = re.compile(r'"request"=(?P<request>\{[^}]*\})')
+_LEVELS = {"I": "info", "W": "warn", "E": "error", "F": "error"}
+_EVENTS = ("events", "controller-runtime.manager.events")
+_RESPONSES = ("mutating webhook response", "validating webhook response")
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """What a line says; a text that it does not have is empty.
+
+    `text` is the whole line where it is not JSON. `denial` is the reason a webhook gave, and
+    `model` the stack in the line that tells of a built model.
+    """
+
+    level: str = ""
+    stamp: str | float = ""
+    pod: str = ""
+    logger: str = ""
+    message: str = ""
+    error: str = ""
+    reason: str = ""
+    denial: str = ""
+    model: str = ""
+    controller: str = ""
+    kind: str = ""
+    namespace: str = ""
+    name: str = ""
+    text: str = ""
+
+    @property
+    def time(self) -> datetime | None:
+        """When the line was written; klog lines without a time of kubectl have none."""
+        return _time(self.stamp)
+
+    @property
+    def is_event(self) -> bool:
+        """Whether the line repeats a Warning event (debug level only)."""
+        return self.logger in _EVENTS
+
+    @property
+    def subject(self) -> str:
+        """The object, as `namespace/name`, or the name alone: an explicit group has no other."""
+        return f"{self.namespace}/{self.name}" if self.namespace else self.name
+
+
+def log_line(raw: str) -> LogLine:
+    """Read one line; what is not JSON of the controller becomes its `text`."""
+    raw = raw.rstrip("\r\n")
+    front = _FRONT.match(raw)
+    rest = raw[front.end() :] if front else raw
+    pod, time = (front["pod"] or "", front["time"] or "") if front else ("", "")
+    if rest.startswith("{"):
+        try:
+            fields = json.loads(rest)
+        except ValueError:
+            return _plain(rest, pod, time)
+        return _structured(fields, pod, time)
+    return _plain(rest, pod, time)
+
+
+def _structured(fields: Mapping[str, Any], pod: str, time: str) -> LogLine:
+    message, logger = _string(fields.get("msg")), _string(fields.get("logger"))
+    if logger in _EVENTS:
+        message = _string(fields.get("message")) or message
+    namespace, name = _identity(fields)
+    return LogLine(
+        level=_string(fields.get("level")),
+        stamp=fields.get("ts") or time,
+        pod=pod,
+        logger=logger,
+        message="" if logger in _EVENTS and fields.get("type") == "Normal" else message,
+        error=_string(fields.get("error")),
+        reason=_string(fields.get("reason")),
+        denial=_denial(fields) if message in _RESPONSES else "",
+        model=_string(fields.get("model")),
+        controller=_controller(fields, logger),
+        kind=_kind(fields),
+        namespace=namespace,
+        name=name,
+    )
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _time(value: object) -> datetime | None:
+    if isinstance(value, (int, float)):
+        return datetime.fromtimestamp(value, timezone.utc)
+    if not isinstance(value, str):
+        return None
+    try:
+        # Python before 3.11 reads neither Z nor nanoseconds.
+        text = re.sub(r"(\.\d{6})\d+", r"\1", value.replace("Z", "+00:00"))
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _identity(fields: Mapping[str, Any]) -> tuple[str, str]:
+    # Beside `object`, the same is under the controller's own kind, as in "TargetGroupBinding".
+    inner = fields.get("object")
+    named: Mapping[str, Any] = inner if isinstance(inner, dict) else {}
+    namespace = fields.get("namespace", named.get("namespace"))
+    return _string(namespace), _string(fields.get("name", named.get("name")))
+
+
+def _controller(fields: Mapping[str, Any], logger: str) -> str:
+    named = _string(fields.get("controller"))
+    if named or "controller." not in logger:
+        return named
+    # v2.3 and v2.4 name the controller in the logger only.
+    return logger.rpartition(".")[2]
+
+
+def _kind(fields: Mapping[str, Any]) -> str:
+    inner = fields.get("object")
+    named = _string(inner["kind"]) if isinstance(inner, dict) and "kind" in inner else ""
+    keys = ("controllerKind", "reconcilerKind", "reconciler kind")
+    return named or next((_string(fields[key]) for key in keys if key in fields), "")
+
+
+def _denial(fields: Mapping[str, Any]) -> str:
+    response = fields.get("response")
+    if not isinstance(response, dict) or response.get("allowed") is True:
+        return ""
+    status = response.get("status")
+    if not isinstance(status, dict):
+        return ""
+    return _string(status.get("message")) or _string(status.get("reason"))
+
+
+def _plain(text: str, pod: str, time: str) -> LogLine:
+    klog = _KLOG.match(text)
+    pairs = {pair["key"]: _unquoted(pair["value"]) for pair in _PAIR.finditer(text)}
+    namespace, name = _requested(text)
+    return LogLine(
+        level=_LEVELS[klog["level"]] if klog else "",
+        stamp=time,
+        pod=pod,
+        message=pairs.get("msg", ""),
+        error=pairs.get("error", ""),
+        namespace=namespace,
+        name=name,
+        text=text,
+    )
+
+
+def _unquoted(value: str) -> str:
+    try:
+        return str(json.loads(f'"{value}"'))
+    except ValueError:
+        return value
+
+
+def _requested(text: str) -> tuple[str, str]:
+    found = _REQUEST.search(text)
+    if found is None:
+        return "", ""
+    try:
+        request = json.loads(found["request"])
+    except ValueError:
+        return "", ""
+    return _string(request.get("Namespace")), _string(request.get("Name"))
