@@ -141,6 +141,11 @@ def _groups(question: Question) -> Iterator[Candidate]:
         yield f"{kind}/{group}", f"{size} Ingress{'' if size == 1 else 'es'}"
 
 
+def _group_names(question: Question) -> Iterator[Candidate]:
+    names = question.names(Need.INGRESSES).names
+    yield from ((group, "") for group in sorted({found.group for found in names if found.group}))
+
+
 def _classes(question: Question) -> Iterator[Candidate]:
     for found in question.names(Need.INGRESS_CLASSES).names:
         yield f"{_kind(question.word, 'class')}/{found.name}", ""
@@ -156,6 +161,11 @@ def _urls(question: Question) -> Iterator[Candidate]:
     for found in question.names(Need.INGRESSES).names:
         for url in found.urls:
             yield url, f"Ingress {found.namespace}/{found.name}"
+
+
+def _hosts(question: Question) -> Iterator[Candidate]:
+    for url, about in _urls(question):
+        yield url.split("/")[2], about
 
 
 def _regions(question: Question) -> Iterator[Candidate]:
@@ -199,10 +209,12 @@ SOURCES: dict[str, Callable[[Question], Iterator[Candidate]]] = {
     "namespace": _namespaces,
     "ingress": _ingresses,
     "group": _groups,
+    "group name": _group_names,
     "service": _services,
     "class": _classes,
     "alb": _load_balancers,
     "url": _urls,
+    "host": _hosts,
     "region": _regions,
     "profile": _profiles,
     "bundle": _bundles,

@@ -27,8 +27,20 @@ Examples:
 @formats("table", "wide", "json", "yaml", "name")
 @options.all_namespaces
 @options.selector
-@click.option("--host", default="", metavar="PATTERN", help="Only hosts like this (* and ?).")
-@click.option("--group", default="", metavar="NAME", help="Only this IngressGroup.")
+@click.option(
+    "--host",
+    default="",
+    metavar="PATTERN",
+    type=options.Known("host"),
+    help="Only hosts like this (* and ?).",
+)
+@click.option(
+    "--group",
+    default="",
+    metavar="NAME",
+    type=options.Known("group name"),
+    help="Only this IngressGroup.",
+)
 def command(
     output: Output, all_namespaces: bool, selector: str | None, host: str, group: str
 ) -> None:

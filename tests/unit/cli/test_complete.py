@@ -85,6 +85,7 @@ def test_a_flag_that_is_given_is_not_offered_again() -> None:
         (("--region", "eu-west-"), ["eu-west-1", "eu-west-2", "eu-west-3"]),
         (("describe", "web", "--region=us-gov-e"), ["us-gov-east-1"]),
         (("describe", "--bundle", ""), ["demo"]),
+        (("--bundle", WORLD, "list", "--group", ""), ["shop-public"]),
     ],
 )
 def test_enumerations_are_offered_as_bare_values(
