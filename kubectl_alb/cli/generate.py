@@ -1,0 +1,48 @@
+"""`generate`: the files of the repository that are made from code."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from kubectl_alb.checks.failures.catalog import ALL, AREAS
+from kubectl_alb.cli import reference, shells
+from kubectl_alb.cli.main import AlbCommand
+from kubectl_alb.cli.manifest import NAME, checksums, manifest
+from kubectl_alb.errors import AlbError, UsageError
+from kubectl_alb.views import failures_page
+
+CHECKSUMS = Path("krew/checksums.txt")
+
+
+@click.command(cls=AlbCommand)
+@click.option("--check", is_flag=True, help="Write nothing; fail when a file is not current.")
+def command(check: bool) -> None:
+    """Write the documents, completion scripts and manifest that are made from code."""
+    root = Path.cwd()
+    if not (root / "setup.cfg").exists():
+        raise UsageError("this is not the repository's folder", hint="run it beside setup.cfg")
+    stale = [(path, text) for path, text in generated(root) if not current(root / path, text)]
+    names = ", ".join(str(path) for path, _ in stale)
+    if check and stale:
+        raise AlbError(f"not current: {names}", hint="run kubectl-alb generate")
+    for path, text in stale:
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8", newline="\n")
+    click.echo(f"wrote {names}" if stale else "all current", err=True)
+
+
+def generated(root: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each generated file's path and the text that it should have."""
+    yield Path("docs/cli.md"), reference.page()
+    yield Path("docs/checks.md"), failures_page.page(ALL, AREAS)
+    yield Path("README.md"), reference.filled((root / "README.md").read_text(encoding="utf-8"))
+    for name, script in shells.FILES.items():
+        yield Path("completions", name), script
+    known = checksums((root / CHECKSUMS).read_text(encoding="utf-8"))
+    yield Path("krew", f"{NAME}.yaml"), manifest(known)
+
+
+def current(path: Path, text: str) -> bool:
+    """Tell whether a file has this text."""
+    return path.exists() and path.read_bytes() == text.encode()
