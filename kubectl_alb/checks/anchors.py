@@ -47,8 +47,8 @@ def _branch(tokens: Iterator[str]) -> tuple[Anchors, bool]:
             continue
         if _is_optional(token):
             # What stands before it need not occur: the last character, or the last element.
-            run, dropped = (run[:-1], found) if run else ("", found[:-1])
-            found = dropped
+            found = found if run else found[:-1]
+            run = run[:-1]
         found.append(_only(run))
         run = ""
         found.append(_group(token, tokens))

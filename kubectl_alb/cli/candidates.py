@@ -16,6 +16,7 @@ from kubectl_alb.context.profiles import profiles
 from kubectl_alb.context.where import Where
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.annotations import CATALOGUE, PREFIX
+from kubectl_alb.model.class_fields import FIELDS
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.regions import REGIONS
 
@@ -188,6 +189,11 @@ def _annotations(question: Question) -> Iterator[Candidate]:
         yield f"{prefix}{key}", entry.help
 
 
+def _fields(question: Question) -> Iterator[Candidate]:
+    for field in FIELDS.values():
+        yield field.full_path, field.help
+
+
 def _codes(question: Question) -> Iterator[Candidate]:
     catalog = import_module("kubectl_alb.checks.failures.catalog")
     word = question.word.upper()
@@ -219,6 +225,7 @@ SOURCES: dict[str, Callable[[Question], Iterator[Candidate]]] = {
     "profile": _profiles,
     "bundle": _bundles,
     "annotation": _annotations,
+    "field": _fields,
     "code": _codes,
     "area": _areas,
 }
