@@ -87,7 +87,7 @@ NOTES: Mapping[str, tuple[str, ...]] = {
         "Members of equal order are sorted by namespace/name.",
         "A bad value stops the whole group and shows in the log only.",
     ),
-    "scheme": ("Changing it replaces the load balancer and its DNS name.",),
+    "scheme": ("A new value makes a new load balancer, with another DNS name.",),
     "subnets": ("An existing load balancer changes its subnets only when they are named.",),
     "security-groups": (
         "Names are compared with the Name tag; members have to list them in the same order.",
@@ -118,7 +118,9 @@ NOTES: Mapping[str, tuple[str, ...]] = {
         "A rule takes five values together with its hosts and paths.",
     ),
     "target-type": ("instance needs a Service with node ports; Fargate needs ip.",),
-    "target-group-attributes": ("A Service's map replaces the Ingress's as a whole.",),
+    "target-group-attributes": (
+        "A map on the Service counts alone; nothing of the Ingress's is mixed in.",
+    ),
     "target-node-labels": ("Only for instance targets.",),
     "multi-cluster-target-group": ("true on either of Ingress and Service is true.",),
     "target-control-port": ("The name is SERVICE.PORT, the port as the backend spells it.",),

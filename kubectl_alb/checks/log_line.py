@@ -5,7 +5,7 @@
     v1           klog: E0102 03:04:05.6 1 controller.go:1] "msg"="…" "error"="…" "request"={…}
     v2.0 - v2.2  JSON, ts a number, logger "controller", controller and name beside error
     v2.3 - v2.4  JSON, logger "controller.<kind>", "reconciler kind" beside error
-    v2.5 - v3    JSON, ts RFC 3339, no logger on reconcile errors, controller and object
+    v2.5 - v3    JSON, ts a text (RFC 3339), controller and object beside error, no logger
     any          klog of leader election, lines of net/http, what a panic leaves behind
 
 A line may carry what `kubectl logs --prefix --timestamps` puts in front.

@@ -1,7 +1,7 @@
 """The IAM actions that each controller release needs.
 
-controller: docs/install/iam_policy.json at every release tag; nothing was ever taken out. Whether
-a policy is of its release shows at the first action of this list that it lacks.
+controller: docs/install/iam_policy.json, compared from release to release; actions were only ever
+added. How old a policy is shows at the first action of this list that it lacks.
 """
 
 from dataclasses import dataclass

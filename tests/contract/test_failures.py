@@ -1,6 +1,7 @@
 """What the failure catalogue promises."""
 
 import re
+import shlex
 
 import pytest
 
@@ -91,3 +92,9 @@ def test_areas_are_found_in_any_letter_case_with_or_without_prefix() -> None:
 )
 def test_severity_follows_from_impact(impact: Impact, severity: Severity) -> None:
     assert impact.severity is severity
+
+
+@ids
+def test_commands_are_whole_and_begin_with_a_known_program(failure: Failure) -> None:
+    programs = {"aws", "curl", "dig", "eksctl", "helm", "kubectl"}
+    assert all(shlex.split(command)[0] in programs for command in failure.commands)

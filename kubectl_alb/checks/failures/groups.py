@@ -109,10 +109,7 @@ GROUPS = (
         title="a rule can never match because of the order",
         impact=Impact.WARNING,
         rank=Rank.HIGH,
-        means=(
-            "Every request that the rule would take is taken by a rule with a smaller priority "
-            "number."
-        ),
+        means="Rules with smaller priority numbers take all requests that this one is meant for.",
         seen="Requests for a specific path end up at the catch-all.",
         causes=(
             "members have equal order and are sorted by namespace/name",
