@@ -41,7 +41,7 @@ dist: setup
 	$(BIN)/python -m tests.dist
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache *.egg-info
+	rm -rf $(VENV) build dist .lab .mypy_cache .ruff_cache .pytest_cache *.egg-info
 
 # Pins for development and release; setup.cfg holds the floors.
 constraints: 

@@ -59,8 +59,9 @@ def test_the_shop_has_eight_ingresses_of_which_six_have_an_address(
 
 @pytest.mark.parametrize("section", LISTS)
 def test_objects_are_as_they_were_recorded(lab: Lab, world: World, section: str) -> None:
-    found = lab.cluster.api.items(LISTS[section])
-    assert _by_uid(found) == _by_uid(world.sections[section])
+    found = _by_uid(lab.cluster.api.items(LISTS[section]))
+    recorded = _by_uid(world.sections[section])
+    assert {uid: found.get(uid) for uid in recorded} == recorded
 
 
 def test_the_api_server_finds_the_loaded_objects_valid(kubectl: Kubectl, world: World) -> None:
@@ -81,6 +82,21 @@ def test_the_controller_that_a_recording_names_is_deployed(kubectl: Kubectl, wor
     container = found["spec"]["template"]["spec"]["containers"][0]
     assert container["image"].endswith(":v3.5.0")
     assert container["args"] == world.meta["controller"]["args"]
+
+
+def test_the_recorded_log_is_shown_by_its_pod(kubectl: Kubectl, world: World) -> None:
+    words = ("-n", "kube-system", "deployment/aws-load-balancer-controller")
+    lines = [line["line"] for line in world.log]
+    assert kubectl("logs", *words).stdout.splitlines() == lines
+    assert kubectl("logs", *words, "--tail=2").stdout.splitlines() == lines[-2:]
+    assert kubectl("logs", *words, "--since=1m").stdout == ""
+
+
+def test_what_a_recorded_pod_does_not_have_is_not_looked_for_elsewhere(
+    kubectl: Kubectl, world: World
+) -> None:
+    answer = kubectl("logs", "-n", "shop", "cart-6d9c7b5f4-bx20k")
+    assert "not find the requested resource" in answer.stderr
 
 
 @pytest.mark.parametrize("spec", ["clusterip=10.96.166.127", "nodeport=31158"])

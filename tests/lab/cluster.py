@@ -1,7 +1,8 @@
 """A real etcd and a real kube-apiserver on free ports of 127.0.0.1, and nothing else of Kubernetes.
 
-No controller manager, no scheduler and no kubelet run: nobody makes pods from Deployments, fills
-EndpointSlices or finishes the deletion of a namespace. Access control is real (RBAC).
+No controller manager and no scheduler run: nobody makes pods from Deployments, fills EndpointSlices
+or finishes the deletion of a namespace. The kubelet of all nodes runs no pods; it only has logs.
+Access control is real (RBAC).
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from pathlib import Path
 from tests.lab import certificates, kubeconfig, tools
 from tests.lab.api import Api, ApiError
 from tests.lab.certificates import Authority, Pair
+from tests.lab.kubelet import Kubelet, Logs
 from tests.lab.process import Processes, free_port
+from tests.lab.road import Road
 from tests.lab.store import Store
 
 ADMIN = "lab-admin"
@@ -48,6 +51,11 @@ class Cluster:
         """The administrator's kubeconfig."""
         return self.folder / "admin.kubeconfig"
 
+    @property
+    def logs(self) -> Logs:
+        """The logs that the kubelet shows."""
+        return Logs(self.folder / "logs")
+
     @cached_property
     def api(self) -> Api:
         """The API as the administrator."""
@@ -75,9 +83,18 @@ def start(folder: Path, processes: Processes) -> Cluster:
     peer = f"http://127.0.0.1:{peer_port}"
     processes.start("etcd", _etcd_command(folder, cluster.etcd, peer))
     processes.wait("etcd", cluster.store.healthy, READY_SECONDS)
-    processes.start("kube-apiserver", _api_server_command(cluster, port))
+    processes.start("kube-apiserver", _api_server_command(cluster, port, _road(cluster)))
     processes.wait("kube-apiserver", lambda: _complete(cluster.api), READY_SECONDS)
     return cluster
+
+
+def _road(cluster: Cluster) -> Path:
+    """Serve a kubelet and the way to it; return the file that tells the API server."""
+    kubelet = Kubelet(cluster.logs, cluster.authority.server("kubelet"))
+    kubelet.start()
+    road = Road(kubelet.server_port)
+    road.start()
+    return road.write_configuration(cluster.folder / "egress.yaml")
 
 
 def _complete(api: Api) -> bool:
@@ -106,7 +123,7 @@ def _etcd_command(folder: Path, client: str, peer: str) -> list[str]:
     ]
 
 
-def _api_server_command(cluster: Cluster, port: int) -> list[str]:
+def _api_server_command(cluster: Cluster, port: int, road: Path) -> list[str]:
     authority = cluster.authority
     serving = authority.server("kube-apiserver")
     tokens = certificates.signing_key(authority.folder / "service-accounts.key")
@@ -115,6 +132,7 @@ def _api_server_command(cluster: Cluster, port: int) -> list[str]:
         f"--etcd-servers={cluster.etcd}",
         # The way back to a clean cluster reads an old revision (store.py).
         "--etcd-compaction-interval=0s",
+        f"--egress-selector-config-file={road}",
         "--bind-address=127.0.0.1",
         "--advertise-address=127.0.0.1",
         f"--secure-port={port}",

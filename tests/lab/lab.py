@@ -23,6 +23,7 @@ and the lab has:
     lab.aws.boto3("elbv2")      a client to look at AWS or to change it
     lab.cluster.api             get, items, post, put, patch, delete of the Kubernetes API as admin
     lab.cluster.kubeconfig      the administrator's kubeconfig
+    lab.cluster.logs            what the kubelet shows as logs: `.add(file, line)` while one follows
     lab.environment()           the variables that a program needs to find all of it
     lab.reset()                 clean again; the fixtures do this before each test
 
@@ -77,6 +78,7 @@ class Lab:
         """Make the cluster and the AWS account what they were when the lab had started."""
         self.aws.reset()
         self.cluster.store.restore(self.clean)
+        self.cluster.logs.clear()
         crds.wait_served(self.cluster.api, crds.definitions())
 
     def load(self, path: Path) -> World:

@@ -6,23 +6,27 @@ complete and valid, and `tests/e2e/test_lab.py` has this one confirm it. Four th
 the recording: resource versions; webhooks ignore their failure, because nobody serves them and
 they would refuse every later write; a definition of custom resources is the lab's own where that
 has the same names, versions and annotations, and else takes any content; where no Deployment was
-recorded, one stands for the controller that `meta.json` names.
+recorded, one stands for the controller that `meta.json` names, with the pods whose log there is.
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from tests.lab import crds, storage
 from tests.lab.cluster import Cluster
-from tests.lab.controller_deployment import deployment
+from tests.lab.kubelet import Logs
+from tests.lab.recorded_controller import RecordedController, recorded_controller
 from tests.lab.storage import Entry, Record
 
 WEBHOOKS = ("kubernetes/mutating-webhooks", "kubernetes/validating-webhooks")
 DEPLOYMENTS = "kubernetes/deployments"
 SERVICES = "kubernetes/services"
+PODS = "kubernetes/pods"
+NODES = "kubernetes/nodes"
 LEASES = "kubernetes/leases"
 API_SERVER_LEASE = "apiserver.kubernetes.io/identity"
 
@@ -31,10 +35,11 @@ Sections = Mapping[str, tuple[Record, ...]]
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A bundle: what `meta.json` says, and the records of each section."""
+    """A bundle: what `meta.json` says, the records of each section, the controller's log."""
 
     meta: Mapping[str, Any]
     sections: Sections
+    log: tuple[Record, ...] = ()
 
     @property
     def kubernetes(self) -> Sections:
@@ -54,7 +59,7 @@ def read(path: Path) -> World:
             f"{file.parent.name}/{file.stem}": tuple(json.loads(file.read_text()))
             for file in sorted(path.glob("*/*.json"))
         }
-        return World(json.loads((path / "meta.json").read_text()), sections)
+        return World(json.loads((path / "meta.json").read_text()), sections, _read_log(path))
     case = json.loads(path.read_text())
     aws = json.loads((path.parents[1] / "aws" / f"{case['aws']}.json").read_text())
     sections = {
@@ -64,12 +69,29 @@ def read(path: Path) -> World:
     return World(case["meta"], sections)
 
 
+def _read_log(path: Path) -> tuple[Record, ...]:
+    file = path / "logs" / "controller.jsonl"
+    return tuple(map(json.loads, file.read_text().splitlines())) if file.exists() else ()
+
+
 def load_kubernetes(world: World, cluster: Cluster) -> None:
     """Write the cluster's half into an empty cluster; return when the API serves all of it."""
     definitions = _load_definitions(world, cluster)
     for entry in _entries(world):
         cluster.store.put(entry.key, entry.value)
+    _load_log(world, cluster.logs)
     crds.wait_served(cluster.api, definitions)
+
+
+def _load_log(world: World, logs: Logs) -> None:
+    """Give the kubelet the controller's log, each line at the time that it tells itself."""
+    controller = recorded_controller(world.meta)
+    if controller is None:
+        return
+    for line in world.log:
+        file = logs.file(controller.namespace, line["pod"], line["container"])
+        moment = json.loads(line["line"])["ts"].replace("Z", "+00:00")
+        logs.add(file, line["line"], datetime.fromisoformat(moment))
 
 
 def _load_definitions(world: World, cluster: Cluster) -> tuple[Record, ...]:
@@ -112,22 +134,20 @@ def _alive(world: World) -> Sections:
         for lease in sections.get(LEASES, ())
         if API_SERVER_LEASE not in lease["metadata"].get("labels", {})
     )
-    sections[DEPLOYMENTS] = sections.get(DEPLOYMENTS, ()) or tuple(_controller(world))
+    controller = recorded_controller(world.meta)
+    if controller and not sections.get(DEPLOYMENTS):
+        sections[DEPLOYMENTS] = (controller.deployment,)
+        sections[PODS] = (*sections.get(PODS, ()), *_logging_pods(world, controller))
     return sections
+
+
+def _logging_pods(world: World, controller: RecordedController) -> Iterator[Record]:
+    """Give the pods whose logs were recorded, on the first node."""
+    for node in world.sections.get(NODES, ())[:1]:
+        for name in sorted({line["pod"] for line in world.log}):
+            yield controller.pod(name, node["metadata"]["name"])
 
 
 def _ignored(configuration: Record) -> Record:
     webhooks = [{**each, "failurePolicy": "Ignore"} for each in configuration["webhooks"]]
     return {**configuration, "webhooks": webhooks}
-
-
-def _controller(world: World) -> Iterator[Record]:
-    """Give the Deployment of the controller that `meta.json` names, if it names one."""
-    controller = world.meta.get("controller", {})
-    if "version" in controller:
-        yield deployment(
-            controller.get("namespace", "kube-system"),
-            controller["version"],
-            controller.get("args", ()),
-            world.meta["takenAt"],
-        )
