@@ -2,6 +2,8 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from ipaddress import ip_network
+from itertools import islice
 
 from tests.lab.aws.clock import Clock
 from tests.lab.aws.ec2.state import Network
@@ -14,12 +16,25 @@ REGION = "us-west-2"
 
 
 @dataclass(slots=True)
+class Timing:
+    """How long things take, in seconds of the emulator's clock.
+
+    `provisioning_seconds` is the time until a new load balancer is active, `registration_seconds`
+    the time until the first health check of a new target is under way.
+    """
+
+    provisioning_seconds: float = 1
+    registration_seconds: float = 2
+
+
+@dataclass(slots=True)
 class Account:
     """Everything that the emulated services remember, by ARN or id, in the order of creation."""
 
     account_id: str = ACCOUNT_ID
     region: str = REGION
     clock: Clock = field(default_factory=Clock)
+    timing: Timing = field(default_factory=Timing)
     elb: Elb = field(default_factory=Elb)
     network: Network = field(default_factory=Network)
     certificates: dict[str, Record] = field(default_factory=dict)
@@ -52,6 +67,13 @@ class Account:
         self.serial += 1
         seed = f"{self.region}/{self.serial}".encode()
         return hashlib.sha256(seed).hexdigest()[:length]
+
+    def free_address(self, subnet: Record) -> str:
+        """Return an IPv4 address of a subnet that no interface has."""
+        taken = {each.get("PrivateIpAddress") for each in self.network.network_interfaces.values()}
+        hosts = map(str, ip_network(subnet["CidrBlock"]).hosts())
+        # AWS keeps the first addresses of a subnet for itself.
+        return next(host for host in islice(hosts, 3, None) if host not in taken)
 
     def limit(self, name: str) -> int:
         """Return a limit as it applies to this account."""

@@ -61,7 +61,9 @@ class Application:
         return response
 
     def _carry_out(self, call: Call, params: Record, environ: Environ) -> Response:
-        fault = self._take_fault(call, params)
+        with self._lab.lock:
+            fault = self._lab.faults.take(call, params)
+            self._lab.throttle.take(call, params, self._lab.clock)
         if fault is not None:
             _disturb(fault, environ, self._lab)
             if error := fault.error(call):
@@ -70,10 +72,6 @@ class Application:
         if fault is not None and fault.truncate:
             _truncate(response)
         return response
-
-    def _take_fault(self, call: Call, params: Record) -> Fault | None:
-        with self._lab.lock:
-            return self._lab.faults.take(call, params)
 
     def _serve(self, call: Call, params: Record, environ: Environ) -> Response:
         codec, operation = call.codec or JSON, call.operation_model

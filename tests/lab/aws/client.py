@@ -71,6 +71,27 @@ class Aws:
         now: float = self._send("POST", "clock", setting)["now"]
         return now
 
+    def health(self, target: str = "", **what: object) -> None:
+        """State what health checks see at a target (by default at all), or force its state.
+
+        `sees` is `ok`, a status code, `timeout`, `failed` or `internal`; `state` with `reason` and
+        `description` is shown whatever checks see; `targetGroup` (an ARN) and `port` narrow it.
+        """
+        self._send("POST", "health", {"id": target, **what})
+
+    def limits(self, limits: Mapping[str, int]) -> None:
+        """Set limits of the account by the names that DescribeAccountLimits gives them."""
+        self._send("POST", "limits", limits)
+
+    def timing(self, **seconds: float) -> None:
+        """Set how long things take: `provisioning_seconds`, `registration_seconds`."""
+        self._send("POST", "timing", seconds)
+
+    def throttling(self, on: bool = True, **classes: Sequence[float]) -> None:
+        """Switch throttling on or off; classes may be given a bucket size and a refill rate."""
+        named = {name.replace("_", "-"): values for name, values in classes.items()}
+        self._send("POST", "throttling", {"on": on, "classes": named})
+
     def boto3(self, service: str, **options: Any) -> Any:
         """Return a boto3 client of this endpoint, without retries unless `config` says so."""
         session = boto3.Session(

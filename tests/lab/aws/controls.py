@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from werkzeug.wrappers import Request, Response
 
+from tests.lab.aws.elbv2.checks import look
+from tests.lab.aws.elbv2.state import Sight
 from tests.lab.aws.errors import AwsError
 from tests.lab.aws.lab import Lab
 from tests.lab.aws.loading import load
 from tests.lab.aws.record import Record, to_datetime
+from tests.lab.aws.throttling import CLASSES, Throttle
 
 Control = Callable[[Lab, Record], object]
 PREFIX = "/_lab/"
@@ -60,6 +64,44 @@ def _set_clock(lab: Lab, body: Record) -> object:
     return _clock(lab, body)
 
 
+def _health(lab: Lab, body: Record) -> object:
+    """Take `targetGroup`, `id`, `port`, and either `sees` or `state` with its `reason`."""
+    forced = None
+    if body.get("state"):
+        names = {"State": "state", "Reason": "reason", "Description": "description"}
+        forced = {name: body[key] for name, key in names.items() if body.get(key)}
+    sight = Sight(
+        group=body.get("targetGroup", ""),
+        id=body.get("id", ""),
+        port=int(body.get("port", 0)),
+        sees=str(body.get("sees", "ok")),
+        forced=forced,
+    )
+    look(lab.account(), sight)
+    return {}
+
+
+def _limits(lab: Lab, body: Record) -> object:
+    account = lab.account()
+    for name in body:
+        account.limit(name)
+    account.limits.update(body)
+    return {}
+
+
+def _timing(lab: Lab, body: Record) -> object:
+    timing = lab.account().timing
+    lab.account().timing = replace(timing, **body)
+    return {}
+
+
+def _throttling(lab: Lab, body: Record) -> object:
+    """Take `on`, and `classes` with sizes and rates in place of AWS's."""
+    classes = {name: (size, rate) for name, (size, rate) in body.get("classes", {}).items()}
+    lab.throttle = Throttle(bool(body.get("on", True)), {**CLASSES, **classes})
+    return {}
+
+
 CONTROLS: Mapping[tuple[str, str], Control] = {
     ("GET", "ready"): _ready,
     ("POST", "reset"): _reset,
@@ -70,6 +112,10 @@ CONTROLS: Mapping[tuple[str, str], Control] = {
     ("DELETE", "faults"): _clear_faults,
     ("GET", "clock"): _clock,
     ("POST", "clock"): _set_clock,
+    ("POST", "health"): _health,
+    ("POST", "limits"): _limits,
+    ("POST", "timing"): _timing,
+    ("POST", "throttling"): _throttling,
 }
 
 

@@ -1,4 +1,4 @@
-"""All that one server process holds: accounts by region, the call log and the faults."""
+"""All that one server process holds: accounts by region, the call log, faults, throttling."""
 
 from threading import RLock
 
@@ -7,6 +7,7 @@ from tests.lab.aws.calls import CallLog
 from tests.lab.aws.clock import Clock
 from tests.lab.aws.faults import Faults
 from tests.lab.aws.moto_backend import reset_moto
+from tests.lab.aws.throttling import Throttle
 
 
 class Lab:
@@ -22,6 +23,7 @@ class Lab:
         self.calls = CallLog()
         self.faults = Faults()
         self.clock = Clock()
+        self.throttle = Throttle()
         self._accounts: dict[str, Account] = {}
 
     def account(self, region: str = "") -> Account:
@@ -37,4 +39,5 @@ class Lab:
         reset_moto()
         self.calls.clear()
         self.faults.clear()
+        self.throttle = Throttle()
         self.clock = Clock()

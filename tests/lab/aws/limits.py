@@ -29,6 +29,7 @@ DEFAULTS: Mapping[str, int] = {
 # Limits that have no name there but that operations keep all the same.
 UNLISTED: Mapping[str, int] = {
     "rules-per-security-group": 60,
+    "security-groups-per-interface": 5,
     "trust-stores": 20,
     "mutual-tls-listeners-per-application-load-balancer": 2,
     "tags-per-resource": 50,

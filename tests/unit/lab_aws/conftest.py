@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,11 +8,11 @@ import pytest
 
 from tests.lab.aws.client import Aws
 from tests.lab.aws.lab import Lab
-from tests.lab.aws.record import Record
 from tests.lab.aws.server import start
+from tests.unit.lab_aws.making import network
+from tests.unit.lab_aws.world import World
 
 SHOP = Path(__file__).parents[2] / "golden" / "worlds" / "shop"
-World = Mapping[str, list[Record]]
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +41,10 @@ def elbv2(aws: Aws, clients: Callable[[str], Any]) -> Any:
 @pytest.fixture(scope="session")
 def shop() -> World:
     return {f"aws/{file.stem}": json.loads(file.read_text()) for file in (SHOP / "aws").iterdir()}
+
+
+@pytest.fixture
+def net(aws: Aws, elbv2: Any, shop: World) -> Any:
+    """A client of ELBv2 in an account that has the shop's network and no load balancer yet."""
+    aws.load(network(shop))
+    return elbv2

@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from tests.lab.aws.client import Aws
-from tests.unit.lab_aws.conftest import World
 from tests.unit.lab_aws.errors import code
 from tests.unit.lab_aws.likeness import holds
+from tests.unit.lab_aws.world import World
 
 
 @pytest.fixture

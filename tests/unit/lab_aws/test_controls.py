@@ -11,8 +11,8 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 
 from tests.lab.aws.client import Aws
-from tests.unit.lab_aws.conftest import World
 from tests.unit.lab_aws.errors import code, refusal
+from tests.unit.lab_aws.world import World
 
 
 def test_a_call_is_logged_with_its_parameters_and_caller(aws: Aws, elbv2: Any) -> None:

@@ -5,9 +5,9 @@ import pytest
 
 from tests.lab.aws.client import Aws
 from tests.lab.aws.record import Record
-from tests.unit.lab_aws.conftest import World
 from tests.unit.lab_aws.errors import code, refusal
 from tests.unit.lab_aws.likeness import missing
+from tests.unit.lab_aws.world import World
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import pytest
 
 from tests.lab.aws.client import Aws
 from tests.lab.aws.record import Record
-from tests.unit.lab_aws.conftest import World
 from tests.unit.lab_aws.errors import code, refusal
+from tests.unit.lab_aws.world import World
 
 HTTP = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80}
 FROM_ANYWHERE = {**HTTP, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}

@@ -8,8 +8,8 @@ import pytest
 
 from tests.lab.aws.client import Aws
 from tests.lab.aws.record import Record
-from tests.unit.lab_aws.conftest import World
 from tests.unit.lab_aws.likeness import holds
+from tests.unit.lab_aws.world import World
 
 POLICY_ARN = "arn:aws:iam::111122223333:policy/AWSLoadBalancerControllerIAMPolicy"
 ISSUER = "oidc.eks.us-west-2.amazonaws.com/id/0123456789ABCDEF"

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from tests.lab.aws.client import Aws
-from tests.unit.lab_aws.conftest import World
 from tests.unit.lab_aws.errors import code
+from tests.unit.lab_aws.world import World
 
 ACL_ARN = "arn:aws:wafv2:us-west-2:111122223333:regional/webacl/edge/0123"
 ACL = {"Name": "edge", "Id": "0123", "ARN": ACL_ARN, "Capacity": 10, "Description": "edge"}

@@ -4,8 +4,8 @@ import pytest
 from botocore.config import Config
 
 from tests.lab.aws.client import Aws
-from tests.unit.lab_aws.conftest import World
 from tests.unit.lab_aws.errors import code, refusal
+from tests.unit.lab_aws.world import World
 
 ABSENT = (
     "arn:aws:elasticloadbalancing:us-west-2:111122223333:loadbalancer/app/absent/0000000000000000"

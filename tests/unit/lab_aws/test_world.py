@@ -6,8 +6,8 @@ from botocore.exceptions import ClientError
 
 from tests.lab.aws.client import Aws
 from tests.lab.aws.record import Record
-from tests.unit.lab_aws.conftest import World
 from tests.unit.lab_aws.likeness import missing
+from tests.unit.lab_aws.world import World
 
 
 def _groups(shop: World) -> list[Record]:

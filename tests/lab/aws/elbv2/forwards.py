@@ -25,6 +25,11 @@ def used_groups(elb: Elb) -> dict[str, set[str]]:
     return used
 
 
+def groups_in_use(elb: Elb) -> set[str]:
+    """Return the target groups that any load balancer uses."""
+    return set(elb.pinned).union(*used_groups(elb).values())
+
+
 def load_balancers_of(elb: Elb, target_group_arn: str) -> list[str]:
     """Return the load balancers that use a target group: none or, as AWS has it, one."""
     using = [arn for arn, groups in used_groups(elb).items() if target_group_arn in groups]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tests.lab.aws.account import Account
 from tests.lab.aws.elbv2 import paging
 from tests.lab.aws.errors import AwsError, validation
-from tests.lab.aws.record import Record, tag_list
+from tests.lab.aws.record import Record, tag_list, to_datetime
 
 MOST_ARNS = 20
 
@@ -22,7 +22,17 @@ def describe_load_balancers(account: Account, params: Record) -> Record:
         everything = [account.elb.load_balancer(arn) for arn in arns]
     elif names:
         everything = _named(everything, names)
-    return paging.answer("LoadBalancers", everything, params)
+    shown = [shown_load_balancer(account, record) for record in everything]
+    return paging.answer("LoadBalancers", shown, params)
+
+
+def shown_load_balancer(account: Account, load_balancer: Record) -> Record:
+    """Return a load balancer with its state: it is being set up for a while after its creation."""
+    if "State" in load_balancer:
+        return load_balancer
+    age = account.clock.now() - to_datetime(load_balancer["CreatedTime"]).timestamp()
+    ready = age >= account.timing.provisioning_seconds
+    return {**load_balancer, "State": {"Code": "active" if ready else "provisioning"}}
 
 
 def _named(load_balancers: Sequence[Record], names: Sequence[str]) -> list[Record]:

@@ -14,14 +14,45 @@ TargetKey = tuple[str, int]
 class Target:
     """One registration: an id and a port in a target group.
 
-    `pinned` is a state as DescribeTargetHealth shows it, recorded or set by a test; while it
-    stands, no health check changes it.
+    `healthy` is None until the first checks are done, `passes` and `failures` count the latest
+    checks with the same outcome, and `checked_at` is the time up to which checks were made.
+    `pinned` is a recorded state as DescribeTargetHealth shows it; while it stands, no check
+    changes it.
     """
 
     id: str
     port: int
     zone: str = ""
+    registered_at: float = 0
+    checked_at: float = 0
+    healthy: bool | None = None
+    passes: int = 0
+    failures: int = 0
+    draining_since: float | None = None
     pinned: Record | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What health checks see at the targets that it fits; empty fields fit all.
+
+    `sees` is `ok`, a status code, `timeout`, `failed` or `internal`. A `forced` state, as
+    DescribeTargetHealth shows it, stands whatever checks see.
+    """
+
+    group: str = ""
+    id: str = ""
+    port: int = 0
+    sees: str = "ok"
+    forced: Record | None = None
+
+    def fits(self, group: str, target: Target) -> bool:
+        """Tell whether it is about a target of a group."""
+        return (
+            self.group in ("", group)
+            and self.id in ("", target.id)
+            and self.port in (0, target.port)
+        )
 
 
 @dataclass(slots=True)
@@ -44,7 +75,9 @@ class Elb:
     target_group_attributes: dict[str, Attributes] = field(default_factory=dict)
     pinned: dict[str, list[str]] = field(default_factory=dict)
     targets: dict[str, dict[TargetKey, Target]] = field(default_factory=dict)
+    sights: list[Sight] = field(default_factory=list)
     trust_stores: Records = field(default_factory=dict)
+    revocations: dict[str, list[Record]] = field(default_factory=dict)
     capacity: Records = field(default_factory=dict)
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -84,6 +117,16 @@ class Elb:
     def default_rule(self, listener_arn: str) -> Record:
         """Return the rule that holds a listener's default actions."""
         return self.rules_of(listener_arn)[-1]
+
+    def drop_listener(self, arn: str) -> None:
+        """Take a listener away with its rules and certificates."""
+        for rule in self.rules_of(arn):
+            self.rules.pop(rule["RuleArn"])
+            self.tags.pop(rule["RuleArn"], None)
+        self.listeners.pop(arn)
+        self.listener_attributes.pop(arn, None)
+        self.certificates.pop(arn, None)
+        self.tags.pop(arn, None)
 
 
 def _found(records: Records, arn: str, kind: str, plural: str) -> Record:
