@@ -13,6 +13,9 @@ from tests.lab.aws.elbv2.forwards import groups_in_use
 from tests.lab.aws.elbv2.state import Sight, Target
 from tests.lab.aws.record import Record
 
+# What a check saw, by the reason that was recorded for it.
+SEEN = {"Target.Timeout": "timeout", "Elb.InternalError": "internal"}
+
 
 def settle(account: Account) -> None:
     """Make every check that is due, and let go of targets that have drained."""
@@ -44,10 +47,13 @@ def _check(account: Account, group: Record, target: Target, used: bool) -> None:
         return
     ready = target.registered_at + account.timing.registration_seconds
     target.checked_at = max(target.checked_at, ready)
-    passing = passes(group, seen(account, group, target).sees)
+    sees = seen(account, group, target).sees
+    passing = passes(group, sees)
     interval = group["HealthCheckIntervalSeconds"]
     due = max(0, int((now - target.checked_at) // interval))
     target.checked_at += due * interval
+    if due and not passing:
+        target.failed_with = sees
     # A hundred checks with the same outcome say all that more would say.
     for _ in range(min(due, 100)):
         _count(group, target, passing)
@@ -83,6 +89,15 @@ def passes(group: Record, sees: str) -> bool:
     )
 
 
+def _unpin(target: Target, recorded: Record, now: float) -> None:
+    """Go on from a recorded state."""
+    target.healthy = {"healthy": True, "unhealthy": False}.get(recorded["State"])
+    target.registered_at = now if target.healthy is None else 0
+    target.checked_at, target.pinned = now, None
+    code = re.search(r"\[(\d+)", recorded.get("Description", ""))
+    target.failed_with = code[1] if code else SEEN.get(recorded.get("Reason", ""), "failed")
+
+
 def look(account: Account, sight: Sight) -> None:
     """Let checks see something else from now on; recorded states that it fits are let go."""
     settle(account)
@@ -90,8 +105,5 @@ def look(account: Account, sight: Sight) -> None:
     for arn, targets in account.elb.targets.items():
         for target in targets.values():
             if target.pinned and sight.fits(arn, target):
-                state = target.pinned["TargetHealth"]["State"]
-                target.healthy = {"healthy": True, "unhealthy": False}.get(state)
-                target.registered_at = now if target.healthy is None else 0
-                target.checked_at, target.pinned = now, None
+                _unpin(target, target.pinned["TargetHealth"], now)
     account.elb.sights.append(sight)

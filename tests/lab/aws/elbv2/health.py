@@ -164,7 +164,7 @@ def _checked(account: Account, group: Record, target: Target) -> State:
     if target.healthy is None:
         age = account.clock.now() - target.registered_at
         return REGISTERING if age < account.timing.registration_seconds else CHECKING
-    sees = seen(account, group, target).sees
+    sees = target.failed_with
     if sees.isdecimal():
         text = f"Health checks failed with these codes: [{sees}]"
         return ("unhealthy", "Target.ResponseCodeMismatch", text)

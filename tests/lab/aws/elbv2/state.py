@@ -15,9 +15,9 @@ class Target:
     """One registration: an id and a port in a target group.
 
     `healthy` is None until the first checks are done, `passes` and `failures` count the latest
-    checks with the same outcome, and `checked_at` is the time up to which checks were made.
-    `pinned` is a recorded state as DescribeTargetHealth shows it; while it stands, no check
-    changes it.
+    checks with the same outcome, `failed_with` is what the latest failing one saw, and
+    `checked_at` is the time up to which checks were made. `pinned` is a recorded state as
+    DescribeTargetHealth shows it; while it stands, no check changes it.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Target:
     healthy: bool | None = None
     passes: int = 0
     failures: int = 0
+    failed_with: str = "failed"
     draining_since: float | None = None
     pinned: Record | None = None
 
