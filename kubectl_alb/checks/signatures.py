@@ -21,6 +21,7 @@ _VARIABLE = re.compile(
 )
 _MEMBER = re.compile(r"^(?:Failed [\w ]+ due to )?[iI]ngress: (?P<member>[\w.-]+/[\w.-]+): ")
 _WEBHOOK = re.compile(r'webhook "(?P<webhook>[\w.-]+)"')
+MEMORABLE = 4096
 _SPOKEN = frozenset((Where.MESSAGE, Where.START))
 _ANYWHERE = frozenset(Where)
 _AREA_ORDER = {area.name: place for place, area in enumerate(catalog.AREAS)}
@@ -60,8 +61,7 @@ class _Candidate:
 
 def match_text(text: str, places: Collection[Where] = _ANYWHERE) -> Match | None:
     """Return the failure that a text tells of; only signatures of these places are tried."""
-    candidate = _best(_VARIABLE.sub(r"\g<mark>0", text), frozenset(places))
-    return _read(candidate, text) if candidate else None
+    return _most_specific((text,), frozenset(places))
 
 
 def match_event(reason: str, message: str) -> Match | None:
@@ -92,9 +92,14 @@ def tells_nothing(message: str) -> bool:
     return _best(message, _SPOKEN) is None
 
 
-def _most_specific(texts: Iterable[str], places: Collection[Where] = _ANYWHERE) -> Match | None:
-    found = [match for text in texts if text and (match := match_text(text, places))]
-    return max(found, key=lambda match: match.signature.spec, default=None)
+def _most_specific(texts: Iterable[str], places: frozenset[Where] = _ANYWHERE) -> Match | None:
+    winner: _Candidate | None = None
+    read = ""
+    for text in texts:
+        found = _recalled(_VARIABLE.sub(r"\g<mark>0", text), places) if text else None
+        if found and (winner is None or found.signature.spec > winner.signature.spec):
+            winner, read = found, text
+    return _read(winner, read) if winner else None
 
 
 @cache
@@ -103,7 +108,16 @@ def _sieve(places: frozenset[Where]) -> Sieve[_Candidate]:
     return Sieve((text, c) for c in candidates for text in anchors(c.signature.pattern) or ("",))
 
 
-@lru_cache(maxsize=16384)
+def _recalled(text: str, places: frozenset[Where]) -> _Candidate | None:
+    # Errors come back again and again; a whole model is too long to be kept.
+    return _remembered(text, places) if len(text) < MEMORABLE else _best(text, places)
+
+
+@lru_cache(maxsize=8192)
+def _remembered(text: str, places: frozenset[Where]) -> _Candidate | None:
+    return _best(text, places)
+
+
 def _best(text: str, places: frozenset[Where]) -> _Candidate | None:
     candidates = sorted(_sieve(places).candidates(text), key=lambda candidate: candidate.order)
     for candidate in candidates:
