@@ -38,7 +38,7 @@ bench: setup
 	$(BIN)/python -m tests.bench
 
 dist: setup
-	$(BIN)/python -m tests.dist
+	$(BIN)/python krew/build.py
 
 clean:
 	rm -rf $(VENV) build dist .lab .mypy_cache .ruff_cache .pytest_cache *.egg-info
