@@ -6,6 +6,8 @@ UV_VERSION := 0.13.9
 STAMP := $(VENV)/.installed
 # Tests are independent of each other; two workers suit a small machine.
 WORKERS ?= 2
+MANIFEST := dist/alb.yaml
+SOURCES := $(shell find kubectl_alb -type f -not -name '*.pyc')
 
 .PHONY: setup demo test e2e lint bench dist clean constraints
 
@@ -24,7 +26,7 @@ demo: setup
 test: setup
 	$(BIN)/pytest -n $(WORKERS) tests/unit tests/contract tests/golden
 
-e2e: setup
+e2e: setup dist
 	@$(BIN)/python -m tests.lab.tools >/dev/null
 	$(BIN)/pytest -m e2e tests/e2e
 
@@ -37,7 +39,10 @@ lint: setup
 bench: setup
 	$(BIN)/python -m tests.bench
 
-dist: setup
+# Rebuilt only when something that goes into it has changed.
+dist: $(MANIFEST)
+
+$(MANIFEST): $(STAMP) $(SOURCES) krew/build.py krew/alb.spec LICENSE
 	$(BIN)/python krew/build.py
 
 clean:

@@ -166,8 +166,14 @@ def check_tree(tree: Path) -> None:
     for path in tree.rglob("*"):
         if path.is_symlink() or not (path.is_file() or path.is_dir()):
             raise BuildError(f"{path} is neither a plain file nor a folder")
-    if not (tree / "_internal/kubectl_alb/demo/meta.json").exists():
-        raise BuildError("the demo bundle is missing")
+    source, inside = ROOT / "kubectl_alb/demo", tree / "_internal/kubectl_alb/demo"
+    if files_in(source) != files_in(inside):
+        raise BuildError(f"{inside} is not the demo bundle of the sources")
+
+
+def files_in(folder: Path) -> set[str]:
+    """Return the files below a folder by their paths in it."""
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 
 
 def pack(tree: Path, archive: Path, epoch: int) -> None:
