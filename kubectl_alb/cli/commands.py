@@ -30,6 +30,9 @@ ENTRIES = (
     Entry("describe", LOOK, "Show how an Ingress resolves to a load balancer, down to each pod."),
     Entry("list", LOOK, "List every host and path with its rule, target group and health."),
     Entry("explain", CHECK, "Explain a failure code, an annotation or a class field, offline."),
+    Entry(
+        "bundle", SUPPORT, "Write everything that can be read into one archive, without secrets."
+    ),
     Entry("completion", SUPPORT, "Write completion for kubectl, or print a shell's script."),
     Entry("options", SUPPORT, "List the flags that every command accepts.", home="flags"),
     Entry("version", SUPPORT, "Print the versions of this program, the controller and the server."),

@@ -70,13 +70,14 @@ class BundleSource:
             raise DecodeError(f"bundle {self.name}: {need.value}.json is not an array")
         return Answer(tuple(records), missing=reason)
 
-    def log_lines(self) -> list[Mapping[str, Any]] | None:
-        """Return the controller's log lines, or None when the bundle has none."""
+    def controller_logs(self, since_seconds: float | None) -> Answer:
+        """Return the recorded lines of the controller's log; they are not cut by time."""
         content = self._files.get("logs/controller.jsonl")
         if content is None:
-            return None
+            raise AlbError("logs/controller.jsonl is not in the bundle")
         lines = content.decode("utf-8", "replace").splitlines()
-        return [_json(line.encode(), "logs/controller.jsonl") for line in lines if line.strip()]
+        name = f"{self.name}: logs/controller.jsonl"
+        return Answer(tuple(_json(line.encode(), name) for line in lines if line.strip()))
 
 
 def _meta(files: Mapping[str, bytes], name: str) -> Mapping[str, Any]:

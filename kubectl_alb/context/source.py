@@ -56,3 +56,11 @@ class Source(Protocol):
     def fetch(self, need: Need) -> Answer:
         """Return the records of this kind; raise `AlbError` if none can be had."""
         ...
+
+
+class LogSource(Protocol):
+    """A source that can also give the controller's log."""
+
+    def controller_logs(self, since_seconds: float | None) -> Answer:
+        """Return `{"pod", "container", "line"}` records, oldest first; raise `AlbError`."""
+        ...

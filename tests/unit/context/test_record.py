@@ -1,0 +1,104 @@
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kubectl_alb.context.bundle import BundleSource
+from kubectl_alb.context.load import load
+from kubectl_alb.context.record import (
+    Recording,
+    RecordingSource,
+    files_of,
+    fitted,
+    packed_tar,
+    recording_of,
+    strictly_redacted,
+    write_bundle,
+)
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.snapshot import Snapshot
+
+SHOP = Path(__file__).parents[2] / "golden" / "worlds" / "shop"
+
+
+@pytest.fixture(scope="module")
+def recorded() -> tuple[Snapshot, Recording]:
+    base = BundleSource(str(SHOP))
+    source = RecordingSource(base)
+    snapshot = load(source, Need)
+    return snapshot, recording_of(source, base.controller_logs(None).records, "our own log")
+
+
+@pytest.mark.parametrize("name", ["b", "b.tar.gz", "b.zip"])
+def test_a_bundle_gives_the_snapshot_that_it_recorded(
+    name: str, recorded: tuple[Snapshot, Recording], tmp_path: Path
+) -> None:
+    snapshot, recording = recorded
+    write_bundle(recording, tmp_path / name)
+    again = load(BundleSource(str(tmp_path / name)), Need)
+    # Applied configuration, which may quote secrets, is not recorded.
+    assert again == replace(snapshot, validating_webhooks=again.validating_webhooks)
+    assert again.validating_webhooks[0].webhooks == snapshot.validating_webhooks[0].webhooks
+
+
+def test_equal_recordings_give_equal_archives(recorded: tuple[Snapshot, Recording]) -> None:
+    when = recorded[1].taken_at
+    assert packed_tar(files_of(recorded[1]), when) == packed_tar(files_of(recorded[1]), when)
+
+
+def test_logs_are_cut_first_and_the_cut_is_told(recorded: tuple[Snapshot, Recording]) -> None:
+    recording = recorded[1]
+    size = len(packed_tar(files_of(recording), recording.taken_at))
+    small = fitted(recording, size - 2000)
+    assert 0 < len(small.controller_log or ()) < len(recording.controller_log or ())
+    assert (
+        small.controller_log == (recording.controller_log or ())[-len(small.controller_log or ()) :]
+    )
+    assert "older log lines" in small.left_out[0]
+    assert small.sections == recording.sections
+
+
+def test_without_a_limit_nothing_is_cut(recorded: tuple[Snapshot, Recording]) -> None:
+    assert fitted(recorded[1], 0) is recorded[1]
+
+
+def strings(value: object) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from strings(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from strings(item)
+
+
+def test_strict_redaction_leaves_no_account_host_or_name(
+    recorded: tuple[Snapshot, Recording],
+) -> None:
+    files = files_of(strictly_redacted(recorded[1]))
+    texts = [
+        text
+        for name, content in files.items()
+        if name.endswith(".json")
+        for text in strings(json.loads(content))
+    ]
+    for word in ("111122223333", "example.com", "nowhere", "shop", "grafana", "k8s-shoppublic"):
+        assert [text for text in texts if word in text] == [], word
+
+
+def test_strict_redaction_keeps_every_join(
+    recorded: tuple[Snapshot, Recording], tmp_path: Path
+) -> None:
+    write_bundle(strictly_redacted(recorded[1]), tmp_path / "b")
+    plain, strict = recorded[0], load(BundleSource(str(tmp_path / "b")), Need)
+    assert len(strict.bindings_of) == len(plain.bindings_of)
+    assert all(binding.service_ref in strict.service for binding in strict.target_group_bindings)
+    assert len(strict.pod_by_ip) == len(plain.pod_by_ip)
+    assert {lb.type for lb in strict.load_balancers} == {"application", "network"}
+    assert [i.meta.annotations.get("alb.ingress.kubernetes.io/group.order") for i in
+            sorted(strict.ingresses, key=lambda i: str(i.ref))] == [
+            i.meta.annotations.get("alb.ingress.kubernetes.io/group.order") for i in
+            sorted(plain.ingresses, key=lambda i: str(i.ref))]  # fmt: skip
