@@ -63,7 +63,12 @@ class SizeType(click.ParamType[int]):
               help="Limit for the archive; older log lines are cut. 0 means none.")  # fmt: skip
 @click.option("--redact", type=click.Choice(["default", "strict"]), default="default",
               help="strict replaces account, hosts and names by stand-ins.")  # fmt: skip
-@click.option("--output-file", metavar="PATH", help="A .tar.gz, a .zip, or a folder to write.")
+@click.option(
+    "--output-file",
+    metavar="PATH",
+    type=options.Known("file"),
+    help="A .tar.gz, a .zip, or a folder to write.",
+)
 def command(
     output: Output, since: float, max_size: int, redact: str, output_file: str | None
 ) -> None:
