@@ -55,6 +55,7 @@ class BundleSource:
             vpc_id=Found(context.get("vpcId") or "", how),
             controller_namespace=Found(controller.get("namespace") or "", how),
             controller_version=Found(controller.get("version") or "", how),
+            server_version=Found(context.get("serverVersion") or "", how),
             controller_args=None if args is None else tuple(args),
             source="bundle",
         )

@@ -36,7 +36,7 @@ def wrapped(envelope: Envelope, status: Value) -> dict[str, object]:
         "kind": envelope.kind,
         "metadata": metadata(envelope.snapshot),
         "spec": dict(envelope.spec),
-        "status": {**status, "exitCode": envelope.exit_code},
+        "status": {**status, "exitCode": int(envelope.exit_code)},
     }
 
 
