@@ -42,6 +42,8 @@ class Account:
     web_acls: dict[str, Record] = field(default_factory=dict)
     web_acl_of: dict[str, str] = field(default_factory=dict)
     protections: dict[str, Record] = field(default_factory=dict)
+    clusters: dict[str, Record] = field(default_factory=dict)
+    cluster_parts: dict[tuple[str, str], dict[str, Record]] = field(default_factory=dict)
     limits: dict[str, int] = field(default_factory=dict)
     quotas: dict[str, Record] = field(default_factory=dict)
     serial: int = 0

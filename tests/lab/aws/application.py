@@ -11,7 +11,7 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from tests.lab.aws.call import Call, call_of
-from tests.lab.aws.catalog import SERVICES
+from tests.lab.aws.catalog import CHECKS, REPLACEMENTS, SERVICES, Operation
 from tests.lab.aws.controls import PREFIX, control
 from tests.lab.aws.errors import AwsError
 from tests.lab.aws.faults import Fault
@@ -74,20 +74,39 @@ class Application:
         return response
 
     def _serve(self, call: Call, params: Record, environ: Environ) -> Response:
-        codec, operation = call.codec or JSON, call.operation_model
         ours = SERVICES.get(call.service)
         if ours is None:
-            with self._lab.lock:
-                return self._moto.answer(environ)
-        handler = ours.get(call.operation)
-        if handler is None or operation is None:
-            known = "is not emulated" if operation else "is not valid for this web service"
-            raise AwsError("InvalidAction", f"The action {call.operation} {known}")
-        check(operation, params, codec)
+            replacement = REPLACEMENTS.get(call.service, {}).get(call.operation)
+            if replacement is None:
+                return self._from_moto(call, params, environ)
+            return self._from_ours(call, params, replacement)
+        operation = ours.get(call.operation)
+        if operation is None:
+            known = call.operation_model is not None
+            text = "is not emulated" if known else "is not valid for this web service"
+            raise AwsError("InvalidAction", f"The action {call.operation} {text}")
+        return self._from_ours(call, params, operation)
+
+    def _from_ours(self, call: Call, params: Record, operation: Operation) -> Response:
+        codec, model = call.codec or JSON, call.operation_model
+        if model is None:
+            raise LookupError(f"botocore has no {call.service}:{call.operation}")
+        check(model, params, codec)
         with self._lab.lock:
-            result = handler(self._lab.account(call.region), params)
-            body = codec.answer(operation, result, request_id := str(uuid.uuid4()))
+            result = operation(self._lab.account(call.region), params)
+            body = codec.answer(model, result, request_id := str(uuid.uuid4()))
         return _response(body, codec.content_type, request_id)
+
+    def _from_moto(self, call: Call, params: Record, environ: Environ) -> Response:
+        with self._lab.lock:
+            before = CHECKS.get(call.service, {}).get(call.operation)
+            if before is not None:
+                before(self._lab.account(call.region), params)
+            response = self._moto.answer(environ)
+        # moto answers an operation that it lacks with a page of HTML.
+        if response.status_code >= 500 and response.get_data().startswith(b"<!doctype html"):
+            raise AwsError("InvalidAction", f"The action {call.operation} is not emulated")
+        return response
 
 
 def _disturb(fault: Fault, environ: Environ, lab: Lab) -> None:

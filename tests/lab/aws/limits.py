@@ -30,6 +30,7 @@ DEFAULTS: Mapping[str, int] = {
 UNLISTED: Mapping[str, int] = {
     "rules-per-security-group": 60,
     "security-groups-per-interface": 5,
+    "security-groups": 2500,
     "trust-stores": 20,
     "mutual-tls-listeners-per-application-load-balancer": 2,
     "tags-per-resource": 50,

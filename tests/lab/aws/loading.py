@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from tests.lab.aws import acm, protection
+from tests.lab.aws import acm, eks, protection, quotas
 from tests.lab.aws.account import Account
 from tests.lab.aws.ec2 import loading as ec2
 from tests.lab.aws.elbv2 import loading as elbv2
@@ -10,24 +10,15 @@ from tests.lab.aws.elbv2.loading import Loader
 from tests.lab.aws.iam import loading as iam
 from tests.lab.aws.record import Record
 
-# Sections that are taken but that no operation reads yet.
-_ASIDE = (
-    "clusters",
-    "addons",
-    "pod-identity-associations",
-    "quotas",
-)
-
-
-def _leave_aside(account: Account, records: Sequence[Record]) -> None:
-    """Take records that nothing reads."""
-
-
 SECTIONS: Mapping[str, Loader] = {
-    **{f"aws/{name}": _leave_aside for name in _ASIDE},
     **ec2.SECTIONS,
     **elbv2.SECTIONS,
     **iam.SECTIONS,
+    "aws/clusters": eks.load_clusters,
+    "aws/addons": eks.loader(eks.ADDON),
+    "aws/node-groups": eks.loader(eks.NODE_GROUP),
+    "aws/pod-identity-associations": eks.loader(eks.ASSOCIATION),
+    "aws/quotas": quotas.load,
     "aws/certificates": acm.load,
     "aws/web-acls": protection.load_web_acls,
     "aws/shield-protections": protection.load_protections,
