@@ -102,11 +102,12 @@ class Application:
             before = CHECKS.get(call.service, {}).get(call.operation)
             if before is not None:
                 before(self._lab.account(call.region), params)
-            response = self._moto.answer(environ)
-        # moto answers an operation that it lacks with a page of HTML.
-        if response.status_code >= 500 and response.get_data().startswith(b"<!doctype html"):
-            raise AwsError("InvalidAction", f"The action {call.operation} is not emulated")
-        return response
+            try:
+                return self._moto.answer(environ)
+            except NotImplementedError as error:
+                raise AwsError(
+                    "InvalidAction", f"The action {call.operation} is not emulated"
+                ) from error
 
 
 def _disturb(fault: Fault, environ: Environ, lab: Lab) -> None:
