@@ -208,6 +208,11 @@ def _areas(question: Question) -> Iterator[Candidate]:
     yield from ((area.name, area.title) for area in catalog.AREAS)
 
 
+def _kinds(question: Question) -> Iterator[Candidate]:
+    documents = import_module("kubectl_alb.views.schemas.documents")
+    yield from ((kind.name, kind.about) for kind in documents.DOCUMENTS)
+
+
 SOURCES: dict[str, Callable[[Question], Iterator[Candidate]]] = {
     "context": _contexts,
     "cluster": _clusters,
@@ -228,4 +233,5 @@ SOURCES: dict[str, Callable[[Question], Iterator[Candidate]]] = {
     "field": _fields,
     "code": _codes,
     "area": _areas,
+    "kind": _kinds,
 }

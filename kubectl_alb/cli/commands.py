@@ -35,6 +35,7 @@ ENTRIES = (
     ),
     Entry("completion", SUPPORT, "Write completion for kubectl, or print a shell's script."),
     Entry("options", SUPPORT, "List the flags that every command accepts.", home="flags"),
+    Entry("schema", SUPPORT, "Print the JSON Schema of a kind of document, or list the kinds."),
     Entry("version", SUPPORT, "Print the versions of this program, the controller and the server."),
     Entry("generate", SUPPORT, "Write the files that are made from code.", hidden=True),
     Entry(

@@ -2,7 +2,6 @@
 
 import json
 import platform
-import sys
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -65,7 +64,7 @@ def build() -> Build:
     machine = platform.machine()
     return Build(
         version=f"v{__version__}",
-        platform=f"{sys.platform}/{MACHINES.get(machine, machine)}",
+        platform=f"{platform.system().lower()}/{MACHINES.get(machine, machine)}",
         commit=facts.get("commit", ""),
         date=facts.get("date", ""),
     )

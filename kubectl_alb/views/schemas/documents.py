@@ -1,0 +1,184 @@
+"""Every kind of document: what it is, which command prints it, and its fields.
+
+A new command adds its kind to `DOCUMENTS`; a contract test holds the commands' output to it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kubectl_alb.views.envelope import API_VERSION
+from kubectl_alb.views.schemas.catalogue import (
+    ANNOTATION,
+    AREAS,
+    CLASS_FIELD,
+    FAILURE,
+    FAILURE_ROW,
+)
+from kubectl_alb.views.schemas.notation import (
+    ANYTHING_BY_NAME,
+    FLAG,
+    NUMBER,
+    REF,
+    TEXT,
+    TEXTS,
+    TEXTS_BY_NAME,
+    TIME,
+    Schema,
+    array,
+    record,
+)
+from kubectl_alb.views.schemas.parts import (
+    FINDING,
+    GROUP,
+    LISTENER,
+    LOAD_BALANCER,
+    RECONCILE,
+    TARGET_GROUP,
+)
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document; `status` describes the answer, without `exitCode`."""
+
+    name: str
+    command: str
+    about: str
+    status: Schema
+
+    @property
+    def version(self) -> str:
+        """The version of the kind's fields."""
+        return API_VERSION.rpartition("/")[2]
+
+
+METADATA = record(
+    "generatedAt cliVersion sources gaps",
+    generatedAt=TIME,
+    cliVersion=TEXT,
+    controllerVersion=TEXT,
+    context=TEXT,
+    clusterName=TEXT,
+    awsAccount=TEXT,
+    awsRegion=TEXT,
+    awsPartition=TEXT,
+    caller=TEXT,
+    sources=TEXTS,
+    gaps=TEXTS_BY_NAME,
+    warnings=TEXTS,
+)
+
+DESCRIPTION = record(
+    "findings",
+    group=GROUP,
+    address=TEXT,
+    addresses=TEXTS,
+    reconcile=RECONCILE,
+    loadBalancer=LOAD_BALANCER,
+    loadBalancers=array(LOAD_BALANCER),
+    listeners=array(LISTENER),
+    targetGroups=array(TARGET_GROUP),
+    settings=array(record("name value from", **{"name": TEXT, "value": TEXT, "from": TEXT})),
+    findings=array(FINDING),
+)
+
+CLASS_DESCRIPTION = record(
+    "name controller default ingresses",
+    name=TEXT,
+    controller=TEXT,
+    default=FLAG,
+    parameters=TEXT,
+    settings=TEXTS_BY_NAME,
+    ingresses=array(record("ingress group", ingress=REF, group=TEXT)),
+)
+
+INGRESS_ROW = record(
+    "namespace ingress group host path action",
+    namespace=TEXT,
+    ingress=TEXT,
+    group=TEXT,
+    priority=NUMBER,
+    port=NUMBER,
+    host=TEXT,
+    path=TEXT,
+    action=TEXT,
+    service=TEXT,
+    healthy=NUMBER,
+    total=NUMBER,
+    certificate=TEXT,
+    loadBalancer=TEXT,
+    shadowedBy=NUMBER,
+)
+
+BUNDLE_RESULT = record(
+    "path bytes objects awsRecords gaps leftOut redacted",
+    path=TEXT,
+    bytes=NUMBER,
+    objects=NUMBER,
+    awsRecords=NUMBER,
+    logLines=NUMBER,
+    gaps=TEXTS_BY_NAME,
+    leftOut=TEXTS,
+    redacted=TEXTS,
+)
+
+VERSION = record(
+    "client",
+    client=record("version platform", version=TEXT, commit=TEXT, date=TEXT, platform=TEXT),
+    controller=record("", version=TEXT, namespace=TEXT),
+    crds=array(record("name versions stored", name=TEXT, versions=TEXTS, stored=TEXT)),
+    server=record("version", version=TEXT),
+)
+
+DOCUMENTS = (
+    Kind("IngressDescription", "describe", "An Ingress, down to its targets.", DESCRIPTION),
+    Kind("GroupDescription", "describe", "An IngressGroup, down to its targets.", DESCRIPTION),
+    Kind("ServiceDescription", "describe", "A Service's load balancers.", DESCRIPTION),
+    Kind("LoadBalancerDescription", "describe", "A load balancer and its Ingresses.", DESCRIPTION),
+    Kind("ClassDescription", "describe", "An IngressClass and its users.", CLASS_DESCRIPTION),
+    Kind(
+        "IngressList",
+        "list",
+        "Hosts and paths, in the order in which the load balancer tries them.",
+        record("rows", rows=array(INGRESS_ROW), ignored=NUMBER),
+    ),
+    Kind("BundleResult", "bundle", "What a written bundle holds.", BUNDLE_RESULT),
+    Kind("Failure", "explain", "One failure of the catalogue.", FAILURE),
+    Kind(
+        "FailureList",
+        "explain",
+        "Failures in order of code.",
+        record("failures", failures=array(FAILURE_ROW)),
+    ),
+    Kind("AreaList", "explain", "The areas of the catalogue.", AREAS),
+    Kind("Annotation", "explain", "An annotation of the controller.", ANNOTATION),
+    Kind("IngressClassParamsField", "explain", "A field of IngressClassParams.", CLASS_FIELD),
+    Kind("Version", "version", "The versions in play.", VERSION),
+)
+BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in DOCUMENTS}
+
+
+def schema(kind: Kind) -> dict[str, object]:
+    """Return the whole schema of a kind; fields may be added to a document at any time."""
+    status = dict(kind.status)
+    properties, required = status["properties"], status.get("required", [])
+    assert isinstance(properties, Mapping)
+    assert isinstance(required, list)
+    status["properties"] = {**properties, "exitCode": NUMBER}
+    status["required"] = [*required, "exitCode"]
+    return {
+        "$schema": DRAFT,
+        "title": kind.name,
+        "description": kind.about,
+        "type": "object",
+        "required": ["apiVersion", "kind", "metadata", "spec", "status"],
+        "properties": {
+            "apiVersion": {"const": API_VERSION},
+            "kind": {"const": kind.name},
+            "metadata": METADATA,
+            "spec": ANYTHING_BY_NAME,
+            "status": status,
+        },
+    }

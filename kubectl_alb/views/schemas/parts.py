@@ -1,0 +1,179 @@
+"""What several documents share: findings, rules, target groups, load balancers."""
+
+from kubectl_alb.views.schemas.notation import (
+    ANYTHING_BY_NAME,
+    FLAG,
+    NUMBER,
+    REF,
+    REFS,
+    TEXT,
+    TEXTS,
+    TEXTS_BY_NAME,
+    TIME,
+    array,
+    nullable,
+    one_of,
+    record,
+)
+
+OBJECT = record("kind name", kind=TEXT, namespace=TEXT, name=TEXT)
+
+# A finding has no code when its text is one that the catalogue does not know.
+FINDING = record(
+    "severity title",
+    code=TEXT,
+    severity=one_of("error", "warning", "info"),
+    title=TEXT,
+    detail=TEXT,
+    object=OBJECT,
+    arn=TEXT,
+    file=TEXT,
+    line=NUMBER,
+    column=NUMBER,
+    hint=TEXT,
+    fix=TEXT,
+    causes=TEXTS,
+    blocks=REFS,
+    suppressedBy=TEXT,
+)
+
+GROUP = record(
+    "id explicit members",
+    id=TEXT,
+    explicit=FLAG,
+    members=array(record("ingress order", ingress=REF, order=NUMBER, reconcile=TEXT)),
+)
+
+RECONCILE = record(
+    "state",
+    state=one_of("ok", "failed", "pending", "unmanaged", "unknown"),
+    message=TEXT,
+    code=TEXT,
+    reason=TEXT,
+    since=TIME,
+    last=TIME,
+    count=NUMBER,
+)
+
+ACTION = record(
+    "type",
+    type=TEXT,
+    targetGroups=array(record("arn", name=TEXT, arn=TEXT, weight=NUMBER)),
+    stickySeconds=NUMBER,
+    redirect=TEXTS_BY_NAME,
+    statusCode=TEXT,
+    contentType=TEXT,
+    messageBody=TEXT,
+    settings=ANYTHING_BY_NAME,
+)
+
+CONDITION = record(
+    "field",
+    field=TEXT,
+    values=TEXTS,
+    regexValues=TEXTS,
+    httpHeaderName=TEXT,
+    pairs=array(record("", key=TEXT, value=TEXT)),
+)
+
+# The Ingress path that a rule came from; the port is a number or a name.
+SOURCE = record(
+    "ingress host path",
+    ingress=REF,
+    host=TEXT,
+    path=TEXT,
+    pathType=TEXT,
+    backend=nullable(record("service port", service=TEXT, port={"type": ["integer", "string"]})),
+)
+
+RULE = record(
+    "priority conditions actions source",
+    priority=NUMBER,
+    arn=TEXT,
+    conditions=array(CONDITION),
+    actions=array(ACTION),
+    transforms=array(
+        record(
+            "type rewrites",
+            type=TEXT,
+            rewrites=array(record("regex replace", regex=TEXT, replace=TEXT)),
+        )
+    ),
+    source=nullable(SOURCE),
+)
+
+CERTIFICATE = record(
+    "arn default", arn=TEXT, default=FLAG, notAfter=TIME, domains=TEXTS, status=TEXT
+)
+
+LISTENER = record(
+    "port protocol arn",
+    port=NUMBER,
+    protocol=TEXT,
+    arn=TEXT,
+    sslPolicy=TEXT,
+    certificates=array(CERTIFICATE),
+    mutualAuthentication=TEXT,
+    defaultAction=ACTION,
+    rules=array(RULE),
+)
+
+TARGET = record(
+    "id",
+    id=TEXT,
+    port=NUMBER,
+    zone=TEXT,
+    state=TEXT,
+    reason=TEXT,
+    description=TEXT,
+    pod=REF,
+    node=TEXT,
+    gate=one_of("True", "False"),
+)
+
+TARGET_GROUP = record(
+    "name arn targetType",
+    name=TEXT,
+    arn=TEXT,
+    targetType=TEXT,
+    protocol=TEXT,
+    protocolVersion=TEXT,
+    port=NUMBER,
+    ipAddressType=TEXT,
+    service=record(
+        "namespace name port", namespace=TEXT, name=TEXT, port={"type": ["integer", "string"]}
+    ),
+    binding=REF,
+    healthCheck=record(
+        "",
+        enabled=FLAG,
+        protocol=TEXT,
+        port=TEXT,
+        path=TEXT,
+        matcher=TEXT,
+        intervalSeconds=NUMBER,
+        timeoutSeconds=NUMBER,
+        healthyThreshold=NUMBER,
+        unhealthyThreshold=NUMBER,
+    ),
+    attributes=TEXTS_BY_NAME,
+    targets=array(TARGET),
+)
+
+LOAD_BALANCER = record(
+    "name arn dnsName type",
+    name=TEXT,
+    arn=TEXT,
+    dnsName=TEXT,
+    state=TEXT,
+    stateReason=TEXT,
+    scheme=TEXT,
+    type=TEXT,
+    ipAddressType=TEXT,
+    vpcId=TEXT,
+    subnets=array(record("id zone", id=TEXT, zone=TEXT)),
+    securityGroups=TEXTS,
+    attributes=TEXTS_BY_NAME,
+    webAcl=record("", arn=TEXT, name=TEXT),
+    tags=TEXTS_BY_NAME,
+)
