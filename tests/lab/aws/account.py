@@ -46,6 +46,7 @@ class Account:
     cluster_parts: dict[tuple[str, str], dict[str, Record]] = field(default_factory=dict)
     limits: dict[str, int] = field(default_factory=dict)
     quotas: dict[str, Record] = field(default_factory=dict)
+    turns: dict[str, int] = field(default_factory=dict)
     serial: int = 0
 
     @property

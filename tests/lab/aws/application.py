@@ -13,6 +13,7 @@ from werkzeug.wrappers import Request, Response
 from tests.lab.aws.call import Call, call_of
 from tests.lab.aws.catalog import CHECKS, REPLACEMENTS, SERVICES, Operation
 from tests.lab.aws.controls import PREFIX, control
+from tests.lab.aws.dataplane import answer, is_for_load_balancer
 from tests.lab.aws.errors import AwsError
 from tests.lab.aws.faults import Fault
 from tests.lab.aws.lab import Lab
@@ -27,7 +28,7 @@ Environ = dict[str, Any]
 
 
 class Application:
-    """Answers API calls from the state of a lab, and control requests below `/_lab/`."""
+    """Answers API calls, control requests below `/_lab/` and requests to load balancers."""
 
     def __init__(self, lab: Lab) -> None:
         self._lab = lab
@@ -37,6 +38,8 @@ class Application:
         request = Request(environ)
         if request.path.startswith(PREFIX):
             response = control(self._lab, request)
+        elif is_for_load_balancer(request):
+            response = answer(self._lab, request)
         else:
             wire = wire_of(request)
             environ["wsgi.input"] = io.BytesIO(wire.body)

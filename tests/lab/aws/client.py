@@ -92,6 +92,11 @@ class Aws:
         named = {name.replace("_", "-"): values for name, values in classes.items()}
         self._send("POST", "throttling", {"on": on, "classes": named})
 
+    def open_port(self, load_balancer: str, port: int) -> str:
+        """Let a listener of a load balancer answer on a port of its own; return its URL."""
+        opened = self._send("POST", "ports", {"loadBalancer": load_balancer, "port": port})
+        return f"http://127.0.0.1:{opened['port']}"
+
     def boto3(self, service: str, **options: Any) -> Any:
         """Return a boto3 client of this endpoint, without retries unless `config` says so."""
         session = boto3.Session(

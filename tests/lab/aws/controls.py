@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from werkzeug.wrappers import Request, Response
 
+from tests.lab.aws.dataplane import listener_application
 from tests.lab.aws.elbv2.checks import look
 from tests.lab.aws.elbv2.state import Sight
 from tests.lab.aws.errors import AwsError
@@ -102,6 +103,12 @@ def _throttling(lab: Lab, body: Record) -> object:
     return {}
 
 
+def _open_port(lab: Lab, body: Record) -> object:
+    """Take `loadBalancer` (name, DNS name or ARN) and the `port` of one of its listeners."""
+    served = listener_application(lab, body["loadBalancer"], int(body["port"]))
+    return {"port": lab.ports.open(served)}
+
+
 CONTROLS: Mapping[tuple[str, str], Control] = {
     ("GET", "ready"): _ready,
     ("POST", "reset"): _reset,
@@ -115,6 +122,7 @@ CONTROLS: Mapping[tuple[str, str], Control] = {
     ("POST", "health"): _health,
     ("POST", "limits"): _limits,
     ("POST", "timing"): _timing,
+    ("POST", "ports"): _open_port,
     ("POST", "throttling"): _throttling,
 }
 

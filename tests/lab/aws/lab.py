@@ -7,6 +7,7 @@ from tests.lab.aws.calls import CallLog
 from tests.lab.aws.clock import Clock
 from tests.lab.aws.faults import Faults
 from tests.lab.aws.moto_backend import reset_moto
+from tests.lab.aws.ports import OpenPorts
 from tests.lab.aws.throttling import Throttle
 
 
@@ -24,6 +25,7 @@ class Lab:
         self.faults = Faults()
         self.clock = Clock()
         self.throttle = Throttle()
+        self.ports = OpenPorts()
         self._accounts: dict[str, Account] = {}
 
     def account(self, region: str = "") -> Account:
@@ -34,9 +36,10 @@ class Lab:
         return self._accounts[region]
 
     def reset(self) -> None:
-        """Empty the account, the call log and the faults, and set the clock right."""
+        """Empty the account, the log and the faults, close open ports and set the clock right."""
         self._accounts.clear()
         reset_moto()
+        self.ports.close()
         self.calls.clear()
         self.faults.clear()
         self.throttle = Throttle()

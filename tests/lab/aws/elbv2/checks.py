@@ -7,6 +7,7 @@ Checks are not made when they are due but when someone looks, or before somethin
 """
 
 import re
+from collections.abc import Iterable
 
 from tests.lab.aws.account import Account
 from tests.lab.aws.elbv2.forwards import groups_in_use
@@ -19,14 +20,19 @@ SEEN = {"Target.Timeout": "timeout", "Elb.InternalError": "internal"}
 
 def settle(account: Account) -> None:
     """Make every check that is due, and let go of targets that have drained."""
+    settle_groups(account, account.elb.target_groups.values())
+
+
+def settle_groups(account: Account, groups: Iterable[Record]) -> None:
+    """Do so for the targets of some groups."""
     in_use = groups_in_use(account.elb)
-    for group in account.elb.target_groups.values():
+    for group in groups:
         targets = account.elb.targets[group["TargetGroupArn"]]
         used = group["TargetGroupArn"] in in_use
         for key, target in list(targets.items()):
             if _is_gone(account, group, target):
                 del targets[key]
-            else:
+            elif target.pinned is None:
                 _check(account, group, target, used)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tests.lab.aws.account import Account
-from tests.lab.aws.elbv2.checks import seen, settle
+from tests.lab.aws.elbv2.checks import seen, settle_groups
 from tests.lab.aws.elbv2.forwards import load_balancers_of
 from tests.lab.aws.elbv2.state import Target
 from tests.lab.aws.record import Record
@@ -84,7 +84,7 @@ def _surroundings(account: Account, group: Record) -> Surroundings:
 def describe_target_health(account: Account, params: Record) -> Record:
     """Return the health of all targets of a group, or of some of them."""
     group = account.elb.target_group(params["TargetGroupArn"])
-    settle(account)
+    settle_groups(account, [group])
     registered = account.elb.targets[group["TargetGroupArn"]]
     chosen = list(registered.values())
     if params.get("Targets"):
