@@ -1,13 +1,8 @@
-"""The command group, and the one place where errors become messages and exit codes."""
+"""The command group, and the one place where errors become exit codes."""
 
-import logging
 import os
 import sys
-import tempfile
-import traceback
-from difflib import get_close_matches
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -15,13 +10,10 @@ import click
 from kubectl_alb import __version__
 from kubectl_alb.cli import options
 from kubectl_alb.cli.commands import ALIASES, ENTRIES, SECTIONS
-from kubectl_alb.errors import AlbError, ExitCode, UsageError
-from kubectl_alb.render.escape import escape
+from kubectl_alb.errors import AlbError, ExitCode
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
-
-log = logging.getLogger("kubectl_alb")
 
 SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -83,11 +75,7 @@ class AlbGroup(AlbCommand, click.Group):
         """Find the command; a name that is none gets the near ones as a hint."""
         name = args[0]
         if self.get_command(ctx, name) is None:
-            near = get_close_matches(name, [*self.list_commands(ctx), *ALIASES])
-            raise UsageError(
-                f'unknown command "{name}"',
-                hint=f"did you mean {' or '.join(near)}?" if near else "see kubectl alb --help",
-            )
+            raise _trouble().unknown_command(name, [*self.list_commands(ctx), *ALIASES])
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -117,7 +105,7 @@ def cli(ctx: click.Context) -> None:
 
 def program_name(argv0: str) -> str:
     """Return how the user calls us: `kubectl alb`, unless started under another name."""
-    name = Path(argv0).name.removesuffix(".exe")
+    name = argv0.replace("\\", "/").rpartition("/")[2].removesuffix(".exe")
     return "kubectl alb" if name.startswith("kubectl-") or name == "__main__.py" else name
 
 
@@ -146,45 +134,25 @@ def run(args: list[str], name: str = "kubectl alb") -> int:
     try:
         result = cli.main(args=args, prog_name=name, standalone_mode=False)
     except AlbError as error:
-        return report(error)
+        return _report(error)
     except click.UsageError as error:
-        return report(UsageError(error.format_message().rstrip("."), hint=_usage_hint(error, name)))
+        return _report(_trouble().misused(error, name))
     except click.ClickException as error:
-        return report(AlbError(error.format_message()))
+        return _report(AlbError(error.format_message()))
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug of ours
-        return internal(error)
+        return int(_trouble().internal(error))
     return result if isinstance(result, int) else ExitCode.OK
 
 
-def _usage_hint(error: click.UsageError, name: str) -> str:
-    path = error.ctx.command_path if error.ctx else name
-    return f"see {path} --help"
+def _report(error: AlbError) -> int:
+    return int(_trouble().report(error))
 
 
-def report(error: AlbError) -> int:
-    """Print an error as `cli-conventions` shape it: what, what to do, where to read on."""
-    log.debug("traceback follows", exc_info=error)
-    click.echo(f"error: {escape(error.message)}", err=True)
-    if error.hint:
-        click.echo(f"  hint: {escape(error.hint)}", err=True)
-    if error.see:
-        click.echo(f"  see:  {escape(error.see)}", err=True)
-    return int(error.exit_code)
-
-
-def internal(error: Exception) -> int:
-    """Write what a bug of ours left behind to a file, and say where it is."""
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="kubectl-alb-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as file:
-        file.write(f"kubectl-alb v{__version__}\n\n")
-        file.write("".join(traceback.format_exception(error)))
-    first = str(error).splitlines()[:1]
-    click.echo(f"error: this is a bug: {type(error).__name__}: {''.join(first)}", err=True)
-    click.echo(f"  hint: report it with {file.name}, after reading it", err=True)
-    return int(ExitCode.FAILED)
+def _trouble() -> Any:
+    # Imported when there is trouble only: help and completion are waited for.
+    return import_module("kubectl_alb.cli.trouble")

@@ -11,9 +11,10 @@ import click
 from kubectl_alb import __version__
 from kubectl_alb.analysis.versions import VERSION_NEEDS, Build, versions
 from kubectl_alb.cli import options
-from kubectl_alb.cli.main import AlbCommand, report
+from kubectl_alb.cli.main import AlbCommand
 from kubectl_alb.cli.output import Output, formats
 from kubectl_alb.cli.reading import note_gaps, read, require
+from kubectl_alb.cli.trouble import report
 from kubectl_alb.context.where import Where
 from kubectl_alb.errors import AlbError, ExitCode
 from kubectl_alb.model.context import ClusterContext

@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-
-from tabulate import tabulate
-from wcwidth import wcswidth
+from importlib import import_module
 
 from kubectl_alb.render.document import (
     Block,
@@ -85,22 +83,36 @@ def table(block: Table, look: Look) -> str:
     headings = list(block.headings) if look.headings and any(block.headings) else []
     if look.width and block.free is not None:
         rows = _fitted(headings, rows, block.free, look.width - block.indent)
-    drawn = tabulate(rows, headers=headings, tablefmt="plain", disable_numparse=True)
+    lines = [headings, *rows] if headings else rows
+    widths = _widths(lines)
     pad = " " * block.indent
-    return "\n".join(f"{pad}{line}".rstrip() for line in drawn.splitlines())
+    return "\n".join(
+        (pad + "  ".join(_padded(c, w) for c, w in zip(line, widths, strict=True))).rstrip()
+        for line in lines
+    )
+
+
+def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
+    return [max(map(width_of, column)) for column in zip(*lines, strict=True)]
+
+
+def _padded(cell: str, width: int) -> str:
+    return cell + " " * (width - width_of(cell))
 
 
 def width_of(drawn: str) -> int:
     """Return the columns that a drawn text takes on a terminal."""
     plain = ANSI.sub("", drawn)
-    return max(wcswidth(plain), 0) or len(plain)
+    if plain.isascii():
+        return len(plain)
+    # Loaded for the first text that needs it: help and completion need none.
+    return max(import_module("wcwidth").wcswidth(plain), 0) or len(plain)
 
 
 def _fitted(
     headings: Sequence[str], rows: list[list[str]], free: int, width: int
 ) -> list[list[str]]:
-    lines = [*rows, list(headings)] if headings else rows
-    widths = [max(width_of(line[column]) for line in lines) for column in range(len(lines[0]))]
+    widths = _widths([headings, *rows] if headings else rows)
     room = width - sum(widths) - 2 * (len(widths) - 1) + widths[free]
     if room >= widths[free]:
         return rows

@@ -24,7 +24,7 @@ def test_marks_have_an_ascii_form() -> None:
 
 def test_only_the_free_column_is_shortened() -> None:
     drawn = text(Document((TABLE,)), Look(width=22))
-    assert drawn.splitlines()[1] == "web     a long reason t…"
+    assert drawn.splitlines()[1] == "web   a long reason t…"
 
 
 def test_nothing_is_shortened_without_a_width() -> None:
