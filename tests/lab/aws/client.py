@@ -71,13 +71,15 @@ class Aws:
         now: float = self._send("POST", "clock", setting)["now"]
         return now
 
-    def health(self, target: str = "", **what: object) -> None:
-        """State what health checks see at a target (by default at all), or force its state.
+    def health(self, group: str = "", target: str = "", port: int = 0, **what: object) -> None:
+        """State what health checks see at a target, or force its state.
 
-        `sees` is `ok`, a status code, `timeout`, `failed` or `internal`; `state` with `reason` and
-        `description` is shown whatever checks see; `targetGroup` (an ARN) and `port` narrow it.
+        An empty group (an ARN), target (an id) or port fits all. `sees` is `ok`, a status code,
+        `timeout`, `failed` or `internal`; `state` with `reason` and `description` is shown
+        whatever checks see.
         """
-        self._send("POST", "health", {"id": target, **what})
+        where = {"targetGroup": group, "id": target, "port": port}
+        self._send("POST", "health", {**where, **what})
 
     def limits(self, limits: Mapping[str, int]) -> None:
         """Set limits of the account by the names that DescribeAccountLimits gives them."""

@@ -124,10 +124,10 @@ def test_an_unhealthy_target_gets_nothing_unless_all_are(
     group = target_group(net, shop)
     rule(net, port, Conditions=[path("/*")], Actions=[forward(group)])
     net.register_targets(TargetGroupArn=group, Targets=[{"Id": FIRST}, {"Id": SECOND}])
-    aws.health(FIRST, sees="timeout")
+    aws.health(target=FIRST, sees="timeout")
     aws.advance(100)
     assert {_get(aws, "/").json()["target"]["id"] for _ in range(2)} == {SECOND}
-    aws.health(SECOND, sees="timeout")
+    aws.health(target=SECOND, sees="timeout")
     aws.advance(100)
     assert {_get(aws, "/").json()["target"]["id"] for _ in range(2)} == {FIRST, SECOND}
 

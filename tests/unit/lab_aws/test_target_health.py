@@ -73,7 +73,7 @@ def test_a_target_is_known_by_id_and_port(net: Any, group: str) -> None:
     ],
 )
 def test_a_failing_target_says_why(aws: Aws, net: Any, group: str, sees: str, says: str) -> None:
-    aws.health(POD, sees=sees)
+    aws.health(target=POD, sees=sees)
     aws.advance(FIRST_CHECK)
     assert _reasons(net, group) == [("initial", "Elb.InitialHealthChecking")]
     aws.advance(INTERVAL)
@@ -87,10 +87,10 @@ def test_a_target_recovers_after_as_many_passes_as_the_threshold(
 ) -> None:
     net.modify_target_group(TargetGroupArn=group, HealthyThresholdCount=3)
     aws.advance(FIRST_CHECK)
-    aws.health(POD, sees="timeout")
+    aws.health(target=POD, sees="timeout")
     aws.advance(2 * INTERVAL)
     assert _reasons(net, group) == [("unhealthy", "Target.Timeout")]
-    aws.health(POD, sees="ok")
+    aws.health(target=POD, sees="ok")
     aws.advance(2 * INTERVAL)
     assert _reasons(net, group) == [("unhealthy", "Target.Timeout")]
     aws.advance(INTERVAL)
@@ -99,7 +99,7 @@ def test_a_target_recovers_after_as_many_passes_as_the_threshold(
 
 def test_a_healthy_target_stays_so_until_enough_checks_fail(aws: Aws, net: Any, group: str) -> None:
     aws.advance(FIRST_CHECK)
-    aws.health(POD, sees="failed")
+    aws.health(target=POD, sees="failed")
     aws.advance(INTERVAL)
     assert _reasons(net, group) == [("healthy", "")]
     aws.advance(INTERVAL)
@@ -108,7 +108,7 @@ def test_a_healthy_target_stays_so_until_enough_checks_fail(aws: Aws, net: Any, 
 
 def test_the_matcher_decides_which_codes_pass(aws: Aws, net: Any, group: str) -> None:
     net.modify_target_group(TargetGroupArn=group, Matcher={"HttpCode": "200,300-310"})
-    aws.health(POD, sees=302)
+    aws.health(target=POD, sees=302)
     aws.advance(FIRST_CHECK)
     assert _reasons(net, group) == [("healthy", "")]
     net.modify_target_group(TargetGroupArn=group, Matcher={"HttpCode": "200"})
@@ -231,9 +231,9 @@ def test_without_health_checks_health_is_unavailable(net: Any, group: str) -> No
 
 
 def test_a_state_can_be_forced_for_one_port(aws: Aws, net: Any, group: str) -> None:
-    aws.health(POD, port=8080, state="unavailable", reason="Elb.InternalError")
+    aws.health(target=POD, port=8080, state="unavailable", reason="Elb.InternalError")
     assert _health(net, group) == [{"State": "unavailable", "Reason": "Elb.InternalError"}]
-    aws.health(POD, sees="ok")
+    aws.health(target=POD, sees="ok")
     assert _reasons(net, group) == [("initial", "Elb.RegistrationInProgress")]
 
 
@@ -273,7 +273,7 @@ def test_a_recorded_state_stands_until_checks_see_something_else(
     arn, name = record["TargetGroupArn"], record["Target"]["Id"]
     aws.advance(100_000)
     assert {state for state, _ in _reasons(net, arn)} == {"healthy"}
-    aws.health(name, sees="503")
+    aws.health(target=name, sees="503")
     aws.advance(15 * 2)
     assert ("unhealthy", "Target.ResponseCodeMismatch") in _reasons(net, arn)
 
@@ -310,7 +310,7 @@ def test_a_recorded_failure_keeps_its_reason_until_checks_pass(
     }
     aws.load({**shop, "aws/target-health": [{**record, "TargetHealth": failing}]})
     aws.clock(rate=0)
-    aws.health(record["Target"]["Id"], sees="ok")
+    aws.health(target=record["Target"]["Id"], sees="ok")
     assert _health(net, record["TargetGroupArn"]) == [failing]
     aws.advance(15 * 2)
     assert _reasons(net, record["TargetGroupArn"]) == [("healthy", "")]
