@@ -1,7 +1,7 @@
 """EC2, ACM, WAF and Shield records from the APIs' own field names."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from kubectl_alb.model.network import (
@@ -24,10 +24,13 @@ Json = Mapping[str, Any]
 
 
 def time(value: Any) -> datetime | None:
-    """Read a time as the SDK gives it or as a bundle spells it; None stays None."""
-    if value is None or isinstance(value, datetime):
-        return value
-    return datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    """Read a time as the SDK gives it or as a bundle spells it, in UTC; None stays None."""
+    if value is None:
+        return None
+    read = value
+    if not isinstance(value, datetime):
+        read = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    return read.replace(tzinfo=read.tzinfo or timezone.utc).astimezone(timezone.utc)
 
 
 def pairs(entries: Any) -> dict[str, str]:

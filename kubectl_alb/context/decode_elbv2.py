@@ -172,7 +172,7 @@ def target_group(record: Json) -> TargetGroup:
         protocol_version=record.get("ProtocolVersion") or "",
         vpc_id=record.get("VpcId") or "",
         ip_address_type=record.get("IpAddressType") or "ipv4",
-        load_balancer_arns=tuple(record.get("LoadBalancerArns") or ()),
+        load_balancer_arns=tuple(dict.fromkeys(record.get("LoadBalancerArns") or ())),
         control_port=record.get("TargetControlPort"),
         health_check=HealthCheck(
             protocol=record.get("HealthCheckProtocol") or "",

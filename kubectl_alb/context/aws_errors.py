@@ -1,0 +1,120 @@
+"""Failures of AWS calls in our words, with the permission or the setting that would help."""
+
+from botocore import exceptions
+
+from kubectl_alb.errors import AccessError, AlbError, ConfigError, UnreachableError
+
+PREFIXES = {
+    "elbv2": "elasticloadbalancing",
+    "service-quotas": "servicequotas",
+    "resourcegroupstaggingapi": "tag",
+}
+DENIED = {
+    "AccessDenied",
+    "AccessDeniedException",
+    "UnauthorizedOperation",
+    "UnauthorizedException",
+    "AuthorizationError",
+    "OptInRequired",
+    "SubscriptionRequiredException",
+}
+BAD_CREDENTIALS = {
+    "AuthFailure",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "MissingAuthenticationToken",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+}
+THROTTLED = {
+    "RequestLimitExceeded",
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "TooManyRequestsException",
+}
+UNREACHABLE = (
+    exceptions.EndpointConnectionError,
+    exceptions.ConnectTimeoutError,
+    exceptions.ReadTimeoutError,
+    exceptions.ProxyConnectionError,
+    exceptions.ConnectionClosedError,
+    exceptions.SSLError,
+    exceptions.HTTPClientError,
+    exceptions.ResponseStreamingError,
+    exceptions.IncompleteReadError,
+)
+SIGN_IN = (
+    exceptions.UnauthorizedSSOTokenError,
+    exceptions.SSOTokenLoadError,
+    exceptions.TokenRetrievalError,
+)
+NO_CREDENTIALS = (
+    exceptions.NoCredentialsError,
+    exceptions.PartialCredentialsError,
+    exceptions.CredentialRetrievalError,
+    exceptions.MetadataRetrievalError,
+)
+
+
+class AwsNotFoundError(AlbError):
+    """AWS has no such resource; `code` is its word for that."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def action_of(service: str, operation: str) -> str:
+    """Return the IAM action of a call."""
+    return f"{PREFIXES.get(service, service)}:{operation}"
+
+
+def translated(error: Exception, service: str, operation: str) -> AlbError:
+    """Return the failure of a call in our words."""
+    if isinstance(error, exceptions.ClientError):
+        return _refused(error, action_of(service, operation))
+    return _not_sent(error, action_of(service, operation))
+
+
+def _refused(error: exceptions.ClientError, action: str) -> AlbError:
+    answer = error.response.get("Error") or {}
+    code, said = str(answer.get("Code") or "?"), str(answer.get("Message") or "")
+    if code in DENIED:
+        return AccessError(f"{code}: {action}", action)
+    if code in BAD_CREDENTIALS:
+        return AccessError(
+            f"AWS does not accept the credentials: {code} ({action})",
+            "",
+            "sign in again, or choose another --profile",
+        )
+    if code.endswith(("NotFound", "NotFoundException", "NoSuchEntity", ".NotFound")):
+        return AwsNotFoundError(f"{code}: {said}", code)
+    if code in THROTTLED:
+        return AlbError(f"AWS throttles {action} ({code}), even after waiting",
+                        "try again in a minute, or ask for less")  # fmt: skip
+    status = (error.response.get("ResponseMetadata") or {}).get("HTTPStatusCode") or 0
+    text = f"{action} failed: {code}: {said}" if said else f"{action} failed: {code}"
+    if status >= 500:
+        return UnreachableError(text, "AWS has a problem with this call: try again")
+    return AlbError(text)
+
+
+def _not_sent(error: Exception, action: str) -> AlbError:
+    said = str(error).splitlines()[0] if str(error) else type(error).__name__
+    if isinstance(error, NO_CREDENTIALS):
+        hint = "set AWS_PROFILE, give --profile, or work with --no-aws"
+        return ConfigError(f"no usable AWS credentials: {said}", hint)
+    if isinstance(error, SIGN_IN):
+        return AccessError(f"the AWS sign-in has expired: {said}", "", "run aws sso login")
+    if isinstance(error, UNREACHABLE):
+        hint = "check the network, proxies, --region and --endpoint-url"
+        return UnreachableError(f"cannot reach AWS for {action}: {said}", hint)
+    if isinstance(error, (exceptions.NoRegionError, exceptions.ProfileNotFound)):
+        return ConfigError(said)
+    return AlbError(f"{action} failed: {said}")

@@ -1,0 +1,118 @@
+"""EC2, ACM, WAF and Shield sections, read live."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kubectl_alb.context.aws_errors import AwsNotFoundError
+from kubectl_alb.context.aws_reader import AwsReader
+from kubectl_alb.context.source import Answer, Record
+from kubectl_alb.errors import AlbError, UnreachableError
+from kubectl_alb.model.need import Need
+
+# ACM lists only RSA 1024 and 2048 unless it is asked for every kind of key.
+KEY_TYPES = [
+    "RSA_1024",
+    "RSA_2048",
+    "RSA_3072",
+    "RSA_4096",
+    "EC_prime256v1",
+    "EC_secp384r1",
+    "EC_secp521r1",
+]
+
+
+def vpc_id(aws: AwsReader) -> str:
+    """Return the VPC in question: the controller's, else the load balancers'; raise if unknown."""
+    known = aws.cluster().vpc_id.value
+    if known:
+        return known
+    found = {str(r["VpcId"]) for r in aws.records(Need.LOAD_BALANCERS) if r.get("VpcId")}
+    if len(found) != 1:
+        raise AlbError(
+            "the cluster's VPC is not known",
+            hint="the controller's --aws-vpc-id, or a load balancer, would tell it",
+        )
+    return found.pop()
+
+
+def _in_vpc(operation: str, key: str, page: int = 1000) -> Callable[[AwsReader], Answer]:
+    def section(aws: AwsReader) -> Answer:
+        filters = [{"Name": "vpc-id", "Values": [vpc_id(aws)]}]
+        found = aws.pages(
+            "ec2", operation, key, Filters=filters, PaginationConfig={"PageSize": page}
+        )
+        return Answer(tuple(found))
+
+    return section
+
+
+subnets = _in_vpc("DescribeSubnets", "Subnets")
+route_tables = _in_vpc("DescribeRouteTables", "RouteTables", page=100)
+security_groups = _in_vpc("DescribeSecurityGroups", "SecurityGroups")
+network_interfaces = _in_vpc("DescribeNetworkInterfaces", "NetworkInterfaces")
+
+
+def instances(aws: AwsReader) -> Answer:
+    """Return the instances of the VPC."""
+    found = _in_vpc("DescribeInstances", "Reservations")(aws)
+    return Answer(tuple(i for entry in found.records for i in entry.get("Instances") or ()))
+
+
+def vpcs(aws: AwsReader) -> Answer:
+    """Return the VPC in question."""
+    return Answer(tuple(aws.pages("ec2", "DescribeVpcs", "Vpcs", VpcIds=[vpc_id(aws)])))
+
+
+def availability_zones(aws: AwsReader) -> Answer:
+    """Return the region's zones that are open to the account."""
+    answer = aws.call("ec2", "DescribeAvailabilityZones")
+    return Answer(tuple(answer["AvailabilityZones"]))
+
+
+def certificates(aws: AwsReader) -> Answer:
+    """Return the certificates that the listeners present; all of the account's for everything."""
+    presented = [str(r["CertificateArn"]) for r in aws.records(Need.LISTENER_CERTIFICATES)]
+    arns = [arn for arn in presented if ":acm:" in arn]
+    if aws.focus.everything:
+        listed = aws.pages(
+            "acm", "ListCertificates", "CertificateSummaryList", Includes={"keyTypes": KEY_TYPES}
+        )
+        arns += [entry["CertificateArn"] for entry in listed]
+
+    def read(arn: str) -> list[Record]:
+        try:
+            return [aws.call("acm", "DescribeCertificate", CertificateArn=arn)["Certificate"]]
+        except AwsNotFoundError:
+            return []
+
+    return aws.each(read, dict.fromkeys(arns))
+
+
+def web_acls(aws: AwsReader) -> Answer:
+    """Return the web ACL of every Application Load Balancer that has one."""
+
+    def read(arn: str) -> list[Record]:
+        try:
+            found: Any = aws.call("wafv2", "GetWebACLForResource", ResourceArn=arn).get("WebACL")
+        except AwsNotFoundError:
+            return []
+        return (
+            [{"ARN": found["ARN"], "Name": found["Name"], "LoadBalancerArn": arn}] if found else []
+        )
+
+    albs = (r for r in aws.records(Need.LOAD_BALANCERS) if r.get("Type") == "application")
+    return aws.each(read, [r["LoadBalancerArn"] for r in albs])
+
+
+def shield_protections(aws: AwsReader) -> Answer:
+    """Return the Shield Advanced protections; none where the account has no subscription."""
+    try:
+        found = aws.pages("shield", "ListProtections", "Protections")
+    except (AwsNotFoundError, UnreachableError) as error:
+        if isinstance(error, UnreachableError):
+            raise
+        return Answer(())
+    arns = {r["LoadBalancerArn"] for r in aws.records(Need.LOAD_BALANCERS)}
+    return Answer(
+        tuple({**p, "LoadBalancerArn": p["ResourceArn"]} for p in found if p["ResourceArn"] in arns)
+    )

@@ -1,0 +1,50 @@
+"""The permissions that reading each section takes; documents are printed from this table."""
+
+from collections.abc import Mapping
+
+from kubectl_alb.model.need import Need
+
+
+def _elb(*operations: str) -> tuple[str, ...]:
+    return tuple(f"elasticloadbalancing:{operation}" for operation in operations)
+
+
+AWS_PERMISSIONS: Mapping[Need, tuple[str, ...]] = {
+    Need.VPCS: ("ec2:DescribeVpcs",),
+    Need.SUBNETS: ("ec2:DescribeSubnets",),
+    Need.ROUTE_TABLES: ("ec2:DescribeRouteTables",),
+    Need.SECURITY_GROUPS: ("ec2:DescribeSecurityGroups",),
+    Need.NETWORK_INTERFACES: ("ec2:DescribeNetworkInterfaces",),
+    Need.INSTANCES: ("ec2:DescribeInstances",),
+    Need.AVAILABILITY_ZONES: ("ec2:DescribeAvailabilityZones",),
+    Need.LOAD_BALANCERS: (*_elb("DescribeLoadBalancers"), "tag:GetResources"),
+    Need.LISTENERS: _elb("DescribeListeners"),
+    Need.RULES: _elb("DescribeRules"),
+    Need.LISTENER_CERTIFICATES: _elb("DescribeListenerCertificates"),
+    Need.TARGET_GROUPS: _elb("DescribeTargetGroups"),
+    Need.TARGET_HEALTH: _elb("DescribeTargetHealth"),
+    Need.LOAD_BALANCER_ATTRIBUTES: _elb("DescribeLoadBalancerAttributes"),
+    Need.LISTENER_ATTRIBUTES: _elb("DescribeListenerAttributes"),
+    Need.TARGET_GROUP_ATTRIBUTES: _elb("DescribeTargetGroupAttributes"),
+    Need.TAGS: _elb("DescribeTags"),
+    Need.CERTIFICATES: ("acm:DescribeCertificate", "acm:ListCertificates"),
+    Need.TRUST_STORES: _elb("DescribeTrustStores"),
+    Need.WEB_ACLS: ("wafv2:GetWebACLForResource",),
+    Need.SHIELD_PROTECTIONS: ("shield:ListProtections",),
+    Need.CLUSTERS: ("eks:DescribeCluster",),
+    Need.ADDONS: ("eks:ListAddons", "eks:DescribeAddon"),
+    Need.POD_IDENTITY_ASSOCIATIONS: (
+        "eks:ListPodIdentityAssociations",
+        "eks:DescribePodIdentityAssociation",
+    ),
+    Need.OIDC_PROVIDERS: ("iam:ListOpenIDConnectProviders", "iam:GetOpenIDConnectProvider"),
+    Need.ROLES: ("iam:GetRole",),
+    Need.POLICIES: (
+        "iam:ListAttachedRolePolicies",
+        "iam:ListRolePolicies",
+        "iam:GetPolicy",
+        "iam:GetPolicyVersion",
+        "iam:GetRolePolicy",
+    ),
+    Need.QUOTAS: ("servicequotas:ListServiceQuotas",),
+}

@@ -1,0 +1,198 @@
+"""AWS sections read over HTTP from the emulator, which holds the recorded world `shop`."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from threading import RLock
+
+import pytest
+
+from kubectl_alb.context.aws_clients import AwsClients
+from kubectl_alb.context.aws_reader import AwsReader, reader
+from kubectl_alb.context.aws_settings import AwsSettings
+from kubectl_alb.context.bundle import BundleSource
+from kubectl_alb.context.decode import DECODERS
+from kubectl_alb.context.find_load_balancers import name_of
+from kubectl_alb.context.live_aws import AWS_READS
+from kubectl_alb.context.source import Answer, Focus
+from kubectl_alb.errors import AccessError, AlbError, UnreachableError
+from kubectl_alb.model.context import Found
+from kubectl_alb.model.names import Ref
+from kubectl_alb.model.need import Need
+from tests.lab.aws.client import Aws
+from tests.lab.aws.lab import Lab
+from tests.lab.aws.server import start
+
+SHOP = Path(__file__).parents[2] / "golden" / "worlds" / "shop"
+BUNDLE = BundleSource(str(SHOP))
+ATTRIBUTES = [Need.LOAD_BALANCER_ATTRIBUTES, Need.TARGET_GROUP_ATTRIBUTES]
+EXACT = [
+    need for need in AWS_READS if (SHOP / f"{need.value}.json").exists() and need not in ATTRIBUTES
+]
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Aws]:
+    server, endpoint = start(Lab())
+    aws = Aws(endpoint)
+    aws.load_folder(SHOP)
+    yield aws
+    server.shutdown()
+
+
+@pytest.fixture
+def aws(running: Aws, monkeypatch: pytest.MonkeyPatch) -> Aws:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIALABOPERATOR00001")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "of-the-lab")
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    running.clear_faults()
+    running.clear_calls()
+    return running
+
+
+@pytest.fixture
+def about(aws: Aws) -> Callable[[Focus], AwsReader]:
+    def make(focus: Focus) -> AwsReader:
+        known: dict[Need, Answer | AlbError] = {}
+        lock = RLock()
+
+        def fetch(need: Need) -> Answer:
+            if not need.is_aws:
+                return BUNDLE.fetch(need)
+            with lock:
+                if need not in known:
+                    try:
+                        known[need] = AWS_READS[need].read(made)
+                    except AlbError as error:
+                        known[need] = error
+                answer = known[need]
+            if isinstance(answer, AlbError):
+                raise answer
+            return answer
+
+        settings = AwsSettings(region=Found(aws.region), endpoints={"*": aws.endpoint})
+        made = reader(AwsClients(settings), focus, fetch, BUNDLE.identity)
+        return made
+
+    return make
+
+
+def plain(value: object) -> object:
+    """Return a decoded value as plain data, without what AWS fills in by itself."""
+    if isinstance(value, Mapping):
+        return {k: plain(v) for k, v in sorted(value.items()) if v not in FILLED}
+    if isinstance(value, tuple):
+        return sorted((plain(item) for item in value), key=repr)
+    if is_dataclass(value):
+        names = (f.name for f in fields(value) if f.name not in DERIVED)
+        return {name: plain(getattr(value, name)) for name in names}
+    return value
+
+
+DERIVED = ("in_use_by",)
+FILLED = ("#{host}", "#{path}", "/#{path}", "#{port}", "#{query}", "#{protocol}")
+
+
+def decoded(need: Need, answer: Answer) -> list[object]:
+    return sorted((plain(DECODERS[need](record)) for record in answer.records), key=repr)
+
+
+@pytest.mark.parametrize("need", EXACT, ids=lambda need: need.value)
+def test_a_section_read_live_is_what_was_recorded(
+    need: Need, about: Callable[[Focus], AwsReader]
+) -> None:
+    assert decoded(need, about(Focus()).fetch(need)) == decoded(need, BUNDLE.fetch(need))
+
+
+@pytest.mark.parametrize("need", ATTRIBUTES, ids=lambda need: need.value)
+def test_attributes_read_live_hold_those_that_were_recorded(
+    need: Need, about: Callable[[Focus], AwsReader]
+) -> None:
+    live = {a.arn: a.values for a in map(DECODERS[need], about(Focus()).fetch(need).records)}
+    for recorded in map(DECODERS[need], BUNDLE.fetch(need).records):
+        assert live[recorded.arn].items() >= {
+            (k, v) for k, v in recorded.values.items() if k in live[recorded.arn]
+        }
+
+
+def test_an_ingress_with_an_address_takes_one_call_by_name(
+    aws: Aws, about: Callable[[Focus], AwsReader]
+) -> None:
+    answer = about(Focus(ingress=Ref("ops", "admin"))).fetch(Need.LOAD_BALANCERS)
+    assert [record["LoadBalancerName"] for record in answer.records] == ["k8s-ops-admin-832457ae5b"]
+    assert [call["operation"] for call in aws.calls()] == ["DescribeLoadBalancers"]
+
+
+def test_an_ingress_without_an_address_is_looked_for_by_tag(
+    aws: Aws, about: Callable[[Focus], AwsReader]
+) -> None:
+    answer = about(Focus(ingress=Ref("beta", "broken"))).fetch(Need.LOAD_BALANCERS)
+    assert answer.records == ()
+    assert [call["operation"] for call in aws.calls()] == ["GetResources"]
+
+
+def test_where_tags_may_not_be_searched_all_are_read(
+    aws: Aws, about: Callable[[Focus], AwsReader]
+) -> None:
+    aws.deny("tag:GetResources")
+    answer = about(Focus(ingress=Ref("beta", "broken"))).fetch(Need.LOAD_BALANCERS)
+    assert len(answer.records) == 5
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "k8s-shop-mqtt-a04acd1e50",
+        "arn:aws:elasticloadbalancing:us-west-2:111122223333:"
+        "loadbalancer/app/k8s-shop-mqtt-a04acd1e50/1f2f7052bc0368fc",
+        "k8s-shop-mqtt-a04acd1e50-1.us-west-2.elb.amazonaws.com",
+    ],
+)
+def test_a_load_balancer_is_found_by_name_arn_or_dns_name(
+    given: str, about: Callable[[Focus], AwsReader]
+) -> None:
+    (record,) = about(Focus(load_balancer=given)).fetch(Need.LOAD_BALANCERS).records
+    assert record["LoadBalancerName"] == "k8s-shop-mqtt-a04acd1e50"
+
+
+def test_a_load_balancer_that_is_gone_is_no_error(about: Callable[[Focus], AwsReader]) -> None:
+    assert about(Focus(load_balancer="nowhere")).fetch(Need.LOAD_BALANCERS).records == ()
+
+
+def test_a_refusal_names_the_permission(aws: Aws, about: Callable[[Focus], AwsReader]) -> None:
+    aws.deny("elasticloadbalancing:DescribeRules")
+    with pytest.raises(AccessError) as refused:
+        about(Focus(ingress=Ref("ops", "admin"))).fetch(Need.RULES)
+    assert refused.value.permission == "elasticloadbalancing:DescribeRules"
+
+
+def test_tags_of_what_could_be_read_are_given(
+    aws: Aws, about: Callable[[Focus], AwsReader]
+) -> None:
+    aws.deny("elasticloadbalancing:DescribeTargetGroups")
+    answer = about(Focus(ingress=Ref("ops", "admin"))).fetch(Need.TAGS)
+    assert len(answer.records) == 1
+    assert "elasticloadbalancing:DescribeTargetGroups" in answer.missing
+
+
+def test_an_endpoint_that_does_not_answer_is_said_to_be_unreachable(aws: Aws) -> None:
+    settings = AwsSettings(region=Found("us-west-2"), endpoints={"*": "http://127.0.0.1:9"})
+    with pytest.raises(UnreachableError, match="cannot reach AWS"):
+        AwsClients(settings).call("elbv2", "DescribeLoadBalancers")
+
+
+@pytest.mark.parametrize(
+    ("dns_name", "name"),
+    [
+        ("k8s-shop-web-1a2b3c4d5e-123456.eu-west-1.elb.amazonaws.com", "k8s-shop-web-1a2b3c4d5e"),
+        ("internal-k8s-shop-web-1a2b-12.eu-west-1.elb.amazonaws.com", "k8s-shop-web-1a2b"),
+        (
+            "k8s-shop-mqtt-a04acd-0123456789abcdef.elb.eu-west-1.amazonaws.com",
+            "k8s-shop-mqtt-a04acd",
+        ),
+        ("dualstack.my-alb-12.eu-west-1.elb.amazonaws.com", "my-alb"),
+        ("MY-ALB-12.cn-north-1.elb.amazonaws.com.cn", "my-alb"),
+    ],
+)
+def test_the_name_is_in_the_dns_name(dns_name: str, name: str) -> None:
+    assert name_of(dns_name) == name
