@@ -16,26 +16,32 @@ HINTS = ClusterHints("us-east-1", "dev", "us-east-2", "us-west-1")
 
 
 @pytest.mark.parametrize(
-    ("flag", "environ", "profiles", "hints", "region", "how"),
+    ("flag", "environ", "profiles", ("hints", "found")),
     [
-        ("ca-central-1", {"AWS_REGION": "x"}, PROFILES, HINTS, "ca-central-1", "--region"),
-        ("", {"AWS_REGION": "a", "AWS_DEFAULT_REGION": "b"}, PROFILES, HINTS, "a", "AWS_REGION"),
-        ("", {"AWS_DEFAULT_REGION": "b"}, PROFILES, HINTS, "b", "AWS_DEFAULT_REGION"),
-        ("", {}, PROFILES, HINTS, "eu-north-1", "the AWS profile"),
-        ("", {"AWS_PROFILE": "dev"}, PROFILES, HINTS, "eu-west-3", "the AWS profile"),
-        ("", {"AWS_PROFILE": "bare"}, PROFILES, HINTS, "us-east-1", "the kubeconfig's credential"),
-        ("", {}, {}, ClusterHints("", "", "c", "n"), "c", "the controller's Deployment"),
-        ("", {}, {}, ClusterHints("", "", "", "n"), "n", "the nodes' provider ids"),
-        ("", {}, {}, ClusterHints(), "", "no flag"),
+        ("ca-central-1", {"AWS_REGION": "x"}, PROFILES, HINTS, ("ca-central-1", "--region")),
+        ("", {"AWS_REGION": "a", "AWS_DEFAULT_REGION": "b"}, PROFILES, HINTS, ("a", "AWS_REGION")),
+        ("", {"AWS_DEFAULT_REGION": "b"}, PROFILES, HINTS, ("b", "AWS_DEFAULT_REGION")),
+        ("", {}, PROFILES, HINTS, ("eu-north-1", "the AWS profile")),
+        ("", {"AWS_PROFILE": "dev"}, PROFILES, HINTS, ("eu-west-3", "the AWS profile")),
+        (
+            "",
+            {"AWS_PROFILE": "bare"},
+            PROFILES,
+            HINTS,
+            ("us-east-1", "the kubeconfig's credential"),
+        ),
+        ("", {}, {}, ClusterHints("", "", "c", "n"), ("c", "the controller's Deployment")),
+        ("", {}, {}, ClusterHints("", "", "", "n"), ("n", "the nodes' provider ids")),
+        ("", {}, {}, ClusterHints(), ("", "no flag")),
     ],
 )
 def test_the_region_is_found_in_order(
     flag: str, environ: dict[str, str], profiles: dict[str, dict[str, str]], hints: ClusterHints,
-    region: str, how: str,
+    found: tuple[str, str],
 ) -> None:  # fmt: skip
-    found = settings(AwsFlags(region=flag), environ, profiles, hints).region
-    assert found.value == region
-    assert found.how.startswith(how)
+    region = settings(AwsFlags(region=flag), environ, profiles, hints).region
+    assert region.value == found[0]
+    assert region.how.startswith(found[1])
 
 
 @pytest.mark.parametrize(
