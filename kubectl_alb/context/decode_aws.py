@@ -27,9 +27,11 @@ def time(value: Any) -> datetime | None:
     """Read a time as the SDK gives it or as a bundle spells it, in UTC; None stays None."""
     if value is None:
         return None
-    read = value
-    if not isinstance(value, datetime):
-        read = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    read = (
+        value
+        if isinstance(value, datetime)
+        else datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    )
     return read.replace(tzinfo=read.tzinfo or timezone.utc).astimezone(timezone.utc)
 
 

@@ -16,7 +16,7 @@ HINTS = ClusterHints("us-east-1", "dev", "us-east-2", "us-west-1")
 
 
 @pytest.mark.parametrize(
-    ("flag", "environ", "profiles", ("hints", "found")),
+    ("flag", "environ", "profiles", "hints", "found"),
     [
         ("ca-central-1", {"AWS_REGION": "x"}, PROFILES, HINTS, ("ca-central-1", "--region")),
         ("", {"AWS_REGION": "a", "AWS_DEFAULT_REGION": "b"}, PROFILES, HINTS, ("a", "AWS_REGION")),
