@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from tests.lab.aws.account import Account
 from tests.lab.aws.elbv2 import (
     account_limits,
+    arns,
     attribute_writes,
     capacity,
     certificates,
@@ -81,17 +82,26 @@ WRITES: Mapping[str, Operation] = {
 }
 
 
-def _settled(operation: Operation) -> Operation:
+def _reading(operation: Operation) -> Operation:
+    def read(account: Account, params: Record) -> Record:
+        arns.check(account, params)
+        return operation(account, params)
+
+    return read
+
+
+def _writing(operation: Operation) -> Operation:
     """Make the health checks that are due before something changes that they depend on."""
 
-    def settled(account: Account, params: Record) -> Record:
+    def write(account: Account, params: Record) -> Record:
+        arns.check(account, params)
         checks.settle(account)
         return operation(account, params)
 
-    return settled
+    return write
 
 
 OPERATIONS: Mapping[str, Operation] = {
-    **READS,
-    **{name: _settled(operation) for name, operation in WRITES.items()},
+    **{name: _reading(operation) for name, operation in READS.items()},
+    **{name: _writing(operation) for name, operation in WRITES.items()},
 }
