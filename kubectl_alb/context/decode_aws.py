@@ -41,7 +41,12 @@ def pairs(entries: Any) -> dict[str, str]:
 
 
 def _ipv6_cidrs(record: Json) -> tuple[str, ...]:
-    return tuple(a["Ipv6CidrBlock"] for a in record.get("Ipv6CidrBlockAssociationSet") or ())
+    """Read the blocks in use; the controller too counts only those whose state is `associated`."""
+    return tuple(
+        entry["Ipv6CidrBlock"]
+        for entry in record.get("Ipv6CidrBlockAssociationSet") or ()
+        if (entry.get("Ipv6CidrBlockState") or {}).get("State") == "associated"
+    )
 
 
 def vpc(record: Json) -> Vpc:
@@ -189,6 +194,7 @@ def certificate(record: Json) -> Certificate:
         not_after=time(record.get("NotAfter")),
         in_use_by=tuple(record.get("InUseBy") or ()),
         authority_arn=record.get("CertificateAuthorityArn") or "",
+        alternative_names=tuple(others),
     )
 
 

@@ -40,7 +40,8 @@ def load_balancer(record: Json) -> LoadBalancer:
         vpc_id=record.get("VpcId") or "",
         state=state.get("Code") or "",
         state_reason=state.get("Reason") or "",
-        zones=tuple(sorted(zones, key=lambda z: (z.zone, z.subnet_id))),
+        # The controller keeps the subnets of an existing load balancer in the order AWS tells them.
+        zones=tuple(zones),
         security_groups=tuple(record.get("SecurityGroups") or ()),
         ip_address_type=record.get("IpAddressType") or "ipv4",
         created=time(record.get("CreatedTime")),

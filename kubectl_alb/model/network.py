@@ -119,7 +119,10 @@ class AvailabilityZone:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """An ACM certificate; `domains` holds the name and every alternative name."""
+    """An ACM certificate; `domains` holds the name and every alternative name.
+
+    The controller matches hosts with `alternative_names` alone.
+    """
 
     arn: str
     domains: tuple[str, ...]
@@ -129,6 +132,7 @@ class Certificate:
     not_after: datetime | None = None
     in_use_by: tuple[str, ...] = ()
     authority_arn: str = ""
+    alternative_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ class OriginKind(Enum):
     ANNOTATION = "annotation"
     CLASS = "IngressClassParams"
     FLAG = "controller flag"
-    SPEC = "spec"
-    AWS = "AWS"
+    UNKNOWN = "not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,8 @@ class Origin:
 
     `field` is the path in the stack JSON's `spec`, with the key appended for tags and attributes
     (`tags.team`). `key` is the full annotation, the params field or the flag; `object` is the
-    Ingress or Service that carries it, or the IngressClassParams (no namespace).
+    Ingress or Service that carries it, or the IngressClassParams (no namespace). A field of kind
+    UNKNOWN could not be predicted, and `key` says why: no difference should be made of it.
     """
 
     type: str

@@ -1,0 +1,84 @@
+"""The actions of rules and listeners.
+
+controller: pkg/ingress/model_build_actions.go
+"""
+
+from kubectl_alb.desired.action_config import ForwardConfig, TargetConfig
+from kubectl_alb.desired.auth import auth_action
+from kubectl_alb.desired.backends import Backend
+from kubectl_alb.desired.draft import Draft
+from kubectl_alb.desired.groups import Member
+from kubectl_alb.desired.ports import HTTPS
+from kubectl_alb.desired.refusal import Refused
+from kubectl_alb.desired.target_groups import target_group
+from kubectl_alb.model.names import Ref
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.rule import (
+    Action,
+    FixedResponse,
+    Forward,
+    Redirect,
+    Reference,
+    Token,
+    WeightedTarget,
+)
+from kubectl_alb.model.stack import Type
+
+NOT_FOUND = FixedResponse("404", "text/plain")
+
+
+def ssl_redirect(port: int) -> Redirect:
+    """Return the redirect that `ssl-redirect` puts on plain listeners."""
+    return Redirect("HTTP_301", port=str(port), protocol=HTTPS)
+
+
+def actions_of(draft: Draft, member: Member, protocol: str, backend: Backend) -> tuple[Action, ...]:
+    """Return what a backend does on a listener; only HTTPS listeners authenticate first."""
+    first: tuple[Action, ...] = ()
+    if protocol == HTTPS:
+        auth = auth_action(draft, member.ref.namespace, backend.auth)
+        if auth is not None and backend.jwt is not None:
+            raise Refused("authentication and jwt validation can't both be configured")
+        first = tuple(action for action in (auth, backend.jwt) if action is not None)
+    if isinstance(backend.action, ForwardConfig):
+        return (*first, _forward(draft, member, backend.action))
+    return (*first, backend.action)
+
+
+def _forward(draft: Draft, member: Member, config: ForwardConfig) -> Forward:
+    targets = (
+        WeightedTarget(_target(draft, member, target), target.weight) for target in config.targets
+    )
+    return Forward(tuple(targets), config.stickiness)
+
+
+def _target(draft: Draft, member: Member, target: TargetConfig) -> Token:
+    if target.arn is not None:
+        return target.arn
+    if target.name is not None:
+        return _arn_of(draft, target.name)
+    service = draft.world.service(Ref(member.ref.namespace, target.service or ""))
+    if service is None or target.port is None:
+        raise Refused(f'Service "{target.service}" not found', member.ref)
+    return group_reference(target_group(draft, member, service, target.port))
+
+
+def group_reference(id_: str) -> Reference:
+    """Return the ARN that a target group of the stack will get."""
+    return Reference(Type.TARGET_GROUP, id_, "status/targetGroupARN")
+
+
+def _arn_of(draft: Draft, name: str) -> Token:
+    """Look up a target group by name; an unread section leaves the name."""
+    if not draft.world.known(Need.TARGET_GROUPS):
+        note = f"not known: the ARN of target group {name}; {Need.TARGET_GROUPS.value} was not read"
+        if note not in draft.notes:
+            draft.notes.append(note)
+        return f"target group {name}"
+    found = draft.world.target_group_arns.get(name)
+    if found is None:
+        raise Refused(
+            f"searching TargetGroup with name {name}: operation error Elastic Load Balancing v2: "
+            "DescribeTargetGroups, TargetGroupNotFound: One or more target groups not found"
+        )
+    return found

@@ -1,0 +1,143 @@
+"""Authentication and JWT settings of a backend, and the actions they become.
+
+controller: pkg/ingress/auth_config_builder.go, model_build_actions.go
+"""
+
+from dataclasses import dataclass
+
+from kubectl_alb.desired.annotated import Annotated
+from kubectl_alb.desired.draft import Draft
+from kubectl_alb.desired.go_json import Tree
+from kubectl_alb.desired.go_text import map_text
+from kubectl_alb.desired.refusal import Refused
+from kubectl_alb.desired.shapes import COGNITO, JWT, OIDC
+from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.model.names import Ref
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.rule import (
+    Action,
+    AuthenticateCognito,
+    AuthenticateOidc,
+    JwtClaim,
+    JwtValidation,
+    Session,
+)
+
+SEVEN_DAYS = 604800
+
+
+@dataclass(frozen=True, slots=True)
+class AuthConfig:
+    """What the annotations say about authentication, used or not."""
+
+    type: str
+    session: tuple[str, str, str, int]
+    cognito: Tree | None
+    oidc: Tree | None
+
+
+def auth_config(annotations: Annotated) -> AuthConfig:
+    """Read the settings; values that will not be used must parse all the same."""
+    kind = annotations.text("auth-type")
+    kind = "none" if kind is None else kind
+    if kind not in ("none", "cognito", "oidc"):
+        raise Refused(f"unknown authType: {kind}", annotations.ingress, PREFIX + "auth-type")
+    timeout = annotations.integer64("auth-session-timeout")
+    return AuthConfig(
+        kind,
+        (
+            _text(annotations, "auth-on-unauthenticated-request", "authenticate"),
+            _text(annotations, "auth-scope", "openid"),
+            _text(annotations, "auth-session-cookie", "AWSELBAuthSessionCookie"),
+            SEVEN_DAYS if timeout is None else timeout,
+        ),
+        annotations.tree("auth-idp-cognito", COGNITO),
+        annotations.tree("auth-idp-oidc", OIDC),
+    )
+
+
+def _text(annotations: Annotated, key: str, default: str) -> str:
+    raw = annotations.text(key)
+    return default if raw is None else raw
+
+
+def jwt_config(annotations: Annotated) -> JwtValidation | None:
+    """Read `jwt-validation`; refuse what lacks a required field."""
+    given = annotations.tree("jwt-validation", JWT)
+    if given is None:
+        return None
+    fault = next((f"{key} is a required field for" for key in _REQUIRED if not given.text(key)), "")
+    claims = given.trees("additionalClaims")
+    fault = fault or next(filter(None, map(_claim_fault, claims)), "")
+    if fault:
+        text = f"{fault} jwt validation"
+        raise Refused(text, annotations.ingress, PREFIX + "jwt-validation")
+    return JwtValidation(
+        given.text("jwksEndpoint"),
+        given.text("issuer"),
+        tuple(JwtClaim(c.text("format"), c.text("name"), c.texts("values")) for c in claims),
+    )
+
+
+_REQUIRED = ("jwksEndpoint", "issuer")
+
+
+def _claim_fault(claim: Tree) -> str:
+    for key in ("format", "name"):
+        if not claim.text(key):
+            return f"{key} is a required field for additional claims for"
+    return "" if claim.texts("values") else "values must not be empty for additional claims for"
+
+
+def auth_action(draft: Draft, namespace: str, config: AuthConfig) -> Action | None:
+    """Return the action that authenticates; None when there is nothing to do."""
+    on_unauthenticated, scope, cookie, timeout = config.session
+    given = {"cognito": config.cognito, "oidc": config.oidc}.get(config.type)
+    if given is None:
+        if config.type == "none":
+            return None
+        name = {"cognito": "IDPConfigCognito", "oidc": "IDPConfigOIDC"}[config.type]
+        raise Refused(f"missing {name}", annotation=f"{PREFIX}auth-idp-{config.type}")
+    params = given.text_map("authenticationRequestExtraParams")
+    session = Session(on_unauthenticated, scope, cookie, timeout, params)
+    if config.type == "cognito":
+        return AuthenticateCognito(
+            given.text("userPoolARN"),
+            given.text("userPoolClientID"),
+            given.text("userPoolDomain"),
+            session,
+        )
+    secret = Ref(namespace, given.text("secretName"))
+    require_secret(draft, secret)
+    return AuthenticateOidc(
+        given.text("issuer"),
+        given.text("authorizationEndpoint"),
+        given.text("tokenEndpoint"),
+        given.text("userInfoEndpoint"),
+        session,
+        secret,
+    )
+
+
+def require_secret(draft: Draft, ref: Ref) -> None:
+    """Refuse a Secret that is not there or lacks a key; an unread section is assumed good."""
+    world = draft.world
+    if not world.known(Need.SECRETS):
+        note = f"not known whether secret {ref} is good: {Need.SECRETS.value} was not read"
+        if note not in draft.notes:
+            draft.notes.append(note)
+        return
+    if not ref.name:
+        raise Refused("resource name may not be empty")
+    secret = world.secrets.get(ref)
+    if secret is None:
+        raise Refused(f'secrets "{ref.name}" not found')
+    key, _, value = world.config.required_secrets_label.partition("=")
+    if key and secret.meta.labels.get(key) != value:
+        labels = map_text(secret.meta.labels)
+        text = f"secret {ref} is missing required label {key}={value}; actual labels: {labels}"
+        raise Refused(text)
+    if not {"clientID", "clientId"} & set(secret.keys):
+        raise Refused(f"missing clientID, secret: {ref}")
+    if "clientSecret" not in secret.keys:
+        raise Refused(f"missing clientSecret, secret: {ref}")

@@ -1,0 +1,79 @@
+"""Certificates: named, discovered by host, or requested by the controller.
+
+controller: pkg/certs/cert_discovery.go, pkg/ingress/model_build_certificates.go
+"""
+
+from hashlib import sha256
+
+from kubectl_alb.desired.certificate_index import GATE
+from kubectl_alb.desired.draft import Draft
+from kubectl_alb.desired.groups import Member
+from kubectl_alb.desired.refusal import Refused
+from kubectl_alb.desired.tags import ingress_tags
+from kubectl_alb.desired.values import parse_bool
+from kubectl_alb.model.kubernetes import Ingress
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.rule import Reference, Token
+from kubectl_alb.model.stack import Certificate, Type
+
+
+def hosts_of(ingress: Ingress) -> list[str]:
+    """Return the hosts of rules and of `tls`, sorted, each once."""
+    hosts = {rule.host for rule in ingress.rules if rule.host}
+    hosts.update(host for entry in ingress.tls for host in entry.hosts)
+    return sorted(hosts)
+
+
+def explicit(member: Member) -> tuple[str, ...]:
+    """Return the ARNs that the class, else the Ingress, names."""
+    if member.params is not None and member.params.certificate_arns:
+        return member.params.certificate_arns
+    return member.annotations.strings("certificate-arn") or ()
+
+
+def requested(draft: Draft, member: Member) -> Certificate | None:
+    """Return the certificate that the controller requests for an Ingress, if it should."""
+    world = draft.world
+    if not world.config.gate(GATE) or not _wants_certificate(member):
+        return None
+    if member.annotations.strings("certificate-arn"):
+        return None
+    hosts = hosts_of(member.ingress)
+    if not hosts:
+        raise Refused(
+            f"ingress {member.ref} has create-acm-cert enabled but no hostnames defined in "
+            "spec.rules[].host or spec.tls[].hosts — cannot create a certificate without at "
+            "least one hostname",
+            member.ref,
+        )
+    # These tags ignore the gate that makes default tags the weakest.
+    tags = {**ingress_tags(member, world), **world.config.default_tags}
+    authority = member.annotations.text("acm-pca-arn") or world.config.default_pca_arn
+    kind = "PRIVATE" if authority else "AMAZON_ISSUED"
+    domain = hosts[0].replace("*", "wildcard") if world.version >= (3, 5, 0) else hosts[0]
+    hashed = sha256(str(member.ref).encode()).hexdigest()[:8]
+    certificate = Certificate(
+        f"{kind.lower()}/{domain}-{hashed}", kind, authority, hosts[0], tuple(hosts), tags
+    )
+    draft.certificates.append(certificate)
+    return certificate
+
+
+def reference(certificate: Certificate) -> Reference:
+    """Return the ARN that a requested certificate will get."""
+    return Reference(Type.CERTIFICATE, certificate.id, "status/certificateARN")
+
+
+def _wants_certificate(member: Member) -> bool:
+    try:
+        return parse_bool(member.annotations.text("create-acm-cert") or "")
+    except ValueError:
+        return False
+
+
+def discovered(draft: Draft, member: Member) -> tuple[Token, ...]:
+    """Discover the certificates of an Ingress; none, with a note, if they were not read."""
+    world = draft.world
+    if not world.known(Need.CERTIFICATES):
+        return ()
+    return world.certificates.find(hosts_of(member.ingress))

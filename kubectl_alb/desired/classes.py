@@ -1,0 +1,162 @@
+"""Which Ingresses the controller handles, and with which IngressClassParams.
+
+controller: pkg/ingress/class_loader.go, group_loader.go
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from kubectl_alb.desired.world import World
+from kubectl_alb.model.annotations import INGRESS_CLASS
+from kubectl_alb.model.class_params import IngressClassParams, LabelSelector, SelectorRequirement
+from kubectl_alb.model.controller_flags import Version
+from kubectl_alb.model.kubernetes import ClassParameters, Ingress
+from kubectl_alb.model.need import Need
+
+CONTROLLER = "ingress.k8s.aws/alb"
+PARAMS_GROUP = "elbv2.k8s.aws"
+PARAMS_KIND = "IngressClassParams"
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """The controller handles the Ingress, with these params if its class has any."""
+
+    params: IngressClassParams | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotHandled:
+    """The Ingress belongs to another controller, or to none."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidClass:
+    """The class cannot be loaded; only a member that carries the finalizer makes this matter."""
+
+    detail: str
+
+    @property
+    def message(self) -> str:
+        """The controller's words."""
+        return f"invalid ingress class: {self.detail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """An error that fails every group of the cluster."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What the answer depends on was not read."""
+
+    section: str
+
+
+Classified = Handled | NotHandled | InvalidClass | Broken | Unknown
+
+
+def classify(ingress: Ingress, world: World) -> Classified:
+    """Decide whether the controller handles an Ingress that is not being deleted."""
+    config = world.config
+    by_annotation = ingress.meta.annotations.get(INGRESS_CLASS)
+    if by_annotation is not None:
+        wanted = (config.ingress_class,) if config.ingress_class else ("alb", "")
+        return Handled() if by_annotation in wanted else NotHandled()
+    if not world.known(Need.INGRESS_CLASSES):
+        return Unknown(Need.INGRESS_CLASSES.value)
+    name = ingress.class_name
+    if name is None:
+        defaults = _default_classes(world)
+        if len(defaults) > 1:
+            return Broken("multiple default IngressClasses found")
+        if not defaults:
+            return NotHandled() if config.ingress_class else Handled()
+        name = defaults[0]
+    return _by_class(name, ingress, world)
+
+
+def _default_classes(world: World) -> tuple[str, ...]:
+    if world.version < (2, 5, 0):
+        return ()
+    return tuple(c.meta.name for c in world.snapshot.ingress_classes if c.is_default)
+
+
+def _by_class(name: str, ingress: Ingress, world: World) -> Classified:
+    found = world.snapshot.ingress_class.get(name)
+    if found is None:
+        return InvalidClass(f'IngressClass.networking.k8s.io "{name}" not found')
+    if found.controller != CONTROLLER:
+        return NotHandled()
+    given = found.parameters
+    if given is None:
+        return Handled()
+    if given.api_group != PARAMS_GROUP or given.kind != PARAMS_KIND:
+        return InvalidClass(f"IngressClass {name} references unknown parameters")
+    return _with_params(given, ingress, world)
+
+
+def _with_params(given: ClassParameters, ingress: Ingress, world: World) -> Classified:
+    if not world.known(Need.INGRESS_CLASS_PARAMS):
+        return Unknown(Need.INGRESS_CLASS_PARAMS.value)
+    params = world.snapshot.class_params.get(given.name)
+    if params is None:
+        return InvalidClass(f'IngressClassParams.elbv2.k8s.aws "{given.name}" not found')
+    if params.namespace_selector is not None:
+        if not world.known(Need.NAMESPACES):
+            return Unknown(Need.NAMESPACES.value)
+        namespace = world.snapshot.namespace.get(ingress.meta.namespace)
+        if namespace is None:
+            return InvalidClass(f'Namespace "{ingress.meta.namespace}" not found')
+        if not selects(params.namespace_selector, namespace.meta.labels):
+            return InvalidClass(f"namespaceSelector of IngressClassParams {given.name} mismatch")
+    return Handled(as_known_to(params, world.version))
+
+
+def selects(selector: LabelSelector, labels: Mapping[str, str]) -> bool:
+    """Tell whether a label selector matches; an empty one matches everything."""
+    return all(labels.get(k) == v for k, v in selector.labels.items()) and all(
+        _meets(requirement, labels) for requirement in selector.expressions
+    )
+
+
+def _meets(requirement: SelectorRequirement, labels: Mapping[str, str]) -> bool:
+    value = labels.get(requirement.key)
+    match requirement.operator:
+        case "In":
+            return value is not None and value in requirement.values
+        case "NotIn":
+            return value is None or value not in requirement.values
+        case "Exists":
+            return value is not None
+    return value is None
+
+
+def as_known_to(params: IngressClassParams, version: Version) -> IngressClassParams:
+    """Return the params without the fields that a release does not know."""
+    if version >= (2, 14, 0):
+        return params
+    params = replace(
+        params,
+        load_balancer_name="",
+        ssl_redirect_port="",
+        prefix_lists=(),
+        wafv2_acl_arn="",
+        wafv2_acl_name="",
+    )
+    if version < (2, 13, 0):
+        params = replace(params, target_type="", legacy_prefix_lists=())
+    if version < (2, 12, 0):
+        params = replace(params, ipv4_ipam_pool_id=None)
+    if version < (2, 11, 0):
+        params = replace(params, capacity_units=None)
+    if version < (2, 9, 0):
+        params = replace(params, listeners=())
+    if version < (2, 8, 0):
+        params = replace(params, certificate_arns=())
+    if version < (2, 5, 0):
+        params = replace(params, inbound_cidrs=(), ssl_policy="", subnets=None)
+    return params

@@ -1,0 +1,111 @@
+"""Where the subnets of the ALB come from.
+
+controller: pkg/ingress/model_build_load_balancer.go, buildLoadBalancerSubnetMappings
+"""
+
+from kubectl_alb.desired.draft import Draft
+from kubectl_alb.desired.go_text import slice_text
+from kubectl_alb.desired.groups import Member
+from kubectl_alb.desired.refusal import Refused
+from kubectl_alb.desired.settings import from_annotation, from_class
+from kubectl_alb.desired.subnet_choice import Wish
+from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.model.class_params import SubnetSelector
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.stack import ALB_ID, SubnetMapping, Type
+
+FIELD = "subnetMapping"
+
+
+def alb_subnets(draft: Draft, wish: Wish) -> tuple[SubnetMapping, ...]:
+    """Return the subnets: of the class, of the annotation, of the existing ALB, or discovered."""
+    selectors: list[tuple[Member, SubnetSelector]] = []
+    lists: list[tuple[Member, tuple[str, ...]]] = []
+    for member in draft.members:
+        if member.params is not None and member.params.subnets is not None:
+            selectors.append((member, member.params.subnets))
+        elif (listed := member.annotations.strings("subnets")) is not None:
+            lists.append((member, listed))
+    if selectors and lists:
+        text = "conflicting subnet specifications: IngressClassParams versus annotation"
+        raise Refused(text, lists[0][0].ref, PREFIX + "subnets")
+    if selectors:
+        return _mapped(_selected(draft, selectors, wish))
+    if lists:
+        given = from_annotation(lists[0][0], "subnets")
+        draft.trace(Type.LOAD_BALANCER, ALB_ID, FIELD, given)
+        return _mapped(listed_subnets(draft, lists, wish, "subnets", ALB_ID))
+    return _mapped(_existing_or_discovered(draft, wish))
+
+
+def _mapped(ids: tuple[str, ...]) -> tuple[SubnetMapping, ...]:
+    return tuple(SubnetMapping(id_) for id_ in ids)
+
+
+def _selected(
+    draft: Draft, selectors: list[tuple[Member, SubnetSelector]], wish: Wish
+) -> tuple[str, ...]:
+    first_member, first = selectors[0]
+    for member, selector in selectors[1:]:
+        if selector != first:
+            text = "conflicting IngressClassParams subnet specifications"
+            raise Refused(text, member.ref)
+    draft.trace(Type.LOAD_BALANCER, ALB_ID, FIELD, from_class(first_member, "subnets"))
+    if not readable(draft, ALB_ID):
+        return first.ids
+    return draft.world.subnets.select(first, wish)
+
+
+def listed_subnets(
+    draft: Draft,
+    lists: list[tuple[Member, tuple[str, ...]]],
+    wish: Wish,
+    key: str,
+    load_balancer: str,
+) -> tuple[str, ...]:
+    """Resolve the first member's list; all lists must be equal but for their order."""
+    first = lists[0][1]
+    for member, listed in lists[1:]:
+        if sorted(listed) != sorted(first):
+            text = f"conflicting subnets: {slice_text(first)} | {slice_text(listed)}"
+            raise Refused(text, member.ref, PREFIX + key)
+    if not readable(draft, load_balancer):
+        return first
+    try:
+        return draft.world.subnets.listed(first, wish)
+    except Refused as refused:
+        raise Refused(refused.message, lists[0][0].ref, PREFIX + key) from None
+
+
+def readable(draft: Draft, load_balancer: str) -> bool:
+    """Tell whether subnets can be resolved; if not, remember that they are not known."""
+    if draft.world.known(Need.SUBNETS):
+        return True
+    why = f"{Need.SUBNETS.value} was not read"
+    draft.unknown(Type.LOAD_BALANCER, load_balancer, FIELD, why)
+    return False
+
+
+def _existing_or_discovered(draft: Draft, wish: Wish) -> tuple[str, ...]:
+    """Keep the subnets of an existing load balancer of the same scheme, else discover."""
+    existing = draft.world.load_balancers.get(str(draft.group.id), ())
+    if existing and existing[0].scheme == wish.scheme and draft.world.version >= (2, 3, 0):
+        return tuple(zone.subnet_id for zone in existing[0].zones)
+    for need in (Need.LOAD_BALANCERS, Need.TAGS):
+        if not draft.world.known(need):
+            why = f"subnets of an existing load balancer would be kept; {need.value} was not read"
+            draft.notes.append(why)
+    try:
+        return discovered_subnets(draft, wish, ALB_ID)
+    except Refused as refused:
+        raise refused.within("couldn't auto-discover subnets") from None
+
+
+def discovered_subnets(draft: Draft, wish: Wish, load_balancer: str) -> tuple[str, ...]:
+    """Discover subnets; none, and a mark, if what that takes was not read."""
+    if not readable(draft, load_balancer):
+        return ()
+    if not draft.world.known(Need.AVAILABILITY_ZONES):
+        note = f"zones are taken for ordinary ones; {Need.AVAILABILITY_ZONES.value} was not read"
+        draft.notes.append(note)
+    return draft.world.subnets.discover(wish)

@@ -1,0 +1,209 @@
+"""Listener ports: what the members want on each, merged.
+
+controller: pkg/ingress/model_builder.go
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kubectl_alb.desired.go_text import slice_text
+from kubectl_alb.desired.groups import Member
+from kubectl_alb.desired.ports import HTTPS, PortConfig
+from kubectl_alb.desired.refusal import Refused
+from kubectl_alb.desired.settings import Given
+from kubectl_alb.desired.values import int_or_text
+from kubectl_alb.desired.world import World
+from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.model.rule import Token
+from kubectl_alb.model.stack import MutualAuthentication
+
+ANYWHERE_V4, ANYWHERE_V6 = "0.0.0.0/0", "::/0"
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A listener port of the group: what its members agreed on, and who they are."""
+
+    number: int
+    protocol: str
+    members: tuple[Member, ...]
+    cidrs: tuple[str, ...]
+    ipv6_cidrs: tuple[str, ...]
+    prefix_lists: tuple[str, ...]
+    ssl_policy: str | None
+    ssl_policy_given: Given | None
+    certificates: tuple[Token, ...]
+    mutual_authentication: MutualAuthentication | None
+    certificates_unknown: bool
+
+
+def merged_ports(world: World, by_member: list[Mapping[int, PortConfig]]) -> list[Port]:
+    """Merge what the members want, port by port in ascending order.
+
+    The controller walks its ports in random order, so of two faulty ports it may name either.
+    """
+    numbers = sorted({number for configs in by_member for number in configs})
+    return [
+        _merge(world, number, [configs[number] for configs in by_member if number in configs])
+        for number in numbers
+    ]
+
+
+def _merge(world: World, number: int, configs: list[PortConfig]) -> Port:
+    try:
+        _require_one_protocol(configs)
+        cidrs, ipv6_cidrs = _merged_cidrs(configs)
+        prefix_lists = _merged_prefix_lists(configs)
+        policy = _merged_ssl_policy(configs)
+        mtls = _merged_mutual_authentication(configs)
+    except Refused as refused:
+        raise refused.within(f"failed to merge listenPort config for port: {number}") from None
+    if not (cidrs or ipv6_cidrs or prefix_lists):
+        cidrs, ipv6_cidrs = {ANYWHERE_V4}, {ANYWHERE_V6}
+    protocol = configs[0].protocol
+    plain = None if protocol != HTTPS else world.config.default_ssl_policy
+    return Port(
+        number=number,
+        protocol=protocol,
+        members=tuple(config.member for config in configs),
+        cidrs=tuple(sorted(cidrs)),
+        ipv6_cidrs=tuple(sorted(ipv6_cidrs)),
+        prefix_lists=tuple(sorted(prefix_lists)),
+        ssl_policy=policy.value if policy is not None else plain,
+        ssl_policy_given=policy,
+        certificates=merged_certificates(world, [config.certificates for config in configs]),
+        mutual_authentication=mtls,
+        certificates_unknown=any(config.certificates_unknown for config in configs),
+    )
+
+
+def _conflict(
+    what: str, one: PortConfig, other: PortConfig, text: Callable[[PortConfig], str]
+) -> Refused:
+    return Refused(
+        f"conflicting {what}, {one.member.ref}: {text(one)} | {other.member.ref}: {text(other)}",
+        other.member.ref,
+    )
+
+
+def _require_one_protocol(configs: list[PortConfig]) -> None:
+    for config in configs[1:]:
+        if config.protocol != configs[0].protocol:
+            raise _conflict("protocol", configs[0], config, lambda c: c.protocol)
+
+
+def _merged_cidrs(configs: list[PortConfig]) -> tuple[set[str], set[str]]:
+    given = [c for c in configs if c.cidrs or c.ipv6_cidrs]
+    for config in given[1:]:
+        same = set(config.cidrs) == set(given[0].cidrs)
+        if not same or set(config.ipv6_cidrs) != set(given[0].ipv6_cidrs):
+            raise _conflict("inbound-cidrs", given[0], config, _cidrs_text)
+    return (set(given[0].cidrs), set(given[0].ipv6_cidrs)) if given else (set(), set())
+
+
+def _cidrs_text(config: PortConfig) -> str:
+    lists = (sorted(set(cidrs)) for cidrs in (config.cidrs, config.ipv6_cidrs))
+    return ", ".join(map(slice_text, lists))
+
+
+def _merged_prefix_lists(configs: list[PortConfig]) -> set[str]:
+    given = [c for c in configs if c.prefix_lists]
+    for config in given[1:]:
+        if set(config.prefix_lists) != set(given[0].prefix_lists):
+            raise _conflict(
+                "inbound-prefix-lists",
+                given[0],
+                config,
+                lambda c: slice_text(sorted(set(c.prefix_lists))),
+            )
+    return set(given[0].prefix_lists) if given else set()
+
+
+def _merged_ssl_policy(configs: list[PortConfig]) -> Given | None:
+    given = [c for c in configs if c.ssl_policy is not None]
+    for config in given[1:]:
+        if _policy_text(config) != _policy_text(given[0]):
+            raise _conflict("sslPolicy", given[0], config, _policy_text)
+    return given[0].ssl_policy if given else None
+
+
+def _policy_text(config: PortConfig) -> str:
+    return config.ssl_policy.value if config.ssl_policy is not None else ""
+
+
+def _merged_mutual_authentication(configs: list[PortConfig]) -> MutualAuthentication | None:
+    given = [c for c in configs if c.mutual_authentication is not None]
+    for config in given[1:]:
+        if config.mutual_authentication != given[0].mutual_authentication:
+            raise _conflict("mTLS Attributes", given[0], config, _mtls_text)
+    return given[0].mutual_authentication if given else None
+
+
+def _mtls_text(config: PortConfig) -> str:
+    """Write the settings as the controller does, except for its memory addresses."""
+    mtls = config.mutual_authentication or MutualAuthentication("")
+    pointers = (mtls.trust_store, mtls.ignore_expiry, mtls.advertise_ca_names)
+    return f"&{{{mtls.mode} {' '.join('<nil>' if p is None else '0x…' for p in pointers)}}}"
+
+
+def merged_certificates(world: World, lists: list[tuple[Token, ...]]) -> tuple[Token, ...]:
+    """Join the members' lists, the default certificate first.
+
+    Since v2.13.0 the default one may occur again, if it is listed again.
+    """
+    if world.version < (2, 13, 0):
+        return tuple(dict.fromkeys(token for tokens in lists for token in tokens))
+    first = next((index for index, tokens in enumerate(lists) if tokens), None)
+    if first is None:
+        return ()
+    rest = [
+        token
+        for index, tokens in enumerate(lists)
+        for at, token in enumerate(tokens)
+        if (index, at) != (first, 0)
+    ]
+    return (lists[first][0], *dict.fromkeys(rest))
+
+
+def ssl_redirect_port(members: list[Member], ports: list[Port]) -> int | None:
+    """Return the port that every HTTP listener of the group redirects to; None for none."""
+    wanted: set[int] = set()
+    for member in members:
+        of_class = member.params.ssl_redirect_port if member.params is not None else ""
+        if of_class:
+            parsed = _class_port(of_class)
+            if parsed is None:
+                # An unparsable class value silently switches the redirect off.
+                return None
+            wanted.add(parsed)
+        elif (port := _annotated_port(member)) is not None:
+            wanted.add(port)
+    if not wanted:
+        return None
+    if len(wanted) > 1:
+        text = f"conflicting sslRedirect port: {slice_text(sorted(wanted))}"
+        raise Refused(text, annotation=PREFIX + "ssl-redirect")
+    return _checked_redirect(wanted.pop(), ports)
+
+
+def _class_port(raw: str) -> int | None:
+    port = int_or_text(raw)
+    return port if isinstance(port, int) else None
+
+
+def _annotated_port(member: Member) -> int | None:
+    try:
+        return member.annotations.integer("ssl-redirect")
+    except Refused as refused:
+        raise refused.within(f"ingress: {member.ref}") from None
+
+
+def _checked_redirect(port: int, ports: list[Port]) -> int:
+    protocol = next((p.protocol for p in ports if p.number == port), None)
+    if protocol is None:
+        text = f"listener does not exist for SSLRedirect port: {port}"
+        raise Refused(text, annotation=PREFIX + "ssl-redirect")
+    if protocol != HTTPS:
+        text = f"listener protocol non-SSL for SSLRedirect port: {port}"
+        raise Refused(text, annotation=PREFIX + "ssl-redirect")
+    return port

@@ -1,0 +1,155 @@
+"""The listener ports of one Ingress and what it wants on each.
+
+controller: pkg/ingress/model_build_listener.go, computeIngressListenPortConfigByPort
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from kubectl_alb.desired.certificates import discovered, explicit, reference, requested
+from kubectl_alb.desired.draft import Draft
+from kubectl_alb.desired.go_json import GoJsonError, decode
+from kubectl_alb.desired.groups import Member
+from kubectl_alb.desired.mutual_tls import mutual_tls
+from kubectl_alb.desired.refusal import Refused
+from kubectl_alb.desired.settings import Given, from_annotation, from_class
+from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.rule import Token
+from kubectl_alb.model.stack import MutualAuthentication
+
+HTTP, HTTPS = "HTTP", "HTTPS"
+PROTOCOLS = (HTTP, HTTPS)
+
+
+@dataclass(frozen=True, slots=True)
+class PortConfig:
+    """What one Ingress wants on one port; CIDRs and prefix lists as written."""
+
+    member: Member
+    protocol: str
+    cidrs: tuple[str, ...]
+    ipv6_cidrs: tuple[str, ...]
+    prefix_lists: tuple[str, ...]
+    ssl_policy: Given | None = None
+    certificates: tuple[Token, ...] = ()
+    mutual_authentication: MutualAuthentication | None = None
+    certificates_unknown: bool = False
+
+
+def ports_of(draft: Draft, member: Member) -> Mapping[int, PortConfig]:
+    """Read what an Ingress wants on each of its ports."""
+    requested_certificate = requested(draft, member)
+    try:
+        named: tuple[Token, ...] = explicit(member)
+        if not named and requested_certificate is not None:
+            named = (reference(requested_certificate),)
+        return _configs(draft, member, named)
+    except Refused as refused:
+        raise refused.within(f"ingress: {member.ref}", member.ref) from None
+
+
+def _configs(draft: Draft, member: Member, named: tuple[Token, ...]) -> dict[int, PortConfig]:
+    prefix_lists = _prefix_lists(member)
+    cidrs, ipv6_cidrs = _inbound_cidrs(member)
+    mtls = mutual_tls(draft, member)
+    protocols = listen_ports(draft, member, bool(named))
+    certificates, unknown = named, False
+    if HTTPS in protocols.values() and not named:
+        certificates = discovered(draft, member)
+        unknown = not draft.world.known(Need.CERTIFICATES)
+    sources = (cidrs, ipv6_cidrs, prefix_lists)
+    return {
+        port: PortConfig(
+            member,
+            protocol,
+            *sources,
+            _ssl_policy(member),
+            certificates,
+            mtls.get(port),
+            unknown,
+        )
+        if protocol == HTTPS
+        else PortConfig(member, protocol, *sources)
+        for port, protocol in protocols.items()
+    }
+
+
+def _ssl_policy(member: Member) -> Given | None:
+    if member.params is not None and member.params.ssl_policy:
+        return from_class(member, "sslPolicy", member.params.ssl_policy)
+    raw = member.annotations.text("ssl-policy")
+    return None if raw is None else from_annotation(member, "ssl-policy", raw)
+
+
+def _prefix_lists(member: Member) -> tuple[str, ...]:
+    if member.params is not None:
+        of_class = member.params.prefix_lists or member.params.legacy_prefix_lists
+        if of_class:
+            return of_class
+    return member.annotations.strings("security-group-prefix-lists") or ()
+
+
+def _inbound_cidrs(member: Member) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    of_class = member.params.inbound_cidrs if member.params is not None else ()
+    given = of_class or member.annotations.strings("inbound-cidrs") or ()
+    for cidr in given:
+        if not is_cidr(cidr):
+            where = (
+                f"invalid CIDR in IngressClassParams InboundCIDR {cidr}"
+                if of_class
+                else f"invalid inbound-cidrs settings on Ingress: {member.ref}"
+            )
+            key = "" if of_class else PREFIX + "inbound-cidrs"
+            raise Refused(f"{where}: invalid CIDR address: {cidr}", member.ref, key)
+    return (
+        tuple(cidr for cidr in given if ":" not in cidr),
+        tuple(cidr for cidr in given if ":" in cidr),
+    )
+
+
+def is_cidr(text: str) -> bool:
+    """Tell whether Go's net.ParseCIDR accepts a text; host bits may be set, zones may not."""
+    address, slash, length = text.partition("/")
+    if not slash or not re.fullmatch(r"[0-9]{1,30}", length, re.ASCII) or "%" in address:
+        return False
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    return int(length) <= parsed.max_prefixlen
+
+
+def listen_ports(draft: Draft, member: Member, has_certificate: bool) -> dict[int, str]:
+    """Read `listen-ports`: port to protocol; the last entry of a port wins."""
+    raw = member.annotations.text("listen-ports")
+    if raw is None:
+        return {443: HTTPS} if has_certificate else {80: HTTP}
+    try:
+        entries = decode(raw, draft.world.shapes.listen_ports)
+    except GoJsonError as error:
+        raise _refused(
+            member, f"failed to parse listen-ports configuration: `{raw}`: {error}"
+        ) from None
+    if not isinstance(entries, tuple) or not entries:
+        raise _refused(member, f"empty listen-ports configuration: `{raw}`")
+    ports: dict[int, str] = {}
+    for entry in entries:
+        for protocol, port in (entry if isinstance(entry, dict) else {}).items():
+            ports[_checked(member, protocol, port)] = protocol
+    return ports
+
+
+def _checked(member: Member, protocol: str, port: object) -> int:
+    number = port if isinstance(port, int) else 0
+    if not 1 <= number <= 65535:
+        raise _refused(member, f"listen port must be within [1, 65535]: {number}")
+    if protocol not in PROTOCOLS:
+        raise _refused(member, f"listen protocol must be within [HTTP, HTTPS]: {protocol}")
+    return number
+
+
+def _refused(member: Member, message: str) -> Refused:
+    return Refused(message, member.ref, PREFIX + "listen-ports")

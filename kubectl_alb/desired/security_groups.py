@@ -1,0 +1,171 @@
+"""Security groups of the load balancer, and the source of node and pod rules.
+
+    security-groups    backend group   on the load balancer    source of node rules
+    ---------------    -------------   --------------------    --------------------
+    absent             enabled         managed, backend        backend
+    absent             disabled        managed                 managed
+    given              not managed     those given             none: rules are the user's
+    given              managed         those given, backend    backend
+
+controller: pkg/ingress/model_build_load_balancer.go, model_build_managed_sg.go
+"""
+
+from kubectl_alb.desired.draft import Draft
+from kubectl_alb.desired.go_text import slice_text
+from kubectl_alb.desired.naming import backend_sg_name, managed_sg_name
+from kubectl_alb.desired.port_merge import Port
+from kubectl_alb.desired.refusal import Refused
+from kubectl_alb.desired.settings import from_annotation
+from kubectl_alb.desired.subnet_choice import DUAL_STACK
+from kubectl_alb.desired.tags import load_balancer_tags
+from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.rule import Reference, Token
+from kubectl_alb.model.stack import ALB_ID, MANAGED_SG_ID, InboundRule, ManagedSecurityGroup, Type
+
+MANAGED = Reference(Type.SECURITY_GROUP, MANAGED_SG_ID, "status/groupID")
+MANAGE = "manage-backend-security-group-rules"
+
+
+def load_balancer_groups(
+    draft: Draft, ports: list[Port], ip_address_type: str
+) -> tuple[Token, ...]:
+    """Return the ALB's security groups; builds the managed one and sets the draft's source."""
+    config = draft.world.config
+    enabled = config.backend_sg_enabled and draft.world.version >= (2, 3, 0)
+    listed = listed_groups(draft, "security-groups")
+    if listed:
+        manage = _manages_rules(draft)
+        tokens: tuple[Token, ...] = resolved_groups(draft, listed, ALB_ID)
+        if not manage:
+            return tokens
+        if not enabled:
+            raise Refused(
+                "backendSG feature is required to manage worker node SG rules when frontendSG "
+                "manually specified",
+                annotation=PREFIX + MANAGE,
+            )
+        draft.backend_sg = backend_group(draft)
+        return (*tokens, draft.backend_sg)
+    draft.security_groups.append(_managed_group(draft, ports, ip_address_type))
+    draft.backend_sg = backend_group(draft) if enabled else MANAGED
+    return (MANAGED, draft.backend_sg) if enabled else (MANAGED,)
+
+
+def listed_groups(draft: Draft, key: str) -> tuple[str, ...]:
+    """Return the security groups that the members list; all lists must be equal, with order."""
+    given = [
+        (member, listed)
+        for member in draft.members
+        if (listed := member.annotations.strings(key)) is not None
+    ]
+    for member, listed in given[1:]:
+        if listed != given[0][1]:
+            text = f"conflicting securityGroups: {slice_text(given[0][1])} | {slice_text(listed)}"
+            raise Refused(text, member.ref, PREFIX + key)
+    if given:
+        draft.trace(Type.LOAD_BALANCER, ALB_ID, "securityGroups", from_annotation(given[0][0], key))
+    return given[0][1] if given else ()
+
+
+def _manages_rules(draft: Draft) -> bool:
+    given = set()
+    for member in draft.members:
+        value = member.annotations.boolean(MANAGE)
+        if value is not None:
+            given.add(value)
+    if len(given) > 1:
+        text = "conflicting manage backend security group rules settings"
+        raise Refused(text, annotation=PREFIX + MANAGE)
+    return given.pop() if given else draft.world.config.manage_backend_sg_rules
+
+
+def resolved_groups(draft: Draft, listed: tuple[str, ...], load_balancer: str) -> tuple[str, ...]:
+    """Turn ids and Name tags into ids: ids first, then every group that has one of the names."""
+    world = draft.world
+    ids = [item for item in listed if item.startswith("sg-")]
+    names = [item for item in listed if not item.startswith("sg-")]
+    if not world.known(Need.SECURITY_GROUPS):
+        if names:
+            why = f"{Need.SECURITY_GROUPS.value} was not read"
+            draft.unknown(Type.LOAD_BALANCER, load_balancer, "securityGroups", why)
+        return listed
+    by_name = [g.id for g in world.security_groups if g.tags.get("Name") in frozenset(names)]
+    if world.version < (2, 9, 0):
+        return _resolved_before_2_9(draft, listed, ids, by_name)
+    faults = [fault for fault in (_ids_fault(draft, ids), _names_fault(draft, names)) if fault]
+    if faults:
+        raise Refused(f"couldn't find all security groups: {', '.join(faults)}")
+    return (*_described(draft, ids), *by_name)
+
+
+def _described(draft: Draft, ids: list[str]) -> list[str]:
+    return [g.id for g in draft.world.snapshot.security_groups if g.id in frozenset(ids)]
+
+
+def _resolved_before_2_9(
+    draft: Draft, listed: tuple[str, ...], ids: list[str], by_name: list[str]
+) -> tuple[str, ...]:
+    found = (*_described(draft, ids), *by_name)
+    missing = next((id_ for id_ in ids if id_ not in draft.world.security_group), None)
+    if missing is not None:
+        raise Refused(f"InvalidGroup.NotFound: The security group '{missing}' does not exist")
+    if len(found) != len(listed):
+        text = f"nameOrIDs: {slice_text(listed)}, found: {slice_text(found)}"
+        raise Refused(f"couldn't find all securityGroups, {text}")
+    return found
+
+
+def _ids_fault(draft: Draft, ids: list[str]) -> str:
+    missing = next((id_ for id_ in ids if id_ not in draft.world.security_group), None)
+    if missing is not None:
+        return (
+            "operation error EC2: DescribeSecurityGroups, https response error StatusCode: 400, "
+            f"api error InvalidGroup.NotFound: The security group '{missing}' does not exist"
+        )
+    found = _described(draft, ids)
+    if len(found) == len(ids):
+        return ""
+    return f"requested ids [{', '.join(ids)}] but found [{', '.join(found)}]"
+
+
+def _names_fault(draft: Draft, names: list[str]) -> str:
+    wanted = list(dict.fromkeys(names))
+    found = [name for name in wanted if name in draft.world.security_groups_named]
+    if len(found) == len(wanted):
+        return ""
+    return f"requested names [{', '.join(wanted)}] but found [{', '.join(found)}]"
+
+
+def backend_group(draft: Draft) -> Token:
+    """Return the cluster's shared backend group; a reference by name until it exists."""
+    config = draft.world.config
+    if config.backend_sg:
+        draft.flag(Type.LOAD_BALANCER, ALB_ID, "securityGroups", "backend-security-group")
+        return config.backend_sg
+    if draft.world.shared_backend_sg:
+        return draft.world.shared_backend_sg
+    if not draft.world.known(Need.SECURITY_GROUPS):
+        why = f"{Need.SECURITY_GROUPS.value} was not read"
+        draft.unknown(Type.LOAD_BALANCER, ALB_ID, "securityGroups", why)
+    return Reference(Type.SECURITY_GROUP, backend_sg_name(config.cluster_name), "status/groupID")
+
+
+def _managed_group(draft: Draft, ports: list[Port], ip_address_type: str) -> ManagedSecurityGroup:
+    return ManagedSecurityGroup(
+        id=MANAGED_SG_ID,
+        name=managed_sg_name(draft.world.config.cluster_name, draft.group.id),
+        description="[k8s] Managed SecurityGroup for LoadBalancer",
+        inbound=tuple(
+            rule for port in ports for rule in _inbound(port, ip_address_type in DUAL_STACK)
+        ),
+        tags=load_balancer_tags(draft),
+    )
+
+
+def _inbound(port: Port, ipv6: bool) -> list[InboundRule]:
+    return [
+        *(InboundRule(port.number, cidr=cidr) for cidr in port.cidrs),
+        *(InboundRule(port.number, ipv6_cidr=cidr) for cidr in (port.ipv6_cidrs if ipv6 else ())),
+        *(InboundRule(port.number, prefix_list=list_) for list_ in port.prefix_lists),
+    ]

@@ -1,0 +1,254 @@
+"""Subnets of a load balancer: listed, selected by the class, or discovered.
+
+controller: pkg/networking/subnet_resolver.go
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from kubectl_alb.desired import subnets_before_2_13 as before_2_13
+from kubectl_alb.desired.go_text import quote, slice_text
+from kubectl_alb.desired.refusal import Refused
+from kubectl_alb.desired.subnet_choice import (
+    MIN_FREE,
+    Wish,
+    one_per_zone,
+    other_clusters_only,
+    require_enough,
+    require_ipv6,
+    require_one_per_zone,
+)
+from kubectl_alb.model.class_params import SubnetSelector
+from kubectl_alb.model.controller import ControllerConfig
+from kubectl_alb.model.network import RouteTable, Subnet
+from kubectl_alb.model.snapshot import Snapshot
+
+ROLE_TAGS = {
+    "internet-facing": "kubernetes.io/role/elb",
+    "internal": "kubernetes.io/role/internal-elb",
+}
+ROLE_VALUES = ("", "1")
+IPV6_SINCE = (3, 5, 0)
+IN_ORDER_SINCE = (3, 0, 0)
+REPEATED_NAMES_SINCE = (3, 2, 0)
+
+
+class SubnetResolver:
+    """Finds subnets as the controller of one cluster would; remembers what it discovered."""
+
+    def __init__(self, snapshot: Snapshot, config: ControllerConfig) -> None:
+        self.config = config
+        self.everywhere = snapshot.subnets
+        self.here = tuple(s for s in snapshot.subnets if s.vpc_id == config.vpc_id)
+        self.by_id = {subnet.id: subnet for subnet in snapshot.subnets}
+        self.route_tables = tuple(t for t in snapshot.route_tables if t.vpc_id == config.vpc_id)
+        self.zone_types: Mapping[str, str] = {z.id: z.type for z in snapshot.availability_zones}
+        self._discovered: dict[Wish, tuple[str, ...] | Refused] = {}
+
+    def discover(self, wish: Wish) -> tuple[str, ...]:
+        """Discover subnets by role tag, else by whether they reach the internet."""
+        found = self._discovered.get(wish)
+        if found is None:
+            try:
+                found = self._discover(wish)
+            except Refused as refused:
+                found = refused
+            self._discovered[wish] = found
+        if isinstance(found, Refused):
+            raise Refused(found.message)
+        return found
+
+    def _discover(self, wish: Wish) -> tuple[str, ...]:
+        key = ROLE_TAGS[wish.scheme]
+        candidates = [s for s in self.here if s.tags.get(key) in ROLE_VALUES]
+        if self.config.version < before_2_13.UNTIL:
+            return _ids(before_2_13.discovered(candidates, key, wish, self.zone_types, self.config))
+        if not candidates and self.config.gate("SubnetDiscoveryByReachability"):
+            public = wish.scheme == "internet-facing"
+            candidates = [s for s in self.here if self.is_public(s) == public]
+        return _ids(self._chosen(candidates, wish))
+
+    def select(self, selector: SubnetSelector, wish: Wish) -> tuple[str, ...]:
+        """Resolve the selector of an IngressClassParams."""
+        if self.config.version < before_2_13.UNTIL:
+            return self._select_before_2_13(selector, wish)
+        if selector.ids:
+            try:
+                subnets = self._by_ids(selector.ids)
+            except Refused as refused:
+                raise refused.within("failed to list subnets by IDs") from None
+            self._check_listed(subnets, wish)
+            return _ids(subnets)
+        return _ids(self._chosen(self._tagged(selector), wish))
+
+    def _select_before_2_13(self, selector: SubnetSelector, wish: Wish) -> tuple[str, ...]:
+        if selector.ids:
+            subnets = self._described(selector.ids)
+            if len(subnets) != len(selector.ids):
+                ids = slice_text(selector.ids)
+                raise Refused(f"couldn't find all subnets, IDs: {ids}, found: {len(subnets)}")
+            require_one_per_zone(subnets)
+            self._check_count(subnets, wish)
+            return _ids(sorted(subnets, key=lambda s: s.id))
+        keys = sorted(selector.tags or {})
+        return _ids(
+            before_2_13.selected(self._tagged(selector), keys, wish, self.zone_types, self.config)
+        )
+
+    def _tagged(self, selector: SubnetSelector) -> list[Subnet]:
+        wanted = (selector.tags or {}).items()
+        return [s for s in self.here if all(s.tags.get(k) in values for k, values in wanted)]
+
+    def listed(self, names_or_ids: Sequence[str], wish: Wish) -> tuple[str, ...]:
+        """Resolve a list of ids and Name tags; the order is that of the list."""
+        if self.config.version < before_2_13.UNTIL:
+            subnets = self._listed_before_2_13(names_or_ids)
+        else:
+            try:
+                subnets = self._by_names_or_ids(names_or_ids)
+            except Refused as refused:
+                raise refused.within("failed to list subnets by names or IDs") from None
+        self._check_listed(subnets, wish)
+        if self.config.version < (2, 10, 1):
+            subnets = sorted(subnets, key=lambda s: s.id)
+        return _ids(subnets)
+
+    def _listed_before_2_13(self, names_or_ids: Sequence[str]) -> list[Subnet]:
+        ids, names = _split(names_or_ids)
+        subnets = self._described(ids) + self._named(names)
+        if len(subnets) != len(names_or_ids):
+            given = slice_text(names_or_ids)
+            text = f"couldn't find all subnets, nameOrIDs: {given}, found: {len(subnets)}"
+            raise Refused(text)
+        return subnets
+
+    def _by_names_or_ids(self, names_or_ids: Sequence[str]) -> list[Subnet]:
+        ids, names = _split(names_or_ids)
+        by_id = self._by_ids(ids) if ids else []
+        by_name = self._by_names(names) if names else []
+        if self.config.version < IN_ORDER_SINCE:
+            return by_id + by_name
+        if self.config.version < REPEATED_NAMES_SINCE:
+            # Of several subnets with one name the last that AWS tells stands for all.
+            named = {subnet.tags["Name"]: subnet for subnet in by_name}
+            return [self.by_id.get(item) or named[item] for item in names_or_ids]
+        return self._in_order(names_or_ids, by_name)
+
+    def _in_order(self, names_or_ids: Sequence[str], by_name: list[Subnet]) -> list[Subnet]:
+        """Let the n-th mention of a name stand for the n-th subnet of that name, by id."""
+        queues: dict[str, list[Subnet]] = {}
+        for subnet in sorted(by_name, key=lambda s: s.id):
+            queues.setdefault(subnet.tags["Name"], []).append(subnet)
+        used: dict[str, int] = {}
+        found = []
+        for item in names_or_ids:
+            if item.startswith("subnet-"):
+                found.append(self.by_id[item])
+                continue
+            at = used.get(item, 0)
+            if at >= len(queues[item]):
+                raise Refused(
+                    f"subnet with Name tag {quote(item)} requested {at + 1} times but only "
+                    f"{len(queues[item])} subnet(s) found with that name"
+                )
+            found.append(queues[item][at])
+            used[item] = at + 1
+        return found
+
+    def _described(self, ids: Iterable[str]) -> list[Subnet]:
+        """Return what DescribeSubnets answers: each subnet once, in AWS's order."""
+        wanted = dict.fromkeys(ids)
+        missing = next((id_ for id_ in wanted if id_ not in self.by_id), None)
+        if missing is not None:
+            raise Refused(
+                "operation error EC2: DescribeSubnets, https response error StatusCode: 400, api "
+                f"error InvalidSubnetID.NotFound: The subnet ID '{missing}' does not exist"
+            )
+        return [subnet for subnet in self.everywhere if subnet.id in wanted] if wanted else []
+
+    def _named(self, names: Sequence[str]) -> list[Subnet]:
+        wanted = frozenset(names)
+        return [subnet for subnet in self.here if subnet.tags.get("Name") in wanted]
+
+    def _by_ids(self, ids: Sequence[str]) -> list[Subnet]:
+        subnets = self._described(ids)
+        if len(subnets) != len(ids):
+            raise _incomplete(ids, subnets)
+        return subnets
+
+    def _by_names(self, names: Sequence[str]) -> list[Subnet]:
+        subnets = self._named(names)
+        if self.config.version < REPEATED_NAMES_SINCE:
+            if len(subnets) != len(names):
+                raise _incomplete(names, subnets)
+            return subnets
+        found = {subnet.tags["Name"] for subnet in subnets}
+        missing = [name for name in dict.fromkeys(names) if name not in found]
+        if missing:
+            raise Refused(f"couldn't find all subnets, missing names: {slice_text(missing)}")
+        return subnets
+
+    def _check_listed(self, subnets: list[Subnet], wish: Wish) -> None:
+        if not subnets:
+            raise Refused("unable to resolve at least one subnet")
+        require_one_per_zone(subnets)
+        self._check_count(subnets, wish)
+        if self.config.version >= IPV6_SINCE:
+            require_ipv6(subnets, wish)
+
+    def _check_count(self, subnets: list[Subnet], wish: Wish) -> None:
+        require_enough(subnets, self.zone_types, wish, self.config.gate("ALBSingleSubnet"))
+
+    def _chosen(self, subnets: list[Subnet], wish: Wish) -> list[Subnet]:
+        checks_ipv6 = wish.needs_ipv6 and self.config.version >= IPV6_SINCE
+        tests: list[Callable[[Subnet], bool]] = [
+            lambda s: other_clusters_only(s, self.config),
+            lambda s: s.free < MIN_FREE,
+            lambda s: checks_ipv6 and not s.ipv6_cidrs,
+        ]
+        rejected = [next((i for i, test in enumerate(tests) if test(s)), None) for s in subnets]
+        eligible = [s for s, why in zip(subnets, rejected, strict=True) if why is None]
+        chosen = one_per_zone(eligible, self.config)
+        if not chosen:
+            raise Refused(_nothing_left(len(subnets), rejected, wish if checks_ipv6 else None))
+        self._check_count(chosen, wish)
+        return chosen
+
+    def is_public(self, subnet: Subnet) -> bool:
+        """Tell whether a subnet's route table has any route to an internet gateway."""
+        table = self._table_of(subnet)
+        return any(route.target.startswith("igw") for route in table.routes)
+
+    def _table_of(self, subnet: Subnet) -> RouteTable:
+        own = [table for table in self.route_tables if subnet.id in table.subnet_ids]
+        main = [table for table in self.route_tables if table.main]
+        if not own and not main:
+            text = "failed to list subnets by reachability: [this shall never happen] could not "
+            raise Refused(f"{text}identify main route table for vpc: {self.config.vpc_id}")
+        return (own or main)[-1]
+
+
+def _nothing_left(count: int, rejected: list[int | None], wish: Wish | None) -> str:
+    start = f"unable to resolve at least one subnet. Evaluated {count} subnets: "
+    start += f"{rejected.count(0)} are tagged for other clusters, "
+    addresses = f"{rejected.count(1)} have insufficient available IP addresses"
+    if wish is None:
+        return f"{start}and {addresses}"
+    return (
+        f"{start}{addresses}, and {rejected.count(2)} don't have an associated IPv6 CIDR block, "
+        f"which is required for {wish.ip_address_type} load balancers"
+    )
+
+
+def _incomplete(wanted: Sequence[str], found: Iterable[Subnet]) -> Refused:
+    text = f"want: {slice_text(wanted)}, found: {slice_text(s.id for s in found)}"
+    return Refused(f"couldn't find all subnets, {text}")
+
+
+def _split(names_or_ids: Iterable[str]) -> tuple[list[str], list[str]]:
+    items = list(names_or_ids)
+    ids = [item for item in items if item.startswith("subnet-")]
+    return ids, [item for item in items if not item.startswith("subnet-")]
+
+
+def _ids(subnets: Iterable[Subnet]) -> tuple[str, ...]:
+    return tuple(subnet.id for subnet in subnets)

@@ -1,0 +1,9 @@
+"""The tags by which the controller finds what it made."""
+
+CLUSTER_TAG = "elbv2.k8s.aws/cluster"
+STACK_TAG = "ingress.k8s.aws/stack"
+RESOURCE_TAG = "ingress.k8s.aws/resource"
+
+# On the shared backend security group, whose value there is BACKEND_SG.
+SHARED_RESOURCE_TAG = "elbv2.k8s.aws/resource"
+BACKEND_SG = "backend-sg"
