@@ -113,6 +113,7 @@ def ingress(record: Json) -> Ingress:
             for entry in spec.get("tls") or ()
         ),
         addresses=addresses(record.get("status") or {}),
+        default_is_resource=bool((spec.get("defaultBackend") or {}).get("resource")),
     )
 
 

@@ -99,7 +99,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Ingress:
-    """An Ingress; `class_name` is None when the field is unset."""
+    """An Ingress; `class_name` is None when the field is unset.
+
+    `default_is_resource` is set when the default backend names no Service, but a resource.
+    """
 
     meta: Meta
     class_name: str | None = None
@@ -107,6 +110,12 @@ class Ingress:
     rules: tuple[IngressRule, ...] = ()
     tls: tuple[IngressTLS, ...] = ()
     addresses: tuple[Address, ...] = ()
+    default_is_resource: bool = False
+
+    @property
+    def has_default_backend(self) -> bool:
+        """Tell whether `defaultBackend` is set, to a Service or to anything else."""
+        return self.default_backend is not None or self.default_is_resource
 
     @property
     def ref(self) -> Ref:
