@@ -33,7 +33,7 @@ def load_balancer_groups(
     """Return the ALB's security groups; builds the managed one and sets the draft's source."""
     config = draft.world.config
     enabled = config.backend_sg_enabled and draft.world.version >= (2, 3, 0)
-    listed = listed_groups(draft, "security-groups")
+    listed = listed_groups(draft, "security-groups", ALB_ID)
     if listed:
         manage = _manages_rules(draft)
         tokens: tuple[Token, ...] = resolved_groups(draft, listed, ALB_ID)
@@ -52,7 +52,7 @@ def load_balancer_groups(
     return (MANAGED, draft.backend_sg) if enabled else (MANAGED,)
 
 
-def listed_groups(draft: Draft, key: str) -> tuple[str, ...]:
+def listed_groups(draft: Draft, key: str, load_balancer: str) -> tuple[str, ...]:
     """Return the security groups that the members list; all lists must be equal, with order."""
     given = [
         (member, listed)

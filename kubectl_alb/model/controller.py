@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.controller_flags import FLAGS, GATES, Version
 
 LATEST: Version = (3, 5, 0)
@@ -126,6 +127,16 @@ def parse_controller(
         problems=tuple(flags.problems),
     )
     return _with_problems(config)
+
+
+def controller_of(context: ClusterContext) -> ControllerConfig:
+    """Return the configuration of the controller that a snapshot speaks of."""
+    return parse_controller(
+        context.controller_args or (),
+        context.controller_version.value,
+        context.cluster_name.value,
+        context.vpc_id.value,
+    )
 
 
 class _Flags:

@@ -195,9 +195,9 @@ class WebAclAssociation:
 
 @dataclass(frozen=True, slots=True)
 class ShieldProtection:
-    """Shield Advanced protection of the load balancer."""
+    """Shield Advanced protection; `enabled` is None in releases that could only switch it on."""
 
-    enabled: bool
+    enabled: bool | None
     id: str = ALB_ID
 
 

@@ -1,0 +1,123 @@
+"""The stack that the controller would build for every IngressGroup, stage by stage.
+
+    groups       who belongs together, in which order
+    ports        what each member wants on its listener ports, then merged per port
+    balancer     the ALB with subnets and security groups
+    listeners    per port: default action, then rules; target groups and bindings on the way
+    add-ons      web ACLs, Shield
+    frontend     the NLB before the ALB
+
+controller: pkg/ingress/model_builder.go
+"""
+
+from collections.abc import Mapping
+
+from kubectl_alb.desired.add_ons import add_add_ons
+from kubectl_alb.desired.annotated import Annotated
+from kubectl_alb.desired.backends import Backends
+from kubectl_alb.desired.draft import Draft
+from kubectl_alb.desired.frontend_nlb import add_frontend_nlb
+from kubectl_alb.desired.groups import Group, groups_of
+from kubectl_alb.desired.listeners import add_listener
+from kubectl_alb.desired.load_balancer import add_load_balancer
+from kubectl_alb.desired.port_merge import merged_ports, ssl_redirect_port
+from kubectl_alb.desired.ports import ports_of
+from kubectl_alb.desired.refusal import Refusal, Refused
+from kubectl_alb.desired.rules import add_rules
+from kubectl_alb.desired.values import parse_bool
+from kubectl_alb.desired.world import World
+from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.model.controller import ControllerConfig, controller_of
+from kubectl_alb.model.kubernetes import Ingress
+from kubectl_alb.model.names import GroupID, Ref
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.model.stack import Stack
+
+NEEDS = frozenset(
+    [
+        Need.NAMESPACES,
+        Need.INGRESSES,
+        Need.INGRESS_CLASSES,
+        Need.INGRESS_CLASS_PARAMS,
+        Need.SERVICES,
+        Need.SECRETS,
+        Need.SUBNETS,
+        Need.ROUTE_TABLES,
+        Need.AVAILABILITY_ZONES,
+        Need.SECURITY_GROUPS,
+        Need.CERTIFICATES,
+        Need.LOAD_BALANCERS,
+        Need.TARGET_GROUPS,
+        Need.TAGS,
+        Need.TRUST_STORES,
+        Need.WEB_ACLS,
+    ]
+)
+
+
+def plan_groups(
+    snapshot: Snapshot, config: ControllerConfig | None = None
+) -> Mapping[GroupID, Stack | Refusal]:
+    """Build every group of the cluster; a group of which only leaving members are left is empty.
+
+    The configuration is that of the controller the snapshot speaks of, unless another is given.
+    """
+    world = World(snapshot, config or controller_of(snapshot.context))
+    return {id_: stack_of(group, world) for id_, group in groups_of(world).items()}
+
+
+def stack_of(group: Group, world: World) -> Stack | Refusal:
+    """Build one group, or tell why the controller refuses it."""
+    blocks = tuple(member.ref for member in group.members)
+    if group.error is not None:
+        return _refusal(group.error, blocks, loading=True)
+    draft = Draft(world, group)
+    try:
+        _build(draft)
+    except Refused as refused:
+        return _refusal(refused, blocks, loading=False)
+    return draft.stack()
+
+
+def _refusal(refused: Refused, blocks: tuple[Ref, ...], loading: bool) -> Refusal:
+    return Refusal(
+        refused.message, refused.ingress, refused.annotation, blocks, loading, refused.unknown
+    )
+
+
+def _build(draft: Draft) -> None:
+    for ingress in draft.group.inactive:
+        _require_deletable(draft.world, ingress)
+    if not draft.members:
+        return
+    by_member = [ports_of(draft, member) for member in draft.members]
+    ports = merged_ports(draft.world, by_member)
+    add_load_balancer(draft, ports)
+    redirect_to = ssl_redirect_port(draft.members, ports)
+    backends = Backends(draft.world)
+    for port in ports:
+        if add_listener(draft, port, redirect_to, backends):
+            add_rules(draft, port, backends)
+    add_add_ons(draft)
+    add_frontend_nlb(draft, by_member)
+
+
+def _require_deletable(world: World, ingress: Ingress) -> None:
+    """Refuse to delete an Ingress whose own annotation protects the load balancer."""
+    if ingress.meta.deleted is None or world.version < (2, 3, 0):
+        return
+    view = world.dialect.view(ingress.meta.annotations)
+    annotations = Annotated(view, world.dialect, ingress.meta.ref)
+    key = "load-balancer-attributes"
+    protected = (annotations.mapping(key) or {}).get("deletion_protection.enabled")
+    if protected is None:
+        return
+    try:
+        enabled = parse_bool(protected)
+    except ValueError as error:
+        raise Refused(str(error), ingress.meta.ref, PREFIX + key) from None
+    if enabled:
+        name = ingress.meta.name
+        text = f"deletion_protection is enabled, cannot delete the ingress: {name}"
+        raise Refused(text, ingress.meta.ref, PREFIX + key)
