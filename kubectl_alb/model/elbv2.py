@@ -32,6 +32,11 @@ class LoadBalancer:
     ip_address_type: str = "ipv4"
     created: datetime | None = None
 
+    @property
+    def zones_by_name(self) -> tuple[ZoneSubnet, ...]:
+        """The zones in order of name; `zones` has them as AWS tells them."""
+        return tuple(sorted(self.zones, key=lambda z: (z.zone, z.subnet_id)))
+
 
 @dataclass(frozen=True, slots=True)
 class WeightedTargetGroup:

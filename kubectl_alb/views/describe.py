@@ -93,7 +93,7 @@ class DescribeView:
                  f"{lb.type}, {lb.ip_address_type}"),
             ),
             ("", lb.arn),
-            ("  subnets", ", ".join(f"{z.zone} {z.subnet_id}" for z in lb.zones) or "none"),
+            ("  subnets", ", ".join(f"{z.zone} {z.subnet_id}" for z in lb.zones_by_name) or "none"),
             ("  security", ", ".join(lb.security_groups) or "no security group"),
         ]  # fmt: skip
         if described.web_acl is not None:

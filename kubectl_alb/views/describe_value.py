@@ -79,7 +79,7 @@ def _load_balancer(described: DescribedLoadBalancer) -> Json:
         type=lb.type,
         ipAddressType=lb.ip_address_type,
         vpcId=lb.vpc_id,
-        subnets=[{"id": zone.subnet_id, "zone": zone.zone} for zone in lb.zones],
+        subnets=[{"id": zone.subnet_id, "zone": zone.zone} for zone in lb.zones_by_name],
         securityGroups=list(lb.security_groups),
         attributes=None if described.attributes is None else dict(described.attributes),
         webAcl=present(arn=acl.arn, name=acl.name) if acl else None,
