@@ -41,6 +41,7 @@ DECODERS: Mapping[Need, Callable[[Mapping[str, Any]], Any]] = {
     Need.NETWORK_INTERFACES: decode_aws.network_interface,
     Need.INSTANCES: decode_aws.instance,
     Need.AVAILABILITY_ZONES: decode_aws.availability_zone,
+    Need.VPC_ENDPOINTS: decode_aws.vpc_endpoint,
     Need.LOAD_BALANCERS: decode_elbv2.load_balancer,
     Need.LISTENERS: decode_elbv2.listener,
     Need.RULES: decode_elbv2.rule,

@@ -17,6 +17,7 @@ from kubectl_alb.model.network import (
     Subnet,
     TrustStore,
     Vpc,
+    VpcEndpoint,
     WebAcl,
 )
 
@@ -145,6 +146,11 @@ def network_interface(record: Json) -> NetworkInterface:
     """Read an ENI."""
     ipv4 = tuple(a["PrivateIpAddress"] for a in record.get("PrivateIpAddresses") or ())
     ipv6 = tuple(a["Ipv6Address"] for a in record.get("Ipv6Addresses") or ())
+    prefixes = (
+        *(p["Ipv4Prefix"] for p in record.get("Ipv4Prefixes") or ()),
+        *(p["Ipv6Prefix"] for p in record.get("Ipv6Prefixes") or ()),
+    )
+    attachment = record.get("Attachment") or {}
     return NetworkInterface(
         id=record["NetworkInterfaceId"],
         subnet_id=record.get("SubnetId") or "",
@@ -152,14 +158,32 @@ def network_interface(record: Json) -> NetworkInterface:
         zone=record.get("AvailabilityZone") or "",
         groups=tuple(g["GroupId"] for g in record.get("Groups") or ()),
         addresses=ipv4 + ipv6,
-        instance_id=(record.get("Attachment") or {}).get("InstanceId") or "",
+        instance_id=attachment.get("InstanceId") or "",
         description=record.get("Description") or "",
         status=record.get("Status") or "",
+        type=record.get("InterfaceType") or "",
+        prefixes=prefixes,
+        device_index=attachment.get("DeviceIndex"),
+    )
+
+
+def vpc_endpoint(record: Json) -> VpcEndpoint:
+    """Read a VPC endpoint."""
+    return VpcEndpoint(
+        id=record["VpcEndpointId"],
+        vpc_id=record.get("VpcId") or "",
+        service=record.get("ServiceName") or "",
+        type=record.get("VpcEndpointType") or "",
+        state=record.get("State") or "available",
+        private_dns=bool(record.get("PrivateDnsEnabled")),
+        security_groups=tuple(g["GroupId"] for g in record.get("Groups") or ()),
+        subnet_ids=tuple(record.get("SubnetIds") or ()),
     )
 
 
 def instance(record: Json) -> Instance:
     """Read an EC2 instance."""
+    metadata = record.get("MetadataOptions") or {}
     return Instance(
         id=record["InstanceId"],
         vpc_id=record.get("VpcId") or "",
@@ -168,6 +192,8 @@ def instance(record: Json) -> Instance:
         state=(record.get("State") or {}).get("Name") or "",
         security_groups=tuple(g["GroupId"] for g in record.get("SecurityGroups") or ()),
         tags=pairs(record.get("Tags")),
+        metadata_enabled=metadata.get("HttpEndpoint") != "disabled",
+        hop_limit=metadata.get("HttpPutResponseHopLimit"),
     )
 
 

@@ -1,11 +1,11 @@
 """Events, Deployments, webhooks and the like from the API server's JSON."""
 
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kubectl_alb.context.decode_kubernetes import meta, time
-from kubectl_alb.context.decode_workloads import container
+from kubectl_alb.context.decode_kubernetes import conditions, meta, time
+from kubectl_alb.context.decode_workloads import container, grace_seconds
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.system import (
     CustomResourceDefinition,
@@ -50,6 +50,7 @@ def deployment(record: Json) -> Deployment:
     """Read a Deployment."""
     spec, status = record.get("spec") or {}, record.get("status") or {}
     template = (spec.get("template") or {}).get("spec") or {}
+    pods = (spec.get("template") or {}).get("metadata") or {}
     desired = spec.get("replicas")
     return Deployment(
         meta=meta(record),
@@ -59,6 +60,12 @@ def deployment(record: Json) -> Deployment:
         selector=(spec.get("selector") or {}).get("matchLabels") or {},
         service_account=template.get("serviceAccountName") or "",
         host_network=bool(template.get("hostNetwork")),
+        labels=pods.get("labels") or {},
+        strategy=(spec.get("strategy") or {}).get("type") or "RollingUpdate",
+        grace_seconds=grace_seconds(template),
+        updated=status.get("updatedReplicas") or 0,
+        total=status.get("replicas") or 0,
+        conditions=conditions(status),
     )
 
 
@@ -70,19 +77,25 @@ def lease(record: Json) -> Lease:
         holder=spec.get("holderIdentity") or "",
         renewed=time(spec.get("renewTime")),
         seconds=spec.get("leaseDurationSeconds") or 0,
+        acquired=time(spec.get("acquireTime")),
+        transitions=spec.get("leaseTransitions") or 0,
     )
 
 
 def secret(record: Json) -> Secret:
-    """Read a Secret's keys and its public certificate, and nothing else of it."""
+    """Read a Secret's keys and its public certificates, and nothing else of it."""
     data = record.get("data") or {}
-    public = data.get("tls.crt") or data.get("ca.crt") or ""
     return Secret(
         meta=meta(record),
         type=record.get("type") or "",
         keys=tuple(sorted(data)),
-        certificate=b"" if public in ("", REDACTED) else b64decode(public),
+        certificate=_public(data.get("tls.crt")),
+        authority=_public(data.get("ca.crt")),
     )
+
+
+def _public(value: str | None) -> bytes:
+    return b"" if value in (None, "", REDACTED) else b64decode(value or "")
 
 
 def service_account(record: Json) -> ServiceAccount:
@@ -122,21 +135,47 @@ def custom_resource_definition(record: Json) -> CustomResourceDefinition:
     """Read a CRD, with or without its schema."""
     spec = record.get("spec") or {}
     versions = spec.get("versions") or ()
+    stored: Json = next((v for v in versions if v.get("storage")), {})
+    schema = (stored.get("schema") or {}).get("openAPIV3Schema")
     return CustomResourceDefinition(
         meta=meta(record),
         group=spec.get("group") or "",
         kind=(spec.get("names") or {}).get("kind") or "",
         versions=tuple(v["name"] for v in versions if v.get("served", True)),
-        stored=next((v["name"] for v in versions if v.get("storage")), ""),
+        stored=stored.get("name") or "",
+        fields=None if not schema else frozenset(_fields(schema, "", depth=3)),
+        status_writable=not stored or "status" in (stored.get("subresources") or {}),
     )
+
+
+def _fields(schema: Json, path: str, depth: int) -> Iterator[str]:
+    properties = (schema.get("items") or schema).get("properties") or {}
+    for name, inner in properties.items():
+        yield path + name
+        if depth > 1:
+            yield from _fields(inner, f"{path}{name}.", depth - 1)
 
 
 def gateway(record: Json) -> Gateway:
     """Read a Gateway, an HTTPRoute or a GatewayClass."""
     spec = record.get("spec") or {}
+    namespace = record["metadata"].get("namespace") or ""
+    infrastructure = spec.get("infrastructure") or {}
+    given = spec.get("parametersRef") or infrastructure.get("parametersRef")
     return Gateway(
         meta=meta(record),
         kind=record.get("kind") or "",
         gateway_class=spec.get("gatewayClassName") or "",
         controller=spec.get("controllerName") or "",
+        parents=tuple(
+            Ref(parent.get("namespace") or namespace, parent["name"])
+            for parent in spec.get("parentRefs") or ()
+            if parent.get("kind", "Gateway") == "Gateway"
+        ),
+        parameters=ObjectRef(
+            given.get("kind") or "", given.get("namespace") or namespace, given.get("name") or ""
+        )
+        if given
+        else None,
+        conditions=conditions(record.get("status") or {}),
     )

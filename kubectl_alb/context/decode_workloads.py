@@ -1,10 +1,11 @@
 """Services, endpoints, pods and nodes from the API server's JSON."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from kubectl_alb.context.decode_kubernetes import addresses, conditions, meta
-from kubectl_alb.model.names import Ref
+from kubectl_alb.context.decode_kubernetes import addresses, conditions, meta, time
+from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.workloads import (
     Container,
     ContainerPort,
@@ -16,6 +17,7 @@ from kubectl_alb.model.workloads import (
     Service,
     ServicePort,
     Taint,
+    Termination,
 )
 
 Json = Mapping[str, Any]
@@ -42,6 +44,9 @@ def service(record: Json) -> Service:
         load_balancer_class=spec.get("loadBalancerClass") or "",
         external_traffic_policy=spec.get("externalTrafficPolicy") or "",
         cluster_ip=spec.get("clusterIP") or "",
+        external_name=spec.get("externalName") or "",
+        source_ranges=tuple(spec.get("loadBalancerSourceRanges") or ()),
+        allocates_node_ports=spec.get("allocateLoadBalancerNodePorts") is not False,
         addresses=addresses(record.get("status") or {}),
     )
 
@@ -88,10 +93,37 @@ def container(record: Json, status: Json) -> Container:
             ContainerPort(p.get("name") or "", p["containerPort"], p.get("protocol") or "TCP")
             for p in record.get("ports") or ()
         ),
+        pre_stop_seconds=_pre_stop((record.get("lifecycle") or {}).get("preStop")),
         ready=bool(status.get("ready")),
         restarts=status.get("restartCount") or 0,
         waiting=waiting.get("reason") or "",
+        waiting_message=waiting.get("message") or "",
+        last=_termination((status.get("lastState") or {}).get("terminated")),
     )
+
+
+def _pre_stop(hook: Json | None) -> int | None:
+    if not hook:
+        return None
+    if "sleep" in hook:
+        return int(hook["sleep"].get("seconds") or 0)
+    command = " ".join((hook.get("exec") or {}).get("command") or ())
+    slept = re.search(r"\bsleep\s+(\d+)", command)
+    return int(slept[1]) if slept else 0
+
+
+def _termination(ended: Json | None) -> Termination | None:
+    if not ended:
+        return None
+    return Termination(
+        ended.get("reason") or "", ended.get("exitCode") or 0, time(ended.get("finishedAt"))
+    )
+
+
+def grace_seconds(spec: Json) -> int:
+    """Read how long pods get to end; 30 s unless given."""
+    given = spec.get("terminationGracePeriodSeconds")
+    return 30 if given is None else int(given)
 
 
 def pod(record: Json) -> Pod:
@@ -111,7 +143,17 @@ def pod(record: Json) -> Pod:
         ),
         host_network=bool(spec.get("hostNetwork")),
         service_account=spec.get("serviceAccountName") or "",
+        grace_seconds=grace_seconds(spec),
+        owner=_owner(record["metadata"]),
     )
+
+
+def _owner(metadata: Json) -> ObjectRef | None:
+    owners = metadata.get("ownerReferences") or ()
+    found = next((owner for owner in owners if owner.get("controller")), None)
+    if found is None:
+        return None
+    return ObjectRef(found["kind"], metadata.get("namespace") or "", found["name"])
 
 
 def node(record: Json) -> Node:

@@ -34,6 +34,7 @@ class Need(Enum):
     NETWORK_INTERFACES = "aws/network-interfaces"
     INSTANCES = "aws/instances"
     AVAILABILITY_ZONES = "aws/availability-zones"
+    VPC_ENDPOINTS = "aws/vpc-endpoints"
     LOAD_BALANCERS = "aws/load-balancers"
     LISTENERS = "aws/listeners"
     RULES = "aws/rules"

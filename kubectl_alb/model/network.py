@@ -81,7 +81,7 @@ class SecurityGroup:
 
 @dataclass(frozen=True, slots=True)
 class NetworkInterface:
-    """An ENI with its addresses and security groups."""
+    """An ENI with its addresses, prefixes and security groups; `device_index` 0 is the primary."""
 
     id: str
     subnet_id: str
@@ -92,11 +92,28 @@ class NetworkInterface:
     instance_id: str = ""
     description: str = ""
     status: str = ""
+    type: str = ""
+    prefixes: tuple[str, ...] = ()
+    device_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VpcEndpoint:
+    """A VPC endpoint; `service` is its full name, such as `com.amazonaws.eu-west-1.sts`."""
+
+    id: str
+    vpc_id: str
+    service: str
+    type: str
+    state: str = "available"
+    private_dns: bool = False
+    security_groups: tuple[str, ...] = ()
+    subnet_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """An EC2 instance."""
+    """An EC2 instance; `hop_limit` is that of its metadata service, None if not told."""
 
     id: str
     vpc_id: str
@@ -105,6 +122,8 @@ class Instance:
     state: str
     security_groups: tuple[str, ...] = ()
     tags: Tags = field(default_factory=dict)
+    metadata_enabled: bool = True
+    hop_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class Snapshot:
     network_interfaces: tuple[network.NetworkInterface, ...] = ()
     instances: tuple[network.Instance, ...] = ()
     availability_zones: tuple[network.AvailabilityZone, ...] = ()
+    vpc_endpoints: tuple[network.VpcEndpoint, ...] = ()
     load_balancers: tuple[elbv2.LoadBalancer, ...] = ()
     listeners: tuple[elbv2.Listener, ...] = ()
     rules: tuple[elbv2.Rule, ...] = ()

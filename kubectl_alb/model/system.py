@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kubectl_alb.model.kubernetes import Meta
+from kubectl_alb.model.kubernetes import Meta, StatusCondition
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.workloads import Container
 
@@ -26,7 +26,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A Deployment with its first container's arguments and image."""
+    """A Deployment; `labels` are those of its pods, `total` counts pods of every revision."""
 
     meta: Meta
     desired: int
@@ -35,6 +35,12 @@ class Deployment:
     selector: Mapping[str, str] = field(default_factory=dict)
     service_account: str = ""
     host_network: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+    strategy: str = "RollingUpdate"
+    grace_seconds: int = 30
+    updated: int = 0
+    total: int = 0
+    conditions: tuple[StatusCondition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +51,19 @@ class Lease:
     holder: str
     renewed: datetime | None = None
     seconds: int = 0
+    acquired: datetime | None = None
+    transitions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A Secret: its keys only; certificate bytes of a `tls.crt` are kept, since they are public."""
+    """A Secret: its keys, and of its values only what is public: `tls.crt` and `ca.crt`."""
 
     meta: Meta
     type: str
     keys: tuple[str, ...]
     certificate: bytes = b""
+    authority: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +97,32 @@ class WebhookConfiguration:
 
 @dataclass(frozen=True, slots=True)
 class CustomResourceDefinition:
-    """A CRD: its names and versions, without the schema."""
+    """A CRD: its names and served versions.
+
+    `fields` are the paths of its schema's properties (`spec.subnets`, `status.conditions`), None
+    where the schema was left out.
+    """
 
     meta: Meta
     group: str
     kind: str
     versions: tuple[str, ...]
     stored: str
+    fields: frozenset[str] | None = None
+    status_writable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """A Gateway API object (Gateway, HTTPRoute or GatewayClass)."""
+    """A Gateway API object (Gateway, HTTPRoute or GatewayClass).
+
+    `parents` are the Gateways that a route names, `parameters` what a class or Gateway refers to.
+    """
 
     meta: Meta
     kind: str
     gateway_class: str = ""
     controller: str = ""
+    parents: tuple[Ref, ...] = ()
+    parameters: ObjectRef | None = None
+    conditions: tuple[StatusCondition, ...] = ()

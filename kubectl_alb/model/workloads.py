@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from kubectl_alb.model.kubernetes import Address, Meta, StatusCondition
-from kubectl_alb.model.names import Ref
+from kubectl_alb.model.names import ObjectRef, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,9 @@ class Service:
     load_balancer_class: str = ""
     external_traffic_policy: str = ""
     cluster_ip: str = ""
+    external_name: str = ""
+    source_ranges: tuple[str, ...] = ()
+    allocates_node_ports: bool = True
     addresses: tuple[Address, ...] = ()
 
     @property
@@ -88,17 +92,33 @@ class ContainerPort:
 
 
 @dataclass(frozen=True, slots=True)
+class Termination:
+    """How the previous run of a container ended."""
+
+    reason: str
+    exit_code: int
+    finished: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Container:
-    """A container of a pod or of a pod template; `ready` and `waiting` come from a pod's status."""
+    """A container of a pod or of a pod template; what follows `ports` comes from a pod's status.
+
+    `pre_stop_seconds` is how long its preStop hook sleeps, None without a hook, 0 if that cannot
+    be read from the hook.
+    """
 
     name: str
     image: str
     args: tuple[str, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
     ports: tuple[ContainerPort, ...] = ()
+    pre_stop_seconds: int | None = None
     ready: bool = False
     restarts: int = 0
     waiting: str = ""
+    waiting_message: str = ""
+    last: Termination | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +134,8 @@ class Pod:
     containers: tuple[Container, ...] = ()
     host_network: bool = False
     service_account: str = ""
+    grace_seconds: int = 30
+    owner: ObjectRef | None = None
 
     @property
     def ref(self) -> Ref:
