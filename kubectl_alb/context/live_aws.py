@@ -26,6 +26,7 @@ _READS: Mapping[Need, Callable[[AwsReader], Answer]] = {
     Need.NETWORK_INTERFACES: live_network.network_interfaces,
     Need.INSTANCES: live_network.instances,
     Need.AVAILABILITY_ZONES: live_network.availability_zones,
+    Need.VPC_ENDPOINTS: live_network.vpc_endpoints,
     Need.LOAD_BALANCERS: find_load_balancers.load_balancers,
     Need.LISTENERS: live_elbv2.listeners,
     Need.RULES: live_elbv2.rules,

@@ -51,6 +51,8 @@ route_tables = _in_vpc("DescribeRouteTables", "RouteTables", page=100)
 security_groups = _in_vpc("DescribeSecurityGroups", "SecurityGroups")
 network_interfaces = _in_vpc("DescribeNetworkInterfaces", "NetworkInterfaces")
 
+vpc_endpoints = _in_vpc("DescribeVpcEndpoints", "VpcEndpoints")
+
 
 def instances(aws: AwsReader) -> Answer:
     """Return the instances of the VPC."""

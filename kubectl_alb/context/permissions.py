@@ -17,6 +17,7 @@ AWS_PERMISSIONS: Mapping[Need, tuple[str, ...]] = {
     Need.NETWORK_INTERFACES: ("ec2:DescribeNetworkInterfaces",),
     Need.INSTANCES: ("ec2:DescribeInstances",),
     Need.AVAILABILITY_ZONES: ("ec2:DescribeAvailabilityZones",),
+    Need.VPC_ENDPOINTS: ("ec2:DescribeVpcEndpoints",),
     Need.LOAD_BALANCERS: (*_elb("DescribeLoadBalancers"), "tag:GetResources"),
     Need.LISTENERS: _elb("DescribeListeners"),
     Need.RULES: _elb("DescribeRules"),
