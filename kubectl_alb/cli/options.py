@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from kubectl_alb.cli.verbosity import configure
 from kubectl_alb.context.where import AwsFlags, KubernetesFlags, Where
 from kubectl_alb.errors import UsageError
 
@@ -196,13 +197,15 @@ def given(ctx: click.Context) -> dict[str, Any]:
 
 
 def where(ctx: click.Context, **own: Any) -> Where:
-    """Turn the shared flags, and a command's own, into one value."""
+    """Turn the shared flags, and a command's own, into one value; set the log up as `-v` asks."""
     flags = {**given(ctx), **{name: value for name, value in own.items() if value is not None}}
     if flags.get("bundle") is not None and not flags["bundle"]:
         raise UsageError("--bundle needs a path, or `demo`")
     kubernetes = {
         name: flags[name] for name in KubernetesFlags.__dataclass_fields__ if name in flags
     }
+    verbosity = 2 if flags.get("debug") else flags.get("verbose", 0)
+    configure(verbosity)
     return Where(
         kubernetes=KubernetesFlags(**kubernetes),
         aws=AwsFlags(
@@ -219,7 +222,7 @@ def where(ctx: click.Context, **own: Any) -> Where:
         cluster_name=flags.get("cluster_name", ""),
         controller_namespace=flags.get("controller_namespace", ""),
         timeout_seconds=flags.get("timeout_seconds"),
-        verbosity=2 if flags.get("debug") else flags.get("verbose", 0),
+        verbosity=verbosity,
     )
 
 

@@ -175,8 +175,8 @@ def test_unhealthy_draining_and_missing_targets_show_their_reasons(
         if record["TargetGroupArn"] == arn
     )
     lab.aws.health(arn, ids[0], 8080, sees="timeout")
-    elbv2.deregister_targets(TargetGroupArn=arn, Targets=[{"Id": ids[1], "Port": 8080}])
     lab.aws.advance(60)
+    elbv2.deregister_targets(TargetGroupArn=arn, Targets=[{"Id": ids[1], "Port": 8080}])
     found = targets(described(kubectl, "shop/cart"))
     assert (found[ids[0]]["state"], found[ids[0]]["reason"]) == ("unhealthy", "Target.Timeout")
     assert found[ids[1]]["state"] == "draining"

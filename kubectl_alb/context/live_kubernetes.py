@@ -1,0 +1,255 @@
+"""Kubernetes sections, read live: which list answers which need, and how far it has to reach."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kubectl_alb.context.kube_client import KubeClient
+from kubectl_alb.context.kube_errors import NotServedError
+from kubectl_alb.context.source import Answer, Focus, Record
+from kubectl_alb.errors import AccessError, AlbError
+from kubectl_alb.model.context import ClusterContext
+from kubectl_alb.model.need import Need
+
+CORE, NETWORKING = "/api/v1", "/apis/networking.k8s.io/v1"
+ELBV2, APPS = "/apis/elbv2.k8s.aws/v1beta1", "/apis/apps/v1"
+ADMISSION = "/apis/admissionregistration.k8s.io/v1"
+GATEWAY = "/apis/gateway.networking.k8s.io/v1"
+CONTROLLER = "app.kubernetes.io/name=aws-load-balancer-controller"
+OIDC = "alb.ingress.kubernetes.io/auth-idp-oidc"
+CRD_GROUPS = (".elbv2.k8s.aws", ".gateway.k8s.aws", ".gateway.networking.k8s.io", ".aga.k8s.aws")
+MANY_NAMESPACES = 8
+# Sections read only in the namespaces of the question, or of the controller.
+OF_QUESTION = (Need.PODS, Need.SERVICES, Need.ENDPOINT_SLICES)
+OF_CONTROLLER = (Need.SERVICE_ACCOUNTS, Need.LEASES)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A kind of object: its API group's path, plural, and whether objects live in namespaces."""
+
+    root: str
+    plural: str
+    namespaced: bool = True
+    optional: bool = False
+
+    def path(self, namespace: str = "") -> str:
+        """Return the path of the list, of one namespace or of all."""
+        inner = f"/namespaces/{namespace}" if namespace else ""
+        return f"{self.root}{inner}/{self.plural}"
+
+
+RESOURCES: Mapping[Need, Resource] = {
+    Need.NAMESPACES: Resource(CORE, "namespaces", namespaced=False),
+    Need.INGRESSES: Resource(NETWORKING, "ingresses"),
+    Need.INGRESS_CLASSES: Resource(NETWORKING, "ingressclasses", namespaced=False),
+    Need.INGRESS_CLASS_PARAMS: Resource(ELBV2, "ingressclassparams", namespaced=False),
+    Need.SERVICES: Resource(CORE, "services"),
+    Need.ENDPOINT_SLICES: Resource("/apis/discovery.k8s.io/v1", "endpointslices"),
+    Need.PODS: Resource(CORE, "pods"),
+    Need.NODES: Resource(CORE, "nodes", namespaced=False),
+    Need.TARGET_GROUP_BINDINGS: Resource(ELBV2, "targetgroupbindings"),
+    Need.EVENTS: Resource(CORE, "events"),
+    Need.SERVICE_ACCOUNTS: Resource(CORE, "serviceaccounts"),
+    Need.DEPLOYMENTS: Resource(APPS, "deployments"),
+    Need.LEASES: Resource("/apis/coordination.k8s.io/v1", "leases"),
+    Need.SECRETS: Resource(CORE, "secrets"),
+    Need.MUTATING_WEBHOOKS: Resource(ADMISSION, "mutatingwebhookconfigurations", False),
+    Need.VALIDATING_WEBHOOKS: Resource(ADMISSION, "validatingwebhookconfigurations", False),
+    Need.CUSTOM_RESOURCE_DEFINITIONS: Resource(
+        "/apis/apiextensions.k8s.io/v1", "customresourcedefinitions", False
+    ),
+    Need.GATEWAYS: Resource(GATEWAY, "gateways", optional=True),
+    Need.HTTP_ROUTES: Resource(GATEWAY, "httproutes", optional=True),
+    Need.GATEWAY_CLASSES: Resource(GATEWAY, "gatewayclasses", False, optional=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KubeReader:
+    """Reads the cluster for one question; `fetch` gives other sections, each read once."""
+
+    client: KubeClient
+    focus: Focus
+    namespace: str
+    fetch: Callable[[Need], Answer]
+    cluster: Callable[[], ClusterContext]
+
+    def read(self, need: Need) -> Answer:
+        """Return the records of a section."""
+        special: Mapping[Need, Callable[[], Answer]] = {
+            Need.EVENTS: lambda: self._list(need, self._event_query()),
+            Need.DEPLOYMENTS: lambda: self._list(need, {"labelSelector": CONTROLLER}),
+            Need.SECRETS: self._secrets,
+            Need.CUSTOM_RESOURCE_DEFINITIONS: self._definitions,
+        }
+        if need in OF_QUESTION:
+            return self._of_namespaces(need, self._namespaces())
+        if need in OF_CONTROLLER:
+            return self._of_namespaces(need, (self._controller_namespace(),))
+        return special.get(need, lambda: self._list(need))()
+
+    def _list(self, need: Need, query: Mapping[str, str] | None = None) -> Answer:
+        resource = RESOURCES[need]
+        try:
+            return Answer(tuple(self.client.list(resource.path(), query)))
+        except NotServedError as error:
+            if resource.optional:
+                return Answer(())
+            raise AlbError(
+                f"the API server does not serve {resource.plural}",
+                hint="the controller's CRDs are not installed",
+            ) from error
+        except AccessError as error:
+            if not resource.namespaced or not error.permission:
+                raise
+            return self._own_namespace(resource, query, error)
+
+    def _own_namespace(
+        self, resource: Resource, query: Mapping[str, str] | None, refused: AccessError
+    ) -> Answer:
+        """Read the namespace in question where the whole cluster may not be listed."""
+        namespaces = self._own_namespaces()
+        try:
+            lists = [self.client.list(resource.path(name), query) for name in namespaces]
+        except AccessError:
+            raise refused from None
+        only = ", ".join(namespaces)
+        return Answer(
+            tuple(record for found in lists for record in found),
+            f"{refused.message} in all namespaces; only {only} was read",
+        )
+
+    def _own_namespaces(self) -> tuple[str, ...]:
+        ref = self.focus.ingress or self.focus.service
+        return self.focus.namespaces or ((ref.namespace,) if ref else (self.namespace,))
+
+    def _of_namespaces(self, need: Need, namespaces: tuple[str, ...]) -> Answer:
+        if not namespaces or len(namespaces) > MANY_NAMESPACES:
+            return self._list(need)
+        resource = RESOURCES[need]
+        found: list[Record] = []
+        for namespace in namespaces:
+            found += self.client.list(resource.path(namespace))
+        return Answer(tuple(found))
+
+    def _namespaces(self) -> tuple[str, ...]:
+        """Return the namespaces that hold what the focus is about; empty means all."""
+        focus = self.focus
+        if focus.service is not None:
+            return (focus.service.namespace,)
+        if focus.ingress is None and not focus.group:
+            return focus.namespaces
+        try:
+            ingresses = self.fetch(Need.INGRESSES).records
+        except AlbError:
+            return self._own_namespaces()
+        own = [r for r in ingresses if focus.ingress and _is(r, focus.ingress)]
+        names = {_group_annotation(r) for r in own} | ({focus.group} if focus.group else set())
+        if "/" in focus.group:
+            return (focus.group.partition("/")[0],)
+        members = [r for r in ingresses if _group_annotation(r) in names - {""}]
+        if self._class_may_group(own):
+            return ()
+        return tuple(sorted({r["metadata"]["namespace"] for r in (*own, *members)}))
+
+    def _class_may_group(self, own: list[Record]) -> bool:
+        """Tell whether IngressClassParams put Ingresses into a group, so that any may be in it."""
+        try:
+            params = self.fetch(Need.INGRESS_CLASS_PARAMS).records
+        except AlbError:
+            return False
+        grouping = [p for p in params if (p.get("spec") or {}).get("group")]
+        return bool(grouping) and (bool(own) or bool(self.focus.group))
+
+    def _event_query(self) -> Mapping[str, str]:
+        """Ask only for the events of what is described; everything takes all."""
+        if self.focus.everything:
+            return {}
+        kind = "Service" if self.focus.service else "Ingress"
+        return {"fieldSelector": f"involvedObject.kind={kind}"}
+
+    def _controller_namespace(self) -> str:
+        return self.cluster().controller_namespace.value or "kube-system"
+
+    def _secrets(self) -> Answer:
+        """Return the Secrets that matter: the controller's, and those that OIDC Ingresses name."""
+        found = self._of_namespaces(Need.SECRETS, (self._controller_namespace(),)).records
+        wanted = {
+            (r["metadata"]["namespace"], name)
+            for r in self.fetch(Need.INGRESSES).records
+            if (name := _oidc_secret(r))
+        }
+        named = [self._secret(namespace, name) for namespace, name in sorted(wanted)]
+        more = (record for answer in named for record in answer.records)
+        missing = dict.fromkeys(answer.missing for answer in named if answer.missing)
+        return Answer((*found, *more), "; ".join(missing))
+
+    def _secret(self, namespace: str, name: str) -> Answer:
+        try:
+            secret = self.client.get(f"{CORE}/namespaces/{namespace}/secrets/{name}")
+        except NotServedError:
+            return Answer(())
+        except AccessError as error:
+            return Answer((), error.message)
+        secret.get("metadata", {}).pop("managedFields", None)
+        return Answer((secret,))
+
+    def _definitions(self) -> Answer:
+        records = self._list(Need.CUSTOM_RESOURCE_DEFINITIONS).records
+        ours = (r for r in records if str(r["metadata"]["name"]).endswith(CRD_GROUPS))
+        return Answer(tuple(map(_without_schema, ours)))
+
+
+def _is(record: Record, ref: Any) -> bool:
+    about = record["metadata"]
+    return (about.get("namespace"), about["name"]) == (ref.namespace, ref.name)
+
+
+def _group_annotation(record: Record) -> str:
+    annotations = record["metadata"].get("annotations") or {}
+    return str(annotations.get("alb.ingress.kubernetes.io/group.name") or "")
+
+
+def _oidc_secret(record: Record) -> str:
+    text = (record["metadata"].get("annotations") or {}).get(OIDC)
+    if not text:
+        return ""
+    try:
+        config = json.loads(text)
+    except ValueError:
+        return ""
+    if not isinstance(config, Mapping):
+        return ""
+    # The controller reads field names without regard to case.
+    return next((str(v) for k, v in config.items() if str(k).lower() == "secretname"), "")
+
+
+def _without_schema(record: Record) -> Record:
+    spec = dict(record.get("spec") or {})
+    spec["versions"] = [
+        {key: value for key, value in version.items() if key != "schema"}
+        for version in spec.get("versions") or ()
+    ]
+    return {**record, "spec": spec}
+
+
+def log_lines(
+    client: KubeClient, pods: Iterable[Record], since_seconds: float | None
+) -> list[Record]:
+    """Return the logs of the controller's pods, merged by time; needs `get pods/log`."""
+    lines: list[tuple[str, Record]] = []
+    query = {"timestamps": "true"}
+    if since_seconds is not None:
+        query["sinceSeconds"] = str(max(1, int(since_seconds)))
+    for pod in pods:
+        about = pod["metadata"]
+        path = f"{CORE}/namespaces/{about['namespace']}/pods/{about['name']}/log"
+        for container in (pod.get("spec") or {}).get("containers") or ():
+            name = container["name"]
+            body = client.raw(path, {**query, "container": name}).decode("utf-8", "replace")
+            for line in body.splitlines():
+                stamp, _, text = line.partition(" ")
+                lines.append((stamp, {"pod": about["name"], "container": name, "line": text}))
+    return [record for _, record in sorted(lines, key=lambda pair: pair[0])]
