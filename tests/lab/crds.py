@@ -11,7 +11,7 @@ import yaml
 from tests.lab.api import Api, ApiError
 from tests.lab.process import wait_until
 
-OWN = Path(__file__).with_name("crds")
+OWN = Path(__file__).with_name("chart") / "crds"
 DEFINITIONS_PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 ANYTHING = {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}}
 

@@ -27,7 +27,7 @@ and the lab has:
     lab.environment()           the variables that a program needs to find all of it
     lab.reset()                 clean again; the fixtures do this before each test
 
-LAB_CRDS names a folder of definitions to use in place of `tests/lab/crds`, LAB_CHART a chart to
+LAB_CRDS names a folder of definitions to use in place of those in our chart, LAB_CHART a chart to
 use in place of `tests/lab/chart` (`lab.chart`), LAB_KEEP keeps the folder of a lab that has ended.
 Each process of a test run has a lab of its own, so tests may run side by side.
 """
