@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab.kubectl import Kubectl
+from tests.lab import tools
+from tests.lab.kubectl import Helm, Kubectl
 from tests.lab.lab import Lab, attach, running
 from tests.lab.world import World
 
@@ -61,3 +62,9 @@ def controller(lab: Lab, world: World) -> Iterator[None]:
 def kubectl(lab: Lab) -> Kubectl:
     """The real kubectl as the lab's administrator."""
     return Kubectl(lab.environment())
+
+
+@pytest.fixture(params=["helm3", "helm4"])
+def helm(lab: Lab, request: pytest.FixtureRequest) -> Helm:
+    """Each real helm in turn, as the lab's administrator."""
+    return Helm(lab.environment(), file=tools.program(request.param))

@@ -146,6 +146,8 @@ def _api_server_command(cluster: Cluster, port: int, road: Path) -> list[str]:
         # Pods may be made without their ServiceAccount, which nobody would create.
         "--disable-admission-plugins=ServiceAccount",
         "--endpoint-reconciler-type=none",
+        # As EKS has it: a webhook's service is asked at its endpoints, not at its address.
+        "--enable-aggregator-routing=true",
         f"--service-account-issuer={cluster.server}",
         f"--service-account-key-file={tokens}",
         f"--service-account-signing-key-file={tokens}",

@@ -1,4 +1,4 @@
-"""The real kubectl, with this checkout's plugin on its PATH."""
+"""The real kubectl and helm, with this checkout's plugin on their PATH."""
 
 import os
 import subprocess
@@ -22,12 +22,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Kubectl:
-    """Runs kubectl with an environment that holds nothing but the lab's own settings."""
+class Program:
+    """Runs a program, kubectl if no other is named, in an environment of the lab's settings only.
+
+    A person's own kubeconfigs, profiles and plugins are not found.
+    """
 
     environment: Mapping[str, str]
-    # A person's programs lie here too; tests must not find kubeconfigs or profiles of theirs.
     path: tuple[Path, ...] = field(default=(Path(sys.executable).parent,))
+    file: Path = field(default_factory=tools.kubectl)
 
     def __call__(
         self,
@@ -36,7 +39,7 @@ class Kubectl:
         stdin: str = "",
         env: Mapping[str, str | None] | None = None,
     ) -> Answer:
-        """Run `kubectl words…`, as `user` (a kubeconfig) if one is given.
+        """Run it with `words`, as `user` (a kubeconfig) if one is given.
 
         `env` adds variables; one whose value is None is taken away.
         """
@@ -44,7 +47,7 @@ class Kubectl:
         if user is not None:
             variables["KUBECONFIG"] = str(user)
         done = subprocess.run(
-            [str(tools.kubectl()), *words],
+            [str(self.file), *words],
             input=stdin,
             env={name: value for name, value in variables.items() if value is not None},
             capture_output=True,
@@ -56,3 +59,8 @@ class Kubectl:
 
     def _search_path(self) -> str:
         return os.pathsep.join([*map(str, self.path), "/usr/bin", "/bin"])
+
+
+# Tests say what they are given.
+Kubectl = Program
+Helm = Program
