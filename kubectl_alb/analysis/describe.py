@@ -19,6 +19,7 @@ from kubectl_alb.analysis.problems import (
     load_balancer_problems,
 )
 from kubectl_alb.analysis.reconcile import Reconcile, reconcile_of
+from kubectl_alb.analysis.settings import Setting, settings_of
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.kubernetes import Address, Ingress
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
@@ -80,6 +81,7 @@ class Description:
     reconcile: Reconcile = field(default_factory=lambda: Reconcile("unknown"))
     load_balancers: tuple[DescribedLoadBalancer, ...] = ()
     events: tuple[Event, ...] = ()
+    settings: tuple[Setting, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -149,6 +151,7 @@ def describe_ingress(ingress: Ingress, snapshot: Snapshot) -> Description:
         reconcile=reconcile,
         load_balancers=load_balancers_of(gid, ingress.addresses, group, snapshot),
         events=snapshot.events_of.get(about, ()),
+        settings=settings_of(ingress, group, snapshot),
     )
 
 

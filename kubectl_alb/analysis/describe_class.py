@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kubectl_alb.analysis.membership import class_of, group_id
+from kubectl_alb.analysis.membership import class_of, groups
 from kubectl_alb.errors import NotFoundError
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import Ingress, IngressClass
@@ -20,7 +20,7 @@ class ClassDescription:
     ingress_class: IngressClass
     params_name: str
     params: IngressClassParams | None
-    users: tuple[tuple[Ingress, GroupID], ...]
+    users: tuple[tuple[Ingress, GroupID | None], ...]
 
 
 def describe_class(name: str, snapshot: Snapshot) -> ClassDescription:
@@ -30,9 +30,10 @@ def describe_class(name: str, snapshot: Snapshot) -> ClassDescription:
         raise NotFoundError(f'ingressclass "{name}" not found', sorted(snapshot.ingress_class)[:5])
     params = found.parameters.name if found.parameters else ""
     users = (i for i in snapshot.ingresses if class_of(i, snapshot).name == name)
+    group_of = {m.ingress.ref: g.id for g in groups(snapshot).values() for m in g.members}
     return ClassDescription(
         found,
         params,
         snapshot.class_params.get(params),
-        tuple((i, group_id(i, snapshot)) for i in sorted(users, key=lambda i: i.ref)),
+        tuple((i, group_of.get(i.ref)) for i in sorted(users, key=lambda i: i.ref)),
     )

@@ -22,6 +22,7 @@ from kubectl_alb.views.describe_parts import (
     belongs,
     own_target_groups,
     rule_row,
+    settings_table,
     target_group_facts,
     targets_table,
 )
@@ -42,6 +43,8 @@ class DescribeView:
         blocks: list[Block] = [self._head(result, wide), *_problems(result), *self._gaps()]
         for described in result.load_balancers:
             blocks += self._load_balancer(described, result, wide)
+        if result.settings:
+            blocks.append(settings_table(result.settings))
         if result.events and (self.events or wide):
             blocks.append(self._events(result, wide))
         return Document(tuple(blocks))

@@ -27,7 +27,12 @@ def document(result: ClassDescription, wide: bool) -> Document:
         rows = tuple((name, str(value)) for name, value in settings(result.params).items())
         blocks.append(Table(("SETTING", "VALUE"), rows, "The parameters set nothing.", indent=2))
     users = tuple(
-        (i.ref.namespace, i.ref.name, str(group), i.addresses[0].hostname if i.addresses else "-")
+        (
+            i.ref.namespace,
+            i.ref.name,
+            str(group or "-"),
+            i.addresses[0].hostname if i.addresses else "-",
+        )
         for i, group in result.users
     )
     blocks.append(
@@ -50,5 +55,8 @@ def value(result: ClassDescription) -> dict[str, object]:
         default=result.ingress_class.is_default,
         parameters=result.params_name,
         settings={k: str(v) for k, v in settings(result.params).items()} if result.params else None,
-        ingresses=[{"ingress": str(i.ref), "group": str(group)} for i, group in result.users],
+        ingresses=[
+            {"ingress": str(i.ref), "group": str(group) if group else None}
+            for i, group in result.users
+        ],
     )

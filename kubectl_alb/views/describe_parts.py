@@ -6,6 +6,7 @@ from kubectl_alb.analysis.balancer import AttributedRule, DescribedLoadBalancer
 from kubectl_alb.analysis.describe import Description
 from kubectl_alb.analysis.reasons import MISSING as NOT_REGISTERED
 from kubectl_alb.analysis.reasons import reason_of
+from kubectl_alb.analysis.settings import Setting
 from kubectl_alb.analysis.targets import MISSING, BoundTargetGroup, Target
 from kubectl_alb.model.names import Ref
 from kubectl_alb.render.document import Line, Mark, Style, Styled, Table
@@ -142,3 +143,17 @@ def _why(target: Target) -> str:
     said = f" {target.reason}" if target.reason else ""
     plain = f": {reason.plain}" if reason else ""
     return f"{said}{plain}" + (f" ({target.description})" if target.description else "")
+
+
+def settings_table(settings: tuple[Setting, ...]) -> Table:
+    """Show what the settings come to and where each stands."""
+    rows = tuple(
+        (
+            setting.name,
+            setting.value or '""',
+            setting.origin
+            + (f"   (the Ingress asks {setting.instead_of}: ignored)" * bool(setting.instead_of)),
+        )
+        for setting in settings
+    )
+    return Table(("SETTING", "VALUE", "FROM"), rows)

@@ -36,6 +36,10 @@ def value(result: Description) -> Json:
         loadBalancer=balancers[0] if balancers else None,
         loadBalancers=balancers,
         **lists,
+        settings=[
+            present(name=s.name, value=s.value, **{"from": s.origin}, insteadOf=s.instead_of)
+            for s in result.settings
+        ],
         findings=[finding(problem) for problem in result.problems],
     )
 
