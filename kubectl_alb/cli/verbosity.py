@@ -13,6 +13,8 @@ def configure(verbosity: int) -> None:
         ours.addHandler(handler)
         ours.propagate = False
     levels = (logging.ERROR, logging.INFO, logging.DEBUG)
+    # The level is the handler's, so that a bundle can keep more in its own log.
+    ours.handlers[0].setLevel(levels[min(verbosity, 2)])
     ours.setLevel(levels[min(verbosity, 2)])
     if verbosity > 1:
         sdk = logging.getLogger("botocore.retries")

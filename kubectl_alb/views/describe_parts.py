@@ -112,37 +112,46 @@ def targets_table(targets: tuple[Target, ...], everything: bool) -> Table:
     """Show targets, the ill ones first; healthy ones beyond a dozen are counted."""
     ordered = sorted(targets, key=lambda t: t.state in HEALTHY)
     shown = ordered if everything else ordered[: max(SHOWN_TARGETS, _count_ill(ordered))]
-    rows: list[tuple[Line, ...]] = [_target_row(target) for target in shown]
+    columns: tuple[str, ...] = ("TARGET", "POD", "HEALTH", "NODE", "ZONE")
+    if any(target.gate for target in shown):
+        columns += ("GATE",)
+    if any(map(_why, shown)):
+        columns += ("WHY",)
+    cells = [_target_cells(target) for target in shown]
+    rows: list[tuple[Line, ...]] = [tuple(row[name] for name in columns) for row in cells]
     more = len(ordered) - len(shown)
     if more:
-        rows.append((f"… {more} more, all healthy (-o wide lists them)", "", "", "", "", ""))
-    headings = ("TARGET", "POD", "HEALTH", "NODE", "ZONE", "GATE")
-    if not any(target.gate for target in shown):
-        return Table(headings[:-1], tuple(row[:-1] for row in rows), indent=2)
-    return Table(headings, tuple(rows), indent=2)
+        note = f"… {more} more, all healthy (-o wide lists them)"
+        rows.append((note, *("" for _ in columns[1:])))
+    free = columns.index("WHY") if "WHY" in columns else None
+    return Table(columns, tuple(rows), free=free, indent=2)
 
 
 def _count_ill(ordered: list[Target]) -> int:
     return sum(target.state not in HEALTHY for target in ordered)
 
 
-def _target_row(target: Target) -> tuple[Line, ...]:
+def _target_cells(target: Target) -> dict[str, Line]:
     style = Style.BAD if target.state in GRAVE else Style.WARN
-    return (
-        f"{target.id}:{target.port}",
-        str(target.pod or "-"),
-        (Styled(target.state, Style.GOOD if target.healthy else style), _why(target)),
-        target.node or "-",
-        target.zone or "-",
-        target.gate or "-",
-    )
+    return {
+        "TARGET": f"{target.id}:{target.port}",
+        "POD": str(target.pod or "-"),
+        "HEALTH": Styled(target.state, Style.GOOD if target.healthy else style),
+        "NODE": target.node or "-",
+        "ZONE": target.zone or "-",
+        "GATE": target.gate or "-",
+        "WHY": _why(target),
+    }
 
 
 def _why(target: Target) -> str:
     reason = NOT_REGISTERED if target.state == MISSING else reason_of(target.reason)
-    said = f" {target.reason}" if target.reason else ""
-    plain = f": {reason.plain}" if reason else ""
-    return f"{said}{plain}" + (f" ({target.description})" if target.description else "")
+    parts = (
+        target.reason + (": " if target.reason and reason else ""),
+        reason.plain if reason else "",
+        f" ({target.description})" if target.description else "",
+    )
+    return "".join(parts).strip()
 
 
 def settings_table(settings: tuple[Setting, ...]) -> Table:
