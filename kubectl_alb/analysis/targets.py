@@ -84,7 +84,7 @@ def bound_target_groups(
         BoundTargetGroup(
             target_group=tg,
             bindings=snapshot.bindings_of.get(tg.arn, ()),
-            targets=_targets(tg, snapshot),
+            targets=targets_of(tg, snapshot),
             attributes=target_group_differences(tg, attributes[tg.arn])
             if tg.arn in attributes
             else None,
@@ -94,11 +94,17 @@ def bound_target_groups(
     )
 
 
-def _targets(tg: TargetGroup, snapshot: Snapshot) -> tuple[Target, ...] | None:
+def registered_targets(tg: TargetGroup, snapshot: Snapshot) -> tuple[Target, ...]:
+    """Return the targets that AWS knows of a target group."""
+    return tuple(_joined(health, tg, snapshot) for health in snapshot.health_of.get(tg.arn, ()))
+
+
+def targets_of(tg: TargetGroup, snapshot: Snapshot) -> tuple[Target, ...] | None:
+    """Return registered targets and those that should be; None when health was not read."""
     if Need.TARGET_HEALTH not in snapshot.read:
         return None
     bindings = snapshot.bindings_of.get(tg.arn, ())
-    registered = [_joined(health, tg, snapshot) for health in snapshot.health_of.get(tg.arn, ())]
+    registered = list(registered_targets(tg, snapshot))
     if not registered and Need.TARGET_HEALTH in snapshot.gaps:
         return None
     if tg.target_type == "ip" and snapshot.known(Need.ENDPOINT_SLICES, Need.SERVICES):

@@ -1,0 +1,126 @@
+"""Zones and addresses: IP."""
+
+from collections.abc import Iterator
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+from kubectl_alb.analysis.targets import registered_targets
+from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.group_settings import about_group, listed, refs_of, whose
+from kubectl_alb.checks.ownership import (
+    binding_ref,
+    is_hybrid,
+    load_balancer_ref,
+    members_of,
+    owners_of,
+    unused_targets,
+)
+from kubectl_alb.checks.refusals import MEMBERSHIP, PLACEMENT, refusal
+from kubectl_alb.desired.subnet_choice import MIN_FREE
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.network import Subnet
+
+SMALLEST_PREFIX = 27
+
+few_addresses = refusal(
+    "ALB-IP-001",
+    "Find load balancers whose candidate subnets all have fewer than eight free addresses.",
+    *PLACEMENT,
+)
+
+
+@check("ALB-IP-002", *PLACEMENT, Need.LOAD_BALANCERS, Need.TAGS, models=True)
+def named_subnet_too_small(evidence: Evidence) -> Iterator[Answer]:
+    """Find subnets, named for a new load balancer, with too few addresses for AWS."""
+    for id_, stack in evidence.stacks.items():
+        group = evidence.groups[id_]
+        if stack.alb is None or str(id_) in evidence.world.load_balancers:
+            continue
+        subnets = [evidence.snapshot.subnet.get(m.subnet_id) for m in stack.alb.subnets]
+        small = [f"{s.id} ({why})" for s in subnets if s and (why := _too_small(s))]
+        if small:
+            about = about_group(group)
+            yield Problem(
+                about,
+                f"{whose(about)}: AWS refuses the subnet {listed(small)}",
+                f"a load balancer takes {MIN_FREE} free addresses in a /27 or larger subnet",
+                concerns=refs_of(group),
+                key="alb.ingress.kubernetes.io/subnets",
+                severity=evidence.grade(group.members[0].ref),
+            )
+
+
+def _too_small(subnet: Subnet) -> str:
+    if subnet.free < MIN_FREE:
+        return f"{subnet.free} free addresses"
+    if subnet.cidr and ip_network(subnet.cidr, strict=False).prefixlen > SMALLEST_PREFIX:
+        return subnet.cidr
+    return ""
+
+
+@check(
+    "ALB-IP-003",
+    *MEMBERSHIP,
+    Need.LOAD_BALANCERS,
+    Need.TARGET_GROUPS,
+    Need.TARGET_HEALTH,
+    Need.PODS,
+    Need.NODES,
+    Need.TARGET_GROUP_BINDINGS,
+    Need.TAGS,
+)
+def target_zone_not_enabled(evidence: Evidence) -> Iterator[Answer]:
+    """Find targets in a zone where their load balancer has no subnet."""
+    for lb in evidence.load_balancers:
+        zones = {zone.zone for zone in lb.zones}
+        outside = [t for t in unused_targets(lb, evidence) if t.zone and t.zone not in zones]
+        if outside:
+            where = sorted({t.zone for t in outside})
+            yield Problem(
+                load_balancer_ref(lb),
+                f"load balancer {lb.name} has no subnet in {listed(where)}, "
+                f"so {len(outside)} targets there get no requests",
+                f"targets {listed(f'{t.id}:{t.port} in {t.zone}' for t in outside)}; "
+                f"the load balancer is in {listed(sorted(zones))}",
+                arn=lb.arn,
+                concerns=members_of(lb, evidence),
+            )
+
+
+@check(
+    "ALB-IP-004",
+    Need.VPCS,
+    Need.PODS,
+    Need.NODES,
+    Need.TARGET_GROUP_BINDINGS,
+    Need.TARGET_HEALTH,
+    Need.TARGET_GROUPS,
+)
+def addresses_outside_vpc(evidence: Evidence) -> Iterator[Answer]:
+    """Find IP targets outside the VPC that are not healthy."""
+    snapshot = evidence.snapshot
+    networks = [ip_network(c) for vpc in snapshot.vpcs for c in (*vpc.cidrs, *vpc.ipv6_cidrs)]
+    for binding in snapshot.target_group_bindings if networks else ():
+        group = snapshot.target_group.get(binding.target_group_arn)
+        if group is None or group.target_type != "ip" or group.vpc_id != evidence.config.vpc_id:
+            continue
+        strange = [
+            target.id
+            for target in registered_targets(group, snapshot)
+            if not target.healthy
+            and not is_hybrid(target, evidence)
+            and _is_outside(target.id, networks)
+        ]
+        if strange:
+            yield Problem(
+                binding_ref(binding),
+                f"{len(strange)} targets of Service {binding.service_ref} have addresses outside "
+                "the VPC",
+                f"{listed(strange)}; the VPC has {listed(networks)}. A load balancer cannot reach "
+                "the addresses of an overlay network",
+                concerns=owners_of(binding, evidence),
+            )
+
+
+def _is_outside(address: str, networks: list[IPv4Network | IPv6Network]) -> bool:
+    return not any(ip_address(address) in network for network in networks)

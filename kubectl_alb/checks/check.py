@@ -1,0 +1,78 @@
+"""What a check is: a function that looks for one failure, with what it needs to have read."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.failures import catalog
+from kubectl_alb.model.failure import Failure, Severity
+from kubectl_alb.model.names import ObjectRef, Ref
+from kubectl_alb.model.need import Need
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One object that has the failure; what it leaves empty is taken from the catalogue.
+
+    `key` is the annotation (whole key) or the field path to blame, from which the line in a
+    manifest follows. `values` fill the placeholders of the catalogue's commands: `SVC` for `<SVC>`.
+    """
+
+    about: ObjectRef
+    title: str
+    detail: str = ""
+    key: str = ""
+    arn: str = ""
+    severity: Severity | None = None
+    hint: str = ""
+    fix: str = ""
+    blocks: tuple[Ref, ...] = ()
+    concerns: tuple[Ref, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A check could not tell for some object; it then has not passed."""
+
+    because: str
+
+
+Answer: TypeAlias = Problem | Undecided
+Find: TypeAlias = Callable[[Evidence], Iterator[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A function that finds objects with one failure of the catalogue.
+
+    `rule` says in one sentence what it looks for. `needs` are the sections without which it
+    cannot look. `models` marks a check that asks what the controller would build, which reads
+    further sections as the objects demand.
+    """
+
+    code: str
+    rule: str
+    needs: frozenset[Need]
+    find: Find
+    models: bool = False
+
+    @property
+    def failure(self) -> Failure:
+        """The catalogue's entry: title, severity, remedies."""
+        found = catalog.failure(self.code)
+        if found is None:
+            raise LookupError(f"{self.code} is not in the catalogue")
+        return found
+
+
+def check(code: str, *needs: Need, models: bool = False) -> Callable[[Find], Check]:
+    """Make a check of a function, whose docstring begins with the rule."""
+
+    def make(find: Find) -> Check:
+        rule = (inspect.getdoc(find) or "").partition("\n")[0]
+        return Check(code, rule, frozenset(needs), find, models)
+
+    return make

@@ -1,0 +1,113 @@
+"""The snapshot with what follows from it, worked out once for all checks."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from kubectl_alb.desired.build import stack_of
+from kubectl_alb.desired.groups import Group, groups_of
+from kubectl_alb.desired.refusal import Refusal
+from kubectl_alb.desired.world import World
+from kubectl_alb.model.controller import ControllerConfig, controller_of
+from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.kubernetes import Ingress
+from kubectl_alb.model.names import GroupID, Ref
+from kubectl_alb.model.snapshot import Snapshot, grouped
+from kubectl_alb.model.stack import Stack
+from kubectl_alb.model.system import Deployment
+from kubectl_alb.model.tracking import CLUSTER_TAG
+from kubectl_alb.model.workloads import Pod
+
+IMAGE = "aws-load-balancer-controller"
+FINALIZERS = ("ingress.k8s.aws/resources", "group.ingress.k8s.aws/")
+
+
+class Evidence:
+    """What checks look at."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    @cached_property
+    def config(self) -> ControllerConfig:
+        """The configuration of the controller that the snapshot speaks of."""
+        return controller_of(self.snapshot.context)
+
+    @cached_property
+    def world(self) -> World:
+        """What the controller sees."""
+        return World(self.snapshot, self.config)
+
+    @cached_property
+    def groups(self) -> Mapping[GroupID, Group]:
+        """The IngressGroups with their members in order."""
+        return groups_of(self.world)
+
+    @cached_property
+    def outcomes(self) -> Mapping[GroupID, Stack | Refusal]:
+        """What the controller makes of every group."""
+        return {id_: stack_of(group, self.world) for id_, group in self.groups.items()}
+
+    @cached_property
+    def stacks(self) -> Mapping[GroupID, Stack]:
+        """The stacks of the groups that it can build."""
+        return {id_: out for id_, out in self.outcomes.items() if isinstance(out, Stack)}
+
+    @cached_property
+    def group_of(self) -> Mapping[Ref, GroupID]:
+        """The group of every Ingress that the controller handles."""
+        return {m.ref: id_ for id_, group in self.groups.items() for m in group.members}
+
+    @cached_property
+    def load_balancers(self) -> tuple[LoadBalancer, ...]:
+        """The load balancers that carry this cluster's tag."""
+        name = self.config.cluster_name
+        tags = self.snapshot.tags_of
+        return tuple(
+            lb
+            for lb in self.snapshot.load_balancers
+            if tags.get(lb.arn, {}).get(CLUSTER_TAG) == name
+        )
+
+    @cached_property
+    def target_groups_of(self) -> Mapping[str, tuple[TargetGroup, ...]]:
+        """Target groups by the ARN of the load balancer that uses them."""
+        groups = self.snapshot.target_groups
+        pairs = [(arn, group) for group in groups for arn in group.load_balancer_arns]
+        found = grouped(pairs, lambda pair: pair[0])
+        return {arn: tuple(group for _, group in some) for arn, some in found.items()}
+
+    @cached_property
+    def controllers(self) -> tuple[Deployment, ...]:
+        """The Deployments that run the controller, of v2 or later."""
+        return tuple(d for d in self.snapshot.deployments if runs_controller(d))
+
+    @cached_property
+    def controller_pods(self) -> tuple[Pod, ...]:
+        """The pods of those Deployments."""
+        return tuple(p for p in self.snapshot.pods if any(selects(d, p) for d in self.controllers))
+
+    def grade(self, ref: Ref) -> Severity:
+        """Rate what AWS refuses: an error once the controller has taken up the Ingress.
+
+        What is not yet deployed can only be going to fail.
+        """
+        ingress = self.snapshot.ingress.get(ref)
+        return Severity.ERROR if ingress is not None and claimed(ingress) else Severity.WARNING
+
+
+def claimed(ingress: Ingress) -> bool:
+    """Tell whether an Ingress carries one of the controller's finalizers."""
+    return any(f.startswith(FINALIZERS) for f in ingress.meta.finalizers)
+
+
+def runs_controller(deployment: Deployment) -> bool:
+    """Tell whether a Deployment runs the controller."""
+    return any(IMAGE in c.image.partition("@")[0] for c in deployment.containers)
+
+
+def selects(deployment: Deployment, pod: Pod) -> bool:
+    """Tell whether a pod is one of a Deployment's."""
+    if pod.meta.namespace != deployment.meta.namespace or not deployment.selector:
+        return False
+    return deployment.selector.items() <= pod.meta.labels.items()

@@ -1,0 +1,95 @@
+"""Checks carried out: findings, what was skipped and why, what passed."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kubectl_alb.checks.check import Check, Problem, Undecided
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.objects import meta_of
+from kubectl_alb.checks.placeholders import command_for
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.kubernetes import Position
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A check that could not look, and why."""
+
+    code: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What all checks came to; `passed` holds codes."""
+
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    passed: tuple[str, ...] = ()
+
+
+def diagnose(snapshot: Snapshot, checks: Iterable[Check]) -> Report:
+    """Run each check whose needs were read; report the others as skipped, never as passed."""
+    evidence = Evidence(snapshot)
+    findings: list[Finding] = []
+    skipped: list[Skipped] = []
+    passed: list[str] = []
+    for check in checks:
+        because = missing(check.needs, snapshot)
+        answers = () if because else tuple(check.find(evidence))
+        found = [finding(check, a, evidence) for a in answers if isinstance(a, Problem)]
+        because = because or next((a.because for a in answers if isinstance(a, Undecided)), "")
+        findings += found
+        if because:
+            skipped.append(Skipped(check.code, because))
+        elif not found:
+            passed.append(check.code)
+    return Report(tuple(findings), tuple(skipped), tuple(passed))
+
+
+def missing(needs: Iterable[Need], snapshot: Snapshot) -> str:
+    """Say which of these sections were not read whole, and why; empty when all were."""
+    return "; ".join(_gaps(needs, snapshot))
+
+
+def _gaps(needs: Iterable[Need], snapshot: Snapshot) -> Iterator[str]:
+    for need in sorted(needs, key=lambda need: need.value):
+        if not snapshot.known(need):
+            reason = snapshot.gaps.get(need, "not asked for")
+            yield f"{need.value}: {reason}"
+
+
+def finding(check: Check, problem: Problem, evidence: Evidence) -> Finding:
+    """Complete a problem with what the catalogue knows of its failure."""
+    failure = check.failure
+    place = _position(problem.about, evidence.snapshot)
+    return Finding(
+        code=check.code,
+        severity=problem.severity or failure.severity,
+        title=problem.title,
+        about=problem.about,
+        detail=problem.detail,
+        arn=problem.arn,
+        file=place.file if place else "",
+        line=_line(place, problem.key) if place else 0,
+        column=1 if place else 0,
+        hint=problem.hint or failure.fixes[0].step,
+        fix=problem.fix or command_for(failure, problem, evidence),
+        blocks=problem.blocks,
+        concerns=problem.concerns,
+    )
+
+
+def _position(about: ObjectRef, snapshot: Snapshot) -> Position | None:
+    meta = meta_of(about, snapshot)
+    return meta.position if meta else None
+
+
+def _line(place: Position, key: str) -> int:
+    for path in (f"metadata.annotations.{key}", key):
+        if path in place.lines:
+            return place.lines[path]
+    return place.line

@@ -1,0 +1,160 @@
+"""A case of a check: YAML documents laid over a healthy cluster, as a source of records."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kubectl_alb.context.source import Answer, Record
+from kubectl_alb.errors import AlbError
+from kubectl_alb.model.context import ClusterContext, Found
+from kubectl_alb.model.need import Need
+
+FOLDER = Path(__file__).parent / "golden" / "checks"
+BASE = FOLDER / "base.yaml"
+EXPECTED = re.compile(r"# expect: (ALB-[A-Z]+-\d{3})")
+KINDS = {
+    "Namespace": Need.NAMESPACES,
+    "Ingress": Need.INGRESSES,
+    "IngressClass": Need.INGRESS_CLASSES,
+    "IngressClassParams": Need.INGRESS_CLASS_PARAMS,
+    "Service": Need.SERVICES,
+    "EndpointSlice": Need.ENDPOINT_SLICES,
+    "Pod": Need.PODS,
+    "Node": Need.NODES,
+    "TargetGroupBinding": Need.TARGET_GROUP_BINDINGS,
+    "Event": Need.EVENTS,
+    "ServiceAccount": Need.SERVICE_ACCOUNTS,
+    "Deployment": Need.DEPLOYMENTS,
+    "Lease": Need.LEASES,
+    "Secret": Need.SECRETS,
+    "MutatingWebhookConfiguration": Need.MUTATING_WEBHOOKS,
+    "ValidatingWebhookConfiguration": Need.VALIDATING_WEBHOOKS,
+    "CustomResourceDefinition": Need.CUSTOM_RESOURCE_DEFINITIONS,
+    "Gateway": Need.GATEWAYS,
+    "HTTPRoute": Need.HTTP_ROUTES,
+    "GatewayClass": Need.GATEWAY_CLASSES,
+}
+IDENTITIES = (
+    "RuleArn", "CertificateArn", "ListenerArn", "TargetGroupArn", "LoadBalancerArn", "ResourceArn",
+    "NetworkInterfaceId", "InstanceId", "SubnetId", "GroupId", "RouteTableId", "VpcEndpointId",
+    "VpcId", "ZoneName", "PolicyName", "RoleName", "Arn", "ARN", "name", "addonName", "QuotaCode",
+    "TrustStoreArn", "Id", "associationId",
+)  # fmt: skip
+Key = tuple[Need | str, str]
+
+
+@dataclass
+class CaseSource:
+    """Every section is read, and empty unless a document fills it; `gaps` takes sections away."""
+
+    documents: dict[Key, Record]
+    meta: Record
+    expected: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def taken_at(self) -> datetime:
+        return datetime.fromisoformat(self.meta["takenAt"].replace("Z", "+00:00"))
+
+    def identity(self) -> ClusterContext:
+        context, controller = self.meta["context"], self.meta.get("controller") or {}
+        args = controller.get("args")
+        return ClusterContext(
+            cluster_name=Found(context.get("clusterName", "")),
+            region=Found(context.get("region", "")),
+            partition=Found(context.get("partition", "")),
+            account=Found(context.get("account", "")),
+            vpc_id=Found(context.get("vpcId", "")),
+            controller_namespace=Found(controller.get("namespace", "")),
+            controller_version=Found(controller.get("version", "")),
+            controller_args=None if args is None else tuple(args),
+            source="bundle",
+        )
+
+    def fetch(self, need: Need) -> Answer:
+        gap = (self.meta.get("gaps") or {}).get(need.value)
+        if gap:
+            raise AlbError(gap)
+        return Answer(tuple(record for key, record in self.documents.items() if key[0] is need))
+
+
+def case(path: Path) -> CaseSource:
+    """Read a case over the healthy cluster."""
+    source = CaseSource({}, {})
+    for text, document in (*_documents(BASE), *_documents(path)):
+        _lay(source, text, document)
+    return source
+
+
+def healthy() -> CaseSource:
+    """Read the healthy cluster alone."""
+    source = CaseSource({}, {})
+    for text, document in _documents(BASE):
+        _lay(source, text, document)
+    return source
+
+
+def _documents(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    for text in re.split(r"^---$", path.read_text(), flags=re.MULTILINE):
+        document = yaml.safe_load(text)
+        if document:
+            yield text, document
+
+
+def _lay(source: CaseSource, text: str, document: dict[str, Any]) -> None:
+    merge, remove = document.pop("$merge", False), document.pop("$remove", False)
+    if document["kind" if "kind" in document else "apiVersion"] == "Bundle":
+        source.meta = merged(source.meta, document)
+        return
+    key = _key(document)
+    for code in EXPECTED.findall(text):
+        source.expected.setdefault(code, set()).add(name_of(document))
+    document.pop("apiVersion") if key[0] not in KINDS.values() else None
+    if remove:
+        del source.documents[key]
+    elif merge:
+        source.documents[key] = merged(source.documents[key], document)
+    else:
+        source.documents.pop(key, None)
+        source.documents[key] = document
+
+
+def _key(document: Record) -> Key:
+    version = document["apiVersion"]
+    if version.startswith("aws/"):
+        return Need(version), _identity(document)
+    meta = document["metadata"]
+    return KINDS[document["kind"]], f"{meta.get('namespace', '')}/{meta['name']}"
+
+
+def _identity(document: Record) -> str:
+    target = document.get("Target") or {}
+    parts = [str(document[name]) for name in IDENTITIES if name in document]
+    parents = ("TargetGroupArn", "ListenerArn", "LoadBalancerArn")
+    if target:
+        return f"{document['TargetGroupArn']} {target['Id']}:{target.get('Port')}"
+    if document["apiVersion"] in ("aws/listener-certificates", "aws/policies"):
+        return " ".join(parts)
+    return parts[0] if parents else ""
+
+
+def name_of(document: Record) -> str:
+    """Return the name by which findings call what a document describes."""
+    if not document["apiVersion"].startswith("aws/"):
+        return str(document["metadata"]["name"])
+    named = ("LoadBalancerName", "TargetGroupName", "RoleName")
+    return next((str(document[n]) for n in named if n in document), _identity(document))
+
+
+def merged(under: Any, over: Any) -> Any:
+    """Lay one value over another, key by key; lists are replaced."""
+    if isinstance(under, dict) and isinstance(over, dict):
+        out = dict(under)
+        for key, value in over.items():
+            out[key] = merged(under[key], value) if key in under else value
+        return {key: value for key, value in out.items() if value is not None}
+    return over

@@ -1,0 +1,75 @@
+"""What the list of checks promises."""
+
+from pathlib import Path
+
+import pytest
+
+from kubectl_alb.checks import catalog
+from kubectl_alb.checks.check import Check
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.context.load import load
+from kubectl_alb.desired.build import NEEDS
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.snapshot import Snapshot
+from tests.cases import FOLDER, case
+
+CHECKS = Path(catalog.__file__).parent
+SECTIONS = {need.name.lower(): need for need in Need}
+each = pytest.mark.parametrize("check", catalog.ALL, ids=lambda check: check.code)
+
+
+class Watched(Snapshot):
+    """A snapshot that knows which of its sections were looked at."""
+
+    def __getattribute__(self, name: str) -> object:
+        if name in SECTIONS:
+            object.__getattribute__(self, "__dict__").setdefault("looked", set()).add(
+                SECTIONS[name]
+            )
+        return super().__getattribute__(name)
+
+
+def looked_at(check: Check) -> set[Need]:
+    snapshot = load(case(FOLDER / f"{check.code}.yaml"), Need)
+    watched = Watched(**{name: getattr(snapshot, name) for name in Snapshot.__dataclass_fields__})
+    vars(watched)["looked"] = set()
+    list(check.find(Evidence(watched)))
+    return set(vars(watched)["looked"])
+
+
+def test_checks_are_in_order_of_code_and_each_code_has_one() -> None:
+    codes = [check.code for check in catalog.ALL]
+    assert codes == sorted(set(codes))
+
+
+@each
+def test_a_check_looks_for_a_failure_of_the_catalogue(check: Check) -> None:
+    assert check.failure.code == check.code
+
+
+@each
+def test_a_rule_is_one_sentence_that_says_what_is_looked_for(check: Check) -> None:
+    assert check.rule.startswith("Find ")
+    assert check.rule.endswith(".")
+
+
+@each
+def test_declared_needs_are_the_sections_read(check: Check) -> None:
+    looked = looked_at(check)
+    if check.models:
+        assert check.needs <= looked <= check.needs | NEEDS
+    else:
+        assert looked == check.needs
+
+
+def test_every_check_that_a_module_makes_is_listed() -> None:
+    made = sum(
+        text.count("\n@check(") + text.count(" = refusal(")
+        for text in (path.read_text() for path in CHECKS.glob("*.py"))
+    )
+    assert made == len(catalog.ALL)
+
+
+def test_every_case_belongs_to_a_check() -> None:
+    codes = {check.code for check in catalog.ALL}
+    assert {path.stem for path in FOLDER.glob("ALB-*.yaml")} == codes

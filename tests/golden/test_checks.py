@@ -1,0 +1,39 @@
+"""Each check finds what its case says, and nothing is found that the case does not say."""
+
+import pytest
+
+from kubectl_alb.checks import catalog
+from kubectl_alb.checks.check import Check
+from kubectl_alb.checks.run import Report, diagnose
+from kubectl_alb.context.load import load
+from kubectl_alb.model.need import Need
+from tests.cases import FOLDER, CaseSource, case, healthy
+
+each = pytest.mark.parametrize("check", catalog.ALL, ids=lambda check: check.code)
+
+
+def found(report: Report) -> dict[str, set[str]]:
+    names: dict[str, set[str]] = {}
+    for finding in report.findings:
+        names.setdefault(finding.code, set()).add(finding.about.name)
+    return names
+
+
+def examined(source: CaseSource) -> Report:
+    return diagnose(load(source, Need), catalog.ALL)
+
+
+@each
+def test_a_check_finds_what_its_case_expects_and_all_others_only_what_it_names(
+    check: Check,
+) -> None:
+    source = case(FOLDER / f"{check.code}.yaml")
+    assert source.expected.get(check.code), "the case expects nothing of its own check"
+    assert found(examined(source)) == source.expected
+
+
+def test_a_healthy_cluster_has_no_finding_and_no_check_is_skipped() -> None:
+    report = examined(healthy())
+    assert found(report) == {}
+    assert report.skipped == ()
+    assert report.passed == tuple(check.code for check in catalog.ALL)
