@@ -2,17 +2,17 @@
 
 import click
 
-from kubectl_alb.analysis import ask, describe, describe_class
+from kubectl_alb.analysis import describe, describe_class
 from kubectl_alb.cli import options
+from kubectl_alb.cli.describing import answer, focus_of
 from kubectl_alb.cli.main import AlbCommand
 from kubectl_alb.cli.output import Output, formats
 from kubectl_alb.cli.reading import namespace_of, read, require
 from kubectl_alb.cli.subjects import Subject, parse_subject
+from kubectl_alb.cli.watch import keep_watching, watching
 from kubectl_alb.context.source import Focus
 from kubectl_alb.context.where import Where
-from kubectl_alb.model.names import Ref
 from kubectl_alb.model.need import Need
-from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.views import describe_class as class_view
 from kubectl_alb.views import graph
 from kubectl_alb.views.describe import DescribeView
@@ -44,21 +44,23 @@ Examples:
 @formats("table", "wide", "json", "yaml", "name", "dot", "mermaid")
 @click.option("--rules", is_flag=True, help="Show every rule and target group of a shared ALB.")
 @click.option("--events", is_flag=True, help="Show the object's events.")
-@click.pass_context
-def command(ctx: click.Context, subject: str, output: Output, rules: bool, events: bool) -> None:
+@watching
+def command(subject: str, output: Output, rules: bool, events: bool, watch: float | None) -> None:
     """Show how an Ingress resolves to a load balancer, down to each pod.
 
     KIND is ingress (the default), group, service (a Network Load Balancer), class or alb (a name,
     ARN or DNS name).
     """
     asked = parse_subject(subject, KINDS)
-    where = options.where(ctx)
+    where = options.where(click.get_current_context())
     if asked.kind == "class":
         _class(asked, where, output)
         return
     asked = namespace_of(asked, where)
-    snapshot = read(where, describe.NEEDS, _focus(asked))
-    result = describe.with_problems(answer(asked, snapshot), snapshot)
+    if watch is not None:
+        keep_watching(asked, where, output, watch)
+    snapshot = read(where, describe.NEEDS, focus_of(asked))
+    result = answer(asked, snapshot)
     if output.format in ("dot", "mermaid"):
         output.write(graph.draw(result, output.format))
     elif output.format == "name":
@@ -67,34 +69,6 @@ def command(ctx: click.Context, subject: str, output: Output, rules: bool, event
         spec = {"kind": asked.kind, "namespace": asked.namespace, "name": asked.name}
         envelope = Envelope(DOCUMENTS[asked.kind], spec, snapshot)
         output.show(DescribeView(snapshot, rules, events), result, envelope)
-
-
-def _focus(asked: Subject) -> Focus:
-    match asked.kind:
-        case "group":
-            return Focus(group=asked.name)
-        case "service":
-            return Focus(service=Ref(asked.namespace, asked.name))
-        case "alb":
-            return Focus(load_balancer=asked.name)
-    return Focus(ingress=Ref(asked.namespace, asked.name))
-
-
-def answer(asked: Subject, snapshot: Snapshot) -> describe.Description:
-    """Find the object and describe it; raise when it cannot be found or was not read."""
-    ref = Ref(asked.namespace, asked.name)
-    match asked.kind:
-        case "group":
-            require(snapshot, Need.INGRESSES)
-            return describe.describe_group(ask.find_group(asked.name, snapshot), snapshot)
-        case "service":
-            require(snapshot, Need.SERVICES)
-            return describe.describe_service(ask.find_service(ref, snapshot), snapshot)
-        case "alb":
-            require(snapshot, Need.LOAD_BALANCERS)
-            return describe.describe_alb(ask.find_load_balancer(asked.name, snapshot), snapshot)
-    require(snapshot, Need.INGRESSES)
-    return describe.describe_ingress(ask.find_ingress(ref, snapshot), snapshot)
 
 
 def names(result: describe.Description) -> str:

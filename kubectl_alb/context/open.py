@@ -1,7 +1,8 @@
 """Flags turned into a source; the only late imports in the project."""
 
-from kubectl_alb.context.source import Focus, Source
+from kubectl_alb.context.source import Focus, Source, WatchedSource
 from kubectl_alb.context.where import Where
+from kubectl_alb.errors import UsageError
 
 
 def open_source(where: Where, focus: Focus | None = None) -> Source:
@@ -22,3 +23,12 @@ def default_namespace(where: Where) -> str:
     from kubectl_alb.context.kubeconfig import namespace_of_context
 
     return namespace_of_context(where.kubernetes)
+
+
+def open_watched(where: Where, focus: Focus) -> WatchedSource:
+    """Open the live cluster and AWS, to be read again and again."""
+    if where.bundle:
+        raise UsageError("--watch needs the live cluster: a bundle does not change")
+    from kubectl_alb.context.live import LiveSource
+
+    return LiveSource(where, focus)

@@ -64,3 +64,11 @@ class LogSource(Protocol):
     def controller_logs(self, since_seconds: float | None) -> Answer:
         """Return `{"pod", "container", "line"}` records, oldest first; raise `AlbError`."""
         ...
+
+
+class WatchedSource(Source, Protocol):
+    """A source whose answers change while one looks."""
+
+    def again(self, need: Need) -> Answer:
+        """Read one kind anew, with what is known of its parents; raise `AlbError`."""
+        ...

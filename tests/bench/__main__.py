@@ -3,17 +3,19 @@
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
-from tests.bench import startup
-from tests.bench.ratio import Ratio
+from tests.bench import describe, startup
 
-BENCHES: Mapping[str, Callable[[], Iterable[Ratio]]] = {"startup": startup.ratios}
+BENCHES: Mapping[str, Callable[[], Iterable[object]]] = {
+    "startup": startup.ratios,
+    "describe": describe.lines,
+}
 
 
 def main() -> None:
     """Run the benchmarks that were named, or all."""
     for name in sys.argv[1:] or BENCHES:
-        for ratio in BENCHES[name]():
-            print(ratio, flush=True)
+        for line in BENCHES[name]():
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class Program:
 
         `env` adds variables; one whose value is None is taken away.
         """
-        variables = {**self.environment, "PATH": self._search_path(), **(env or {})}
+        variables = {**self.environment, "PATH": self.search_path(), **(env or {})}
         if user is not None:
             variables["KUBECONFIG"] = str(user)
         done = subprocess.run(
@@ -57,7 +57,8 @@ class Program:
         )
         return Answer(done.returncode, done.stdout, done.stderr)
 
-    def _search_path(self) -> str:
+    def search_path(self) -> str:
+        """Return the PATH on which kubectl finds the plugin."""
         return os.pathsep.join([*map(str, self.path), "/usr/bin", "/bin"])
 
 

@@ -1,0 +1,79 @@
+"""`describe --watch`: the description once, then a line for every target that changes."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import click
+
+from kubectl_alb.analysis.changes import Change, changes
+from kubectl_alb.analysis.describe import NEEDS
+from kubectl_alb.cli.describing import answer, focus_of
+from kubectl_alb.cli.options import DURATION
+from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.subjects import Subject
+from kubectl_alb.context.load import load, reload
+from kubectl_alb.context.open import open_watched
+from kubectl_alb.context.where import Where
+from kubectl_alb.errors import UsageError
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.render.text import inline
+from kubectl_alb.views import changes as view
+from kubectl_alb.views.describe import DescribeView
+from kubectl_alb.views.envelope import Envelope, wrapped
+
+# In AWS nothing but health is read again; a faster pace would slow the controller down.
+WATCHED = frozenset({Need.TARGET_HEALTH, Need.PODS, Need.ENDPOINT_SLICES, Need.EVENTS})
+FASTEST_SECONDS = 5.0
+
+
+def watching(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--watch`, whose optional value is the pace."""
+    option: Callable[..., Any] = click.option(
+        "-w",
+        "--watch",
+        type=DURATION,
+        is_flag=False,
+        flag_value=10.0,
+        help="Go on and print each change of a target; a value sets the pace (at least 5s).",
+    )(command)
+    return option
+
+
+def keep_watching(asked: Subject, where: Where, output: Output, pace: float) -> NoReturn:
+    """Describe, then print changes until interrupted."""
+    if pace < FASTEST_SECONDS:
+        raise UsageError(f"--watch={pace:g}s is too fast", hint="5s at least: AWS limits calls")
+    if output.format not in ("table", "wide", "json"):
+        raise UsageError(f"--watch cannot print {output.format}", hint="use table, wide or json")
+    source = open_watched(where, focus_of(asked))
+    snapshot = load(source, NEEDS)
+    _print_first(asked, snapshot, output)
+    while True:
+        time.sleep(pace)
+        fresh = reload(source, snapshot, WATCHED)
+        for change in changes(answer(asked, snapshot), answer(asked, fresh)):
+            _print_change(change, fresh, output)
+        snapshot = fresh
+
+
+def _print_first(asked: Subject, snapshot: Snapshot, output: Output) -> None:
+    result, shown = answer(asked, snapshot), DescribeView(snapshot)
+    envelope = Envelope("Description", {"name": asked.name}, snapshot)
+    if output.format == "json":
+        output.write(json.dumps(wrapped(envelope, shown.value(result))) + "\n")
+    else:
+        output.show(shown, result, envelope)
+    sys.stdout.flush()
+
+
+def _print_change(change: Change, snapshot: Snapshot, output: Output) -> None:
+    if output.format == "json":
+        line = json.dumps(view.value(change, snapshot.taken_at))
+    else:
+        line = inline(view.line(change, snapshot.taken_at), output.look(sys.stdout))
+    output.write(line + "\n")
+    sys.stdout.flush()
