@@ -70,7 +70,7 @@ def measured(lab: Lab) -> Measured:
 
 
 def _describe(lab: Lab) -> float:
-    """Describe once and return the peak memory; kubectl becomes the plugin, so it is one process."""
+    """Describe once and return the peak memory: kubectl becomes the plugin, one process."""
     kubectl = Kubectl(lab.environment())
     environment = {**kubectl.environment, "PATH": kubectl.search_path()}
     child = subprocess.Popen(
