@@ -31,8 +31,8 @@ class Versions:
     definitions: tuple[CustomResourceDefinition, ...] | None = None
 
 
-def versions(client: Build, snapshot: Snapshot) -> Versions:
-    """Collect the versions that a snapshot knows."""
+def versions(client: Build, server: str, snapshot: Snapshot) -> Versions:
+    """Collect the versions that a snapshot knows, beside this program's and the server's."""
     context = snapshot.context
     known = Need.CUSTOM_RESOURCE_DEFINITIONS in snapshot.read
     ours = (d for d in snapshot.custom_resource_definitions if d.group in CONTROLLER_GROUPS)
@@ -40,6 +40,6 @@ def versions(client: Build, snapshot: Snapshot) -> Versions:
         client,
         controller=context.controller_version.value,
         namespace=context.controller_namespace.value,
-        server=context.server_version.value,
+        server=server,
         definitions=tuple(sorted(ours, key=lambda d: d.meta.name)) if known else None,
     )

@@ -1,9 +1,11 @@
 """What completion offers for a value: names from the kubeconfig, the cluster and our catalogues."""
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from click.shell_completion import CompletionItem
 
@@ -11,7 +13,6 @@ from kubectl_alb.cli.subjects import KINDS
 from kubectl_alb.context.glance import glance
 from kubectl_alb.context.glance_cache import Glance
 from kubectl_alb.context.glance_named import Named
-from kubectl_alb.context.kubeconfig_files import paths, read_kubeconfig
 from kubectl_alb.context.profiles import profiles
 from kubectl_alb.context.where import Where
 from kubectl_alb.errors import AlbError
@@ -37,7 +38,7 @@ class Question:
         """Glance at one kind; nothing when it cannot be had."""
         try:
             return glance(self.where, need, self.deadline)
-        except (AlbError, OSError, ValueError):
+        except AlbError:
             return Glance((), "")
 
 
@@ -55,20 +56,26 @@ def offered(sources: Iterable[str], where: Where, word: str) -> list[CompletionI
     return list(found.values())
 
 
+def _kubeconfig(question: Question) -> Any:
+    # Imported only now, with YAML.
+    kubeconfig = import_module("kubectl_alb.context.kubeconfig")
+    return kubeconfig.load_kubeconfig(question.where.kubernetes, os.environ)
+
+
 def _contexts(question: Question) -> Iterator[Candidate]:
-    known = read_kubeconfig(paths(question.where.kubernetes))
+    known = _kubeconfig(question)
     for name, entry in sorted(known.contexts.items()):
-        yield name, f"cluster {entry.text('cluster')}"
+        yield name, f"cluster {entry.get('cluster', '')}"
 
 
 def _clusters(question: Question) -> Iterator[Candidate]:
-    known = read_kubeconfig(paths(question.where.kubernetes))
+    known = _kubeconfig(question)
     for name, entry in sorted(known.clusters.items()):
-        yield name, entry.text("server")
+        yield name, str(entry.get("server", ""))
 
 
 def _users(question: Question) -> Iterator[Candidate]:
-    known = read_kubeconfig(paths(question.where.kubernetes))
+    known = _kubeconfig(question)
     yield from ((name, "") for name in sorted(known.users))
 
 
@@ -76,10 +83,10 @@ def _namespaces(question: Question) -> Iterator[Candidate]:
     for found in question.names(Need.NAMESPACES).names:
         yield found.name, ""
     if not question.where.bundle:
-        known = read_kubeconfig(paths(question.where.kubernetes))
+        known = _kubeconfig(question)
         for name, entry in sorted(known.contexts.items()):
-            if entry.text("namespace"):
-                yield entry.text("namespace"), f"namespace of context {name}"
+            if entry.get("namespace"):
+                yield str(entry["namespace"]), f"namespace of context {name}"
 
 
 def _ingresses(question: Question) -> Iterator[Candidate]:

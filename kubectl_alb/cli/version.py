@@ -13,8 +13,10 @@ from kubectl_alb.analysis.versions import VERSION_NEEDS, Build, versions
 from kubectl_alb.cli import options
 from kubectl_alb.cli.main import AlbCommand
 from kubectl_alb.cli.output import Output, formats
-from kubectl_alb.cli.reading import note_gaps, read, require
+from kubectl_alb.cli.reading import note_gaps
 from kubectl_alb.cli.trouble import report
+from kubectl_alb.context.load import load
+from kubectl_alb.context.open import open_source
 from kubectl_alb.context.where import Where
 from kubectl_alb.errors import AlbError, ExitCode
 from kubectl_alb.model.context import ClusterContext
@@ -39,24 +41,24 @@ MACHINES = {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64", "ARM64": "a
 @click.option("--client", is_flag=True, help="This program's version only; asks no server.")
 def command(output: Output, client: bool) -> int:
     """Print the versions of this program, the controller and the server."""
-    code, snapshot = ExitCode.OK, Snapshot(datetime.now(timezone.utc), ClusterContext())
+    nothing = Snapshot(datetime.now(timezone.utc), ClusterContext())
+    code, server, snapshot = ExitCode.OK, "", nothing
     if not client:
-        code, snapshot = asked(options.where(click.get_current_context()), snapshot)
-    found = versions(build(), snapshot)
+        try:
+            server, snapshot = asked(options.where(click.get_current_context()))
+        except AlbError as error:
+            # The reason goes to stderr: our own version is an answer all the same.
+            code = ExitCode(report(error))
+    found = versions(build(), server, snapshot)
     output.show(view, found, Envelope("Version", {"client": client}, snapshot, code))
     note_gaps(output, snapshot)
     return code
 
 
-def asked(where: Where, nothing: Snapshot) -> tuple[ExitCode, Snapshot]:
-    """Ask the cluster; say why when it gives no answer, since our own version is one."""
-    try:
-        snapshot = read(replace(where, aws=replace(where.aws, disabled=True)), VERSION_NEEDS)
-        if not snapshot.context.server_version and not snapshot.context.controller_version:
-            require(snapshot, *VERSION_NEEDS)
-    except AlbError as error:
-        return ExitCode(report(error)), nothing
-    return ExitCode.OK, snapshot
+def asked(where: Where) -> tuple[str, Snapshot]:
+    """Ask the API server for its version and for what tells the controller's; not AWS."""
+    source = open_source(replace(where, aws=replace(where.aws, disabled=True)))
+    return source.server_version(), load(source, VERSION_NEEDS)
 
 
 def build() -> Build:

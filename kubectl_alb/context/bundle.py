@@ -55,10 +55,13 @@ class BundleSource:
             vpc_id=Found(context.get("vpcId") or "", how),
             controller_namespace=Found(controller.get("namespace") or "", how),
             controller_version=Found(controller.get("version") or "", how),
-            server_version=Found(context.get("serverVersion") or "", how),
             controller_args=None if args is None else tuple(args),
             source="bundle",
         )
+
+    def server_version(self) -> str:
+        """Return the API server's version; empty when the bundle does not say."""
+        return str((self._meta.get("context") or {}).get("serverVersion") or "")
 
     def fetch(self, need: Need) -> Answer:
         """Return the section's records."""

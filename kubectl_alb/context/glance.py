@@ -3,6 +3,7 @@
 No SDK, no credential plugin, no AWS call. Whoever asks gets names or an exception, soon.
 """
 
+import os
 import threading
 import time
 from collections.abc import Mapping
@@ -12,8 +13,8 @@ from typing import Any
 
 from kubectl_alb.context.glance_cache import Glance, cache_file, remember, remembered
 from kubectl_alb.context.glance_named import Named
-from kubectl_alb.context.kubeconfig_files import Kubeconfig, paths, read_kubeconfig
 from kubectl_alb.context.where import KubernetesFlags, Where
+from kubectl_alb.errors import AccessError, AlbError, UnreachableError, UnsupportedError
 from kubectl_alb.model.need import Need
 
 PATHS = {
@@ -22,12 +23,14 @@ PATHS = {
     Need.INGRESS_CLASSES: ("/apis/networking.k8s.io/v1/ingressclasses", ""),
     Need.SERVICES: ("/api/v1", "services"),
 }
+# The first page: nobody reads more candidates than that.
+PAGE = {"limit": "500"}
 
 
 def glance(where: Where, need: Need, deadline: float) -> Glance:
     """Return the names of one kind: the bundle's, those just seen, or the server's.
 
-    The deadline is a monotonic time. Raises OSError when the server gave no names until then.
+    The deadline is a monotonic time. Raises `AlbError` when there are no names until then.
     """
     if where.bundle:
         source = import_module("kubectl_alb.context.bundle").BundleSource(where.bundle)
@@ -43,35 +46,41 @@ def glance(where: Where, need: Need, deadline: float) -> Glance:
 
 
 def _ask(flags: KubernetesFlags, need: Need, deadline: float) -> Glance:
-    kubeconfig = read_kubeconfig(paths(flags))
-    namespace = kubeconfig.namespace(flags)
+    client = _client(flags)
+    namespace = client.connection.namespace
     answer: list[list[Mapping[str, Any]]] = []
 
     def ask() -> None:
-        with suppress(OSError, ValueError):
-            answer.append(_records(kubeconfig, flags, need, deadline))
+        with suppress(AlbError):
+            answer.append(_records(client, need, namespace))
 
     # A daemon thread, since neither a name server nor a trickling answer keeps to a timeout.
     thread = threading.Thread(target=ask, daemon=True)
     thread.start()
     thread.join(max(deadline - time.monotonic(), 0))
     if not answer:
-        raise OSError(f"no {need.value} in time")
+        raise UnreachableError(f"no {need.value} in time")
     return Glance(tuple(Named.of(record) for record in answer[0]), namespace)
 
 
-def _records(
-    kubeconfig: Kubeconfig, flags: KubernetesFlags, need: Need, deadline: float
-) -> list[Mapping[str, Any]]:
-    client = import_module("kubectl_alb.context.glance_http")
-    server = client.ApiServer(kubeconfig, flags, deadline)
+def _client(flags: KubernetesFlags) -> Any:
+    # Imported only now: with names at hand, completion needs neither YAML nor HTTP.
+    config = import_module("kubectl_alb.context.kubeconfig").load_kubeconfig(flags, os.environ)
+    connection = import_module("kubectl_alb.context.connection").connection(
+        config, flags, os.environ
+    )
+    if connection.plugin is not None:
+        raise UnsupportedError("a credential plugin might prompt, so completion runs none")
+    return import_module("kubectl_alb.context.kube_client").KubeClient(connection)
+
+
+def _records(client: Any, need: Need, namespace: str) -> list[Mapping[str, Any]]:
     base, plural = PATHS[need]
-    records: list[Mapping[str, Any]]
     try:
-        records = server.list(f"{base}/{plural}" if plural else base)
-    except PermissionError:
+        answer = client.get(f"{base}/{plural}" if plural else base, PAGE)
+    except AccessError:
         if not plural:
             raise
         # Many users may list in their own namespace only.
-        records = server.list(f"{base}/namespaces/{kubeconfig.namespace(flags)}/{plural}")
-    return records
+        answer = client.get(f"{base}/namespaces/{namespace}/{plural}", PAGE)
+    return list(answer.get("items") or ())

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kubectl_alb.context.glance_named import Named
-from kubectl_alb.context.kubeconfig_files import paths
+from kubectl_alb.context.kubeconfig_paths import paths
 from kubectl_alb.context.where import KubernetesFlags
 from kubectl_alb.model.need import Need
 
@@ -26,7 +26,9 @@ class Glance:
 
 def cache_file(flags: KubernetesFlags, need: Need) -> Path:
     """Return where an answer is kept: one file for each context, as flags and files make it."""
-    states = [(str(p.absolute()), p.stat().st_mtime_ns) for p in paths(flags) if p.exists()]
+    states = [
+        (str(p.absolute()), p.stat().st_mtime_ns) for p in paths(flags, os.environ) if p.exists()
+    ]
     key = hashlib.sha256(repr((flags, states)).encode()).hexdigest()[:24]
     return _folder(flags) / "kubectl-alb" / "names" / f"{key}-{need.name.lower()}.json"
 

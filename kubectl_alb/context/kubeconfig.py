@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from kubectl_alb.context.kubeconfig_paths import paths
 from kubectl_alb.context.where import KubernetesFlags
 from kubectl_alb.errors import ConfigError
 
@@ -35,16 +36,6 @@ class Kubeconfig:
     def empty(self) -> bool:
         """True when no file said anything."""
         return not (self.current_context or self.contexts or self.clusters or self.users)
-
-
-def paths(flags: KubernetesFlags, environ: Mapping[str, str]) -> tuple[Path, ...]:
-    """Return the files to read: `--kubeconfig` alone, else `KUBECONFIG`'s, else the default."""
-    if flags.kubeconfig:
-        return (Path(flags.kubeconfig),)
-    listed = environ.get("KUBECONFIG", "")
-    if listed:
-        return tuple(Path(part) for part in listed.split(os.pathsep) if part)
-    return (Path.home() / ".kube" / "config",)
 
 
 def load_kubeconfig(flags: KubernetesFlags, environ: Mapping[str, str]) -> Kubeconfig:

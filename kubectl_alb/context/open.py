@@ -1,11 +1,11 @@
 """Flags turned into a source; the only late imports in the project."""
 
-from kubectl_alb.context.source import Focus, Source, WatchedSource
+from kubectl_alb.context.source import Focus, VersionedSource, WatchedSource
 from kubectl_alb.context.where import Where
 from kubectl_alb.errors import UsageError
 
 
-def open_source(where: Where, focus: Focus | None = None) -> Source:
+def open_source(where: Where, focus: Focus | None = None) -> VersionedSource:
     """Open what the flags name: a bundle, or the live cluster and AWS."""
     if where.bundle:
         from kubectl_alb.context.bundle import BundleSource

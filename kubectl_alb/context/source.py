@@ -66,6 +66,14 @@ class LogSource(Protocol):
         ...
 
 
+class VersionedSource(Source, Protocol):
+    """A source that knows the API server's version."""
+
+    def server_version(self) -> str:
+        """Return the version, empty when it was not recorded; raise `AlbError`."""
+        ...
+
+
 class WatchedSource(Source, Protocol):
     """A source whose answers change while one looks."""
 

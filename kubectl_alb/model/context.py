@@ -33,7 +33,6 @@ class ClusterContext:
     vpc_id: Found = Found()
     controller_namespace: Found = Found()
     controller_version: Found = Found()
-    server_version: Found = Found()
     controller_args: tuple[str, ...] | None = None
     caller: Found = Found()
     source: str = "live"
