@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from kubectl_alb.cli.verbosity import configure
 from kubectl_alb.context.where import AwsFlags, KubernetesFlags, Where
 from kubectl_alb.errors import UsageError
 
@@ -205,7 +204,8 @@ def where(ctx: click.Context, **own: Any) -> Where:
         name: flags[name] for name in KubernetesFlags.__dataclass_fields__ if name in flags
     }
     verbosity = 2 if flags.get("debug") else flags.get("verbose", 0)
-    configure(verbosity)
+    # Help and completion keep no log, so it is imported when a command asks where to read.
+    import_module("kubectl_alb.cli.verbosity").configure(verbosity)
     return Where(
         kubernetes=KubernetesFlags(**kubernetes),
         aws=AwsFlags(

@@ -1,5 +1,6 @@
 """The release archive, installed by the real krew and called by the real kubectl."""
 
+import json
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from kubectl_alb.cli.commands import ENTRIES
 from kubectl_alb.cli.manifest import HOMEPAGE
 from tests.lab import tools
 from tests.lab.kubectl import Answer, Kubectl
+from tests.lab.lab import Lab
+from tests.lab.world import World
 
 ROOT = Path(__file__).parents[2]
 DIST = ROOT / "dist"
@@ -148,6 +151,22 @@ def test_the_installed_program_describes_the_demo(installed: Krew) -> None:
     ran = installed.kubectl("alb", "list", "-A", "--bundle", "demo", "-o", "name")
     assert ran.code == 0, ran.stderr
     assert "ingress.networking.k8s.io/web" in ran.stdout.splitlines()
+
+
+def test_the_installed_program_reads_cluster_and_aws(
+    installed: Krew, lab: Lab, world: World
+) -> None:
+    kubectl = Kubectl(lab.environment(), path=(installed.bin,))
+    ran = kubectl("alb", "describe", "web", "-n", "shop", "-o", "json")
+    assert ran.code == 0, ran.stderr
+    document = json.loads(ran.stdout)
+    assert document["metadata"]["gaps"] == {}
+    assert {group["targetType"] for group in document["status"]["targetGroups"]} == {"ip"}
+    version = kubectl("alb", "version")
+    assert f"server      {tools.KUBERNETES_VERSION}" in version.stdout.splitlines()
+    installed.kubectl("alb", "completion", "kubectl")
+    completed = kubectl("__complete", "alb", "describe", "-n", "shop", "")
+    assert "group/shop-public" in completed.stdout
 
 
 def test_krew_installs_upgrades_and_uninstalls_from_an_index(served: str, tmp_path: Path) -> None:
