@@ -16,7 +16,6 @@ from kubectl_alb.context.glance_named import Named
 from kubectl_alb.context.profiles import profiles
 from kubectl_alb.context.where import Where
 from kubectl_alb.errors import AlbError
-from kubectl_alb.model.annotations import CATALOGUE, PREFIX
 from kubectl_alb.model.class_fields import FIELDS
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.regions import REGIONS
@@ -190,9 +189,10 @@ def _bundles(question: Question) -> Iterator[Candidate]:
 
 
 def _annotations(question: Question) -> Iterator[Candidate]:
+    known = import_module("kubectl_alb.model.annotations")
     # Without their prefix, unless it is being typed.
-    prefix = PREFIX if question.word.startswith(PREFIX[:4]) else ""
-    for key, entry in CATALOGUE.items():
+    prefix = known.PREFIX if question.word.startswith(known.PREFIX[:4]) else ""
+    for key, entry in known.CATALOGUE.items():
         yield f"{prefix}{key}", entry.help
 
 

@@ -4,7 +4,10 @@ A command's module is imported only when the command is asked for, so that `--he
 completion stay light; a contract test holds the lines against the commands' own.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +48,12 @@ ENTRIES = (
 )
 
 ALIASES = {"ls": "list"}
+
+
+def perform(module: str, flags: Mapping[str, Any]) -> Any:
+    """Run a command's other half: `run` of a module of this package, imported only now.
+
+    A command's own module declares its flags and nothing else, since help and completion, which
+    read the declarations, are waited for.
+    """
+    return import_module(f"kubectl_alb.cli.{module}").run(**flags)

@@ -1,30 +1,15 @@
 """`describe`: how an Ingress, group, Service, class or load balancer resolves."""
 
+from typing import Any
+
 import click
 
-from kubectl_alb.analysis import describe, describe_class
 from kubectl_alb.cli import options
-from kubectl_alb.cli.describing import answer, focus_of
+from kubectl_alb.cli.commands import perform
+from kubectl_alb.cli.formats import formats
 from kubectl_alb.cli.main import AlbCommand
-from kubectl_alb.cli.output import Output, formats
-from kubectl_alb.cli.reading import namespace_of, read, require
-from kubectl_alb.cli.subjects import Subject, parse_subject
-from kubectl_alb.cli.watch import keep_watching, watching
-from kubectl_alb.context.source import Focus
-from kubectl_alb.context.where import Where
-from kubectl_alb.model.need import Need
-from kubectl_alb.views import describe_class as class_view
-from kubectl_alb.views import graph
-from kubectl_alb.views.describe import DescribeView
-from kubectl_alb.views.envelope import Envelope
 
 KINDS = ("ingress", "group", "service", "class", "alb")
-DOCUMENTS = {
-    "ingress": "IngressDescription",
-    "group": "GroupDescription",
-    "service": "ServiceDescription",
-    "alb": "LoadBalancerDescription",
-}
 
 EPILOG = """
 Examples:
@@ -44,50 +29,18 @@ Examples:
 @formats("table", "wide", "json", "yaml", "name", "dot", "mermaid")
 @click.option("--rules", is_flag=True, help="Show every rule and target group of a shared ALB.")
 @click.option("--events", is_flag=True, help="Show the object's events.")
-@watching
-def command(subject: str, output: Output, rules: bool, events: bool, watch: float | None) -> None:
+@click.option(
+    "-w",
+    "--watch",
+    type=options.DURATION,
+    is_flag=False,
+    flag_value=10.0,
+    help="Go on and print each change of a target; a value sets the pace (at least 5s).",
+)
+def command(**flags: Any) -> Any:
     """Show how an Ingress resolves to a load balancer, down to each pod.
 
     KIND is ingress (the default), group, service (a Network Load Balancer), class or alb (a name,
     ARN or DNS name).
     """
-    asked = parse_subject(subject, KINDS)
-    where = options.where(click.get_current_context())
-    if asked.kind == "class":
-        _class(asked, where, output)
-        return
-    asked = namespace_of(asked, where)
-    if watch is not None:
-        keep_watching(asked, where, output, watch)
-    snapshot = read(where, describe.NEEDS, focus_of(asked))
-    result = answer(asked, snapshot)
-    if output.format in ("dot", "mermaid"):
-        output.write(graph.draw(result, output.format))
-    elif output.format == "name":
-        output.write(names(result))
-    else:
-        spec = {"kind": asked.kind, "namespace": asked.namespace, "name": asked.name}
-        envelope = Envelope(DOCUMENTS[asked.kind], spec, snapshot)
-        output.show(DescribeView(snapshot, rules, events), result, envelope)
-
-
-def names(result: describe.Description) -> str:
-    """List the described objects, one `kind.group/name` per line."""
-    lines = [f"ingress.networking.k8s.io/{m.ingress.ref.name}" for m in result.members]
-    if result.service is not None:
-        lines.append(f"service/{result.service.ref.name}")
-    for described in result.load_balancers:
-        for group in described.target_groups or ():
-            lines += [f"targetgroupbinding.elbv2.k8s.aws/{b.ref.name}" for b in group.bindings]
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _class(asked: Subject, where: Where, output: Output) -> None:
-    snapshot = read(where, describe_class.CLASS_NEEDS, Focus(class_name=asked.name))
-    require(snapshot, Need.INGRESS_CLASSES)
-    result = describe_class.describe_class(asked.name, snapshot)
-    if output.format == "name":
-        output.write(f"ingressclass.networking.k8s.io/{asked.name}\n")
-        return
-    spec = {"kind": "class", "name": asked.name}
-    output.show(class_view, result, Envelope("ClassDescription", spec, snapshot))
+    return perform("describing", flags)

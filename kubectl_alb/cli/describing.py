@@ -1,42 +1,70 @@
-"""From a subject on the command line to its description."""
+"""The answer to `describe`."""
 
-from kubectl_alb.analysis import ask, describe
-from kubectl_alb.cli.reading import require
-from kubectl_alb.cli.subjects import Subject
+import click
+
+from kubectl_alb.analysis import describe, describe_class
+from kubectl_alb.cli import options
+from kubectl_alb.cli.describe import KINDS
+from kubectl_alb.cli.description import answer, focus_of
+from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.reading import namespace_of, read, require
+from kubectl_alb.cli.subjects import Subject, parse_subject
+from kubectl_alb.cli.watch import keep_watching
 from kubectl_alb.context.source import Focus
-from kubectl_alb.model.names import Ref
+from kubectl_alb.context.where import Where
 from kubectl_alb.model.need import Need
-from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.views import describe_class as class_view
+from kubectl_alb.views import graph
+from kubectl_alb.views.describe import DescribeView
+from kubectl_alb.views.envelope import Envelope
+
+DOCUMENTS = {
+    "ingress": "IngressDescription",
+    "group": "GroupDescription",
+    "service": "ServiceDescription",
+    "alb": "LoadBalancerDescription",
+}
 
 
-def focus_of(asked: Subject) -> Focus:
-    """Say what to read for a subject."""
-    match asked.kind:
-        case "group":
-            return Focus(group=asked.name)
-        case "service":
-            return Focus(service=Ref(asked.namespace, asked.name))
-        case "alb":
-            return Focus(load_balancer=asked.name)
-    return Focus(ingress=Ref(asked.namespace, asked.name))
+def run(subject: str, output: Output, rules: bool, events: bool, watch: float | None) -> None:
+    """Describe an object; with a pace to watch at, go on until interrupted."""
+    asked = parse_subject(subject, KINDS)
+    where = options.where(click.get_current_context())
+    if asked.kind == "class":
+        _class(asked, where, output)
+        return
+    asked = namespace_of(asked, where)
+    if watch is not None:
+        keep_watching(asked, where, output, watch)
+    snapshot = read(where, describe.NEEDS, focus_of(asked))
+    result = answer(asked, snapshot)
+    if output.format in ("dot", "mermaid"):
+        output.write(graph.draw(result, output.format))
+    elif output.format == "name":
+        output.write(names(result))
+    else:
+        spec = {"kind": asked.kind, "namespace": asked.namespace, "name": asked.name}
+        envelope = Envelope(DOCUMENTS[asked.kind], spec, snapshot)
+        output.show(DescribeView(snapshot, rules, events), result, envelope)
 
 
-def answer(asked: Subject, snapshot: Snapshot) -> describe.Description:
-    """Describe a subject and what is wrong with it; raise when it is not there or was not read."""
-    return describe.with_problems(_found(asked, snapshot), snapshot)
+def names(result: describe.Description) -> str:
+    """List the described objects, one `kind.group/name` per line."""
+    lines = [f"ingress.networking.k8s.io/{m.ingress.ref.name}" for m in result.members]
+    if result.service is not None:
+        lines.append(f"service/{result.service.ref.name}")
+    for described in result.load_balancers:
+        for group in described.target_groups or ():
+            lines += [f"targetgroupbinding.elbv2.k8s.aws/{b.ref.name}" for b in group.bindings]
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _found(asked: Subject, snapshot: Snapshot) -> describe.Description:
-    ref = Ref(asked.namespace, asked.name)
-    match asked.kind:
-        case "group":
-            require(snapshot, Need.INGRESSES)
-            return describe.describe_group(ask.find_group(asked.name, snapshot), snapshot)
-        case "service":
-            require(snapshot, Need.SERVICES)
-            return describe.describe_service(ask.find_service(ref, snapshot), snapshot)
-        case "alb":
-            require(snapshot, Need.LOAD_BALANCERS)
-            return describe.describe_alb(ask.find_load_balancer(asked.name, snapshot), snapshot)
-    require(snapshot, Need.INGRESSES)
-    return describe.describe_ingress(ask.find_ingress(ref, snapshot), snapshot)
+def _class(asked: Subject, where: Where, output: Output) -> None:
+    snapshot = read(where, describe_class.CLASS_NEEDS, Focus(class_name=asked.name))
+    require(snapshot, Need.INGRESS_CLASSES)
+    result = describe_class.describe_class(asked.name, snapshot)
+    if output.format == "name":
+        output.write(f"ingressclass.networking.k8s.io/{asked.name}\n")
+        return
+    spec = {"kind": "class", "name": asked.name}
+    output.show(class_view, result, Envelope("ClassDescription", spec, snapshot))

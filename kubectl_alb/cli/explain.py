@@ -1,19 +1,13 @@
 """`explain`: the long text of a code, an annotation or a field, offline."""
 
-from datetime import datetime, timezone
+from typing import Any
 
 import click
 
-from kubectl_alb.checks.topics import Failures, every_failure, near, topic
 from kubectl_alb.cli import options
+from kubectl_alb.cli.commands import perform
+from kubectl_alb.cli.formats import formats
 from kubectl_alb.cli.main import AlbCommand
-from kubectl_alb.cli.output import Output, formats
-from kubectl_alb.errors import NotFoundError, UsageError
-from kubectl_alb.model.context import ClusterContext
-from kubectl_alb.model.snapshot import Snapshot
-from kubectl_alb.views import explain as view
-from kubectl_alb.views.envelope import Envelope
-from kubectl_alb.views.explain import AreasView
 
 EPILOG = """
 Examples:
@@ -37,19 +31,6 @@ Examples:
 )
 @click.option("--list", "as_list", is_flag=True, help="One line for each code, of AREA or all.")
 @formats("table", "wide", "json", "yaml")
-def command(output: Output, name: str, as_list: bool) -> None:
+def command(**flags: Any) -> Any:
     """Explain a failure code, an annotation or a class field, offline."""
-    snapshot = Snapshot(datetime.now(timezone.utc), ClusterContext(source="catalogue"))
-    if not name and not as_list:
-        output.show(AreasView(), None, Envelope("AreaList", {}, snapshot))
-        return
-    found = topic(name) if name else every_failure()
-    if found is None:
-        raise NotFoundError(
-            f'nothing here is called "{name}"',
-            near(name),
-            hint="" if near(name) else "see kubectl alb explain --list",
-        )
-    if as_list and not isinstance(found, Failures):
-        raise UsageError(f'--list takes an area, and "{name}" is none')
-    output.show(view, found, Envelope(view.kind(found), {"topic": name}, snapshot))
+    return perform("explaining", flags)

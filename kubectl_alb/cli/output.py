@@ -4,11 +4,9 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from importlib import import_module
-from typing import Any, Protocol, TextIO, TypeVar
+from typing import Protocol, TextIO, TypeVar
 
 import click
 
@@ -19,7 +17,6 @@ from kubectl_alb.render.text import inline, text
 from kubectl_alb.views.envelope import Envelope, wrapped
 
 T = TypeVar("T", contravariant=True)
-Function = Callable[..., Any]
 
 
 class View(Protocol[T]):
@@ -89,32 +86,3 @@ class Output:
         """Write a note to stderr, unless quiet."""
         if not self.quiet:
             click.echo(inline(line, self.look(sys.stderr)), err=True, color=True)
-
-
-def formats(*names: str) -> Callable[[Function], Function]:
-    """Add `-o` with these formats, the first being the default, and `--no-headers`.
-
-    The command gets both as one `output`.
-    """
-
-    def add(function: Function) -> Function:
-        @wraps(function)
-        def command(*args: Any, format: str, no_headers: bool, **rest: Any) -> Any:
-            output = Output.of(click.get_current_context(), format, no_headers)
-            return function(*args, output=output, **rest)
-
-        with_options: Function = choice(headers(command))
-        return with_options
-
-    headers = click.option("--no-headers", is_flag=True, help="Leave the headings of tables out.")
-    choice = click.option(
-        "-o",
-        "--output",
-        "format",
-        type=click.Choice(names),
-        default=names[0],
-        show_default=True,
-        envvar=f"{options.ENVIRONMENT}_OUTPUT" if names[0] == "table" else None,
-        help="Output format.",
-    )
-    return add

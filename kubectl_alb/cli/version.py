@@ -1,28 +1,12 @@
 """`version`: this program, the controller, the API server."""
 
-import json
-import platform
-from dataclasses import replace
-from datetime import datetime, timezone
-from pathlib import Path
+from typing import Any
 
 import click
 
-from kubectl_alb import __version__
-from kubectl_alb.analysis.versions import VERSION_NEEDS, Build, versions
-from kubectl_alb.cli import options
+from kubectl_alb.cli.commands import perform
+from kubectl_alb.cli.formats import formats
 from kubectl_alb.cli.main import AlbCommand
-from kubectl_alb.cli.output import Output, formats
-from kubectl_alb.cli.reading import note_gaps
-from kubectl_alb.cli.trouble import report
-from kubectl_alb.context.load import load
-from kubectl_alb.context.open import open_source
-from kubectl_alb.context.where import Where
-from kubectl_alb.errors import AlbError, ExitCode
-from kubectl_alb.model.context import ClusterContext
-from kubectl_alb.model.snapshot import Snapshot
-from kubectl_alb.views import version as view
-from kubectl_alb.views.envelope import Envelope
 
 EPILOG = """
 Examples:
@@ -31,43 +15,11 @@ Examples:
   # For a bug report, without a cluster
   kubectl alb version --client
 """
-# Written by the build of a release.
-FACTS = Path(__file__).resolve().parents[1] / "build.json"
-MACHINES = {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64", "ARM64": "arm64"}
 
 
 @click.command(cls=AlbCommand, epilog=EPILOG)
 @formats("table", "json", "yaml")
 @click.option("--client", is_flag=True, help="This program's version only; asks no server.")
-def command(output: Output, client: bool) -> int:
+def command(**flags: Any) -> Any:
     """Print the versions of this program, the controller and the server."""
-    nothing = Snapshot(datetime.now(timezone.utc), ClusterContext())
-    code, server, snapshot = ExitCode.OK, "", nothing
-    if not client:
-        try:
-            server, snapshot = asked(options.where(click.get_current_context()))
-        except AlbError as error:
-            # The reason goes to stderr: our own version is an answer all the same.
-            code = ExitCode(report(error))
-    found = versions(build(), server, snapshot)
-    output.show(view, found, Envelope("Version", {"client": client}, snapshot, code))
-    note_gaps(output, snapshot)
-    return code
-
-
-def asked(where: Where) -> tuple[str, Snapshot]:
-    """Ask the API server for its version and for what tells the controller's; not AWS."""
-    source = open_source(replace(where, aws=replace(where.aws, disabled=True)))
-    return source.server_version(), load(source, VERSION_NEEDS)
-
-
-def build() -> Build:
-    """Return what is known of this build."""
-    facts = json.loads(FACTS.read_text(encoding="utf-8")) if FACTS.exists() else {}
-    machine = platform.machine()
-    return Build(
-        version=f"v{__version__}",
-        platform=f"{platform.system().lower()}/{MACHINES.get(machine, machine)}",
-        commit=facts.get("commit", ""),
-        date=facts.get("date", ""),
-    )
+    return perform("versions", flags)

@@ -3,15 +3,11 @@
 import json
 import sys
 import time
-from collections.abc import Callable
-from typing import Any, NoReturn
-
-import click
+from typing import NoReturn
 
 from kubectl_alb.analysis.changes import Change, changes
 from kubectl_alb.analysis.describe import NEEDS
-from kubectl_alb.cli.describing import answer, focus_of
-from kubectl_alb.cli.options import DURATION
+from kubectl_alb.cli.description import answer, focus_of
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.load import load, reload
@@ -28,19 +24,6 @@ from kubectl_alb.views.envelope import Envelope, wrapped
 # In AWS nothing but health is read again; a faster pace would slow the controller down.
 WATCHED = frozenset({Need.TARGET_HEALTH, Need.PODS, Need.ENDPOINT_SLICES, Need.EVENTS})
 FASTEST_SECONDS = 5.0
-
-
-def watching(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--watch`, whose optional value is the pace."""
-    option: Callable[..., Any] = click.option(
-        "-w",
-        "--watch",
-        type=DURATION,
-        is_flag=False,
-        flag_value=10.0,
-        help="Go on and print each change of a target; a value sets the pace (at least 5s).",
-    )(command)
-    return option
 
 
 def keep_watching(asked: Subject, where: Where, output: Output, pace: float) -> NoReturn:

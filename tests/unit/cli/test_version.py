@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kubectl_alb import __version__
-from kubectl_alb.cli import version
+from kubectl_alb.cli import versions
 from tests.conftest import Ran
 
 WORLD = ("--bundle", "tests/golden/worlds/shop")
@@ -46,5 +46,5 @@ def test_a_release_knows_its_commit(
 ) -> None:
     facts = tmp_path / "build.json"
     facts.write_text('{"commit": "a1b2c3d4e5", "date": "2026-02-27"}')
-    monkeypatch.setattr(version, "FACTS", facts)
+    monkeypatch.setattr(versions, "FACTS", facts)
     assert f"v{__version__} (a1b2c3d4e5, 2026-02-27) " in run("version", "--client").stdout

@@ -1,0 +1,84 @@
+"""What `bundle` does: read everything, and write it."""
+
+import io
+import logging
+from pathlib import Path
+
+import click
+
+from kubectl_alb.cli import options
+from kubectl_alb.cli.output import Output
+from kubectl_alb.context.load import load
+from kubectl_alb.context.open import open_source
+from kubectl_alb.context.record import (
+    Recording,
+    RecordingSource,
+    fitted,
+    recording_of,
+    strictly_redacted,
+    write_bundle,
+)
+from kubectl_alb.context.source import Answer, Focus, LogSource
+from kubectl_alb.context.where import Where
+from kubectl_alb.errors import AlbError
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.views import bundle as view
+from kubectl_alb.views.bundle import Written
+from kubectl_alb.views.envelope import Envelope
+
+
+def run(output: Output, since: float, max_size: int, redact: str, output_file: str | None) -> None:
+    """Record everything and write it into one archive."""
+    where = options.where(click.get_current_context())
+    recording, snapshot = _recorded(where, since)
+    recording = fitted(strictly_redacted(recording) if redact == "strict" else recording, max_size)
+    path = _free(output_file or recording.taken_at.strftime("alb-bundle-%Y%m%d-%H%M.tar.gz"))
+    try:
+        size = write_bundle(recording, path)
+    except OSError as error:
+        raise AlbError(f"cannot write {path}: {error.strerror}") from error
+    spec = {"since": since, "maxSize": max_size, "redact": redact}
+    written = Written(str(path), size, recording)
+    output.show(view, written, Envelope("BundleResult", spec, snapshot))
+    output.note(view.closing(written))
+
+
+def _free(name: str) -> Path:
+    path = Path(name)
+    if path.is_file() or (path.is_dir() and any(path.iterdir())):
+        raise AlbError(f"{path} exists already", hint="give another --output-file")
+    return path
+
+
+def _recorded(where: Where, since: float) -> tuple[Recording, Snapshot]:
+    log = logging.getLogger("kubectl_alb")
+    lines = io.StringIO()
+    handler = logging.StreamHandler(lines)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    level = log.level
+    log.addHandler(handler)
+    log.setLevel(logging.DEBUG)
+    try:
+        namespace = where.kubernetes.namespace
+        focus = Focus(namespaces=(namespace,)) if namespace else Focus()
+        base = open_source(where, focus)
+        source = RecordingSource(base)
+        snapshot = load(source, Need)
+        controller_log = _controller_log(base, since, log)
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
+    answer = controller_log.records if controller_log else None
+    return recording_of(source, answer, lines.getvalue()), snapshot
+
+
+def _controller_log(source: object, since: float, log: logging.Logger) -> Answer | None:
+    if not hasattr(source, "controller_logs"):
+        return None
+    logs: LogSource = source
+    try:
+        return logs.controller_logs(since)
+    except AlbError as error:
+        log.warning("controller log not read: %s", error.message)
+        return None

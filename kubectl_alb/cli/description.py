@@ -1,0 +1,42 @@
+"""From a subject on the command line to its description."""
+
+from kubectl_alb.analysis import ask, describe
+from kubectl_alb.cli.reading import require
+from kubectl_alb.cli.subjects import Subject
+from kubectl_alb.context.source import Focus
+from kubectl_alb.model.names import Ref
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.snapshot import Snapshot
+
+
+def focus_of(asked: Subject) -> Focus:
+    """Say what to read for a subject."""
+    match asked.kind:
+        case "group":
+            return Focus(group=asked.name)
+        case "service":
+            return Focus(service=Ref(asked.namespace, asked.name))
+        case "alb":
+            return Focus(load_balancer=asked.name)
+    return Focus(ingress=Ref(asked.namespace, asked.name))
+
+
+def answer(asked: Subject, snapshot: Snapshot) -> describe.Description:
+    """Describe a subject and what is wrong with it; raise when it is not there or was not read."""
+    return describe.with_problems(_found(asked, snapshot), snapshot)
+
+
+def _found(asked: Subject, snapshot: Snapshot) -> describe.Description:
+    ref = Ref(asked.namespace, asked.name)
+    match asked.kind:
+        case "group":
+            require(snapshot, Need.INGRESSES)
+            return describe.describe_group(ask.find_group(asked.name, snapshot), snapshot)
+        case "service":
+            require(snapshot, Need.SERVICES)
+            return describe.describe_service(ask.find_service(ref, snapshot), snapshot)
+        case "alb":
+            require(snapshot, Need.LOAD_BALANCERS)
+            return describe.describe_alb(ask.find_load_balancer(asked.name, snapshot), snapshot)
+    require(snapshot, Need.INGRESSES)
+    return describe.describe_ingress(ask.find_ingress(ref, snapshot), snapshot)
