@@ -97,7 +97,8 @@ def _run(
             f"the exec plugin {name} failed with exit code {done.returncode}"
             + (f": {said[-1]}" if said else ""),
             permission="",
-            hint=f"run it by hand: {' '.join(command[:4])}{' …' if len(command) > 4 else ''}",
+            # Its arguments may hold a secret.
+            hint=f"run {name} by hand, as the kubeconfig has it, to see what it lacks",
         )
     return done.stdout
 

@@ -2,29 +2,25 @@
 
 import json
 import logging
-import os
 import platform
-import ssl
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from urllib.parse import urlencode, urlsplit
-from urllib.request import getproxies, proxy_bypass
+from urllib.parse import urlencode
 
 import urllib3
-from urllib3.exceptions import HTTPError, MaxRetryError
+from urllib3.exceptions import HTTPError, IncompleteRead, MaxRetryError, ProtocolError
 from urllib3.util import Retry, Timeout, make_headers
 
 from kubectl_alb import __version__
 from kubectl_alb.context.connection import Connection
 from kubectl_alb.context.exec_credential import Credential, run_plugin
 from kubectl_alb.context.kube_errors import NotServedError, refused, unreachable
+from kubectl_alb.context.kube_transport import pool
 from kubectl_alb.errors import ConfigError, DecodeError
 
 log = logging.getLogger(__name__)
@@ -35,20 +31,23 @@ AGENT = f"kubectl-alb/{__version__} ({sys.platform}/{platform.machine()})"
 PAGE = 500
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
-CONNECTIONS = 32
 GONE = 410
 UNAUTHORIZED = 401
 OK = 200
-# An API server that is starting or busy says so with these; GET may be asked again.
+# An API server that is starting or busy says so with these; GET may be asked again. One that does
+# not answer at all is not: whoever waits has waited long enough.
 RETRY = Retry(
     total=3,
-    connect=1,
-    read=1,
+    connect=0,
+    read=0,
+    redirect=0,
+    other=0,
     status=3,
     backoff_factor=0.3,
     status_forcelist=(429, 500, 502, 503, 504),
     respect_retry_after_header=True,
     raise_on_status=False,
+    raise_on_redirect=False,
 )
 
 
@@ -65,10 +64,7 @@ class KubeClient:
 
     def __init__(self, connection: Connection, request_timeout: float | None = None) -> None:
         self.connection = connection
-        self._timeout = Timeout(
-            connect=CONNECT_SECONDS,
-            read=READ_SECONDS if request_timeout is None else request_timeout or None,
-        )
+        self._timeout = _timeout(request_timeout)
         self._lock = Lock()
         self._credential: Credential | None = None
         self._pool: urllib3.PoolManager | None = None
@@ -131,11 +127,19 @@ class KubeClient:
 
     def _request(self, url: str) -> Any:
         try:
-            return self._connected().request(
-                "GET", url, headers=self._headers(), timeout=self._timeout, retries=RETRY
-            )
-        except (MaxRetryError, HTTPError, OSError) as error:
+            return self._sent(url)
+        except HTTPError as error:
+            if not _broken_off(error):
+                raise unreachable(error, self.connection.server) from error
+        try:
+            return self._sent(url)
+        except HTTPError as error:
             raise unreachable(error, self.connection.server) from error
+
+    def _sent(self, url: str) -> Any:
+        return self._connected().request(
+            "GET", url, headers=self._headers(), timeout=self._timeout, retries=RETRY
+        )
 
     def _headers(self) -> urllib3.HTTPHeaderDict:
         headers = urllib3.HTTPHeaderDict({"Accept": "application/json", "User-Agent": AGENT})
@@ -151,15 +155,15 @@ class KubeClient:
         return headers
 
     def _token(self) -> str:
-        if self.connection.token:
-            return self.connection.token
-        if self.connection.token_file:
+        held, name = self.connection.token, self.connection.token_file
+        if name:
             try:
-                return Path(self.connection.token_file).read_text().strip()
+                return Path(name).read_text().strip()
             except OSError as error:
-                name = self.connection.token_file
-                raise ConfigError(f"cannot read token file {name}: {error.strerror}") from error
-        return self._plugin_credential().token
+                # client-go: what the file holds wins while it can be read.
+                if not held:
+                    raise ConfigError(f"cannot read token file {name}: {error.strerror}") from error
+        return held or self._plugin_credential().token
 
     def _plugin_credential(self) -> Credential:
         if self.connection.plugin is None:
@@ -178,81 +182,18 @@ class KubeClient:
         credential = self._plugin_credential()
         with self._lock:
             if self._pool is None:
-                self._pool = _pool(self.connection, credential)
+                self._pool = pool(self.connection, credential)
             return self._pool
 
 
-def _pool(connection: Connection, credential: Credential) -> urllib3.PoolManager:
-    options: dict[str, Any] = {"maxsize": CONNECTIONS, "num_pools": 4}
-    if connection.server.startswith("https:"):
-        options["ssl_context"] = _tls(connection, credential)
-        if connection.tls_server_name:
-            options["server_hostname"] = connection.tls_server_name
-            options["assert_hostname"] = connection.tls_server_name
-        if connection.insecure:
-            options["assert_hostname"] = False
-            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-    proxy = connection.proxy or _proxy_of_environment(connection.server)
-    if not proxy:
-        return urllib3.PoolManager(**options)
-    if proxy.startswith("socks"):
-        raise ConfigError(
-            f"the API server's proxy {_without_password(proxy)} is a SOCKS proxy",
-            hint="use an HTTP proxy; SOCKS is not supported",
-        )
-    return urllib3.ProxyManager(
-        _without_password(proxy), proxy_headers=_proxy_login(proxy), **options
-    )
+def _timeout(given: float | None) -> Timeout:
+    """Return the limits of a request: 5 s to connect and 30 s to answer, the flag's, or none."""
+    if given == 0:
+        return Timeout(connect=None, read=None)
+    read = READ_SECONDS if given is None else given
+    return Timeout(connect=min(CONNECT_SECONDS, read), read=read)
 
 
-def _without_password(url: str) -> str:
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-
-
-def _proxy_login(url: str) -> Mapping[str, str] | None:
-    login = urlsplit(url).netloc.rpartition("@")[0]
-    return make_headers(proxy_basic_auth=login) if login else None
-
-
-def _proxy_of_environment(server: str) -> str:
-    parts = urlsplit(server)
-    if proxy_bypass(parts.hostname or ""):
-        return ""
-    return getproxies().get(parts.scheme, "")
-
-
-def _tls(connection: Connection, credential: Credential) -> ssl.SSLContext:
-    """Trust what the kubeconfig trusts and nothing the environment names."""
-    try:
-        if connection.authority:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            context.load_verify_locations(cadata=connection.authority.decode("ascii"))
-        else:
-            context = ssl.create_default_context()
-        if connection.insecure:
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-        certificate = connection.certificate or credential.certificate
-        key = connection.key or credential.key
-        if certificate:
-            with _file(certificate + b"\n" + key) as name:
-                context.load_cert_chain(name)
-    except (ssl.SSLError, ValueError) as error:
-        raise ConfigError(
-            f"a certificate or key of the kubeconfig cannot be used: {error}",
-            hint="check certificate-authority, client-certificate and client-key",
-        ) from error
-    return context
-
-
-@contextmanager
-def _file(content: bytes) -> Iterator[str]:
-    """Give a private file for as long as TLS takes to read it."""
-    handle, name = tempfile.mkstemp(prefix="kubectl-alb-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        yield name
-    finally:
-        Path(name).unlink()
+def _broken_off(error: HTTPError) -> bool:
+    cause = error.reason if isinstance(error, MaxRetryError) else error
+    return isinstance(cause, (ProtocolError, IncompleteRead))

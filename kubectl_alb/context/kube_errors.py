@@ -79,22 +79,24 @@ def unreachable(error: Exception, server: str) -> AlbError:
     cause = error.reason if isinstance(error, MaxRetryError) and error.reason else error
     hint = "check the network, the VPN, and the kubeconfig's server"
     match cause:
-        case ConnectTimeoutError() | ReadTimeoutError():
-            text = "does not answer in time"
+        # The first two are connect timeouts too, by their class.
         case NameResolutionError():
             text = "has no address: its name cannot be resolved"
+        case NewConnectionError():
+            text = f"cannot be reached: {_last(cause)}"
+        case ConnectTimeoutError() | ReadTimeoutError():
+            text = "does not answer in time"
         case SSLError():
             text = f"shows a certificate that is not trusted: {_last(cause)}"
             hint = "check certificate-authority and tls-server-name of the kubeconfig"
         case ProxyError():
             text = f"cannot be reached through the proxy: {_last(cause)}"
             hint = "check HTTPS_PROXY, NO_PROXY and the kubeconfig's proxy-url"
-        case NewConnectionError():
-            text = f"cannot be reached: {_last(cause)}"
         case _:
             text = f"broke the connection off: {_last(cause)}"
     return UnreachableError(f"the API server {server} {text}", hint)
 
 
 def _last(error: BaseException) -> str:
-    return str(error).rpartition(": ")[2].strip("()' ") or type(error).__name__
+    text = re.sub(r"\[Errno -?\d+\] ", "", str(error).rpartition(": ")[2])
+    return text.strip("()' ") or type(error).__name__
