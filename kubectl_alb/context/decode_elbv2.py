@@ -45,6 +45,7 @@ def load_balancer(record: Json) -> LoadBalancer:
         security_groups=tuple(record.get("SecurityGroups") or ()),
         ip_address_type=record.get("IpAddressType") or "ipv4",
         created=time(record.get("CreatedTime")),
+        ipam_pool=(record.get("IpamPools") or {}).get("Ipv4IpamPoolId") or "",
     )
 
 

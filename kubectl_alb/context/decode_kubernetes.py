@@ -221,6 +221,7 @@ def target_group_binding(record: Json) -> TargetGroupBinding:
         node_selector=spec.get("nodeSelector"),
         multi_cluster=bool(spec.get("multiClusterTargetGroup")),
         assume_role=spec.get("iamRoleArnToAssume") or "",
+        protocol=spec.get("targetGroupProtocol") or "",
         observed_generation=status.get("observedGeneration"),
         conditions=conditions(status),
     )

@@ -31,6 +31,7 @@ class LoadBalancer:
     security_groups: tuple[str, ...] = ()
     ip_address_type: str = "ipv4"
     created: datetime | None = None
+    ipam_pool: str = ""
 
     @property
     def zones_by_name(self) -> tuple[ZoneSubnet, ...]:

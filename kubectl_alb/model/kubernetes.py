@@ -171,6 +171,7 @@ class TargetGroupBinding:
     node_selector: Mapping[str, object] | None = None
     multi_cluster: bool = False
     assume_role: str = ""
+    protocol: str = ""
     observed_generation: int | None = None
     conditions: tuple[StatusCondition, ...] = ()
 

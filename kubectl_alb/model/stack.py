@@ -116,13 +116,19 @@ class LoadBalancer:
 
 @dataclass(frozen=True, slots=True)
 class InboundRule:
-    """One source that may reach a port: exactly one of the three is set."""
+    """One source that may reach a port: exactly one of the four sources is set.
+
+    The controller opens single ports to CIDRs and prefix lists only; ranges up to `to_port`,
+    security groups and other protocols (`-1` is all) come from other hands.
+    """
 
     port: int
     cidr: str = ""
     ipv6_cidr: str = ""
     prefix_list: str = ""
     protocol: str = "tcp"
+    security_group: str = ""
+    to_port: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

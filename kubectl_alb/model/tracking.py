@@ -3,6 +3,8 @@
 CLUSTER_TAG = "elbv2.k8s.aws/cluster"
 STACK_TAG = "ingress.k8s.aws/stack"
 RESOURCE_TAG = "ingress.k8s.aws/resource"
+# In place of CLUSTER_TAG on what the first generation of the controller made.
+LEGACY_CLUSTER_TAG = "ingress.k8s.aws/cluster"
 
 # On the shared backend security group, whose value there is BACKEND_SG.
 SHARED_RESOURCE_TAG = "elbv2.k8s.aws/resource"

@@ -1,0 +1,78 @@
+"""Listeners and their rules as AWS has them."""
+
+from kubectl_alb.model import elbv2
+from kubectl_alb.model.names import Arn
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.stack import (
+    NLB_ID,
+    Listener,
+    MutualAuthentication,
+    Rule,
+    Token,
+    Type,
+)
+from kubectl_alb.observed.actions import actions_of
+from kubectl_alb.observed.sight import Sight
+
+
+def listener(found: elbv2.Listener, load_balancer: str, sight: Sight) -> Listener:
+    """Return a listener, the default certificate first, the others in order."""
+    id_ = listener_id(load_balancer, found)
+    at = (Type.LISTENER, id_, "listenerAttributes")
+    values = sight.ownership.listener_attributes
+    return Listener(
+        id=id_,
+        load_balancer=load_balancer,
+        port=found.port,
+        protocol=found.protocol,
+        default_actions=actions_of(found.default_actions, sight.token),
+        certificates=_certificates(found, id_, sight),
+        ssl_policy=found.ssl_policy or None,
+        mutual_authentication=_mutual(found.mutual_authentication),
+        attributes=sight.attributes(Need.LISTENER_ATTRIBUTES, values, found.arn, at),
+        tags=sight.tags(found.arn, Type.LISTENER, id_),
+        arn=Arn(found.arn),
+    )
+
+
+def listener_id(load_balancer: str, found: elbv2.Listener) -> str:
+    """Return the resource id of a listener: its port, on a frontend NLB with a prefix."""
+    if load_balancer == NLB_ID:
+        return f"{NLB_ID}-ls-{found.protocol}-{found.port}"
+    return str(found.port)
+
+
+def _certificates(found: elbv2.Listener, id_: str, sight: Sight) -> tuple[Token, ...]:
+    if not found.ssl_policy and not found.certificate:
+        return ()
+    if not sight.read(Need.LISTENER_CERTIFICATES, Type.LISTENER, id_, "certificates"):
+        return (found.certificate,) if found.certificate else ()
+    entries = sight.ownership.certificates_of.get(found.arn, ())
+    others = sorted({entry.arn for entry in entries} - {found.certificate})
+    return (found.certificate, *others) if found.certificate else tuple(others)
+
+
+def _mutual(found: elbv2.MutualAuthentication | None) -> MutualAuthentication | None:
+    if found is None:
+        return None
+    return MutualAuthentication(
+        found.mode, found.trust_store_arn, found.ignore_expiry, found.advertise_ca_names or None
+    )
+
+
+def rules(found: elbv2.Listener, load_balancer: str, sight: Sight) -> tuple[Rule, ...]:
+    """Return the rules of a listener in order of priority, without the default one."""
+    id_ = listener_id(load_balancer, found)
+    return tuple(
+        Rule(
+            listener=id_,
+            priority=rule.priority,
+            conditions=rule.conditions,
+            actions=actions_of(rule.actions, sight.token),
+            transforms=rule.transforms,
+            tags=sight.tags(rule.arn, Type.RULE, f"{id_}:{rule.priority}"),
+            arn=Arn(rule.arn),
+        )
+        for rule in sight.ownership.snapshot.rules_of.get(found.arn, ())
+        if rule.priority is not None
+    )

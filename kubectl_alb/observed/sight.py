@@ -1,0 +1,77 @@
+"""One stack in the making: what AWS has of it, and what of that was not read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kubectl_alb.model.names import GroupID
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.origin import Origin, OriginKind
+from kubectl_alb.model.rule import Reference, Token
+from kubectl_alb.model.stack import MANAGED_SG_ID, Type
+from kubectl_alb.observed.ownership import Owned, Ownership, Tags
+
+
+@dataclass(slots=True)
+class Sight:
+    """What is looked at for one IngressGroup.
+
+    `tokens` maps ARNs and security group ids of the stack to what the model calls them. `unseen`
+    collects the fields that could not be looked at.
+    """
+
+    group: GroupID
+    ownership: Ownership
+    owned: Owned = field(init=False)
+    tokens: Mapping[str, Reference] = field(init=False)
+    unseen: list[Origin] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.owned = self.ownership.of(self.group)
+        self.tokens = _tokens(self.owned, self.ownership)
+
+    def token(self, value: str) -> Token:
+        """Return the reference to a resource of the stack; other values stay as they are."""
+        return self.tokens.get(value, value)
+
+    def read(self, need: Need, type_: str, id_: str, path: str) -> bool:
+        """Tell whether a section was read whole; if not, remember what it would have shown."""
+        if self.ownership.snapshot.known(need):
+            return True
+        gap = self.ownership.snapshot.gaps.get(need)
+        self._miss(type_, id_, path, f"{need.value}: {gap.reason if gap else 'not read'}")
+        return False
+
+    def tags(self, arn: str, type_: str, id_: str) -> Tags:
+        """Return the tags of an ELBv2 resource, none and a mark if they were not read."""
+        found = self.ownership.tags(arn)
+        if found is None:
+            self._miss(type_, id_, "tags", f"{Need.TAGS.value}: not read of {arn}")
+        return found or {}
+
+    def attributes(
+        self, need: Need, values: Mapping[str, Tags], arn: str, at: tuple[str, str, str]
+    ) -> Tags:
+        """Return the attributes of a resource, none and a mark if they were not read."""
+        if not self.read(need, *at):
+            return {}
+        found = values.get(arn)
+        if found is None:
+            self._miss(*at, f"{need.value}: not read of {arn}")
+        return found or {}
+
+    def _miss(self, type_: str, id_: str, path: str, why: str) -> None:
+        self.unseen.append(Origin(type_, id_, path, OriginKind.UNKNOWN, why))
+
+
+def _tokens(owned: Owned, ownership: Ownership) -> Mapping[str, Reference]:
+    found = {
+        group.id: Reference(Type.SECURITY_GROUP, MANAGED_SG_ID, "status/groupID")
+        for group in owned.security_groups[:1]
+    }
+    seen: set[str] = set()
+    for target_group in owned.target_groups:
+        id_ = ownership.resource_id(target_group.arn)
+        if id_ not in seen:
+            seen.add(id_)
+            found[target_group.arn] = Reference(Type.TARGET_GROUP, id_, "status/targetGroupARN")
+    return found
