@@ -5,6 +5,8 @@
     dist/alb.yaml                     a manifest with it, for `kubectl krew install --manifest`
 
 `python krew/build.py`, from any folder. The same sources, Python and libraries give the same bytes.
+With `--record` the checksum also goes into `krew/checksums.txt`, from which `kubectl-alb generate`
+makes `krew/alb.yaml`: that is done for a release, once for each platform.
 """
 
 import gzip
@@ -27,9 +29,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from kubectl_alb import __version__  # noqa: E402
-from kubectl_alb.cli.manifest import archive_name, manifest  # noqa: E402
+from kubectl_alb.cli.manifest import archive_name, checksums, manifest  # noqa: E402
 
 WORK, DIST = ROOT / "build", ROOT / "dist"
+RELEASED = ROOT / "krew" / "checksums.txt"
 FOLDER = "kubectl-alb"
 EPOCH = 1_700_000_000  # when the repository's history is not there to say
 MAX_BYTES = 40 * 1024 * 1024
@@ -55,7 +58,15 @@ def main() -> None:
     digest = hashlib.sha256(archive.read_bytes()).hexdigest()
     (DIST / "checksums.txt").write_text(f"{digest}  {archive.name}\n")
     (DIST / "alb.yaml").write_text(manifest({archive.name: digest}), encoding="utf-8")
+    if sys.argv[1:] == ["--record"]:
+        record({archive.name: digest})
     report(tree, archive)
+
+
+def record(built: dict[str, str]) -> None:
+    """Put a checksum into the release's list, in place of the platform's former one."""
+    known = {**checksums(RELEASED.read_text()), **built}
+    RELEASED.write_text("".join(f"{known[name]}  {name}\n" for name in sorted(known)))
 
 
 def target() -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Generated files are current."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,10 @@ def test_a_manifest_lists_the_platforms_that_have_an_archive() -> None:
     assert platform["sha256"] == "a" * 64
     assert platform["uri"].endswith(f"/v{__version__}/kubectl-alb-linux-arm64.tar.gz")
     assert platform["bin"] == "kubectl-alb"
+
+
+def test_the_manifest_of_the_last_release_is_whole() -> None:
+    document = yaml.safe_load(FILES[Path("krew/alb.yaml")])
+    assert document["spec"]["platforms"]
+    for platform in document["spec"]["platforms"]:
+        assert re.fullmatch("[0-9a-f]{64}", platform["sha256"])
