@@ -64,7 +64,7 @@ def _recorded(where: Where, since: float) -> tuple[Recording, Snapshot]:
         focus = Focus(namespaces=(namespace,)) if namespace else Focus()
         base = open_source(where, focus)
         source = RecordingSource(base)
-        snapshot = load(source, Need)
+        snapshot = load(source, Need, where.timeout_seconds)
         controller_log = _controller_log(base, since, log)
     finally:
         log.removeHandler(handler)

@@ -20,7 +20,7 @@ from kubectl_alb.render.escape import escape
 
 def read(where: Where, needs: Iterable[Need], focus: Focus | None = None) -> Snapshot:
     """Read these needs; say on stderr what casts doubt on every answer."""
-    snapshot = load(open_source(where, focus), needs)
+    snapshot = load(open_source(where, focus), needs, where.timeout_seconds)
     for warning in snapshot.context.warnings:
         click.echo(f"warning: {escape(warning)}", err=True)
     return snapshot

@@ -33,7 +33,7 @@ def keep_watching(asked: Subject, where: Where, output: Output, pace: float) -> 
     if output.format not in ("table", "wide", "json"):
         raise UsageError(f"--watch cannot print {output.format}", hint="use table, wide or json")
     source = open_watched(where, focus_of(asked))
-    snapshot = load(source, NEEDS)
+    snapshot = load(source, NEEDS, where.timeout_seconds)
     _print_first(asked, snapshot, output)
     while True:
         time.sleep(pace)

@@ -1,6 +1,7 @@
 """Failures of AWS calls in our words, with the permission or the setting that would help."""
 
 from botocore import exceptions
+from botocore.parsers import ResponseParserError
 
 from kubectl_alb.errors import AccessError, AlbError, ConfigError, UnreachableError
 
@@ -50,6 +51,10 @@ UNREACHABLE = (
     exceptions.IncompleteReadError,
 )
 SIGN_IN = (
+    exceptions.LoginError,
+    exceptions.SSOError,
+    exceptions.NoAuthTokenError,
+    exceptions.RefreshWithMFAUnsupportedError,
     exceptions.UnauthorizedSSOTokenError,
     exceptions.SSOTokenLoadError,
     exceptions.TokenRetrievalError,
@@ -112,6 +117,11 @@ def _not_sent(error: Exception, action: str) -> AlbError:
         return ConfigError(f"no usable AWS credentials: {said}", hint)
     if isinstance(error, SIGN_IN):
         return AccessError(f"the AWS sign-in has expired: {said}", "", "run aws sso login")
+    if isinstance(error, ResponseParserError):
+        return UnreachableError(
+            f"AWS's answer to {action} cannot be read",
+            "try again; check --endpoint-url and proxies",
+        )
     if isinstance(error, UNREACHABLE):
         hint = "check the network, proxies, --region and --endpoint-url"
         return UnreachableError(f"cannot reach AWS for {action}: {said}", hint)

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from kubectl_alb.context.aws_clients import THREADS, AwsClients
+from kubectl_alb.context.aws_clients import AwsClients
+from kubectl_alb.context.aws_session import THREADS
 from kubectl_alb.context.fanout import Fanout
 from kubectl_alb.context.source import Answer, Focus, Record
+from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.need import Need
 
@@ -38,8 +40,20 @@ class AwsReader:
         return self.clients.call(service, operation, **params)
 
     def each(self, read: Callable[[Any], Iterable[Any]], items: Iterable[Any]) -> Answer:
-        """Read for each item, a few at a time, and join the records."""
-        return Answer(tuple(record for found in self.fanout.each(read, items) for record in found))
+        """Read for each item, a few at a time, and join the records.
+
+        Where some fail, the answer says how many and why; where all fail, the first is raised.
+        """
+        wanted = list(items)
+        results = self.fanout.attempts(lambda item: list(read(item)), wanted)
+        failures = [result for result in results if isinstance(result, AlbError)]
+        if failures and len(failures) == len(wanted):
+            raise failures[0]
+        found = tuple(r for result in results if isinstance(result, list) for r in result)
+        if not failures:
+            return Answer(found)
+        reasons = "; ".join(dict.fromkeys(failure.message for failure in failures))
+        return Answer(found, f"{len(failures)} of {len(wanted)} could not be read: {reasons}")
 
 
 def reader(

@@ -1,8 +1,16 @@
-"""Many small reads on a few threads."""
+"""Many small reads on a few threads.
 
+Nobody waits for a thread that has been given up: Ctrl-C, an error or the end of the time allowed
+leaves at once, and what had not begun is never begun.
+"""
+
+import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotInTime
 from typing import TypeVar
+
+from kubectl_alb.errors import AlbError, ExitCode
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -18,6 +26,48 @@ class Fanout:
         """Read all items at once, within the pool's bounds; the first failure is raised."""
         futures = [self._pool.submit(read, item) for item in items]
         return [future.result() for future in futures]
+
+    def attempts(self, read: Callable[[T], R], items: Iterable[T]) -> list[R | AlbError]:
+        """Read all items at once; what fails gives its failure in place of a result."""
+        futures = [self._pool.submit(_attempt, read, item) for item in items]
+        return [future.result() for future in futures]
+
+
+def outcomes(
+    read: Callable[[T], R], items: Iterable[T], seconds: float | None = None
+) -> list[R | AlbError]:
+    """Read each item on a thread of its own; all of them together have so many seconds.
+
+    What fails, or is not there in time, gives a failure in place of a result.
+    """
+    wanted = list(items)
+    ends = None if seconds is None else time.monotonic() + seconds
+    pool = ThreadPoolExecutor(max_workers=max(1, len(wanted)), thread_name_prefix="need")
+    try:
+        futures = [pool.submit(_attempt, read, item) for item in wanted]
+        return [_in_time(future, ends) for future in futures]
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _attempt(read: Callable[[T], R], item: T) -> R | AlbError:
+    try:
+        return read(item)
+    except AlbError as error:
+        return error
+
+
+def _in_time(future: Future[R | AlbError], ends: float | None) -> R | AlbError:
+    try:
+        return future.result(None if ends is None else max(0.0, ends - time.monotonic()))
+    except NotInTime:
+        return _late()
+
+
+def _late() -> AlbError:
+    error = AlbError("not read within --timeout", hint="raise --timeout, or narrow the question")
+    error.exit_code = ExitCode.TIMED_OUT
+    return error
 
 
 def chunks(items: Iterable[T], size: int) -> list[list[T]]:

@@ -1,23 +1,33 @@
 """Raw records of a source, decoded into one snapshot that knows its own gaps."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 from kubectl_alb.context.decode import DECODERS
+from kubectl_alb.context.fanout import outcomes
 from kubectl_alb.context.source import Answer, Record, Source, WatchedSource
 from kubectl_alb.errors import AccessError, AlbError, DecodeError
+from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.need import Gap, Need
 from kubectl_alb.model.snapshot import Snapshot
 
+Section = tuple[tuple[Any, ...] | None, Gap | None]
 
-def load(source: Source, needs: Iterable[Need]) -> Snapshot:
-    """Read these needs at once and decode them; what cannot be read becomes a gap."""
-    sections, gaps = _sections(source.fetch, needs)
+GRACE_SECONDS = 0.2
+
+
+def load(source: Source, needs: Iterable[Need], seconds: float | None = None) -> Snapshot:
+    """Read these needs at once and decode them; what cannot be read becomes a gap.
+
+    So does what is not there when the seconds are over.
+    """
+    ends = None if seconds is None else time.monotonic() + seconds
+    sections, gaps = _sections(source.fetch, needs, seconds)
     return Snapshot(
         taken_at=source.taken_at,
-        context=source.identity(),
+        context=_identity(source, ends),
         read=frozenset(Need[name.upper()] for name in sections),
         gaps=gaps,
         **sections,
@@ -40,28 +50,36 @@ def reload(source: WatchedSource, snapshot: Snapshot, needs: Iterable[Need]) -> 
     )
 
 
+def _identity(source: Source, ends: float | None) -> ClusterContext:
+    """Ask who answered; by now that is known, unless the time is over."""
+    left = None if ends is None else max(GRACE_SECONDS, ends - time.monotonic())
+    (found,) = outcomes(lambda each: each.identity(), [source], left)
+    if isinstance(found, ClusterContext):
+        return found
+    return ClusterContext(warnings=(f"cluster and account are not known: {found.message}",))
+
+
 def _sections(
-    fetch: Callable[[Need], Answer], needs: Iterable[Need]
+    fetch: Callable[[Need], Answer], needs: Iterable[Need], seconds: float | None = None
 ) -> tuple[dict[str, Any], dict[Need, Gap]]:
     wanted = sorted(set(needs), key=lambda need: need.value)
-    with ThreadPoolExecutor(max_workers=max(1, len(wanted))) as pool:
-        answers = list(pool.map(lambda need: _read(fetch, need), wanted))
-    found = zip(wanted, answers, strict=True)
+    results = outcomes(lambda need: _read(fetch, need), wanted, seconds)
+    answers = [_gap(r) if isinstance(r, AlbError) else r for r in results]
+    found = list(zip(wanted, answers, strict=True))
     sections = {n.name.lower(): records for n, (records, _) in found if records is not None}
-    return sections, {
-        n: gap for n, (_, gap) in zip(wanted, answers, strict=True) if gap is not None
-    }
+    return sections, {n: gap for n, (_, gap) in found if gap is not None}
 
 
-def _read(fetch: Callable[[Need], Answer], need: Need) -> tuple[tuple[Any, ...] | None, Gap | None]:
-    try:
-        answer = fetch(need)
-        decode = DECODERS[need]
-        records = tuple(_decoded(decode, record, need) for record in answer.records)
-    except AlbError as error:
-        permission = error.permission if isinstance(error, AccessError) else ""
-        return None, Gap(error.message, permission, int(error.exit_code))
+def _read(fetch: Callable[[Need], Answer], need: Need) -> Section:
+    answer = fetch(need)
+    decode = DECODERS[need]
+    records = tuple(_decoded(decode, record, need) for record in answer.records)
     return records, Gap(answer.missing) if answer.missing else None
+
+
+def _gap(error: AlbError) -> Section:
+    permission = error.permission if isinstance(error, AccessError) else ""
+    return None, Gap(error.message, permission, int(error.exit_code))
 
 
 def _decoded(decode: Callable[[Record], Any], record: Record, need: Need) -> object:

@@ -1,0 +1,56 @@
+"""Reads at once: their order, their failures, their time."""
+
+import threading
+import time
+
+from kubectl_alb.context.fanout import Fanout, chunks, outcomes
+from kubectl_alb.errors import AlbError, ExitCode
+
+
+def halve(number: int) -> int:
+    if number % 2:
+        raise AlbError(f"{number} is odd")
+    return number // 2
+
+
+def test_results_and_failures_come_in_the_order_of_the_items() -> None:
+    for found in (Fanout(2).attempts(halve, [4, 3, 2]), outcomes(halve, [4, 3, 2])):
+        assert [str(each) for each in found] == ["2", "3 is odd", "1"]
+
+
+def test_the_pool_is_bounded() -> None:
+    lock, running, most = threading.Lock(), [0], [0]
+
+    def read(_: int) -> None:
+        with lock:
+            running[0] += 1
+            most[0] = max(most[0], running[0])
+        time.sleep(0.02)
+        with lock:
+            running[0] -= 1
+
+    Fanout(3).each(read, range(9))
+    assert most[0] <= 3
+
+
+def test_what_is_not_there_in_time_is_left_behind() -> None:
+    never = threading.Event()
+
+    def read(number: int) -> int:
+        if number:
+            never.wait(30)
+        return number
+
+    began = time.monotonic()
+    quick, slow = outcomes(read, [0, 1], seconds=0.2)
+    assert time.monotonic() - began < 2
+    never.set()
+    assert quick == 0
+    assert isinstance(slow, AlbError)
+    assert slow.exit_code == ExitCode.TIMED_OUT
+
+
+def test_nothing_to_read_is_nothing() -> None:
+    assert outcomes(halve, []) == []
+    assert chunks([], 20) == []
+    assert chunks(range(5), 2) == [[0, 1], [2, 3], [4]]
