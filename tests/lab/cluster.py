@@ -92,7 +92,7 @@ def _road(cluster: Cluster) -> Path:
     """Serve a kubelet and the way to it; return the file that tells the API server."""
     kubelet = Kubelet(cluster.logs, cluster.authority.server("kubelet"))
     kubelet.start()
-    road = Road(kubelet.server_port)
+    road = Road(cluster.folder, kubelet.server_port)
     road.start()
     return road.write_configuration(cluster.folder / "egress.yaml")
 

@@ -159,10 +159,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--world", type=Path, help="a bundle's folder or a case file to load")
     parser.add_argument("--owned", action="store_true", help="end when standard input does")
     options = parser.parse_args(arguments)
+    folder = options.state.resolve()
     began = time.monotonic()
 
     def announce() -> None:
-        lab = attach(options.state)
+        lab = attach(folder)
         if options.world:
             lab.load(options.world)
         if options.owned:
@@ -170,9 +171,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         else:
             _explain(lab, time.monotonic() - began)
 
-    _make_room(options.state)
+    _make_room(folder)
     try:
-        serve(options.state, options.owned, announce)
+        serve(folder, options.owned, announce)
     except (LabError, tools.ToolError) as error:
         raise SystemExit(f"lab: {error}") from error
 

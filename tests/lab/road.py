@@ -19,6 +19,8 @@ import yaml
 KUBELET_PORT = 10250
 CHUNK = 65536
 CONNECT_SECONDS = 5
+# sun_path has 104 bytes on some systems and 108 on others, with the zero at its end.
+LONGEST_SOCKET_PATH = 103
 LOOPBACK = "127.0.0.1"
 
 
@@ -31,18 +33,14 @@ class Address:
 
 
 class Road(socketserver.ThreadingUnixStreamServer):
-    """A proxy that speaks HTTP's CONNECT, on a Unix socket as the API server wants it unencrypted.
-
-    The socket has a folder of its own, because the path of one must be short.
-    """
+    """A proxy for HTTP's CONNECT, on a Unix socket: the API server wants TLS on any other."""
 
     daemon_threads = True
 
-    def __init__(self, kubelet_port: int) -> None:
-        self.socket_path = Path(tempfile.mkdtemp(prefix="lab-"), "road")
+    def __init__(self, folder: Path, kubelet_port: int) -> None:
+        self.socket_path = _short(folder / "road")
         super().__init__(str(self.socket_path), _Traveller)
         self.kubelet_port = kubelet_port
-        atexit.register(shutil.rmtree, self.socket_path.parent)
 
     def start(self) -> None:
         """Serve from a thread of this process, and end with it."""
@@ -65,6 +63,15 @@ class Road(socketserver.ThreadingUnixStreamServer):
         }
         path.write_text(yaml.safe_dump(configuration))
         return path
+
+
+def _short(path: Path) -> Path:
+    """Return the path, or one that is short enough for a socket in a folder of its own."""
+    if len(str(path)) <= LONGEST_SOCKET_PATH:
+        return path
+    folder = Path(tempfile.mkdtemp(prefix="lab-"))
+    atexit.register(shutil.rmtree, folder)
+    return folder / path.name
 
 
 class _Traveller(socketserver.StreamRequestHandler):

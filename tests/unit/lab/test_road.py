@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -6,8 +7,8 @@ from tests.lab.road import Address, Road
 
 
 @pytest.fixture
-def road() -> Iterator[Road]:
-    with Road(kubelet_port=4321) as road:
+def road(tmp_path: Path) -> Iterator[Road]:
+    with Road(tmp_path, kubelet_port=4321) as road:
         yield road
 
 
@@ -21,3 +22,9 @@ def test_the_loopback_interface_is_let_through(road: Road) -> None:
 
 def test_any_other_address_leads_nowhere(road: Road) -> None:
     assert road.end_of(Address("192.0.2.7", 9443)) is None
+
+
+def test_a_folder_too_long_for_a_socket_is_not_used(tmp_path: Path) -> None:
+    folder = tmp_path / ("long" * 30)
+    with Road(folder, kubelet_port=4321) as road:
+        assert folder not in road.socket_path.parents
