@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.need import Need
 
+# The loader in C is an option of PyYAML.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FOLDER = Path(__file__).parent / "golden" / "checks"
 BASE = FOLDER / "base.yaml"
 EXPECTED = re.compile(r"# expect: (ALB-[A-Z]+-\d{3})")
@@ -84,14 +88,19 @@ class CaseSource:
 
 def case(path: Path) -> CaseSource:
     """Read a case over the healthy cluster."""
-    source = CaseSource({}, {})
-    for text, document in (*_documents(BASE), *_documents(path)):
+    source = healthy()
+    for text, document in _documents(path):
         _lay(source, text, document)
     return source
 
 
 def healthy() -> CaseSource:
     """Read the healthy cluster alone."""
+    return deepcopy(_base())
+
+
+@cache
+def _base() -> CaseSource:
     source = CaseSource({}, {})
     for text, document in _documents(BASE):
         _lay(source, text, document)
@@ -100,7 +109,7 @@ def healthy() -> CaseSource:
 
 def _documents(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     for text in re.split(r"^---$", path.read_text(), flags=re.MULTILINE):
-        document = yaml.safe_load(text)
+        document = yaml.load(text, LOADER)
         if document:
             yield text, document
 

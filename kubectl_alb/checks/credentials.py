@@ -1,0 +1,229 @@
+"""Whether the controller gets credentials and reaches AWS: IAM-001 to 004 and 011 to 013."""
+
+from collections.abc import Iterator
+
+from kubectl_alb.analysis.iam import Decision, Request, decide, statements, texts
+from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.identity import (
+    AUDIENCE,
+    CONTAINER_URI,
+    STATIC_KEY,
+    WEB_IDENTITY,
+    Identity,
+    controller_container,
+    identities,
+    is_fargate,
+    issuer_id,
+    metadata_out_of_reach,
+    node_of,
+    role_of,
+)
+from kubectl_alb.checks.ownership import binding_ref
+from kubectl_alb.model.account import Cluster, Role
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.workloads import Pod
+
+IDENTITY = (Need.DEPLOYMENTS, Need.SERVICE_ACCOUNTS, Need.POD_IDENTITY_ASSOCIATIONS)
+AGENT = "eks-pod-identity-agent"
+READY = "Ready"
+
+
+@check("ALB-IAM-001", *IDENTITY, Need.ROLES, Need.CLUSTERS)
+def trust_refuses(evidence: Evidence) -> Iterator[Answer]:
+    """Find controllers whose role does not exist or does not trust their service account."""
+    for identity in identities(evidence):
+        role = role_of(identity, evidence)
+        name = identity.role_arn.rpartition("/")[2]
+        if not identity.role_arn:
+            continue
+        if role is None:
+            seen = f"role {identity.role_arn} does not exist"
+        elif identity.web_identity_role:
+            seen = _web_identity_distrust(role, identity, evidence.snapshot.clusters)
+        else:
+            seen = _pod_identity_distrust(role)
+        if seen:
+            yield Problem(
+                ObjectRef("Role", "", name),
+                f"role {name} cannot be assumed by {identity.subject}",
+                seen,
+                arn=identity.role_arn,
+                values={"ROLE": name, "ROLE_ARN": identity.role_arn},
+            )
+
+
+def _web_identity_distrust(role: Role, identity: Identity, clusters: tuple[Cluster, ...]) -> str:
+    if not clusters or not clusters[0].oidc_issuer:
+        return ""
+    issuer = issuer_id(clusters[0])
+    account = role.arn.split(":")[4]
+    provider = f"arn:{role.arn.split(':')[1]}:iam::{account}:oidc-provider/{issuer}"
+    context = {f"{issuer}:sub".lower(): identity.subject, f"{issuer}:aud".lower(): AUDIENCE}
+    action = "sts:AssumeRoleWithWebIdentity"
+    if decide([role.trust], Request(action, context=context, principal=provider)) is (
+        Decision.ALLOWED
+    ):
+        return ""
+    trusted = [
+        f"{name} if {condition or 'always'}"
+        for statement in statements(role.trust)
+        for name in texts((statement.get("Principal") or {}).get("Federated"))
+        for condition in [_conditions(statement.get("Condition") or {})]
+    ]
+    given = "; ".join(trusted) or "no OIDC provider"
+    return f"its trust policy has {given}; needed is {provider} for {identity.subject}"
+
+
+def _conditions(given: dict[str, dict[str, object]]) -> str:
+    pairs = (pair for keys in given.values() for pair in keys.items())
+    return " and ".join(f"{key.rpartition(':')[2]} is {','.join(texts(v))}" for key, v in pairs)
+
+
+def _pod_identity_distrust(role: Role) -> str:
+    wanted = ("sts:AssumeRole", "sts:TagSession")
+    principal = "pods.eks.amazonaws.com"
+    lacking = [
+        action
+        for action in wanted
+        if decide([role.trust], Request(action, principal=principal)) is not Decision.ALLOWED
+    ]
+    return f"its trust policy lacks {' and '.join(lacking)} for {principal}" if lacking else ""
+
+
+@check("ALB-IAM-002", *IDENTITY, Need.CLUSTERS, Need.OIDC_PROVIDERS)
+def provider_missing(evidence: Evidence) -> Iterator[Answer]:
+    """Find clusters whose issuer IAM does not know, while the controller has a web identity."""
+    snapshot = evidence.snapshot
+    if not any(identity.web_identity_role for identity in identities(evidence)):
+        return
+    for cluster in snapshot.clusters:
+        issuer = issuer_id(cluster)
+        found = next((p for p in snapshot.oidc_providers if p.url.rstrip("/") == issuer), None)
+        if not issuer or (found is not None and AUDIENCE in found.client_ids):
+            continue
+        seen = (
+            "IAM has no OpenID Connect provider for it"
+            if found is None
+            else f"its provider lacks the audience {AUDIENCE}"
+        )
+        yield Problem(
+            ObjectRef("Cluster", "", cluster.name),
+            f"cluster {cluster.name}: {seen}",
+            f"issuer {cluster.oidc_issuer}; the tokens of service accounts are refused",
+            arn=cluster.arn,
+            values={"ISSUER": cluster.oidc_issuer, "CLUSTER": cluster.name},
+        )
+
+
+@check("ALB-IAM-003", *IDENTITY, Need.PODS, Need.NODES, Need.INSTANCES)
+def no_credentials(evidence: Evidence) -> Iterator[Answer]:
+    """Find controller pods that have no way to any AWS credentials."""
+    for identity in identities(evidence):
+        for pod in evidence.controller_pods:
+            if pod.meta.namespace != identity.deployment.meta.namespace or _has_credentials(pod):
+                continue
+            seen = _why_none(identity, pod, evidence)
+            if seen:
+                yield Problem(
+                    ObjectRef("Pod", pod.meta.namespace, pod.meta.name),
+                    f"controller pod {pod.ref} has no AWS credentials",
+                    seen,
+                    values={"CTRL_NS": pod.meta.namespace},
+                )
+
+
+def _has_credentials(pod: Pod) -> bool:
+    container = controller_container(pod)
+    names = container.env.keys() if container else ()
+    return any(name in names for name in (WEB_IDENTITY[0], CONTAINER_URI, STATIC_KEY))
+
+
+def _why_none(identity: Identity, pod: Pod, evidence: Evidence) -> str:
+    if identity.role_arn:
+        way = "role annotation" if identity.web_identity_role else "Pod Identity association"
+        return f"its service account has a {way}, set after the pod was made: restart it"
+    blocked = metadata_out_of_reach(pod, evidence)
+    if not blocked:
+        return ""
+    return (
+        f"service account {identity.account_name} has neither a role annotation nor a Pod Identity "
+        f"association, and those of the node cannot be had: {blocked}"
+    )
+
+
+@check("ALB-IAM-011", *IDENTITY, Need.PODS, Need.NODES, Need.ADDONS)
+def agent_missing(evidence: Evidence) -> Iterator[Answer]:
+    """Find controllers that rely on the Pod Identity agent where none runs."""
+    for identity in identities(evidence):
+        if identity.web_identity_role or identity.association is None:
+            continue
+        for pod in evidence.controller_pods:
+            node = node_of(pod, evidence)
+            if node is None or node.meta.labels.get("eks.amazonaws.com/compute-type") == "auto":
+                continue
+            if is_fargate(node):
+                seen = f"node {node.meta.name} is a Fargate one, where the agent cannot run"
+            else:
+                seen = _agent_fault(node.meta.name, evidence)
+            if seen:
+                yield Problem(
+                    ObjectRef("Pod", pod.meta.namespace, pod.meta.name),
+                    f"controller pod {pod.ref} has a Pod Identity association but no agent",
+                    seen,
+                )
+
+
+def _agent_fault(node: str, evidence: Evidence) -> str:
+    agents = [
+        p
+        for p in evidence.snapshot.pods
+        if p.node == node and p.meta.labels.get("app.kubernetes.io/name") == AGENT
+    ]
+    addon = next((a for a in evidence.snapshot.addons if a.name == AGENT), None)
+    state = f"the add-on {AGENT} is {addon.status}" if addon else f"the add-on {AGENT} is absent"
+    if not agents:
+        return f"no agent runs on node {node}; {state}"
+    ready = any(agent.condition(READY) == "True" for agent in agents)
+    return "" if ready else f"the agent on node {node} is not ready; {state}"
+
+
+@check("ALB-IAM-012", Need.DEPLOYMENTS)
+def static_keys(evidence: Evidence) -> Iterator[Answer]:
+    """Find controllers that run with static access keys."""
+    for deployment in evidence.controllers:
+        if any(STATIC_KEY in container.env for container in deployment.containers):
+            yield Problem(
+                ObjectRef("Deployment", deployment.meta.namespace, deployment.meta.name),
+                f"Deployment {deployment.meta.ref} has static AWS keys in its environment",
+                f"{STATIC_KEY} goes before a role; once the key is rotated or deleted, nothing is "
+                "reconciled any more",
+                severity=Severity.WARNING,
+            )
+
+
+@check("ALB-IAM-013", *IDENTITY, Need.TARGET_GROUP_BINDINGS, Need.POLICIES)
+def foreign_role_out_of_reach(evidence: Evidence) -> Iterator[Answer]:
+    """Find bindings with a role to assume that the controller may not assume."""
+    snapshot = evidence.snapshot
+    roles = {i.role_arn.rpartition("/")[2] for i in identities(evidence) if i.role_arn}
+    documents = [policy.document for policy in snapshot.policies if policy.role in roles]
+    for binding in snapshot.target_group_bindings:
+        if not binding.assume_role:
+            continue
+        request = Request("sts:AssumeRole", binding.assume_role)
+        if binding.target_type == "instance":
+            seen = "a role can be assumed for targets of type ip only"
+        elif roles and decide(documents, request) is not Decision.ALLOWED:
+            seen = f"the controller's policies do not allow sts:AssumeRole on {binding.assume_role}"
+        else:
+            continue
+        yield Problem(
+            binding_ref(binding),
+            f"TargetGroupBinding {binding.ref} cannot use role {binding.assume_role}",
+            seen,
+            arn=binding.assume_role,
+            values={"ROLE_ARN": binding.assume_role},
+        )

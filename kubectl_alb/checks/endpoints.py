@@ -1,0 +1,107 @@
+"""Whether the controller's pods reach AWS at all: IAM-004."""
+
+from collections.abc import Iterator
+
+from kubectl_alb.analysis.reach import admits
+from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.group_settings import listed
+from kubectl_alb.checks.identity import interface_of
+from kubectl_alb.model.names import ObjectRef, Ref
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.network import NetworkInterface, RouteTable, VpcEndpoint
+from kubectl_alb.model.workloads import Pod
+
+DNS = (Ref("kube-system", "kube-dns"), Ref("kube-system", "coredns"))
+NEEDED = ("ec2", "elasticloadbalancing", "sts")
+ANYWHERE = ("0.0.0.0/0", "::/0")
+
+
+@check(
+    "ALB-IAM-004",
+    Need.DEPLOYMENTS,
+    Need.PODS,
+    Need.SERVICES,
+    Need.ENDPOINT_SLICES,
+    Need.NETWORK_INTERFACES,
+    Need.ROUTE_TABLES,
+    Need.VPC_ENDPOINTS,
+    Need.SECURITY_GROUPS,
+)
+def aws_out_of_reach(evidence: Evidence) -> Iterator[Answer]:
+    """Find controller pods without a way to AWS: no route, no endpoint, or no name resolution."""
+    dns = _dns_fault(evidence)
+    for pod in evidence.controller_pods:
+        eni = interface_of(pod, evidence)
+        seen = dns or (_network_fault(eni, evidence) if eni else "")
+        if seen:
+            yield _out_of_reach(pod, seen, evidence)
+
+
+def _out_of_reach(pod: Pod, seen: str, evidence: Evidence) -> Problem:
+    return Problem(
+        ObjectRef("Pod", pod.meta.namespace, pod.meta.name),
+        f"controller pod {pod.ref} cannot reach AWS",
+        seen,
+        hint="give its subnet a NAT gateway or the interface endpoints that are missing"
+        if "endpoint" in seen
+        else "repair the cluster's DNS",
+        fix="kubectl -n kube-system get endpointslices -l kubernetes.io/service-name=kube-dns"
+        if "DNS" in seen
+        else "",
+        values={"CTRL_NS": pod.meta.namespace},
+    )
+
+
+def _dns_fault(evidence: Evidence) -> str:
+    for ref in DNS:
+        if ref not in evidence.snapshot.service:
+            continue
+        slices = evidence.snapshot.slices_of.get(ref, ())
+        if not any(e.ready is not False for part in slices for e in part.endpoints):
+            return f"Service {ref}, the cluster's DNS, has no ready endpoint"
+    return ""
+
+
+def _network_fault(eni: NetworkInterface, evidence: Evidence) -> str:
+    table = _table_of(eni.subnet_id, evidence)
+    if table is None or any(r.destination in ANYWHERE for r in table.routes):
+        return ""
+    faults = [(name, why) for name in NEEDED if (why := _endpoint_fault(name, eni, evidence))]
+    if not faults:
+        return ""
+    told = listed(f"{name} ({why})" for name, why in faults)
+    return (
+        f"subnet {eni.subnet_id} has no default route, and these endpoints are not usable: {told}"
+    )
+
+
+def _table_of(subnet: str, evidence: Evidence) -> RouteTable | None:
+    tables = evidence.snapshot.route_tables
+    own = next((t for t in tables if subnet in t.subnet_ids), None)
+    return own or next((t for t in tables if t.main), None)
+
+
+def _endpoint_fault(name: str, eni: NetworkInterface, evidence: Evidence) -> str:
+    found = [
+        e
+        for e in evidence.snapshot.vpc_endpoints
+        if e.vpc_id == eni.vpc_id and e.service.rpartition(".")[2] == name
+    ]
+    faults = [_fault(endpoint, eni, evidence) for endpoint in found]
+    if not faults:
+        return "absent"
+    return "" if "" in faults else faults[0]
+
+
+def _fault(endpoint: VpcEndpoint, eni: NetworkInterface, evidence: Evidence) -> str:
+    if endpoint.state != "available":
+        return endpoint.state
+    if not endpoint.private_dns:
+        return "private DNS is off"
+    groups = evidence.snapshot.security_groups
+    guards = [group for group in groups if group.id in endpoint.security_groups]
+    cidrs = [f"{address}/32" for address in eni.addresses[:1] if ":" not in address]
+    if guards and not admits(guards, 443, eni.groups, cidrs):
+        return f"{listed(g.id for g in guards)} does not admit the pod on 443"
+    return ""

@@ -1,0 +1,121 @@
+"""How the controller gets its AWS credentials: service account, role, provider, association."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.model.account import Cluster, PodIdentityAssociation, Role
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.network import NetworkInterface
+from kubectl_alb.model.system import Deployment, ServiceAccount
+from kubectl_alb.model.workloads import Container, Node, Pod
+
+ROLE_ANNOTATION = "eks.amazonaws.com/role-arn"
+COMPUTE_TYPE = "eks.amazonaws.com/compute-type"
+WEB_IDENTITY = ("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN")
+CONTAINER_URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
+STATIC_KEY = "AWS_ACCESS_KEY_ID"
+AUDIENCE = "sts.amazonaws.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One installation of the controller and the ways to credentials that are set up for it."""
+
+    deployment: Deployment
+    account: ServiceAccount | None
+    association: PodIdentityAssociation | None
+
+    @property
+    def role_arn(self) -> str:
+        """The role it is to have; the web identity goes before Pod Identity; empty for none."""
+        return self.web_identity_role or (self.association.role_arn if self.association else "")
+
+    @property
+    def web_identity_role(self) -> str:
+        """The role in the service account's annotation."""
+        return self.account.meta.annotations.get(ROLE_ANNOTATION, "") if self.account else ""
+
+    @property
+    def subject(self) -> str:
+        """The service account as tokens name it."""
+        return f"system:serviceaccount:{self.deployment.meta.namespace}:{self.account_name}"
+
+    @property
+    def account_name(self) -> str:
+        """The service account's name."""
+        return self.deployment.service_account or "default"
+
+    @property
+    def about(self) -> ObjectRef:
+        """The Deployment."""
+        return ObjectRef("Deployment", self.deployment.meta.namespace, self.deployment.meta.name)
+
+
+def account_of(deployment: Deployment, evidence: Evidence) -> ServiceAccount | None:
+    """Find the service account of a Deployment."""
+    wanted = (deployment.meta.namespace, deployment.service_account or "default")
+    accounts = evidence.snapshot.service_accounts
+    return next((a for a in accounts if (a.meta.namespace, a.meta.name) == wanted), None)
+
+
+def identities(evidence: Evidence) -> Iterator[Identity]:
+    """Yield the identity of each installation; associations are looked up as well."""
+    for deployment in evidence.controllers:
+        wanted = (deployment.meta.namespace, deployment.service_account or "default")
+        associations = evidence.snapshot.pod_identity_associations
+        association = next(
+            (a for a in associations if (a.namespace, a.service_account) == wanted), None
+        )
+        yield Identity(deployment, account_of(deployment, evidence), association)
+
+
+def role_of(identity: Identity, evidence: Evidence) -> Role | None:
+    """Find the role of an installation."""
+    return next((r for r in evidence.snapshot.roles if r.arn == identity.role_arn), None)
+
+
+def issuer_id(cluster: Cluster) -> str:
+    """Return the issuer as ARNs and condition keys spell it."""
+    return cluster.oidc_issuer.removeprefix("https://").rstrip("/")
+
+
+def controller_container(pod: Pod) -> Container | None:
+    """Return the container of a pod that runs the controller."""
+    found = (c for c in pod.containers if "aws-load-balancer-controller" in c.image)
+    return next(found, pod.containers[0] if pod.containers else None)
+
+
+def node_of(pod: Pod, evidence: Evidence) -> Node | None:
+    """Return the node of a pod."""
+    return evidence.snapshot.node.get(pod.node)
+
+
+def is_fargate(node: Node | None) -> bool:
+    """Tell whether a node is a Fargate one."""
+    return node is not None and node.meta.labels.get(COMPUTE_TYPE) == "fargate"
+
+
+def metadata_out_of_reach(pod: Pod, evidence: Evidence) -> str:
+    """Say why a pod cannot ask the instance metadata service; empty if it can, or is not known."""
+    node = node_of(pod, evidence)
+    kind = node.meta.labels.get(COMPUTE_TYPE, "") if node else ""
+    if kind in ("fargate", "hybrid"):
+        return f"{kind} nodes have no instance metadata"
+    instances = evidence.snapshot.instances
+    instance = next((i for i in instances if node and i.id == node.instance_id), None)
+    if instance is None or pod.host_network:
+        return ""
+    if not instance.metadata_enabled:
+        return f"the metadata service of {instance.id} is off"
+    if instance.hop_limit == 1:
+        return f"the metadata hop limit of {instance.id} is 1, and pods need 2"
+    return ""
+
+
+def interface_of(pod: Pod, evidence: Evidence) -> NetworkInterface | None:
+    """Return the interface whose address a pod has."""
+    for eni in evidence.snapshot.network_interfaces:
+        if any(ip in eni.addresses for ip in pod.ips):
+            return eni
+    return None

@@ -1,0 +1,234 @@
+"""What the controller's policies lack for its release: IAM-005 to 010, ADDON-001 and 004."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from kubectl_alb.analysis.iam import Decision, Document, Request, decide
+from kubectl_alb.checks.check import Answer, Problem, Undecided, check
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.group_settings import listed
+from kubectl_alb.checks.identity import Identity, identities
+from kubectl_alb.model.controller import ControllerConfig
+from kubectl_alb.model.iam_actions import needed
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.tracking import CLUSTER_TAG
+
+POLICIES = (
+    Need.DEPLOYMENTS,
+    Need.SERVICE_ACCOUNTS,
+    Need.POD_IDENTITY_ASSOCIATIONS,
+    Need.POLICIES,
+)
+OWN_CODE: Mapping[str, str] = {
+    "elasticloadbalancing:DescribeListenerAttributes": "ALB-IAM-007",
+    "elasticloadbalancing:ModifyListenerAttributes": "ALB-IAM-007",
+    "ec2:GetSecurityGroupsForVpc": "ALB-IAM-008",
+    "ec2:DescribeRouteTables": "ALB-IAM-008",
+    "ec2:DescribeIpamPools": "ALB-IAM-008",
+    "ec2:GetCoipPoolUsage": "ALB-IAM-008",
+    "iam:CreateServiceLinkedRole": "ALB-IAM-010",
+}
+OWN_SERVICE: Mapping[str, str] = {
+    "wafv2": "ALB-ADDON-001",
+    "waf-regional": "ALB-ADDON-001",
+    "shield": "ALB-ADDON-004",
+}
+ELB_ARN = "arn:{partition}:elasticloadbalancing:{region}:{account}:"
+TAGGED_ON_CREATE = (
+    ("targetgroup/name/id", "CreateTargetGroup"),
+    ("loadbalancer/app/name/id", "CreateLoadBalancer"),
+)
+_REQUEST, _RESOURCE = (f"aws:{kind}tag/{CLUSTER_TAG}" for kind in ("request", "resource"))
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The policies of an installation's role."""
+
+    identity: Identity
+    role: str
+    arn: str  # of the customer-managed policy to extend; empty for none
+    documents: tuple[Document, ...]
+
+
+def attached(evidence: Evidence) -> Iterator[Attached]:
+    """Yield the policies of each installation whose role is known."""
+    for identity in identities(evidence):
+        if not identity.role_arn:
+            continue
+        role = identity.role_arn.rpartition("/")[2]
+        policies = [p for p in evidence.snapshot.policies if p.role == role]
+        own = next((p.arn for p in policies if p.arn and ":aws:policy/" not in p.arn), "")
+        yield Attached(identity, role, own, tuple(p.document for p in policies))
+
+
+def allows(documents: Iterable[Document], action: str) -> bool:
+    """Tell whether an action is allowed at all: on some resource, with or without our tags."""
+    given = tuple(documents)
+    return any(
+        decide(given, Request(action, context=context)) is Decision.ALLOWED
+        for context in _contexts()
+    )
+
+
+def _contexts() -> Iterator[Mapping[str, str]]:
+    creations = ("CreateSecurityGroup", "CreateTargetGroup", "CreateLoadBalancer", "")
+    for request, resource, creation in product((True, False), (True, False), creations):
+        yield {
+            **({_REQUEST: "x"} if request else {}),
+            **({_RESOURCE: "x"} if resource else {}),
+            **(
+                {"ec2:createaction": creation, "elasticloadbalancing:createaction": creation}
+                if creation
+                else {}
+            ),
+            "iam:awsservicename": "elasticloadbalancing.amazonaws.com",
+        }
+
+
+def lacking(policies: Attached, evidence: Evidence) -> tuple[str, ...]:
+    """Return the actions that this release calls and the policies do not allow."""
+    config = evidence.config
+    partition = evidence.snapshot.context.partition.value or "aws"
+    actions = (a.name for a in needed(config.version, partition) if _is_called(a.name, config))
+    return tuple(action for action in actions if not allows(policies.documents, action))
+
+
+def _is_called(action: str, config: ControllerConfig) -> bool:
+    switches = {
+        "wafv2": config.enable_wafv2,
+        "waf-regional": config.enable_waf,
+        "shield": config.enable_shield,
+    }
+    return switches.get(action.partition(":")[0], True)
+
+
+def code_for(action: str) -> str:
+    """Return the code under which a missing action is reported."""
+    return OWN_CODE.get(action) or OWN_SERVICE.get(action.partition(":")[0], "ALB-IAM-005")
+
+
+def _missing(code: str, evidence: Evidence) -> Iterator[Answer]:
+    for policies in attached(evidence):
+        actions = [a for a in lacking(policies, evidence) if code_for(a) == code]
+        if actions:
+            yield _problem(policies, actions, evidence)
+    yield from _unknown_roles(evidence)
+
+
+def _unknown_roles(evidence: Evidence) -> Iterator[Answer]:
+    for identity in identities(evidence):
+        if not identity.role_arn:
+            name = identity.deployment.meta.ref
+            yield Undecided(f"{name} has the credentials of its node, whose role was not read")
+
+
+def _problem(policies: Attached, actions: list[str], evidence: Evidence) -> Problem:
+    release = evidence.config.version_text
+    return Problem(
+        ObjectRef("Role", "", policies.role),
+        f"the policies of role {policies.role} lack {listed(actions)}",
+        f"controller {release} calls {'it' if len(actions) == 1 else 'them'}: {', '.join(actions)}",
+        arn=policies.identity.role_arn,
+        hint="add the missing actions as a new version of its policy: kubectl alb doctor --fix",
+        values={"POLICY_ARN": policies.arn},
+    )
+
+
+@check("ALB-IAM-005", *POLICIES)
+def policy_lacks_actions(evidence: Evidence) -> Iterator[Answer]:
+    """Find roles without an action that the controller's release calls."""
+    yield from _missing("ALB-IAM-005", evidence)
+
+
+@check("ALB-IAM-006", *POLICIES)
+def tags_on_create_denied(evidence: Evidence) -> Iterator[Answer]:
+    """Find roles that may not tag load balancers and target groups while creating them."""
+    context = evidence.snapshot.context
+    prefix = ELB_ARN.format(
+        partition=context.partition.value or "aws",
+        region=context.region.value or "eu-west-1",
+        account=context.account.value or "111122223333",
+    )
+    for policies in attached(evidence):
+        if not allows(policies.documents, "elasticloadbalancing:AddTags"):
+            continue
+        refused = [
+            creation
+            for resource, creation in TAGGED_ON_CREATE
+            if decide(
+                policies.documents,
+                Request(
+                    "elasticloadbalancing:AddTags",
+                    prefix + resource,
+                    {"elasticloadbalancing:createaction": creation, _REQUEST: "x"},
+                ),
+            )
+            is not Decision.ALLOWED
+        ]
+        if refused:
+            yield Problem(
+                ObjectRef("Role", "", policies.role),
+                f"role {policies.role} may not tag what it creates: elasticloadbalancing:AddTags "
+                f"in {listed(refused)}",
+                "its statements about AddTags ask for a tag that only existing resources have",
+                arn=policies.identity.role_arn,
+                values={"POLICY_ARN": policies.arn},
+            )
+    yield from _unknown_roles(evidence)
+
+
+@check("ALB-IAM-007", *POLICIES)
+def listener_attributes_denied(evidence: Evidence) -> Iterator[Answer]:
+    """Find roles without the actions on listener attributes that v2.9.0 brought."""
+    yield from _missing("ALB-IAM-007", evidence)
+
+
+@check("ALB-IAM-008", *POLICIES)
+def vpc_reads_denied(evidence: Evidence) -> Iterator[Answer]:
+    """Find roles without the EC2 reads that later releases brought."""
+    yield from _missing("ALB-IAM-008", evidence)
+
+
+@check("ALB-IAM-009", *POLICIES, Need.TARGET_GROUP_BINDINGS, Need.TAGS)
+def foreign_target_groups(evidence: Evidence) -> Iterator[Answer]:
+    """Find bindings to target groups without our tag, which the policies do not cover."""
+    tags = evidence.snapshot.tags_of
+    for binding in evidence.snapshot.target_group_bindings:
+        arn = binding.target_group_arn
+        if not arn or CLUSTER_TAG in tags.get(arn, {}) or binding.assume_role:
+            continue
+        for policies in attached(evidence):
+            request = Request("elasticloadbalancing:RegisterTargets", arn)
+            if decide(policies.documents, request) is Decision.ALLOWED:
+                continue
+            if allows(policies.documents, "elasticloadbalancing:RegisterTargets"):
+                yield Problem(
+                    ObjectRef("TargetGroupBinding", binding.ref.namespace, binding.ref.name),
+                    f"role {policies.role} may not register targets in the target group of "
+                    f"TargetGroupBinding {binding.ref}",
+                    f"{arn} has no tag {CLUSTER_TAG}, which the policies ask for",
+                    arn=arn,
+                    values={"TG_ARN": arn},
+                )
+
+
+@check("ALB-IAM-010", *POLICIES, Need.LOAD_BALANCERS)
+def service_linked_role_denied(evidence: Evidence) -> Iterator[Answer]:
+    """Find roles that may not create ELB's service-linked role while there is no load balancer."""
+    if not evidence.snapshot.load_balancers:
+        yield from _missing("ALB-IAM-010", evidence)
+
+
+@check("ALB-ADDON-001", *POLICIES)
+def waf_denied(evidence: Evidence) -> Iterator[Answer]:
+    """Find roles without the WAF actions that a controller with WAF on calls."""
+    yield from _missing("ALB-ADDON-001", evidence)
+
+
+@check("ALB-ADDON-004", *POLICIES)
+def shield_denied(evidence: Evidence) -> Iterator[Answer]:
+    """Find roles without the Shield actions that a controller with Shield on calls."""
+    yield from _missing("ALB-ADDON-004", evidence)
