@@ -28,6 +28,7 @@ class Problem:
     severity: Severity | None = None
     hint: str = ""
     fix: str = ""
+    causes: tuple[str, ...] = ()
     blocks: tuple[Ref, ...] = ()
     concerns: tuple[Ref, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)

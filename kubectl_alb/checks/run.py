@@ -78,6 +78,7 @@ def finding(check: Check, problem: Problem, evidence: Evidence) -> Finding:
         column=1 if place else 0,
         hint=problem.hint or failure.fixes[0].step,
         fix=problem.fix or command_for(failure, problem, evidence),
+        causes=problem.causes,
         blocks=problem.blocks,
         concerns=problem.concerns,
     )

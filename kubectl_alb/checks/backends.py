@@ -1,0 +1,262 @@
+"""Backend Services, their ports and target types: SVC."""
+
+from collections.abc import Iterator
+
+from kubectl_alb.checks.annotations import USE_ANNOTATION, backends_of
+from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.group_settings import about_ref, listed
+from kubectl_alb.checks.ownership import binding_ref, owners_of
+from kubectl_alb.checks.refusals import MEMBERSHIP, PLACEMENT, refusal, refused
+from kubectl_alb.model.kubernetes import TargetGroupBinding
+from kubectl_alb.model.names import ObjectRef, Ref
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.workloads import Pod, Service
+
+NODE_PORTS = ("NodePort", "LoadBalancer")
+COMPUTE_TYPE = "eks.amazonaws.com/compute-type"
+NLB_CLASS = "service.k8s.aws/nlb"
+NLB_TARGET_TYPE = "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type"
+
+
+@check("ALB-SVC-001", *MEMBERSHIP, Need.SERVICES, Need.TARGET_GROUP_BINDINGS, models=True)
+def no_node_port(evidence: Evidence) -> Iterator[Answer]:
+    """Find targets of type instance for a Service without node ports."""
+    yield from refused("ALB-SVC-001", evidence)
+    for stack in evidence.stacks.values():
+        for tg in stack.target_groups:
+            if tg.target_type == "instance" and tg.port == 0 and tg.ingress is not None:
+                yield Problem(
+                    about_ref(tg.ingress),
+                    f"{tg.ingress}: targets of Service {tg.service} are instances, but it has no "
+                    "node port",
+                    "AWS refuses the target group, whose port is 0",
+                    severity=evidence.grade(tg.ingress),
+                    concerns=(tg.ingress,),
+                )
+    for binding in _living(evidence):
+        service = evidence.snapshot.service.get(binding.service_ref)
+        if binding.target_type == "instance" and service and service.type not in NODE_PORTS:
+            yield Problem(
+                binding_ref(binding),
+                f"TargetGroupBinding {binding.ref} wants node ports of Service {service.ref}, "
+                f"which is of type {service.type}",
+                concerns=owners_of(binding, evidence),
+                values={"SVC": service.ref.name},
+            )
+
+
+def _living(evidence: Evidence) -> Iterator[TargetGroupBinding]:
+    return (b for b in evidence.snapshot.target_group_bindings if b.meta.deleted is None)
+
+
+@check("ALB-SVC-002", *MEMBERSHIP, Need.SERVICES, models=True)
+def nothing_behind(evidence: Evidence) -> Iterator[Answer]:
+    """Find backend Services of a type that has no endpoints."""
+    yield from refused("ALB-SVC-002", evidence)
+    for stack in evidence.stacks.values():
+        for tg in stack.target_groups:
+            service = evidence.snapshot.service.get(tg.service) if tg.service else None
+            if service is not None and service.type == "ExternalName" and tg.ingress:
+                yield Problem(
+                    about_ref(tg.ingress),
+                    f"{tg.ingress}: Service {service.ref} is of type ExternalName, which has no "
+                    "endpoints",
+                    f"it stands for {service.external_name}; the target group stays empty and "
+                    "answers 503",
+                    severity=evidence.grade(tg.ingress),
+                    hint="use a Service with a selector, or a redirect action to the other host",
+                    concerns=(tg.ingress,),
+                )
+
+
+@check("ALB-SVC-003", *MEMBERSHIP, Need.SERVICES, Need.TARGET_GROUP_BINDINGS, models=True)
+def service_missing(evidence: Evidence) -> Iterator[Answer]:
+    """Find backends and bindings whose Service does not exist."""
+    yield from refused("ALB-SVC-003", evidence)
+    if evidence.config.tolerate_missing_service:
+        yield from _tolerated(evidence)
+    for binding in _living(evidence):
+        if binding.service_ref not in evidence.snapshot.service:
+            yield Problem(
+                binding_ref(binding),
+                f"TargetGroupBinding {binding.ref}: Service {binding.service_ref} does not exist",
+                "all its targets are deregistered",
+                concerns=owners_of(binding, evidence),
+                values={"SVC": binding.service},
+            )
+
+
+def _tolerated(evidence: Evidence) -> Iterator[Answer]:
+    for id_, group in evidence.groups.items():
+        for member in group.members if id_ in evidence.stacks else ():
+            for name, places in _missing(member.ref, evidence).items():
+                ref = Ref(member.ref.namespace, name)
+                yield Problem(
+                    about_ref(member.ref),
+                    f"{member.ref}: Service {ref} does not exist, {listed(places)} answers 503",
+                    "the rule is a fixed response that the controller makes up for it",
+                    severity=evidence.grade(member.ref),
+                    hint=f"create Service {ref}, or correct the backend",
+                    concerns=(member.ref,),
+                    values={"SVC": name},
+                )
+
+
+def _missing(ref: Ref, evidence: Evidence) -> dict[str, list[str]]:
+    """Return the Services that an Ingress names and that do not exist, with where it does so."""
+    ingress = evidence.snapshot.ingress[ref]
+    known = evidence.snapshot.service
+    found: dict[str, list[str]] = {}
+    for backend in backends_of(ingress):
+        if backend.port != USE_ANNOTATION and Ref(ref.namespace, backend.service) not in known:
+            found.setdefault(backend.service, [])
+    for rule in ingress.rules:
+        for path in rule.paths:
+            if path.backend is not None and path.backend.service in found:
+                found[path.backend.service].append(f"{rule.host or '*'}{path.path}")
+    default = ingress.default_backend
+    if default is not None and default.service in found:
+        found[default.service].append("the default backend")
+    return found
+
+
+@check("ALB-SVC-004", *MEMBERSHIP, Need.SERVICES, Need.TARGET_GROUP_BINDINGS, models=True)
+def port_missing(evidence: Evidence) -> Iterator[Answer]:
+    """Find backends and bindings that name a port which their Service does not have."""
+    yield from refused("ALB-SVC-004", evidence)
+    for binding in _living(evidence):
+        service = evidence.snapshot.service.get(binding.service_ref)
+        if service is not None and service.port(binding.service_port) is None:
+            yield Problem(
+                binding_ref(binding),
+                f"TargetGroupBinding {binding.ref}: Service {service.ref} has no port "
+                f"{binding.service_port}",
+                f"its ports: {ports_of(service)}",
+                concerns=owners_of(binding, evidence),
+                values={"SVC": service.ref.name},
+            )
+
+
+def ports_of(service: Service) -> str:
+    """List the ports of a Service."""
+    ports = (f"{p.name}={p.port}" if p.name else str(p.port) for p in service.ports)
+    return ", ".join(ports) or "none"
+
+
+@check(
+    "ALB-SVC-005",
+    *MEMBERSHIP,
+    Need.SERVICES,
+    Need.TARGET_GROUP_BINDINGS,
+    Need.PODS,
+    models=True,
+)
+def named_port_missing(evidence: Evidence) -> Iterator[Answer]:
+    """Find named ports that the health check cannot use or that pods do not have."""
+    yield from refused("ALB-SVC-005", evidence)
+    for binding in _living(evidence):
+        service = evidence.snapshot.service.get(binding.service_ref)
+        port = service.port(binding.service_port) if service else None
+        if service is None or port is None or not isinstance(port.target_port, str):
+            continue
+        name = port.target_port
+        pods = [p for p in pods_behind(service, evidence) if not _has_port(p, name)]
+        if pods:
+            yield Problem(
+                binding_ref(binding),
+                f"{len(pods)} pods of Service {service.ref} have no port named {name}",
+                listed(pod.ref for pod in pods),
+                concerns=owners_of(binding, evidence),
+                values={"SVC": service.ref.name},
+            )
+
+
+def pods_behind(service: Service, evidence: Evidence) -> list[Pod]:
+    """Return the living pods that a Service selects."""
+    wanted = service.selector.items()
+    return [
+        pod
+        for pod in evidence.snapshot.pods
+        if wanted
+        and pod.meta.namespace == service.ref.namespace
+        and pod.phase not in ("Succeeded", "Failed")
+        and wanted <= pod.meta.labels.items()
+    ]
+
+
+def _has_port(pod: Pod, name: str) -> bool:
+    return any(port.name == name for c in pod.containers for port in c.ports)
+
+
+@check(
+    "ALB-SVC-006",
+    *MEMBERSHIP,
+    Need.SERVICES,
+    Need.PODS,
+    Need.NODES,
+    Need.TARGET_GROUP_BINDINGS,
+    models=True,
+)
+def fargate_instances(evidence: Evidence) -> Iterator[Answer]:
+    """Find targets of type instance for pods that run on Fargate only."""
+    wanted: dict[Ref, list[Ref]] = {}
+    for stack in evidence.stacks.values():
+        for tg in stack.target_groups:
+            if tg.target_type == "instance" and tg.service and tg.ingress:
+                wanted.setdefault(tg.service, []).append(tg.ingress)
+    for binding in _living(evidence):
+        if binding.target_type == "instance":
+            wanted.setdefault(binding.service_ref, []).extend(owners_of(binding, evidence))
+    for ref, ingresses in wanted.items():
+        service = evidence.snapshot.service.get(ref)
+        pods = pods_behind(service, evidence) if service else []
+        if pods and all(_on_fargate(pod, evidence) for pod in pods):
+            refs = tuple(dict.fromkeys(ingresses))
+            yield Problem(
+                about_ref(refs[0]) if refs else ObjectRef("Service", ref.namespace, ref.name),
+                f"Service {ref}: its targets are instances, but all {len(pods)} pods run on "
+                "Fargate, which has none",
+                listed(pod.ref for pod in pods),
+                concerns=refs,
+                values={"SVC": ref.name},
+            )
+
+
+def _on_fargate(pod: Pod, evidence: Evidence) -> bool:
+    node = evidence.snapshot.node.get(pod.node)
+    return node is not None and node.meta.labels.get(COMPUTE_TYPE) == "fargate"
+
+
+ipv6_without_dualstack = refusal(
+    "ALB-SVC-007",
+    "Find IPv6 Services behind a load balancer that is not dual-stack.",
+    Need.SERVICES,
+)
+subnets_without_ipv6 = refusal(
+    "ALB-SVC-008", "Find dual-stack load balancers in subnets without IPv6.", *PLACEMENT
+)
+
+
+@check("ALB-SVC-010", Need.SERVICES)
+def node_port_not_allocated(evidence: Evidence) -> Iterator[Answer]:
+    """Find load balancer Services with targets of type instance that allocate no node ports."""
+    for service in evidence.snapshot.services:
+        if service.type != "LoadBalancer" or service.load_balancer_class != NLB_CLASS:
+            continue
+        kind = service.meta.annotations.get(NLB_TARGET_TYPE, evidence.config.default_target_type)
+        bare = [p.port for p in service.ports if not p.node_port]
+        if kind == "instance" and bare and not service.allocates_node_ports:
+            yield Problem(
+                ObjectRef("Service", service.ref.namespace, service.ref.name),
+                f"Service {service.ref}: its targets are instances, but port {listed(bare)} has "
+                "no node port",
+                "spec.allocateLoadBalancerNodePorts is false",
+                key="spec.allocateLoadBalancerNodePorts",
+            )
+
+
+no_service_backend = refusal("ALB-SVC-011", "Find backends that are no Service.")
+ip_targets_off = refusal(
+    "ALB-SVC-012", "Find IP targets while the controller has them switched off.", Need.SERVICES
+)

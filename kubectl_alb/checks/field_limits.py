@@ -1,0 +1,62 @@
+"""Texts that are longer than a field of ELB takes: ANNO-016."""
+
+from collections.abc import Iterator
+
+from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.group_settings import about_ref
+from kubectl_alb.checks.refusals import MEMBERSHIP
+from kubectl_alb.model.rule import (
+    HTTP_HEADER,
+    HTTP_REQUEST_METHOD,
+    Action,
+    Condition,
+    FixedResponse,
+    Redirect,
+)
+
+MAX_VALUE, MAX_METHOD, MAX_HEADER, MAX_BODY = 128, 40, 40, 1024
+
+
+@check("ALB-ANNO-016", *MEMBERSHIP, models=True)
+def field_too_long(evidence: Evidence) -> Iterator[Answer]:
+    """Find values of conditions and actions beyond what ELB takes."""
+    seen: set[tuple[object, str]] = set()
+    for stack in evidence.stacks.values():
+        for rule in stack.rules:
+            source = rule.source
+            if source is None:
+                continue
+            faults = [f for c in rule.conditions for f in _in_condition(c)]
+            faults += [f for a in rule.actions for f in _in_action(a)]
+            for fault in faults:
+                if (source, fault) in seen:
+                    continue
+                seen.add((source, fault))
+                yield Problem(
+                    about_ref(source.ingress),
+                    f"{source.ingress}: {source.host or '*'}{source.path}: {fault}",
+                    severity=evidence.grade(source.ingress),
+                    concerns=(source.ingress,),
+                )
+
+
+def _in_condition(condition: Condition) -> Iterator[str]:
+    if condition.field == HTTP_HEADER and len(condition.header) > MAX_HEADER:
+        yield f"header name {condition.header[:20]}… is longer than {MAX_HEADER}"
+    limit = MAX_METHOD if condition.field == HTTP_REQUEST_METHOD else MAX_VALUE
+    values = (*condition.values, *(value for _, value in condition.pairs))
+    for value in values:
+        if len(value) > limit:
+            yield f"{condition.field} value {value[:20]}… is longer than {limit}"
+
+
+def _in_action(action: Action) -> Iterator[str]:
+    match action:
+        case FixedResponse(message_body=str() as body) if len(body) > MAX_BODY:
+            yield f"the body of the fixed response is longer than {MAX_BODY}"
+        case Redirect():
+            parts = {"host": action.host, "path": action.path, "query": action.query}
+            for name, text in parts.items():
+                if text is not None and len(text) > MAX_VALUE:
+                    yield f"the {name} of the redirect is longer than {MAX_VALUE}"

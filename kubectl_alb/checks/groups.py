@@ -1,0 +1,189 @@
+"""IngressGroups: members that block or outdo each other: GROUP."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from kubectl_alb.analysis.shadow import covers
+from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.group_settings import about_ref, listed, refs_of
+from kubectl_alb.checks.ownership import group_id_of, load_balancer_ref
+from kubectl_alb.checks.refusals import MEMBERSHIP, RefusedGroup, refusal, refused, refused_groups
+from kubectl_alb.desired.groups import group_name_error
+from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.model.kubernetes import Ingress
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.rule import RuleSource
+from kubectl_alb.model.stack import Stack
+
+NAME_KEY, ORDER_KEY = PREFIX + "group.name", PREFIX + "group.order"
+
+
+@check("ALB-GROUP-001", *MEMBERSHIP, models=True)
+def member_blocks_group(evidence: Evidence) -> Iterator[Answer]:
+    """Find groups of several members that one of them keeps from being built."""
+    for group in refused_groups(evidence):
+        if group.code and group.blocked and group.refusal.ingress in group.refusal.blocks:
+            yield _blocked(group)
+
+
+def _blocked(group: RefusedGroup) -> Problem:
+    count = len(group.blocked)
+    return Problem(
+        ObjectRef("IngressGroup", "", str(group.id)),
+        f"group {group.id}: member {group.refusal.ingress} keeps {count} "
+        f"{'other' if count == 1 else 'others'} from being updated",
+        f"{listed(group.blocked)}; a group is built as one, and the controller stops at: "
+        f"{group.refusal.message}",
+        causes=() if group.code == "ALB-GROUP-001" else (group.code,),
+        blocks=group.blocked,
+        concerns=group.refusal.blocks,
+    )
+
+
+@check("ALB-GROUP-002", *MEMBERSHIP)
+def bad_group_name(evidence: Evidence) -> Iterator[Answer]:
+    """Find Ingresses in no group, because the name they give is not allowed."""
+    for ingress in evidence.snapshot.ingresses:
+        name = ingress.meta.annotations.get(NAME_KEY)
+        if name is None or ingress.ref in evidence.group_of or not group_name_error(name):
+            continue
+        yield Problem(
+            about_ref(ingress.ref),
+            f'{ingress.ref}: "{name}" is no name for a group, so the Ingress is in none',
+            group_name_error(name),
+            key=NAME_KEY,
+            concerns=(ingress.ref,),
+        )
+
+
+order_out_of_range = refusal(
+    "ALB-GROUP-003", "Find group.order values that are no integer from -1000 to 1000."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """A path none of whose requests reach its rule, because an earlier rule takes them all."""
+
+    hidden: RuleSource
+    winner: RuleSource
+    listener: str
+    priorities: tuple[int, int]
+
+
+def shadows(stack: Stack) -> Iterator[Shadow]:
+    """Yield the paths that can never match on a listener, each once."""
+    seen: set[RuleSource] = set()
+    for listener, some in groupby(stack.rules, key=lambda rule: rule.listener):
+        rules = sorted(some, key=lambda rule: rule.priority)
+        for place, rule in enumerate(rules):
+            earlier = next(
+                (r for r in rules[:place] if covers(r.conditions, rule.conditions)), None
+            )
+            if earlier is None or rule.source is None or earlier.source is None:
+                continue
+            if rule.source not in seen:
+                seen.add(rule.source)
+                yield Shadow(
+                    rule.source, earlier.source, listener, (rule.priority, earlier.priority)
+                )
+
+
+@check("ALB-GROUP-004", *MEMBERSHIP, models=True)
+def rule_never_matches(evidence: Evidence) -> Iterator[Answer]:
+    """Find paths whose rule can never match, because an earlier rule takes all its requests."""
+    for id_, stack in evidence.stacks.items():
+        for shadow in shadows(stack):
+            hidden, winner = shadow.hidden, shadow.winner
+            mine, theirs = shadow.priorities
+            yield Problem(
+                about_ref(hidden.ingress),
+                f"{hidden.ingress}: {_place(hidden)} can never match, {_place(winner)} of "
+                f"{winner.ingress} takes all its requests",
+                f"rule {mine} of port {shadow.listener} in group {id_} comes after rule {theirs}",
+                key=ORDER_KEY,
+                hint="give the narrower path the lower group.order, or narrow the wider one",
+                fix=f"kubectl alb reorder group/{id_} --before {winner.ingress} {hidden.ingress}"
+                if id_.explicit and hidden.ingress != winner.ingress
+                else "",
+                concerns=(hidden.ingress, winner.ingress),
+            )
+
+
+def _place(source: RuleSource) -> str:
+    return f"{source.host or '*'}{source.path or '/'}"
+
+
+conflicting_schemes = refusal("ALB-GROUP-005", "Find groups whose members disagree on the scheme.")
+conflicting_attributes = refusal(
+    "ALB-GROUP-006", "Find groups whose members disagree on attributes."
+)
+conflicting_settings = refusal(
+    "ALB-GROUP-007", "Find groups whose members disagree on another shared setting."
+)
+several_default_backends = refusal(
+    "ALB-GROUP-008", "Find groups in which several members have a default backend."
+)
+
+
+@check(
+    "ALB-GROUP-009",
+    *MEMBERSHIP,
+    Need.LOAD_BALANCERS,
+    Need.LOAD_BALANCER_ATTRIBUTES,
+    Need.TAGS,
+    models=True,
+)
+def deletion_protected(evidence: Evidence) -> Iterator[Answer]:
+    """Find Ingresses that are being deleted while deletion protection is on."""
+    yield from refused("ALB-GROUP-009", evidence)
+    protected = {
+        entry.arn
+        for entry in evidence.snapshot.load_balancer_attributes
+        if entry.values.get("deletion_protection.enabled") == "true"
+    }
+    for lb in evidence.load_balancers:
+        id_ = group_id_of(lb, evidence)
+        group = evidence.groups.get(id_) if id_ else None
+        if lb.arn not in protected or group is None or group.members or not group.inactive:
+            continue
+        refs = tuple(ingress.ref for ingress in group.inactive)
+        if any(map(_asks_for_protection, group.inactive)):
+            continue
+        yield Problem(
+            load_balancer_ref(lb),
+            f"load balancer {lb.name} has deletion protection, so {listed(refs)} cannot be deleted",
+            "protection was switched on in AWS, not by an annotation",
+            arn=lb.arn,
+            fix="aws elbv2 modify-load-balancer-attributes --load-balancer-arn "
+            f"{lb.arn} --attributes Key=deletion_protection.enabled,Value=false",
+            concerns=refs,
+        )
+
+
+def _asks_for_protection(ingress: Ingress) -> bool:
+    given = ingress.meta.annotations.get(PREFIX + "load-balancer-attributes", "")
+    return "deletion_protection.enabled=true" in given
+
+
+@check("ALB-GROUP-010", *MEMBERSHIP, models=True)
+def taken_over_by_namespace(evidence: Evidence) -> Iterator[Answer]:
+    """Find paths that a member from another namespace takes over by name of the group alone."""
+    for id_, stack in evidence.stacks.items():
+        group = evidence.groups[id_]
+        by_class = {m.ref for m in group.members if m.params is not None and m.params.group}
+        for shadow in shadows(stack):
+            hidden, winner = shadow.hidden.ingress, shadow.winner.ingress
+            if hidden.namespace == winner.namespace or winner in by_class:
+                continue
+            yield Problem(
+                about_ref(winner),
+                f"{winner}, of another namespace, takes over {_place(shadow.hidden)} of {hidden}",
+                f"whoever may create an Ingress can join group {id_} by its name; members "
+                f"{listed(refs_of(group))}",
+                key=NAME_KEY,
+                concerns=(winner, hidden),
+            )
