@@ -13,13 +13,14 @@ from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.workloads import Pod, Service
 
+BINDINGS = (Need.TARGET_GROUP_BINDINGS,)
 NODE_PORTS = ("NodePort", "LoadBalancer")
 COMPUTE_TYPE = "eks.amazonaws.com/compute-type"
 NLB_CLASS = "service.k8s.aws/nlb"
 NLB_TARGET_TYPE = "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type"
 
 
-@check("ALB-SVC-001", *MEMBERSHIP, Need.SERVICES, Need.TARGET_GROUP_BINDINGS, models=True)
+@check("ALB-SVC-001", *MEMBERSHIP, Need.SERVICES, models=True, also=BINDINGS)
 def no_node_port(evidence: Evidence) -> Iterator[Answer]:
     """Find targets of type instance for a Service without node ports."""
     yield from refused("ALB-SVC-001", evidence)
@@ -70,7 +71,7 @@ def nothing_behind(evidence: Evidence) -> Iterator[Answer]:
                 )
 
 
-@check("ALB-SVC-003", *MEMBERSHIP, Need.SERVICES, Need.TARGET_GROUP_BINDINGS, models=True)
+@check("ALB-SVC-003", *MEMBERSHIP, Need.SERVICES, models=True, also=BINDINGS)
 def service_missing(evidence: Evidence) -> Iterator[Answer]:
     """Find backends and bindings whose Service does not exist."""
     yield from refused("ALB-SVC-003", evidence)
@@ -121,7 +122,7 @@ def _missing(ref: Ref, evidence: Evidence) -> dict[str, list[str]]:
     return found
 
 
-@check("ALB-SVC-004", *MEMBERSHIP, Need.SERVICES, Need.TARGET_GROUP_BINDINGS, models=True)
+@check("ALB-SVC-004", *MEMBERSHIP, Need.SERVICES, models=True, also=BINDINGS)
 def port_missing(evidence: Evidence) -> Iterator[Answer]:
     """Find backends and bindings that name a port which their Service does not have."""
     yield from refused("ALB-SVC-004", evidence)
@@ -148,9 +149,8 @@ def ports_of(service: Service) -> str:
     "ALB-SVC-005",
     *MEMBERSHIP,
     Need.SERVICES,
-    Need.TARGET_GROUP_BINDINGS,
-    Need.PODS,
     models=True,
+    also=(*BINDINGS, Need.PODS),
 )
 def named_port_missing(evidence: Evidence) -> Iterator[Answer]:
     """Find named ports that the health check cannot use or that pods do not have."""
@@ -195,8 +195,8 @@ def _has_port(pod: Pod, name: str) -> bool:
     Need.SERVICES,
     Need.PODS,
     Need.NODES,
-    Need.TARGET_GROUP_BINDINGS,
     models=True,
+    also=BINDINGS,
 )
 def fargate_instances(evidence: Evidence) -> Iterator[Answer]:
     """Find targets of type instance for pods that run on Fargate only."""

@@ -96,8 +96,12 @@ def _named(evidence: Evidence) -> Iterator[Named]:
                 yield Named(member.ref, arn, evidence.snapshot.certificate.get(arn))
 
 
-@check("ALB-CERT-003", *MEMBERSHIP, Need.CERTIFICATES, Need.LISTENERS, Need.LISTENER_CERTIFICATES,
-       Need.LOAD_BALANCERS, Need.TAGS, models=True)  # fmt: skip
+@check(
+    "ALB-CERT-003",
+    *MEMBERSHIP,
+    Need.CERTIFICATES,
+    also=(Need.LISTENERS, Need.LISTENER_CERTIFICATES, Need.LOAD_BALANCERS, Need.TAGS),
+)
 def unusable_certificate(evidence: Evidence) -> Iterator[Answer]:
     """Find certificates, named or presented, that are gone, elsewhere, expired or about to be."""
     for named in _named(evidence):

@@ -1,7 +1,7 @@
 """What a check is: a function that looks for one failure, with what it needs to have read."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -50,8 +50,8 @@ class Check:
     """A function that finds objects with one failure of the catalogue.
 
     `rule` says in one sentence what it looks for. `needs` are the sections without which it
-    cannot look. `models` marks a check that asks what the controller would build, which reads
-    further sections as the objects demand.
+    cannot look; without those in `also` it looks, but has not passed. `models` marks a check that
+    asks what the controller would build, which reads further sections as the objects demand.
     """
 
     code: str
@@ -59,6 +59,7 @@ class Check:
     needs: frozenset[Need]
     find: Find
     models: bool = False
+    also: frozenset[Need] = frozenset()
 
     @property
     def failure(self) -> Failure:
@@ -69,11 +70,13 @@ class Check:
         return found
 
 
-def check(code: str, *needs: Need, models: bool = False) -> Callable[[Find], Check]:
+def check(
+    code: str, *needs: Need, models: bool = False, also: Iterable[Need] = ()
+) -> Callable[[Find], Check]:
     """Make a check of a function, whose docstring begins with the rule."""
 
     def make(find: Find) -> Check:
         rule = (inspect.getdoc(find) or "").partition("\n")[0]
-        return Check(code, rule, frozenset(needs), find, models)
+        return Check(code, rule, frozenset(needs), find, models, frozenset(also))
 
     return make

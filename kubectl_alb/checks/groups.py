@@ -132,10 +132,8 @@ several_default_backends = refusal(
 @check(
     "ALB-GROUP-009",
     *MEMBERSHIP,
-    Need.LOAD_BALANCERS,
-    Need.LOAD_BALANCER_ATTRIBUTES,
-    Need.TAGS,
     models=True,
+    also=(Need.LOAD_BALANCERS, Need.LOAD_BALANCER_ATTRIBUTES, Need.TAGS),
 )
 def deletion_protected(evidence: Evidence) -> Iterator[Answer]:
     """Find Ingresses that are being deleted while deletion protection is on."""

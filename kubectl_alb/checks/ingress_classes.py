@@ -98,6 +98,8 @@ def _cannot_load(ingress: Ingress, invalid: InvalidClass, evidence: Evidence) ->
         f"{ingress.ref}: {invalid.detail}",
         f"the controller says: {invalid.message}{stops}",
         key="spec.ingressClassName",
+        # The webhook lets a mismatch of namespaces pass, and nothing happens then.
+        severity=evidence.grade(ingress.ref) if "mismatch" in invalid.detail else None,
         blocks=blocks,
         concerns=(ingress.ref, *blocks),
         values={"CLASS": ingress.class_name or "", "PARAMS": params},

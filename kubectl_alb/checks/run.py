@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kubectl_alb.checks.check import Check, Problem, Undecided
+from kubectl_alb.checks.check import Answer, Check, Problem, Undecided
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.objects import meta_of
 from kubectl_alb.checks.placeholders import command_for
@@ -41,13 +41,17 @@ def diagnose(snapshot: Snapshot, checks: Iterable[Check]) -> Report:
         because = missing(check.needs, snapshot)
         answers = () if because else tuple(check.find(evidence))
         found = [finding(check, a, evidence) for a in answers if isinstance(a, Problem)]
-        because = because or next((a.because for a in answers if isinstance(a, Undecided)), "")
+        because = because or next(_undecided(answers), "") or missing(check.also, snapshot)
         findings += found
         if because:
             skipped.append(Skipped(check.code, because))
         elif not found:
             passed.append(check.code)
     return Report(tuple(findings), tuple(skipped), tuple(passed))
+
+
+def _undecided(answers: Iterable[Answer]) -> Iterator[str]:
+    return (answer.because for answer in answers if isinstance(answer, Undecided))
 
 
 def missing(needs: Iterable[Need], snapshot: Snapshot) -> str:
