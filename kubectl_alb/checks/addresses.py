@@ -11,11 +11,9 @@ from kubectl_alb.checks.ownership import (
     binding_ref,
     is_hybrid,
     load_balancer_ref,
-    members_of,
-    owners_of,
     unused_targets,
 )
-from kubectl_alb.checks.refusals import MEMBERSHIP, PLACEMENT, refusal
+from kubectl_alb.checks.refusals import PLACEMENT, refusal
 from kubectl_alb.desired.subnet_choice import MIN_FREE
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.network import Subnet
@@ -60,7 +58,6 @@ def _too_small(subnet: Subnet) -> str:
 
 @check(
     "ALB-IP-003",
-    *MEMBERSHIP,
     Need.LOAD_BALANCERS,
     Need.TARGET_GROUPS,
     Need.TARGET_HEALTH,
@@ -83,7 +80,6 @@ def target_zone_not_enabled(evidence: Evidence) -> Iterator[Answer]:
                 f"targets {listed(f'{t.id}:{t.port} in {t.zone}' for t in outside)}; "
                 f"the load balancer is in {listed(sorted(zones))}",
                 arn=lb.arn,
-                concerns=members_of(lb, evidence),
             )
 
 
@@ -118,7 +114,6 @@ def addresses_outside_vpc(evidence: Evidence) -> Iterator[Answer]:
                 "the VPC",
                 f"{listed(strange)}; the VPC has {listed(networks)}. A load balancer cannot reach "
                 "the addresses of an overlay network",
-                concerns=owners_of(binding, evidence),
             )
 
 

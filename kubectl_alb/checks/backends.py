@@ -42,7 +42,6 @@ def no_node_port(evidence: Evidence) -> Iterator[Answer]:
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref} wants node ports of Service {service.ref}, "
                 f"which is of type {service.type}",
-                concerns=owners_of(binding, evidence),
                 values={"SVC": service.ref.name},
             )
 
@@ -83,7 +82,6 @@ def service_missing(evidence: Evidence) -> Iterator[Answer]:
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref}: Service {binding.service_ref} does not exist",
                 "all its targets are deregistered",
-                concerns=owners_of(binding, evidence),
                 values={"SVC": binding.service},
             )
 
@@ -134,7 +132,6 @@ def port_missing(evidence: Evidence) -> Iterator[Answer]:
                 f"TargetGroupBinding {binding.ref}: Service {service.ref} has no port "
                 f"{binding.service_port}",
                 f"its ports: {ports_of(service)}",
-                concerns=owners_of(binding, evidence),
                 values={"SVC": service.ref.name},
             )
 
@@ -167,7 +164,6 @@ def named_port_missing(evidence: Evidence) -> Iterator[Answer]:
                 binding_ref(binding),
                 f"{len(pods)} pods of Service {service.ref} have no port named {name}",
                 listed(pod.ref for pod in pods),
-                concerns=owners_of(binding, evidence),
                 values={"SVC": service.ref.name},
             )
 

@@ -8,7 +8,6 @@ from kubectl_alb.analysis.certificate_table import ISSUED, certificate_rows, ser
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_group, about_ref, listed, refs_of, whose
-from kubectl_alb.checks.ownership import members_of
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused, refused_with_group
 from kubectl_alb.desired.certificates import explicit, hosts_of
 from kubectl_alb.desired.groups import Member
@@ -159,7 +158,6 @@ def _expiring(evidence: Evidence) -> Iterator[Answer]:
                 arn=arn,
                 severity=Severity.ERROR if gone else Severity.WARNING,
                 hint="renew it, or name another in certificate-arn",
-                concerns=tuple(ref for lb in mine for ref in members_of(lb, evidence)),
                 values={"ARN": arn},
             )
 

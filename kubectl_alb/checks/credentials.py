@@ -26,12 +26,13 @@ from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.workloads import Pod
 
-IDENTITY = (Need.DEPLOYMENTS, Need.SERVICE_ACCOUNTS, Need.POD_IDENTITY_ASSOCIATIONS)
+IDENTITY = (Need.DEPLOYMENTS, Need.SERVICE_ACCOUNTS)
+POD_IDENTITY = (Need.POD_IDENTITY_ASSOCIATIONS,)
 AGENT = "eks-pod-identity-agent"
 READY = "Ready"
 
 
-@check("ALB-IAM-001", *IDENTITY, Need.ROLES, Need.CLUSTERS)
+@check("ALB-IAM-001", *IDENTITY, Need.ROLES, Need.CLUSTERS, also=POD_IDENTITY)
 def trust_refuses(evidence: Evidence) -> Iterator[Answer]:
     """Find controllers whose role does not exist or does not trust their service account."""
     for identity in identities(evidence):
@@ -93,7 +94,7 @@ def _pod_identity_distrust(role: Role) -> str:
     return f"its trust policy lacks {' and '.join(lacking)} for {principal}" if lacking else ""
 
 
-@check("ALB-IAM-002", *IDENTITY, Need.CLUSTERS, Need.OIDC_PROVIDERS)
+@check("ALB-IAM-002", *IDENTITY, Need.CLUSTERS, Need.OIDC_PROVIDERS, also=POD_IDENTITY)
 def provider_missing(evidence: Evidence) -> Iterator[Answer]:
     """Find clusters whose issuer IAM does not know, while the controller has a web identity."""
     snapshot = evidence.snapshot
@@ -118,7 +119,7 @@ def provider_missing(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-@check("ALB-IAM-003", *IDENTITY, Need.PODS, Need.NODES, Need.INSTANCES)
+@check("ALB-IAM-003", *IDENTITY, Need.PODS, Need.NODES, Need.INSTANCES, also=POD_IDENTITY)
 def no_credentials(evidence: Evidence) -> Iterator[Answer]:
     """Find controller pods that have no way to any AWS credentials."""
     for identity in identities(evidence):
@@ -154,7 +155,7 @@ def _why_none(identity: Identity, pod: Pod, evidence: Evidence) -> str:
     )
 
 
-@check("ALB-IAM-011", *IDENTITY, Need.PODS, Need.NODES, Need.ADDONS)
+@check("ALB-IAM-011", *IDENTITY, Need.PODS, Need.NODES, Need.ADDONS, also=POD_IDENTITY)
 def agent_missing(evidence: Evidence) -> Iterator[Answer]:
     """Find controllers that rely on the Pod Identity agent where none runs."""
     for identity in identities(evidence):
@@ -204,7 +205,7 @@ def static_keys(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-IAM-013", *IDENTITY, Need.TARGET_GROUP_BINDINGS, Need.POLICIES)
+@check("ALB-IAM-013", *IDENTITY, Need.TARGET_GROUP_BINDINGS, Need.POLICIES, also=POD_IDENTITY)
 def foreign_role_out_of_reach(evidence: Evidence) -> Iterator[Answer]:
     """Find bindings with a role to assume that the controller may not assume."""
     snapshot = evidence.snapshot

@@ -12,6 +12,7 @@ from kubectl_alb.checks.ownership import group_id_of, load_balancer_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, RefusedGroup, refusal, refused, refused_groups
 from kubectl_alb.desired.groups import group_name_error
 from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.need import Need
@@ -105,12 +106,19 @@ def rule_never_matches(evidence: Evidence) -> Iterator[Answer]:
                 f"{winner.ingress} takes all its requests",
                 f"rule {mine} of port {shadow.listener} in group {id_} comes after rule {theirs}",
                 key=ORDER_KEY,
+                severity=_weight(shadow),
                 hint="give the narrower path the lower group.order, or narrow the wider one",
                 fix=f"kubectl alb reorder group/{id_} --before {winner.ingress} {hidden.ingress}"
                 if id_.explicit and hidden.ingress != winner.ingress
                 else "",
                 concerns=(hidden.ingress, winner.ingress),
             )
+
+
+def _weight(shadow: Shadow) -> Severity:
+    """Warn of what one namespace does to another; within one, the order may well be meant so."""
+    same = shadow.hidden.ingress.namespace == shadow.winner.ingress.namespace
+    return Severity.INFO if same else Severity.WARNING
 
 
 def _place(source: RuleSource) -> str:

@@ -18,9 +18,9 @@ from kubectl_alb.model.tracking import CLUSTER_TAG
 POLICIES = (
     Need.DEPLOYMENTS,
     Need.SERVICE_ACCOUNTS,
-    Need.POD_IDENTITY_ASSOCIATIONS,
     Need.POLICIES,
 )
+POD_IDENTITY = (Need.POD_IDENTITY_ASSOCIATIONS,)
 OWN_CODE: Mapping[str, str] = {
     "elasticloadbalancing:DescribeListenerAttributes": "ALB-IAM-007",
     "elasticloadbalancing:ModifyListenerAttributes": "ALB-IAM-007",
@@ -137,13 +137,13 @@ def _problem(policies: Attached, actions: list[str], evidence: Evidence) -> Prob
     )
 
 
-@check("ALB-IAM-005", *POLICIES)
+@check("ALB-IAM-005", *POLICIES, also=POD_IDENTITY)
 def policy_lacks_actions(evidence: Evidence) -> Iterator[Answer]:
     """Find roles without an action that the controller's release calls."""
     yield from _missing("ALB-IAM-005", evidence)
 
 
-@check("ALB-IAM-006", *POLICIES)
+@check("ALB-IAM-006", *POLICIES, also=POD_IDENTITY)
 def tags_on_create_denied(evidence: Evidence) -> Iterator[Answer]:
     """Find roles that may not tag load balancers and target groups while creating them."""
     context = evidence.snapshot.context
@@ -180,19 +180,19 @@ def tags_on_create_denied(evidence: Evidence) -> Iterator[Answer]:
     yield from _unknown_roles(evidence)
 
 
-@check("ALB-IAM-007", *POLICIES)
+@check("ALB-IAM-007", *POLICIES, also=POD_IDENTITY)
 def listener_attributes_denied(evidence: Evidence) -> Iterator[Answer]:
     """Find roles without the actions on listener attributes that v2.9.0 brought."""
     yield from _missing("ALB-IAM-007", evidence)
 
 
-@check("ALB-IAM-008", *POLICIES)
+@check("ALB-IAM-008", *POLICIES, also=POD_IDENTITY)
 def vpc_reads_denied(evidence: Evidence) -> Iterator[Answer]:
     """Find roles without the EC2 reads that later releases brought."""
     yield from _missing("ALB-IAM-008", evidence)
 
 
-@check("ALB-IAM-009", *POLICIES, Need.TARGET_GROUP_BINDINGS, Need.TAGS)
+@check("ALB-IAM-009", *POLICIES, Need.TARGET_GROUP_BINDINGS, Need.TAGS, also=POD_IDENTITY)
 def foreign_target_groups(evidence: Evidence) -> Iterator[Answer]:
     """Find bindings to target groups without our tag, which the policies do not cover."""
     tags = evidence.snapshot.tags_of
@@ -215,20 +215,20 @@ def foreign_target_groups(evidence: Evidence) -> Iterator[Answer]:
                 )
 
 
-@check("ALB-IAM-010", *POLICIES, Need.LOAD_BALANCERS)
+@check("ALB-IAM-010", *POLICIES, Need.LOAD_BALANCERS, also=POD_IDENTITY)
 def service_linked_role_denied(evidence: Evidence) -> Iterator[Answer]:
     """Find roles that may not create ELB's service-linked role while there is no load balancer."""
     if not evidence.snapshot.load_balancers:
         yield from _missing("ALB-IAM-010", evidence)
 
 
-@check("ALB-ADDON-001", *POLICIES)
+@check("ALB-ADDON-001", *POLICIES, also=POD_IDENTITY)
 def waf_denied(evidence: Evidence) -> Iterator[Answer]:
     """Find roles without the WAF actions that a controller with WAF on calls."""
     yield from _missing("ALB-ADDON-001", evidence)
 
 
-@check("ALB-ADDON-004", *POLICIES)
+@check("ALB-ADDON-004", *POLICIES, also=POD_IDENTITY)
 def shield_denied(evidence: Evidence) -> Iterator[Answer]:
     """Find roles without the Shield actions that a controller with Shield on calls."""
     yield from _missing("ALB-ADDON-004", evidence)

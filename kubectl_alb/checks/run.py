@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kubectl_alb.checks.check import Answer, Check, Problem, Undecided
+from kubectl_alb.checks.concern import concerns_of
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.objects import meta_of
 from kubectl_alb.checks.placeholders import command_for
@@ -84,7 +85,7 @@ def finding(check: Check, problem: Problem, evidence: Evidence) -> Finding:
         fix=problem.fix or command_for(failure, problem, evidence),
         causes=problem.causes,
         blocks=problem.blocks,
-        concerns=problem.concerns,
+        concerns=problem.concerns or concerns_of(problem.about, evidence),
     )
 
 

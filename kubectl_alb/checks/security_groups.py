@@ -11,13 +11,10 @@ from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.ownership import (
     binding_ref,
     load_balancer_ref,
-    members_of,
-    owners_of,
 )
-from kubectl_alb.checks.refusals import MEMBERSHIP, refusal
+from kubectl_alb.checks.refusals import refusal
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
-from kubectl_alb.model.kubernetes import TargetGroupBinding
-from kubectl_alb.model.names import ObjectRef, Ref
+from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.network import NetworkInterface, SecurityGroup
 
@@ -37,24 +34,15 @@ def not_one_tagged_group(evidence: Evidence) -> Iterator[Answer]:
     """Find network interfaces with several groups of which not exactly one is the cluster's."""
     interfaces = Interfaces(evidence.snapshot)
     found: dict[tuple[str, ...], list[NetworkInterface]] = defaultdict(list)
-    owners: dict[tuple[str, ...], list[Ref]] = defaultdict(list)
-    for binding, eni in _guarded(evidence, interfaces):
+    for eni in dict.fromkeys(_guarded(evidence, interfaces)):
         if len(eni.groups) > 1 and len(_tagged(eni, evidence)) != 1:
-            if eni not in found[eni.groups]:
-                found[eni.groups].append(eni)
-            owners[eni.groups] += owners_of(binding, evidence)
-    for groups, enis in found.items():
-        tagged = _tagged(enis[0], evidence)
-        yield _not_one(groups, tagged, enis, evidence, tuple(dict.fromkeys(owners[groups])))
+            found[eni.groups].append(eni)
+    for enis in found.values():
+        yield _not_one(enis, evidence)
 
 
-def _not_one(
-    groups: tuple[str, ...],
-    tagged: list[SecurityGroup],
-    enis: list[NetworkInterface],
-    evidence: Evidence,
-    concerns: tuple[Ref, ...],
-) -> Problem:
+def _not_one(enis: list[NetworkInterface], evidence: Evidence) -> Problem:
+    groups, tagged = enis[0].groups, _tagged(enis[0], evidence)
     key = f"kubernetes.io/cluster/{evidence.config.cluster_name}"
     which = listed(group.id for group in tagged) or "none"
     extra = [g.id for g in tagged if "aws:eks:cluster-name" not in g.tags]
@@ -66,15 +54,12 @@ def _not_one(
         f"{which} carry the cluster's tag: exactly one must",
         f"interfaces {listed(eni.id for eni in enis)}; the controller opens ports in the one group "
         f"tagged {key}, and here writes no rule",
-        concerns=concerns,
         fix=f"aws ec2 {verb} --resources {chosen} --tags Key={key}{tail}",
     )
 
 
-def _guarded(
-    evidence: Evidence, interfaces: Interfaces
-) -> Iterator[tuple[TargetGroupBinding, NetworkInterface]]:
-    """Yield the interfaces in whose groups the controller must open ports for a binding."""
+def _guarded(evidence: Evidence, interfaces: Interfaces) -> Iterator[NetworkInterface]:
+    """Yield the interfaces in whose groups the controller must open ports for bindings."""
     snapshot = evidence.snapshot
     for binding in snapshot.target_group_bindings:
         group = snapshot.target_group.get(binding.target_group_arn)
@@ -83,7 +68,7 @@ def _guarded(
         for target in registered_targets(group, snapshot):
             eni = interfaces.of(target)
             if eni is not None:
-                yield binding, eni
+                yield eni
 
 
 def _tagged(eni: NetworkInterface, evidence: Evidence) -> list[SecurityGroup]:
@@ -102,9 +87,7 @@ unknown_group = refusal(
 )
 
 
-@check(
-    "ALB-SG-003", *MEMBERSHIP, *ENDPOINTS, Need.LOAD_BALANCERS, Need.TAGS, Need.SUBNETS, models=True
-)
+@check("ALB-SG-003", *ENDPOINTS, Need.LOAD_BALANCERS, Need.TAGS, Need.SUBNETS)
 def targets_not_opened(evidence: Evidence) -> Iterator[Answer]:
     """Find targets closed to a load balancer with own groups, whose rules are not managed."""
     for lb in evidence.load_balancers:
@@ -123,7 +106,6 @@ def _not_opened(
     port = closed[0].port
     eni = Interfaces(evidence.snapshot).of(closed[0])
     guard = eni.groups[0] if eni else ""
-    concerns = members_of(lb, evidence)
     return Problem(
         load_balancer_ref(lb),
         f"no security group of {len(closed)} targets of {group.name} admits load balancer "
@@ -131,7 +113,6 @@ def _not_opened(
         f"the load balancer has the listed groups {listed(lb.security_groups)}, so the controller "
         f"leaves rules to you; {guard} has none for them",
         arn=lb.arn,
-        concerns=concerns,
         fix=f"aws ec2 authorize-security-group-ingress --group-id {guard} --ip-permissions "
         f"IpProtocol=tcp,FromPort={port},ToPort={port},"
         f"UserIdGroupPairs=[{{GroupId={lb.security_groups[0]}}}]"
@@ -163,7 +144,6 @@ backend_group_off = refusal(
 
 @check(
     "ALB-SG-005",
-    *MEMBERSHIP,
     Need.LOAD_BALANCERS,
     Need.TAGS,
     Need.LISTENERS,
@@ -185,7 +165,6 @@ def clients_not_admitted(evidence: Evidence) -> Iterator[Answer]:
                 f"groups {listed(g.id for g in groups)}; inbound-cidrs has no effect on groups "
                 "that are listed",
                 arn=lb.arn,
-                concerns=members_of(lb, evidence),
                 values={"SG_ID": groups[0].id, "PORT": str(listener.port)},
             )
 

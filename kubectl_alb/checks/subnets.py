@@ -20,10 +20,9 @@ from kubectl_alb.checks.group_settings import (
 from kubectl_alb.checks.ownership import (
     group_id_of,
     load_balancer_ref,
-    members_of,
     unused_targets,
 )
-from kubectl_alb.checks.refusals import PLACEMENT, refusal, refused_with_group
+from kubectl_alb.checks.refusals import PLACEMENT, PLACES, refusal, refused_with_group
 from kubectl_alb.desired.groups import Group
 from kubectl_alb.desired.subnet_choice import MIN_FREE
 from kubectl_alb.model.need import Need
@@ -104,7 +103,7 @@ mixed_zone_types = refusal(
 )
 
 
-@check("ALB-SUBNET-007", *PLACEMENT, Need.LOAD_BALANCERS, models=True)
+@check("ALB-SUBNET-007", *PLACES, Need.LOAD_BALANCERS, Need.TAGS)
 def public_in_private_subnets(evidence: Evidence) -> Iterator[Answer]:
     """Find internet-facing load balancers in subnets without a route to an internet gateway."""
     for lb in evidence.load_balancers:
@@ -119,7 +118,6 @@ def public_in_private_subnets(evidence: Evidence) -> Iterator[Answer]:
                 "has no route to an internet gateway",
                 f"clients that are given an address in {listed(private)} get no answer",
                 arn=lb.arn,
-                concerns=members_of(lb, evidence),
                 values={"PRIVATE_SUBNET": private[0]},
             )
 

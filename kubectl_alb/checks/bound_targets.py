@@ -1,0 +1,81 @@
+"""Bindings with their target group, Service and targets, as checks walk over them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from kubectl_alb.analysis.targets import MISSING, Target, registered_targets, targets_of
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.model.elbv2 import TargetGroup
+from kubectl_alb.model.kubernetes import TargetGroupBinding
+from kubectl_alb.model.names import Ref
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.workloads import Endpoint, Node, Pod, Service
+
+# What `bound` looks at.
+BOUND = (
+    Need.TARGET_GROUP_BINDINGS,
+    Need.TARGET_GROUPS,
+    Need.TARGET_HEALTH,
+    Need.PODS,
+    Need.NODES,
+)
+# How long after it was made a pod may still be on its way.
+SETTLED = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A living binding whose target group is known, and the targets registered in it."""
+
+    binding: TargetGroupBinding
+    group: TargetGroup
+    targets: tuple[Target, ...]
+
+    @property
+    def ref(self) -> Ref:
+        """The Service whose endpoints are the targets."""
+        return self.binding.service_ref
+
+
+def bound(evidence: Evidence) -> Iterator[Bound]:
+    """Yield every living binding with its target group."""
+    snapshot = evidence.snapshot
+    for binding in snapshot.target_group_bindings:
+        group = snapshot.target_group.get(binding.target_group_arn)
+        if binding.meta.deleted is None and group is not None:
+            yield Bound(binding, group, registered_targets(group, snapshot))
+
+
+def unregistered(of: Bound, evidence: Evidence) -> list[Target]:
+    """Return the ready pods, not only just made, that are not registered."""
+    found = targets_of(of.group, evidence.snapshot) or ()
+    return [t for t in found if t.state == MISSING and t.pod and settled(t.pod, evidence)]
+
+
+def settled(ref: Ref, evidence: Evidence) -> bool:
+    """Tell whether a pod was made long enough ago for everything to have happened."""
+    pod = next((p for p in evidence.snapshot.pods if p.ref == ref), None)
+    created = pod.meta.created if pod else None
+    return created is not None and evidence.snapshot.taken_at - created > SETTLED
+
+
+def endpoints_of(service: Ref, evidence: Evidence) -> Iterator[Endpoint]:
+    """Yield the endpoints of a Service that take traffic."""
+    for part in evidence.snapshot.slices_of.get(service, ()):
+        yield from (e for e in part.endpoints if e.ready is not False and not e.terminating)
+
+
+def service_of(of: Bound, evidence: Evidence) -> Service | None:
+    """Return the Service of a binding."""
+    return evidence.snapshot.service.get(of.ref)
+
+
+def is_ready(node: Node) -> bool:
+    """Tell whether a node says that it is ready."""
+    return any(c.type == "Ready" and c.status == "True" for c in node.conditions)
+
+
+def waiting_of(pod: Pod) -> str:
+    """Say what a pod waits for: the reason of a container, else its phase."""
+    return next((c.waiting for c in pod.containers if c.waiting), pod.phase)

@@ -1,0 +1,256 @@
+"""Targets and what their health checks see: TGT-001 to 012 and 016."""
+
+from collections.abc import Iterable, Iterator
+
+from kubectl_alb.analysis.reasons import reason_of
+from kubectl_alb.analysis.targets import Target
+from kubectl_alb.checks.backends import pods_behind
+from kubectl_alb.checks.bound_targets import (
+    BOUND,
+    Bound,
+    bound,
+    endpoints_of,
+    service_of,
+    unregistered,
+    waiting_of,
+)
+from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.group_settings import listed
+from kubectl_alb.checks.ownership import target_group_ref
+from kubectl_alb.checks.security_groups import closed_targets
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.need import Need
+
+
+@check(
+    "ALB-TGT-001",
+    Need.TARGET_GROUP_BINDINGS,
+    Need.TARGET_GROUPS,
+    Need.SERVICES,
+    Need.ENDPOINT_SLICES,
+    also=(Need.PODS, Need.TARGET_HEALTH),
+)
+def no_ready_endpoints(evidence: Evidence) -> Iterator[Answer]:
+    """Find bindings of type ip whose Service has no ready endpoint."""
+    for one in bound(evidence):
+        service = service_of(one, evidence)
+        if service is None or one.group.target_type != "ip":
+            continue
+        if service.type == "ExternalName" or any(endpoints_of(one.ref, evidence)):
+            continue
+        pods = pods_behind(service, evidence)
+        seen = (
+            f"its pods are not ready: {listed(f'{p.ref} ({waiting_of(p)})' for p in pods)}"
+            if pods
+            else f"no pod has the labels of its selector {_selector(service.selector.items())}"
+        )
+        yield Problem(
+            target_group_ref(one.group),
+            f"Service {one.ref} has no ready endpoint, so requests to it get 503",
+            seen,
+            arn=one.group.arn,
+            values=_values(one) | {"SELECTOR": _selector(service.selector.items())},
+        )
+
+
+def _selector(items: Iterable[tuple[str, str]]) -> str:
+    return ",".join(f"{key}={value}" for key, value in items) or "(none)"
+
+
+def _values(one: Bound) -> dict[str, str]:
+    return {
+        "NS": one.ref.namespace,
+        "SVC": one.ref.name,
+        "TGB": one.binding.ref.name,
+        "TG_ARN": one.group.arn,
+        "PORT": str(one.group.port),
+    }
+
+
+def _with_reason(reason: str, evidence: Evidence) -> Iterator[tuple[Bound, list[Target]]]:
+    for one in bound(evidence):
+        found = [t for t in one.targets if t.reason == reason]
+        if found:
+            yield one, found
+
+
+def _unhealthy(
+    one: Bound, found: list[Target], reason: str, evidence: Evidence, more: str = ""
+) -> Problem:
+    known = reason_of(reason)
+    healthy = sum(target.healthy for target in one.targets)
+    said = next((t.description for t in found if t.description), "")
+    which = listed(f"{t.id}:{t.port}{f' ({t.pod})' if t.pod else ''}" for t in found)
+    return Problem(
+        target_group_ref(one.group),
+        f"{len(found)} of {len(one.targets)} targets of {one.ref} {found[0].state}: "
+        f"{known.plain if known else reason}",
+        "; ".join(text for text in (which, said, more) if text),
+        arn=one.group.arn,
+        severity=None if healthy == 0 else Severity.WARNING,
+        hint=f"usual cause: {known.cause}" if known else "",
+        values=_values(one),
+    )
+
+
+@check(
+    "ALB-TGT-002",
+    *BOUND,
+    Need.SERVICES,
+    also=(Need.LOAD_BALANCERS, Need.SECURITY_GROUPS, Need.NETWORK_INTERFACES, Need.SUBNETS),
+)
+def target_timeout(evidence: Evidence) -> Iterator[Answer]:
+    """Find targets whose health check gets no answer in time."""
+    for one, found in _with_reason("Target.Timeout", evidence):
+        expected = nodes_without_pod(one, evidence)
+        left = [target for target in found if target.id not in expected]
+        if left:
+            yield _unhealthy(one, left, "Target.Timeout", evidence, _closed(one, evidence))
+
+
+def _closed(one: Bound, evidence: Evidence) -> str:
+    """Say which security group keeps the load balancer out, and who ought to open it."""
+    for arn in one.group.load_balancer_arns:
+        lb = evidence.snapshot.load_balancer.get(arn)
+        closed = closed_targets(lb, one.group, evidence) if lb else []
+        if closed:
+            who = "the user" if one.binding.networking is None else "the controller"
+            return f"no security group of {closed[0].id} admits the load balancer; {who} has to"
+    return ""
+
+
+def nodes_without_pod(one: Bound, evidence: Evidence) -> set[str]:
+    """Return instances that fail by design: without a pod, under externalTrafficPolicy Local."""
+    service = service_of(one, evidence)
+    if one.group.target_type != "instance" or service is None:
+        return set()
+    if service.external_traffic_policy != "Local":
+        return set()
+    nodes = {pod.node for pod in pods_behind(service, evidence)}
+    return {node.instance_id for node in evidence.snapshot.nodes if node.meta.name not in nodes} - {
+        ""
+    }
+
+
+@check("ALB-TGT-003", *BOUND)
+def response_code_mismatch(evidence: Evidence) -> Iterator[Answer]:
+    """Find targets whose health check gets another status code than is wanted."""
+    for one, found in _with_reason("Target.ResponseCodeMismatch", evidence):
+        check = one.group.health_check
+        wanted = f"asked for {check.path}, wanted {check.matcher}"
+        yield _unhealthy(one, found, "Target.ResponseCodeMismatch", evidence, wanted)
+
+
+@check("ALB-TGT-004", *BOUND)
+def failed_health_checks(evidence: Evidence) -> Iterator[Answer]:
+    """Find targets whose health check connects and fails."""
+    for one, found in _with_reason("Target.FailedHealthChecks", evidence):
+        check = one.group.health_check
+        how = f"probed by {check.protocol} on port {check.port}"
+        yield _unhealthy(one, found, "Target.FailedHealthChecks", evidence, how)
+
+
+@check("ALB-TGT-005", *BOUND)
+def not_in_use(evidence: Evidence) -> Iterator[Answer]:
+    """Find bound target groups that no load balancer uses."""
+    for one in bound(evidence):
+        if not one.group.load_balancer_arns and not one.binding.assume_role:
+            yield Problem(
+                target_group_ref(one.group),
+                f"target group {one.group.name} of {one.ref} belongs to no load balancer",
+                f"TargetGroupBinding {one.binding.ref} keeps {len(one.targets)} targets in it",
+                arn=one.group.arn,
+                values=_values(one),
+            )
+
+
+@check("ALB-TGT-006", *BOUND, Need.SERVICES, Need.ENDPOINT_SLICES)
+def not_registered(evidence: Evidence) -> Iterator[Answer]:
+    """Find ready pods that are not registered in their target group."""
+    for one in bound(evidence):
+        missing = unregistered(one, evidence)
+        if not missing or one.binding.assume_role:
+            continue
+        behind = one.binding.observed_generation != one.binding.meta.generation
+        yield Problem(
+            target_group_ref(one.group),
+            f"{len(missing)} ready pods of {one.ref} are not registered in {one.group.name}",
+            f"{listed(f'{t.id}:{t.port} ({t.pod})' for t in missing)}; TargetGroupBinding "
+            f"{one.binding.ref} is {'not ' if behind else ''}reconciled",
+            arn=one.group.arn,
+            values=_values(one),
+        )
+
+
+@check("ALB-TGT-007", *BOUND)
+def ip_unusable(evidence: Evidence) -> Iterator[Answer]:
+    """Find targets whose address belongs to a load balancer."""
+    for one, found in _with_reason("Target.IpUnusable", evidence):
+        yield _unhealthy(one, found, "Target.IpUnusable", evidence)
+
+
+@check("ALB-TGT-008", *BOUND)
+def invalid_state(evidence: Evidence) -> Iterator[Answer]:
+    """Find targets whose instance is stopped or gone."""
+    for one, found in _with_reason("Target.InvalidState", evidence):
+        yield _unhealthy(one, found, "Target.InvalidState", evidence)
+
+
+@check("ALB-TGT-009", *BOUND)
+def internal_error(evidence: Evidence) -> Iterator[Answer]:
+    """Find targets that ELB itself cannot check."""
+    for one, found in _with_reason("Elb.InternalError", evidence):
+        yield _unhealthy(one, found, "Elb.InternalError", evidence)
+
+
+@check("ALB-TGT-010", *BOUND)
+def none_in_service_yet(evidence: Evidence) -> Iterator[Answer]:
+    """Find target groups all of whose targets are in their first checks."""
+    yield from _all_in("initial", "are in their first health checks", evidence)
+
+
+@check("ALB-TGT-011", *BOUND)
+def all_draining(evidence: Evidence) -> Iterator[Answer]:
+    """Find target groups all of whose targets are draining."""
+    yield from _all_in("draining", "are draining, and no other one takes requests", evidence)
+
+
+def _all_in(state: str, what: str, evidence: Evidence) -> Iterator[Answer]:
+    for one in bound(evidence):
+        if one.targets and all(target.state == state for target in one.targets):
+            yield Problem(
+                target_group_ref(one.group),
+                f"all {len(one.targets)} targets of {one.ref} {what}",
+                listed(f"{t.id}:{t.port}" for t in one.targets),
+                arn=one.group.arn,
+                values=_values(one),
+            )
+
+
+@check("ALB-TGT-012", *BOUND)
+def health_check_off(evidence: Evidence) -> Iterator[Answer]:
+    """Find bound target groups whose health check is off."""
+    for one in bound(evidence):
+        if not one.group.health_check.enabled:
+            yield Problem(
+                target_group_ref(one.group),
+                f"the health check of {one.group.name} ({one.ref}) is off",
+                arn=one.group.arn,
+                values=_values(one),
+            )
+
+
+@check("ALB-TGT-016", *BOUND)
+def fails_open(evidence: Evidence) -> Iterator[Answer]:
+    """Find target groups all of whose targets are unhealthy, to which requests go all the same."""
+    for one in bound(evidence):
+        if one.targets and all(target.state == "unhealthy" for target in one.targets):
+            yield Problem(
+                target_group_ref(one.group),
+                f"all {len(one.targets)} targets of {one.ref} are unhealthy: the load balancer "
+                "sends to all of them anyway",
+                "clients get answers now and then, which hides the outage",
+                arn=one.group.arn,
+                values=_values(one),
+            )
