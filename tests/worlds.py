@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from kubectl_alb.analysis.registration import NEEDS as REGISTRATION
 from kubectl_alb.analysis.stack_changes import StackChanges, stack_changes
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_source
@@ -26,7 +27,7 @@ PUBLIC = GroupID("", "shop-public")
 @cache
 def shop() -> Snapshot:
     """Return a cluster that the real controller had just deployed."""
-    needs: frozenset[Need] = DESIRED | OBSERVED
+    needs: frozenset[Need] = DESIRED | OBSERVED | REGISTRATION
     return load(open_source(Where(bundle=str(SHOP)), None), needs)
 
 

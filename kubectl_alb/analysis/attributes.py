@@ -76,22 +76,54 @@ NETWORK_TARGET_GROUP = {
 }
 
 
+# Request headers that a listener can rename have their own name as default, and are left out.
+LISTENER = {
+    "routing.http.response.server.enabled": "true",
+    "routing.http.response.strict_transport_security.header_value": "",
+    "routing.http.response.access_control_allow_origin.header_value": "",
+    "routing.http.response.access_control_allow_methods.header_value": "",
+    "routing.http.response.access_control_allow_headers.header_value": "",
+    "routing.http.response.access_control_allow_credentials.header_value": "",
+    "routing.http.response.access_control_expose_headers.header_value": "",
+    "routing.http.response.access_control_max_age.header_value": "",
+    "routing.http.response.content_security_policy.header_value": "",
+    "routing.http.response.x_content_type_options.header_value": "",
+    "routing.http.response.x_frame_options.header_value": "",
+    "tcp.idle_timeout.seconds": "350",
+}
+
+
+def load_balancer_defaults(type_: str) -> Mapping[str, str]:
+    """Return the defaults of what can be changed on a load balancer of this type.
+
+    An Application Load Balancer always balances across zones, whatever is told of it.
+    """
+    defaults = dict(LOAD_BALANCER.get(type_, {}))
+    if type_ == "application":
+        del defaults["load_balancing.cross_zone.enabled"]
+    return defaults
+
+
+def target_group_defaults(protocol: str, target_type: str) -> Mapping[str, str]:
+    """Return the defaults of a target group.
+
+    Whether a Network Load Balancer keeps the client's address by default depends on the target
+    type and protocol: for addresses over TCP or TLS it does not.
+    """
+    if protocol in ("HTTP", "HTTPS"):
+        return APPLICATION_TARGET_GROUP
+    by_address = target_type == "ip" and protocol in ("TCP", "TLS")
+    return {**NETWORK_TARGET_GROUP, "preserve_client_ip.enabled": str(not by_address).lower()}
+
+
 def load_balancer_differences(lb: LoadBalancer, values: Mapping[str, str]) -> Mapping[str, str]:
     """Return the attributes of a load balancer that are not at their default, by key."""
     return _differences(values, LOAD_BALANCER.get(lb.type, {}))
 
 
 def target_group_differences(tg: TargetGroup, values: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the attributes of a target group that are not at their default, by key.
-
-    Whether a Network Load Balancer keeps the client's address by default depends on the target
-    type and protocol: for addresses over TCP or TLS it does not.
-    """
-    if tg.protocol in ("HTTP", "HTTPS"):
-        return _differences(values, APPLICATION_TARGET_GROUP)
-    by_address = tg.target_type == "ip" and tg.protocol in ("TCP", "TLS")
-    defaults = {**NETWORK_TARGET_GROUP, "preserve_client_ip.enabled": str(not by_address).lower()}
-    return _differences(values, defaults)
+    """Return the attributes of a target group that are not at their default, by key."""
+    return _differences(values, target_group_defaults(tg.protocol, tg.target_type))
 
 
 def _differences(values: Mapping[str, str], defaults: Mapping[str, str]) -> Mapping[str, str]:

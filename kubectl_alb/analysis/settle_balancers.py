@@ -6,8 +6,9 @@ pkg/deploy/wafv2, pkg/deploy/shield
 
 from dataclasses import replace
 
+from kubectl_alb.analysis.attributes import load_balancer_defaults
 from kubectl_alb.analysis.replacement import load_balancer_reasons
-from kubectl_alb.analysis.terms import Terms
+from kubectl_alb.analysis.terms import Terms, fresh_attributes
 from kubectl_alb.model.controller_flags import Version
 from kubectl_alb.model.stack import (
     ALB_ID,
@@ -35,7 +36,10 @@ def settled_load_balancer(
     capacity is not read.
     """
     if old is None or load_balancer_reasons(new, old):
-        return replace(new, tags=terms.tags(Type.LOAD_BALANCER, new.id, new.tags, None, True))
+        tags = terms.tags(Type.LOAD_BALANCER, new.id, new.tags, None, legacy=True)
+        defaults = load_balancer_defaults(new.type)
+        fresh = fresh_attributes(new.attributes, None if old is None else old.attributes, defaults)
+        return replace(new, tags=tags, attributes=fresh)
     at = (Type.LOAD_BALANCER, new.id, "loadBalancerAttributes")
     return replace(
         new,

@@ -5,8 +5,9 @@ controller: pkg/deploy/elbv2/target_group_manager.go, target_group_binding_manag
 
 from dataclasses import replace
 
+from kubectl_alb.analysis.attributes import target_group_defaults
 from kubectl_alb.analysis.replacement import target_group_reasons
-from kubectl_alb.analysis.terms import Terms
+from kubectl_alb.analysis.terms import Terms, fresh_attributes
 from kubectl_alb.model.stack import Binding, BindingRule, FrontendTarget, TargetGroup, Type
 
 
@@ -17,7 +18,9 @@ def settled_target_group(new: TargetGroup, old: TargetGroup | None, terms: Terms
     """
     if old is None or target_group_reasons(new, old, terms.config):
         tags = terms.tags(Type.TARGET_GROUP, new.id, new.tags, None, legacy=True)
-        return replace(new, tags=tags)
+        defaults = target_group_defaults(new.protocol, new.target_type)
+        fresh = fresh_attributes(new.attributes, None if old is None else old.attributes, defaults)
+        return replace(new, tags=tags, attributes=fresh)
     at = (Type.TARGET_GROUP, new.id, "targetGroupAttributes")
     version = old.protocol_version if new.protocol_version is None else new.protocol_version
     return replace(

@@ -104,3 +104,12 @@ def paired(
     for item in old:
         found.setdefault(identity(item), item)
     return [(item, found.get(identity(item))) for item in new]
+
+
+def fresh_attributes(new: Tags, old: Tags | None, defaults: Tags) -> Tags:
+    """Return the attributes of a resource that is made (anew): what nobody names is AWS's default.
+
+    Only what the old one told is told of the new one.
+    """
+    told = {key: defaults.get(key, value) for key, value in (old or {}).items()}
+    return {**told, **new}

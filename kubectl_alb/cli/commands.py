@@ -32,7 +32,7 @@ SECTIONS = (LOOK, CHECK, CHANGE, SUPPORT)
 ENTRIES = (
     Entry("describe", LOOK, "Show how an Ingress resolves to a load balancer, down to each pod."),
     Entry("list", LOOK, "List every host and path with its rule, target group and health."),
-    Entry("plan", CHECK, "Show what the controller would build for every IngressGroup."),
+    Entry("plan", CHECK, "Show what the controller would change in AWS, for every IngressGroup."),
     Entry("explain", CHECK, "Explain a failure code, an annotation or a class field, offline."),
     Entry(
         "bundle", SUPPORT, "Write everything that can be read into one archive, without secrets."
@@ -47,7 +47,7 @@ ENTRIES = (
     ),
 )
 
-ALIASES = {"ls": "list"}
+ALIASES = {"ls": "list", "diff": "plan"}
 
 
 def perform(module: str, flags: Mapping[str, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""`plan`: what the controller would build, for every IngressGroup."""
+"""`plan`: what the controller would change in AWS, for every IngressGroup."""
 
 from typing import Any
 
@@ -10,18 +10,38 @@ from kubectl_alb.cli.main import AlbCommand
 
 EPILOG = """
 Examples:
-  # The stack of every group, as the controller writes it
-  kubectl alb plan -o stack
-  # The same from an archive, offline
+  # Does AWS still have what the controller built?
+  kubectl alb plan
+  # What an upgrade of the controller would change in AWS
+  kubectl alb plan --controller-version v3.5.0
+  # The stack of every group, as the controller writes it, from an archive
   kubectl alb plan --bundle alb.tar.gz -o stack
 """
 
 
 @click.command(cls=AlbCommand, epilog=EPILOG)
-@formats("stack")
+@formats("table", "wide", "json", "yaml", "stack")
+@click.option(
+    "--controller-version",
+    default="",
+    metavar="VERSION",
+    help="Plan with this release of the controller instead of the running one.",
+)
+@click.option(
+    "--detailed-exitcode", "detailed", is_flag=True, help="End with 2 when there are changes."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "never"]),
+    default="error",
+    show_default=True,
+    help="The least problem that is not let pass.",
+)
+@click.option("--exit-zero", is_flag=True, help="End with 0 whatever is wrong.")
 def command(**flags: Any) -> Any:
-    """Show what the controller would build for every IngressGroup.
+    """Show what the controller would change in AWS, for every IngressGroup.
 
-    Exits with 3 when it would refuse a group.
+    Without files, that is what differs between AWS and the live Ingresses. Exits with 3 when the
+    controller would refuse a group.
     """
     return perform("planning", flags)

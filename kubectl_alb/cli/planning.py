@@ -1,24 +1,86 @@
 """The answer to `plan`."""
 
 import json
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
 
 import click
 
+from kubectl_alb.analysis.plan import Question
+from kubectl_alb.analysis.registration import NEEDS as REGISTRATION
+from kubectl_alb.checks import catalog
+from kubectl_alb.checks.check import Check
+from kubectl_alb.checks.plan_report import PlanReport, planned
 from kubectl_alb.cli import options
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import read, require
-from kubectl_alb.desired.build import NEEDS, plan_groups
-from kubectl_alb.errors import ExitCode
-from kubectl_alb.model.controller import controller_of
+from kubectl_alb.cli.reading import note_gaps, read, require
+from kubectl_alb.desired.build import NEEDS as DESIRED
+from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.errors import ExitCode, UsageError
+from kubectl_alb.model.context import Found
+from kubectl_alb.model.controller import ControllerConfig, controller_of, parse_version
 from kubectl_alb.model.need import Need
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.observed.build import NEEDS as OBSERVED
+from kubectl_alb.views import plan as plan_view
+from kubectl_alb.views.envelope import Envelope
 from kubectl_alb.views.stack import groups_value
 
+NEEDS = frozenset(DESIRED | OBSERVED | REGISTRATION | {Need.QUOTAS})
 
-def run(output: Output) -> ExitCode:
-    """Write the stacks of all groups; fail when one is refused."""
-    snapshot = read(options.where(click.get_current_context()), NEEDS)
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Which outcomes end with a code of their own."""
+
+    fail_on: str
+    exit_zero: bool
+    detailed: bool
+
+    def exit_code(self, report: PlanReport) -> ExitCode:
+        """Return how the command ends."""
+        errors, warnings, unknown = (count for count, _ in report.problems)
+        if not self.exit_zero and self.fail_on != "never":
+            if errors or unknown:
+                return ExitCode.VERDICT
+            if warnings and self.fail_on == "warning":
+                return ExitCode.WARNINGS
+        return ExitCode.CHANGES if self.detailed and report.changed else ExitCode.OK
+
+
+def run(output: Output, controller_version: str, **verdict: Any) -> ExitCode:
+    """Write the plan, or the stacks of all groups; fail when one is refused."""
+    where = options.where(click.get_current_context())
+    needs = DESIRED if output.format == "stack" else NEEDS
+    snapshot = _with_version(read(where, needs), controller_version)
     require(snapshot, Need.INGRESSES)
     config = controller_of(snapshot.context)
+    if output.format == "stack":
+        return _stacks(output, snapshot, config)
+    report = planned(Question(snapshot, snapshot, config), checks_within(NEEDS))
+    code = Verdict(**verdict).exit_code(report)
+    output.show(plan_view, report, Envelope("Plan", {}, snapshot, int(code)))
+    note_gaps(output, snapshot)
+    return code
+
+
+def _with_version(snapshot: Snapshot, version: str) -> Snapshot:
+    """Make a snapshot speak of another release of the controller."""
+    if not version:
+        return snapshot
+    if parse_version(version) is None:
+        raise UsageError(f"{version!r} is no version", hint="write for example v3.5.0")
+    found = Found(version, "--controller-version")
+    return replace(snapshot, context=replace(snapshot.context, controller_version=found))
+
+
+def checks_within(needs: Collection[Need]) -> tuple[Check, ...]:
+    """Return the checks that need no more than what is read anyway."""
+    return tuple(check for check in catalog.ALL if check.needs <= set(needs))
+
+
+def _stacks(output: Output, snapshot: Snapshot, config: ControllerConfig) -> ExitCode:
     value, refused = groups_value(plan_groups(snapshot, config), config.version)
     output.write(json.dumps(value, indent=1, ensure_ascii=False) + "\n")
     return ExitCode.VERDICT if refused else ExitCode.OK

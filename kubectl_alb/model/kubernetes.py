@@ -9,11 +9,22 @@ from kubectl_alb.model.names import Ref
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where an object stands in a manifest: `lines` maps a dotted field path to its line."""
+    """Where an object stands in a manifest: `lines` maps a dotted field path to its line.
+
+    Entries of lists are counted from 0: `spec.rules.0.host`.
+    """
 
     file: str
     line: int
     lines: Mapping[str, int] = field(default_factory=dict)
+
+    def line_of(self, path: str) -> int:
+        """Return the line of a field, or that of the nearest field around it."""
+        while path:
+            if path in self.lines:
+                return self.lines[path]
+            path = path.rpartition(".")[0]
+        return self.line
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,11 @@ class Snapshot:
         return {ip: pod for pod in living if not pod.host_network for ip in pod.ips}
 
     @cached_property
+    def pod(self) -> Mapping[Ref, workloads.Pod]:
+        """Pods by reference."""
+        return keyed(self.pods, lambda p: p.ref)
+
+    @cached_property
     def slices_of(self) -> Mapping[Ref, tuple[workloads.EndpointSlice, ...]]:
         """EndpointSlices by the Service they belong to."""
         return grouped(self.endpoint_slices, lambda s: Ref(s.meta.namespace, s.service))

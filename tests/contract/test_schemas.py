@@ -28,6 +28,7 @@ LINES = (
     f"describe alb/k8s-shoppublic-49fa574056 {WORLD}",
     f"describe class/alb {WORLD}",
     f"list -A {WORLD}",
+    f"plan {WORLD}",
     f"bundle {WORLD} --output-file {{tmp}}/bundle.zip",
     "explain ALB-SUBNET-001",
     "explain --list SUBNET",

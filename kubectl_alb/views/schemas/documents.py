@@ -35,6 +35,7 @@ from kubectl_alb.views.schemas.parts import (
     RECONCILE,
     TARGET_GROUP,
 )
+from kubectl_alb.views.schemas.plan import PLAN
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -144,6 +145,7 @@ DOCUMENTS = (
         "Hosts and paths, in the order in which the load balancer tries them.",
         record("rows", rows=array(INGRESS_ROW), ignored=NUMBER),
     ),
+    Kind("Plan", "plan", "What the controller would change in AWS, by group.", PLAN),
     Kind("BundleResult", "bundle", "What a written bundle holds.", BUNDLE_RESULT),
     Kind("Failure", "explain", "One failure of the catalogue.", FAILURE),
     Kind(

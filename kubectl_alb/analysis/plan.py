@@ -1,0 +1,177 @@
+"""The plan: what the controller would change in AWS, group by group.
+
+wanted        what it would build of the Ingresses as they are, or as they would be
+observed      what AWS has under the group's tags
+settled       the wanted stack with all that stays as it is
+changes       what differs, with the cause of each field
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from kubectl_alb.analysis.blame import Blame
+from kubectl_alb.analysis.diff import Op
+from kubectl_alb.analysis.leftovers import leftovers
+from kubectl_alb.analysis.planned import FieldChange, ResourceChange, Teller
+from kubectl_alb.analysis.registration import registration
+from kubectl_alb.analysis.stack_changes import StackChanges, stack_changes
+from kubectl_alb.analysis.unseen import unseen_notes
+from kubectl_alb.analysis.usage import Usage, usage_of
+from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.desired.refusal import Refusal
+from kubectl_alb.model.controller import ControllerConfig
+from kubectl_alb.model.names import GroupID, Ref
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.model.stack import Stack, Type
+from kubectl_alb.observed.build import VITAL, stack_of
+from kubectl_alb.observed.ownership import Ownership
+
+Outcome = Stack | Refusal
+Outcomes = Mapping[GroupID, Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlan:
+    """What happens to one group: changes, or the controller's refusal.
+
+    `unknown` says why AWS's side is not known: nothing was compared, and what manifests ask for is
+    told as new. `notes` say what was assumed or left out. `desired` is None for a refused group.
+    """
+
+    id: GroupID
+    members: tuple[Ref, ...] = ()
+    changes: tuple[ResourceChange, ...] = ()
+    refusal: Refusal | None = None
+    unknown: str = ""
+    notes: tuple[str, ...] = ()
+    usage: tuple[Usage, ...] = ()
+    desired: Stack | None = None
+    observed: Stack | None = None
+
+    @property
+    def count(self) -> Mapping[Op, int]:
+        """How many resources are created, changed, replaced and deleted."""
+        return {op: sum(change.op is op for change in self.changes) for op in Op}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is planned: the cluster as it would be, and as it is (the same without manifests).
+
+    `drift` also asks for differences that the controller leaves as they are.
+    """
+
+    after: Snapshot
+    before: Snapshot
+    config: ControllerConfig
+
+    @property
+    def drift(self) -> bool:
+        """Tell whether the cluster is planned as it is."""
+        return self.after is self.before
+
+
+def plan(question: Question, wanted: Iterable[GroupID] | None = None) -> tuple[GroupPlan, ...]:
+    """Plan the groups that the manifests touch, or all; of those, the wanted ones."""
+    outcomes = plan_groups(question.after, question.config)
+    before = outcomes if question.drift else plan_groups(question.before, question.config)
+    ownership = Ownership(question.after, question.config)
+    chosen = _chosen(question, outcomes, before)
+    if wanted is not None:
+        chosen &= set(wanted)
+    return tuple(
+        _group_plan(outcomes.get(id_, Stack(id_)), ownership, question, id_)
+        for id_ in sorted(chosen, key=str)
+    )
+
+
+def _chosen(question: Question, after: Outcomes, before: Outcomes) -> set[GroupID]:
+    if question.drift:
+        return set(after)
+    touched = {
+        id_
+        for id_, outcome in after.items()
+        if any(_from_file(ref, question.after) for ref in members_of(outcome))
+    }
+    return touched | {id_ for id_ in {**after, **before} if after.get(id_) != before.get(id_)}
+
+
+def _from_file(ref: Ref, snapshot: Snapshot) -> bool:
+    ingress = snapshot.ingress.get(ref)
+    return ingress is not None and ingress.meta.position is not None
+
+
+def members_of(outcome: Outcome) -> tuple[Ref, ...]:
+    """Return the members of a group, refused or not."""
+    return outcome.blocks if isinstance(outcome, Refusal) else outcome.members
+
+
+def _group_plan(
+    outcome: Outcome, ownership: Ownership, question: Question, id_: GroupID
+) -> GroupPlan:
+    if isinstance(outcome, Refusal):
+        return GroupPlan(id_, outcome.blocks, refusal=outcome)
+    usage = usage_of(outcome, question.after.quotas)
+    unknown = _unread(question.after)
+    if unknown and question.drift:
+        return GroupPlan(
+            id_, outcome.members, unknown=unknown, notes=outcome.notes, usage=usage, desired=outcome
+        )
+    observed = Stack(id_) if unknown else stack_of(id_, ownership)
+    found = stack_changes(outcome, observed, question.config)
+    changes = [*_told(outcome, found, question), *_registrations(found, question)]
+    if question.drift:
+        changes += leftovers(outcome, observed)
+    return GroupPlan(
+        id_,
+        outcome.members,
+        tuple(changes),
+        unknown=unknown,
+        notes=(*outcome.notes, *unseen_notes(outcome, observed, found.terms)),
+        usage=usage,
+        desired=outcome,
+        observed=observed,
+    )
+
+
+def _unread(snapshot: Snapshot) -> str:
+    """Say which of the sections without which AWS's side is dark were not read."""
+    missing = [need for need in VITAL if not snapshot.known(need)]
+    reasons = {str(snapshot.gaps.get(need, "not read")) for need in missing}
+    if not missing:
+        return ""
+    return f"{', '.join(need.value for need in missing)}: {'; '.join(sorted(reasons))}"
+
+
+def _told(desired: Stack, found: StackChanges, question: Question) -> Iterator[ResourceChange]:
+    blame = Blame(desired, question.after, question.config)
+    yield from Teller(found, blame, question.config).changes()
+
+
+def _registrations(found: StackChanges, question: Question) -> Iterator[ResourceChange]:
+    """Yield the target groups whose registered targets are not those that should be."""
+    groups = {tg.id: tg for tg in found.after.target_groups if tg.arn is not None}
+    for binding in found.after.bindings:
+        group = groups.get(binding.id)
+        if group is None:
+            continue
+        off = registration(binding, str(group.arn), question.before)
+        fields = [
+            *(
+                FieldChange(f"targets.{id_}:{port}", None, "registered")
+                for id_, port in off.missing
+            ),
+            *(FieldChange(f"targets.{id_}:{port}", "registered", None) for id_, port in off.extra),
+        ]
+        if fields:
+            yield ResourceChange(
+                Op.UPDATE,
+                Type.TARGET_GROUP,
+                group.id,
+                group.name,
+                str(group.arn),
+                tuple(fields),
+                because="its targets are not the endpoints of the Service",
+                new=group,
+                old=group,
+            )

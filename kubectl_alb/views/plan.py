@@ -1,0 +1,135 @@
+"""What `plan` shows people: groups with changes, refusals, findings, quotas, and the sum."""
+
+from collections.abc import Iterable, Iterator
+
+from kubectl_alb.analysis.diff import Op
+from kubectl_alb.analysis.plan import GroupPlan
+from kubectl_alb.analysis.usage import Usage
+from kubectl_alb.checks.plan_report import PlanReport, RefusedGroup
+from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.render.document import (
+    Block,
+    Document,
+    Fields,
+    Line,
+    Mark,
+    Paragraph,
+    Style,
+    Styled,
+)
+from kubectl_alb.views.plan_group import GroupLines
+from kubectl_alb.views.plan_value import plan_value
+
+ALWAYS = ("rules", "certificates", "target groups")
+MARKS = {Severity.ERROR: Mark.BAD, Severity.WARNING: Mark.WARN, Severity.INFO: Mark.SKIP}
+
+
+def document(report: PlanReport, wide: bool) -> Document:
+    """Lay a plan out: first what is refused, then what changes, at last the sum."""
+    blocks: list[Block] = [Paragraph(tuple(_refused(group))) for group in report.refused]
+    for group in report.groups:
+        if group.changes:
+            blocks.append(Paragraph(tuple(GroupLines(group, wide).lines())))
+            blocks += _usage(group.usage)
+    blocks += _notes(report.groups)
+    blocks += _findings(report)
+    blocks.append(Paragraph((_sum(report),)))
+    return Document(tuple(blocks))
+
+
+def value(report: PlanReport) -> dict[str, object]:
+    """Return the plan for machines."""
+    return plan_value(report)
+
+
+def _refused(refused: RefusedGroup) -> Iterator[Line]:
+    refusal = refused.refusal
+    what = "cannot be predicted" if refusal.unknown else "is refused by the controller"
+    code = f"  {refused.code}" if refused.code else ""
+    yield (Mark.BAD, Styled(f" group {refused.id} {what}", Style.BOLD), code)
+    yield f"      {refusal.message}"
+    where = refused.where
+    place = [f"ingress {refusal.ingress}"] if refusal.ingress is not None else []
+    place += [refusal.annotation.removeprefix(PREFIX)] if refusal.annotation else []
+    place += [f"{where.file}:{where.line}"] if where.file else []
+    if place:
+        yield f"      in {', '.join(place)}"
+    if refused.blocks:
+        yield f"      also stops {', '.join(map(str, refused.blocks))}"
+
+
+def _usage(usage: Iterable[Usage]) -> list[Block]:
+    told = [one for one in usage if one.name in ALWAYS or one.tight]
+    if not told:
+        return []
+    parts: list[str] = []
+    for one in told:
+        flag = " (too many)" if one.exceeded else " (nearly full)" if one.tight else ""
+        parts.append(f"{one.name} {one.used} of {one.limit}{flag}")
+    assumed = "" if all(one.applied for one in told) else "  (default limits)"
+    grave = any(one.exceeded for one in told)
+    line = ", ".join(parts)
+    return [Fields((("Quotas", (Styled(line, Style.BAD) if grave else line, assumed)),))]
+
+
+def _notes(groups: Iterable[GroupPlan]) -> list[Block]:
+    noted: dict[str, list[str]] = {}
+    for group in groups:
+        for note in group.notes:
+            noted.setdefault(note, []).append(str(group.id))
+        if group.unknown:
+            noted.setdefault(f"what AWS has is not known ({group.unknown})", []).append(
+                str(group.id)
+            )
+    lines: list[Line] = [
+        (Mark.SKIP, f" {note}", Styled(f"   ({_some(ids)})", Style.DIM))
+        for note, ids in noted.items()
+    ]
+    return [Paragraph(tuple(lines))] if lines else []
+
+
+def _some(ids: list[str]) -> str:
+    if len(ids) > 3:
+        return f"{len(ids)} groups"
+    return ("group " if len(ids) == 1 else "groups ") + ", ".join(ids)
+
+
+def _findings(report: PlanReport) -> list[Block]:
+    found = report.findings
+    if not (found.introduced or found.fixed):
+        # What was wrong before and stays wrong is doctor's to tell.
+        return []
+    counts = (
+        f"introduced {len(found.introduced)}, fixed {len(found.fixed)}, "
+        f"unchanged {len(found.unchanged)}"
+    )
+    lines: list[Line] = [("Findings   ", counts)]
+    lines += [_finding(one, "introduced", MARKS[one.severity]) for one in found.introduced]
+    lines += [_finding(one, "fixed", Mark.GOOD) for one in found.fixed]
+    return [Paragraph(tuple(lines))]
+
+
+def _finding(finding: Finding, what: str, mark: Mark) -> Line:
+    place = f"   ({finding.file}:{finding.line})" if finding.file else ""
+    return ("  ", mark, f" {finding.code} {what}: {finding.title}", Styled(place, Style.DIM))
+
+
+def _sum(report: PlanReport) -> Line:
+    totals = report.totals
+    parts = [
+        f"{totals[Op.CREATE]} to create, {totals[Op.UPDATE]} to change, "
+        f"{totals[Op.REPLACE]} to replace, {totals[Op.DELETE]} to delete."
+    ]
+    if report.kept:
+        stay = "left as it is" if report.kept == 1 else "left as they are"
+        parts.append(f"{_count(report.kept, 'difference')} {stay}.")
+    problems = [_count(n, word) for n, word in report.problems if n]
+    if problems:
+        parts.append(f"{', '.join(problems)}.")
+    return (Styled("Plan: ", Style.BOLD), " ".join([*parts, "Nothing was changed."]))
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" + ("" if number == 1 else "s")

@@ -1,0 +1,95 @@
+"""What `plan` prints."""
+
+from kubectl_alb.views.schemas.notation import (
+    FLAG,
+    NUMBER,
+    REF,
+    REFS,
+    TEXT,
+    TEXTS,
+    array,
+    one_of,
+    record,
+)
+from kubectl_alb.views.schemas.parts import FINDING
+
+FROM = record(
+    "",
+    ingress=REF,
+    annotation=TEXT,
+    service=REF,
+    classParams=TEXT,
+    field=TEXT,
+    flag=TEXT,
+    file=TEXT,
+    line=NUMBER,
+)
+
+# `before` and `after` are text, numbers, lists or objects as the controller writes them; an object
+# `unknownUntilApply` stands for what AWS assigns. `kept` changes are left as they are.
+CHANGE = record(
+    "op type id fields",
+    op=one_of("create", "update", "replace", "delete"),
+    type=TEXT,
+    id=TEXT,
+    name=TEXT,
+    arn=TEXT,
+    because=TEXT,
+    traffic=TEXT,
+    kept=FLAG,
+    fields=array(
+        record(
+            "path",
+            path=TEXT,
+            before={},
+            after={},
+            forcesReplacement=FLAG,
+            **{"from": FROM},
+        )
+    ),
+    **{"from": FROM},
+)
+
+PLAN = record(
+    "groups totals findings",
+    groups=array(
+        record(
+            "id members changes notes quotas",
+            id=TEXT,
+            members=REFS,
+            changes=array(CHANGE),
+            error=record(
+                "message blocks",
+                message=TEXT,
+                code=TEXT,
+                ingress=REF,
+                annotation=TEXT,
+                file=TEXT,
+                line=NUMBER,
+                unknown=FLAG,
+                blocks=REFS,
+            ),
+            unknown=TEXT,
+            notes=TEXTS,
+            quotas=array(
+                record(
+                    "name used limit applied", name=TEXT, used=NUMBER, limit=NUMBER, applied=FLAG
+                )
+            ),
+        )
+    ),
+    totals=record(
+        "create update replace delete kept",
+        create=NUMBER,
+        update=NUMBER,
+        replace=NUMBER,
+        delete=NUMBER,
+        kept=NUMBER,
+    ),
+    findings=record(
+        "introduced fixed unchanged",
+        introduced=array(FINDING),
+        fixed=array(FINDING),
+        unchanged=array(FINDING),
+    ),
+)

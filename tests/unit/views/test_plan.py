@@ -1,0 +1,155 @@
+"""Plans as people and machines read them, for a deployed group that somebody changed in AWS."""
+
+from dataclasses import replace
+
+import jsonschema
+import pytest
+
+from kubectl_alb.analysis.plan import Question
+from kubectl_alb.checks.plan_report import PlanReport, planned
+from kubectl_alb.model.controller import controller_of
+from kubectl_alb.model.elbv2 import ListenerCertificate
+from kubectl_alb.model.network import Permission
+from kubectl_alb.model.rule import Condition
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.render.style import Look
+from kubectl_alb.render.text import text
+from kubectl_alb.views.plan import document, value
+from kubectl_alb.views.schemas.plan import PLAN
+from tests.worlds import PUBLIC, shop, with_record
+
+
+def report(snapshot: Snapshot) -> PlanReport:
+    question = Question(snapshot, snapshot, controller_of(snapshot.context))
+    return planned(question, (), [PUBLIC])
+
+
+def screen(snapshot: Snapshot) -> list[str]:
+    """Draw the plan without heading, quotas and sum."""
+    drawn = text(document(report(snapshot), wide=False), Look()).splitlines()
+    return [line for line in drawn[1:] if line and not line.startswith(("Quotas", "Plan"))]
+
+
+def live(section: str, start: str):
+    return next(one for one in getattr(shop(), section) if one.name.startswith(start))
+
+
+def listener(port: int):
+    lb = live("load_balancers", "k8s-shoppublic")
+    return next(one for one in shop().listeners_of[lb.arn] if one.port == port)
+
+
+def rule(priority: int):
+    rules = shop().rules_of[listener(443).arn]
+    return next(one for one in rules if one.priority == priority)
+
+
+def test_a_deployed_group_has_no_changes() -> None:
+    drawn = text(document(report(shop()), wide=False), Look())
+    assert drawn == (
+        "Plan: 0 to create, 0 to change, 0 to replace, 0 to delete. Nothing was changed.\n"
+    )
+
+
+def test_a_missing_rule_is_told_with_its_ingress() -> None:
+    gone = rule(1)
+    snapshot = replace(shop(), rules=tuple(one for one in shop().rules if one is not gone))
+    assert screen(snapshot) == [
+        "  + rule  port 443 priority 1   path /healthz  fixed-response 403 'no'"
+        "   (ingress ops/health)"
+    ]
+
+
+def test_a_changed_condition_is_told_before_and_after() -> None:
+    other = (Condition("path-pattern", ("/other",)),)
+    assert screen(with_record(shop(), "rules", rule(3), conditions=other)) == [
+        "  ~ rule  port 443 priority 3   host app.example.com  path /cart or /cart/*  → cart:http",
+        "      ~ conditions  path /other → host app.example.com  path /cart or /cart/*"
+        "   (ingress shop/cart)",
+    ]
+
+
+def test_moved_rules_are_told_by_their_numbers() -> None:
+    snapshot = with_record(shop(), "rules", rule(4), priority=40)
+    assert screen(snapshot) == [
+        "  ~ rule  port 443 priority 40 → 4   host shop.example.org  path /*  → cart:http"
+        "   (moved: what stands before it changes)"
+    ]
+
+
+def test_a_foreign_certificate_is_told_alone() -> None:
+    extra = ListenerCertificate(listener(443).arn, "arn:aws:acm:us-west-2:1:certificate/x", False)
+    snapshot = replace(shop(), listener_certificates=(*shop().listener_certificates, extra))
+    assert screen(snapshot) == [
+        "  ~ listener 443 HTTPS",
+        "      - certificate  arn:aws:acm:us-west-2:1:certificate/x",
+    ]
+
+
+def test_a_foreign_inbound_rule_is_told_alone() -> None:
+    group = live("security_groups", "k8s-shoppublic")
+    wide = Permission("tcp", 0, 65535, ("10.0.0.0/8",))
+    snapshot = with_record(shop(), "security_groups", group, ingress=(*group.ingress, wide))
+    assert screen(snapshot)[1:] == ["      - inbound  tcp 0-65535 from 10.0.0.0/8"]
+
+
+def test_a_replacement_says_why_and_what_clients_notice() -> None:
+    group = live("target_groups", "k8s-shop-cart")
+    lines = screen(with_record(shop(), "target_groups", group, protocol_version="HTTP2"))
+    assert "-/+ target group k8s-shop-cart-fa55560e39   (ingress shop/cart)" in lines
+    assert "      ~ protocolVersion  HTTP2 → HTTP1   # forces replacement" in lines
+    assert any(line.startswith("      traffic: rules move to the new group") for line in lines)
+
+
+def test_an_attribute_that_nothing_names_is_left_as_it_is() -> None:
+    group = live("target_groups", "k8s-shop-cart")
+    entry = next(one for one in shop().target_group_attributes if one.arn == group.arn)
+    values = {**entry.values, "slow_start.duration_seconds": "30"}
+    snapshot = with_record(shop(), "target_group_attributes", entry, values=values)
+    assert screen(snapshot) == [
+        "  = target group k8s-shop-cart-fa55560e39"
+        "   (no annotation names it, and the controller resets nothing)",
+        "      attribute slow_start.duration_seconds  30   (default 0)",
+    ]
+    assert report(snapshot).changed
+
+
+def test_a_deregistered_target_is_drift() -> None:
+    gone = next(t for t in shop().target_health if "k8s-shop-cart" in t.target_group_arn)
+    left = tuple(target for target in shop().target_health if target is not gone)
+    assert screen(replace(shop(), target_health=left)) == [
+        "  ~ target group k8s-shop-cart-fa55560e39"
+        "   (its targets are not the endpoints of the Service)",
+        f"      + target {gone.id}:{gone.port}  to be registered",
+    ]
+
+
+def test_a_target_registered_by_hand_is_drift() -> None:
+    ours = next(t for t in shop().target_health if "k8s-shop-cart" in t.target_group_arn)
+    foreign = replace(ours, id="10.9.9.9")
+    found = report(replace(shop(), target_health=(*shop().target_health, foreign)))
+    assert [
+        (f.path, f.before, f.after) for g in found.groups for c in g.changes for f in c.fields
+    ] == [(f"targets.10.9.9.9:{ours.port}", "registered", None)]
+
+
+def test_every_change_of_the_machine_form_fits_its_schema() -> None:
+    lb = live("load_balancers", "k8s-shoppublic")
+    snapshot = with_record(shop(), "load_balancers", lb, scheme="internal")
+    said = value(report(snapshot))
+    jsonschema.validate(said, PLAN)
+    assert said["totals"] == {"create": 0, "update": 0, "replace": 7, "delete": 0, "kept": 0}
+
+
+def test_a_refused_group_says_its_code_and_whom_it_stops() -> None:
+    question = Question(shop(), shop(), controller_of(shop().context))
+    refused = {str(one.id): one for one in planned(question, ()).refused}
+    assert refused["beta/preview"].code == "ALB-CERT-001"
+    assert refused["beta/preview"].blocks == ()
+
+
+@pytest.mark.parametrize("flag", ["--exit-zero", "--fail-on=never"])
+def test_a_refused_group_can_be_let_pass(flag: str, run) -> None:
+    bundle = "tests/golden/worlds/shop"
+    assert run("plan", "--bundle", bundle).code == 3
+    assert run("plan", "--bundle", bundle, flag).code == 0
