@@ -5,14 +5,25 @@ from pathlib import Path
 
 import click
 
+from kubectl_alb.analysis.describe import NEEDS as DESCRIBE_NEEDS
+from kubectl_alb.analysis.listing import LIST_NEEDS
 from kubectl_alb.checks.failures.catalog import ALL, AREAS
 from kubectl_alb.cli import reference, shells
 from kubectl_alb.cli.main import AlbCommand
 from kubectl_alb.cli.manifest import NAME, checksums, manifest
+from kubectl_alb.context.permissions import AWS_PERMISSIONS, KUBERNETES_PERMISSIONS
+from kubectl_alb.desired.build import NEEDS as PLAN_NEEDS
 from kubectl_alb.errors import AlbError, UsageError
-from kubectl_alb.views import failures_page
+from kubectl_alb.model.need import Need
+from kubectl_alb.views import failures_page, permissions_page
 
 CHECKSUMS = Path("krew/checksums.txt")
+COMMANDS = {
+    "describe": DESCRIBE_NEEDS,
+    "list": LIST_NEEDS,
+    "plan": PLAN_NEEDS,
+    "bundle": frozenset(Need),
+}
 
 
 @click.command(cls=AlbCommand)
@@ -35,6 +46,10 @@ def command(check: bool) -> None:
 def generated(root: Path) -> Iterator[tuple[Path, str]]:
     """Yield each generated file's path and the text that it should have."""
     yield Path("docs/cli.md"), reference.page()
+    yield (
+        Path("docs/permissions.md"),
+        permissions_page.page(COMMANDS, KUBERNETES_PERMISSIONS, AWS_PERMISSIONS),
+    )
     yield Path("docs/checks.md"), failures_page.page(ALL, AREAS)
     yield Path("README.md"), reference.filled((root / "README.md").read_text(encoding="utf-8"))
     for name, script in shells.FILES.items():

@@ -49,3 +49,34 @@ AWS_PERMISSIONS: Mapping[Need, tuple[str, ...]] = {
     ),
     Need.QUOTAS: ("servicequotas:ListServiceQuotas",),
 }
+
+
+def _list(resource: str) -> tuple[str, ...]:
+    return (f"list {resource}",)
+
+
+_ADMISSION = "admissionregistration.k8s.io"
+_GATEWAY = "gateway.networking.k8s.io"
+
+KUBERNETES_PERMISSIONS: Mapping[Need, tuple[str, ...]] = {
+    Need.NAMESPACES: _list("namespaces"),
+    Need.INGRESSES: _list("ingresses.networking.k8s.io"),
+    Need.INGRESS_CLASSES: _list("ingressclasses.networking.k8s.io"),
+    Need.INGRESS_CLASS_PARAMS: _list("ingressclassparams.elbv2.k8s.aws"),
+    Need.SERVICES: _list("services"),
+    Need.ENDPOINT_SLICES: _list("endpointslices.discovery.k8s.io"),
+    Need.PODS: _list("pods"),
+    Need.NODES: _list("nodes"),
+    Need.TARGET_GROUP_BINDINGS: _list("targetgroupbindings.elbv2.k8s.aws"),
+    Need.EVENTS: _list("events"),
+    Need.SERVICE_ACCOUNTS: _list("serviceaccounts"),
+    Need.DEPLOYMENTS: _list("deployments.apps"),
+    Need.LEASES: _list("leases.coordination.k8s.io"),
+    Need.SECRETS: (*_list("secrets"), "get secrets"),
+    Need.MUTATING_WEBHOOKS: _list(f"mutatingwebhookconfigurations.{_ADMISSION}"),
+    Need.VALIDATING_WEBHOOKS: _list(f"validatingwebhookconfigurations.{_ADMISSION}"),
+    Need.CUSTOM_RESOURCE_DEFINITIONS: _list("customresourcedefinitions.apiextensions.k8s.io"),
+    Need.GATEWAYS: _list(f"gateways.{_GATEWAY}"),
+    Need.HTTP_ROUTES: _list(f"httproutes.{_GATEWAY}"),
+    Need.GATEWAY_CLASSES: _list(f"gatewayclasses.{_GATEWAY}"),
+}

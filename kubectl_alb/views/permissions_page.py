@@ -1,0 +1,68 @@
+"""`docs/permissions.md`: what each command may read, and nothing more."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from kubectl_alb.model.need import Need
+
+Rights = Mapping[Need, tuple[str, ...]]
+
+HEAD = """# Permissions
+
+What the commands read. Each right that is missing leaves a gap, which the answer names; the rest
+is answered. The commands below never write.
+"""
+
+
+def page(commands: Mapping[str, Iterable[Need]], kubernetes: Rights, aws: Rights) -> str:
+    """Write the page: per command the Kubernetes rights and the IAM actions."""
+    parts = [HEAD]
+    for name, needs in commands.items():
+        wanted = sorted(needs, key=lambda need: need.value)
+        parts.append(f"## {name}\n\n{_table(wanted, kubernetes, aws)}")
+    every = sorted({need for needs in commands.values() for need in needs}, key=lambda n: n.value)
+    parts.append(f"## An IAM policy for all of them\n\n```json\n{_policy(every, aws)}\n```\n")
+    parts.append(f"## A ClusterRole for all of them\n\n```yaml\n{_role(every, kubernetes)}```\n")
+    return "\n".join(parts)
+
+
+def _table(needs: Iterable[Need], kubernetes: Rights, aws: Rights) -> str:
+    rows = ["| Section | Needs |", "|---|---|"]
+    for need in needs:
+        rights = kubernetes.get(need) or aws.get(need) or ()
+        rows.append(f"| {need.value} | {', '.join(f'`{right}`' for right in rights)} |")
+    return "\n".join(rows) + "\n"
+
+
+def _policy(needs: Iterable[Need], aws: Rights) -> str:
+    actions = sorted({action for need in needs for action in aws.get(need, ())})
+    statement = {
+        "Effect": "Allow",
+        "Action": [*actions, "sts:GetCallerIdentity"],
+        "Resource": "*",
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2)
+
+
+def _role(needs: Iterable[Need], kubernetes: Rights) -> str:
+    rights = sorted({right for need in needs for right in kubernetes.get(need, ())})
+    groups: dict[str, list[str]] = {}
+    for right in rights:
+        _, _, resource = right.partition(" ")
+        plural, _, group = resource.partition(".")
+        groups.setdefault(group, []).append(plural)
+    lines = [
+        "apiVersion: rbac.authorization.k8s.io/v1",
+        "kind: ClusterRole",
+        "metadata:",
+        "  name: kubectl-alb-reader",
+        "rules:",
+    ]
+    for group, plurals in sorted(groups.items()):
+        lines += [
+            f'- apiGroups: ["{group}"]',
+            f"  resources: [{', '.join(dict.fromkeys(plurals))}]",
+            "  verbs: [get, list]",
+        ]
+    lines += ['- apiGroups: [""]', "  resources: [pods/log]", "  verbs: [get]"]
+    return "\n".join(lines) + "\n"
