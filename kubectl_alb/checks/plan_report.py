@@ -69,7 +69,8 @@ class PlanReport:
     @property
     def problems(self) -> tuple[tuple[int, str], ...]:
         """Count what speaks against applying: errors, then warnings."""
-        graded = Counter(finding.severity for finding in self.findings.introduced)
+        told = {one.code for one in self.refused}
+        graded = Counter(f.severity for f in self.findings.introduced if f.code not in told)
         unknown = sum(one.refusal.unknown for one in self.refused)
         errors = len(self.refused) - unknown + graded[Severity.ERROR]
         return (errors, "error"), (graded[Severity.WARNING], "warning"), (unknown, "unknown group")

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from kubectl_alb.cli import options
 from kubectl_alb.cli.commands import perform
 from kubectl_alb.cli.formats import formats
 from kubectl_alb.cli.main import AlbCommand
@@ -20,7 +21,7 @@ Examples:
 
 
 @click.command(cls=AlbCommand, epilog=EPILOG)
-@formats("table", "wide", "json", "yaml", "stack")
+@formats("table", "wide", "json", "yaml", "stack", "sarif", "junit", "github")
 @click.option(
     "--controller-version",
     default="",
@@ -36,6 +37,13 @@ Examples:
     default="error",
     show_default=True,
     help="The least problem that is not let pass.",
+)
+@click.option(
+    "--output-file",
+    metavar="FORMAT=PATH",
+    multiple=True,
+    type=options.FILE,
+    help="Also write the plan to a file; repeatable.",
 )
 @click.option("--exit-zero", is_flag=True, help="End with 0 whatever is wrong.")
 def command(**flags: Any) -> Any:

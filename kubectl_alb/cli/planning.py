@@ -1,6 +1,7 @@
 """The answer to `plan`."""
 
 import json
+import sys
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +15,7 @@ from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.plan_report import PlanReport, planned
 from kubectl_alb.cli import options
 from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.plan_formats import Shown, parsed_files, show
 from kubectl_alb.cli.reading import note_gaps, read, require
 from kubectl_alb.desired.build import NEEDS as DESIRED
 from kubectl_alb.desired.build import plan_groups
@@ -23,7 +25,6 @@ from kubectl_alb.model.controller import ControllerConfig, controller_of, parse_
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.observed.build import NEEDS as OBSERVED
-from kubectl_alb.views import plan as plan_view
 from kubectl_alb.views.envelope import Envelope
 from kubectl_alb.views.stack import groups_value
 
@@ -49,8 +50,14 @@ class Verdict:
         return ExitCode.CHANGES if self.detailed and report.changed else ExitCode.OK
 
 
-def run(output: Output, controller_version: str, **verdict: Any) -> ExitCode:
+FILE_FORMATS = ("table", "wide", "json", "yaml", "sarif", "junit", "github")
+
+
+def run(
+    output: Output, controller_version: str, output_file: tuple[str, ...], **verdict: Any
+) -> ExitCode:
     """Write the plan, or the stacks of all groups; fail when one is refused."""
+    files = parsed_files(output_file, FILE_FORMATS)
     where = options.where(click.get_current_context())
     needs = DESIRED if output.format == "stack" else NEEDS
     snapshot = _with_version(read(where, needs), controller_version)
@@ -59,8 +66,10 @@ def run(output: Output, controller_version: str, **verdict: Any) -> ExitCode:
     if output.format == "stack":
         return _stacks(output, snapshot, config)
     report = planned(Question(snapshot, snapshot, config), checks_within(NEEDS))
-    code = Verdict(**verdict).exit_code(report)
-    output.show(plan_view, report, Envelope("Plan", {}, snapshot, int(code)))
+    judge = Verdict(**verdict)
+    code = judge.exit_code(report)
+    shown = Shown(report, Envelope("Plan", {}, snapshot, int(code)), judge.fail_on == "warning")
+    show(shown, output, output.look(sys.stdout), files)
     note_gaps(output, snapshot)
     return code
 

@@ -1,0 +1,61 @@
+"""A plan for build servers: refusals and new findings, and a case for every group."""
+
+from collections.abc import Iterator
+
+from kubectl_alb.analysis.plan import GroupPlan
+from kubectl_alb.checks.failures import catalog
+from kubectl_alb.checks.plan_report import PlanReport, RefusedGroup
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.render.junit import Case, Suite
+
+
+def results(report: PlanReport) -> tuple[Finding, ...]:
+    """Return what speaks against applying, each thing once: refusals, then new findings."""
+    refused = tuple(map(_finding, report.refused))
+    told = {(one.code, one.about) for one in refused}
+    new = report.findings.introduced
+    return (*refused, *(one for one in new if (one.code, one.about) not in told))
+
+
+def _finding(refused: RefusedGroup) -> Finding:
+    refusal, failure = refused.refusal, catalog.failure(refused.code)
+    about = ObjectRef("IngressGroup", "", str(refused.id))
+    if refusal.ingress is not None:
+        about = ObjectRef("Ingress", refusal.ingress.namespace, refusal.ingress.name)
+    what = "cannot be predicted" if refusal.unknown else "is refused by the controller"
+    return Finding(
+        refused.code,
+        Severity.WARNING if refusal.unknown else Severity.ERROR,
+        f"group {refused.id} {what}: {refusal.message}",
+        about,
+        file=refused.where.file,
+        line=refused.where.line,
+        column=1 if refused.where.file else 0,
+        hint=failure.fixes[0].step if failure is not None and failure.fixes else "",
+        blocks=refused.blocks,
+    )
+
+
+def group_suite(report: PlanReport) -> Suite:
+    """Return a case for every group; a refused one fails, changes are told and pass."""
+    refused = {one.id: one for one in report.refused}
+    return Suite("groups", tuple(_case(g, refused.get(g.id)) for g in report.groups))
+
+
+def _case(group: GroupPlan, refused: RefusedGroup | None) -> Case:
+    if refused is not None:
+        message = refused.refusal.message
+        if refused.refusal.unknown:
+            return Case(str(group.id), skipped=message)
+        return Case(str(group.id), message, refused.code, message)
+    if group.unknown:
+        return Case(str(group.id), skipped=group.unknown)
+    return Case(str(group.id), output="\n".join(" ".join(row) for row in change_rows(group)))
+
+
+def change_rows(group: GroupPlan) -> Iterator[tuple[str, str, str]]:
+    """Yield operation, type and name of every change."""
+    for change in group.changes:
+        yield change.op.value, change.type, change.name or change.id
