@@ -7,6 +7,8 @@ from typing import Any
 from kubectl_alb.context.aws_clients import AwsClients
 from kubectl_alb.context.aws_session import THREADS
 from kubectl_alb.context.fanout import Fanout
+from kubectl_alb.context.once import Once
+from kubectl_alb.context.scope import Scope, known, scope_of
 from kubectl_alb.context.source import Answer, Focus, Record
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext
@@ -18,7 +20,7 @@ class AwsReader:
     """Reads AWS for one question.
 
     `fetch` gives other sections, each read once. `cluster` tells what the cluster alone knows
-    (name, VPC, controller); asking it makes no AWS call.
+    (name, VPC, controller); asking it makes no AWS call. `once` is for what several sections share.
     """
 
     clients: AwsClients
@@ -26,10 +28,20 @@ class AwsReader:
     fetch: Callable[[Need], Answer]
     cluster: Callable[[], ClusterContext]
     fanout: Fanout
+    once: Once
 
     def records(self, need: Need) -> tuple[Record, ...]:
         """Return the records of another section."""
         return self.fetch(need).records
+
+    def known(self, need: Need) -> tuple[Record, ...]:
+        """Return the records of another section, none where it cannot be read."""
+        return tuple(known(self.records, need))
+
+    @property
+    def scope(self) -> Scope:
+        """What the focus touches; only for a focus that narrows the question."""
+        return self.once.ask("scope", lambda: scope_of(self.focus, self.records))
 
     def pages(self, service: str, operation: str, key: str, **params: Any) -> list[Any]:
         """Return the items of every page."""
@@ -63,4 +75,4 @@ def reader(
     cluster: Callable[[], ClusterContext],
 ) -> AwsReader:
     """Make a reader with its own pool."""
-    return AwsReader(clients, focus, fetch, cluster, Fanout(THREADS))
+    return AwsReader(clients, focus, fetch, cluster, Fanout(THREADS), Once())

@@ -2,13 +2,9 @@
 
 import logging
 import os
-from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime, timezone
 from functools import cached_property
-from threading import Lock, Thread
-from typing import TypeVar
 
 from kubectl_alb.context.aws_clients import AwsClients
 from kubectl_alb.context.aws_reader import AwsReader, reader
@@ -26,6 +22,7 @@ from kubectl_alb.context.kube_client import KubeClient
 from kubectl_alb.context.kubeconfig import load_kubeconfig
 from kubectl_alb.context.live_aws import AWS_READS
 from kubectl_alb.context.live_kubernetes import CONTROLLER, CORE, KubeReader, log_lines
+from kubectl_alb.context.once import Once
 from kubectl_alb.context.source import Answer, Focus
 from kubectl_alb.context.where import Where
 from kubectl_alb.errors import AlbError
@@ -33,54 +30,6 @@ from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.need import Need
 
 log = logging.getLogger(__name__)
-
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-class Once:
-    """Answers that are worked out once, by whoever asks first; others wait for it."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._known: dict[object, Future[object]] = {}
-
-    def ask(self, key: object, work: Callable[[], V]) -> V:
-        """Return the answer under `key`, or raise what working it out raised."""
-        with self._lock:
-            future = self._known.get(key)
-            mine = future is None
-            if future is None:
-                future = self._known[key] = Future()
-        if mine:
-            _settle(future, work)
-        return future.result()  # type: ignore[return-value]
-
-    def start(self, key: object, work: Callable[[], object]) -> None:
-        """Begin to work an answer out beside everything else."""
-        with self._lock:
-            if key in self._known:
-                return
-            future = self._known[key] = Future()
-        Thread(target=_settle, args=(future, work), daemon=True).start()
-
-    def forget(self, key: object) -> None:
-        """Have the answer worked out anew when it is asked for."""
-        with self._lock:
-            self._known.pop(key, None)
-
-    def done(self, key: object) -> bool:
-        """Tell whether the answer is there."""
-        with self._lock:
-            future = self._known.get(key)
-        return future is not None and future.done() and future.exception() is None
-
-
-def _settle(future: "Future[object]", work: Callable[[], object]) -> None:
-    try:
-        future.set_result(work())
-    except BaseException as error:  # noqa: BLE001 - handed on to whoever waits
-        future.set_exception(error)
 
 
 class LiveSource:

@@ -4,30 +4,31 @@ AWS: Elastic Load Balancing API reference; batches and page sizes are the API's 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from kubectl_alb.context.aws_errors import AwsNotFoundError
 from kubectl_alb.context.aws_reader import AwsReader
-from kubectl_alb.context.fanout import chunks
+from kubectl_alb.context.fanout import chunks, outcomes
+from kubectl_alb.context.find_load_balancers import batched
+from kubectl_alb.context.ownership import (
+    BATCH,
+    own_load_balancers,
+    own_target_groups,
+    owner_tags,
+    tag_batch,
+)
+from kubectl_alb.context.scope import target_group_arn
 from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.need import Need
 
-TAG_BATCH = 20
 SECURE = ("HTTPS", "TLS")
 
 
-@dataclass(frozen=True, slots=True)
-class Owners:
-    """ARNs whose tags are wanted; `missing` says which could not be had."""
-
-    records: tuple[str, ...]
-    missing: str = ""
-
-
 def _arns(aws: AwsReader, need: Need, field: str) -> list[str]:
-    return [str(record[field]) for record in aws.records(need)]
+    own = {Need.LOAD_BALANCERS: own_load_balancers, Need.TARGET_GROUPS: own_target_groups}
+    records = own[need](aws) if need in own else aws.records(need)
+    return [str(record[field]) for record in records]
 
 
 def _present(read: Callable[[Any], list[Any]]) -> Callable[[Any], list[Any]]:
@@ -76,23 +77,49 @@ def target_groups(aws: AwsReader) -> Answer:
     """Return the target groups of the load balancers, or all when the question is about all."""
     if aws.focus.everything:
         vpc = aws.cluster().vpc_id.value
+        bound = set(map(target_group_arn, aws.known(Need.TARGET_GROUP_BINDINGS)))
         found = aws.pages("elbv2", "DescribeTargetGroups", "TargetGroups")
-        return Answer(tuple(tg for tg in found if not vpc or tg.get("VpcId") in (vpc, None)))
+        return Answer(
+            tuple(
+                group
+                for group in found
+                if not vpc or group.get("VpcId") in (vpc, None) or group["TargetGroupArn"] in bound
+            )
+        )
+    balancers = aws.records(Need.LOAD_BALANCERS)
+    if not balancers and not aws.focus.load_balancer:
+        # What is bound already may wait for its load balancer.
+        bound_here = aws.scope.target_group_arns
+        return Answer(tuple(batched(aws, "DescribeTargetGroups", "TargetGroupArns", bound_here)))
 
     def read(arn: str) -> list[Record]:
         return aws.pages("elbv2", "DescribeTargetGroups", "TargetGroups", LoadBalancerArn=arn)
 
-    return aws.each(_present(read), _arns(aws, Need.LOAD_BALANCERS, "LoadBalancerArn"))
+    return aws.each(_present(read), [lb["LoadBalancerArn"] for lb in balancers])
 
 
 def target_health(aws: AwsReader) -> Answer:
-    """Return the targets of every target group with their health."""
+    """Return the targets of every target group with their health.
+
+    Those of the groups that bindings name are asked for at once, the others when they are known.
+    """
 
     def read(arn: str) -> list[Record]:
         answer = aws.call("elbv2", "DescribeTargetHealth", TargetGroupArn=arn)
         return [{"TargetGroupArn": arn, **t} for t in answer["TargetHealthDescriptions"]]
 
-    return aws.each(_present(read), _arns(aws, Need.TARGET_GROUPS, "TargetGroupArn"))
+    # The bindings of a load balancer are found by its target groups: nothing is known before.
+    early = not aws.focus.everything and not aws.focus.load_balancer
+    bound = aws.scope.target_group_arns if early else ()
+
+    def rest() -> Answer:
+        arns = _arns(aws, Need.TARGET_GROUPS, "TargetGroupArn")
+        return aws.each(_present(read), [arn for arn in arns if arn not in bound])
+
+    if not bound:
+        return rest()
+    parts: list[Callable[[], Answer]] = [lambda: aws.each(_present(read), bound), rest]
+    return joined(outcomes(lambda part: part(), parts))
 
 
 def _attributes(operation: str, need: Need, field: str) -> Callable[[AwsReader], Answer]:
@@ -117,37 +144,28 @@ target_group_attributes = _attributes(
 
 def tags(aws: AwsReader) -> Answer:
     """Return the tags of load balancers and target groups; of everything below, too, for all."""
-    wanted = [(Need.LOAD_BALANCERS, "LoadBalancerArn"), (Need.TARGET_GROUPS, "TargetGroupArn")]
-    if aws.focus.everything:
-        wanted += [(Need.LISTENERS, "ListenerArn"), (Need.RULES, "RuleArn")]
-    found = [_owners(aws, need, field) for need, field in wanted]
-    arns = [arn for answer in found for arn in answer.records]
-    answer = aws.each(lambda batch: _tag_batch(aws, batch), chunks(arns, TAG_BATCH))
-    missing = [owners.missing for owners in found if owners.missing]
-    if missing:
-        return Answer(answer.records, "tags not read of " + ", ".join(missing))
-    return answer
+    if not aws.focus.everything:
+        return owner_tags(aws)
+    return joined(outcomes(lambda part: part(aws), [owner_tags, _tags_below]))
 
 
-def _owners(aws: AwsReader, need: Need, field: str) -> Owners:
-    try:
-        records = aws.records(need)
-    except AlbError as error:
-        return Owners((), f"{need.value} ({error.message})")
+def _tags_below(aws: AwsReader) -> Answer:
+    listeners = [r["ListenerArn"] for r in aws.known(Need.LISTENERS)]
     # A default rule carries no tags of its own.
-    return Owners(tuple(r[field] for r in records if not r.get("IsDefault") or field != "RuleArn"))
+    rules = [r["RuleArn"] for r in aws.known(Need.RULES) if not r.get("IsDefault")]
+    return aws.each(lambda some: tag_batch(aws, some), chunks([*listeners, *rules], BATCH))
 
 
-def _tag_batch(aws: AwsReader, arns: Iterable[str]) -> list[Record]:
-    listed = list(arns)
-    try:
-        answer = aws.call("elbv2", "DescribeTags", ResourceArns=listed)
-    except AwsNotFoundError:
-        # One unknown ARN fails the whole call; this runs in the pool, so singly and in order.
-        if len(listed) == 1:
-            return []
-        return [record for arn in listed for record in _tag_batch(aws, [arn])]
-    return list(answer["TagDescriptions"])
+def joined(parts: Iterable[Answer | AlbError]) -> Answer:
+    """Join answers; a failure takes its part away, and is raised when no part is left."""
+    given = list(parts)
+    answers = [part for part in given if isinstance(part, Answer)]
+    failures = [part for part in given if isinstance(part, AlbError)]
+    if not answers:
+        raise failures[0]
+    reasons = [*(a.missing for a in answers if a.missing), *(f.message for f in failures)]
+    found = tuple(record for answer in answers for record in answer.records)
+    return Answer(found, "; ".join(dict.fromkeys(reasons)))
 
 
 def trust_stores(aws: AwsReader) -> Answer:

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from kubectl_alb.context.fanout import outcomes
 from kubectl_alb.context.kube_client import KubeClient
 from kubectl_alb.context.kube_errors import NotServedError
+from kubectl_alb.context.scope import scope_of
 from kubectl_alb.context.source import Answer, Focus, Record
 from kubectl_alb.errors import AccessError, AlbError
 from kubectl_alb.model.context import ClusterContext
@@ -20,8 +21,10 @@ CONTROLLER = "app.kubernetes.io/name=aws-load-balancer-controller"
 OIDC = "alb.ingress.kubernetes.io/auth-idp-oidc"
 CRD_GROUPS = (".elbv2.k8s.aws", ".gateway.k8s.aws", ".gateway.networking.k8s.io", ".aga.k8s.aws")
 MANY_NAMESPACES = 8
+# Events of these kinds are the bulk of all events, and no load balancer is in them.
+NOISE = ("Pod", "ReplicaSet", "Node", "Job", "CronJob", "HorizontalPodAutoscaler")
 # Sections read only in the namespaces of the question, or of the controller.
-OF_QUESTION = (Need.PODS, Need.SERVICES, Need.ENDPOINT_SLICES)
+OF_QUESTION = (Need.PODS, Need.SERVICES, Need.ENDPOINT_SLICES, Need.EVENTS)
 OF_CONTROLLER = (Need.SERVICE_ACCOUNTS, Need.LEASES)
 
 
@@ -79,13 +82,12 @@ class KubeReader:
     def read(self, need: Need) -> Answer:
         """Return the records of a section."""
         special: Mapping[Need, Callable[[], Answer]] = {
-            Need.EVENTS: lambda: self._list(need, self._event_query()),
             Need.DEPLOYMENTS: lambda: self._list(need, {"labelSelector": CONTROLLER}),
             Need.SECRETS: self._secrets,
             Need.CUSTOM_RESOURCE_DEFINITIONS: self._definitions,
         }
         if need in OF_QUESTION:
-            return self._of_namespaces(need, self._namespaces())
+            return self._of_question(need)
         if need in OF_CONTROLLER:
             return self._of_namespaces(need, (self._controller_namespace(),))
         return special.get(need, lambda: self._list(need))()
@@ -126,49 +128,41 @@ class KubeReader:
         return self.focus.namespaces or ((ref.namespace,) if ref else (self.namespace,))
 
     def _of_namespaces(self, need: Need, namespaces: tuple[str, ...]) -> Answer:
-        if not namespaces or len(namespaces) > MANY_NAMESPACES:
-            return self._list(need)
-        resource = RESOURCES[need]
-        found: list[Record] = []
-        for namespace in namespaces:
-            found += self.client.list(resource.path(namespace))
-        return Answer(tuple(found))
+        """Read a kind in some namespaces; those that may not be read are told as missing."""
+        resource, query = RESOURCES[need], self._query(need)
+        found = outcomes(lambda name: self.client.list(resource.path(name), query), namespaces)
+        refused = [each for each in found if isinstance(each, AlbError)]
+        if refused and len(refused) == len(found):
+            raise refused[0]
+        records = (record for each in found if isinstance(each, list) for record in each)
+        return Answer(tuple(records), "; ".join(dict.fromkeys(r.message for r in refused)))
 
-    def _namespaces(self) -> tuple[str, ...]:
-        """Return the namespaces that hold what the focus is about; empty means all."""
+    def _of_question(self, need: Need) -> Answer:
+        """Read a kind where the question is: in few namespaces singly, else in all at once."""
+        namespaces = self._namespaces(need)
+        if namespaces is None or len(namespaces) > MANY_NAMESPACES:
+            return self._list(need, self._query(need))
+        return self._of_namespaces(need, namespaces)
+
+    def _namespaces(self, need: Need) -> tuple[str, ...] | None:
+        """Return the namespaces of what the focus touches; None means all."""
         focus = self.focus
-        if focus.service is not None:
+        if focus.everything:
+            return None
+        if need is Need.SERVICES and focus.service is not None:
+            # They tell what the focus touches, so they cannot wait for it.
             return (focus.service.namespace,)
-        if focus.ingress is None and not focus.group:
-            return focus.namespaces
         try:
-            ingresses = self.fetch(Need.INGRESSES).records
+            return scope_of(focus, lambda other: self.fetch(other).records).namespaces
         except AlbError:
             return self._own_namespaces()
-        own = [r for r in ingresses if focus.ingress and _is(r, focus.ingress)]
-        names = {_group_annotation(r) for r in own} | ({focus.group} if focus.group else set())
-        if "/" in focus.group:
-            return (focus.group.partition("/")[0],)
-        members = [r for r in ingresses if _group_annotation(r) in names - {""}]
-        if self._class_may_group(own):
-            return ()
-        return tuple(sorted({r["metadata"]["namespace"] for r in (*own, *members)}))
 
-    def _class_may_group(self, own: list[Record]) -> bool:
-        """Tell whether IngressClassParams put Ingresses into a group, so that any may be in it."""
-        try:
-            params = self.fetch(Need.INGRESS_CLASS_PARAMS).records
-        except AlbError:
-            return False
-        grouping = [p for p in params if (p.get("spec") or {}).get("group")]
-        return bool(grouping) and (bool(own) or bool(self.focus.group))
-
-    def _event_query(self) -> Mapping[str, str]:
-        """Ask only for the events of what is described; everything takes all."""
-        if self.focus.everything:
-            return {}
-        kind = "Service" if self.focus.service else "Ingress"
-        return {"fieldSelector": f"involvedObject.kind={kind}"}
+    def _query(self, need: Need) -> Mapping[str, str] | None:
+        """Leave out the events that say nothing of load balancers and are the bulk of all."""
+        if need is not Need.EVENTS or self.focus.everything:
+            return None
+        kinds = (f"involvedObject.kind!={kind}" for kind in NOISE)
+        return {"fieldSelector": ",".join(kinds)}
 
     def _controller_namespace(self) -> str:
         return self.cluster().controller_namespace.value or "kube-system"
@@ -200,16 +194,6 @@ class KubeReader:
         records = self._list(Need.CUSTOM_RESOURCE_DEFINITIONS).records
         ours = (r for r in records if str(r["metadata"]["name"]).endswith(CRD_GROUPS))
         return Answer(tuple(map(_without_schema, ours)))
-
-
-def _is(record: Record, ref: Any) -> bool:
-    about = record["metadata"]
-    return (about.get("namespace"), about["name"]) == (ref.namespace, ref.name)
-
-
-def _group_annotation(record: Record) -> str:
-    annotations = record["metadata"].get("annotations") or {}
-    return str(annotations.get("alb.ingress.kubernetes.io/group.name") or "")
 
 
 def _oidc_secret(record: Record) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from kubectl_alb.context.aws_errors import AwsNotFoundError
 from kubectl_alb.context.aws_reader import AwsReader
+from kubectl_alb.context.ownership import own_load_balancers
 from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.errors import AlbError, UnreachableError
 from kubectl_alb.model.need import Need
@@ -102,7 +103,7 @@ def web_acls(aws: AwsReader) -> Answer:
             [{"ARN": found["ARN"], "Name": found["Name"], "LoadBalancerArn": arn}] if found else []
         )
 
-    albs = (r for r in aws.records(Need.LOAD_BALANCERS) if r.get("Type") == "application")
+    albs = (r for r in own_load_balancers(aws) if r.get("Type") == "application")
     return aws.each(read, [r["LoadBalancerArn"] for r in albs])
 
 

@@ -18,7 +18,7 @@ AWS_PERMISSIONS: Mapping[Need, tuple[str, ...]] = {
     Need.INSTANCES: ("ec2:DescribeInstances",),
     Need.AVAILABILITY_ZONES: ("ec2:DescribeAvailabilityZones",),
     Need.VPC_ENDPOINTS: ("ec2:DescribeVpcEndpoints",),
-    Need.LOAD_BALANCERS: (*_elb("DescribeLoadBalancers"), "tag:GetResources"),
+    Need.LOAD_BALANCERS: _elb("DescribeLoadBalancers", "DescribeTargetGroups", "DescribeTags"),
     Need.LISTENERS: _elb("DescribeListeners"),
     Need.RULES: _elb("DescribeRules"),
     Need.LISTENER_CERTIFICATES: _elb("DescribeListenerCertificates"),

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from threading import RLock
 
 import pytest
 
@@ -12,10 +11,11 @@ from kubectl_alb.context.aws_reader import AwsReader, reader
 from kubectl_alb.context.aws_settings import AwsSettings
 from kubectl_alb.context.bundle import BundleSource
 from kubectl_alb.context.decode import DECODERS
-from kubectl_alb.context.find_load_balancers import name_of
+from kubectl_alb.context.hostname import name_of
 from kubectl_alb.context.live_aws import AWS_READS
+from kubectl_alb.context.once import Once
 from kubectl_alb.context.source import Answer, Focus
-from kubectl_alb.errors import AccessError, AlbError, UnreachableError
+from kubectl_alb.errors import AccessError, UnreachableError
 from kubectl_alb.model.context import Found
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.need import Need
@@ -53,22 +53,12 @@ def aws(running: Aws, monkeypatch: pytest.MonkeyPatch) -> Aws:
 @pytest.fixture
 def about(aws: Aws) -> Callable[[Focus], AwsReader]:
     def make(focus: Focus) -> AwsReader:
-        known: dict[Need, Answer | AlbError] = {}
-        lock = RLock()
+        once = Once()
 
         def fetch(need: Need) -> Answer:
             if not need.is_aws:
                 return BUNDLE.fetch(need)
-            with lock:
-                if need not in known:
-                    try:
-                        known[need] = AWS_READS[need].read(made)
-                    except AlbError as error:
-                        known[need] = error
-                answer = known[need]
-            if isinstance(answer, AlbError):
-                raise answer
-            return answer
+            return once.ask(need, lambda: AWS_READS[need].read(made))
 
         settings = AwsSettings(region=Found(aws.region), endpoints={"*": aws.endpoint})
         made = reader(AwsClients(settings), focus, fetch, BUNDLE.identity)
@@ -123,20 +113,12 @@ def test_an_ingress_with_an_address_takes_one_call_by_name(
     assert [call["operation"] for call in aws.calls()] == ["DescribeLoadBalancers"]
 
 
-def test_an_ingress_without_an_address_is_looked_for_by_tag(
+def test_an_ingress_without_an_address_is_looked_for_by_the_tags_of_all(
     aws: Aws, about: Callable[[Focus], AwsReader]
 ) -> None:
     answer = about(Focus(ingress=Ref("beta", "broken"))).fetch(Need.LOAD_BALANCERS)
     assert answer.records == ()
-    assert [call["operation"] for call in aws.calls()] == ["GetResources"]
-
-
-def test_where_tags_may_not_be_searched_all_are_read(
-    aws: Aws, about: Callable[[Focus], AwsReader]
-) -> None:
-    aws.deny("tag:GetResources")
-    answer = about(Focus(ingress=Ref("beta", "broken"))).fetch(Need.LOAD_BALANCERS)
-    assert len(answer.records) == 5
+    assert [call["operation"] for call in aws.calls()] == ["DescribeLoadBalancers", "DescribeTags"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,177 @@
+"""How many calls a question takes, counted by the emulator in worlds of different sizes."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from kubectl_alb.analysis.describe import NEEDS
+from kubectl_alb.analysis.listing import LIST_NEEDS
+from kubectl_alb.context.aws_clients import AwsClients
+from kubectl_alb.context.aws_reader import AwsReader, reader
+from kubectl_alb.context.aws_settings import AwsSettings
+from kubectl_alb.context.fanout import outcomes
+from kubectl_alb.context.live_aws import AWS_READS
+from kubectl_alb.context.once import Once
+from kubectl_alb.context.source import Answer, Focus, Record
+from kubectl_alb.errors import AlbError
+from kubectl_alb.model.context import ClusterContext, Found
+from kubectl_alb.model.names import Ref
+from kubectl_alb.model.need import Need
+from tests.lab.aws.client import Aws
+from tests.lab.aws.lab import Lab
+from tests.lab.aws.server import start
+from tests.synthetic import CLUSTER, VPC, World, world
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Aws]:
+    server, endpoint = start(Lab())
+    yield Aws(endpoint)
+    server.shutdown()
+
+
+@pytest.fixture
+def aws(running: Aws, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Aws:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIALABOPERATOR00001")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "of-the-lab")
+    running.reset()
+    return running
+
+
+Asked = Callable[[World, Focus, Iterable[Need]], list[Record]]
+
+
+@pytest.fixture
+def asked(aws: Aws) -> Asked:
+    """Load a world, ask for needs at once, and return the calls that took."""
+
+    def ask(here: World, focus: Focus, needs: Iterable[Need]) -> list[Record]:
+        aws.reset()
+        aws.load(here.aws)
+        found = reading(aws, here.kubernetes, focus)
+        wanted = [need for need in needs if need.is_aws]
+        answers = outcomes(found.fetch, wanted)
+        assert not [a for a in answers if isinstance(a, AlbError) or a.missing]
+        return aws.calls()
+
+    return ask
+
+
+def reading(aws: Aws, kubernetes: Mapping[Need, tuple[Record, ...]], focus: Focus) -> AwsReader:
+    once = Once()
+    context = ClusterContext(cluster_name=Found(CLUSTER), vpc_id=Found(VPC))
+
+    def fetch(need: Need) -> Answer:
+        if not need.is_aws:
+            return Answer(kubernetes.get(need, ()))
+        return once.ask(need, lambda: AWS_READS[need].read(made))
+
+    settings = AwsSettings(Found(aws.region), endpoints={"*": aws.endpoint})
+    made = reader(AwsClients(settings), focus, fetch, lambda: context)
+    return made
+
+
+def operations(calls: list[Record]) -> list[str]:
+    return sorted(str(call["operation"]) for call in calls)
+
+
+def rounds(calls: list[Record]) -> int:
+    """Count the calls of the longest chain in which each begins after the last has ended."""
+    ends: list[float] = []
+    for call in sorted(calls, key=lambda call: float(call["end"])):
+        if not ends or float(call["start"]) >= ends[-1]:
+            ends.append(float(call["end"]))
+    return len(ends)
+
+
+ONE = [
+    "DescribeCertificate",
+    "DescribeListenerCertificates",
+    "DescribeListeners",
+    "DescribeLoadBalancerAttributes",
+    "DescribeLoadBalancers",
+    "DescribeRules",
+    "DescribeTags",
+    "DescribeTargetGroupAttributes",
+    "DescribeTargetGroups",
+    "DescribeTargetHealth",
+    "GetWebACLForResource",
+]
+
+
+@pytest.mark.parametrize("balancers", [1, 60])
+@pytest.mark.parametrize(
+    "focus",
+    [
+        Focus(ingress=Ref("ns0", "web0")),
+        Focus(group="ns0/web0"),
+        Focus(load_balancer="k8s-ns0-web0"),
+    ],
+    ids=["ingress", "group", "alb"],
+)
+def test_describing_one_takes_the_same_calls_however_many_there_are(
+    focus: Focus, balancers: int, asked: Asked
+) -> None:
+    assert operations(asked(world(balancers), focus, NEEDS)) == ONE
+
+
+def test_a_binding_leads_to_the_load_balancer_in_two_more_calls(asked: Asked) -> None:
+    here = world(60, addresses=False)
+    calls = operations(asked(here, Focus(ingress=Ref("ns0", "web0")), NEEDS))
+    assert calls == sorted([*ONE, "DescribeTargetGroups"])
+
+
+def test_without_address_and_binding_the_tags_of_all_are_read(asked: Asked) -> None:
+    here = world(60, addresses=False, bindings=False)
+    calls = operations(asked(here, Focus(ingress=Ref("ns0", "web0")), NEEDS))
+    assert calls == sorted([*ONE, "DescribeTags", "DescribeTags", "DescribeTags"])
+
+
+def test_what_an_address_names_may_be_gone(asked: Asked) -> None:
+    here = world(2)
+    gone = {**here.aws, "aws/load-balancers": (), "aws/listeners": (), "aws/rules": (),
+            "aws/listener-certificates": (), "aws/target-groups": (), "aws/target-health": (),
+            "aws/load-balancer-attributes": (), "aws/tags": ()}  # fmt: skip
+    calls = asked(World(here.kubernetes, gone), Focus(ingress=Ref("ns0", "web0")), NEEDS)
+    assert "DescribeLoadBalancers" in operations(calls)
+
+
+def test_describing_one_takes_four_rounds_of_calls(aws: Aws) -> None:
+    here = world(1)
+    aws.load(here.aws)
+    aws.fault("*:*", latency=0.2)
+    found = reading(aws, here.kubernetes, Focus(ingress=Ref("ns0", "web0")))
+    outcomes(found.fetch, [need for need in NEEDS if need.is_aws])
+    assert rounds(aws.calls()) == 4
+
+
+def test_health_is_asked_for_beside_the_load_balancer(asked: Asked) -> None:
+    calls = asked(world(1), Focus(ingress=Ref("ns0", "web0")), NEEDS)
+    health = next(c for c in calls if c["operation"] == "DescribeTargetHealth")
+    listeners = next(c for c in calls if c["operation"] == "DescribeListeners")
+    assert health["start"] < listeners["start"]
+
+
+def test_everything_takes_calls_for_each_listener_and_group_and_few_others(asked: Asked) -> None:
+    calls = operations(asked(world(25), Focus(), LIST_NEEDS))
+    assert calls.count("DescribeLoadBalancers") == 1
+    assert calls.count("DescribeTargetGroups") == 1
+    assert calls.count("DescribeListeners") == 25
+    assert calls.count("DescribeRules") == 25
+    assert calls.count("DescribeTargetHealth") == 25
+
+
+def test_of_other_clusters_load_balancers_no_more_is_read_than_what_they_are(asked: Asked) -> None:
+    here = world(4)
+    tags = tuple(
+        {**record, "Tags": [{"Key": "elbv2.k8s.aws/cluster", "Value": "another"}]}
+        if "web3" in record["ResourceArn"]
+        else record
+        for record in here.aws["aws/tags"]
+    )
+    objects = {need: records[:3] for need, records in here.kubernetes.items()}
+    calls = asked(World(objects, {**here.aws, "aws/tags": tags}), Focus(), LIST_NEEDS)
+    assert operations(calls).count("DescribeListeners") == 3
+    assert operations(calls).count("DescribeTargetHealth") == 3
