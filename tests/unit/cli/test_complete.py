@@ -132,6 +132,23 @@ def test_objects_are_offered_as_the_word_spells_them(word: str, offered: list[st
     assert all(name.startswith("alb/") for name in found[len(offered) :])
 
 
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        (("explain", "ALB-SUBNET-00"), "ALB-SUBNET-001"),
+        (("explain", "alb-subnet-00"), "alb-subnet-001"),
+        (("explain", "SUB"), "SUBNET"),
+        (("explain", "ssl-r"), "ssl-redirect"),
+        (("explain", "alb.ingress.kubernetes.io/ssl-r"), "alb.ingress.kubernetes.io/ssl-redirect"),
+        (("schema", "Ver"), "Version"),
+        (("completion", "po"), "powershell"),
+        (("--bundle", WORLD, "list", "--host", "shop"), "shop.example.org"),
+    ],
+)
+def test_catalogues_are_offered(words: tuple[str, ...], first: str) -> None:
+    assert values(*words)[0] == first
+
+
 def test_without_an_ingress_in_the_namespace_those_of_others_are_offered_whole() -> None:
     assert "beta/broken" in values("--bundle", WORLD, "-n", "empty", "describe", "")
 
