@@ -1,0 +1,149 @@
+"""One pass over everything: all groups, then all bindings."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from kubectl_alb.context.live import LiveSource
+from kubectl_alb.context.load import load
+from kubectl_alb.context.source import Focus
+from kubectl_alb.context.where import Where
+from kubectl_alb.desired.build import NEEDS, stack_of
+from kubectl_alb.desired.groups import Group, groups_of
+from kubectl_alb.desired.refusal import Refusal
+from kubectl_alb.desired.world import World
+from kubectl_alb.model.kubernetes import Ingress, TargetGroupBinding
+from kubectl_alb.model.names import GroupID
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.model.stack import Stack
+from tests.lab.api import ApiError
+from tests.lab.controller.bindings import binding_path
+from tests.lab.controller.deploy import deploy
+from tests.lab.controller.events import Events
+from tests.lab.controller.members import (
+    add_finalizers,
+    remove_finalizers,
+    write_plan,
+    write_status,
+)
+from tests.lab.controller.node_rules import sync_node_rules
+from tests.lab.controller.security_groups import delete_backend_group
+from tests.lab.controller.site import Deployment, Site
+from tests.lab.controller.targets import clean_up, reconcile_targets
+
+log = logging.getLogger(__name__)
+
+READ = NEEDS | {
+    Need.ENDPOINT_SLICES,
+    Need.PODS,
+    Need.NODES,
+    Need.TARGET_GROUP_BINDINGS,
+    Need.LISTENERS,
+    Need.RULES,
+    Need.LISTENER_CERTIFICATES,
+    Need.TARGET_HEALTH,
+    Need.LOAD_BALANCER_ATTRIBUTES,
+    Need.LISTENER_ATTRIBUTES,
+    Need.TARGET_GROUP_ATTRIBUTES,
+    Need.NETWORK_INTERFACES,
+}
+TROUBLE = (ClientError, BotoCoreError, ApiError)
+
+
+@dataclass(slots=True)
+class Reconciler:
+    """Reconciles; `seen` holds what each group was when it last succeeded."""
+
+    site: Site
+    where: Where
+    events: Events
+    seen: dict[GroupID, object] = field(default_factory=dict)
+
+    def run(self) -> bool:
+        """Make one pass; tell whether all of it succeeded."""
+        snapshot = load(LiveSource(self.where, Focus()), READ)
+        for need, gap in snapshot.gaps.items():
+            log.warning("%s was not read: %s", need.value, gap.reason)
+        world = World(snapshot, self.site.config)
+        groups = groups_of(world)
+        done = [self._group(world, group) for group in groups.values()]
+        done += [self._binding(snapshot, b) for b in snapshot.target_group_bindings]
+        alive = [b for b in snapshot.target_group_bindings if b.meta.deleted is None]
+        sync_node_rules(self.site, snapshot, alive)
+        if not groups and not alive and _unused(world):
+            delete_backend_group(self.site)
+        return all(done)
+
+    def _group(self, world: World, group: Group) -> bool:
+        members = [member.ingress for member in group.members]
+        with self._reported("FailedAddFinalizer", "add finalizer", members) as trouble:
+            add_finalizers(self.site, group.id, members)
+        if trouble:
+            return False
+        stack = stack_of(group, world)
+        if isinstance(stack, Refusal):
+            self._refused(stack, members)
+            return False
+        with self._reported("FailedDeployModel", "deploy model", members) as trouble:
+            self._deployed(world.snapshot, stack, group, members)
+        return not trouble
+
+    def _refused(self, refusal: Refusal, members: list[Ingress]) -> None:
+        # The controller writes no event when it cannot even load the group.
+        if refusal.loading:
+            log.warning("%s", refusal.message)
+            return
+        self._warn(members, "FailedBuildModel", f"Failed build model due to {refusal.message}")
+
+    def _deployed(
+        self, snapshot: Snapshot, stack: Stack, group: Group, members: list[Ingress]
+    ) -> None:
+        before = self.site.written
+        write_plan(self.site, stack, members)
+        dns_name = deploy(Deployment(self.site, snapshot, stack))
+        write_status(self.site, stack, members, dns_name)
+        remove_finalizers(self.site, group.id, group.inactive)
+        looks = [(i.meta.uid, i.meta.generation, i.meta.annotations) for i in members]
+        if before != self.site.written or self.seen.get(group.id) != looks:
+            for ingress in members:
+                self.events.success("Ingress", ingress.meta)
+        self.seen[group.id] = looks
+
+    def _binding(self, snapshot: Snapshot, binding: TargetGroupBinding) -> bool:
+        path = binding_path(binding.ref)
+        try:
+            if binding.meta.deleted is not None:
+                clean_up(self.site, snapshot, binding, path)
+            elif reconcile_targets(self.site, snapshot, binding, path):
+                self.events.success("TargetGroupBinding", binding.meta)
+        except TROUBLE as error:
+            log.warning("binding %s: %s", binding.ref, error)
+            return False
+        return True
+
+    @contextmanager
+    def _reported(self, reason: str, what: str, members: list[Ingress]) -> Iterator[list[str]]:
+        """Turn trouble into events; the list that is given holds what went wrong."""
+        trouble: list[str] = []
+        try:
+            yield trouble
+        except TROUBLE as error:
+            trouble.append(str(error))
+            self._warn(members, reason, f"Failed {what} due to {error}")
+
+    def _warn(self, members: list[Ingress], reason: str, message: str) -> None:
+        log.warning("%s", message)
+        for ingress in members:
+            self.events.warn("Ingress", ingress.meta, reason, message)
+
+
+def _unused(world: World) -> bool:
+    """Tell whether there is a shared backend group that no load balancer has."""
+    shared = world.shared_backend_sg
+    return bool(shared) and not any(
+        shared in lb.security_groups for lb in world.snapshot.load_balancers
+    )
