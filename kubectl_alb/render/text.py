@@ -84,20 +84,15 @@ def table(block: Table, look: Look) -> str:
     if look.width and block.free is not None:
         rows = _fitted(headings, rows, block.free, look.width - block.indent)
     lines = [headings, *rows] if headings else rows
-    widths = _widths(lines)
+    # Loaded for the first table, since help and completion draw none. The headings go in as a row:
+    # as headings they would be widened past the terminal.
+    drawn = import_module("tabulate").tabulate(lines, tablefmt="plain", disable_numparse=True)
     pad = " " * block.indent
-    return "\n".join(
-        (pad + "  ".join(_padded(c, w) for c, w in zip(line, widths, strict=True))).rstrip()
-        for line in lines
-    )
+    return "\n".join((pad + line).rstrip() for line in drawn.splitlines())
 
 
 def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
     return [max(map(width_of, column)) for column in zip(*lines, strict=True)]
-
-
-def _padded(cell: str, width: int) -> str:
-    return cell + " " * (width - width_of(cell))
 
 
 def width_of(drawn: str) -> int:
