@@ -30,6 +30,17 @@ SERVICES = {
     "wafv2": ("wafv2",),
 }
 
+LOGINS = (
+    "aws_access_key_id",
+    "credential_process",
+    "credential_source",
+    "login_session",
+    "role_arn",
+    "sso_account_id",
+    "sso_session",
+    "web_identity_token_file",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ClusterHints:
@@ -39,6 +50,8 @@ class ClusterHints:
     exec_profile: str = ""
     controller_region: str = ""
     node_region: str = ""
+    named_region: str = ""
+    address_region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +60,15 @@ class AwsSettings:
 
     `explicit` means that the profile must be handed over, which turns the environment's keys off;
     a profile that only the environment names is left for the SDK to find. `endpoints` are those
-    of the flags; the configured ones the SDK applies itself.
+    of the flags; the configured ones the SDK applies itself. `from_kubeconfig` means that nothing
+    but the credential plugin names the profile.
     """
 
     region: Found = field(default_factory=Found)
     profile: Found = field(default_factory=Found)
     explicit: bool = False
     endpoints: Mapping[str, str] = field(default_factory=dict)
+    from_kubeconfig: bool = False
 
 
 def settings(
@@ -71,6 +86,7 @@ def settings(
         profile,
         explicit,
         endpoints(flags.endpoints),
+        from_kubeconfig=explicit and not flags.profile,
     )
 
 
@@ -82,7 +98,7 @@ def _profile(
     for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
         if environ.get(variable):
             return Found(environ[variable], variable), False
-    if hints.exec_profile and not _other_credentials(environ, profiles):
+    if hints.exec_profile in profiles and not _other_credentials(environ, profiles):
         return Found(hints.exec_profile, "the kubeconfig's credential plugin"), True
     return Found("", "no profile was named"), False
 
@@ -94,7 +110,9 @@ def _other_credentials(environ: Mapping[str, str], profiles: Profiles) -> bool:
         "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
         "AWS_CONTAINER_CREDENTIALS_FULL_URI",
     )
-    return any(environ.get(name) for name in variables) or "default" in profiles
+    # A default profile may say no more than a region.
+    default = profiles.get("default", {})
+    return any(environ.get(name) for name in variables) or any(key in default for key in LOGINS)
 
 
 def _region(
@@ -106,8 +124,10 @@ def _region(
         (environ.get("AWS_DEFAULT_REGION"), "AWS_DEFAULT_REGION"),
         (profile.get("region"), "the AWS profile"),
         (hints.exec_region, "the kubeconfig's credential plugin"),
+        (hints.named_region, "the kubeconfig's names"),
         (hints.controller_region, "the controller's Deployment"),
         (hints.node_region, "the nodes' provider ids"),
+        (hints.address_region, "an Ingress's address"),
     )
     for value, how in candidates:
         if value:
@@ -147,15 +167,16 @@ def read_profiles(environ: Mapping[str, str]) -> Profiles:
         (environ.get("AWS_SHARED_CREDENTIALS_FILE") or str(home / ".aws/credentials"), ""),
     )
     found: dict[str, dict[str, str]] = {}
-    for name, prefix in files:
+    for file, prefix in files:
         parser = configparser.RawConfigParser(strict=False)
         try:
-            parser.read(Path(name).expanduser(), encoding="utf-8")
+            parser.read(Path(file).expanduser(), encoding="utf-8")
         except (configparser.Error, UnicodeDecodeError, OSError) as error:
             first = str(error).splitlines()[0]
-            raise ConfigError(f"cannot read {name}: {first}") from error
+            raise ConfigError(f"cannot read {file}: {first}") from error
         for section in parser.sections():
             if section == "default" or section.startswith(prefix):
                 values = dict(parser.items(section))
-                found.setdefault(section.removeprefix(prefix).strip(), {}).update(values)
+                name = section.removeprefix(prefix).strip().strip("'\"")
+                found.setdefault(name, {}).update(values)
     return found

@@ -22,8 +22,9 @@ EXEC_EXTENSION = "client.authentication.k8s.io/exec"
 class Connection:
     """One API server, how to trust it and what to present.
 
-    `context` is empty in a pod. `plugin` is the user's exec stanza and `cluster_info` what it is
-    told of the cluster. Certificates and keys are PEM; `headers` impersonate.
+    `context` is empty in a pod. `stanza` is the user's exec stanza, `plugin` the same if it is to
+    be run, `cluster_info` what it is told of the cluster. Certificates and keys are PEM;
+    `headers` impersonate.
     """
 
     server: str
@@ -41,6 +42,7 @@ class Connection:
     token_file: str = ""
     basic: tuple[str, str] | None = field(default=None, repr=False)
     plugin: Json | None = field(default=None, repr=False)
+    stanza: Json = field(default_factory=dict, repr=False)
     cluster_info: Json = field(default_factory=dict, repr=False)
     headers: tuple[tuple[str, str], ...] = ()
 
@@ -71,6 +73,7 @@ def connection(
         # client-go sends credentials over TLS only.
         **({**_trust(cluster, cluster_name), **_credentials(user, user_name)} if secure else {}),
         cluster_info=_cluster_info(cluster),
+        stanza=user.get("exec") or {},
     )
 
 

@@ -1,11 +1,13 @@
 """Which cluster, account, region and VPC an answer is about, and how each was found."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kubectl_alb.context.aws_settings import AwsSettings
 from kubectl_alb.context.connection import Connection
+from kubectl_alb.context.controller_facts import ControllerFacts
+from kubectl_alb.context.hostname import hostnames, region_of
 from kubectl_alb.context.source import Record
 from kubectl_alb.model.context import ClusterContext, Found
 
@@ -14,7 +16,7 @@ CLUSTER_ARN = re.compile(
 )
 EKSCTL_NAME = re.compile(r"(?:[^@]*@)?(?P<name>[\w-]+)\.(?P<region>[\w-]+)\.eksctl\.io")
 SERVER = re.compile(r"https://[0-9A-F]{32}\.\w+\.(?P<region>[\w-]+)\.eks\.amazonaws\.com")
-IMAGE_TAG = re.compile(r":(v?\d+\.\d+\.\d+[\w.-]*)(?:@.*)?$")
+PROVIDER_ID = re.compile(r"aws:///([a-z]+(?:-[a-z]+)+-\d+)[a-z]/")
 PARTITIONS = (
     ("cn-", "aws-cn"),
     ("us-gov-", "aws-us-gov"),
@@ -40,7 +42,7 @@ class KubeconfigFacts:
 
 def kubeconfig_facts(connection: Connection) -> KubeconfigFacts:
     """Read the credential plugin's arguments, the names' ARN or eksctl form, and the address."""
-    args = exec_arguments(connection.plugin or {})
+    args = exec_arguments(connection.stanza)
     name = Found(args.get("cluster-name", ""), "the kubeconfig's credential plugin")
     found: Mapping[str, str] = {}
     for text in (connection.cluster, connection.context):
@@ -83,45 +85,32 @@ def exec_arguments(plugin: Mapping[str, object]) -> Mapping[str, str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class ControllerFacts:
-    """What the controller's Deployment says; `args` is None when it was not found or not read."""
-
-    namespace: Found = field(default_factory=Found)
-    version: Found = field(default_factory=Found)
-    args: tuple[str, ...] | None = None
-
-    def flag(self, name: str) -> str:
-        """Return a flag's value from the arguments."""
-        args = self.args or ()
-        for index, arg in enumerate(args):
-            key, equals, value = arg.lstrip("-").partition("=")
-            if key == name:
-                return value if equals else "".join(args[index + 1 : index + 2])
-        return ""
+def region_of_nodes(nodes: Iterable[Record]) -> str:
+    """Return the region that the nodes' labels or provider ids tell; empty when none does."""
+    for node in nodes:
+        labels = node["metadata"].get("labels") or {}
+        zone = PROVIDER_ID.match(str((node.get("spec") or {}).get("providerID") or ""))
+        found = labels.get("topology.kubernetes.io/region") or (zone[1] if zone else "")
+        if found:
+            return str(found)
+    return ""
 
 
-def controller_facts(deployments: Iterable[Record], wanted_namespace: str) -> ControllerFacts:
-    """Find the controller's Deployment: in the namespace that was named, else kube-system first."""
-    found = sorted(
-        deployments,
-        key=lambda d: (d["metadata"]["namespace"] != "kube-system", d["metadata"]["namespace"]),
-    )
-    if wanted_namespace:
-        found = [d for d in found if d["metadata"]["namespace"] == wanted_namespace]
-    if not found:
-        how = "--controller-namespace" if wanted_namespace else "no Deployment of the controller"
-        return ControllerFacts(Found(wanted_namespace, how))
-    about = found[0]["metadata"]
-    containers = found[0]["spec"]["template"]["spec"].get("containers") or ()
-    for container in containers:
-        tag = IMAGE_TAG.search(container.get("image") or "")
-        args = (*(container.get("command") or ()), *(container.get("args") or ()))
-        if len(containers) == 1 or any("--cluster-name" in arg for arg in args):
-            where = f"Deployment {about['namespace']}/{about['name']}"
-            version = Found(tag[1] if tag else "", f"the image of {where}")
-            return ControllerFacts(Found(about["namespace"], where), version, args)
-    return ControllerFacts(Found(about["namespace"], f"Deployment {about['name']}"))
+def region_of_addresses(ingresses: Iterable[Record]) -> str:
+    """Return the region in the first load balancer's name; empty when there is none."""
+    hosts = (host for record in ingresses for host in hostnames(record))
+    return next(map(region_of, hosts), "")
+
+
+def vpc_of(records: Iterable[Record]) -> str:
+    """Return the VPC that records speak of; empty unless all speak of the same one."""
+    found = {vpc for record in records if (vpc := _vpc(record))}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _vpc(record: Record) -> str:
+    inner = record.get("resourcesVpcConfig") or record.get("spec") or {}
+    return str(record.get("VpcId") or inner.get("vpcId") or inner.get("vpcID") or "")
 
 
 def partition_of(region: str) -> str:
@@ -150,24 +139,42 @@ def cluster_context(
         controller_namespace=controller.namespace,
         controller_version=controller.version,
         controller_args=controller.args,
+        warnings=tuple(doubts_of_cluster(facts, controller)),
     )
 
 
-def mismatches(
+def doubts(
     facts: KubeconfigFacts, controller: ControllerFacts, settings: AwsSettings, account: str
-) -> tuple[str, ...]:
-    """Return what casts doubt on every answer: another account or region than the cluster's."""
-    found = []
+) -> Iterator[str]:
+    """Give what casts doubt on every answer: another account, region or cluster than is meant."""
     if facts.account and account and facts.account != account:
-        found.append(
+        yield (
             f"the AWS credentials are of account {account}, but the cluster is in {facts.account}:"
             " what is said about AWS may be about another account"
         )
-    region = settings.region
-    cluster_region = controller.flag("aws-region") or facts.region or facts.exec_region
-    if cluster_region and region and cluster_region != region.value:
-        found.append(
+    region, own = settings.region, controller.region or facts.region or facts.exec_region
+    if own and region and own != region.value:
+        yield (
             f"AWS is asked in region {region} (from {region.how}), but the cluster is in"
-            f" {cluster_region}: give --region {cluster_region}"
+            f" {own}: give --region {own}"
         )
-    return tuple(found)
+    if settings.from_kubeconfig:
+        yield (
+            f'the AWS profile "{settings.profile}" is taken from the kubeconfig\'s credential'
+            " plugin, as no other credentials are set up"
+        )
+
+
+def doubts_of_cluster(facts: KubeconfigFacts, controller: ControllerFacts) -> Iterator[str]:
+    """Give what casts doubt on which controller, and which cluster, is the one in question."""
+    named = controller.flag("cluster-name")
+    if named and facts.cluster_name and facts.cluster_name.value != named:
+        yield (
+            f'the controller calls its cluster "{named}", but the kubeconfig calls it'
+            f' "{facts.cluster_name}": AWS resources are tagged with the first name'
+        )
+    if controller.others:
+        yield (
+            "there is more than one controller: what is said is about the"
+            f" {controller.namespace.how}, not about {', '.join(controller.others)}"
+        )

@@ -4,32 +4,38 @@ import logging
 import os
 from dataclasses import replace
 from datetime import datetime, timezone
-from functools import cached_property
 
 from kubectl_alb.context.aws_clients import AwsClients
 from kubectl_alb.context.aws_reader import AwsReader, reader
 from kubectl_alb.context.aws_settings import AwsSettings, ClusterHints, read_profiles, settings
 from kubectl_alb.context.connection import connection
+from kubectl_alb.context.controller_facts import ControllerFacts, controller_facts
+from kubectl_alb.context.controller_logs import controller_logs
 from kubectl_alb.context.identity import (
-    ControllerFacts,
     cluster_context,
-    controller_facts,
+    doubts,
     kubeconfig_facts,
-    mismatches,
     partition_of,
+    region_of_addresses,
+    region_of_nodes,
+    vpc_of,
 )
 from kubectl_alb.context.kube_client import KubeClient
 from kubectl_alb.context.kubeconfig import load_kubeconfig
 from kubectl_alb.context.live_aws import AWS_READS
-from kubectl_alb.context.live_kubernetes import CONTROLLER, CORE, KubeReader, log_lines
+from kubectl_alb.context.live_kubernetes import KubeReader
 from kubectl_alb.context.once import Once
-from kubectl_alb.context.source import Answer, Focus
+from kubectl_alb.context.source import Answer, Focus, Record
 from kubectl_alb.context.where import Where
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.need import Need
 
 log = logging.getLogger(__name__)
+
+CALLER = "caller"
+# Sections whose records tell the VPC, when the controller does not.
+VPC_TELLERS = (Need.TARGET_GROUP_BINDINGS, Need.LOAD_BALANCERS, Need.SUBNETS, Need.CLUSTERS)
 
 
 class LiveSource:
@@ -50,17 +56,19 @@ class LiveSource:
             self._connection.namespace,
             self.fetch,
             self.cluster,
+            where.controller_namespace,
         )
 
     def fetch(self, need: Need) -> Answer:
         """Return the records of this kind; every caller gets the same answer."""
-        # Every answer names its controller, so that is read beside all else.
+        # Every answer names its controller and account, so these are asked for beside all else.
         self._once.start(Need.DEPLOYMENTS, lambda: self._kube.read(Need.DEPLOYMENTS))
+        if not self.where.aws.disabled:
+            self._once.start(CALLER, self._asked_caller)
         if not need.is_aws:
             return self._once.ask(need, lambda: self._kube.read(need))
         if self.where.aws.disabled:
             raise AlbError("--no-aws was given")
-        self._once.start("caller", self._asked_caller)
         return self._once.ask(need, lambda: AWS_READS[need].read(self._aws))
 
     def again(self, need: Need) -> Answer:
@@ -75,35 +83,28 @@ class LiveSource:
 
     def identity(self) -> ClusterContext:
         """Return which cluster and account the answers are of, with doubts about them."""
-        known = self.cluster()
-        if self.where.aws.disabled:
-            return known
+        known = replace(self.cluster(), vpc_id=self._vpc())
         try:
             aws = self._settings
         except AlbError as error:
             return replace(known, region=Found("", error.message))
         account, caller = self._caller()
         partition = self._facts.partition or partition_of(aws.region.value)
-        vpc = known.vpc_id or self._vpc_of_load_balancers()
-        return replace(
+        found = replace(
             known,
             region=aws.region,
             partition=Found(partition, "the region"),
             account=account,
             caller=caller,
-            vpc_id=vpc,
-            warnings=mismatches(self._facts, self._controller(), aws, account.value),
         )
+        if self.where.aws.disabled:
+            return found
+        more = doubts(self._facts, self._controller(), aws, account.value)
+        return replace(found, warnings=(*known.warnings, *more))
 
     def controller_logs(self, since_seconds: float | None) -> Answer:
         """Return the log lines of the controller's pods, oldest first."""
-        namespace = self.cluster().controller_namespace.value or "kube-system"
-        client = self._kube.client
-        pods = client.list(f"{CORE}/namespaces/{namespace}/pods", {"labelSelector": CONTROLLER})
-        if not pods:
-            raise AlbError(f"no pod of the controller is in namespace {namespace}",
-                           hint="give --controller-namespace")  # fmt: skip
-        return Answer(tuple(log_lines(client, pods, since_seconds)))
+        return controller_logs(self._kube.client, self._controller(), since_seconds)
 
     def server_version(self) -> str:
         """Return the API server's version."""
@@ -122,30 +123,36 @@ class LiveSource:
             deployments = ()
         return controller_facts(deployments, self.where.controller_namespace)
 
-    @cached_property
+    @property
     def _settings(self) -> AwsSettings:
+        return self._once.ask("settings", self._decided)
+
+    def _decided(self) -> AwsSettings:
         profiles = read_profiles(os.environ)
-        hints = ClusterHints(self._facts.exec_region, self._facts.exec_profile)
+        facts = self._facts
+        hints = ClusterHints(facts.exec_region, facts.exec_profile, named_region=facts.region)
         found = settings(self.where.aws, os.environ, profiles, hints)
         if found.region:
             return found
         hints = replace(
             hints,
-            controller_region=self._controller().flag("aws-region"),
-            node_region=self._node_region() or self._facts.region,
+            controller_region=self._controller().region,
+            node_region=region_of_nodes(self._known(Need.NODES)),
+            address_region=region_of_addresses(self._known(Need.INGRESSES)),
         )
         return settings(self.where.aws, os.environ, profiles, hints)
 
-    def _node_region(self) -> str:
+    def _known(self, need: Need) -> tuple[Record, ...]:
         try:
-            nodes = self.fetch(Need.NODES).records
+            return self.fetch(need).records
         except AlbError:
-            return ""
-        labels = (n["metadata"].get("labels") or {} for n in nodes)
-        return next((r for at in labels if (r := at.get("topology.kubernetes.io/region"))), "")
+            return ()
 
-    @cached_property
+    @property
     def _aws(self) -> AwsReader:
+        return self._once.ask("aws", self._opened)
+
+    def _opened(self) -> AwsReader:
         clients = AwsClients(self._settings, self.where.kubernetes.request_timeout_seconds)
         return reader(clients, self.focus, self.fetch, self.cluster)
 
@@ -155,14 +162,23 @@ class LiveSource:
         return Found(answer["Account"], how), Found(answer["Arn"], how)
 
     def _caller(self) -> tuple[Found, Found]:
+        """Return account and caller; with `--no-aws` only what the kubeconfig tells."""
+        account = Found(self._facts.account, "the name of the kubeconfig cluster")
+        if self.where.aws.disabled:
+            return account, Found("", "--no-aws was given")
         try:
-            return self._once.ask("caller", self._asked_caller)
+            return self._once.ask(CALLER, self._asked_caller)
         except AlbError as error:
-            account = Found(self._facts.account, "the name of the kubeconfig cluster")
             return account or Found("", error.message), Found("", error.message)
 
-    def _vpc_of_load_balancers(self) -> Found:
-        if not self._once.done(Need.LOAD_BALANCERS):
-            return Found("", "neither the controller's arguments nor a load balancer told it")
-        found = {str(r["VpcId"]) for r in self.fetch(Need.LOAD_BALANCERS).records if r.get("VpcId")}
-        return Found(found.pop(), "the load balancer") if len(found) == 1 else Found()
+    def _vpc(self) -> Found:
+        """Return the VPC that the controller, or what was read anyway, tells of."""
+        known = self.cluster().vpc_id
+        if known:
+            return known
+        for need in VPC_TELLERS:
+            if self._once.done(need):
+                found = vpc_of(self.fetch(need).records)
+                if found:
+                    return Found(found, f"the section {need.value}")
+        return Found("", "neither the controller's arguments nor a load balancer told it")

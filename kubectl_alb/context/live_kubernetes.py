@@ -1,9 +1,11 @@
 """Kubernetes sections, read live: which list answers which need, and how far it has to reach."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
+from kubectl_alb.context.controller_facts import LABEL, NAME, NAMESPACE, is_controller
 from kubectl_alb.context.fanout import outcomes
 from kubectl_alb.context.kube_client import KubeClient
 from kubectl_alb.context.kube_errors import NotServedError
@@ -17,7 +19,6 @@ CORE, NETWORKING = "/api/v1", "/apis/networking.k8s.io/v1"
 ELBV2, APPS = "/apis/elbv2.k8s.aws/v1beta1", "/apis/apps/v1"
 ADMISSION = "/apis/admissionregistration.k8s.io/v1"
 GATEWAY = "/apis/gateway.networking.k8s.io/v1"
-CONTROLLER = "app.kubernetes.io/name=aws-load-balancer-controller"
 OIDC = "alb.ingress.kubernetes.io/auth-idp-oidc"
 CRD_GROUPS = (".elbv2.k8s.aws", ".gateway.k8s.aws", ".gateway.networking.k8s.io", ".aga.k8s.aws")
 MANY_NAMESPACES = 8
@@ -78,11 +79,12 @@ class KubeReader:
     namespace: str
     fetch: Callable[[Need], Answer]
     cluster: Callable[[], ClusterContext]
+    controller_namespace: str = ""
 
     def read(self, need: Need) -> Answer:
         """Return the records of a section."""
         special: Mapping[Need, Callable[[], Answer]] = {
-            Need.DEPLOYMENTS: lambda: self._list(need, {"labelSelector": CONTROLLER}),
+            Need.DEPLOYMENTS: self._deployments,
             Need.SECRETS: self._secrets,
             Need.CUSTOM_RESOURCE_DEFINITIONS: self._definitions,
         }
@@ -167,6 +169,19 @@ class KubeReader:
     def _controller_namespace(self) -> str:
         return self.cluster().controller_namespace.value or "kube-system"
 
+    def _deployments(self) -> Answer:
+        """Find the controller by its label in any namespace, else by its image in its own."""
+        resource = RESOURCES[Need.DEPLOYMENTS]
+        if not self.controller_namespace:
+            # Whoever may not list all may still look where the controller usually is.
+            with suppress(AccessError):
+                query = {"labelSelector": f"{LABEL}={NAME}"}
+                found = self.client.list(resource.path(), query)
+                if found:
+                    return Answer(tuple(found))
+        home = resource.path(self.controller_namespace or NAMESPACE)
+        return Answer(tuple(filter(is_controller, self.client.list(home))))
+
     def _secrets(self) -> Answer:
         """Return the Secrets that matter: the controller's, and those that OIDC Ingresses name."""
         found = self._of_namespaces(Need.SECRETS, (self._controller_namespace(),)).records
@@ -217,23 +232,3 @@ def _without_schema(record: Record) -> Record:
         for version in spec.get("versions") or ()
     ]
     return {**record, "spec": spec}
-
-
-def log_lines(
-    client: KubeClient, pods: Iterable[Record], since_seconds: float | None
-) -> list[Record]:
-    """Return the logs of the controller's pods, merged by time; needs `get pods/log`."""
-    lines: list[tuple[str, Record]] = []
-    query = {"timestamps": "true"}
-    if since_seconds is not None:
-        query["sinceSeconds"] = str(max(1, int(since_seconds)))
-    for pod in pods:
-        about = pod["metadata"]
-        path = f"{CORE}/namespaces/{about['namespace']}/pods/{about['name']}/log"
-        for container in (pod.get("spec") or {}).get("containers") or ():
-            name = container["name"]
-            body = client.raw(path, {**query, "container": name}).decode("utf-8", "replace")
-            for line in body.splitlines():
-                stamp, _, text = line.partition(" ")
-                lines.append((stamp, {"pod": about["name"], "container": name, "line": text}))
-    return [record for _, record in sorted(lines, key=lambda pair: pair[0])]

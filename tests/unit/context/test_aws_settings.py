@@ -11,7 +11,11 @@ from kubectl_alb.context.aws_settings import (
 from kubectl_alb.context.where import AwsFlags
 from kubectl_alb.errors import ConfigError, UsageError
 
-PROFILES = {"default": {"region": "eu-north-1"}, "dev": {"region": "eu-west-3"}, "bare": {}}
+PROFILES = {
+    "default": {"region": "eu-north-1", "aws_access_key_id": "k"},
+    "dev": {"region": "eu-west-3"},
+    "bare": {},
+}
 HINTS = ClusterHints("us-east-1", "dev", "us-east-2", "us-west-1")
 
 
@@ -32,6 +36,14 @@ HINTS = ClusterHints("us-east-1", "dev", "us-east-2", "us-west-1")
         ),
         ("", {}, {}, ClusterHints("", "", "c", "n"), ("c", "the controller's Deployment")),
         ("", {}, {}, ClusterHints("", "", "", "n"), ("n", "the nodes' provider ids")),
+        (
+            "",
+            {},
+            {},
+            ClusterHints(named_region="k", controller_region="c"),
+            ("k", "the kubeconfig"),
+        ),
+        ("", {}, {}, ClusterHints(address_region="a"), ("a", "an Ingress's address")),
         ("", {}, {}, ClusterHints(), ("", "no flag")),
     ],
 )
@@ -55,6 +67,9 @@ def test_the_region_is_found_in_order(
         ("", {"AWS_WEB_IDENTITY_TOKEN_FILE": "f"}, {"dev": {}}, "", False),
         ("", {}, PROFILES, "", False),
         ("", {}, {"dev": {}}, "dev", True),
+        # A default profile that names a region only is no credential.
+        ("", {}, {"dev": {}, "default": {"region": "x"}}, "dev", True),
+        ("", {}, {"other": {}}, "", False),
     ],
 )
 def test_the_profile_is_found_in_order(
@@ -63,6 +78,15 @@ def test_the_profile_is_found_in_order(
 ) -> None:  # fmt: skip
     found = settings(AwsFlags(profile=flag), environ, profiles, HINTS)
     assert (found.profile.value, found.explicit) == (profile, explicit)
+
+
+@pytest.mark.parametrize(
+    ("flag", "profiles", "said"), [("", {"dev": {}}, True), ("dev", PROFILES, False)]
+)
+def test_a_profile_of_the_kubeconfig_is_marked_as_such(
+    flag: str, profiles: dict[str, dict[str, str]], said: bool
+) -> None:
+    assert settings(AwsFlags(profile=flag), {}, profiles, HINTS).from_kubeconfig is said
 
 
 def test_a_profile_that_does_not_exist_names_those_that_do() -> None:
