@@ -114,6 +114,7 @@ def _webhook(hook: Json) -> Webhook:
         url=client.get("url") or "",
         path=(service or {}).get("path") or "",
         resources=tuple(r for rule in hook.get("rules") or () for r in rule.get("resources") or ()),
+        selective=bool(hook.get("objectSelector") or hook.get("namespaceSelector")),
     )
 
 

@@ -75,7 +75,7 @@ class ServiceAccount:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """One webhook of an admission configuration."""
+    """One webhook of an admission configuration; `selective` if a selector narrows it."""
 
     name: str
     failure_policy: str
@@ -84,6 +84,7 @@ class Webhook:
     url: str = ""
     path: str = ""
     resources: tuple[str, ...] = ()
+    selective: bool = False
 
 
 @dataclass(frozen=True, slots=True)

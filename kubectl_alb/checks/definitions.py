@@ -1,0 +1,162 @@
+"""Custom resource definitions: CRD, and the status of bindings: TGB-005."""
+
+from collections.abc import Iterator, Mapping
+
+from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.group_settings import listed
+from kubectl_alb.checks.start import deployment_ref
+from kubectl_alb.model.controller_flags import Version
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.system import CustomResourceDefinition
+
+BINDINGS, PARAMS = "targetgroupbindings.elbv2.k8s.aws", "ingressclassparams.elbv2.k8s.aws"
+PARAMS_SINCE: Version = (2, 2, 0)
+VERSION = "v1beta1"
+# Fields of the schemas that a release reads or writes. upgrade notes of each release
+FIELDS: Mapping[str, Mapping[str, Version]] = {
+    BINDINGS: {
+        "spec.ipAddressType": (2, 3, 0),
+        "spec.vpcID": (2, 8, 0),
+        "spec.multiClusterTargetGroup": (2, 10, 0),
+        "spec.targetGroupName": (2, 11, 0),
+        "spec.iamRoleArnToAssume": (2, 12, 0),
+        "spec.assumeRoleExternalId": (2, 12, 0),
+        "spec.targetGroupProtocol": (2, 14, 0),
+        "status.conditions": (3, 0, 0),
+    },
+    PARAMS: {
+        "spec.loadBalancerAttributes": (2, 3, 0),
+        "spec.inboundCIDRs": (2, 5, 0),
+        "spec.sslPolicy": (2, 5, 0),
+        "spec.subnets": (2, 5, 0),
+        "spec.certificateArn": (2, 8, 0),
+        "spec.listeners": (2, 9, 0),
+        "spec.minimumLoadBalancerCapacity": (2, 11, 0),
+        "spec.ipamConfiguration": (2, 12, 0),
+        "spec.targetType": (2, 13, 0),
+        "spec.loadBalancerName": (2, 14, 0),
+        "spec.prefixListsIDs": (2, 14, 0),
+        "spec.sslRedirectPort": (2, 14, 0),
+        "spec.wafv2AclArn": (2, 14, 0),
+        "spec.wafv2AclName": (2, 14, 0),
+    },
+}
+GATEWAY_API, GATEWAY_AWS = "gateway.networking.k8s.io", "gateway.k8s.aws"
+GATES = ("ALBGatewayAPI", "NLBGatewayAPI", "GatewayListenerSet")
+CORE = ("Gateway", "GatewayClass")
+CONFIGURATIONS = (
+    "TargetGroupConfiguration",
+    "LoadBalancerConfiguration",
+    "ListenerRuleConfiguration",
+)
+ROUTES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "ALBGatewayAPI": ("gateway.k8s.aws/alb", ("HTTPRoute", "GRPCRoute")),
+    "NLBGatewayAPI": ("gateway.k8s.aws/nlb", ("TLSRoute", "TCPRoute", "UDPRoute")),
+}
+
+
+def _definitions(evidence: Evidence) -> Mapping[str, CustomResourceDefinition]:
+    return {d.meta.name: d for d in evidence.snapshot.custom_resource_definitions}
+
+
+@check("ALB-CRD-001", Need.DEPLOYMENTS, Need.CUSTOM_RESOURCE_DEFINITIONS)
+def definitions_missing(evidence: Evidence) -> Iterator[Answer]:
+    """Find controllers whose own definitions are not installed, or not in the version they use."""
+    known = _definitions(evidence)
+    wanted = [BINDINGS] + ([PARAMS] if evidence.config.version >= PARAMS_SINCE else [])
+    faults = [
+        f"{name} does not exist" if name not in known else f"{name} is not served as {VERSION}"
+        for name in wanted
+        if name not in known or VERSION not in known[name].versions
+    ]
+    for deployment in evidence.controllers if faults else ():
+        yield Problem(
+            deployment_ref(deployment),
+            f"controller {deployment.meta.ref} lacks definitions: {listed(faults)}",
+            "it ends itself, or cannot make bindings",
+            values=_chart(evidence),
+        )
+
+
+def _chart(evidence: Evidence) -> dict[str, str]:
+    version = evidence.config.version
+    return {"CHART_VERSION": ".".join(map(str, version))} if version >= (3, 0, 0) else {}
+
+
+@check("ALB-CRD-002", Need.CUSTOM_RESOURCE_DEFINITIONS)
+def definitions_outdated(evidence: Evidence) -> Iterator[Answer]:
+    """Find definitions without fields that the controller's release knows."""
+    known = _definitions(evidence)
+    for name, fields in FIELDS.items():
+        found = known.get(name)
+        if found is None or found.fields is None or not evidence.config.version_known:
+            continue
+        lacking = [
+            field
+            for field, since in fields.items()
+            if since <= evidence.config.version and field not in found.fields
+        ]
+        if lacking:
+            yield Problem(
+                ObjectRef("CustomResourceDefinition", "", name),
+                f"definition {name} is older than controller {evidence.config.version_text}: it "
+                f"lacks {listed(lacking)}",
+                "what is set there is dropped without an error",
+                values=_chart(evidence),
+            )
+
+
+@check(
+    "ALB-CRD-003",
+    Need.DEPLOYMENTS,
+    Need.CUSTOM_RESOURCE_DEFINITIONS,
+    also=(Need.GATEWAY_CLASSES,),
+)
+def gateway_definitions_partial(evidence: Evidence) -> Iterator[Answer]:
+    """Find sets of Gateway definitions that are partial, and that the controller relies on."""
+    missing = _missing_gateway_kinds(evidence)
+    version = evidence.config.version
+    for deployment in evidence.controllers if missing else ():
+        yield Problem(
+            deployment_ref(deployment),
+            f"controller {deployment.meta.ref} uses the Gateway API, whose definitions lack "
+            f"{listed(missing)}",
+            "it ends itself"
+            if _crashes(evidence)
+            else f"{evidence.config.version_text} switches Gateways off without an error",
+            values={"CHART_VERSION": ".".join(map(str, version))},
+        )
+
+
+def _missing_gateway_kinds(evidence: Evidence) -> list[str]:
+    kinds = {(d.group, d.kind) for d in evidence.snapshot.custom_resource_definitions}
+    if (GATEWAY_API, "Gateway") not in kinds:
+        return []
+    served = {c.controller for c in evidence.snapshot.gateway_classes}
+    wanted: list[tuple[str, str]] = []
+    for gate, (controller, routes) in ROUTES.items():
+        if evidence.config.gate(gate) and (controller in served or _crashes(evidence)):
+            wanted += [(GATEWAY_API, kind) for kind in (*CORE, *routes)]
+            wanted += [(GATEWAY_AWS, kind) for kind in CONFIGURATIONS]
+    lacking = [pair for pair in dict.fromkeys(wanted) if pair not in kinds]
+    return [f"{kind}.{group}" for group, kind in lacking]
+
+
+def _crashes(evidence: Evidence) -> bool:
+    """Tell whether the release does not look before it starts watching."""
+    set_by_user = all(gate in evidence.config.gates for gate in GATES)
+    return (3, 2, 0) <= evidence.config.version <= (3, 2, 2) or set_by_user
+
+
+@check("ALB-TGB-005", Need.CUSTOM_RESOURCE_DEFINITIONS)
+def status_not_writable(evidence: Evidence) -> Iterator[Answer]:
+    """Find a definition of bindings without the status that the controller writes."""
+    found = _definitions(evidence).get(BINDINGS)
+    if found is not None and not found.status_writable:
+        yield Problem(
+            ObjectRef("CustomResourceDefinition", "", BINDINGS),
+            f"definition {BINDINGS} has no status, which the controller writes on every pass",
+            values=_chart(evidence),
+        )

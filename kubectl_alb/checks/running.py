@@ -1,0 +1,148 @@
+"""How the controller runs: CTRL-006 to 008, 010 and 011."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.group_settings import listed
+from kubectl_alb.checks.identity import controller_container
+from kubectl_alb.checks.start import deployment_ref
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.workloads import Pod
+
+LEASE = "aws-load-balancer-controller-leader"
+OUT_OF_MEMORY = "OOMKilled"
+PULL_FAULTS = ("ImagePullBackOff", "ErrImagePull", "InvalidImageName")
+RECENTLY = timedelta(hours=1)
+MANY_RESTARTS = 3
+EXEC_FORMAT = 255
+THROTTLED = ("Throttling", "Rate exceeded", "RequestLimitExceeded", "TooManyRequests")
+UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0}
+# Calls that a full pass makes: a few for each load balancer, some for each target group.
+CALLS_PER_LOAD_BALANCER, CALLS_PER_TARGET_GROUP = 10, 2
+# What ELB allows an account for describing, sustained.
+CALLS_PER_SECOND = 10.0
+
+
+def _about(pod: Pod) -> ObjectRef:
+    return ObjectRef("Pod", pod.ref.namespace, pod.ref.name)
+
+
+@check("ALB-CTRL-006", Need.DEPLOYMENTS, Need.PODS)
+def restarts_again_and_again(evidence: Evidence) -> Iterator[Answer]:
+    """Find ready controller pods that ended with an error, several times and of late."""
+    for pod in evidence.controller_pods:
+        container = controller_container(pod)
+        if container is None or container.last is None or container.last.finished is None:
+            continue
+        last = container.last
+        late = evidence.snapshot.taken_at - container.last.finished < RECENTLY
+        failed = last.exit_code != 0 and last.reason != OUT_OF_MEMORY
+        if container.ready and late and failed and container.restarts >= MANY_RESTARTS:
+            yield Problem(
+                _about(pod),
+                f"controller pod {pod.ref} has restarted {container.restarts} times",
+                f"it ended last at {last.finished:%H:%M} UTC with {last.reason} "
+                f"({last.exit_code}); a controller that loses its lease ends itself",
+                values={"CTRL_NS": pod.ref.namespace},
+            )
+
+
+@check("ALB-CTRL-007", Need.DEPLOYMENTS, Need.PODS, Need.LEASES)
+def nobody_leads(evidence: Evidence) -> Iterator[Answer]:
+    """Find a leader lease that a pod which is gone holds, or that is not renewed."""
+    names = {pod.ref.name for pod in evidence.controller_pods}
+    homes = {d.meta.namespace for d in evidence.controllers if d.ready > 0}
+    for lease in evidence.snapshot.leases:
+        if lease.meta.name != LEASE or lease.meta.namespace not in homes:
+            continue
+        holder = lease.holder.rpartition("_")[0] or lease.holder
+        now, limit = evidence.snapshot.taken_at, timedelta(seconds=max(lease.seconds, 15) * 4)
+        late = lease.renewed is not None and now - lease.renewed > limit
+        if late or (holder and holder not in names):
+            gone = "" if holder in names else ", a pod that does not exist"
+            renewed = f"{lease.renewed:%Y-%m-%d %H:%M:%S}" if lease.renewed else "never"
+            yield Problem(
+                ObjectRef("Lease", lease.meta.namespace, lease.meta.name),
+                f"no controller leads: the lease {lease.meta.ref} is held by {holder}{gone}",
+                f"renewed {renewed} UTC; pods that are ready wait for it and reconcile nothing",
+                values={"CTRL_NS": lease.meta.namespace},
+            )
+
+
+@check("ALB-CTRL-008", Need.DEPLOYMENTS, Need.PODS)
+def out_of_memory(evidence: Evidence) -> Iterator[Answer]:
+    """Find controller pods that were ended for want of memory."""
+    for pod in evidence.controller_pods:
+        container = controller_container(pod)
+        if container and container.last and container.last.reason == OUT_OF_MEMORY:
+            yield Problem(
+                _about(pod),
+                f"controller pod {pod.ref} was ended for want of memory, {container.restarts} "
+                "restarts",
+                values={"CTRL_NS": pod.ref.namespace},
+            )
+
+
+@check("ALB-CTRL-010", Need.DEPLOYMENTS, Need.PODS)
+def image_not_pulled(evidence: Evidence) -> Iterator[Answer]:
+    """Find controller pods whose image cannot be pulled or run."""
+    for pod in evidence.controller_pods:
+        container = controller_container(pod)
+        if container is None:
+            continue
+        wrong_kind = container.waiting == "CrashLoopBackOff" and (
+            "exec format error" in container.waiting_message
+            or (container.last is not None and container.last.exit_code == EXEC_FORMAT)
+        )
+        if container.waiting in PULL_FAULTS or wrong_kind:
+            yield Problem(
+                _about(pod),
+                f"controller pod {pod.ref} does not start: {container.waiting} of "
+                f"{container.image}",
+                container.waiting_message,
+                values={"CTRL_NS": pod.ref.namespace},
+            )
+
+
+@check("ALB-CTRL-011", Need.DEPLOYMENTS, also=(Need.TARGET_GROUP_BINDINGS, Need.LOAD_BALANCERS))
+def throttled(evidence: Evidence) -> Iterator[Answer]:
+    """Find accounts whose API throttles, and sync periods too short for the number of objects."""
+    gaps = evidence.snapshot.gaps
+    refused = [need.value for need, gap in gaps.items() if any(t in gap.reason for t in THROTTLED)]
+    seconds = _seconds(evidence.config.given.get("sync-period", ""))
+    calls = (
+        len(evidence.snapshot.load_balancers) * CALLS_PER_LOAD_BALANCER
+        + len(evidence.snapshot.target_group_bindings) * CALLS_PER_TARGET_GROUP
+    )
+    if refused:
+        seen = f"AWS throttled reading {listed(refused)}"
+    elif seconds and calls / seconds > CALLS_PER_SECOND:
+        seen = (
+            f"a pass over everything takes about {calls} calls, and --sync-period makes one every "
+            f"{seconds:g} s"
+        )
+    else:
+        return
+    for deployment in evidence.controllers:
+        yield Problem(
+            deployment_ref(deployment),
+            f"calls of controller {deployment.meta.ref} are throttled by AWS",
+            seen,
+            values={"CTRL_NS": deployment.meta.namespace},
+        )
+
+
+def _seconds(duration: str) -> float:
+    """Read a duration of Go, such as 1h30m; 0 for anything else."""
+    total, number = 0.0, ""
+    for sign in duration:
+        if sign.isdecimal() or sign == ".":
+            number += sign
+        elif sign in UNITS and number:
+            total, number = total + float(number) * UNITS[sign], ""
+        else:
+            return 0.0
+    return total

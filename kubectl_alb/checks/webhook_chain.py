@@ -1,0 +1,60 @@
+"""The controller's webhooks with what stands behind them: Service, Secret, certificates."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kubectl_alb.analysis.x509 import X509, certificates
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.model.names import ObjectRef, Ref
+from kubectl_alb.model.system import Secret, Webhook, WebhookConfiguration
+
+OURS = (".elbv2.k8s.aws", ".aga.k8s.aws")
+SECRETS = ("aws-load-balancer-tls", "aws-load-balancer-webhook-tls")
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A webhook of the controller in its configuration."""
+
+    configuration: WebhookConfiguration
+    webhook: Webhook
+
+    @property
+    def about(self) -> ObjectRef:
+        """The configuration."""
+        kind = "Mutating" if self.configuration.mutating else "Validating"
+        return ObjectRef(f"{kind}WebhookConfiguration", "", self.configuration.meta.name)
+
+
+def hooks(evidence: Evidence) -> Iterator[Hook]:
+    """Yield the controller's webhooks."""
+    snapshot = evidence.snapshot
+    for configuration in (*snapshot.mutating_webhooks, *snapshot.validating_webhooks):
+        for webhook in configuration.webhooks:
+            if webhook.name.endswith(OURS):
+                yield Hook(configuration, webhook)
+
+
+def services(evidence: Evidence) -> dict[Ref, list[Hook]]:
+    """Return the Services that webhooks call, each with its webhooks."""
+    found: dict[Ref, list[Hook]] = {}
+    for hook in hooks(evidence):
+        if hook.webhook.service is not None:
+            found.setdefault(hook.webhook.service, []).append(hook)
+    return found
+
+
+def secret_of(service: Ref, evidence: Evidence) -> Secret | None:
+    """Return the Secret with the serving certificate; None if there is none, or none to see."""
+    here = {
+        s.meta.name: s for s in evidence.snapshot.secrets if s.meta.namespace == service.namespace
+    }
+    return next((here[name] for name in SECRETS if name in here), None)
+
+
+def read(pem: bytes) -> tuple[X509, ...]:
+    """Read certificates; none from what is not PEM."""
+    try:
+        return certificates(pem)
+    except ValueError:
+        return ()
