@@ -1,0 +1,76 @@
+"""TargetGroupBindings against their target group: TGB."""
+
+from collections.abc import Iterator
+
+from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.group_settings import listed
+from kubectl_alb.checks.ownership import binding_ref
+from kubectl_alb.model.elbv2 import TargetGroup
+from kubectl_alb.model.kubernetes import TargetGroupBinding
+from kubectl_alb.model.need import Need
+
+
+@check("ALB-TGB-002", Need.TARGET_GROUP_BINDINGS)
+def bound_twice(evidence: Evidence) -> Iterator[Answer]:
+    """Find target groups with several bindings that are not all in multi-cluster mode."""
+    for arn, some in evidence.snapshot.bindings_of.items():
+        if not arn or len(some) < 2 or all(binding.multi_cluster for binding in some):
+            continue
+        names = [str(binding.ref) for binding in some]
+        yield Problem(
+            binding_ref(some[-1]),
+            f"target group {arn} has {len(some)} TargetGroupBindings: {listed(names)}",
+            "each deregisters the targets of the other",
+            arn=arn,
+            values={"TGB": some[-1].ref.name},
+        )
+
+
+@check("ALB-TGB-003", Need.TARGET_GROUP_BINDINGS, Need.TARGET_GROUPS)
+def contradicts_target_group(evidence: Evidence) -> Iterator[Answer]:
+    """Find bindings whose spec contradicts their target group, or itself."""
+    for binding in evidence.snapshot.target_group_bindings:
+        group = evidence.snapshot.target_group.get(binding.target_group_arn)
+        seen = _own_fault(binding) or (_fault(binding, group) if group else "")
+        if seen and binding.meta.deleted is None:
+            yield Problem(
+                binding_ref(binding),
+                f"TargetGroupBinding {binding.ref}: {seen}",
+                arn=binding.target_group_arn,
+            )
+
+
+def _own_fault(binding: TargetGroupBinding) -> str:
+    if not binding.target_group_arn and not binding.target_group_name:
+        return "neither targetGroupARN nor targetGroupName is given"
+    if binding.node_selector is not None and binding.target_type == "ip":
+        return "nodeSelector does not go with targetType ip"
+    rules = binding.networking or ()
+    if any(not rule.security_groups and not rule.cidrs for rule in rules):
+        return "a source of networking is neither ipBlock nor securityGroup"
+    return ""
+
+
+def _fault(binding: TargetGroupBinding, group: TargetGroup) -> str:
+    pairs = (
+        ("targetType", binding.target_type, group.target_type),
+        ("vpcID", binding.vpc_id, group.vpc_id),
+        ("ipAddressType", binding.ip_address_type, group.ip_address_type),
+    )
+    for name, said, real in pairs:
+        if said and real and said != real:
+            return f"{name} is {said}, that of target group {group.name} {real}"
+    return ""
+
+
+@check("ALB-TGB-004", Need.TARGET_GROUP_BINDINGS)
+def without_target_type(evidence: Evidence) -> Iterator[Answer]:
+    """Find bindings without a target type, made while the webhook was off."""
+    for binding in evidence.snapshot.target_group_bindings:
+        if not binding.target_type:
+            yield Problem(
+                binding_ref(binding),
+                f"TargetGroupBinding {binding.ref} has no targetType",
+                key="spec.targetType",
+            )

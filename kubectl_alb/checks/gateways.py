@@ -1,0 +1,50 @@
+"""Gateways of this controller: GW."""
+
+from collections.abc import Iterator
+
+from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.group_settings import listed
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.system import Gateway
+
+CONTROLLERS = ("gateway.k8s.aws/alb", "gateway.k8s.aws/nlb")
+
+
+def _classes(evidence: Evidence) -> dict[str, Gateway]:
+    classes = evidence.snapshot.gateway_classes
+    return {c.meta.name: c for c in classes if c.controller in CONTROLLERS}
+
+
+@check("ALB-GW-001", Need.GATEWAYS, Need.GATEWAY_CLASSES)
+def class_not_accepted(evidence: Evidence) -> Iterator[Answer]:
+    """Find Gateways of a class that the controller has not accepted."""
+    ours = _classes(evidence)
+    for gateway in evidence.snapshot.gateways:
+        found = ours.get(gateway.gateway_class)
+        if found is None:
+            continue
+        state = next((c for c in found.conditions if c.type == "Accepted"), None)
+        if state is None or state.status != "True":
+            yield Problem(
+                ObjectRef("Gateway", gateway.meta.namespace, gateway.meta.name),
+                f"Gateway {gateway.meta.ref} waits: its class {found.meta.name} is not accepted",
+                state.message if state else "the controller has not said anything about the class",
+            )
+
+
+@check("ALB-GW-002", Need.GATEWAYS, Need.GATEWAY_CLASSES, Need.HTTP_ROUTES)
+def deletion_blocked(evidence: Evidence) -> Iterator[Answer]:
+    """Find Gateways that cannot be deleted, because routes still name them."""
+    ours = _classes(evidence)
+    for gateway in evidence.snapshot.gateways:
+        if gateway.meta.deleted is None or gateway.gateway_class not in ours:
+            continue
+        routes = evidence.snapshot.http_routes
+        attached = [route.meta.ref for route in routes if gateway.meta.ref in route.parents]
+        if attached:
+            yield Problem(
+                ObjectRef("Gateway", gateway.meta.namespace, gateway.meta.name),
+                f"Gateway {gateway.meta.ref} cannot be deleted while {listed(attached)} names it",
+            )

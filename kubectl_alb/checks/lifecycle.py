@@ -1,0 +1,286 @@
+"""Deletion, finalizers and what is left behind: DEL."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+
+from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.evidence import FINALIZERS, Evidence
+from kubectl_alb.checks.group_settings import about_ref, listed
+from kubectl_alb.checks.ownership import binding_ref, load_balancer_ref, target_group_ref
+from kubectl_alb.checks.refusals import MEMBERSHIP, refused_groups
+from kubectl_alb.model.kubernetes import Meta
+from kubectl_alb.model.names import GroupID, ObjectRef, Ref
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.network import SecurityGroup
+from kubectl_alb.model.tracking import CLUSTER_TAG, RESOURCE_TAG, STACK_TAG
+
+SERVICE_STACK_TAG = "service.k8s.aws/stack"
+SERVICE_RESOURCE_TAG = "service.k8s.aws/resource"
+OWN_FINALIZERS = (*FINALIZERS, "service.k8s.aws/resources", "elbv2.k8s.aws/resources")
+MANAGED = "ManagedLBSecurityGroup"
+# How long a deletion takes when nothing is wrong.
+USUAL = timedelta(minutes=2)
+STUCK = timedelta(minutes=10)
+ELB_DOMAIN = ".elb.amazonaws.com"
+
+
+def _waits(meta: Meta, evidence: Evidence, limit: timedelta) -> bool:
+    """Tell whether an object is being deleted for longer than that, held by our finalizer."""
+    if meta.deleted is None or evidence.snapshot.taken_at - meta.deleted < limit:
+        return False
+    return any(finalizer.startswith(OWN_FINALIZERS) for finalizer in meta.finalizers)
+
+
+@check(
+    "ALB-DEL-001",
+    *MEMBERSHIP,
+    Need.SERVICES,
+    Need.SECURITY_GROUPS,
+    Need.NETWORK_INTERFACES,
+    Need.LOAD_BALANCERS,
+)
+def security_group_in_use(evidence: Evidence) -> Iterator[Answer]:
+    """Find security groups that should be deleted and that something still refers to."""
+    snapshot = evidence.snapshot
+    for group in snapshot.security_groups:
+        stack = group.tags.get(STACK_TAG) or group.tags.get(SERVICE_STACK_TAG)
+        if group.tags.get(CLUSTER_TAG) != evidence.config.cluster_name or not stack:
+            continue
+        leaving = _leaving(stack, evidence)
+        holders = _holders(group, evidence) if leaving else []
+        if holders:
+            yield Problem(
+                ObjectRef("SecurityGroup", "", group.id),
+                f"security group {group.id} cannot be deleted, so neither can {listed(leaving)}: "
+                f"{listed(holders)} refers to it",
+                f"made for {stack}; the controller tries again and again",
+                concerns=leaving,
+                fix=_revoke(group, evidence),
+                values={"SG_ID": group.id},
+            )
+
+
+def _leaving(stack: str, evidence: Evidence) -> tuple[Ref, ...]:
+    """Return the objects of a stack that are being deleted, if no other is left."""
+    group = evidence.groups.get(GroupID.parse(stack))
+    if group is not None and not group.members:
+        refs = [i.ref for i in group.inactive if _waits(i.meta, evidence, USUAL)]
+        return tuple(refs)
+    namespace, _, name = stack.partition("/")
+    service = evidence.snapshot.service.get(Ref(namespace, name))
+    waiting = service is not None and _waits(service.meta, evidence, USUAL)
+    return (Ref(namespace, name),) if waiting else ()
+
+
+def _holders(group: SecurityGroup, evidence: Evidence) -> list[str]:
+    snapshot = evidence.snapshot
+    rules = [
+        other.id
+        for other in snapshot.security_groups
+        if other.id != group.id
+        and any(group.id in p.security_groups for p in (*other.ingress, *other.egress))
+    ]
+    balancers = [lb.name for lb in snapshot.load_balancers if group.id in lb.security_groups]
+    interfaces = [
+        eni.id
+        for eni in snapshot.network_interfaces
+        if group.id in eni.groups and not eni.description.startswith("ELB ")
+    ]
+    return rules + ([] if balancers else interfaces)
+
+
+def _revoke(group: SecurityGroup, evidence: Evidence) -> str:
+    for other in evidence.snapshot.security_groups:
+        for permission in other.ingress if other.id != group.id else ():
+            if group.id in permission.security_groups and permission.from_port is not None:
+                return (
+                    f"aws ec2 revoke-security-group-ingress --group-id {other.id} --ip-permissions "
+                    f"IpProtocol={permission.protocol},FromPort={permission.from_port},"
+                    f"ToPort={permission.to_port},UserIdGroupPairs=[{{GroupId={group.id}}}]"
+                )
+    return ""
+
+
+@check(
+    "ALB-DEL-002", Need.TARGET_GROUPS, Need.TAGS, Need.LOAD_BALANCERS, Need.TARGET_GROUP_BINDINGS
+)
+def target_group_in_use(evidence: Evidence) -> Iterator[Answer]:
+    """Find target groups of ours without a binding, which a load balancer that is not ours uses."""
+    tags, own = evidence.snapshot.tags_of, {lb.arn for lb in evidence.load_balancers}
+    for tg in evidence.snapshot.target_groups:
+        ours = tags.get(tg.arn, {}).get(CLUSTER_TAG) == evidence.config.cluster_name
+        foreign = [arn for arn in tg.load_balancer_arns if arn not in own]
+        if ours and foreign and not evidence.snapshot.bindings_of.get(tg.arn):
+            yield Problem(
+                target_group_ref(tg),
+                f"target group {tg.name} cannot be deleted: {listed(foreign)} uses it",
+                "the load balancer does not carry the controller's tags",
+                arn=tg.arn,
+                values={"TG_ARN": tg.arn, "LB_ARN": foreign[0]},
+            )
+
+
+@check(
+    "ALB-DEL-003",
+    Need.INGRESSES,
+    Need.SERVICES,
+    Need.TARGET_GROUP_BINDINGS,
+    also=(Need.DEPLOYMENTS,),
+)
+def stuck_terminating(evidence: Evidence) -> Iterator[Answer]:
+    """Find objects that wait for the controller to let them go, for more than ten minutes."""
+    snapshot = evidence.snapshot
+    objects = [
+        *(("Ingress", i.meta) for i in snapshot.ingresses),
+        *(("Service", s.meta) for s in snapshot.services),
+        *(("TargetGroupBinding", b.meta) for b in snapshot.target_group_bindings),
+    ]
+    running = any(deployment.ready > 0 for deployment in evidence.controllers)
+    for kind, meta in objects:
+        if not _waits(meta, evidence, STUCK) or meta.deleted is None:
+            continue
+        held = [f for f in meta.finalizers if f.startswith(OWN_FINALIZERS)]
+        minutes = int((snapshot.taken_at - meta.deleted).total_seconds() // 60)
+        who = "the controller runs" if running else "no running controller is to be seen"
+        yield Problem(
+            ObjectRef(kind, meta.namespace, meta.name),
+            f"{kind} {meta.ref} has been waiting for its deletion for {minutes} minutes",
+            f"held by finalizer {listed(held)}; {who}",
+            concerns=(meta.ref,) if kind == "Ingress" else (),
+        )
+
+
+@check(
+    "ALB-DEL-004",
+    *MEMBERSHIP,
+    Need.SERVICES,
+    Need.LOAD_BALANCERS,
+    Need.TARGET_GROUPS,
+    Need.TARGET_GROUP_BINDINGS,
+    Need.TAGS,
+    Need.SECURITY_GROUPS,
+)
+def without_owner(evidence: Evidence) -> Iterator[Answer]:
+    """Find load balancers, target groups and security groups of ours whose owner is gone."""
+    snapshot, tags = evidence.snapshot, evidence.snapshot.tags_of
+    living = _living_stacks(evidence)
+    for lb in evidence.load_balancers:
+        stack = _stack_of(tags.get(lb.arn, {}))
+        if stack and stack not in living:
+            yield Problem(
+                load_balancer_ref(lb),
+                f"load balancer {lb.name} has no owner any more: {stack} does not exist",
+                arn=lb.arn,
+                fix=f"aws elbv2 delete-load-balancer --load-balancer-arn {lb.arn}",
+                values={"LB_ARN": lb.arn},
+            )
+    for tg in snapshot.target_groups:
+        own = tags.get(tg.arn, {})
+        ours = own.get(CLUSTER_TAG) == evidence.config.cluster_name
+        stack = _stack_of(own)
+        if ours and stack and not tg.load_balancer_arns and not snapshot.bindings_of.get(tg.arn):
+            yield Problem(
+                target_group_ref(tg),
+                f"target group {tg.name} of {stack} belongs to no load balancer and no binding",
+                arn=tg.arn,
+                fix=f"aws elbv2 delete-target-group --target-group-arn {tg.arn}",
+                values={"TG_ARN": tg.arn},
+            )
+    used = {id_ for lb in snapshot.load_balancers for id_ in lb.security_groups}
+    for group in snapshot.security_groups:
+        ours = group.tags.get(CLUSTER_TAG) == evidence.config.cluster_name
+        stack = _stack_of(group.tags)
+        if ours and stack and stack not in living and group.id not in used:
+            yield Problem(
+                ObjectRef("SecurityGroup", "", group.id),
+                f"security group {group.id} has no owner any more: {stack} does not exist",
+                fix=f"aws ec2 delete-security-group --group-id {group.id}",
+                values={"SG_ID": group.id},
+            )
+
+
+def _stack_of(tags: Mapping[str, str]) -> str:
+    return tags.get(STACK_TAG) or tags.get(SERVICE_STACK_TAG, "")
+
+
+def _living_stacks(evidence: Evidence) -> frozenset[str]:
+    """Return the stacks that have an Ingress or a Service, those being deleted included."""
+    groups = {str(id_) for id_ in evidence.groups}
+    ingresses = {str(i.ref) for i in evidence.snapshot.ingresses}
+    services = {str(s.ref) for s in evidence.snapshot.services if s.type == "LoadBalancer"}
+    return frozenset(groups | ingresses | services)
+
+
+@check("ALB-DEL-005", Need.LOAD_BALANCERS, Need.TAGS)
+def twice_for_one_stack(evidence: Evidence) -> Iterator[Answer]:
+    """Find stacks with two load balancers for the same purpose."""
+    found: dict[tuple[str, str], list[str]] = {}
+    arns: dict[str, str] = {}
+    for lb in evidence.load_balancers:
+        tags = evidence.snapshot.tags_of.get(lb.arn, {})
+        stack = _stack_of(tags)
+        resource = tags.get(RESOURCE_TAG) or tags.get(SERVICE_RESOURCE_TAG, "")
+        if stack:
+            found.setdefault((stack, resource), []).append(lb.name)
+            arns[lb.name] = lb.arn
+    for (stack, _), names in found.items():
+        if len(names) > 1:
+            yield Problem(
+                ObjectRef("LoadBalancer", "", names[-1]),
+                f"stack {stack} has {len(names)} load balancers: {listed(names)}",
+                "the controller goes on with one of them",
+                arn=arns[names[-1]],
+                values={"ARN": arns[names[-1]]},
+            )
+
+
+@check("ALB-DEL-006", Need.TARGET_GROUP_BINDINGS)
+def binding_not_deleted(evidence: Evidence) -> Iterator[Answer]:
+    """Find bindings whose deletion takes longer than the controller waits for it."""
+    for binding in evidence.snapshot.target_group_bindings:
+        if _waits(binding.meta, evidence, USUAL):
+            said = next((c.message for c in binding.conditions if c.status == "False"), "")
+            yield Problem(
+                binding_ref(binding),
+                f"TargetGroupBinding {binding.ref} is being deleted and does not go",
+                said,
+                values={"NS": binding.ref.namespace, "TGB": binding.ref.name},
+            )
+
+
+@check("ALB-DEL-007", *MEMBERSHIP, models=True)
+def deletion_blocked(evidence: Evidence) -> Iterator[Answer]:
+    """Find Ingresses that cannot be deleted, because the rest of their group cannot be built."""
+    for group in refused_groups(evidence):
+        leaving = [i for i in evidence.groups[group.id].inactive if i.meta.deleted is not None]
+        for ingress in leaving if group.code else ():
+            if group.refusal.ingress in (None, ingress.ref):
+                continue
+            yield Problem(
+                about_ref(ingress.ref),
+                f"{ingress.ref} cannot be deleted: group {group.id} cannot be built because of "
+                f"{group.refusal.ingress}",
+                group.refusal.message,
+                causes=(group.code,),
+                concerns=(ingress.ref,),
+            )
+
+
+@check("ALB-DEL-008", *MEMBERSHIP, Need.LOAD_BALANCERS)
+def load_balancer_lost(evidence: Evidence) -> Iterator[Answer]:
+    """Find Ingresses whose address is that of no load balancer."""
+    living = {lb.dns_name.lower() for lb in evidence.snapshot.load_balancers}
+    region = evidence.snapshot.context.region.value
+    for ref in evidence.group_of:
+        for address in evidence.snapshot.ingress[ref].addresses:
+            name = address.hostname.lower()
+            here = ELB_DOMAIN in name and f".{region}." in f".{name}"
+            if here and name not in living and name.removeprefix("dualstack.") not in living:
+                yield Problem(
+                    about_ref(ref),
+                    f"{ref}: no load balancer in this account and region has the address "
+                    f"{address.hostname}",
+                    "it was deleted outside Kubernetes, or this is another account",
+                    hint="let the next reconcile make it again, and stop whoever deletes it",
+                    concerns=(ref,),
+                )

@@ -1,0 +1,186 @@
+"""Quotas that are used up, or nearly: QUOTA."""
+
+from collections.abc import Iterator
+
+from kubectl_alb.analysis import quota_usage as quota
+from kubectl_alb.analysis.quota_usage import Limit, Usage, usage
+from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.group_settings import about_group, refs_of, whose
+from kubectl_alb.checks.refusals import MEMBERSHIP
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.stack import Stack
+
+MAX_TAGS = 50
+
+
+def _problem(found: Usage, severity: Severity | None = None) -> Problem:
+    about = found.about
+    where = "" if about.kind == "Region" else f" of {about.kind} {about.name}"
+    state = "used up" if found.full else "nearly used up"
+    weight = severity or (Severity.ERROR if found.left < 0 else Severity.WARNING)
+    return Problem(
+        about,
+        f"quota {found.limit.name}{where} is {state}: {found.used} of {found.allowed}",
+        "what comes next is refused" if found.full else f"{found.left} are left",
+        severity=weight,
+        fix="aws service-quotas request-service-quota-increase --service-code "
+        f"{found.limit.service} --quota-code {found.limit.code} "
+        f"--desired-value {max(found.allowed, found.used) * 2}",
+    )
+
+
+def _wanted(limit: Limit, counts: dict[str, int], evidence: Evidence) -> Iterator[Answer]:
+    """Report stacks that the controller would build beyond a quota; counts are by group."""
+    for id_, stack in evidence.stacks.items():
+        group = evidence.groups[id_]
+        count = counts.get(str(stack.id), 0)
+        permitted = quota.allowed(limit, evidence.snapshot)
+        if count > permitted and group.members:
+            about = about_group(group)
+            yield Problem(
+                about,
+                f"{whose(about)}: {count} {limit.name} are wanted, {permitted} are allowed",
+                "AWS refuses those beyond the quota, and the reconcile stops there",
+                severity=evidence.grade(group.members[0].ref),
+                concerns=refs_of(group),
+                fix="aws service-quotas request-service-quota-increase --service-code "
+                f"{limit.service} --quota-code {limit.code} --desired-value {count}",
+            )
+
+
+def _used(limit: Limit, evidence: Evidence) -> Iterator[Answer]:
+    for lb in evidence.load_balancers:
+        if lb.type != "application":
+            continue
+        for found in quota.load_balancer_usage(lb, evidence.snapshot):
+            if found.limit is limit and found.nearly_full:
+                yield _problem(found)
+
+
+def _counts(evidence: Evidence, limit: Limit) -> dict[str, int]:
+    return {str(id_): _count(stack, limit) for id_, stack in evidence.stacks.items()}
+
+
+def _count(stack: Stack, limit: Limit) -> int:
+    if limit is quota.RULES:
+        return len(stack.rules)
+    if limit is quota.CERTIFICATES:
+        return sum(max(len(listener.certificates) - 1, 0) for listener in stack.listeners)
+    if limit is quota.LISTENERS:
+        return len(stack.listeners)
+    return len(stack.target_groups)
+
+
+ON_BALANCER = (
+    *MEMBERSHIP,
+    Need.QUOTAS,
+    Need.LOAD_BALANCERS,
+    Need.TAGS,
+    Need.LISTENERS,
+    Need.RULES,
+    Need.LISTENER_CERTIFICATES,
+    Need.TARGET_GROUPS,
+    Need.TARGET_HEALTH,
+)
+
+
+def _both(limit: Limit, evidence: Evidence) -> Iterator[Answer]:
+    yield from _wanted(limit, _counts(evidence, limit), evidence)
+    yield from _used(limit, evidence)
+
+
+@check("ALB-QUOTA-001", *ON_BALANCER, models=True)
+def too_many_rules(evidence: Evidence) -> Iterator[Answer]:
+    """Find load balancers with more rules, or nearly more, than the quota."""
+    yield from _both(quota.RULES, evidence)
+
+
+@check(
+    "ALB-QUOTA-002",
+    Need.QUOTAS,
+    Need.LOAD_BALANCERS,
+    Need.TAGS,
+    Need.LISTENERS,
+    Need.RULES,
+    Need.LISTENER_CERTIFICATES,
+    Need.TARGET_GROUPS,
+    Need.TARGET_HEALTH,
+)
+def too_many_targets(evidence: Evidence) -> Iterator[Answer]:
+    """Find target groups and load balancers with nearly as many targets as the quota."""
+    yield from _used(quota.TARGETS_PER_ALB, evidence)
+    for found in quota.target_group_usage(evidence.snapshot):
+        if found.nearly_full:
+            yield _problem(found)
+
+
+@check("ALB-QUOTA-003", *ON_BALANCER, models=True)
+def too_many_certificates(evidence: Evidence) -> Iterator[Answer]:
+    """Find load balancers with more certificates, or nearly more, than the quota."""
+    yield from _both(quota.CERTIFICATES, evidence)
+
+
+@check("ALB-QUOTA-004", Need.QUOTAS, Need.LOAD_BALANCERS, Need.TARGET_GROUPS)
+def too_many_load_balancers(evidence: Evidence) -> Iterator[Answer]:
+    """Find a Region with nearly as many Application Load Balancers as the quota."""
+    for found in quota.region_usage(evidence.snapshot):
+        if found.limit is quota.LOAD_BALANCERS and found.nearly_full:
+            yield _problem(found)
+
+
+@check("ALB-QUOTA-005", *ON_BALANCER, models=True)
+def too_many_target_groups(evidence: Evidence) -> Iterator[Answer]:
+    """Find load balancers, and a Region, with nearly as many target groups as the quota."""
+    yield from _both(quota.GROUPS_PER_ALB, evidence)
+    for found in quota.region_usage(evidence.snapshot):
+        if found.limit is quota.TARGET_GROUPS and found.nearly_full:
+            yield _problem(found)
+
+
+@check("ALB-QUOTA-006", *MEMBERSHIP, Need.QUOTAS, Need.SECURITY_GROUPS, Need.NETWORK_INTERFACES,
+       Need.LOAD_BALANCERS, models=True)  # fmt: skip
+def too_many_group_rules(evidence: Evidence) -> Iterator[Answer]:
+    """Find security groups of load balancers and nodes with nearly as many rules as the quota."""
+    snapshot = evidence.snapshot
+    wanted = {
+        str(id_): max((len(group.inbound) for group in stack.security_groups), default=0)
+        for id_, stack in evidence.stacks.items()
+    }
+    yield from _wanted(quota.GROUP_RULES, wanted, evidence)
+    attached = {g for eni in snapshot.network_interfaces if eni.instance_id for g in eni.groups}
+    attached |= {g for lb in snapshot.load_balancers for g in lb.security_groups}
+    for group in snapshot.security_groups:
+        about = ObjectRef("SecurityGroup", "", group.id)
+        found = usage(quota.GROUP_RULES, about, quota.inbound_rules(group), snapshot)
+        if group.id in attached and found.nearly_full:
+            yield _problem(found)
+
+
+@check("ALB-QUOTA-007", *MEMBERSHIP, Need.QUOTAS, models=True)
+def too_many_groups_on_interface(evidence: Evidence) -> Iterator[Answer]:
+    """Find load balancers with more security groups than an interface can have."""
+    wanted = {
+        str(id_): len(stack.alb.security_groups) if stack.alb else 0
+        for id_, stack in evidence.stacks.items()
+    }
+    yield from _wanted(quota.GROUPS_PER_INTERFACE, wanted, evidence)
+
+
+@check("ALB-QUOTA-008", *ON_BALANCER, models=True)
+def too_many_listeners_or_tags(evidence: Evidence) -> Iterator[Answer]:
+    """Find load balancers with more listeners or tags than AWS allows."""
+    yield from _both(quota.LISTENERS, evidence)
+    for id_, stack in evidence.stacks.items():
+        group = evidence.groups[id_]
+        count = len(stack.alb.tags) if stack.alb else 0
+        if count > MAX_TAGS and group.members:
+            about = about_group(group)
+            yield Problem(
+                about,
+                f"{whose(about)}: {count} tags are wanted, AWS allows {MAX_TAGS}",
+                severity=evidence.grade(group.members[0].ref),
+                concerns=refs_of(group),
+            )

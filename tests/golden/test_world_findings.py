@@ -1,0 +1,43 @@
+"""The recorded world `shop` has three planted faults, and doctor finds these and no others."""
+
+from pathlib import Path
+
+import pytest
+
+from kubectl_alb.checks import catalog
+from kubectl_alb.checks.run import diagnose
+from kubectl_alb.context.bundle import BundleSource
+from kubectl_alb.context.load import load
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.need import Need
+
+SHOP = Path(__file__).parent / "worlds" / "shop"
+PLANTED = {
+    ("ALB-CERT-001", "beta/preview"),
+    ("ALB-SVC-001", "beta/broken"),
+    ("ALB-SVC-003", "beta/lost"),
+}
+
+
+@pytest.mark.parametrize("events", [True, False])
+def test_exactly_the_planted_faults_are_found_with_and_without_events(events: bool) -> None:
+    snapshot = load(BundleSource(str(SHOP)), set(Need) - (set() if events else {Need.EVENTS}))
+    findings = diagnose(snapshot, catalog.ALL).findings
+    grave = {
+        (f.code, f"{f.about.namespace}/{f.about.name}")
+        for f in findings
+        if f.severity is not Severity.INFO
+    }
+    assert grave == PLANTED
+
+
+def test_a_path_hidden_by_its_own_namespace_is_told_but_is_no_fault() -> None:
+    snapshot = load(BundleSource(str(SHOP)), Need)
+    told = [f for f in diagnose(snapshot, catalog.ALL).findings if f.severity is Severity.INFO]
+    assert [(f.code, f.about.name) for f in told] == [("ALB-GROUP-004", "cart")]
+
+
+def test_without_aws_the_faults_in_the_cluster_are_still_found() -> None:
+    snapshot = load(BundleSource(str(SHOP)), [need for need in Need if not need.is_aws])
+    codes = {f.code for f in diagnose(snapshot, catalog.ALL).findings}
+    assert {"ALB-SVC-001", "ALB-SVC-003"} <= codes
