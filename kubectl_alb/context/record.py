@@ -115,7 +115,7 @@ def strictly_redacted(recording: Recording) -> Recording:
         },
         gaps={need: _said(reason, need, redaction) for need, reason in recording.gaps.items()},
         controller_log=None if log is None else tuple(redaction.value(r) for r in log),
-        own_log=redaction.text(recording.own_log),
+        own_log=redaction.said(recording.own_log),
         context=replace(
             known,
             kube_context=replace(known.kube_context, value=redaction.text(str(known.kube_context))),
@@ -131,7 +131,7 @@ def strictly_redacted(recording: Recording) -> Recording:
 
 def _said(reason: str, need: Need, redaction: Redaction) -> str:
     """Replace names in a reason, but leave the section's own name."""
-    return need.value.join(map(redaction.text, reason.split(need.value)))
+    return need.value.join(map(redaction.said, reason.split(need.value)))
 
 
 def fitted(recording: Recording, limit: int) -> Recording:

@@ -6,7 +6,7 @@ still match. Words that belong to Kubernetes or the controller are kept.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kubectl_alb.context.source import Record
@@ -55,7 +55,14 @@ WORDS = frozenset(
 )  # fmt: skip
 GROUP_NAME = "alb.ingress.kubernetes.io/group.name"
 ACTION_KEY = re.compile(r"alb\.ingress\.kubernetes\.io/(?:actions|conditions|transforms)\.(.+)")
-ACCOUNT = "000000000000"
+ACCOUNT = re.compile(r"\barn:[\w-]+:[\w-]*:[\w-]*:(\d{12}):")
+# In what the program says of itself there are names that no section holds.
+SAID = (
+    (re.compile(r"(https?://)[^\s/:?\"']+"), r"\1host"),
+    (re.compile(r"(forbidden: )\S+( may not)"), r"\1user\2"),
+    (re.compile(r'(User )"[^"]*"'), r'\1"user"'),
+    (re.compile(r"(arn:[\w-]+:(?:iam|sts)::\d*:)[\w+=,.@/-]+"), r"\1principal"),
+)
 
 
 class Redaction:
@@ -64,8 +71,7 @@ class Redaction:
     def __init__(self, sections: Sections, context: Mapping[str, Any]) -> None:
         names = _names(sections, context)
         hosts = _hosts(sections)
-        account = context.get("account") or ""
-        table = {**names, **hosts, **({account: ACCOUNT} if account else {})}
+        table = {**names, **hosts, **_accounts(sections, context)}
         self.table: Mapping[str, str] = table
         words = sorted(table, key=lambda word: (-len(word), word))
         self._pattern = re.compile(
@@ -78,6 +84,12 @@ class Redaction:
     def text(self, text: str) -> str:
         """Replace every name in a text."""
         return self._pattern.sub(lambda found: self._folded[found.group().lower()], text)
+
+    def said(self, text: str) -> str:
+        """Replace every name in what the program or a server said."""
+        for pattern, instead in SAID:
+            text = pattern.sub(instead, text)
+        return self.text(text)
 
     def value(self, value: Any) -> Any:
         """Replace every name in a JSON value; keys are kept but for those that hold a name."""
@@ -95,6 +107,33 @@ class Redaction:
     def _key(self, key: str) -> str:
         found = ACTION_KEY.fullmatch(key)
         return key[: found.start(1)] + self.text(found[1]) if found else key
+
+
+def _accounts(sections: Sections, context: Mapping[str, Any]) -> dict[str, str]:
+    """Give every account a number, the cluster's own the first."""
+    found: dict[str, str] = {}
+    own = context.get("account") or ""
+    named = {
+        account
+        for records in sections.values()
+        for record in records
+        for text in _texts(record)
+        for account in ACCOUNT.findall(text)
+    }
+    for account in [*filter(None, [own]), *sorted(named - {own})]:
+        found[account] = f"{len(found):012d}"
+    return found
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _texts(item)
 
 
 def _names(sections: Sections, context: Mapping[str, Any]) -> dict[str, str]:

@@ -89,6 +89,31 @@ def test_strict_redaction_leaves_no_account_host_or_name(
         assert [text for text in texts if word in text] == [], word
 
 
+def test_strict_redaction_reaches_what_was_said_on_the_way(
+    recorded: tuple[Snapshot, Recording],
+) -> None:
+    said = (
+        "the API server https://ABC.gr7.us-west-2.eks.amazonaws.com:443/k8s is busy; forbidden: eve"
+        ' may not list pods; User "eve@corp" cannot; arn:aws:sts::111122223333:assumed-role/ops/eve'
+    )
+    recording = replace(recorded[1], own_log=said, gaps={Need.PODS: said})
+    found = strictly_redacted(recording)
+    for text in (found.own_log, found.gaps[Need.PODS]):
+        assert "https://host:443/k8s" in text
+        assert not [word for word in ("ABC", "eve", "corp", "111122223333") if word in text]
+
+
+def test_strict_redaction_numbers_other_accounts_too(
+    recorded: tuple[Snapshot, Recording],
+) -> None:
+    arn = "arn:aws:acm:us-west-2:444455556666:certificate/1"
+    sections = {**recorded[1].sections, Need.TAGS: ({"ResourceArn": arn, "Tags": []},)}
+    found = strictly_redacted(replace(recorded[1], sections=sections))
+    assert found.sections[Need.TAGS][0]["ResourceArn"] == arn.replace(
+        "444455556666", "000000000001"
+    )
+
+
 def test_strict_redaction_keeps_every_join(
     recorded: tuple[Snapshot, Recording], tmp_path: Path
 ) -> None:
