@@ -13,7 +13,7 @@ In tests, the fixtures of `tests/e2e/conftest.py` give:
     world           the same with `tests/golden/worlds/shop` loaded; its value is the `World`
     kubectl         kubectl("alb", "describe", …, user=…, stdin=…, env={…}) -> code, stdout, stderr
     helm            the same for helm; a test that takes it runs with helm 3 and with helm 4
-    controller      a controller at work on `world` (`$LAB_CONTROLLER`, or the stand-in)
+    controller      a controller at work on `world` (`$LAB_CONTROLLER`, or `tests/lab/controller`)
 
 and the lab has:
 

@@ -10,6 +10,8 @@ from kubectl_alb.model.stack import LoadBalancer, SubnetMapping, Type
 from tests.lab.controller.security_groups import resolve_group
 from tests.lab.controller.site import Deployment, attribute_changes, tag_list
 
+PROTECTION = "deletion_protection.enabled"
+
 
 def owned_load_balancers(deployment: Deployment) -> dict[str, list[elbv2.LoadBalancer]]:
     """Return the stack's load balancers in AWS by resource id."""
@@ -31,7 +33,7 @@ def deploy_load_balancers(deployment: Deployment) -> str:
         kept = next(fitting, None)
     for lb in owned:
         if lb is not kept:
-            deployment.elbv2("delete_load_balancer", LoadBalancerArn=lb.arn)
+            _delete(deployment, lb.arn)
     if wanted is None:
         return ""
     if kept is None:
@@ -39,6 +41,15 @@ def deploy_load_balancers(deployment: Deployment) -> str:
     deployment.ids[Type.LOAD_BALANCER, wanted.id] = kept.arn
     _repair(deployment, wanted, kept)
     return kept.dns_name
+
+
+def _delete(deployment: Deployment, arn: str) -> None:
+    """Delete a load balancer, after all that protects it: the model has refused by then."""
+    known = {a.arn: a.values for a in deployment.snapshot.load_balancer_attributes}
+    if known.get(arn, {}).get(PROTECTION) == "true":
+        off = [{"Key": PROTECTION, "Value": "false"}]
+        deployment.elbv2("modify_load_balancer_attributes", LoadBalancerArn=arn, Attributes=off)
+    deployment.elbv2("delete_load_balancer", LoadBalancerArn=arn)
 
 
 def _create(deployment: Deployment, wanted: LoadBalancer) -> str:
