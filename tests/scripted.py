@@ -42,7 +42,10 @@ class Asked:
 
 
 class Scripted(ThreadingHTTPServer):
-    """A running server: `replies` are given in turn, the last one again and again."""
+    """A running server: `replies` are given in turn, the last one again and again.
+
+    A path in `routes`, its query left out, has a reply of its own.
+    """
 
     daemon_threads = True
 
@@ -52,10 +55,13 @@ class Scripted(ThreadingHTTPServer):
             self.socket = tls.wrap_socket(self.socket, server_side=True)
         self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.server_port}"
         self.replies = replies
+        self.routes: dict[str, Reply] = {}
         self.asked: list[Asked] = []
         self.ended = threading.Event()
 
-    def next_reply(self) -> Reply:
+    def next_reply(self, path: str) -> Reply:
+        if path in self.routes:
+            return self.routes[path]
         return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
 
     def handle_error(self, *_: object) -> None:
@@ -68,7 +74,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.asked.append(Asked(self.path, self._headers(), self._client()))
-        reply = self.server.next_reply()
+        reply = self.server.next_reply(self.path.partition("?")[0])
         if reply.seconds and self.server.ended.wait(reply.seconds):
             return
         self.send_response(reply.status)

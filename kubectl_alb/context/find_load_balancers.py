@@ -11,7 +11,14 @@ from kubectl_alb.context.aws_errors import AwsNotFoundError
 from kubectl_alb.context.aws_reader import AwsReader
 from kubectl_alb.context.fanout import chunks
 from kubectl_alb.context.hostname import name_of
-from kubectl_alb.context.ownership import CLUSTER_TAG, names_in_status, tags_by_arn, tags_of
+from kubectl_alb.context.identity import vpc_of
+from kubectl_alb.context.ownership import (
+    CLUSTER_TAG,
+    names_in_status,
+    tags_by_arn,
+    tags_of,
+    vpc_by_cluster,
+)
 from kubectl_alb.context.scope import Scope
 from kubectl_alb.context.source import Answer, Record
 
@@ -68,17 +75,15 @@ def _batch(aws: AwsReader, operation: str, key: str, values: list[str]) -> list[
 def _of_vpc(aws: AwsReader) -> list[Record]:
     """List all load balancers and keep those in the VPC, or in the status of some object."""
     found = aws.pages("elbv2", "DescribeLoadBalancers", "LoadBalancers")
-    vpc, names = aws.cluster().vpc_id.value, names_in_status(aws)
-    return [
-        lb
-        for lb in found
-        if vpc in ("", lb.get("VpcId")) or name_of(str(lb.get("DNSName") or "")) in names
-    ]
+    names = names_in_status(aws)
+    ours = [lb for lb in found if name_of(str(lb.get("DNSName") or "")) in names]
+    vpc = vpc_by_cluster(aws) or vpc_of(ours)
+    return [lb for lb in found if vpc in ("", lb.get("VpcId")) or lb in ours]
 
 
 def _by_tags(aws: AwsReader, scope: Scope, known: set[str]) -> list[Record]:
     every = aws.pages("elbv2", "DescribeLoadBalancers", "LoadBalancers")
-    vpc, cluster = aws.cluster().vpc_id.value, aws.cluster().cluster_name.value
+    vpc, cluster = vpc_by_cluster(aws), aws.cluster().cluster_name.value
     near = [lb for lb in every if vpc in ("", lb.get("VpcId"))]
     tags = tags_by_arn(tags_of(aws, (lb["LoadBalancerArn"] for lb in near)).records)
     wanted = {(f"{owner}/stack", stack) for owner, stack in scope.unplaced}

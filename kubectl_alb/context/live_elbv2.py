@@ -16,6 +16,7 @@ from kubectl_alb.context.ownership import (
     own_target_groups,
     owner_tags,
     tag_batch,
+    vpc_by_cluster,
 )
 from kubectl_alb.context.scope import target_group_arn
 from kubectl_alb.context.source import Answer, Record
@@ -76,7 +77,7 @@ def listener_certificates(aws: AwsReader) -> Answer:
 def target_groups(aws: AwsReader) -> Answer:
     """Return the target groups of the load balancers, or all when the question is about all."""
     if aws.focus.everything:
-        vpc = aws.cluster().vpc_id.value
+        vpc = vpc_by_cluster(aws)
         bound = set(map(target_group_arn, aws.known(Need.TARGET_GROUP_BINDINGS)))
         found = aws.pages("elbv2", "DescribeTargetGroups", "TargetGroups")
         return Answer(

@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from kubectl_alb.context.controller_facts import LABEL, NAME, NAMESPACE, is_controller
+from kubectl_alb.context.decode_system import REDACTED
 from kubectl_alb.context.fanout import outcomes
 from kubectl_alb.context.kube_client import KubeClient
 from kubectl_alb.context.kube_errors import NotServedError
-from kubectl_alb.context.scope import scope_of
+from kubectl_alb.context.scope import known, scope_of
 from kubectl_alb.context.source import Answer, Focus, Record
 from kubectl_alb.errors import AccessError, AlbError
 from kubectl_alb.model.context import ClusterContext
@@ -27,6 +29,8 @@ NOISE = ("Pod", "ReplicaSet", "Node", "Job", "CronJob", "HorizontalPodAutoscaler
 # Sections read only in the namespaces of the question, or of the controller.
 OF_QUESTION = (Need.PODS, Need.SERVICES, Need.ENDPOINT_SLICES, Need.EVENTS)
 OF_CONTROLLER = (Need.SERVICE_ACCOUNTS, Need.LEASES)
+BULKY_SECRETS = ("helm.sh/release.v1", "kubernetes.io/service-account-token")
+PUBLIC_KEYS = ("tls.crt", "ca.crt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class KubeReader:
     def read(self, need: Need) -> Answer:
         """Return the records of a section."""
         special: Mapping[Need, Callable[[], Answer]] = {
+            Need.NAMESPACES: self._every_namespace,
             Need.DEPLOYMENTS: self._deployments,
             Need.SECRETS: self._secrets,
             Need.CUSTOM_RESOURCE_DEFINITIONS: self._definitions,
@@ -160,7 +165,9 @@ class KubeReader:
             return self._own_namespaces()
 
     def _query(self, need: Need) -> Mapping[str, str] | None:
-        """Leave out the events that say nothing of load balancers and are the bulk of all."""
+        """Leave out what says nothing of load balancers and is the bulk of all."""
+        if need is Need.SECRETS:
+            return {"fieldSelector": ",".join(f"type!={kind}" for kind in BULKY_SECRETS)}
         if need is not Need.EVENTS or self.focus.everything:
             return None
         kinds = (f"involvedObject.kind!={kind}" for kind in NOISE)
@@ -168,6 +175,20 @@ class KubeReader:
 
     def _controller_namespace(self) -> str:
         return self.cluster().controller_namespace.value or "kube-system"
+
+    def _every_namespace(self) -> Answer:
+        """List the namespaces; where that is forbidden, get those in question one by one."""
+        resource = RESOURCES[Need.NAMESPACES]
+        try:
+            return Answer(tuple(self.client.list(resource.path())))
+        except AccessError as refused:
+            names = self._own_namespaces()
+            found = outcomes(lambda name: self.client.get(f"{resource.path()}/{name}"), names)
+            records = tuple(each for each in found if not isinstance(each, AlbError))
+            if not records:
+                raise
+            only = ", ".join(record["metadata"]["name"] for record in records)
+            return Answer(records, f"{refused.message}; only {only} was read")
 
     def _deployments(self) -> Answer:
         """Find the controller by its label in any namespace, else by its image in its own."""
@@ -184,26 +205,25 @@ class KubeReader:
 
     def _secrets(self) -> Answer:
         """Return the Secrets that matter: the controller's, and those that OIDC Ingresses name."""
-        found = self._of_namespaces(Need.SECRETS, (self._controller_namespace(),)).records
-        wanted = {
+        home = self._of_namespaces(Need.SECRETS, (self._controller_namespace(),))
+        wanted = sorted(
             (r["metadata"]["namespace"], name)
-            for r in self.fetch(Need.INGRESSES).records
+            for r in known(lambda need: self.fetch(need).records, Need.INGRESSES)
             if (name := _oidc_secret(r))
-        }
-        named = [self._secret(namespace, name) for namespace, name in sorted(wanted)]
-        more = (record for answer in named for record in answer.records)
-        missing = dict.fromkeys(answer.missing for answer in named if answer.missing)
-        return Answer((*found, *more), "; ".join(missing))
+        )
+        named = outcomes(lambda at: self._secret(*at), dict.fromkeys(wanted))
+        failures = [each for each in named if isinstance(each, AlbError)]
+        refused = [each for each in failures if not isinstance(each, NotServedError)]
+        more = (each for each in named if not isinstance(each, AlbError))
+        return Answer(
+            tuple(map(_without_values, (*home.records, *more))),
+            "; ".join(dict.fromkeys(failure.message for failure in refused)),
+        )
 
-    def _secret(self, namespace: str, name: str) -> Answer:
-        try:
-            secret = self.client.get(f"{CORE}/namespaces/{namespace}/secrets/{name}")
-        except NotServedError:
-            return Answer(())
-        except AccessError as error:
-            return Answer((), error.message)
+    def _secret(self, namespace: str, name: str) -> Record:
+        secret: dict[str, Any] = self.client.get(f"{CORE}/namespaces/{namespace}/secrets/{name}")
         secret.get("metadata", {}).pop("managedFields", None)
-        return Answer((secret,))
+        return secret
 
     def _definitions(self) -> Answer:
         records = self._list(Need.CUSTOM_RESOURCE_DEFINITIONS).records
@@ -223,6 +243,12 @@ def _oidc_secret(record: Record) -> str:
         return ""
     # The controller reads field names without regard to case.
     return next((str(v) for k, v in config.items() if str(k).lower() == "secretname"), "")
+
+
+def _without_values(record: Record) -> Record:
+    """Keep of a Secret its keys and public certificates; the rest is held no longer than this."""
+    data = {k: v if k in PUBLIC_KEYS else REDACTED for k, v in (record.get("data") or {}).items()}
+    return {**record, "data": data}
 
 
 def _without_schema(record: Record) -> Record:

@@ -1,10 +1,11 @@
 """EC2, ACM, WAF and Shield sections, read live."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from kubectl_alb.context.aws_errors import AwsNotFoundError
 from kubectl_alb.context.aws_reader import AwsReader
+from kubectl_alb.context.identity import vpc_of
 from kubectl_alb.context.ownership import own_load_balancers
 from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.errors import AlbError, UnreachableError
@@ -23,17 +24,34 @@ KEY_TYPES = [
 
 
 def vpc_id(aws: AwsReader) -> str:
-    """Return the VPC in question: the controller's, else the load balancers'; raise if unknown."""
+    """Return the VPC in question: the controller's, else what else tells it; raise if nothing does.
+
+    The tellers are asked in turn, those that cost no call of their own first.
+    """
     known = aws.cluster().vpc_id.value
     if known:
         return known
-    found = {str(r["VpcId"]) for r in aws.records(Need.LOAD_BALANCERS) if r.get("VpcId")}
-    if len(found) != 1:
+    for need in (Need.TARGET_GROUP_BINDINGS, Need.LOAD_BALANCERS, Need.CLUSTERS):
+        found = vpc_of(aws.known(need))
+        if found:
+            return found
+    found = vpc_of(_instance_of_a_node(aws))
+    if not found:
         raise AlbError(
             "the cluster's VPC is not known",
-            hint="the controller's --aws-vpc-id, or a load balancer, would tell it",
+            hint="the controller's --aws-vpc-id, a load balancer or a node would tell it",
         )
-    return found.pop()
+    return found
+
+
+def _instance_of_a_node(aws: AwsReader) -> Iterable[Record]:
+    for node in aws.known(Need.NODES):
+        name = str((node.get("spec") or {}).get("providerID") or "").rpartition("/")[2]
+        if name.startswith("i-"):
+            answer = aws.pages("ec2", "DescribeInstances", "Reservations",
+                               Filters=[{"Name": "instance-id", "Values": [name]}])  # fmt: skip
+            return [i for entry in answer for i in entry.get("Instances") or ()]
+    return ()
 
 
 def _in_vpc(operation: str, key: str, page: int = 1000) -> Callable[[AwsReader], Answer]:

@@ -6,6 +6,7 @@ from kubectl_alb.context.aws_errors import AwsNotFoundError
 from kubectl_alb.context.aws_reader import AwsReader
 from kubectl_alb.context.fanout import chunks
 from kubectl_alb.context.hostname import hostnames, name_of
+from kubectl_alb.context.identity import vpc_of
 from kubectl_alb.context.scope import target_group_arn
 from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.errors import AlbError
@@ -22,6 +23,11 @@ def names_in_status(aws: AwsReader) -> set[str]:
     """Return the names of the load balancers that Ingresses and Services have for an address."""
     objects = (*aws.known(Need.INGRESSES), *aws.known(Need.SERVICES))
     return {name_of(host) for record in objects for host in hostnames(record)}
+
+
+def vpc_by_cluster(aws: AwsReader) -> str:
+    """Return the VPC as the controller or the bindings name it; empty when they do not."""
+    return aws.cluster().vpc_id.value or vpc_of(aws.known(Need.TARGET_GROUP_BINDINGS))
 
 
 def tags_of(aws: AwsReader, arns: Iterable[str]) -> Answer:

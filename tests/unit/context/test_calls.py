@@ -40,6 +40,8 @@ def aws(running: Aws, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Aws:
     return running
 
 
+FOREIGN = "vpc-0fedcba9876543210"
+
 Asked = Callable[[World, Focus, Iterable[Need]], list[Record]]
 
 
@@ -59,9 +61,16 @@ def asked(aws: Aws) -> Asked:
     return ask
 
 
-def reading(aws: Aws, kubernetes: Mapping[Need, tuple[Record, ...]], focus: Focus) -> AwsReader:
+CONTEXT = ClusterContext(cluster_name=Found(CLUSTER), vpc_id=Found(VPC))
+
+
+def reading(
+    aws: Aws,
+    kubernetes: Mapping[Need, tuple[Record, ...]],
+    focus: Focus,
+    context: ClusterContext = CONTEXT,
+) -> AwsReader:
     once = Once()
-    context = ClusterContext(cluster_name=Found(CLUSTER), vpc_id=Found(VPC))
 
     def fetch(need: Need) -> Answer:
         if not need.is_aws:
@@ -176,3 +185,13 @@ def test_of_other_clusters_load_balancers_no_more_is_read_than_what_they_are(ask
     calls = asked(World(objects, {**here.aws, "aws/tags": tags}), Focus(), LIST_NEEDS)
     assert operations(calls).count("DescribeListeners") == 3
     assert operations(calls).count("DescribeTargetHealth") == 3
+
+
+def test_of_other_vpcs_nothing_is_read_even_if_nobody_names_the_clusters_own(aws: Aws) -> None:
+    here = world(3)
+    balancers = list(here.aws["aws/load-balancers"])
+    balancers[2] = {**balancers[2], "VpcId": FOREIGN, "DNSName": "x-1.us-west-2.elb.amazonaws.com"}
+    aws.load({**here.aws, "aws/load-balancers": tuple(balancers)})
+    objects = {need: records[:2] for need, records in here.kubernetes.items()}
+    found = reading(aws, objects, Focus(), ClusterContext(cluster_name=Found(CLUSTER)))
+    assert len(found.fetch(Need.LOAD_BALANCERS).records) == 2

@@ -13,10 +13,11 @@ from kubectl_alb.context.bundle import BundleSource
 from kubectl_alb.context.decode import DECODERS
 from kubectl_alb.context.hostname import name_of
 from kubectl_alb.context.live_aws import AWS_READS
+from kubectl_alb.context.live_network import vpc_id
 from kubectl_alb.context.once import Once
-from kubectl_alb.context.source import Answer, Focus
-from kubectl_alb.errors import AccessError, UnreachableError
-from kubectl_alb.model.context import Found
+from kubectl_alb.context.source import Answer, Focus, Record
+from kubectl_alb.errors import AccessError, AlbError, UnreachableError
+from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.need import Need
 from tests.lab.aws.client import Aws
@@ -178,3 +179,49 @@ def test_an_endpoint_that_does_not_answer_is_said_to_be_unreachable(aws: Aws) ->
 )
 def test_the_name_is_in_the_dns_name(dns_name: str, name: str) -> None:
     assert name_of(dns_name) == name
+
+
+@pytest.fixture
+def unnamed(aws: Aws) -> Callable[[Mapping[Need, tuple[Record, ...]]], AwsReader]:
+    """A reader of a cluster whose controller does not name the VPC."""
+
+    def make(objects: Mapping[Need, tuple[Record, ...]]) -> AwsReader:
+        def fetch(need: Need) -> Answer:
+            if need in objects:
+                return Answer(objects[need])
+            raise AlbError("not there")
+
+        settings = AwsSettings(region=Found(aws.region), endpoints={"*": aws.endpoint})
+        return reader(AwsClients(settings), Focus(), fetch, ClusterContext)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        {Need.TARGET_GROUP_BINDINGS: ({"spec": {"vpcID": "vpc-1"}},)},
+        {Need.TARGET_GROUP_BINDINGS: ({},), Need.LOAD_BALANCERS: ({"VpcId": "vpc-1"},)},
+        {Need.CLUSTERS: ({"resourcesVpcConfig": {"vpcId": "vpc-1"}},)},
+    ],
+)
+def test_the_vpc_is_told_by_bindings_load_balancers_or_eks(
+    objects: Mapping[Need, tuple[Record, ...]],
+    unnamed: Callable[[Mapping[Need, tuple[Record, ...]]], AwsReader],
+) -> None:
+    assert vpc_id(unnamed(objects)) == "vpc-1"
+
+
+def test_the_vpc_is_told_by_a_nodes_instance(
+    unnamed: Callable[[Mapping[Need, tuple[Record, ...]]], AwsReader],
+) -> None:
+    nodes = BUNDLE.fetch(Need.NODES).records
+    assert vpc_id(unnamed({Need.NODES: nodes})) == BUNDLE.identity().vpc_id.value
+
+
+def test_a_vpc_that_nothing_tells_is_an_error_with_a_hint(
+    unnamed: Callable[[Mapping[Need, tuple[Record, ...]]], AwsReader],
+) -> None:
+    with pytest.raises(AlbError, match="VPC is not known") as unknown:
+        vpc_id(unnamed({}))
+    assert "--aws-vpc-id" in unknown.value.hint
