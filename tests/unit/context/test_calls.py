@@ -157,11 +157,13 @@ def test_describing_one_takes_at_most_five_rounds_of_calls(aws: Aws) -> None:
     assert 1 < rounds(aws.calls()) <= 5
 
 
-def test_health_is_asked_for_beside_the_load_balancer(asked: Asked) -> None:
-    calls = asked(world(1), Focus(ingress=Ref("ns0", "web0")), NEEDS)
-    health = next(c for c in calls if c["operation"] == "DescribeTargetHealth")
-    listeners = next(c for c in calls if c["operation"] == "DescribeListeners")
-    assert health["start"] < listeners["start"]
+def test_health_is_asked_for_beside_the_load_balancer(aws: Aws) -> None:
+    here = world(1)
+    aws.load(here.aws)
+    aws.fault("*:*", latency=0.4)
+    found = reading(aws, here.kubernetes, Focus(ingress=Ref("ns0", "web0")))
+    outcomes(found.fetch, [Need.LOAD_BALANCERS, Need.TARGET_HEALTH])
+    assert rounds([c for c in aws.calls() if c["operation"] != "DescribeTargetGroups"]) == 1
 
 
 def test_everything_takes_calls_for_each_listener_and_group_and_few_others(asked: Asked) -> None:
