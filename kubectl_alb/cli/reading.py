@@ -32,7 +32,10 @@ def require(snapshot: Snapshot, *needs: Need) -> None:
         gap = snapshot.gaps.get(need)
         if gap is None or need in snapshot.read:
             continue
-        error = AccessError(gap.reason, gap.permission) if gap.permission else AlbError(gap.reason)
+        if gap.permission:
+            error: AlbError = AccessError(gap.reason, gap.permission, gap.hint)
+        else:
+            error = AlbError(gap.reason, gap.hint)
         error.exit_code = ExitCode(gap.exit_code)
         raise error
 

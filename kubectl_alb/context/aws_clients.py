@@ -58,7 +58,8 @@ class AwsClients:
         outcome = "failed"
         try:
             answer = call()
-            outcome = "ok"
+            # After the last page there is no call.
+            outcome = "" if answer is None else "ok"
         except ResponseParserError as error:
             # The SDK does not try again what came mutilated.
             if not again:
@@ -69,7 +70,8 @@ class AwsClients:
             raise translated(error, service, operation) from error
         finally:
             seconds = time.monotonic() - started
-            log.info("aws %s:%s %s %.0f ms", service, operation, outcome, 1000 * seconds)
+            if outcome:
+                log.info("aws %s:%s %s %.0f ms", service, operation, outcome, 1000 * seconds)
         return answer
 
     def _client(self, service: str) -> Any:

@@ -79,7 +79,7 @@ def _read(fetch: Callable[[Need], Answer], need: Need) -> Section:
 
 def _gap(error: AlbError) -> Section:
     permission = error.permission if isinstance(error, AccessError) else ""
-    return None, Gap(error.message, permission, int(error.exit_code))
+    return None, Gap(error.message, permission, int(error.exit_code), error.hint)
 
 
 def _decoded(decode: Callable[[Record], Any], record: Record, need: Need) -> object:

@@ -1,6 +1,6 @@
 """The kinds of records that a question can ask for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -65,7 +65,7 @@ class Need(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Why a section was not, or not wholly, read.
+    """Why a section was not, or not wholly, read, and what would help.
 
     `permission` is the one that was refused, if that was the cause; `exit_code` is what a command
     that cannot do without the section ends with.
@@ -74,6 +74,7 @@ class Gap:
     reason: str
     permission: str = ""
     exit_code: int = 1
+    hint: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return self.reason
