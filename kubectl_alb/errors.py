@@ -81,9 +81,18 @@ class NotFoundError(AlbError):
 
 
 class DecodeError(AlbError):
-    """An API answer, a bundle or a manifest is not of the expected shape."""
+    """An API answer, a bundle or a manifest is not of the expected shape.
+
+    `details` are the single problems, when there are several.
+    """
 
     exit_code = ExitCode.BAD_INPUT
+
+    def __init__(
+        self, message: str, hint: str = "", see: str = "", details: Iterable[str] = ()
+    ) -> None:
+        super().__init__(message, hint, see)
+        self.details = tuple(details)
 
 
 class UnsupportedError(AlbError):

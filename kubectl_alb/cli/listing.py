@@ -3,13 +3,13 @@
 import click
 
 from kubectl_alb.analysis.listing import LIST_NEEDS, Listing, chosen_by, listing
-from kubectl_alb.analysis.selector import parse_selector
 from kubectl_alb.cli import options
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps, read, require
 from kubectl_alb.context.open import default_namespace
 from kubectl_alb.context.source import Focus
 from kubectl_alb.model.need import Need
+from kubectl_alb.model.selector import parse_selector
 from kubectl_alb.views.envelope import Envelope
 from kubectl_alb.views.list import ListView
 

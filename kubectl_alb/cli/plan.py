@@ -6,6 +6,7 @@ import click
 
 from kubectl_alb.cli import options
 from kubectl_alb.cli.commands import perform
+from kubectl_alb.cli.file_options import manifests
 from kubectl_alb.cli.formats import formats
 from kubectl_alb.cli.main import AlbCommand
 
@@ -13,6 +14,8 @@ EPILOG = """
 Examples:
   # Does AWS still have what the controller built?
   kubectl alb plan
+  # What AWS would get if these manifests were applied
+  kubectl alb plan -f deploy/
   # What an upgrade of the controller would change in AWS
   kubectl alb plan --controller-version v3.5.0
   # The stack of every group, as the controller writes it, from an archive
@@ -22,6 +25,7 @@ Examples:
 
 @click.command(cls=AlbCommand, epilog=EPILOG)
 @formats("table", "wide", "json", "yaml", "stack", "sarif", "junit", "github")
+@manifests
 @click.option(
     "--controller-version",
     default="",

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from kubectl_alb.checks.plan_report import PlanReport, planned
 from kubectl_alb.cli import options
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.plan_formats import Shown, parsed_files, show
-from kubectl_alb.cli.reading import note_gaps, read, require
+from kubectl_alb.cli.reading import note_gaps, read_both, require
 from kubectl_alb.desired.build import NEEDS as DESIRED
 from kubectl_alb.desired.build import plan_groups
 from kubectl_alb.errors import ExitCode, UsageError
@@ -54,18 +54,24 @@ FILE_FORMATS = ("table", "wide", "json", "yaml", "sarif", "junit", "github")
 
 
 def run(
-    output: Output, controller_version: str, output_file: tuple[str, ...], **verdict: Any
+    output: Output,
+    manifests: Mapping[str, Any],
+    controller_version: str,
+    output_file: tuple[str, ...],
+    **verdict: Any,
 ) -> ExitCode:
     """Write the plan, or the stacks of all groups; fail when one is refused."""
     files = parsed_files(output_file, FILE_FORMATS)
-    where = options.where(click.get_current_context())
+    where = options.where(click.get_current_context(), **manifests)
     needs = DESIRED if output.format == "stack" else NEEDS
-    snapshot = _with_version(read(where, needs), controller_version)
+    read, bare = read_both(where, needs)
+    snapshot = _with_version(read, controller_version)
+    before = snapshot if bare is read else _with_version(bare, controller_version)
     require(snapshot, Need.INGRESSES)
     config = controller_of(snapshot.context)
     if output.format == "stack":
         return _stacks(output, snapshot, config)
-    report = planned(Question(snapshot, snapshot, config), checks_within(NEEDS))
+    report = planned(Question(snapshot, before, config), checks_within(NEEDS))
     judge = Verdict(**verdict)
     code = judge.exit_code(report)
     shown = Shown(report, Envelope("Plan", {}, snapshot, int(code)), judge.fail_on == "warning")

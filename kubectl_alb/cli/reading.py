@@ -8,7 +8,7 @@ import click
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.load import load
-from kubectl_alb.context.open import default_namespace, open_source
+from kubectl_alb.context.open import base_of, default_namespace, open_source
 from kubectl_alb.context.source import Focus
 from kubectl_alb.context.where import Where
 from kubectl_alb.errors import AccessError, AlbError, ExitCode
@@ -20,10 +20,23 @@ from kubectl_alb.render.escape import escape
 
 def read(where: Where, needs: Iterable[Need], focus: Focus | None = None) -> Snapshot:
     """Read these needs; say on stderr what casts doubt on every answer."""
-    snapshot = load(open_source(where, focus), needs, where.timeout_seconds)
+    return read_both(where, needs, focus)[0]
+
+
+def read_both(
+    where: Where, needs: Iterable[Need], focus: Focus | None = None
+) -> tuple[Snapshot, Snapshot]:
+    """Read these needs as they would be with the manifests, and as they are without.
+
+    Where nothing is laid over anything, both are the same.
+    """
+    needs = frozenset(needs)
+    source = open_source(where, focus)
+    snapshot = load(source, needs, where.timeout_seconds)
     for warning in snapshot.context.warnings:
         click.echo(f"warning: {escape(warning)}", err=True)
-    return snapshot
+    base = base_of(source)
+    return snapshot, snapshot if base is None else load(base, needs, where.timeout_seconds)
 
 
 def require(snapshot: Snapshot, *needs: Need) -> None:

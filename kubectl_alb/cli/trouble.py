@@ -9,7 +9,7 @@ from difflib import get_close_matches
 import click
 
 from kubectl_alb import __version__
-from kubectl_alb.errors import AlbError, ExitCode, UsageError
+from kubectl_alb.errors import AlbError, DecodeError, ExitCode, UsageError
 from kubectl_alb.render.escape import escape
 
 log = logging.getLogger("kubectl_alb")
@@ -19,6 +19,8 @@ def report(error: AlbError) -> int:
     """Print an error as `cli-conventions` shape it: what, what to do, where to read on."""
     log.debug("traceback follows", exc_info=error)
     click.echo(f"error: {escape(error.message)}", err=True)
+    for detail in error.details if isinstance(error, DecodeError) else ():
+        click.echo(f"  {escape(detail)}", err=True)
     if error.hint:
         click.echo(f"  hint: {escape(error.hint)}", err=True)
     if error.see:

@@ -1,12 +1,42 @@
 """Flags turned into a source; the only late imports in the project."""
 
-from kubectl_alb.context.source import Focus, VersionedSource, WatchedSource
+from typing import TYPE_CHECKING
+
+from kubectl_alb.context.source import Focus, Source, VersionedSource, WatchedSource
 from kubectl_alb.context.where import Where
 from kubectl_alb.errors import UsageError
 
+if TYPE_CHECKING:
+    from kubectl_alb.context.manifests import ManifestSource
+    from kubectl_alb.context.overlay import Prune
+
 
 def open_source(where: Where, focus: Focus | None = None) -> VersionedSource:
-    """Open what the flags name: a bundle, or the live cluster and AWS."""
+    """Open what the flags name: manifests, a bundle, or the live cluster and AWS.
+
+    Manifests are laid over the others, unless they are to be all there is.
+    """
+    if where.source == "files" and where.bundle:
+        raise UsageError("--source files reads no bundle", hint="leave --source or --bundle out")
+    if where.source == "files":
+        return _manifests(where)
+    if where.manifests:
+        from kubectl_alb.context.overlay import OverlaySource
+
+        # Read first: what is wrong with the files is found without asking the cluster.
+        files = _manifests(where)
+        return OverlaySource(_recorded_or_live(where, focus), files, _prune(where))
+    return _recorded_or_live(where, focus)
+
+
+def base_of(source: Source) -> Source | None:
+    """Return what manifests are laid over; None when nothing is laid over anything."""
+    from kubectl_alb.context.overlay import OverlaySource
+
+    return source.base if isinstance(source, OverlaySource) else None
+
+
+def _recorded_or_live(where: Where, focus: Focus | None) -> VersionedSource:
     if where.bundle:
         from kubectl_alb.context.bundle import BundleSource
 
@@ -16,9 +46,29 @@ def open_source(where: Where, focus: Focus | None = None) -> VersionedSource:
     return LiveSource(where, focus or Focus())
 
 
+def _manifests(where: Where) -> "ManifestSource":
+    from kubectl_alb.context.manifests import ManifestSource, Said
+
+    return ManifestSource(
+        where.files,
+        where.recursive,
+        where.kubernetes.namespace or default_namespace(where),
+        where.kustomize,
+        Said(where.cluster_name, where.aws.region, where.controller_namespace),
+    )
+
+
+def _prune(where: Where) -> "Prune | None":
+    if not where.prune:
+        return None
+    from kubectl_alb.model.selector import parse_selector
+
+    return parse_selector(where.selector)
+
+
 def default_namespace(where: Where) -> str:
     """Return the namespace of the kubeconfig context; `default` for recorded input."""
-    if where.bundle:
+    if where.bundle or where.source == "files":
         return "default"
     from kubectl_alb.context.kubeconfig import namespace_of_context
 

@@ -40,16 +40,28 @@ class AwsFlags:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Everything the command line says about where to read."""
+    """Everything the command line says about where to read.
+
+    `files` and `kustomize` are laid over the bundle or the live cluster, unless `source` is
+    `files`; `prune` then takes away what `selector` chooses and no file holds.
+    """
 
     kubernetes: KubernetesFlags = field(default_factory=KubernetesFlags)
     aws: AwsFlags = field(default_factory=AwsFlags)
     bundle: str = ""
     files: tuple[str, ...] = ()
     recursive: bool = False
+    kustomize: str = ""
+    source: str = "live"
+    prune: bool = False
     all_namespaces: bool = False
     selector: str = ""
     cluster_name: str = ""
     controller_namespace: str = ""
     timeout_seconds: float | None = None
     verbosity: int = 0
+
+    @property
+    def manifests(self) -> bool:
+        """Tell whether manifests were named."""
+        return bool(self.files or self.kustomize)

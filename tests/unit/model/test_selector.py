@@ -1,7 +1,7 @@
 import pytest
 
-from kubectl_alb.analysis.selector import parse_selector
 from kubectl_alb.errors import UsageError
+from kubectl_alb.model.selector import parse_selector
 
 LABELS = {"app": "web", "tier": "front"}
 

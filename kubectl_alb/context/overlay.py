@@ -1,0 +1,157 @@
+"""Manifests laid over a cluster or a bundle, as if they had been applied."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from kubectl_alb.context.applied import applied, last_applied
+from kubectl_alb.context.decode_kubernetes import POSITION
+from kubectl_alb.context.defaulting import defaulted
+from kubectl_alb.context.manifest_objects import Key, key_of
+from kubectl_alb.context.manifests import ManifestSource
+from kubectl_alb.context.once import Once
+from kubectl_alb.context.source import Answer, Record, VersionedSource
+from kubectl_alb.errors import AlbError
+from kubectl_alb.model.context import ClusterContext
+from kubectl_alb.model.need import Need
+
+Labels = Mapping[str, str]
+Prune = Callable[[Labels], bool]
+
+# Of the kinds that `kubectl apply --prune` takes away unless told otherwise, those read here.
+PRUNED = frozenset({Need.INGRESSES, Need.SERVICES, Need.SECRETS, Need.PODS, Need.DEPLOYMENTS})
+IDENTITIES: Mapping[Need, tuple[str, ...]] = {
+    Need.VPCS: ("VpcId",),
+    Need.SUBNETS: ("SubnetId",),
+    Need.ROUTE_TABLES: ("RouteTableId",),
+    Need.SECURITY_GROUPS: ("GroupId",),
+    Need.NETWORK_INTERFACES: ("NetworkInterfaceId",),
+    Need.INSTANCES: ("InstanceId",),
+    Need.AVAILABILITY_ZONES: ("ZoneName",),
+    Need.VPC_ENDPOINTS: ("VpcEndpointId",),
+    Need.LOAD_BALANCERS: ("LoadBalancerArn",),
+    Need.LISTENERS: ("ListenerArn",),
+    Need.RULES: ("RuleArn",),
+    Need.LISTENER_CERTIFICATES: ("ListenerArn", "CertificateArn"),
+    Need.TARGET_GROUPS: ("TargetGroupArn",),
+    Need.TARGET_HEALTH: ("TargetGroupArn", "Target"),
+    Need.LOAD_BALANCER_ATTRIBUTES: ("LoadBalancerArn",),
+    Need.LISTENER_ATTRIBUTES: ("ListenerArn",),
+    Need.TARGET_GROUP_ATTRIBUTES: ("TargetGroupArn",),
+    Need.TAGS: ("ResourceArn",),
+    Need.CERTIFICATES: ("CertificateArn",),
+    Need.TRUST_STORES: ("TrustStoreArn",),
+    Need.WEB_ACLS: ("ARN",),
+    Need.CLUSTERS: ("name",),
+    Need.ADDONS: ("addonName",),
+    Need.ROLES: ("RoleName",),
+    Need.QUOTAS: ("QuotaCode",),
+}
+
+
+class OverlaySource:
+    """Answers of another source, with the objects of manifests in place of its own.
+
+    The other source is asked once for each kind, also when it is asked by itself through `base`.
+    """
+
+    def __init__(
+        self, base: VersionedSource, manifests: ManifestSource, prune: Prune | None = None
+    ) -> None:
+        self.base = OnceSource(base)
+        self.manifests = manifests
+        self.prune = prune
+
+    @property
+    def taken_at(self) -> datetime:
+        """Return the time the other source speaks of."""
+        return self.base.taken_at
+
+    def identity(self) -> ClusterContext:
+        """Return what the other source says, with what is odd about the files."""
+        context = self.base.identity()
+        return replace(context, warnings=(*context.warnings, *self.manifests.warnings()))
+
+    def server_version(self) -> str:
+        """Return what the other source says."""
+        return self.base.server_version()
+
+    def fetch(self, need: Need) -> Answer:
+        """Return the records of a kind as they would be after applying."""
+        own = self.manifests.objects.of(need)
+        try:
+            found = self.base.fetch(need)
+        except AlbError as error:
+            if not own:
+                raise
+            found = Answer((), error.message)
+        if need.is_aws:
+            return Answer(_laid(need, found.records, own), found.missing)
+        return Answer(tuple(self._merged(need, found.records, own)), found.missing)
+
+    def _merged(
+        self, need: Need, records: tuple[Record, ...], own: tuple[Record, ...]
+    ) -> list[Record]:
+        live = {key_of(need, record, 0): record for record in records}
+        files = {key_of(need, record, 0): record for record in own}
+        merged = [self._kept(need, key, record, files) for key, record in live.items()]
+        added = [defaulted(need, record) for key, record in files.items() if key not in live]
+        return [record for record in merged if record is not None] + added
+
+    def _kept(
+        self, need: Need, key: Key, record: Record, files: Mapping[Key, Record]
+    ) -> Record | None:
+        if key in files:
+            return defaulted(need, applied(need, record, files[key]))
+        return None if self._pruned(need, record) else record
+
+    def _pruned(self, need: Need, record: Record) -> bool:
+        """Tell whether `--prune` deletes an object: one that was applied, and is now in no file.
+
+        A bundle does not keep what was applied; there the selector alone decides.
+        """
+        if self.prune is None or need not in PRUNED:
+            return False
+        labels = record["metadata"].get("labels") or {}
+        if not self.prune(labels):
+            return False
+        return self.base.identity().source == "bundle" or last_applied(record) is not None
+
+
+class OnceSource:
+    """Another source, each kind of which is asked for once."""
+
+    def __init__(self, source: VersionedSource) -> None:
+        self._source = source
+        self._once = Once()
+
+    @property
+    def taken_at(self) -> datetime:
+        """Return the time the source speaks of."""
+        return self._source.taken_at
+
+    def identity(self) -> ClusterContext:
+        """Return which cluster and account."""
+        return self._once.ask("identity", self._source.identity)
+
+    def server_version(self) -> str:
+        """Return the API server's version."""
+        return self._source.server_version()
+
+    def fetch(self, need: Need) -> Answer:
+        """Return the records of a kind."""
+        return self._once.ask(need, lambda: self._source.fetch(need))
+
+
+def _laid(need: Need, records: tuple[Record, ...], own: tuple[Record, ...]) -> tuple[Record, ...]:
+    """Put records of files in place of those with the same identity; add the others."""
+    files = {_identity(need, record): record for record in own}
+    found = [record for record in records if _identity(need, record) not in files]
+    return (*found, *files.values())
+
+
+def _identity(need: Need, record: Record) -> str:
+    names = IDENTITIES.get(need)
+    if names is None:
+        return repr({name: value for name, value in record.items() if name != POSITION})
+    return repr([record.get(name) for name in names])
