@@ -10,7 +10,6 @@ from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.health_checks import TRAFFIC_PORT
 from kubectl_alb.desired.service_backend import ServiceBackend
 from kubectl_alb.model.target_group import Binding, BindingRule, TargetGroup
-from kubectl_alb.model.workloads import ServicePort
 
 
 def binding_of(draft: Draft, group: TargetGroup, wanted: ServiceBackend) -> Binding:
@@ -29,7 +28,7 @@ def binding_of(draft: Draft, group: TargetGroup, wanted: ServiceBackend) -> Bind
         target_type=group.target_type,
         ip_address_type=group.ip_address_type,
         vpc_id=world.config.vpc_id if world.version >= (2, 8, 0) else None,
-        networking=_networking(draft, group, wanted.service_port),
+        networking=_networking(draft, group, wanted),
         node_labels=labels,
         multi_cluster=_multi_cluster(wanted),
         protocol=group.protocol if world.version >= (2, 14, 0) else None,
@@ -37,7 +36,7 @@ def binding_of(draft: Draft, group: TargetGroup, wanted: ServiceBackend) -> Bind
 
 
 def _networking(
-    draft: Draft, group: TargetGroup, service_port: ServicePort
+    draft: Draft, group: TargetGroup, wanted: ServiceBackend
 ) -> tuple[BindingRule, ...] | None:
     source = draft.backend_sg
     if source is None:
@@ -45,7 +44,8 @@ def _networking(
     if draft.world.config.disable_restricted_sg_rules:
         return (BindingRule(source, None),)
     instance = group.target_type == "instance"
-    ports: list[int | str] = [service_port.node_port if instance else service_port.target_port]
+    own = wanted.service_port
+    ports: list[int | str] = [wanted.service.node_port(own) if instance else own.target_port]
     if group.health_check.port != TRAFFIC_PORT:
         ports.append(group.health_check.port)
     if group.control_port is not None:

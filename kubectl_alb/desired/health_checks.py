@@ -57,7 +57,7 @@ def _port(annotations: Annotated, service: Service, target_type: str) -> int | s
         text = f"failed to resolve healthCheckPort: unable to find port {port} on service"
         raise Refused(f"{text} {service.meta.ref}", annotations.ingress, key)
     if target_type == "instance":
-        return named.node_port
+        return service.node_port(named)
     if isinstance(named.target_port, int):
         return named.target_port
     raise Refused(

@@ -17,6 +17,7 @@ from kubectl_alb.model.annotations import PREFIX
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.origin import Origin, OriginKind
 from kubectl_alb.model.stack import TargetGroup, Type
+from kubectl_alb.model.target_group import KNOWN_AFTER_APPLY
 from kubectl_alb.model.workloads import Service, ServicePort
 
 # Annotation keys and the field of the target group that each decides.
@@ -62,6 +63,7 @@ def target_group(draft: Draft, member: Member, service: Service, port: int | str
     annotations = Annotated(raw, draft.world.dialect, member.ref)
     wanted = ServiceBackend(member, service, port, service_port, annotations, view)
     built = _build(draft, id_, wanted)
+    _note_unknown(draft, built)
     draft.target_groups[id_] = built
     draft.bindings[id_] = binding_of(draft, built, wanted)
     _trace(draft, id_, wanted)
@@ -82,7 +84,7 @@ def _build(draft: Draft, id_: str, wanted: ServiceBackend) -> TargetGroup:
     attributes = annotations.mapping("target-group-attributes") or {}
     tags = _tags(draft, wanted)
     ip_address_type = _ip_address_type(draft, wanted)
-    port = _port(wanted.service_port, target_type)
+    port = _port(wanted.service, wanted.service_port, target_type)
     control_port = _control_port(wanted, target_type)
     if port == 0 and draft.world.version >= (2, 13, 4):
         raise Refused(_empty_port(target_type), wanted.member.ref)
@@ -107,6 +109,8 @@ def _build(draft: Draft, id_: str, wanted: ServiceBackend) -> TargetGroup:
 
 def _name(draft: Draft, wanted: ServiceBackend, parts: tuple[str, ...]) -> str:
     service, ingress = wanted.service.meta, wanted.member.ref
+    if not service.uid or KNOWN_AFTER_APPLY in parts:
+        return KNOWN_AFTER_APPLY
     hashed = digest(
         draft.world.config.cluster_name,
         str(draft.group.id),
@@ -117,6 +121,16 @@ def _name(draft: Draft, wanted: ServiceBackend, parts: tuple[str, ...]) -> str:
         *parts,
     )
     return target_group_name(service.namespace, service.name, hashed)
+
+
+def _note_unknown(draft: Draft, group: TargetGroup) -> None:
+    """Say what the API server has yet to choose."""
+    if group.name == KNOWN_AFTER_APPLY:
+        why = f"the name of a target group hangs on the uid of service {group.service}"
+        draft.unknown(Type.TARGET_GROUP, group.id, "name", f"{why}, which is not stored yet")
+    if group.port == KNOWN_AFTER_APPLY:
+        why = f"service {group.service} gets its node ports when it is applied"
+        draft.unknown(Type.TARGET_GROUP, group.id, "port", why)
 
 
 def _target_type(draft: Draft, wanted: ServiceBackend) -> str:
@@ -161,10 +175,10 @@ def _ip_address_type(draft: Draft, wanted: ServiceBackend) -> str:
     return "ipv6"
 
 
-def _port(service_port: ServicePort, target_type: str) -> int:
+def _port(service: Service, service_port: ServicePort, target_type: str) -> int | str:
     """Return the port; targets are registered with their own, so a named one is just 1."""
     if target_type == "instance":
-        return service_port.node_port
+        return service.node_port(service_port)
     return service_port.target_port if isinstance(service_port.target_port, int) else 1
 
 

@@ -29,7 +29,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """The metadata of an object; times are UTC."""
+    """The metadata of an object; times are UTC. An object without `uid` is not stored yet."""
 
     name: str
     namespace: str = ""

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from kubectl_alb.model.names import Arn, Ref
 from kubectl_alb.model.rule import Token
 
+# Stands for a name or port that the API server or AWS has yet to give out.
+KNOWN_AFTER_APPLY = "<known after apply>"
+
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
@@ -29,6 +32,8 @@ class HealthCheck:
 class TargetGroup:
     """A target group; `name` is chosen at creation, so a live one may have another.
 
+    Name and port are `KNOWN_AFTER_APPLY` where they hang on what the API server has yet to choose.
+
     `service` and `service_port` (as the backend refers to it) are None for the groups of a
     frontend NLB, whose only target is the ALB.
     """
@@ -36,7 +41,7 @@ class TargetGroup:
     id: str
     name: str = field(compare=False)
     target_type: str
-    port: int
+    port: int | str
     protocol: str
     protocol_version: str | None
     ip_address_type: str

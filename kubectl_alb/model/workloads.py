@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kubectl_alb.model.kubernetes import Address, Meta, StatusCondition
 from kubectl_alb.model.names import ObjectRef, Ref
+from kubectl_alb.model.target_group import KNOWN_AFTER_APPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,13 @@ class Service:
             if wanted in (port.port, port.name):
                 return port
         return None
+
+    def node_port(self, port: ServicePort) -> int | str:
+        """Return a port's node port, or what stands for one that is yet to be given out."""
+        gives = self.type == "NodePort" or (
+            self.type == "LoadBalancer" and self.allocates_node_ports
+        )
+        return KNOWN_AFTER_APPLY if gives and not port.node_port else port.node_port
 
 
 @dataclass(frozen=True, slots=True)
