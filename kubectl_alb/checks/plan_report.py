@@ -15,6 +15,7 @@ from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.origin import Origin, OriginKind
+from kubectl_alb.model.rejection import Rejection
 from kubectl_alb.model.stack import Stack
 
 
@@ -49,6 +50,7 @@ class PlanReport:
     groups: tuple[GroupPlan, ...]
     refused: tuple[RefusedGroup, ...] = ()
     findings: FindingsChange = FindingsChange()
+    rejected: tuple[Rejection, ...] = ()
 
     @property
     def totals(self) -> Mapping[Op, int]:
@@ -72,7 +74,7 @@ class PlanReport:
         told = {one.code for one in self.refused}
         graded = Counter(f.severity for f in self.findings.introduced if f.code not in told)
         unknown = sum(one.refusal.unknown for one in self.refused)
-        errors = len(self.refused) - unknown + graded[Severity.ERROR]
+        errors = len(self.refused) - unknown + graded[Severity.ERROR] + len(self.rejected)
         return (errors, "error"), (graded[Severity.WARNING], "warning"), (unknown, "unknown group")
 
 
@@ -84,7 +86,8 @@ def planned(
     refused = tuple(
         _refused(group.id, group.refusal, question) for group in groups if group.refusal is not None
     )
-    return PlanReport(groups, refused, _findings(question, tuple(checks)))
+    found = _findings(question, tuple(checks))
+    return PlanReport(groups, refused, found, question.after.rejections)
 
 
 def _refused(id_: GroupID, refusal: Refusal, question: Question) -> RefusedGroup:

@@ -7,7 +7,7 @@ from typing import Any
 
 from kubectl_alb.context.decode import DECODERS
 from kubectl_alb.context.fanout import outcomes
-from kubectl_alb.context.source import Answer, Record, Source, WatchedSource
+from kubectl_alb.context.source import Answer, JudgedSource, Record, Source, WatchedSource
 from kubectl_alb.errors import AccessError, AlbError, DecodeError
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.need import Gap, Need
@@ -30,6 +30,7 @@ def load(source: Source, needs: Iterable[Need], seconds: float | None = None) ->
         context=_identity(source, ends),
         read=frozenset(Need[name.upper()] for name in sections),
         gaps=gaps,
+        rejections=source.rejections() if isinstance(source, JudgedSource) else (),
         **sections,
     )
 

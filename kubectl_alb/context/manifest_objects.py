@@ -1,7 +1,7 @@
 """Documents of manifests turned into records: lists opened, types checked, positions kept."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,8 +13,10 @@ from kubectl_alb.context.manifest_files import Text
 from kubectl_alb.context.manifest_kinds import BUNDLE, group_of, is_aws, need_of
 from kubectl_alb.context.object_shapes import mismatches
 from kubectl_alb.context.source import Record
+from kubectl_alb.context.validation import rejections
 from kubectl_alb.context.yaml_positions import Document, documents
 from kubectl_alb.model.need import Need
+from kubectl_alb.model.rejection import Rejection
 
 Key = tuple[str, str]
 
@@ -24,17 +26,25 @@ class Objects:
     """The records of a set of manifests, by section and in their order.
 
     Of two objects with one name the later counts, as with `kubectl apply`. `ignored` counts the
-    kinds that are asked for nowhere; `about` is what a Bundle document says of the cluster.
+    kinds that are asked for nowhere; `about` is what a Bundle document says of the cluster;
+    `rejections` are those of each object, which is among the records all the same.
     """
 
     records: dict[Need, dict[Key, Record]] = field(default_factory=lambda: defaultdict(dict))
     ignored: Counter[str] = field(default_factory=Counter)
     about: Mapping[str, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    rejections: dict[tuple[Need, Key], tuple[Rejection, ...]] = field(default_factory=dict)
 
-    def of(self, need: Need) -> tuple[Record, ...]:
-        """Return the records of a section."""
-        return tuple(self.records.get(need, {}).values())
+    def of(self, need: Need, stored: Container[Key] = ()) -> tuple[Record, ...]:
+        """Return the records of a section that get into the cluster, where `stored` exist."""
+        section = self.records.get(need, {})
+        return tuple(r for key, r in section.items() if not self.refused(need, key, stored))
+
+    def refused(self, need: Need, key: Key, stored: Container[Key] = ()) -> tuple[Rejection, ...]:
+        """Return why an object does not get into a cluster where `stored` exist."""
+        found = self.rejections.get((need, key), ())
+        return tuple(one for one in found if not (one.on_create and key in stored))
 
 
 def objects_of(texts: Iterable[Text | Fault], namespace: str) -> Objects:
@@ -117,8 +127,11 @@ class _Reader:
 
     def _keep(self, need: Need, document: Document) -> Iterator[Fault]:
         record = self._record(need, document)
+        found = tuple(rejections(need, record))
         try:
-            DECODERS[need](record)
+            # What is refused is given to nobody, so it need not be complete.
+            if all(one.on_create for one in found):
+                DECODERS[need](record)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             yield Fault(self.file, document.line, _unreadable(document.value, error))
             return
@@ -127,6 +140,7 @@ class _Reader:
         if key in section:
             self._warn_twice(document, key, section.pop(key)[POSITION])
         section[key] = record
+        self.objects.rejections[need, key] = found
 
     def _warn_twice(self, document: Document, key: Key, other: Mapping[str, Any]) -> None:
         name = "/".join(part for part in key if part)

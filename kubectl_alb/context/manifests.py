@@ -14,6 +14,7 @@ from kubectl_alb.context.source import Answer
 from kubectl_alb.errors import AlbError, UsageError
 from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.need import Need
+from kubectl_alb.model.rejection import Rejection
 
 NOT_GIVEN = "not read: only files were given"
 FIELDS = {
@@ -109,6 +110,11 @@ class ManifestSource:
     def warnings(self) -> tuple[str, ...]:
         """Return what is odd about the files."""
         return tuple(self.objects.warnings)
+
+    def rejections(self) -> tuple[Rejection, ...]:
+        """Return what would not get into an empty cluster."""
+        refused = self.objects.refused
+        return tuple(one for need, key in self.objects.rejections for one in refused(need, key))
 
     def server_version(self) -> str:
         """Return nothing: no server was asked."""

@@ -14,6 +14,7 @@ from kubectl_alb.context.source import Answer, Record, VersionedSource
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.need import Need
+from kubectl_alb.model.rejection import Rejection
 
 Labels = Mapping[str, str]
 Prune = Callable[[Labels], bool]
@@ -78,16 +79,35 @@ class OverlaySource:
 
     def fetch(self, need: Need) -> Answer:
         """Return the records of a kind as they would be after applying."""
-        own = self.manifests.objects.of(need)
         try:
             found = self.base.fetch(need)
         except AlbError as error:
-            if not own:
+            if not self.manifests.objects.of(need):
                 raise
             found = Answer((), error.message)
         if need.is_aws:
+            own = self.manifests.objects.of(need)
             return Answer(_laid(need, found.records, own), found.missing)
+        own = self.manifests.objects.of(need, _keys(need, found.records))
         return Answer(tuple(self._merged(need, found.records, own)), found.missing)
+
+    def rejections(self) -> tuple[Rejection, ...]:
+        """Return what would not get into the cluster."""
+        objects = self.manifests.objects
+        return tuple(
+            one
+            for (need, key), found in objects.rejections.items()
+            for one in found and objects.refused(need, key, self._stored(need, found))
+        )
+
+    def _stored(self, need: Need, found: tuple[Rejection, ...]) -> frozenset[Key]:
+        """Return the objects that are there, if that matters to what was found."""
+        if not any(one.on_create for one in found):
+            return frozenset()
+        try:
+            return _keys(need, self.base.fetch(need).records)
+        except AlbError:
+            return frozenset()
 
     def _merged(
         self, need: Need, records: tuple[Record, ...], own: tuple[Record, ...]
@@ -103,7 +123,8 @@ class OverlaySource:
     ) -> Record | None:
         if key in files:
             return defaulted(need, applied(need, record, files[key]))
-        return None if self._pruned(need, record) else record
+        named = key in self.manifests.objects.records.get(need, {})
+        return None if not named and self._pruned(need, record) else record
 
     def _pruned(self, need: Need, record: Record) -> bool:
         """Tell whether `--prune` deletes an object: one that was applied, and is now in no file.
@@ -141,6 +162,10 @@ class OnceSource:
     def fetch(self, need: Need) -> Answer:
         """Return the records of a kind."""
         return self._once.ask(need, lambda: self._source.fetch(need))
+
+
+def _keys(need: Need, records: tuple[Record, ...]) -> frozenset[Key]:
+    return frozenset(key_of(need, record, 0) for record in records)
 
 
 def _laid(need: Need, records: tuple[Record, ...], own: tuple[Record, ...]) -> tuple[Record, ...]:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.need import Need
+from kubectl_alb.model.rejection import Rejection
 
 Record = Mapping[str, Any]
 
@@ -79,4 +80,13 @@ class WatchedSource(Source, Protocol):
 
     def again(self, need: Need) -> Answer:
         """Read one kind anew, with what is known of its parents; raise `AlbError`."""
+        ...
+
+
+@runtime_checkable
+class JudgedSource(Protocol):
+    """A source with objects that would not get into the cluster; it does not give them."""
+
+    def rejections(self) -> tuple[Rejection, ...]:
+        """Return every reason to refuse an object."""
         ...

@@ -9,6 +9,7 @@ from kubectl_alb.checks.plan_report import PlanReport, RefusedGroup
 from kubectl_alb.model.annotations import PREFIX
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.rejection import Rejection
 from kubectl_alb.render.document import (
     Block,
     Document,
@@ -28,7 +29,8 @@ MARKS = {Severity.ERROR: Mark.BAD, Severity.WARNING: Mark.WARN, Severity.INFO: M
 
 def document(report: PlanReport, wide: bool) -> Document:
     """Lay a plan out: first what is refused, then what changes, at last the sum."""
-    blocks: list[Block] = [Paragraph(tuple(_refused(group))) for group in report.refused]
+    blocks: list[Block] = [Paragraph(tuple(_rejected(one))) for one in report.rejected]
+    blocks += [Paragraph(tuple(_refused(group))) for group in report.refused]
     for group in report.groups:
         if group.changes:
             blocks.append(Paragraph(tuple(GroupLines(group, wide).lines())))
@@ -42,6 +44,12 @@ def document(report: PlanReport, wide: bool) -> Document:
 def value(report: PlanReport) -> dict[str, object]:
     """Return the plan for machines."""
     return plan_value(report)
+
+
+def _rejected(one: Rejection) -> Iterator[Line]:
+    yield (Mark.BAD, Styled(f" {one.about} is refused by {one.by}", Style.BOLD))
+    yield f"      {one.path}: {one.message}"
+    yield f"      in {one.file}:{one.line}; planned without it"
 
 
 def _refused(refused: RefusedGroup) -> Iterator[Line]:

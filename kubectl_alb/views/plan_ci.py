@@ -8,15 +8,21 @@ from kubectl_alb.checks.plan_report import PlanReport, RefusedGroup
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.rejection import Rejection
 from kubectl_alb.render.junit import Case, Suite
 
 
 def results(report: PlanReport) -> tuple[Finding, ...]:
     """Return what speaks against applying, each thing once: refusals, then new findings."""
-    refused = tuple(map(_finding, report.refused))
+    refused = (*map(_rejected, report.rejected), *map(_finding, report.refused))
     told = {(one.code, one.about) for one in refused}
     new = report.findings.introduced
     return (*refused, *(one for one in new if (one.code, one.about) not in told))
+
+
+def _rejected(one: Rejection) -> Finding:
+    title = f"{one.about} is refused by {one.by}: {one.path}: {one.message}"
+    return Finding("", Severity.ERROR, title, one.about, file=one.file, line=one.line, column=1)
 
 
 def _finding(refused: RefusedGroup) -> Finding:

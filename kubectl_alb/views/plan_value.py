@@ -9,24 +9,39 @@ from kubectl_alb.analysis.planned import FieldChange, ResourceChange
 from kubectl_alb.analysis.usage import Usage
 from kubectl_alb.checks.plan_report import PlanReport, RefusedGroup
 from kubectl_alb.model.origin import Origin, OriginKind
+from kubectl_alb.model.rejection import Rejection
 from kubectl_alb.views.envelope import present
 from kubectl_alb.views.finding import finding_value
 
 
 def plan_value(report: PlanReport) -> dict[str, object]:
-    """Return `groups`, `totals` and `findings`; every group is there, changed or not."""
+    """Return the fields of a plan; every group is there, changed or not."""
     refused = {one.id: one for one in report.refused}
     made = Counter(change.op for group in report.groups for change in group.changes)
     totals = {op.value: made[op] for op in Op}
     findings = report.findings
     return {
         "groups": [_group(group, refused.get(group.id)) for group in report.groups],
+        "rejected": [_rejected(one) for one in report.rejected],
         "totals": {**totals, "kept": report.kept},
         "findings": {
             "introduced": [finding_value(one) for one in findings.introduced],
             "fixed": [finding_value(one) for one in findings.fixed],
             "unchanged": [finding_value(one) for one in findings.unchanged],
         },
+    }
+
+
+def _rejected(one: Rejection) -> dict[str, object]:
+    return {
+        "kind": one.about.kind,
+        "name": one.about.name,
+        **present(namespace=one.about.namespace or None),
+        "path": one.path,
+        "message": one.message,
+        "by": one.by,
+        "file": one.file,
+        "line": one.line,
     }
 
 

@@ -51,7 +51,7 @@ CHANGE = record(
 )
 
 PLAN = record(
-    "groups totals findings",
+    "groups rejected totals findings",
     groups=array(
         record(
             "id members changes notes quotas",
@@ -76,6 +76,19 @@ PLAN = record(
                     "name used limit applied", name=TEXT, used=NUMBER, limit=NUMBER, applied=FLAG
                 )
             ),
+        )
+    ),
+    rejected=array(
+        record(
+            "kind name path message by file line",
+            kind=TEXT,
+            name=TEXT,
+            namespace=TEXT,
+            path=TEXT,
+            message=TEXT,
+            by=TEXT,
+            file=TEXT,
+            line=NUMBER,
         )
     ),
     totals=record(

@@ -118,13 +118,15 @@ def test_a_list_is_opened_and_its_items_have_their_own_lines(tmp_path: Path) -> 
 
 
 def test_items_of_a_typed_list_are_of_its_type(tmp_path: Path) -> None:
-    text = "apiVersion: v1\nkind: ServiceList\nitems: [{metadata: {name: a}, spec: {}}]\n"
+    text = "apiVersion: v1\nkind: ServiceList\n"
+    text += "items: [{metadata: {name: a}, spec: {clusterIP: None}}]\n"
     assert snapshot(*written(tmp_path, all=text)).services[0].meta.name == "a"
 
 
 def test_json_is_read_with_lines(tmp_path: Path) -> None:
     path = tmp_path / "svc.json"
-    path.write_text('{\n\t"apiVersion": "v1", "kind": "Service",\n\t"metadata": {"name": "a"}\n}')
+    text = '{\n\t"apiVersion": "v1", "kind": "Service",\n\t"metadata": {"name": "a"},\n'
+    path.write_text(text + '"spec": {"clusterIP": "None"}}')
     meta = snapshot(str(path)).services[0].meta
     assert meta.position is not None
     assert meta.position.line_of("metadata.name") == 3
@@ -215,7 +217,7 @@ spec:
         ("[" * 5000 + "]" * 5000, "1.yaml:1: nested deeper than 100 levels"),
         (SERVICE.replace("name: web, ", ""), "1.yaml:3: Service has no metadata.name"),
         (SERVICE.replace("80", "'80'"), "spec.ports.0.port must be a whole number, not '80'"),
-        (SERVICE.replace("port: 80", "name: x"), "1.yaml:1: Service web has no port"),
+        ("apiVersion: aws/x\nkind: Vpc\nVpcId: vpc-1\n", "1.yaml:1: Vpc has no CidrBlock"),
         (INGRESS.replace("internal", "yes"), "1.yaml:6: metadata.annotations.alb.ingress"),
         ("apiVersion: aws/x\nkind: Bucket\n", "1.yaml:1: Bucket is no kind of AWS record"),
         ("apiVersion: aws/x\nkind: Subnet\n", "1.yaml:1: Subnet has no SubnetId"),

@@ -57,7 +57,10 @@ def service(name: str = "web", spec: Json | None = None, **meta: Any) -> Json:
 
 def ingress(name: str = "web", **meta: Any) -> Json:
     about = {"name": name, "namespace": "shop", **meta}
-    return {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": about, "spec": {}}
+    spec = {"defaultBackend": {"service": {"name": "web", "port": {"number": 80}}}}
+    return {
+        "apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": about, "spec": spec
+    }  # fmt: skip
 
 
 def laid(tmp_path: Path, live: Recorded, *objects: Json, prune: Prune | None = None) -> Snapshot:
@@ -100,7 +103,7 @@ def test_addresses_and_node_ports_stay_where_the_manifest_names_none(tmp_path: P
         "ipFamilies": ["IPv6"],
         "ports": [{"port": 80, "protocol": "TCP", "nodePort": 30080}],
     }
-    new = {"type": "NodePort", "ports": [{"port": 80}, {"port": 81, "name": "b"}]}
+    new = {"type": "NodePort", "ports": [{"port": 80, "name": "a"}, {"port": 81, "name": "b"}]}
     found = laid(tmp_path, stored(service(spec=spec, uid="u1")), service(spec=new)).services[0]
     assert (found.cluster_ip, found.ip_families) == ("10.0.0.1", ("IPv6",))
     assert [port.node_port for port in found.ports] == [30080, 0]
@@ -192,3 +195,23 @@ def test_what_is_said_of_the_cluster_is_what_the_other_source_says(
     tmp_path: Path, kind: str
 ) -> None:
     assert laid(tmp_path, Recorded({}, kind=kind), ingress()).context.source == kind
+
+
+def test_an_object_that_the_api_server_refuses_is_not_laid_over_the_one_that_is_there(
+    tmp_path: Path,
+) -> None:
+    live = stored(service(uid="u1"))
+    found = laid(tmp_path, live, service(spec={"ports": [{"port": 0}]}))
+    assert [s.ports[0].port for s in found.services] == [80]
+    assert [(one.path, one.about.name) for one in found.rejections] == [
+        ("spec.ports.0.port", "web")
+    ]
+
+
+def test_a_class_by_annotation_and_field_is_refused_only_of_a_new_ingress(tmp_path: Path) -> None:
+    both = ingress(annotations={"kubernetes.io/ingress.class": "alb"})
+    both["spec"]["ingressClassName"] = "alb"
+    new = laid(tmp_path, Recorded({Need.INGRESSES: []}), both)
+    assert (new.ingresses, len(new.rejections)) == ((), 1)
+    old = laid(tmp_path, Recorded({Need.INGRESSES: [ingress(uid="u1")]}), both)
+    assert (len(old.ingresses), old.rejections) == (1, ())

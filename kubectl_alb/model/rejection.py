@@ -1,0 +1,22 @@
+"""Objects of manifests that would not get into the cluster, and why."""
+
+from dataclasses import dataclass
+
+from kubectl_alb.model.names import ObjectRef
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """One reason to refuse an object; `path` is the field to correct, with entries counted from 0.
+
+    `by` is who refuses: the API server, or the controller's webhook. `on_create` marks what is
+    tolerated in an object that exists already.
+    """
+
+    about: ObjectRef
+    path: str
+    message: str
+    file: str = ""
+    line: int = 0
+    by: str = "the API server"
+    on_create: bool = False
