@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kubectl_alb.analysis.admission import denied
 from kubectl_alb.analysis.blame import Blame, Cause
 from kubectl_alb.analysis.diff import Op
 from kubectl_alb.analysis.plan import GroupPlan, Question, plan
@@ -11,6 +12,7 @@ from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.refusals import code_of
 from kubectl_alb.checks.run import diagnose
 from kubectl_alb.desired.refusal import Refusal
+from kubectl_alb.desired.world import World
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, Ref
@@ -87,7 +89,14 @@ def planned(
         _refused(group.id, group.refusal, question) for group in groups if group.refusal is not None
     )
     found = _findings(question, tuple(checks))
-    return PlanReport(groups, refused, found, question.after.rejections)
+    return PlanReport(groups, refused, found, _rejected(question))
+
+
+def _rejected(question: Question) -> tuple[Rejection, ...]:
+    if question.drift:
+        return ()
+    world = World(question.after, question.config)
+    return (*question.after.rejections, *denied(world, question.before))
 
 
 def _refused(id_: GroupID, refusal: Refusal, question: Question) -> RefusedGroup:

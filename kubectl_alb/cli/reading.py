@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import click
 
@@ -28,15 +29,24 @@ def read_both(
 ) -> tuple[Snapshot, Snapshot]:
     """Read these needs as they would be with the manifests, and as they are without.
 
-    Where nothing is laid over anything, both are the same.
+    Where there are no manifests, both are the same; where they are all there is, nothing was
+    before.
     """
     needs = frozenset(needs)
     source = open_source(where, focus)
     snapshot = load(source, needs, where.timeout_seconds)
     for warning in snapshot.context.warnings:
         click.echo(f"warning: {escape(warning)}", err=True)
+    if where.source == "files":
+        return snapshot, _nothing_yet(snapshot)
     base = base_of(source)
     return snapshot, snapshot if base is None else load(base, needs, where.timeout_seconds)
+
+
+def _nothing_yet(snapshot: Snapshot) -> Snapshot:
+    """Return the account without anything in the cluster."""
+    empty: dict[str, Any] = {need.name.lower(): () for need in Need if not need.is_aws}
+    return replace(snapshot, rejections=(), **empty)
 
 
 def require(snapshot: Snapshot, *needs: Need) -> None:

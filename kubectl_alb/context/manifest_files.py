@@ -123,6 +123,9 @@ def _kustomized(folder: str) -> bytes:
             timeout=KUSTOMIZE_SECONDS,
             check=False,
         )
+    except OSError as error:
+        said = f"cannot start {kubectl}: {error.strerror}"
+        raise FaultyError(Fault(folder, 0, said, "correct KUBECTL_PATH")) from error
     except subprocess.TimeoutExpired as error:
         said = f"kubectl kustomize did not end within {KUSTOMIZE_SECONDS} seconds"
         raise FaultyError(Fault(folder, 0, said)) from error

@@ -17,6 +17,9 @@ from kubectl_alb.model.need import Need
 from kubectl_alb.model.rejection import Rejection
 
 NOT_GIVEN = "not read: only files were given"
+NAMELESS = (
+    "the files do not say the cluster's name, which names in AWS are made of: give --cluster-name"
+)
 FIELDS = {
     "cluster_name": "clusterName",
     "region": "region",
@@ -104,7 +107,7 @@ class ManifestSource:
             controller_version=facts.version,
             controller_args=facts.args,
             source="files",
-            warnings=self.warnings(),
+            warnings=self.warnings() if found["cluster_name"] else (*self.warnings(), NAMELESS),
         )
 
     def warnings(self) -> tuple[str, ...]:

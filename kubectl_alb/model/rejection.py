@@ -10,7 +10,7 @@ class Rejection:
     """One reason to refuse an object; `path` is the field to correct, with entries counted from 0.
 
     `by` is who refuses: the API server, or the controller's webhook. `on_create` marks what is
-    tolerated in an object that exists already.
+    tolerated in an object that exists already. `planned` tells that the plan counts the object in.
     """
 
     about: ObjectRef
@@ -20,3 +20,4 @@ class Rejection:
     line: int = 0
     by: str = "the API server"
     on_create: bool = False
+    planned: bool = False

@@ -49,7 +49,8 @@ def value(report: PlanReport) -> dict[str, object]:
 def _rejected(one: Rejection) -> Iterator[Line]:
     yield (Mark.BAD, Styled(f" {one.about} is refused by {one.by}", Style.BOLD))
     yield f"      {one.path}: {one.message}"
-    yield f"      in {one.file}:{one.line}; planned without it"
+    how = "planned as if it were let in" if one.planned else "planned without it"
+    yield f"      in {one.file}:{one.line}; {how}"
 
 
 def _refused(refused: RefusedGroup) -> Iterator[Line]:

@@ -1,5 +1,6 @@
 """Manifests as a source: what is read, where it stands, and what is refused."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from kubectl_alb.context.load import load
 from kubectl_alb.context.manifest_files import Text
 from kubectl_alb.context.manifest_objects import objects_of
-from kubectl_alb.context.manifests import NOT_GIVEN, ManifestSource, Said
+from kubectl_alb.context.manifests import NAMELESS, NOT_GIVEN, ManifestSource, Said
 from kubectl_alb.errors import AlbError, DecodeError, ExitCode
 from kubectl_alb.model.kubernetes import Position
 from kubectl_alb.model.names import Ref
@@ -166,7 +167,7 @@ def test_kinds_of_other_groups_are_counted_and_ignored(tmp_path: Path) -> None:
 
 def test_of_two_objects_with_one_name_the_later_counts(tmp_path: Path) -> None:
     files = written(tmp_path, a=SERVICE, b=SERVICE.replace("80", "81"))
-    source = ManifestSource(files)
+    source = ManifestSource(files, said=Said(cluster_name="shop"))
     assert load(source, Need).services[0].ports[0].port == 81
     assert source.identity().warnings == (
         f"{files[1]}:1: Service shop/web is also in {files[0]}:1; the later one counts",
@@ -269,6 +270,43 @@ def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     meta = snapshot("-").services[0].meta
     assert meta.position is not None
     assert meta.position.file == "stdin"
+
+
+def test_a_cluster_without_a_name_is_warned_of(tmp_path: Path) -> None:
+    assert ManifestSource(written(tmp_path, web=SERVICE)).identity().warnings == (NAMELESS,)
+
+
+KUBECTL = Path(sys.executable).with_name("kubectl")
+
+
+def kustomization(folder: Path) -> str:
+    written(folder, web=SERVICE)
+    (folder / "kustomization.yaml").write_text("namePrefix: my-\nresources: [web.yaml]\n")
+    return str(folder)
+
+
+def test_a_kustomization_is_built_by_kubectl(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUBECTL_PATH", str(KUBECTL))
+    source = ManifestSource([], kustomize=kustomization(tmp_path))
+    assert load(source, Need).services[0].meta.name == "my-web"
+
+
+def test_a_kustomization_that_kubectl_refuses_is_told_in_its_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUBECTL_PATH", str(KUBECTL))
+    with pytest.raises(DecodeError, match=r"kubectl kustomize: .*kustomization"):
+        ManifestSource([], kustomize=str(tmp_path))
+
+
+def test_a_kubectl_that_is_not_there_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUBECTL_PATH", "/nowhere/kubectl")
+    with pytest.raises(DecodeError, match="cannot start /nowhere/kubectl"):
+        ManifestSource([], kustomize=kustomization(tmp_path))
 
 
 class Served(BaseHTTPRequestHandler):
