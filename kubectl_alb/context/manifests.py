@@ -1,5 +1,6 @@
 """Manifests as a source: the files are the whole cluster."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -15,6 +16,8 @@ from kubectl_alb.errors import AlbError, UsageError
 from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.rejection import Rejection
+
+log = logging.getLogger(__name__)
 
 NOT_GIVEN = "not read: only files were given"
 NAMELESS = (
@@ -68,6 +71,8 @@ class ManifestSource:
             raise UsageError("no files were given", hint="name some with -f, or a folder with -k")
         self._said = said or Said()
         self.objects = objects_of(texts(self.files.names, recursive, kustomize), default_namespace)
+        for kind, count in sorted(self.objects.ignored.items()):
+            log.info("manifests: %d of kind %s ignored", count, kind)
         self._taken_at = self._time() or datetime.now(timezone.utc)
 
     @property

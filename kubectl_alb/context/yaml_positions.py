@@ -20,10 +20,12 @@ MAX_REPEATS = 10_000
 MAX_DEPTH = 100
 # Far below what the parser's own recursion bears.
 MAX_BRACKETS = 1000
+MAX_DIGITS = 100
 MERGE = "tag:yaml.org,2002:merge"
 MARKER = re.compile(r"^---(?=\s|$)", re.MULTILINE)
 BINARY = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-NOTHING = re.compile(r"(?:\s*(?:#.*|%.*|---\s*(?:#.*)?|\.\.\.\s*)?\n?)*")
+# A line without content; no repetition within a repetition, which hostile lines would exploit.
+NOTHING = re.compile(r"\s*(?:#.*|%.*|---\s*(?:#.*)?|\.\.\.\s*)?")
 INTEGER = re.compile(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*|0)")
 NUMBER = re.compile(r"[-+]?(?:\d[\d_]*)?\.?\d+(?:[eE][-+]?\d+)?|[-+]?\d[\d_]*\.")
 TRUE = {"true", "yes", "on"}
@@ -224,6 +226,9 @@ def scalar(tag: str, text: str) -> Any:
         return None
     if kind == "bool":
         return text.lower() in TRUE
+    if len(text) > MAX_DIGITS:
+        # No field here takes such a number, and to read or print one can take very long.
+        return text
     if kind == "int" and INTEGER.fullmatch(text):
         return _integer(text.replace("_", ""))
     if kind == "float" and NUMBER.fullmatch(text):
