@@ -7,6 +7,7 @@ from typing import Any
 
 from kubectl_alb.context.decode import DECODERS
 from kubectl_alb.context.decode_kubernetes import POSITION
+from kubectl_alb.context.decoded_types import misfits
 from kubectl_alb.context.defaulting import placed
 from kubectl_alb.context.faults import Fault, FaultyError, refused
 from kubectl_alb.context.manifest_files import Text
@@ -128,12 +129,10 @@ class _Reader:
     def _keep(self, need: Need, document: Document) -> Iterator[Fault]:
         record = self._record(need, document)
         found = tuple(rejections(need, record))
-        try:
-            # What is refused is given to nobody, so it need not be complete.
-            if all(one.on_create for one in found):
-                DECODERS[need](record)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            yield Fault(self.file, document.line, _unreadable(document.value, error))
+        # What is refused is given to nobody, so it need not be complete.
+        unreadable = _unreadable(need, record) if all(one.on_create for one in found) else ""
+        if unreadable:
+            yield Fault(self.file, document.line, f"{_called(document.value)} {unreadable}")
             return
         section = self.objects.records[need]
         key = key_of(need, record, len(section))
@@ -209,11 +208,20 @@ def _unknown_section(value: Mapping[str, Any]) -> tuple[str, str]:
     return f"{what} is no kind of AWS record", "write for example kind: Subnet"
 
 
-def _unreadable(value: Mapping[str, Any], error: Exception) -> str:
+def _called(value: Mapping[str, Any]) -> str:
     what = value.get("kind") or value["apiVersion"]
     meta = value.get("metadata")
     name = meta.get("name") if isinstance(meta, dict) else ""
-    called = f"{what} {name}" if name else str(what)
-    if isinstance(error, KeyError):
-        return f"{called} has no {error.args[0]}"
-    return f"{called} is not as expected: {type(error).__name__}: {error}"
+    return f"{what} {name}" if name else str(what)
+
+
+def _unreadable(need: Need, record: Record) -> str:
+    """Return why a record cannot be decoded, or decodes to what the model does not allow."""
+    try:
+        decoded = DECODERS[need](record)
+    except KeyError as error:
+        return f"has no {error.args[0]}"
+    except (TypeError, ValueError, AttributeError, IndexError) as error:
+        return f"is not as expected: {type(error).__name__}: {error}"
+    wrong = next(misfits(decoded), "")
+    return f"is not as expected: {wrong} is of a wrong type" if wrong else ""

@@ -3,15 +3,20 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from copy import deepcopy
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kubectl_alb.context.decode import DECODERS
+from kubectl_alb.context.decoded_types import misfits
 from kubectl_alb.context.load import load
 from kubectl_alb.context.manifest_files import Text
 from kubectl_alb.context.manifest_objects import objects_of
@@ -220,6 +225,10 @@ spec:
         (SERVICE.replace("80", "'80'"), "spec.ports.0.port must be a whole number, not '80'"),
         ("apiVersion: aws/x\nkind: Vpc\nVpcId: vpc-1\n", "1.yaml:1: Vpc has no CidrBlock"),
         (INGRESS.replace("internal", "yes"), "1.yaml:6: metadata.annotations.alb.ingress"),
+        (
+            "apiVersion: aws/x\nkind: Vpc\nVpcId: vpc-1\nCidrBlock: 5\n",
+            "1.yaml:1: Vpc is not as expected: cidrs.0 is of a wrong type",
+        ),
         ("apiVersion: aws/x\nkind: Bucket\n", "1.yaml:1: Bucket is no kind of AWS record"),
         ("apiVersion: aws/x\nkind: Subnet\n", "1.yaml:1: Subnet has no SubnetId"),
     ],
@@ -352,3 +361,40 @@ def test_whatever_a_file_holds_nothing_but_our_own_errors_comes_of_it(
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with suppress(AlbError):
         load(ManifestSource([str(path)]), Need)
+
+
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+DOCUMENTS = tuple(yaml.safe_load(text) for text in (INGRESS, SERVICE))
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, item in items:
+        yield (*path, key)
+        if isinstance(item, (dict, list)):
+            yield from places(item, (*path, key))
+
+
+@given(st.data())
+@settings(max_examples=200, deadline=None)
+def test_a_field_of_any_value_is_read_or_refused_and_never_left_to_a_later_failure(
+    data: st.DataObject,
+) -> None:
+    document = deepcopy(data.draw(st.sampled_from(DOCUMENTS)))
+    *outer, last = data.draw(st.sampled_from(list(places(document))))
+    inner = document
+    for key in outer:
+        inner = inner[key]
+    inner[last] = data.draw(VALUES)
+    text = yaml.safe_dump(document, allow_unicode=False)
+    with suppress(DecodeError):
+        objects = objects_of([Text("a.yaml", text)], "shop")
+        for need in (Need.INGRESSES, Need.SERVICES):
+            for record in objects.of(need):
+                assert not list(misfits(DECODERS[need](record)))
