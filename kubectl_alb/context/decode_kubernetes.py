@@ -103,17 +103,19 @@ def addresses(status: Json) -> tuple[Address, ...]:
 def ingress(record: Json) -> Ingress:
     """Read an Ingress (networking.k8s.io/v1)."""
     spec = record.get("spec") or {}
+    default = spec.get("defaultBackend")
+    backend = _backend(default)
     return Ingress(
         meta=meta(record),
         class_name=spec.get("ingressClassName"),
-        default_backend=_backend(spec.get("defaultBackend")),
+        default_backend=backend,
         rules=tuple(_rule(rule) for rule in spec.get("rules") or ()),
         tls=tuple(
             IngressTLS(tuple(entry.get("hosts") or ()), entry.get("secretName") or "")
             for entry in spec.get("tls") or ()
         ),
         addresses=addresses(record.get("status") or {}),
-        default_is_resource=bool((spec.get("defaultBackend") or {}).get("resource")),
+        default_is_resource=default is not None and backend is None,
     )
 
 

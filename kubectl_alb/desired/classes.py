@@ -3,12 +3,12 @@
 controller: pkg/ingress/class_loader.go, group_loader.go
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from kubectl_alb.desired.selectors import selector_fault, selects
 from kubectl_alb.desired.world import World
 from kubectl_alb.model.annotations import INGRESS_CLASS
-from kubectl_alb.model.class_params import IngressClassParams, LabelSelector, SelectorRequirement
+from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.controller_flags import Version
 from kubectl_alb.model.kubernetes import ClassParameters, Ingress
 from kubectl_alb.model.need import Need
@@ -105,34 +105,23 @@ def _with_params(given: ClassParameters, ingress: Ingress, world: World) -> Clas
     params = world.snapshot.class_params.get(given.name)
     if params is None:
         return InvalidClass(f'IngressClassParams.elbv2.k8s.aws "{given.name}" not found')
-    if params.namespace_selector is not None:
-        if not world.known(Need.NAMESPACES):
-            return Unknown(Need.NAMESPACES.value)
-        namespace = world.snapshot.namespace.get(ingress.meta.namespace)
-        if namespace is None:
-            return InvalidClass(f'Namespace "{ingress.meta.namespace}" not found')
-        if not selects(params.namespace_selector, namespace.meta.labels):
-            return InvalidClass(f"namespaceSelector of IngressClassParams {given.name} mismatch")
-    return Handled(as_known_to(params, world.version))
+    if params.namespace_selector is not None and not world.known(Need.NAMESPACES):
+        return Unknown(Need.NAMESPACES.value)
+    fault = _namespace_fault(params, ingress, world)
+    return InvalidClass(fault) if fault else Handled(as_known_to(params, world.version))
 
 
-def selects(selector: LabelSelector, labels: Mapping[str, str]) -> bool:
-    """Tell whether a label selector matches; an empty one matches everything."""
-    return all(labels.get(k) == v for k, v in selector.labels.items()) and all(
-        _meets(requirement, labels) for requirement in selector.expressions
-    )
-
-
-def _meets(requirement: SelectorRequirement, labels: Mapping[str, str]) -> bool:
-    value = labels.get(requirement.key)
-    match requirement.operator:
-        case "In":
-            return value is not None and value in requirement.values
-        case "NotIn":
-            return value is None or value not in requirement.values
-        case "Exists":
-            return value is not None
-    return value is None
+def _namespace_fault(params: IngressClassParams, ingress: Ingress, world: World) -> str:
+    selector = params.namespace_selector
+    if selector is None:
+        return ""
+    namespace = world.snapshot.namespace.get(ingress.meta.namespace)
+    if namespace is None:
+        return f'Namespace "{ingress.meta.namespace}" not found'
+    fault = selector_fault(selector, world.version)
+    if fault or selects(selector, namespace.meta.labels):
+        return fault
+    return f"namespaceSelector of IngressClassParams {params.meta.name} mismatch"
 
 
 def as_known_to(params: IngressClassParams, version: Version) -> IngressClassParams:

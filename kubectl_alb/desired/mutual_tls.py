@@ -42,12 +42,10 @@ def _refused(member: Member, message: str) -> Refused:
 
 
 def _settings(entry: Tree, member: Member) -> MutualAuthentication:
-    fault = _fault(entry) or (
-        _fault_outside_verify(entry) if entry.text("mode") != "verify" else ""
-    )
+    verify = entry.text("mode") == "verify"
+    fault = _fault(entry) or (_fault_in_verify if verify else _fault_outside_verify)(entry)
     if fault:
         raise _refused(member, fault)
-    verify = entry.text("mode") == "verify"
     ignore = entry.optional_flag("ignoreClientCertificateExpiry")
     return MutualAuthentication(
         mode=entry.text("mode"),

@@ -51,16 +51,18 @@ def merged_ports(world: World, by_member: list[Mapping[int, PortConfig]]) -> lis
 
 def _merge(world: World, number: int, configs: list[PortConfig]) -> Port:
     try:
-        _require_one_protocol(configs)
-        cidrs, ipv6_cidrs = _merged_cidrs(configs)
-        prefix_lists = _merged_prefix_lists(configs)
-        policy = _merged_ssl_policy(configs)
-        mtls = _merged_mutual_authentication(configs)
+        given = _providers(configs)
     except Refused as refused:
         raise refused.within(f"failed to merge listenPort config for port: {number}") from None
+    cidrs: set[str] = set(given[CIDRS].cidrs) if CIDRS in given else set()
+    ipv6_cidrs: set[str] = set(given[CIDRS].ipv6_cidrs) if CIDRS in given else set()
+    prefix_lists: set[str] = (
+        set(given[PREFIX_LISTS].prefix_lists) if PREFIX_LISTS in given else set()
+    )
     if not (cidrs or ipv6_cidrs or prefix_lists):
         cidrs, ipv6_cidrs = {ANYWHERE_V4}, {ANYWHERE_V6}
     protocol = configs[0].protocol
+    policy = given[SSL_POLICY].ssl_policy if SSL_POLICY in given else None
     plain = None if protocol != HTTPS else world.config.default_ssl_policy
     return Port(
         number=number,
@@ -72,33 +74,47 @@ def _merge(world: World, number: int, configs: list[PortConfig]) -> Port:
         ssl_policy=policy.value if policy is not None else plain,
         ssl_policy_given=policy,
         certificates=merged_certificates(world, [config.certificates for config in configs]),
-        mutual_authentication=mtls,
+        mutual_authentication=(
+            given[MUTUAL_TLS].mutual_authentication if MUTUAL_TLS in given else None
+        ),
         certificates_unknown=any(config.certificates_unknown for config in configs),
     )
 
 
-def _conflict(
-    what: str, one: PortConfig, other: PortConfig, text: Callable[[PortConfig], str]
-) -> Refused:
-    return Refused(
-        f"conflicting {what}, {one.member.ref}: {text(one)} | {other.member.ref}: {text(other)}",
-        other.member.ref,
-    )
+@dataclass(frozen=True, slots=True)
+class _Agreement:
+    """A setting that the members must agree on; `value` is None where a member says nothing."""
+
+    what: str
+    value: Callable[[PortConfig], object | None]
+    text: Callable[[PortConfig], str]
 
 
-def _require_one_protocol(configs: list[PortConfig]) -> None:
-    for config in configs[1:]:
-        if config.protocol != configs[0].protocol:
-            raise _conflict("protocol", configs[0], config, lambda c: c.protocol)
+def _providers(configs: list[PortConfig]) -> dict[str, PortConfig]:
+    """Find the first member that gives each setting; refuse another that gives another value.
+
+    Member by member, as the controller does: of two conflicts it names that of the earlier one.
+    """
+    found: dict[str, PortConfig] = {}
+    for config in configs:
+        for agreement in _AGREEMENTS:
+            value = agreement.value(config)
+            if value is None:
+                continue
+            first = found.setdefault(agreement.what, config)
+            if agreement.value(first) != value:
+                text = agreement.text
+                raise Refused(
+                    f"conflicting {agreement.what}, {first.member.ref}: {text(first)} | "
+                    f"{config.member.ref}: {text(config)}",
+                    config.member.ref,
+                )
+    return found
 
 
-def _merged_cidrs(configs: list[PortConfig]) -> tuple[set[str], set[str]]:
-    given = [c for c in configs if c.cidrs or c.ipv6_cidrs]
-    for config in given[1:]:
-        same = set(config.cidrs) == set(given[0].cidrs)
-        if not same or set(config.ipv6_cidrs) != set(given[0].ipv6_cidrs):
-            raise _conflict("inbound-cidrs", given[0], config, _cidrs_text)
-    return (set(given[0].cidrs), set(given[0].ipv6_cidrs)) if given else (set(), set())
+def _cidrs(config: PortConfig) -> object | None:
+    given = (frozenset(config.cidrs), frozenset(config.ipv6_cidrs))
+    return given if any(given) else None
 
 
 def _cidrs_text(config: PortConfig) -> str:
@@ -106,37 +122,8 @@ def _cidrs_text(config: PortConfig) -> str:
     return ", ".join(map(slice_text, lists))
 
 
-def _merged_prefix_lists(configs: list[PortConfig]) -> set[str]:
-    given = [c for c in configs if c.prefix_lists]
-    for config in given[1:]:
-        if set(config.prefix_lists) != set(given[0].prefix_lists):
-            raise _conflict(
-                "inbound-prefix-lists",
-                given[0],
-                config,
-                lambda c: slice_text(sorted(set(c.prefix_lists))),
-            )
-    return set(given[0].prefix_lists) if given else set()
-
-
-def _merged_ssl_policy(configs: list[PortConfig]) -> Given | None:
-    given = [c for c in configs if c.ssl_policy is not None]
-    for config in given[1:]:
-        if _policy_text(config) != _policy_text(given[0]):
-            raise _conflict("sslPolicy", given[0], config, _policy_text)
-    return given[0].ssl_policy if given else None
-
-
 def _policy_text(config: PortConfig) -> str:
     return config.ssl_policy.value if config.ssl_policy is not None else ""
-
-
-def _merged_mutual_authentication(configs: list[PortConfig]) -> MutualAuthentication | None:
-    given = [c for c in configs if c.mutual_authentication is not None]
-    for config in given[1:]:
-        if config.mutual_authentication != given[0].mutual_authentication:
-            raise _conflict("mTLS Attributes", given[0], config, _mtls_text)
-    return given[0].mutual_authentication if given else None
 
 
 def _mtls_text(config: PortConfig) -> str:
@@ -144,6 +131,21 @@ def _mtls_text(config: PortConfig) -> str:
     mtls = config.mutual_authentication or MutualAuthentication("")
     pointers = (mtls.trust_store, mtls.ignore_expiry, mtls.advertise_ca_names)
     return f"&{{{mtls.mode} {' '.join('<nil>' if p is None else '0x…' for p in pointers)}}}"
+
+
+PROTOCOL, CIDRS, PREFIX_LISTS = "protocol", "inbound-cidrs", "inbound-prefix-lists"
+SSL_POLICY, MUTUAL_TLS = "sslPolicy", "mTLS Attributes"
+_AGREEMENTS = (
+    _Agreement(PROTOCOL, lambda c: c.protocol, lambda c: c.protocol),
+    _Agreement(CIDRS, _cidrs, _cidrs_text),
+    _Agreement(
+        PREFIX_LISTS,
+        lambda c: frozenset(c.prefix_lists) or None,
+        lambda c: slice_text(sorted(set(c.prefix_lists))),
+    ),
+    _Agreement(SSL_POLICY, lambda c: c.ssl_policy and c.ssl_policy.value, _policy_text),
+    _Agreement(MUTUAL_TLS, lambda c: c.mutual_authentication, _mtls_text),
+)
 
 
 def merged_certificates(world: World, lists: list[tuple[Token, ...]]) -> tuple[Token, ...]:

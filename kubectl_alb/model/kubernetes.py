@@ -112,7 +112,7 @@ class Address:
 class Ingress:
     """An Ingress; `class_name` is None when the field is unset.
 
-    `default_is_resource` is set when the default backend names no Service, but a resource.
+    `default_is_resource` is set when there is a default backend that names no Service.
     """
 
     meta: Meta
