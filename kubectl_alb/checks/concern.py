@@ -1,18 +1,31 @@
-"""Which Ingresses an object has to do with, so that findings can be asked for by Ingress."""
+"""Which Ingresses a problem has to do with, so that findings can be asked for by Ingress."""
 
 from collections.abc import Callable, Iterable, Mapping
 
+from kubectl_alb.checks.check import Problem
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.objects import meta_of
 from kubectl_alb.checks.ownership import members_of, owners_of
+from kubectl_alb.model.failure import Failure, Impact, Severity
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
+
+_STOPS_ALL = frozenset({"CTRL", "IAM", "CRD", "HOOK"})
 
 
 def concerns_of(about: ObjectRef, evidence: Evidence) -> tuple[Ref, ...]:
     """Return the Ingresses that an object serves; none for what is the whole cluster's."""
     of = _BY_KIND.get(about.kind)
     return tuple(dict.fromkeys(of(about, evidence))) if of else ()
+
+
+def blocked_by(failure: Failure, problem: Problem, evidence: Evidence) -> tuple[Ref, ...]:
+    """Return the Ingresses that cannot be changed: all of them while the controller is stopped."""
+    severity = problem.severity or failure.severity
+    stopped = failure.impact is Impact.BLOCKER and failure.area in _STOPS_ALL
+    if not stopped or severity is not Severity.ERROR or problem.concerns:
+        return ()
+    return tuple(sorted(evidence.group_of))
 
 
 def _ingress(about: ObjectRef, evidence: Evidence) -> Iterable[Ref]:

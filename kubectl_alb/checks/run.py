@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kubectl_alb.checks.causes import with_causes
 from kubectl_alb.checks.check import Answer, Check, Problem, Undecided
-from kubectl_alb.checks.concern import concerns_of
+from kubectl_alb.checks.concern import blocked_by, concerns_of
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.objects import meta_of
 from kubectl_alb.checks.placeholders import command_for
@@ -25,7 +26,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What all checks came to; `passed` holds codes."""
+    """What all checks came to: causes before their consequences; `passed` holds codes."""
 
     findings: tuple[Finding, ...] = ()
     skipped: tuple[Skipped, ...] = ()
@@ -48,7 +49,7 @@ def diagnose(snapshot: Snapshot, checks: Iterable[Check]) -> Report:
             skipped.append(Skipped(check.code, because))
         elif not found:
             passed.append(check.code)
-    return Report(tuple(findings), tuple(skipped), tuple(passed))
+    return Report(with_causes(findings), tuple(skipped), tuple(passed))
 
 
 def _undecided(answers: Iterable[Answer]) -> Iterator[str]:
@@ -84,7 +85,7 @@ def finding(check: Check, problem: Problem, evidence: Evidence) -> Finding:
         hint=problem.hint or failure.fixes[0].step,
         fix=problem.fix or command_for(failure, problem, evidence),
         causes=problem.causes,
-        blocks=problem.blocks,
+        blocks=problem.blocks or blocked_by(failure, problem, evidence),
         concerns=problem.concerns or concerns_of(problem.about, evidence),
     )
 

@@ -230,6 +230,7 @@ def foreign_ingresses_blocked(evidence: Evidence) -> Iterator[Answer]:
                 "being changed",
                 f"{listed(foreign)}; it receives every Ingress of the cluster",
                 causes=tuple(sorted(broken[webhook.service])),
+                blocks=tuple(foreign),
             )
 
 
