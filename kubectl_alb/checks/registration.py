@@ -17,7 +17,7 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.ownership import binding_ref, target_group_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
-from kubectl_alb.desired.classes import selects
+from kubectl_alb.desired.selectors import selects
 from kubectl_alb.model.class_params import LabelSelector, SelectorRequirement
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.kubernetes import TargetGroupBinding
