@@ -44,7 +44,7 @@ def certificate_rows(
 
 def rejection(host: str, certificate: Certificate, config: ControllerConfig, now: datetime) -> str:
     """Say why discovery does not take a certificate for a host; empty if it does."""
-    names = certificate.domains
+    names = certificate.alternative_names
     if not any(serves(name, host) for name in names):
         return _near_miss(host, names)
     if certificate.status != ISSUED:

@@ -30,11 +30,20 @@ def no_certificate_for_host(evidence: Evidence) -> Iterator[Answer]:
     """Find hosts on HTTPS that no issued certificate serves."""
     for answer, group in refused_with_group("ALB-CERT-001", evidence):
         member = next((m for m in group.members if about_ref(m.ref) == answer.about), None)
-        detail = "; ".join((answer.detail, *_bare_hosts(member, evidence))) if member else ""
-        yield replace(answer, detail=detail or answer.detail)
+        bare = dict(_bare_hosts(member, evidence)) if member else {}
+        yield replace(
+            answer,
+            detail="; ".join((answer.detail, *bare.values())),
+            hint="request a certificate for it, or correct the host",
+            fix=next(
+                (f"aws acm request-certificate --domain-name {host} --validation-method DNS"
+                 for host in bare), "",
+            ),
+        )  # fmt: skip
 
 
-def _bare_hosts(member: Member, evidence: Evidence) -> Iterator[str]:
+def _bare_hosts(member: Member, evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """Yield each host that no certificate serves, with what comes closest."""
     snapshot = evidence.snapshot
     for host in hosts_of(member.ingress):
         rows = list(
@@ -43,9 +52,8 @@ def _bare_hosts(member: Member, evidence: Evidence) -> Iterator[str]:
         if any(not row.reason for row in rows):
             continue
         near = [f"{row.certificate.arn} ({row.reason})" for row in rows if row.near]
-        yield f"host {host}: none of {len(rows)} certificates" + (
-            f", closest {listed(near, 3)}" if near else " has its name"
-        )
+        closest = f", closest {listed(near, 3)}" if near else " has its name"
+        yield host, f"host {host}: none of {len(rows)} certificates{closest}"
 
 
 @check("ALB-CERT-002", *MEMBERSHIP, Need.CERTIFICATES, models=True)

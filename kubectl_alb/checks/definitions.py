@@ -61,14 +61,29 @@ def _definitions(evidence: Evidence) -> Mapping[str, CustomResourceDefinition]:
     return {d.meta.name: d for d in evidence.snapshot.custom_resource_definitions}
 
 
+def wanted_definitions(evidence: Evidence) -> list[str]:
+    """Return the names of the definitions that the controller's release cannot do without."""
+    return [BINDINGS] + ([PARAMS] if evidence.config.version >= PARAMS_SINCE else [])
+
+
+def lacking_fields(found: CustomResourceDefinition, evidence: Evidence) -> list[str]:
+    """Return the fields that the controller's release knows and a definition does not have."""
+    if found.fields is None or not evidence.config.version_known:
+        return []
+    return [
+        field
+        for field, since in FIELDS.get(found.meta.name, {}).items()
+        if since <= evidence.config.version and field not in found.fields
+    ]
+
+
 @check("ALB-CRD-001", Need.DEPLOYMENTS, Need.CUSTOM_RESOURCE_DEFINITIONS)
 def definitions_missing(evidence: Evidence) -> Iterator[Answer]:
     """Find controllers whose own definitions are not installed, or not in the version they use."""
     known = _definitions(evidence)
-    wanted = [BINDINGS] + ([PARAMS] if evidence.config.version >= PARAMS_SINCE else [])
     faults = [
         f"{name} does not exist" if name not in known else f"{name} is not served as {VERSION}"
-        for name in wanted
+        for name in wanted_definitions(evidence)
         if name not in known or VERSION not in known[name].versions
     ]
     for deployment in evidence.controllers if faults else ():
@@ -88,16 +103,9 @@ def _chart(evidence: Evidence) -> dict[str, str]:
 @check("ALB-CRD-002", Need.CUSTOM_RESOURCE_DEFINITIONS)
 def definitions_outdated(evidence: Evidence) -> Iterator[Answer]:
     """Find definitions without fields that the controller's release knows."""
-    known = _definitions(evidence)
-    for name, fields in FIELDS.items():
-        found = known.get(name)
-        if found is None or found.fields is None or not evidence.config.version_known:
-            continue
-        lacking = [
-            field
-            for field, since in fields.items()
-            if since <= evidence.config.version and field not in found.fields
-        ]
+    for found in evidence.snapshot.custom_resource_definitions:
+        name = found.meta.name
+        lacking = lacking_fields(found, evidence)
         if lacking:
             yield Problem(
                 ObjectRef("CustomResourceDefinition", "", name),
@@ -126,6 +134,7 @@ def gateway_definitions_partial(evidence: Evidence) -> Iterator[Answer]:
             "it ends itself"
             if _crashes(evidence)
             else f"{evidence.config.version_text} switches Gateways off without an error",
+            hint="install the definitions that are missing, or shut the feature gates",
             values={"CHART_VERSION": ".".join(map(str, version))},
         )
 

@@ -38,6 +38,7 @@ def _blocked(group: RefusedGroup) -> Problem:
         f"{'other' if count == 1 else 'others'} from being updated",
         f"{listed(group.blocked)}; a group is built as one, and the controller stops at: "
         f"{group.refusal.message}",
+        hint=f"repair {group.refusal.ingress}, or move it to a group of its own",
         causes=() if group.code == "ALB-GROUP-001" else (group.code,),
         blocks=group.blocked,
         concerns=group.refusal.blocks,

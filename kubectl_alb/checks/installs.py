@@ -68,7 +68,8 @@ def _rivals(evidence: Evidence) -> list[Deployment]:
     return running if len(running) > 1 else []
 
 
-def _flag(deployment: Deployment, name: str) -> str:
+def flag_of(deployment: Deployment, name: str) -> str:
+    """Return the value of a Deployment's flag; empty if it is not given."""
     start = f"--{name}="
     args = (arg for c in deployment.containers for arg in c.args)
     return next((arg.removeprefix(start) for arg in args if arg.startswith(start)), "")
@@ -91,7 +92,7 @@ def several_controllers(evidence: Evidence) -> Iterator[Answer]:
 def rules_contested(evidence: Evidence) -> Iterator[Answer]:
     """Find installations that undo each other's rules on node security groups."""
     rivals = _rivals(evidence)
-    names = {_flag(d, "cluster-name") for d in rivals}
+    names = {flag_of(d, "cluster-name") for d in rivals}
     if rivals and len(names) < len(rivals):
         yield Problem(
             deployment_ref(rivals[0]),

@@ -26,6 +26,7 @@ def _problem(found: Usage, severity: Severity | None = None) -> Problem:
         f"quota {found.limit.name}{where} is {state}: {found.used} of {found.allowed}",
         "what comes next is refused" if found.full else f"{found.left} are left",
         severity=weight,
+        hint="ask for a higher quota, or use less of it",
         fix="aws service-quotas request-service-quota-increase --service-code "
         f"{found.limit.service} --quota-code {found.limit.code} "
         f"--desired-value {max(found.allowed, found.used) * 2}",
@@ -46,6 +47,7 @@ def _wanted(limit: Limit, counts: dict[str, int], evidence: Evidence) -> Iterato
                 "AWS refuses those beyond the quota, and the reconcile stops there",
                 severity=evidence.grade(group.members[0].ref),
                 concerns=refs_of(group),
+                hint="ask for a higher quota, or split the group",
                 fix="aws service-quotas request-service-quota-increase --service-code "
                 f"{limit.service} --quota-code {limit.code} --desired-value {count}",
             )

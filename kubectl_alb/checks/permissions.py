@@ -132,7 +132,7 @@ def _problem(policies: Attached, actions: list[str], evidence: Evidence) -> Prob
         f"the policies of role {policies.role} lack {listed(actions)}",
         f"controller {release} calls {'it' if len(actions) == 1 else 'them'}: {', '.join(actions)}",
         arn=policies.identity.role_arn,
-        hint="add the missing actions as a new version of its policy: kubectl alb doctor --fix",
+        hint="add the missing actions as a new version of its policy",
         values={"POLICY_ARN": policies.arn},
     )
 

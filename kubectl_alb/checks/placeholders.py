@@ -1,24 +1,50 @@
-"""The catalogue's commands with the names of the object at hand filled in."""
+"""The catalogue's first remedy, its command with the names of the object at hand filled in."""
 
 import re
 from collections.abc import Iterator, Mapping
 
 from kubectl_alb.checks.check import Problem
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.model.failure import Failure
+from kubectl_alb.model.failure import Failure, Fix
 
 _PLACEHOLDER = re.compile(r"<([A-Z][A-Z0-9_]*)>")
 _NAMES = {"Service": "SVC", "TargetGroupBinding": "TGB", "Pod": "POD", "Node": "NODE"}
+# `kubectl … annotate ingress <NAME>`: what the name has to be of.
+_NAMED = re.compile(r"\b(ingress|svc|service|deploy|gateway) <NAME>")
+_KINDS = {"svc": "service", "deploy": "deployment"}
+# Commands that only look are no fix.
+_LOOKS = re.compile(r"^(kubectl( -n \S+)? (get|describe|logs|auth can-i|alb explain)|aws \S+ "
+                    r"(describe|list|get|simulate)-|aws sts |dig |curl |openssl )")  # fmt: skip
 
 
-def command_for(failure: Failure, problem: Problem, evidence: Evidence) -> str:
-    """Return the first command of the remedies that can be pasted as it is; empty if none can."""
+def remedy_for(failure: Failure, problem: Problem, evidence: Evidence) -> tuple[str, str]:
+    """Return a hint and a command to paste, which is empty if none can be pasted as it is."""
+    fix = next((fix for fix in failure.fixes if not _only_looks(fix)), failure.fixes[0])
     known = dict(_known(problem, evidence))
-    for command in failure.commands:
-        filled = _PLACEHOLDER.sub(lambda m: known.get(m[1], m[0]), command)
-        if not _PLACEHOLDER.search(filled) and "…" not in filled:
-            return filled
-    return ""
+    filled = (_filled(command, {**known, "NAME": _name_for(command, problem)})
+              for command in fix.commands if not _LOOKS.match(command))  # fmt: skip
+    return fix.step, next(filter(_can_be_pasted, filled), "")
+
+
+def _filled(command: str, names: Mapping[str, str]) -> str:
+    return _PLACEHOLDER.sub(lambda found: names.get(found[1]) or found[0], command)
+
+
+def _can_be_pasted(command: str) -> bool:
+    return not _PLACEHOLDER.search(command) and "…" not in command and "file://" not in command
+
+
+def _only_looks(fix: Fix) -> bool:
+    return bool(fix.commands) and all(map(_LOOKS.match, fix.commands))
+
+
+def _name_for(command: str, problem: Problem) -> str:
+    """Return what `<NAME>` stands for: the object, if it is of the kind that the command names."""
+    about, named = problem.about, _NAMED.search(command)
+    if named is None or _KINDS.get(named[1], named[1]) == about.kind.lower():
+        return about.name if about.namespace else ""
+    near = [ref for ref in problem.concerns if ref.namespace == about.namespace]
+    return near[0].name if named[1] == "ingress" and len(near) == 1 else ""
 
 
 def _known(problem: Problem, evidence: Evidence) -> Iterator[tuple[str, str]]:
@@ -29,7 +55,6 @@ def _known(problem: Problem, evidence: Evidence) -> Iterator[tuple[str, str]]:
         "VPC_ID": context.vpc_id.value or evidence.config.vpc_id,
         "CTRL_NS": context.controller_namespace.value,
         "NS": about.namespace,
-        "NAME": about.name if about.namespace else "",
         _NAMES.get(about.kind, ""): about.name,
         **problem.values,
     }

@@ -8,7 +8,7 @@ from kubectl_alb.checks.check import Answer, Check, Problem, Undecided
 from kubectl_alb.checks.concern import blocked_by, concerns_of
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.objects import meta_of
-from kubectl_alb.checks.placeholders import command_for
+from kubectl_alb.checks.placeholders import remedy_for
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Position
 from kubectl_alb.model.names import ObjectRef
@@ -72,6 +72,7 @@ def finding(check: Check, problem: Problem, evidence: Evidence) -> Finding:
     """Complete a problem with what the catalogue knows of its failure."""
     failure = check.failure
     place = _position(problem.about, evidence.snapshot)
+    hint, fix = remedy_for(failure, problem, evidence)
     return Finding(
         code=check.code,
         severity=problem.severity or failure.severity,
@@ -82,8 +83,8 @@ def finding(check: Check, problem: Problem, evidence: Evidence) -> Finding:
         file=place.file if place else "",
         line=_line(place, problem.key) if place else 0,
         column=1 if place else 0,
-        hint=problem.hint or failure.fixes[0].step,
-        fix=problem.fix or command_for(failure, problem, evidence),
+        hint=problem.hint or hint,
+        fix=problem.fix or ("" if problem.hint else fix),
         causes=problem.causes,
         blocks=problem.blocks or blocked_by(failure, problem, evidence),
         concerns=problem.concerns or concerns_of(problem.about, evidence),

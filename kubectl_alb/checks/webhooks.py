@@ -59,7 +59,7 @@ def nobody_behind_webhook(evidence: Evidence) -> Iterator[Answer]:
             ObjectRef("Service", ref.namespace, ref.name),
             f"Service {ref} of the controller's webhooks {seen}",
             f"{_stops(found)}; {listed(hook.webhook.name for hook in found)}",
-            values={"CTRL_NS": ref.namespace},
+            hint="get the controller's pods running, or remove what is left of its webhooks",
         )
 
 

@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("describe", LOOK, "Show how an Ingress resolves to a load balancer, down to each pod."),
     Entry("list", LOOK, "List every host and path with its rule, target group and health."),
     Entry("plan", CHECK, "Show what the controller would change in AWS, for every IngressGroup."),
+    Entry("doctor", CHECK, "Find and explain what is wrong, the first thing to repair first."),
     Entry("explain", CHECK, "Explain a failure code, an annotation or a class field, offline."),
     Entry(
         "bundle", SUPPORT, "Write everything that can be read into one archive, without secrets."

@@ -1,23 +1,18 @@
 """A plan in the format asked for, on the screen and in files."""
 
 import json
-import os
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 
 from kubectl_alb.checks.plan_report import PlanReport
-from kubectl_alb.cli.output import Output
-from kubectl_alb.errors import AlbError, UsageError
+from kubectl_alb.cli.artifacts import add_to_summary, in_repository
 from kubectl_alb.render.github import commands, summary
 from kubectl_alb.render.junit import junit
 from kubectl_alb.render.style import Look
 from kubectl_alb.render.text import text
 from kubectl_alb.views import ci, plan, plan_ci
 from kubectl_alb.views.envelope import Envelope, wrapped
-
-SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,46 +55,9 @@ class Shown:
 
     def _github(self) -> str:
         found = plan_ci.results(self.report)
-        path = os.environ.get(SUMMARY)
-        if path:
-            _write(Path(path), summary("kubectl alb plan", ci.COLUMNS, ci.rows(found)), "a")
-            changes = (row for group in self.report.groups for row in plan_ci.change_rows(group))
-            _write(Path(path), summary("Changes", ("Change", "Type", "Name"), changes), "a")
+        changes = (row for group in self.report.groups for row in plan_ci.change_rows(group))
+        add_to_summary(
+            summary("kubectl alb plan", ci.COLUMNS, ci.rows(found)),
+            summary("Changes", ("Change", "Type", "Name"), changes),
+        )
         return commands(ci.annotations(found, in_repository))
-
-
-def in_repository(path: str) -> str:
-    """Return a path relative to the repository that it is in, with forward slashes."""
-    whole = Path(path).resolve()
-    for folder in whole.parents:
-        if (folder / ".git").exists():
-            return whole.relative_to(folder).as_posix()
-    return Path(path).as_posix()
-
-
-def show(shown: Shown, output: Output, look: Look, files: Iterable[tuple[str, Path]]) -> None:
-    """Write the plan to stdout, and to the files asked for."""
-    output.write(shown.drawn(output.format, look))
-    plain = replace(look, color=False, width=0)
-    for format, path in files:
-        _write(path, shown.drawn(format, plain), "w")
-
-
-def parsed_files(given: Iterable[str], formats: tuple[str, ...]) -> list[tuple[str, Path]]:
-    """Read `FORMAT=PATH` values."""
-    found = []
-    for text_ in given:
-        format, equals, path = text_.partition("=")
-        if not equals or not path or format not in formats:
-            known = ", ".join(formats)
-            raise UsageError(f"{text_!r} is no FORMAT=PATH", hint=f"FORMAT is one of {known}")
-        found.append((format, Path(path)))
-    return found
-
-
-def _write(path: Path, drawn: str, mode: str) -> None:
-    try:
-        with path.open(mode, encoding="utf-8") as stream:
-            stream.write(drawn)
-    except OSError as error:
-        raise AlbError(f"cannot write {path}: {error.strerror}") from error

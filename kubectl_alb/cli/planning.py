@@ -14,8 +14,9 @@ from kubectl_alb.checks import catalog
 from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.plan_report import PlanReport, planned
 from kubectl_alb.cli import options
+from kubectl_alb.cli.artifacts import parsed_files, show
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.plan_formats import Shown, parsed_files, show
+from kubectl_alb.cli.plan_formats import Shown
 from kubectl_alb.cli.reading import note_gaps, read_both, require
 from kubectl_alb.desired.build import NEEDS as DESIRED
 from kubectl_alb.desired.build import plan_groups

@@ -14,6 +14,7 @@ from kubectl_alb.views.schemas.catalogue import (
     FAILURE,
     FAILURE_ROW,
 )
+from kubectl_alb.views.schemas.doctor import CHECK, DOCTOR
 from kubectl_alb.views.schemas.notation import (
     ANYTHING_BY_NAME,
     FLAG,
@@ -146,6 +147,13 @@ DOCUMENTS = (
         record("rows", rows=array(INGRESS_ROW), ignored=NUMBER),
     ),
     Kind("Plan", "plan", "What the controller would change in AWS, by group.", PLAN),
+    Kind("DoctorReport", "doctor", "Findings, in the order in which to look at them.", DOCTOR),
+    Kind(
+        "CheckList",
+        "doctor",
+        "The checks, in order of code.",
+        record("checks", checks=array(CHECK)),
+    ),
     Kind("BundleResult", "bundle", "What a written bundle holds.", BUNDLE_RESULT),
     Kind("Failure", "explain", "One failure of the catalogue.", FAILURE),
     Kind(

@@ -1,0 +1,79 @@
+"""What `doctor` has to say: findings with their order and causes, what was skipped, what passed."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from kubectl_alb.checks.causes import Root, roots
+from kubectl_alb.checks.check import Check
+from kubectl_alb.checks.run import Report, Skipped, diagnose
+from kubectl_alb.checks.suppression import Wish, with_suppressed
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.snapshot import Snapshot
+
+
+class Limit(Protocol):
+    """Decides whether a finding bears on what was asked."""
+
+    def covers(self, finding: Finding) -> bool:
+        """Tell whether it does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorReport:
+    """The findings in the order in which to look at them, suppressed ones among them."""
+
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...]
+    passed: tuple[str, ...]
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """The findings that nobody has suppressed."""
+        return tuple(finding for finding in self.findings if not finding.suppressed_by)
+
+    @property
+    def roots(self) -> tuple[Root, ...]:
+        """The same, each beneath what it follows from."""
+        return roots(self.told)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many there are of everything."""
+        graded = Counter(finding.severity for finding in self.told)
+        return {
+            **{severity.value: graded[severity] for severity in Severity},
+            "passed": len(self.passed),
+            "skipped": len(self.skipped),
+            "suppressed": len(self.findings) - len(self.told),
+        }
+
+    @property
+    def worst(self) -> Severity | None:
+        """The gravest severity; None without findings."""
+        order = list(Severity)
+        return min((f.severity for f in self.told), key=order.index, default=None)
+
+
+def examined(
+    snapshot: Snapshot,
+    checks: Iterable[Check],
+    limit: Limit | None = None,
+    wishes: tuple[Wish, ...] = (),
+) -> DoctorReport:
+    """Carry out checks; what bears on something else passes, what is suppressed says so."""
+    report = diagnose(snapshot, tuple(checks))
+    if limit is not None:
+        report = _limited(report, limit)
+    findings = tuple(with_suppressed(report.findings, wishes, snapshot))
+    return DoctorReport(findings, report.skipped, report.passed)
+
+
+def _limited(report: Report, limit: Limit) -> Report:
+    kept = tuple(finding for finding in report.findings if limit.covers(finding))
+    skipped = {one.code for one in report.skipped}
+    clear = {f.code for f in report.findings} - {f.code for f in kept} - skipped
+    return replace(report, findings=kept, passed=tuple(sorted((*report.passed, *clear))))

@@ -1,0 +1,45 @@
+"""Every kind of sheet, and those that explain a finding best."""
+
+from collections.abc import Iterable, Iterator
+
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.group_settings import scheme_of
+from kubectl_alb.checks.sheets.certificates import CERTIFICATES, certificate_sheets
+from kubectl_alb.checks.sheets.controllers import CONTROLLERS
+from kubectl_alb.checks.sheets.definitions import CRDS
+from kubectl_alb.checks.sheets.deletion import FINALIZERS, ORPHANS
+from kubectl_alb.checks.sheets.identity import IAM
+from kubectl_alb.checks.sheets.quotas import QUOTAS
+from kubectl_alb.checks.sheets.sheet import Sheet, Sight
+from kubectl_alb.checks.sheets.subnets import SUBNETS, subnet_sheets
+from kubectl_alb.checks.sheets.webhooks import WEBHOOKS
+from kubectl_alb.model.finding import Finding
+
+ALL: tuple[Sight, ...] = (
+    SUBNETS,
+    CERTIFICATES,
+    IAM,
+    WEBHOOKS,
+    CRDS,
+    QUOTAS,
+    FINALIZERS,
+    ORPHANS,
+    CONTROLLERS,
+)
+BY_NAME = {sight.name: sight for sight in ALL}
+PLACED = frozenset(
+    {"ALB-SUBNET-001", "ALB-SUBNET-002", "ALB-SUBNET-003", "ALB-SUBNET-006", "ALB-IP-001"}
+)
+SERVED = frozenset({"ALB-CERT-001", "ALB-CERT-002"})
+
+
+def explaining(findings: Iterable[Finding], evidence: Evidence) -> Iterator[Sheet]:
+    """Yield the tables without which subnet and certificate discovery cannot be understood."""
+    found = list(findings)
+    placed = [finding for finding in found if finding.code in PLACED]
+    groups = {evidence.group_of.get(ref) for finding in placed for ref in finding.concerns}
+    schemes = {scheme_of(evidence.groups[id_], evidence.world) for id_ in groups if id_ is not None}
+    yield from subnet_sheets(evidence, sorted(schemes))
+    hosts = {ref for finding in found if finding.code in SERVED for ref in finding.concerns}
+    if hosts:
+        yield from certificate_sheets(evidence, hosts)

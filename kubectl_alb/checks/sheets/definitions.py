@@ -1,0 +1,44 @@
+"""The definitions that the controller works with, and what they lack for its release."""
+
+from collections.abc import Iterator
+
+from kubectl_alb.checks.definitions import PARAMS, lacking_fields, wanted_definitions
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.model.need import Need
+
+COLUMNS = columns(
+    "name NAME", "versions SERVED", "stored STORED", "good OK", "+missing MISSING FIELDS"
+)
+
+
+def _sheets(evidence: Evidence) -> Iterator[Sheet]:
+    known = {d.meta.name: d for d in evidence.snapshot.custom_resource_definitions}
+    names = sorted({*wanted_definitions(evidence), *known})
+    title = f"Definitions, as controller {evidence.config.version_text} needs them"
+    yield Sheet("crds", title, COLUMNS, tuple(_row(name, evidence) for name in names))
+
+
+def _row(name: str, evidence: Evidence) -> tuple[Cell, ...]:
+    found = next(
+        (d for d in evidence.snapshot.custom_resource_definitions if d.meta.name == name), None
+    )
+    if found is None:
+        return name, "", "", False, "does not exist"
+    absent = lacking_fields(found, evidence)
+    unknown = found.fields is None and name.endswith(PARAMS.partition(".")[2])
+    return (
+        name,
+        ", ".join(found.versions),
+        found.stored,
+        None if unknown else not absent,
+        "its schema was not read" if unknown else ", ".join(absent),
+    )
+
+
+CRDS = Sight(
+    "crds",
+    ("CRD",),
+    frozenset({Need.DEPLOYMENTS, Need.CUSTOM_RESOURCE_DEFINITIONS}),
+    _sheets,
+)

@@ -1,0 +1,71 @@
+"""What waits to be deleted, what holds it, and what is left in AWS without an owner."""
+
+from collections.abc import Iterator
+
+from kubectl_alb.checks import lifecycle
+from kubectl_alb.checks.check import Check, Problem
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.refusals import MEMBERSHIP
+from kubectl_alb.checks.run import missing
+from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.model.kubernetes import Meta
+from kubectl_alb.model.need import Need
+
+WAITING = columns(
+    "kind KIND", "object OBJECT", "minutes MINUTES", "finalizers FINALIZERS", "+holds HELD BY"
+)
+OWNERLESS = columns("kind KIND", "name NAME", "arn ARN", "+seen SEEN")
+# What can keep an object from going.
+HOLDERS = (
+    lifecycle.deletion_blocked,
+    lifecycle.binding_not_deleted,
+    lifecycle.stuck_terminating,
+)
+
+
+def _waiting(evidence: Evidence) -> Iterator[Sheet]:
+    snapshot = evidence.snapshot
+    objects = [
+        *(("Ingress", i.meta) for i in snapshot.ingresses),
+        *(("Service", s.meta) for s in snapshot.services),
+        *(("TargetGroupBinding", b.meta) for b in snapshot.target_group_bindings),
+    ]
+    said = {p.about: p.detail for one in reversed(HOLDERS) for p in _problems(one, evidence)}
+    held = {(about.kind, about.namespace, about.name): text for about, text in said.items()}
+    rows = tuple(
+        _row(kind, meta, held.get((kind, meta.namespace, meta.name), ""), evidence)
+        for kind, meta in objects
+        if meta.deleted is not None
+    )
+    notes = () if rows else ("nothing is being deleted",)
+    yield Sheet("finalizers", "Objects being deleted", WAITING, rows, notes)
+
+
+def _row(kind: str, meta: Meta, held: str, evidence: Evidence) -> tuple[Cell, ...]:
+    age = evidence.snapshot.taken_at - meta.deleted if meta.deleted else None
+    minutes = int(age.total_seconds() // 60) if age else None
+    return kind, str(meta.ref), minutes, ", ".join(meta.finalizers), held
+
+
+def _problems(one: Check, evidence: Evidence) -> Iterator[Problem]:
+    if not missing(one.needs, evidence.snapshot):
+        yield from (a for a in one.find(evidence) if isinstance(a, Problem))
+
+
+def _ownerless(evidence: Evidence) -> Iterator[Sheet]:
+    found = _problems(lifecycle.without_owner, evidence)
+    rows = tuple((p.about.kind, p.about.name, p.arn, p.title) for p in found)
+    notes = () if rows else ("everything of this cluster has an owner",)
+    yield Sheet("orphans", "AWS resources without an owner", OWNERLESS, rows, notes)
+
+
+FINALIZERS = Sight(
+    "finalizers",
+    ("ALB-DEL-003", "ALB-DEL-006", "ALB-DEL-007", "ALB-GROUP-009"),
+    frozenset({*MEMBERSHIP, Need.SERVICES, Need.TARGET_GROUP_BINDINGS, Need.DEPLOYMENTS}),
+    _waiting,
+)
+ORPHANS = Sight(
+    "orphans", ("ALB-DEL-001", "ALB-DEL-004", "ALB-DEL-005"), lifecycle.without_owner.needs,
+    _ownerless,
+)  # fmt: skip

@@ -1,0 +1,90 @@
+"""How each installation of the controller gets its rights, and what they lack."""
+
+from collections.abc import Iterator
+
+from kubectl_alb.checks.check import Check, Problem
+from kubectl_alb.checks.credentials import (
+    agent_missing,
+    no_credentials,
+    provider_missing,
+    trust_refuses,
+)
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.identity import Identity, identities, issuer_id
+from kubectl_alb.checks.permissions import POLICIES, attached, lacking
+from kubectl_alb.checks.run import missing
+from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.model.need import Need
+
+COLUMNS = columns("controller CONTROLLER", "part PART", "value VALUE", "good OK", "+seen SEEN")
+
+
+def _sheets(evidence: Evidence) -> Iterator[Sheet]:
+    rows = [row for one in identities(evidence) for row in _rows(one, evidence)]
+    yield Sheet("iam", f"Rights of controller {evidence.config.version_text}", COLUMNS, tuple(rows))
+
+
+def _rows(identity: Identity, evidence: Evidence) -> Iterator[tuple[Cell, ...]]:
+    name = str(identity.deployment.meta.ref)
+    account = identity.account
+    yield (
+        name,
+        "service account",
+        identity.account_name,
+        account is not None,
+        "" if account else "does not exist",
+    )
+    yield name, "way", _way(identity), *_judged(no_credentials, identity, evidence)
+    yield name, "role", identity.role_arn or None, *_judged(trust_refuses, identity, evidence)
+    if identity.web_identity_role:
+        for cluster in evidence.snapshot.clusters:
+            value = issuer_id(cluster)
+            yield name, "OIDC provider", value, *_judged(provider_missing, identity, evidence)
+    elif identity.association is not None:
+        value = identity.association.id
+        yield name, "Pod Identity association", value, *_judged(agent_missing, identity, evidence)
+    for policies in attached(evidence):
+        if policies.identity.deployment is identity.deployment:
+            absent = lacking(policies, evidence)
+            names = ", ".join(absent)
+            what = f"{len(policies.documents)} policies"
+            yield name, "actions", what, not absent, f"missing: {names}" if absent else ""
+
+
+def _way(identity: Identity) -> str:
+    if identity.web_identity_role:
+        return "IAM role for service accounts"
+    return "EKS Pod Identity" if identity.association else "role of the node, or keys"
+
+
+def _judged(one: Check, identity: Identity, evidence: Evidence) -> tuple[bool | None, str]:
+    gap = missing(one.needs | one.also, evidence.snapshot)
+    if gap:
+        return None, f"not known: {gap}"
+    home = identity.deployment.meta.namespace
+    for answer in one.find(evidence):
+        if not isinstance(answer, Problem) or answer.about.namespace not in ("", home):
+            continue
+        if answer.about.kind != "Role" or answer.arn == identity.role_arn:
+            return False, answer.detail or answer.title
+    return True, ""
+
+
+IAM = Sight(
+    "iam",
+    ("IAM", "ALB-CTRL-005", "ALB-ADDON-001", "ALB-ADDON-004"),
+    frozenset(
+        {
+            *POLICIES,
+            Need.ROLES,
+            Need.CLUSTERS,
+            Need.OIDC_PROVIDERS,
+            Need.POD_IDENTITY_ASSOCIATIONS,
+            Need.PODS,
+            Need.NODES,
+            Need.INSTANCES,
+            Need.ADDONS,
+        }
+    ),
+    _sheets,
+)

@@ -1,0 +1,103 @@
+"""What `doctor` is asked, from its flags: which object, which checks, which tables."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kubectl_alb.checks.check import Check
+from kubectl_alb.checks.doctor_report import DoctorReport, Limit, examined
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.run import missing
+from kubectl_alb.checks.selection import chosen
+from kubectl_alb.checks.sheets import catalog as sheets
+from kubectl_alb.checks.sheets.sheet import Sheet
+from kubectl_alb.checks.suppression import Wish, noted_unknown, parsed, unknown
+from kubectl_alb.checks.within import NamespaceScope, scope_of
+from kubectl_alb.cli.doctor import KINDS
+from kubectl_alb.cli.reading import namespace_of
+from kubectl_alb.cli.subjects import Subject, parse_subject
+from kubectl_alb.context.where import Where
+from kubectl_alb.desired.build import NEEDS as DESIRED
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.names import Ref
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.views.doctor import DoctorView
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked; `namespace` limits the answer, `tables` are names of sheets."""
+
+    asked: Subject | None
+    namespace: str
+    checks: tuple[Check, ...]
+    tables: tuple[str, ...]
+    wishes: tuple[Wish, ...]
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """What has to be read."""
+        found = {need for check in self.checks for need in check.needs | check.also}
+        found |= {need for name in self.tables for need in sheets.BY_NAME[name].needs}
+        models = any(check.models for check in self.checks)
+        return frozenset(found | (set(DESIRED) if models else set()))
+
+    def report(self, snapshot: Snapshot) -> DoctorReport:
+        """Carry out the checks; raise `NotFoundError` when the object is not there."""
+        return examined(snapshot, self.checks, self._limit(snapshot), self.wishes)
+
+    def _limit(self, snapshot: Snapshot) -> Limit | None:
+        if self.asked is not None:
+            ref = Ref(self.asked.namespace, self.asked.name)
+            return scope_of(self.asked.kind, ref, Evidence(snapshot))
+        if not self.namespace:
+            return None
+        return NamespaceScope(self.namespace, snapshot.context.controller_namespace.value)
+
+    def view(self, least: Severity, report: DoctorReport, snapshot: Snapshot) -> DoctorView:
+        """Show the tables asked for; without any, those that explain the findings."""
+        evidence = Evidence(snapshot)
+        shown = tuple(sheet for name in self.tables for sheet in _sheets(name, evidence))
+        explaining = () if shown else tuple(sheets.explaining(report.told, evidence))
+        return DoctorView(least, shown, explaining)
+
+    @property
+    def spec(self) -> dict[str, object]:
+        """What was asked, for machines."""
+        asked = self.asked
+        return {
+            **({"kind": asked.kind, "name": asked.name} if asked else {}),
+            **({"namespace": asked.namespace if asked else self.namespace}),
+            "checks": len(self.checks),
+        }
+
+    def doubts(self, snapshot: Snapshot) -> Iterator[str]:
+        """Say which suppressions name a code that does not exist."""
+        for wish in unknown(self.wishes):
+            yield f"--suppress {wish}: no failure has this code"
+        for meta, wish in noted_unknown(snapshot):
+            yield f"{meta.ref} suppresses {wish}, a code that no failure has"
+
+
+def _sheets(name: str, evidence: Evidence) -> Iterator[Sheet]:
+    sight = sheets.BY_NAME[name]
+    gap = missing(sight.needs, evidence.snapshot)
+    if gap:
+        yield Sheet(name, name, (), (), (f"not known: {gap}",))
+    else:
+        yield from sight.sheets(evidence)
+
+
+def question(where: Where, flags: Mapping[str, Any]) -> Question:
+    """Read the flags; a table without `--only` asks for the checks of its own subject."""
+    subject, tables = flags["subject"], flags["tables"]
+    asked = namespace_of(parse_subject(subject, KINDS), where) if subject else None
+    areas = tuple(area for name in tables for area in sheets.BY_NAME[name].areas)
+    return Question(
+        asked,
+        "" if flags["all_namespaces"] else where.kubernetes.namespace,
+        chosen(flags["only"] or areas, flags["skip"]),
+        tables,
+        parsed(flags["suppress"]),
+    )

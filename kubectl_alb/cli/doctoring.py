@@ -1,0 +1,94 @@
+"""The answer to `doctor`."""
+
+import sys
+import time
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+import click
+
+from kubectl_alb.checks.doctor_report import DoctorReport
+from kubectl_alb.checks.selection import chosen
+from kubectl_alb.cli import options
+from kubectl_alb.cli.artifacts import parsed_files, show
+from kubectl_alb.cli.doctor_formats import Shown
+from kubectl_alb.cli.doctor_question import Question, question
+from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.reading import note_gaps, read, require
+from kubectl_alb.context.where import Where
+from kubectl_alb.errors import ExitCode, UsageError
+from kubectl_alb.model.context import ClusterContext
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.render.document import Mark
+from kubectl_alb.views import check_list
+from kubectl_alb.views.doctor import closing
+from kubectl_alb.views.envelope import Envelope
+
+FORMATS = ("table", "wide", "short", "json", "yaml", "sarif", "junit", "github")
+PAUSE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Which outcomes end with a code of their own, and how long to wait for a better one."""
+
+    fail_on: str
+    exit_zero: bool
+    wait: float
+
+    def exit_code(self, worst: Severity | None) -> ExitCode:
+        """Return how the command ends."""
+        if self.exit_zero or self.fail_on == "never":
+            return ExitCode.OK
+        if worst is Severity.ERROR:
+            return ExitCode.VERDICT
+        strict = worst is Severity.WARNING and self.fail_on == "warning"
+        return ExitCode.WARNINGS if strict else ExitCode.OK
+
+
+def run(output: Output, listed: bool, output_file: tuple[str, ...], **flags: Any) -> ExitCode:
+    """Write the report, or the list of checks; fail when there are errors."""
+    if listed:
+        return _list(output, flags["only"], flags["skip"])
+    files = parsed_files(output_file, FORMATS)
+    where = options.where(click.get_current_context())
+    asking = question(where, flags)
+    judge = Verdict(flags["fail_on"], flags["exit_zero"], flags["wait"])
+    started = time.monotonic()
+    snapshot, report = _looked(where, asking, judge)
+    code = judge.exit_code(report.worst)
+    if code and judge.wait:
+        code = ExitCode.TIMED_OUT
+    view = asking.view(Severity(flags["show"]), report, snapshot)
+    envelope = Envelope("DoctorReport", asking.spec, snapshot, int(code))
+    shown = Shown(report, view, envelope, judge.fail_on == "warning")
+    show(shown, output, output.look(sys.stdout), files)
+    note_gaps(output, snapshot)
+    for doubt in asking.doubts(snapshot):
+        output.note((Mark.WARN, f" {doubt}"))
+    output.note(closing(report, time.monotonic() - started))
+    return code
+
+
+def _looked(where: Where, asking: Question, judge: Verdict) -> tuple[Snapshot, DoctorReport]:
+    """Look, and look again until nothing fails or the time is over."""
+    end = time.monotonic() + judge.wait
+    while True:
+        snapshot = read(where, asking.needs)
+        report = asking.report(snapshot)
+        if len(report.skipped) == len(asking.checks):
+            require(snapshot, *sorted(asking.needs, key=lambda need: need.value))
+        late = time.monotonic() + PAUSE_SECONDS > end
+        if late or where.bundle or not judge.exit_code(report.worst):
+            return snapshot, report
+        time.sleep(PAUSE_SECONDS)
+
+
+def _list(output: Output, only: tuple[str, ...], skip: tuple[str, ...]) -> ExitCode:
+    if output.format not in ("table", "wide", "json", "yaml"):
+        raise UsageError(f"--list-checks cannot print {output.format}", hint="use table or json")
+    snapshot = Snapshot(datetime.now(timezone.utc), ClusterContext(source="catalogue"))
+    output.show(check_list, chosen(only, skip), Envelope("CheckList", {}, snapshot))
+    return ExitCode.OK

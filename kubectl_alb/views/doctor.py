@@ -1,0 +1,182 @@
+"""What `doctor` shows people: problems with what they lead to, tables, what passed."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from textwrap import wrap
+
+from kubectl_alb.checks.causes import Root
+from kubectl_alb.checks.doctor_report import DoctorReport
+from kubectl_alb.checks.failures import catalog
+from kubectl_alb.checks.run import Skipped
+from kubectl_alb.checks.selection import area_of
+from kubectl_alb.checks.sheets.sheet import Sheet
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled
+from kubectl_alb.views.finding import finding_value
+from kubectl_alb.views.sheet import sheet_blocks, sheet_value
+
+MARKS = {Severity.ERROR: Mark.BAD, Severity.WARNING: Mark.WARN, Severity.INFO: Mark.SKIP}
+WIDTH = 92
+MANY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorView:
+    """Shows findings from a severity upwards; tables asked for before, explaining ones after."""
+
+    least: Severity = Severity.INFO
+    tables: tuple[Sheet, ...] = ()
+    explaining: tuple[Sheet, ...] = ()
+
+    def document(self, report: DoctorReport, wide: bool) -> Document:
+        """Lay the report out: tables, problems, what was skipped, what passed."""
+        blocks: list[Block] = [block for sheet in self.tables for block in sheet_blocks(sheet)]
+        shown = _gathered(root for root in report.roots if self.shows(root.severity))
+        blocks += [Paragraph(tuple(_lines(alike, wide))) for alike in shown]
+        blocks += [block for sheet in self.explaining for block in sheet_blocks(sheet)]
+        blocks.append(Paragraph(tuple(_rest(report, wide))))
+        return Document(tuple(blocks))
+
+    def shows(self, severity: Severity) -> bool:
+        """Tell whether a severity is grave enough to be shown."""
+        order = list(Severity)
+        return order.index(severity) <= order.index(self.least)
+
+    def short(self, report: DoctorReport) -> str:
+        """Write one line for each finding."""
+        return "".join(
+            f"{finding.severity.value:<7}  {finding.code}  {finding.title}\n"
+            for finding in report.told
+            if self.shows(finding.severity)
+        )
+
+    def value(self, report: DoctorReport) -> dict[str, object]:
+        """Return everything for machines, whatever is shown to people."""
+        return {
+            "findings": [finding_value(finding) for finding in report.findings],
+            "skipped": [{"code": s.code, "because": s.because} for s in report.skipped],
+            "passed": list(report.passed),
+            "counts": dict(report.counts),
+            "tables": [sheet_value(sheet) for sheet in (*self.tables, *self.explaining)],
+        }
+
+
+def _gathered(roots: Iterable[Root]) -> Iterator[list[Root]]:
+    """Put neighbours of one kind together, if they are many and nothing follows from them."""
+
+    def kind(root: Root) -> tuple[object, ...]:
+        own = id(root) if root.consequences or root.finding.blocks else 0
+        return root.finding.code, root.finding.severity, own
+
+    for _, found in groupby(roots, key=kind):
+        alike = list(found)
+        if len(alike) > MANY:
+            yield alike
+        else:
+            yield from ([root] for root in alike)
+
+
+def _lines(alike: list[Root], wide: bool) -> Iterator[Line]:
+    first = alike[0].finding
+    if len(alike) == 1:
+        yield from _single(alike[0])
+        return
+    failure = catalog.failure(first.code)
+    title = failure.title if failure else ""
+    yield (
+        MARKS[first.severity],
+        Styled(f" {first.code}  {title}", Style.BOLD),
+        f"  ({len(alike)} times)",
+    )
+    for root in alike:
+        yield f"    {root.finding.title}{_place(root.finding)}"
+        if wide:
+            yield from _texts("", root.finding.detail, 6)
+            yield from _command(root.finding, 6)
+    yield from _texts("hint:", first.hint)
+    yield f"    see:  kubectl alb explain {first.code}"
+
+
+def _single(root: Root) -> Iterator[Line]:
+    finding = root.finding
+    blocks = _count(len(finding.blocks), "Ingress", "Ingresses") if finding.blocks else ""
+    yield (
+        MARKS[finding.severity],
+        Styled(f" {finding.code}  {finding.title}", Style.BOLD),
+        f"{_place(finding)}{f'  (blocks {blocks})' if blocks else ''}",
+    )
+    yield from _texts("", finding.detail)
+    yield from _texts("hint:", finding.hint)
+    yield from _command(finding, 4)
+    yield f"    see:  kubectl alb explain {finding.code}"
+    if root.consequences:
+        yield "    leads to:"
+        for one in root.consequences:
+            yield "      ", MARKS[one.severity], f" {one.code}  {one.title}"
+
+
+def _place(finding: Finding) -> str:
+    return f"  ({finding.file}:{finding.line})" if finding.file else ""
+
+
+def _texts(name: str, text: str, indent: int = 4) -> Iterator[Line]:
+    """Fold a text; its name stands before the first line."""
+    start = " " * indent + (f"{name} " if name else "")
+    lines = wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+    for number, line in enumerate(lines):
+        yield (start if number == 0 else " " * len(start)) + line
+
+
+def _command(finding: Finding, indent: int) -> Iterator[Line]:
+    # A command is there to be pasted, so it is never folded.
+    if finding.fix:
+        yield f"{' ' * indent}fix:  {finding.fix}"
+
+
+def _rest(report: DoctorReport, wide: bool) -> Iterator[Line]:
+    yield from _skipped(report.skipped, wide)
+    if report.passed:
+        areas = _by_area(report.passed)
+        yield (
+            Mark.GOOD,
+            f" {_count(len(report.passed), 'check', 'checks')} passed",
+            Styled(f"   {areas}", Style.DIM),
+        )
+
+
+def _skipped(skipped: tuple[Skipped, ...], wide: bool) -> Iterator[Line]:
+    if not skipped:
+        return
+    yield (
+        Mark.SKIP,
+        f" {_count(len(skipped), 'check was', 'checks were')} skipped",
+        Styled(f"   {_by_area(one.code for one in skipped)}", Style.DIM),
+    )
+    if wide:
+        for one in skipped:
+            yield f"    {one.code}  {one.because}"
+
+
+def _by_area(codes: Iterable[str]) -> str:
+    counted = Counter(map(area_of, codes))
+    return ", ".join(f"{a.name} {counted[a.name]}" for a in catalog.AREAS if counted[a.name])
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def closing(report: DoctorReport, seconds: float) -> Line:
+    """Sum the report up in one line."""
+    counts = report.counts
+    parts = [
+        _count(counts[name], name, f"{name}s") for name in ("error", "warning") if counts[name]
+    ]
+    parts += [f"{counts['info']} info"] if counts["info"] else []
+    parts = parts or ["nothing is wrong"]
+    parts += [f"{counts[n]} {n}" for n in ("skipped", "suppressed") if counts[n]]
+    mark = MARKS[report.worst] if report.worst else Mark.GOOD
+    return mark, f" {', '.join(parts)}, {counts['passed']} passed in {seconds:.1f}s"

@@ -1,0 +1,58 @@
+"""A report for build servers: a JUnit case for every check."""
+
+from collections.abc import Iterable, Iterator
+
+from kubectl_alb.checks.doctor_report import DoctorReport
+from kubectl_alb.checks.failures import catalog
+from kubectl_alb.checks.selection import area_of
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.render.junit import Case, Suite
+from kubectl_alb.views.ci import told
+
+
+def suites(report: DoctorReport, strict: bool) -> Iterator[Suite]:
+    """Yield a suite for each area; warnings pass, with their text, unless `strict`."""
+    cases: dict[str, list[Case]] = {}
+    for code, case in sorted(_cases(report, strict), key=lambda pair: pair[0]):
+        cases.setdefault(area_of(code), []).append(case)
+    for area in catalog.AREAS:
+        if area.name in cases:
+            yield Suite(area.title, tuple(cases[area.name]))
+
+
+def _cases(report: DoctorReport, strict: bool) -> Iterator[tuple[str, Case]]:
+    found: dict[str, list[Finding]] = {}
+    for finding in report.told:
+        found.setdefault(finding.code, []).append(finding)
+    for code, findings in found.items():
+        yield code, _case(code, findings, strict)
+    for one in report.skipped:
+        if one.code not in found:
+            yield one.code, Case(_name(one.code), skipped=one.because)
+    for code in report.passed:
+        yield code, Case(_name(code))
+
+
+def _name(code: str) -> str:
+    failure = catalog.failure(code)
+    return f"{code} {failure.title}" if failure else code
+
+
+def _case(code: str, findings: list[Finding], strict: bool) -> Case:
+    grave = [one for one in findings if _fails(one, strict)]
+    light = [f"{one.severity.value}: {told(one)}" for one in findings if one not in grave]
+    if not grave:
+        return Case(_name(code), output="\n".join(light))
+    more = f" (and {len(grave) - 1} more)" if len(grave) > 1 else ""
+    detail = "\n\n".join("\n".join(_texts(one)) for one in grave)
+    return Case(_name(code), grave[0].title + more, code, detail, output="\n".join(light))
+
+
+def _fails(finding: Finding, strict: bool) -> bool:
+    return finding.severity is Severity.ERROR or (strict and finding.severity is Severity.WARNING)
+
+
+def _texts(finding: Finding) -> Iterable[str]:
+    fix = f"fix: {finding.fix}" if finding.fix else ""
+    return filter(None, (finding.title, finding.detail, finding.hint, fix))

@@ -1,0 +1,32 @@
+"""What `doctor` prints."""
+
+from kubectl_alb.views.schemas.notation import NUMBER, TEXT, TEXTS, array, one_of, record
+from kubectl_alb.views.schemas.parts import FINDING
+
+# A table has rows with its own columns; what is not known is null.
+_TABLE = record(
+    "name title rows notes",
+    name=TEXT,
+    title=TEXT,
+    rows=array({"type": "object", "additionalProperties": True}),
+    notes=TEXTS,
+)
+_COUNTS = ("error", "warning", "info", "passed", "skipped", "suppressed")
+
+DOCTOR = record(
+    "findings skipped passed counts tables",
+    findings=array(FINDING),
+    skipped=array(record("code because", code=TEXT, because=TEXT)),
+    passed=TEXTS,
+    counts=record(" ".join(_COUNTS), **dict.fromkeys(_COUNTS, NUMBER)),
+    tables=array(_TABLE),
+)
+
+CHECK = record(
+    "code severity title finds reads",
+    code=TEXT,
+    severity=one_of("error", "warning", "info"),
+    title=TEXT,
+    finds=TEXT,
+    reads=TEXTS,
+)
