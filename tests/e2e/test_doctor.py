@@ -1,0 +1,71 @@
+"""`kubectl alb doctor` on the world `shop`, live: its planted faults, and nothing false."""
+
+import json
+from typing import Any
+
+from tests.lab.kubectl import Kubectl
+from tests.lab.lab import Lab
+from tests.lab.world import World
+
+PLANTED = {
+    ("ALB-CERT-001", "beta/preview"),
+    ("ALB-SVC-001", "beta/broken"),
+    ("ALB-SVC-003", "beta/lost"),
+}
+# The world was recorded without the controller's service account and role.
+OF_THE_RECORDING = ("ALB-CTRL-", "ALB-IAM-", "ALB-HOOK-")
+
+
+def report(kubectl: Kubectl, *flags: str, **how: Any) -> dict[str, Any]:
+    answer = kubectl("alb", "doctor", "-o", "json", *flags, **how)
+    document: dict[str, Any] = json.loads(answer.stdout)
+    assert document["status"]["exitCode"] == answer.code
+    return document
+
+
+def told(document: dict[str, Any]) -> set[tuple[str, str]]:
+    return {
+        (f["code"], f"{f['object']['namespace']}/{f['object']['name']}")
+        for f in document["status"]["findings"]
+        if f["severity"] != "info" and not f["code"].startswith(OF_THE_RECORDING)
+    }
+
+
+def test_the_planted_faults_are_found_and_nothing_else(world: World, kubectl: Kubectl) -> None:
+    assert told(report(kubectl)) == PLANTED
+
+
+def test_they_are_found_without_events(world: World, lab: Lab, kubectl: Kubectl) -> None:
+    user = lab.user("blind", without=["events"])
+    assert told(report(kubectl, user=user)) == PLANTED
+
+
+def test_a_healthy_ingress_gets_no_finding_of_its_own(world: World, kubectl: Kubectl) -> None:
+    assert told(report(kubectl, "ingress/admin", "-n", "ops")) == set()
+
+
+def test_what_may_not_be_read_is_skipped_not_passed(
+    world: World, lab: Lab, kubectl: Kubectl
+) -> None:
+    lab.aws.deny("elasticloadbalancing:DescribeTargetHealth")
+    status = report(kubectl)["status"]
+    skipped = {entry["code"]: entry["because"] for entry in status["skipped"]}
+    assert "elasticloadbalancing:DescribeTargetHealth" in skipped["ALB-TGT-002"]
+    assert "ALB-TGT-002" not in status["passed"]
+
+
+def test_a_sick_target_is_found(world: World, lab: Lab, kubectl: Kubectl) -> None:
+    (group,) = (
+        g for g in world.aws["aws/target-groups"] if "-ops-grafana-" in g["TargetGroupName"]
+    )
+    lab.aws.health(group["TargetGroupArn"], "192.168.129.52", 3000, sees="timeout")
+    lab.aws.advance(60)
+    codes = {f["code"] for f in report(kubectl, "--only", "TGT")["status"]["findings"]}
+    assert codes == {"ALB-TGT-002"}
+
+
+def test_a_finding_can_be_suppressed_and_is_counted(world: World, kubectl: Kubectl) -> None:
+    flags = ("--only", "SVC", "--suppress", "ALB-SVC-*")
+    answer = kubectl("alb", "doctor", *flags)
+    assert answer.code == 0
+    assert "2 suppressed" in answer.stderr + answer.stdout
