@@ -17,6 +17,7 @@ from kubectl_alb.model.need import Need
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Mark
 from kubectl_alb.render.escape import escape
+from kubectl_alb.views.gaps import gap_lines
 
 
 def read(where: Where, needs: Iterable[Need], focus: Focus | None = None) -> Snapshot:
@@ -72,8 +73,5 @@ def namespace_of(asked: Subject, where: Where) -> Subject:
 
 def note_gaps(output: Output, snapshot: Snapshot) -> None:
     """Say on stderr what could not be read, one line for each reason."""
-    reasons: dict[str, list[str]] = {}
-    for need, gap in sorted(snapshot.gaps.items(), key=lambda pair: pair[0].value):
-        reasons.setdefault(str(gap), []).append(need.value.partition("/")[2].replace("-", " "))
-    for reason, sections in reasons.items():
-        output.note((Mark.WARN, f" not read: {', '.join(sections)}: {reason}"))
+    for line in gap_lines(snapshot):
+        output.note((Mark.WARN, f" not read: {line}"))

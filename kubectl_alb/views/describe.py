@@ -28,6 +28,7 @@ from kubectl_alb.views.describe_parts import (
 )
 from kubectl_alb.views.describe_value import value
 from kubectl_alb.views.envelope import rfc3339
+from kubectl_alb.views.gaps import gap_lines
 
 
 class DescribeView:
@@ -77,12 +78,9 @@ class DescribeView:
         return (mark, f" {outcome.state}: {outcome.message}")
 
     def _gaps(self) -> Iterator[Block]:
-        if self.snapshot.gaps:
-            gaps = sorted(self.snapshot.gaps.items(), key=lambda pair: pair[0].value)
-            lines = (
-                f"  {need.value.partition('/')[2].replace('-', ' ')}: {gap}" for need, gap in gaps
-            )
-            yield Paragraph((Styled("Not read", Style.BOLD), *lines))
+        lines = gap_lines(self.snapshot)
+        if lines:
+            yield Paragraph((Styled("Not read", Style.BOLD), *(f"  {line}" for line in lines)))
 
     def _load_balancer(
         self, described: DescribedLoadBalancer, result: Description, wide: bool
