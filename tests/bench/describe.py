@@ -4,13 +4,13 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tests.bench.grown import SHOP, grow
 from tests.lab import tools
+from tests.lab.aws.rounds import rounds
 from tests.lab.kubectl import Kubectl
 from tests.lab.lab import Lab, running
 
@@ -81,15 +81,3 @@ def _describe(lab: Lab) -> float:
     if child.returncode:
         raise RuntimeError(f"{' '.join(QUESTION)} ended with {child.returncode}")
     return usage.ru_maxrss / 1024
-
-
-def rounds(calls: Sequence[Mapping[str, Any]]) -> int:
-    """Count serial rounds: a call that began after one of the round had ended opens the next."""
-    count, end = 0, 0.0
-    for call in sorted(calls, key=lambda c: c["start"]):
-        if call["start"] >= end:
-            count += 1
-            end = call["end"]
-        else:
-            end = min(end, call["end"])
-    return count

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.lab.aws.rounds import rounds
 from tests.lab.kubectl import Kubectl
 from tests.lab.lab import Lab
 from tests.lab.world import World
@@ -183,18 +184,6 @@ def test_unhealthy_draining_and_missing_targets_show_their_reasons(
     assert found[ids[1]]["reason"] == "Target.DeregistrationInProgress"
     lab.aws.advance(600)
     assert targets(described(kubectl, "shop/cart"))[ids[1]]["state"] == "missing"
-
-
-def rounds(calls: list[dict[str, Any]]) -> int:
-    """Count serial rounds: calls that began after all of an earlier round had ended."""
-    count, end = 0, 0.0
-    for call in sorted(calls, key=lambda c: c["start"]):
-        if call["start"] >= end:
-            count += 1
-            end = call["end"]
-        else:
-            end = min(end, call["end"])
-    return count
 
 
 def test_one_ingress_takes_few_calls_in_few_rounds(

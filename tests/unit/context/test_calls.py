@@ -20,6 +20,7 @@ from kubectl_alb.model.names import Ref
 from kubectl_alb.model.need import Need
 from tests.lab.aws.client import Aws
 from tests.lab.aws.lab import Lab
+from tests.lab.aws.rounds import rounds
 from tests.lab.aws.server import start
 from tests.synthetic import CLUSTER, VPC, World, world
 
@@ -84,15 +85,6 @@ def reading(
 
 def operations(calls: list[Record]) -> list[str]:
     return sorted(str(call["operation"]) for call in calls)
-
-
-def rounds(calls: list[Record]) -> int:
-    """Count the calls of the longest chain in which each begins after the last has ended."""
-    ends: list[float] = []
-    for call in sorted(calls, key=lambda call: float(call["end"])):
-        if not ends or float(call["start"]) >= ends[-1]:
-            ends.append(float(call["end"]))
-    return len(ends)
 
 
 ONE = [
