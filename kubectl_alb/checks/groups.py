@@ -109,9 +109,6 @@ def rule_never_matches(evidence: Evidence) -> Iterator[Answer]:
                 key=ORDER_KEY,
                 severity=_weight(shadow),
                 hint="give the narrower path the lower group.order, or narrow the wider one",
-                fix=f"kubectl alb reorder group/{id_} --before {winner.ingress} {hidden.ingress}"
-                if id_.explicit and hidden.ingress != winner.ingress
-                else "",
                 concerns=(hidden.ingress, winner.ingress),
             )
 

@@ -37,7 +37,7 @@ def no_address(evidence: Evidence) -> Iterator[Answer]:
                     f"{member.ref} has no address, {int(age.total_seconds() // 60)} minutes after "
                     "it was made",
                     "its stack can be built, so a step in AWS fails: the address is written last",
-                    hint="look for what fails in the controller's log: kubectl alb logs",
+                    hint="look for what fails in the controller's log",
                     concerns=(member.ref,),
                 )
 

@@ -1,12 +1,14 @@
 """The table of commands agrees with the commands, and every command keeps the rules of all."""
 
+import re
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
 import click
 import pytest
 
-from kubectl_alb.cli.commands import ENTRIES, Entry
+from kubectl_alb.cli.commands import ALIASES, ENTRIES, Entry
 from kubectl_alb.cli.main import AlbCommand
 from tests.conftest import Ran
 
@@ -73,3 +75,10 @@ def test_without_an_answer_stdout_is_empty_and_the_code_says_why(
     ran = run(*args)
     assert (ran.code, ran.stdout) == (code, "")
     assert ran.stderr.startswith("error: ")
+
+
+def test_every_command_that_a_text_names_exists() -> None:
+    known = {entry.name for entry in ENTRIES} | set(ALIASES) | {"help"}
+    for file in Path("kubectl_alb").rglob("*.py"):
+        named = re.findall(r"\bkubectl alb ([a-z][a-z-]*)", file.read_text(encoding="utf-8"))
+        assert set(named) <= known, file

@@ -166,11 +166,7 @@ CLUSTERS = (
         causes=("only one of them was upgraded",),
         cluster="Compare image tag, helm.sh/chart label and fields of the CRDs.",
         aws="The policy lacks actions of the release.",
-        fixes=(
-            fix(
-                "Upgrade CRDs, policy, chart, in this order", "kubectl alb upgrade --dry-run=server"
-            ),
-        ),
+        fixes=(fix("Upgrade CRDs, policy, chart, in this order"),),
         related=("ALB-IAM-005", "ALB-CRD-002", "ALB-CTRL-009"),
     ),
 )

@@ -107,7 +107,7 @@ DNS = (
         causes=("a later change fails",),
         cluster="The status has a host name and the latest event is a failure.",
         aws="Rules or certificates differ from the spec.",
-        fixes=(fix("Go by the latest event or log line", "kubectl alb status <NAME> -n <NS>"),),
+        fixes=(fix("Go by the latest event or log line", "kubectl alb describe <NAME> -n <NS>"),),
         related=("ALB-DNS-001",),
         issues=("#2338", "#1169", "#4416"),
     ),

@@ -126,8 +126,8 @@ GROUPS = (
             "rule."
         ),
         fixes=(
-            fix("Let the plugin work out the fewest changes", "kubectl alb reorder group/<GROUP>"),
-            fix("Or give the catch-all member a high order", annotate("group.order='1000'")),
+            fix("See the rules in their order", "kubectl alb describe group/<GROUP> --rules"),
+            fix("Give the catch-all member a high order", annotate("group.order='1000'")),
             fix("Prefer pathType Prefix to ImplementationSpecific"),
         ),
         versions="paths are sorted by their type since v2.4.3",

@@ -27,7 +27,7 @@ RESPONSES = (
         fixes=(
             fix(
                 "See which rule answers",
-                "kubectl alb trace <URL>",
+                "kubectl alb list -A --host <HOST>",
                 "aws elbv2 describe-rules --listener-arn <LISTENER_ARN>",
             ),
         ),
@@ -125,8 +125,8 @@ RESPONSES = (
         aws="No rule matches; the default action is fixed-response 404.",
         fixes=(
             fix(
-                "Ask the plugin which rule would match",
-                "kubectl alb trace http://<HOST>/<PATH>",
+                "Compare the host's paths with the request",
+                "kubectl alb list -A --host <HOST>",
                 "curl -H 'Host: <HOST>' http://<LB_DNS>/<PATH>",
             ),
             fix("Adjust host or path, or add spec.defaultBackend"),
