@@ -122,6 +122,8 @@ class DescribeView:
             lines.append(f"  {kind}  {self._certificate(presented.arn)}")
         if here.mutual_authentication and here.mutual_authentication.mode != "off":
             lines.append(f"  client certificates: {here.mutual_authentication.mode}")
+        if listener.rules is None:
+            lines.append((Mark.WARN, " its rules were not read"))
         yield Paragraph(tuple(lines))
         if listener.rules is not None:
             yield self._rules(listener.rules, described, result)

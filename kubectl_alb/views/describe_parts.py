@@ -24,8 +24,12 @@ def belongs(rule: AttributedRule, own: Ref | None) -> bool:
 
 
 def own_target_groups(described: DescribedLoadBalancer, result: Description) -> set[str] | None:
-    """Return the target groups that the described Ingress's rules forward to; None means all."""
-    if result.ingress is None:
+    """Return the target groups that the described Ingress's rules forward to; None means all.
+
+    Without the rules nobody knows which are its own, so none is left out.
+    """
+    unread = described.listeners is None or any(e.rules is None for e in described.listeners)
+    if result.ingress is None or unread:
         return None
     return {
         target.arn
