@@ -12,8 +12,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 AUTHORITY = "kubectl-alb-lab"
-VALID = datetime.timedelta(days=2)
-SERVER_NAMES = ("localhost", "kubernetes", "kubernetes.default.svc")
+# Longer than the time before its end in which a certificate is called old.
+VALID = datetime.timedelta(days=60)
+WEBHOOK_NAME = "aws-load-balancer-webhook-service.kube-system.svc"
+SERVER_NAMES = ("localhost", "kubernetes", "kubernetes.default.svc", WEBHOOK_NAME)
 SERVER_ADDRESSES = ("127.0.0.1", "10.96.0.1")
 
 
@@ -46,7 +48,7 @@ class Authority:
         _write(self.own, builder.sign(key, hashes.SHA256()), key)
 
     def server(self, file_name: str, expired: bool = False) -> Pair:
-        """Issue a certificate for 127.0.0.1, valid from two days ago; `expired` since yesterday."""
+        """Issue a certificate for 127.0.0.1 and SERVER_NAMES, valid now or `expired`."""
         names: list[x509.GeneralName] = [x509.DNSName(name) for name in SERVER_NAMES]
         names += [x509.IPAddress(ipaddress.ip_address(a)) for a in SERVER_ADDRESSES]
         return self._issue(file_name, _name("localhost"), names, expired)

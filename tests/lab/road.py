@@ -2,10 +2,12 @@
 
 Recorded nodes and services have addresses of a network that is not here, and perhaps is somebody
 else's. So the API server asks this proxy for each connection into the cluster: those to a kubelet
-end at the lab's own, to 127.0.0.1 they go through, and all others are refused at once.
+end at the lab's own, to 127.0.0.1 they go through, those that a test leads to a port of this
+machine end there, and all others are refused at once.
 """
 
 import atexit
+import json
 import shutil
 import socket
 import socketserver
@@ -17,6 +19,7 @@ from threading import Thread
 import yaml
 
 KUBELET_PORT = 10250
+LED = "led.json"
 CHUNK = 65536
 CONNECT_SECONDS = 5
 # sun_path has 104 bytes on some systems and 108 on others, with the zero at its end.
@@ -32,6 +35,13 @@ class Address:
     port: int
 
 
+def lead(folder: Path, address: Address, port: int) -> None:
+    """Have connections to an address end at a port of this machine from now on."""
+    file = folder / LED
+    led = json.loads(file.read_text()) if file.exists() else {}
+    file.write_text(json.dumps({**led, f"{address.host}:{address.port}": port}))
+
+
 class Road(socketserver.ThreadingUnixStreamServer):
     """A proxy for HTTP's CONNECT, on a Unix socket: the API server wants TLS on any other."""
 
@@ -41,6 +51,7 @@ class Road(socketserver.ThreadingUnixStreamServer):
         self.socket_path = _short(folder / "road")
         super().__init__(str(self.socket_path), _Traveller)
         self.kubelet_port = kubelet_port
+        self.led = folder / LED
 
     def start(self) -> None:
         """Serve from a thread of this process, and end with it."""
@@ -50,7 +61,11 @@ class Road(socketserver.ThreadingUnixStreamServer):
         """Tell where a connection to an address is led, if anywhere."""
         if wanted.port == KUBELET_PORT:
             return Address(LOOPBACK, self.kubelet_port)
-        return wanted if wanted.host == LOOPBACK else None
+        if wanted.host == LOOPBACK:
+            return wanted
+        led = json.loads(self.led.read_text()) if self.led.exists() else {}
+        port = led.get(f"{wanted.host}:{wanted.port}")
+        return Address(LOOPBACK, port) if port else None
 
     def write_configuration(self, path: Path) -> Path:
         """Write the file by which the API server takes this road into the cluster."""

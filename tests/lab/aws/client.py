@@ -31,6 +31,11 @@ class Aws:
         """Add the sections of a bundle, by their names, with their recorded ids."""
         self._send("POST", "load", sections)
 
+    def state(self) -> Record:
+        """Return all that the account remembers, without times and turns."""
+        state: Record = self._send("GET", "state", None)
+        return state
+
     def load_folder(self, bundle: Path) -> None:
         """Add every AWS section of a bundle that is a folder."""
         files = sorted((bundle / "aws").glob("*.json"))

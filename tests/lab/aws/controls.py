@@ -13,6 +13,7 @@ from tests.lab.aws.errors import AwsError
 from tests.lab.aws.lab import Lab
 from tests.lab.aws.loading import load
 from tests.lab.aws.record import Record, to_datetime
+from tests.lab.aws.remembered import state_of
 from tests.lab.aws.throttling import CLASSES, Throttle
 
 Control = Callable[[Lab, Record], object]
@@ -31,6 +32,10 @@ def _reset(lab: Lab, body: Record) -> object:
 def _load(lab: Lab, body: Record) -> object:
     load(lab.account(), body)
     return {}
+
+
+def _state(lab: Lab, body: Record) -> object:
+    return state_of(lab.account())
 
 
 def _calls(lab: Lab, body: Record) -> object:
@@ -113,6 +118,7 @@ CONTROLS: Mapping[tuple[str, str], Control] = {
     ("GET", "ready"): _ready,
     ("POST", "reset"): _reset,
     ("POST", "load"): _load,
+    ("GET", "state"): _state,
     ("GET", "calls"): _calls,
     ("DELETE", "calls"): _clear_calls,
     ("POST", "faults"): _add_fault,

@@ -26,6 +26,7 @@ OPERATIONS: Mapping[str, Callable[[Account, Record], Record]] = {
     "DescribeSecurityGroups": security_groups.describe_security_groups,
     "DescribeSubnets": describe.described(kinds.SUBNET),
     "DescribeTags": tags.describe_tags,
+    "DescribeVpcEndpoints": describe.described(kinds.VPC_ENDPOINT),
     "DescribeVpcs": describe.described(kinds.VPC),
     "GetSecurityGroupsForVpc": describe.get_security_groups_for_vpc,
     "RevokeSecurityGroupEgress": security_groups.revoked(egress=True),

@@ -254,6 +254,23 @@ ADDRESS = Kind(
     noun="allocation ID",
     filters={"allocation-id": "AllocationId", "public-ip": "PublicIp"},
 )
+VPC_ENDPOINT = Kind(
+    section="aws/vpc-endpoints",
+    place=lambda network: network.vpc_endpoints,
+    answer="VpcEndpoints",
+    ids="VpcEndpointIds",
+    id="VpcEndpointId",
+    prefix="vpce-",
+    absent="InvalidVpcEndpointId.NotFound",
+    noun="Vpc Endpoint Id",
+    filters={
+        "service-name": "ServiceName",
+        "vpc-endpoint-id": "VpcEndpointId",
+        "vpc-endpoint-state": "State",
+        "vpc-endpoint-type": "VpcEndpointType",
+        "vpc-id": "VpcId",
+    },
+)
 KINDS = (
     VPC,
     SUBNET,
@@ -266,4 +283,5 @@ KINDS = (
     NAT_GATEWAY,
     PREFIX_LIST,
     ADDRESS,
+    VPC_ENDPOINT,
 )

@@ -22,4 +22,5 @@ class Network:
     nat_gateways: Records = field(default_factory=dict)
     prefix_lists: Records = field(default_factory=dict)
     addresses: Records = field(default_factory=dict)
+    vpc_endpoints: Records = field(default_factory=dict)
     rule_tags: dict[str, dict[str, str]] = field(default_factory=dict)

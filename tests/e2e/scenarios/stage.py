@@ -1,0 +1,163 @@
+"""A healthy cluster at a controller's work, which scenarios break and which is healthy again after.
+
+It is read by the real command in this process, and broken through the real API server and the
+emulator's AWS APIs.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from io import StringIO
+from typing import Any
+
+import pytest
+import yaml
+
+from kubectl_alb.cli.main import run
+from tests.cases import merged
+from tests.e2e.scenarios.capture import Capture, capture
+from tests.e2e.scenarios.healthy import healthy_world
+from tests.e2e.scenarios.objects import one, room
+from tests.lab import crds, world
+from tests.lab.admission import admitting
+from tests.lab.lab import Lab
+from tests.lab.road import Address, lead
+from tests.lab.world import World
+
+Record = dict[str, Any]
+
+PREFIX = "alb.ingress.kubernetes.io/"
+WEBHOOK_PORT = 9443
+LEASE = "kube-system/aws-load-balancer-controller-leader"
+CONTROLLER = "kube-system/aws-load-balancer-controller"
+LOCATION = ("AWS_", "KUBE")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The lab with the healthy cluster, and the revision of its store to come back to."""
+
+    lab: Lab
+    world: World
+    healthy: int
+
+    def doctor(self, *flags: str) -> Record:
+        """Return the status of the report that the command writes."""
+        written = StringIO()
+        with redirect_stdout(written), redirect_stderr(StringIO()) as told:
+            code = run(["doctor", "-o", "json", *flags])
+        assert written.getvalue(), told.getvalue()
+        status: Record = json.loads(written.getvalue())["status"]
+        assert status["exitCode"] == code
+        return status
+
+    def capture(self) -> Capture:
+        """Return the whole state, to compare with another."""
+        return capture(self.lab)
+
+    def restore(self) -> None:
+        """Undo all that was done since the cluster was healthy."""
+        self.lab.aws.reset()
+        self.lab.aws.load(self.world.aws)
+        self.lab.cluster.store.restore(self.healthy)
+        self.lab.cluster.logs.clear()
+        crds.wait_served(self.lab.cluster.api, crds.definitions())
+        self.renew_lease()
+
+    def renew_lease(self) -> None:
+        """Do what the leading pod does all the time."""
+        now = f"{datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%S.%fZ}"
+        self.patch("Lease", LEASE, {"spec": {"renewTime": now}})
+
+    def create(self, manifest: str) -> None:
+        """Create objects, with the status that the manifest gives them."""
+        for document in yaml.safe_load_all(manifest):
+            meta, status = document["metadata"], document.pop("status", None)
+            namespace = meta.get("namespace", "")
+            self.lab.cluster.api.post(room(document["kind"], namespace), document)
+            if status:
+                ref = f"{namespace}/{meta['name']}".lstrip("/")
+                self.set_status(document["kind"], ref, status)
+
+    def read(self, kind: str, ref: str) -> Record:
+        """Return an object that is called `NAMESPACE/NAME` or `NAME`."""
+        found: Record = self.lab.cluster.api.get(one(kind, ref))
+        return found
+
+    def patch(self, kind: str, ref: str, body: Mapping[str, Any]) -> None:
+        """Merge `body` into an object."""
+        self.lab.cluster.api.patch(one(kind, ref), body)
+
+    def set_status(self, kind: str, ref: str, status: Mapping[str, Any]) -> None:
+        """Merge into an object's status."""
+        self.lab.cluster.api.patch(f"{one(kind, ref)}/status", {"status": status})
+
+    def annotate(self, annotations: Mapping[str, str | None], ref: str = "shop/web") -> None:
+        """Set annotations of the controller on an Ingress, or take them away with None."""
+        full = {PREFIX + key: value for key, value in annotations.items()}
+        self.patch("Ingress", ref, {"metadata": {"annotations": full}})
+
+    def flag(self, *flags: str) -> None:
+        """Give the controller further flags, as an upgrade of its chart does."""
+        spec = self.read("Deployment", CONTROLLER)["spec"]["template"]["spec"]
+        containers = [{**spec["containers"][0], "args": [*spec["containers"][0]["args"], *flags]}]
+        self.patch(
+            "Deployment", CONTROLLER, {"spec": {"template": {"spec": {"containers": containers}}}}
+        )
+
+    def delete(self, kind: str, ref: str) -> None:
+        """Delete an object."""
+        self.lab.cluster.api.delete(one(kind, ref))
+
+    def aws(self, service: str) -> Any:
+        """Return a client of AWS."""
+        return self.lab.aws.boto3(service)
+
+    def aws_record(self, section: str, **fields: object) -> Record:
+        """Return the record of a healthy AWS resource in which these fields have these values."""
+        found = (r for r in self.world.aws[section] if fields.items() <= r.items())
+        return deepcopy(next(found))
+
+    def aws_add(self, section: str, *records: Record) -> None:
+        """Let AWS have further resources."""
+        self.lab.aws.load({section: records})
+
+    def aws_change(self, section: str, where: Mapping[str, object], what: Record) -> None:
+        """Let AWS itself change a resource, in a way that no API call could."""
+        changed = merged(self.aws_record(section, **where), what)
+        self.lab.aws.load({section: [changed]})
+
+
+@contextmanager
+def staged(lab: Lab) -> Iterator[Stage]:
+    """Put the healthy cluster into a lab that is empty."""
+    authority = lab.cluster.authority
+    serving = authority.server("admission")
+    found = healthy_world(authority, serving)
+    lab.aws.load(found.aws)
+    world.load_kubernetes(found, lab.cluster)
+    with admitting(serving) as port, pytest.MonkeyPatch.context() as patch:
+        for address in _controllers(found):
+            lead(lab.folder, Address(address, WEBHOOK_PORT), port)
+        _locate(lab, patch)
+        yield Stage(lab, found, lab.cluster.store.revision())
+
+
+def _controllers(found: World) -> Iterator[str]:
+    for pod in found.kubernetes["kubernetes/pods"]:
+        if pod["metadata"]["namespace"] == "kube-system":
+            yield pod["status"]["podIPs"][0]["ip"]
+
+
+def _locate(lab: Lab, patch: pytest.MonkeyPatch) -> None:
+    """Have this process find the lab, and nothing of its user's."""
+    wanted = lab.environment()
+    wanted.pop("PATH")
+    for name in [name for name in os.environ if name.startswith(LOCATION)]:
+        patch.delenv(name)
+    for name, value in wanted.items():
+        patch.setenv(name, value)
