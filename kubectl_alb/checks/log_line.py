@@ -14,7 +14,7 @@ A line may carry what `kubectl logs --prefix --timestamps` puts in front.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
@@ -34,8 +34,8 @@ _RESPONSES = ("mutating webhook response", "validating webhook response")
 class LogLine:
     """What a line says; a text that it does not have is empty.
 
-    `text` is the whole line where it is not JSON. `denial` is the reason a webhook gave, and
-    `model` the stack in the line that tells of a built model.
+    `text` is the whole line where it is not JSON, `fields` all that it holds where it is. `denial`
+    is the reason a webhook gave, and `model` the stack in the line that tells of a built model.
     """
 
     level: str = ""
@@ -52,11 +52,12 @@ class LogLine:
     namespace: str = ""
     name: str = ""
     text: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def time(self) -> datetime | None:
         """When the line was written; klog lines without a time of kubectl have none."""
-        return _time(self.stamp)
+        return moment(self.stamp)
 
     @property
     def is_event(self) -> bool:
@@ -78,7 +79,7 @@ def log_line(raw: str) -> LogLine:
     if rest.startswith("{"):
         try:
             fields = json.loads(rest)
-        except ValueError:
+        except (ValueError, RecursionError):
             return _plain(rest, pod, time)
         return _structured(fields, pod, time)
     return _plain(rest, pod, time)
@@ -103,6 +104,7 @@ def _structured(fields: Mapping[str, Any], pod: str, time: str) -> LogLine:
         kind=_kind(fields),
         namespace=namespace,
         name=name,
+        fields=fields,
     )
 
 
@@ -110,17 +112,19 @@ def _string(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _time(value: object) -> datetime | None:
-    if isinstance(value, (int, float)):
-        return datetime.fromtimestamp(value, timezone.utc)
-    if not isinstance(value, str):
-        return None
+def moment(value: object) -> datetime | None:
+    """Read a time, a number of seconds or RFC 3339; None for what is neither."""
     try:
+        if isinstance(value, (int, float)):
+            return datetime.fromtimestamp(value, timezone.utc)
+        if not isinstance(value, str):
+            return None
         # Python before 3.11 reads neither Z nor nanoseconds.
         text = re.sub(r"(\.\d{6})\d+", r"\1", value.replace("Z", "+00:00"))
-        return datetime.fromisoformat(text)
-    except ValueError:
+        found = datetime.fromisoformat(text)
+    except (ValueError, OverflowError, OSError):
         return None
+    return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
 
 
 def _identity(fields: Mapping[str, Any]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from kubectl_alb.checks.signatures import Match, match_line, tells_nothing
 
 # These say more in other fields than in `msg`.
 _TELLING = frozenset(("requeue after", "mutating webhook response", "validating webhook response"))
-_BUILT = "successfully built model"
+BUILT = "successfully built model"
 _SUBSTITUTES = ("Backend service does not exist", "Backend action does not exist")
 
 
@@ -40,7 +40,7 @@ def is_normal(raw: str) -> bool:
     start = raw.find('"msg":"', level)
     end = raw.find('"', start + 7)
     message = raw[start + 7 : end]
-    if message == _BUILT:
+    if message == BUILT:
         return not any(text in raw for text in _SUBSTITUTES)
     if message in _TELLING or 'events"' in raw[:start]:
         return False

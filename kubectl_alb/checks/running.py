@@ -7,12 +7,12 @@ from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.identity import controller_container
+from kubectl_alb.checks.leadership import LEASE
 from kubectl_alb.checks.start import deployment_ref
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.workloads import Pod
 
-LEASE = "aws-load-balancer-controller-leader"
 OUT_OF_MEMORY = "OOMKilled"
 PULL_FAULTS = ("ImagePullBackOff", "ErrImagePull", "InvalidImageName")
 RECENTLY = timedelta(hours=1)

@@ -59,6 +59,11 @@ class _Candidate:
         return -self.signature.spec, _AREA_ORDER[self.failure.area], self.failure.code
 
 
+def without_ids(text: str) -> str:
+    """Return a text without what makes two equal errors differ."""
+    return _VARIABLE.sub(r"\g<mark>0", text)
+
+
 def match_text(text: str, places: Collection[Where] = _ANYWHERE) -> Match | None:
     """Return the failure that a text tells of; only signatures of these places are tried."""
     return _most_specific((text,), frozenset(places))
@@ -96,7 +101,7 @@ def _most_specific(texts: Iterable[str], places: frozenset[Where] = _ANYWHERE) -
     winner: _Candidate | None = None
     read = ""
     for text in texts:
-        found = _recalled(_VARIABLE.sub(r"\g<mark>0", text), places) if text else None
+        found = _recalled(without_ids(text), places) if text else None
         if found and (winner is None or found.signature.spec > winner.signature.spec):
             winner, read = found, text
     return _read(winner, read) if winner else None

@@ -1,7 +1,7 @@
 """Documents: what a view says, before anyone decides how it looks.
 
 Document = blocks in order, a blank line between them
-Block    = Fields | Table | Tree | Paragraph
+Block    = Fields | Table | Tree | Paragraph | Hanging
 Line     = text, styled text and marks, side by side
 """
 
@@ -77,7 +77,16 @@ class Tree:
     children: tuple["Tree", ...] = ()
 
 
-Block: TypeAlias = Paragraph | Fields | Table | Tree
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """A text behind its head; what does not fit goes on below, under `indent` spaces."""
+
+    head: Line
+    text: Line
+    indent: int = 0
+
+
+Block: TypeAlias = Paragraph | Fields | Table | Tree | Hanging
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 import re
 
-# C0 and C1 controls, and the characters that reorder or hide text.
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+# C0 and C1 controls, the characters that reorder or hide text, and halves of characters.
+CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 def escape(text: str) -> str:

@@ -8,6 +8,7 @@ from kubectl_alb.render.document import (
     Block,
     Document,
     Fields,
+    Hanging,
     Line,
     Mark,
     Paragraph,
@@ -51,6 +52,34 @@ def _block(block: Block, look: Look) -> str:
             return table(block, look)
         case Tree():
             return tree(block, look)
+        case Hanging():
+            return hanging(block, look)
+
+
+def hanging(block: Hanging, look: Look) -> str:
+    """Draw a text behind its head, folded between words where it meets the terminal's edge."""
+    head = inline(block.head, look)
+    if not look.width:
+        return (head + inline(block.text, look)).rstrip()
+    lines, room = [head], look.width - width_of(head)
+    for word, drawn in _words(block.text, look):
+        if room < width_of(word.rstrip()) <= look.width - block.indent:
+            lines.append(" " * block.indent)
+            room = look.width - block.indent
+        lines[-1] += drawn
+        room -= width_of(word)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _words(line: Line, look: Look) -> Iterator[tuple[str, str]]:
+    """Yield the words with the blanks behind them, plain and drawn."""
+    for part in line if isinstance(line, tuple) else (line,):
+        if isinstance(part, Mark):
+            yield ANSI.sub("", mark(part, look)), mark(part, look)
+            continue
+        said = part.text if isinstance(part, Styled) else part
+        for word in re.findall(r"\S+ *| +", escape(said)):
+            yield word, painted(word, part.style, look) if isinstance(part, Styled) else word
 
 
 def _fields(block: Fields, look: Look) -> str:

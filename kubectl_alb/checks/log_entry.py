@@ -1,0 +1,174 @@
+"""A log line as it is told: how grave, about which object, what it says, which failure it is."""
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kubectl_alb.checks.log_line import LogLine, log_line, moment
+from kubectl_alb.checks.log_scan import is_normal
+from kubectl_alb.checks.signatures import Match, match_line
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.log import Written
+
+LEVELS = ("debug", "info", "warn", "error")
+RANK = {level: place for place, level in enumerate(LEVELS)}
+LONGEST_DETAIL = 160
+
+_SPELLED = {"warning": "warn", "dpanic": "error", "panic": "error", "fatal": "error"}
+_LEVEL_OF = {Severity.ERROR: "error", Severity.WARNING: "warn", Severity.INFO: "info"}
+_PANIC = ("panic: ", "fatal error: ")
+_KINDS = {
+    "ingress": "Ingress",
+    "service": "Service",
+    "targetGroupBinding": "TargetGroupBinding",
+    "targetgroupbinding": "TargetGroupBinding",
+}
+# Objects that a line is about where it has no object of its own.
+_NESTED = {
+    "ingress": "Ingress",
+    "service": "Service",
+    "tgb": "TargetGroupBinding",
+    "targetGroupBinding": "TargetGroupBinding",
+    "TargetGroupBinding": "TargetGroupBinding",
+}
+# What klog, and Go's own log, put in front; klog's time has no year.
+_PREFIX = re.compile(
+    r"^(?:[IWEF]\d{4} [\d:.]+ +\d+ [\w.-]+:\d+\] |(?P<stamp>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) )"
+)
+_MODEL_ID = re.compile(r'\{"id":"(?P<id>[^"]+)"')
+_STACKS = ("stackID", "ingressGroup")
+# Shown elsewhere, of use to nobody, or (the model) too long.
+_NO_DETAIL = frozenset((
+    "level", "ts", "msg", "message", "logger", "caller", "stacktrace", "error", "reason", "model",
+    "controller", "controllerGroup", "controllerKind", "object", "type", "namespace", "name",
+    "reconciler group", "reconciler kind", "reconcilerGroup", "reconcilerKind", "reconcileID",
+    "checkpoint", "calculated hash", *_STACKS,
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a line is about; an explicit IngressGroup has no namespace."""
+
+    kind: str = ""
+    namespace: str = ""
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.namespace}/{self.name}" if self.namespace else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A log line as it is told.
+
+    `level` is that of the line, or of the failure it tells of if that is graver; `error` is empty
+    where the line has no error beside its message.
+    """
+
+    level: str
+    time: datetime | None = None
+    pod: str = ""
+    controller: str = ""
+    subject: Subject = Subject()
+    message: str = ""
+    error: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+    match: Match | None = None
+
+    @property
+    def size(self) -> int:
+        """About how many characters it holds."""
+        return len(self.message) + len(self.error) + sum(len(v) for _, v in self.details)
+
+    @property
+    def code(self) -> str:
+        """The failure that it tells of; empty if none."""
+        return self.match.failure.code if self.match else ""
+
+
+def entry(written: Written) -> Entry:
+    """Read a line."""
+    line = log_line(written.line)
+    match = None if is_normal(written.line) else match_line(line)
+    controller = line.controller or _by_logger(line.logger)
+    subject = _subject(line, controller)
+    return Entry(
+        level=_level(line, match),
+        time=line.time or moment(written.stamp) or _time_in(line.text),
+        pod=written.pod or line.pod,
+        controller=controller,
+        subject=subject,
+        message=line.message or _PREFIX.sub("", line.text),
+        error=line.error or line.denial,
+        details=tuple(_details(line.fields, () if subject.name else ("controller",))),
+        match=match,
+    )
+
+
+def _time_in(text: str) -> datetime | None:
+    found = _PREFIX.match(text)
+    stamp = found["stamp"] if found else None
+    return moment(stamp.replace("/", "-")) if stamp else None
+
+
+def _level(line: LogLine, match: Match | None) -> str:
+    said = _SPELLED.get(line.level, line.level)
+    if said not in RANK:
+        # zapr spells the levels beyond debug as Level(-2).
+        plain = "error" if line.text.startswith(_PANIC) else "info"
+        said = "debug" if said.startswith("Level(") else plain
+    told = _LEVEL_OF[match.failure.severity] if match else said
+    return max(said, told, key=RANK.__getitem__)
+
+
+def _by_logger(logger: str) -> str:
+    return logger.removeprefix("controllers.") if logger.startswith("controllers.") else ""
+
+
+def _subject(line: LogLine, controller: str) -> Subject:
+    # Alone, `name` may be anything: a server, a security group.
+    if line.name and (line.namespace or controller or line.kind):
+        return Subject(_kind(line.kind, controller, line.namespace), line.namespace, line.name)
+    built = _MODEL_ID.match(line.model)
+    for stack in (built and built["id"], *(line.fields.get(key) for key in _STACKS)):
+        if isinstance(stack, str) and stack:
+            namespace, _, name = stack.rpartition("/")
+            return Subject(_kind("", controller or "ingress", namespace), namespace, name)
+    return _nested(line.fields)
+
+
+def _kind(kind: str, controller: str, namespace: str) -> str:
+    if controller == "ingress" and not namespace:
+        # controller: controllers/ingress/group_controller.go reconciles groups, not Ingresses
+        return "IngressGroup"
+    return kind or _KINDS.get(controller, "")
+
+
+def _nested(fields: Mapping[str, Any]) -> Subject:
+    for key, kind in _NESTED.items():
+        found = fields.get(key)
+        if isinstance(found, dict) and isinstance(found.get("name"), str):
+            return Subject(kind, str(found.get("namespace") or ""), found["name"])
+    return Subject()
+
+
+def _details(fields: Mapping[str, Any], more: Collection[str]) -> Iterator[tuple[str, str]]:
+    for key, value in fields.items():
+        hidden = key in _NESTED or (key in _NO_DETAIL and key not in more)
+        if not hidden and value not in ("", None):
+            text = value if isinstance(value, str) else _compact(value)
+            yield key, text if len(text) <= LONGEST_DETAIL else text[: LONGEST_DETAIL - 1] + "…"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(_without_nulls(value), separators=(",", ":"), ensure_ascii=False)
+
+
+def _without_nulls(value: object) -> object:
+    if isinstance(value, dict):
+        return {k: _without_nulls(v) for k, v in value.items() if v is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value

@@ -1,0 +1,166 @@
+"""Equal lines told once, with how often and until when they came; in bounded memory.
+
+Two lines are equal when they differ in nothing but their times and ids.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from kubectl_alb.checks.log_entry import Entry
+from kubectl_alb.checks.log_line import moment
+from kubectl_alb.checks.signatures import without_ids
+from kubectl_alb.model.log import Written
+
+# As much as is held back to count its repeats: entries, and characters in them.
+MOST_ENTRIES, MOST_CHARACTERS = 5000, 16_000_000
+PAUSE = timedelta(minutes=1)
+
+_RECONCILE_ID = '"reconcileID":"'
+_TIME_IN_FRONT = re.compile(
+    r"(?P<pod>\[pod/[^\]]*\] )?(?:\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) )?"
+    r"(?P<klog>[IWEF](?=\d{4} ))?(?:\d{4}(?:/\d\d/\d\d)? \d\d:\d\d:\d\d(?:\.\d+)? )?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """An entry, and how often it came until `last`."""
+
+    entry: Entry
+    count: int = 1
+    last: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sameness:
+    """What equal lines have in common, as a hash, and the time of this one as it stands there.
+
+    Of 5000 lines two different ones share a hash once in 10^12 logs.
+    """
+
+    key: int
+    stamp: str
+
+
+def sameness(written: Written) -> Sameness:
+    """Tell which lines a line is equal to, without reading it in full."""
+    raw, stamp = written.line, written.stamp
+    place = raw.find('"ts":')
+    if place < 0:
+        raw = _TIME_IN_FRONT.sub(r"\g<pod>\g<klog>", raw, count=1)
+    else:
+        end = raw.find(",", place)
+        stamp = stamp or raw[place + 5 : end].strip('" ')
+        # Between the name of the pod and the JSON there may be a time.
+        start = raw.find("{")
+        raw = raw[: raw.find("]", 0, start) + 1] + raw[start:place] + raw[end:]
+    if "equest" in raw or "handshake" in raw:
+        raw = without_ids(raw)
+    place = raw.find(_RECONCILE_ID)
+    if place >= 0:
+        raw = raw[:place] + raw[raw.find('"', place + len(_RECONCILE_ID)) :]
+    return Sameness(hash((written.pod, raw)), stamp)
+
+
+def time_of(same: Sameness) -> datetime | None:
+    """Return the time of a line."""
+    found = moment(same.stamp)
+    try:
+        return found or moment(float(same.stamp))
+    except ValueError:
+        return None
+
+
+@dataclass(slots=True)
+class _Held:
+    """An entry that is held back, how often it came, and the last line equal to it."""
+
+    entry: Entry
+    last: Sameness
+    count: int = 1
+
+    @property
+    def folded(self) -> Folded:
+        return Folded(self.entry, self.count, time_of(self.last))
+
+
+class Folding:
+    """Entries in the order in which they came first, each held back as long as there is room."""
+
+    def __init__(self) -> None:
+        self._held: dict[int, _Held] = {}
+        self._characters = 0
+
+    def repeated(self, same: Sameness) -> bool:
+        """Count a line that is equal to one held back; tell whether it is."""
+        held = self._held.get(same.key)
+        if held is None:
+            return False
+        held.count += 1
+        held.last = same
+        return True
+
+    def first(self, same: Sameness, entry: Entry) -> Iterator[Folded]:
+        """Hold an entry back; yield those that have to go for it."""
+        self._held[same.key] = _Held(entry, same)
+        self._characters += entry.size
+        while len(self._held) > MOST_ENTRIES or self._characters > MOST_CHARACTERS:
+            oldest = self._held.pop(next(iter(self._held)))
+            self._characters -= oldest.entry.size
+            yield oldest.folded
+
+    def rest(self) -> Iterator[Folded]:
+        """Yield what is held back."""
+        for held in self._held.values():
+            yield held.folded
+        self._held.clear()
+        self._characters = 0
+
+
+class Following:
+    """Entries told when they first come; their repeats told once a minute."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, _Held] = {}
+        self._told: dict[int, datetime] = {}
+
+    def repeated(self, same: Sameness) -> bool:
+        """Count a line that is equal to one told before; tell whether it is."""
+        held = self._known.get(same.key)
+        if held is None:
+            return False
+        if not held.count:
+            held.entry = replace(held.entry, time=time_of(same))
+        held.count += 1
+        held.last = same
+        return True
+
+    def first(self, same: Sameness, entry: Entry, now: datetime) -> Iterator[Folded]:
+        """Tell an entry; of many others, the oldest is forgotten."""
+        yield Folded(entry)
+        self._known[same.key] = _Held(entry, same, 0)
+        self._told[same.key] = now
+        if len(self._known) > MOST_ENTRIES:
+            oldest = next(iter(self._known))
+            yield from self._repeats(oldest)
+            del self._known[oldest], self._told[oldest]
+
+    def due(self, now: datetime) -> Iterator[Folded]:
+        """Yield the repeats that have not been told for a minute."""
+        for key, told in self._told.items():
+            if self._known[key].count and now - told >= PAUSE:
+                self._told[key] = now
+                yield from self._repeats(key)
+
+    def rest(self) -> Iterator[Folded]:
+        """Yield the repeats that have not been told."""
+        for key in self._known:
+            yield from self._repeats(key)
+
+    def _repeats(self, key: int) -> Iterator[Folded]:
+        held = self._known[key]
+        if held.count:
+            yield held.folded
+        held.count = 0
