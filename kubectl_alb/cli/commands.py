@@ -36,6 +36,11 @@ ENTRIES = (
     Entry("doctor", CHECK, "Find and explain what is wrong, the first thing to repair first."),
     Entry("explain", CHECK, "Explain a failure code, an annotation or a class field, offline."),
     Entry(
+        "logs",
+        SUPPORT,
+        "Show the log of all controller replicas, each failure with its code and meaning.",
+    ),
+    Entry(
         "bundle", SUPPORT, "Write everything that can be read into one archive, without secrets."
     ),
     Entry("completion", SUPPORT, "Write completion for kubectl, or print a shell's script."),

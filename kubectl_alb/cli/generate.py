@@ -8,6 +8,7 @@ import click
 from kubectl_alb.analysis.describe import NEEDS as DESCRIBE_NEEDS
 from kubectl_alb.analysis.listing import LIST_NEEDS
 from kubectl_alb.checks.failures.catalog import ALL, AREAS
+from kubectl_alb.checks.log_concern import NEEDS as LOG_NEEDS
 from kubectl_alb.cli import reference, shells
 from kubectl_alb.cli.main import AlbCommand
 from kubectl_alb.cli.manifest import NAME, checksums, manifest
@@ -22,6 +23,7 @@ COMMANDS = {
     "describe": DESCRIBE_NEEDS,
     "list": LIST_NEEDS,
     "plan": PLAN_NEEDS,
+    "logs": frozenset({Need.PODS, Need.DEPLOYMENTS, Need.LEASES}) | LOG_NEEDS,
     "bundle": frozenset(Need),
 }
 

@@ -10,7 +10,7 @@ from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import base_of, default_namespace, open_source
-from kubectl_alb.context.source import Focus
+from kubectl_alb.context.source import Focus, Source
 from kubectl_alb.context.where import Where
 from kubectl_alb.errors import AccessError, AlbError, ExitCode
 from kubectl_alb.model.need import Need
@@ -35,13 +35,19 @@ def read_both(
     """
     needs = frozenset(needs)
     source = open_source(where, focus)
-    snapshot = load(source, needs, where.timeout_seconds)
-    for warning in snapshot.context.warnings:
-        click.echo(f"warning: {escape(warning)}", err=True)
+    snapshot = loaded(source, needs, where)
     if where.source == "files":
         return snapshot, _nothing_yet(snapshot)
     base = base_of(source)
     return snapshot, snapshot if base is None else load(base, needs, where.timeout_seconds)
+
+
+def loaded(source: Source, needs: Iterable[Need], where: Where) -> Snapshot:
+    """Read these needs from an open source; say on stderr what casts doubt on every answer."""
+    snapshot = load(source, needs, where.timeout_seconds)
+    for warning in snapshot.context.warnings:
+        click.echo(f"warning: {escape(warning)}", err=True)
+    return snapshot
 
 
 def _nothing_yet(snapshot: Snapshot) -> Snapshot:

@@ -3,7 +3,8 @@
 import json
 import tarfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -12,6 +13,7 @@ from kubectl_alb.context.decode_kubernetes import time
 from kubectl_alb.context.source import Answer
 from kubectl_alb.errors import AlbError, DecodeError
 from kubectl_alb.model.context import ClusterContext, Found
+from kubectl_alb.model.log import Written
 from kubectl_alb.model.need import Need
 
 DEMO = Path(__file__).resolve().parent.parent / "demo"
@@ -82,6 +84,24 @@ class BundleSource:
         lines = content.decode("utf-8", "replace").splitlines()
         name = f"{self.name}: logs/controller.jsonl"
         return Answer(tuple(_json(line.encode(), name) for line in lines if line.strip()))
+
+    def log_streams(self) -> "RecordedLogs":
+        """Return the recorded log, to be read line by line."""
+        return RecordedLogs(self)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedLogs:
+    """The logs in a bundle."""
+
+    source: BundleSource
+    failures: list[AlbError] = field(default_factory=list)
+
+    def history(self, since_seconds: float | None = None) -> Iterator[Written]:
+        """Yield the recorded lines; they are not cut by time."""
+        for record in self.source.controller_logs(since_seconds).records:
+            if isinstance(record, Mapping):
+                yield Written(str(record.get("line") or ""), str(record.get("pod") or ""))
 
 
 def _meta(files: Mapping[str, bytes], name: str) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ import logging
 import platform
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -29,6 +29,7 @@ Query = Mapping[str, str]
 
 AGENT = f"kubectl-alb/{__version__} ({sys.platform}/{platform.machine()})"
 PAGE = 500
+CHUNK = 64 * 1024
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
 GONE = 410
@@ -92,6 +93,26 @@ class KubeClient:
             raise refused(response.status, response.data, path)
         return bytes(response.data)
 
+    def stream(
+        self, path: str, query: Query | None = None, read_seconds: float | None = None
+    ) -> Iterator[bytes]:
+        """GET a path and yield the body as it comes; `read_seconds` limits each wait for more."""
+        url = self.connection.server + path + (f"?{urlencode(query)}" if query else "")
+        response = self._request(url, read_seconds, whole=False)
+        if response.status == UNAUTHORIZED and self.connection.plugin is not None:
+            response.close()
+            self._forget_credential()
+            response = self._request(url, read_seconds, whole=False)
+        log.info("kube GET %s %d, streamed", path, response.status)
+        try:
+            if response.status != OK:
+                raise refused(response.status, response.read(), path)
+            yield from response.stream(CHUNK)
+        except HTTPError as error:
+            raise unreachable(error, self.connection.server) from error
+        finally:
+            response.close()
+
     def list(self, path: str, query: Query | None = None) -> list[Any]:
         """GET every page of a list; items get the `apiVersion` and `kind` that lists leave out."""
         for attempt in (1, 2):
@@ -125,20 +146,28 @@ class KubeClient:
             item.get("metadata", {}).pop("managedFields", None)
         return Page(items, str((answer.get("metadata") or {}).get("continue") or ""))
 
-    def _request(self, url: str) -> Any:
+    def _request(self, url: str, read_seconds: float | None = None, whole: bool = True) -> Any:
         try:
-            return self._sent(url)
+            return self._sent(url, read_seconds, whole)
         except HTTPError as error:
             if not _broken_off(error):
                 raise unreachable(error, self.connection.server) from error
         try:
-            return self._sent(url)
+            return self._sent(url, read_seconds, whole)
         except HTTPError as error:
             raise unreachable(error, self.connection.server) from error
 
-    def _sent(self, url: str) -> Any:
+    def _sent(self, url: str, read_seconds: float | None, whole: bool) -> Any:
+        limit = self._timeout
+        if read_seconds is not None:
+            limit = Timeout(connect=limit.connect_timeout, read=read_seconds)
         return self._connected().request(
-            "GET", url, headers=self._headers(), timeout=self._timeout, retries=RETRY
+            "GET",
+            url,
+            headers=self._headers(),
+            timeout=limit,
+            retries=RETRY,
+            preload_content=whole,
         )
 
     def _headers(self) -> urllib3.HTTPHeaderDict:

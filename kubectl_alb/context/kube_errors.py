@@ -31,6 +31,10 @@ class NotServedError(AlbError):
         self.status = status
 
 
+class SilentError(UnreachableError):
+    """The API server is there, or seems to be, but does not answer in time."""
+
+
 def right_of(path: str) -> str:
     """Return the right that a GET of a path takes: `list pods in namespace shop`."""
     found = PATH.fullmatch(path)
@@ -85,7 +89,7 @@ def unreachable(error: Exception, server: str) -> AlbError:
         case NewConnectionError():
             text = f"cannot be reached: {_last(cause)}"
         case ConnectTimeoutError() | ReadTimeoutError():
-            text = "does not answer in time"
+            return SilentError(f"the API server {server} does not answer in time", hint)
         case SSLError():
             text = f"shows a certificate that is not trusted: {_last(cause)}"
             hint = "check certificate-authority and tls-server-name of the kubeconfig"

@@ -10,7 +10,7 @@ from kubectl_alb.context.aws_reader import AwsReader, reader
 from kubectl_alb.context.aws_settings import AwsSettings, ClusterHints, read_profiles, settings
 from kubectl_alb.context.connection import connection
 from kubectl_alb.context.controller_facts import ControllerFacts, controller_facts
-from kubectl_alb.context.controller_logs import controller_logs
+from kubectl_alb.context.controller_logs import ControllerLogs, controller_logs
 from kubectl_alb.context.identity import (
     cluster_context,
     doubts,
@@ -105,6 +105,10 @@ class LiveSource:
     def controller_logs(self, since_seconds: float | None) -> Answer:
         """Return the log lines of the controller's pods, oldest first."""
         return controller_logs(self._kube.client, self._controller(), since_seconds)
+
+    def log_streams(self) -> ControllerLogs:
+        """Return the logs of the controller's pods, to be read as they come."""
+        return ControllerLogs(self._kube.client, self._controller())
 
     def server_version(self) -> str:
         """Return the API server's version."""

@@ -1,8 +1,15 @@
 """Flags turned into a source; the only late imports in the project."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kubectl_alb.context.source import Focus, Source, VersionedSource, WatchedSource
+from kubectl_alb.context.source import (
+    Focus,
+    Source,
+    StreamingSource,
+    VersionedSource,
+    WatchedSource,
+)
 from kubectl_alb.context.where import Where
 from kubectl_alb.errors import UsageError
 
@@ -73,6 +80,17 @@ def default_namespace(where: Where) -> str:
     from kubectl_alb.context.kubeconfig import namespace_of_context
 
     return namespace_of_context(where.kubernetes)
+
+
+def open_logs(where: Where, focus: Focus) -> StreamingSource:
+    """Open a bundle, or the live cluster: AWS is not asked for what a log says."""
+    if where.bundle:
+        from kubectl_alb.context.bundle import BundleSource
+
+        return BundleSource(where.bundle)
+    from kubectl_alb.context.live import LiveSource
+
+    return LiveSource(replace(where, aws=replace(where.aws, disabled=True)), focus)
 
 
 def open_watched(where: Where, focus: Focus) -> WatchedSource:

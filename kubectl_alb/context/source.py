@@ -1,11 +1,13 @@
 """The seam between questions and where their records come from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
+from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext
+from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.rejection import Rejection
@@ -64,6 +66,27 @@ class LogSource(Protocol):
 
     def controller_logs(self, since_seconds: float | None) -> Answer:
         """Return `{"pod", "container", "line"}` records, oldest first; raise `AlbError`."""
+        ...
+
+
+class LogStreams(Protocol):
+    """Logs that are read line by line."""
+
+    @property
+    def failures(self) -> Sequence[AlbError]:
+        """Return what has kept logs from being read so far."""
+        ...
+
+    def history(self, since_seconds: float | None = None) -> Iterator[Written]:
+        """Yield all lines by time; raise `AlbError` when there are none to be had."""
+        ...
+
+
+class StreamingSource(Source, Protocol):
+    """A source whose logs can be read line by line."""
+
+    def log_streams(self) -> LogStreams:
+        """Return the logs of the controller's pods."""
         ...
 
 

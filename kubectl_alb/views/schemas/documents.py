@@ -26,6 +26,7 @@ from kubectl_alb.views.schemas.notation import (
     TIME,
     Schema,
     array,
+    one_of,
     record,
 )
 from kubectl_alb.views.schemas.parts import (
@@ -43,12 +44,16 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of document; `status` describes the answer, without `exitCode`."""
+    """A kind of document; `status` describes the answer, without `exitCode`.
+
+    Of a `stream`, each line of output is an object that `status` describes, with nothing around it.
+    """
 
     name: str
     command: str
     about: str
     status: Schema
+    stream: bool = False
 
     @property
     def version(self) -> str:
@@ -126,6 +131,20 @@ BUNDLE_RESULT = record(
     redacted=TEXTS,
 )
 
+LOG_LINE = record(
+    "level message raw",
+    time=TIME,
+    pod=TEXT,
+    leader=FLAG,
+    level=one_of("debug", "info", "warn", "error"),
+    controller=TEXT,
+    object=record("kind namespace name", kind=TEXT, namespace=TEXT, name=TEXT),
+    message=TEXT,
+    error=TEXT,
+    code=TEXT,
+    raw=TEXT,
+)
+
 VERSION = record(
     "client",
     client=record("version platform", version=TEXT, commit=TEXT, date=TEXT, platform=TEXT),
@@ -165,6 +184,7 @@ DOCUMENTS = (
     Kind("AreaList", "explain", "The areas of the catalogue.", AREAS),
     Kind("Annotation", "explain", "An annotation of the controller.", ANNOTATION),
     Kind("IngressClassParamsField", "explain", "A field of IngressClassParams.", CLASS_FIELD),
+    Kind("LogLine", "logs", "A line of a controller's log; one on each line.", LOG_LINE, True),
     Kind("Version", "version", "The versions in play.", VERSION),
 )
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in DOCUMENTS}
@@ -172,6 +192,8 @@ BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in DOCUMENTS}
 
 def schema(kind: Kind) -> dict[str, object]:
     """Return the whole schema of a kind; fields may be added to a document at any time."""
+    if kind.stream:
+        return {"$schema": DRAFT, "title": kind.name, "description": kind.about, **kind.status}
     status = dict(kind.status)
     properties, required = status["properties"], status.get("required", [])
     assert isinstance(properties, Mapping)
