@@ -127,13 +127,14 @@ def unknown_key(evidence: Evidence) -> Iterator[Answer]:
         ),
     ).__iter__()
     for about, annotations in objects:
-        for key, good in _ignored(annotations, evidence):
+        for key, good in ignored_keys(annotations, evidence):
             yield _unknown(about, key, good, annotations[key])
 
 
-def _ignored(
+def ignored_keys(
     annotations: Mapping[str, str], evidence: Evidence
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each key that is meant for the controller and ignored, with the keys it may mean."""
     yield from unknown_keys(annotations)
     for full in annotations:
         prefix, slash, suffix = full.rpartition("/")

@@ -24,11 +24,16 @@ STUCK = timedelta(minutes=10)
 ELB_DOMAIN = ".elb.amazonaws.com"
 
 
+def own_finalizers(meta: Meta) -> tuple[str, ...]:
+    """Return the finalizers of an object that the controller sets."""
+    return tuple(f for f in meta.finalizers if f.startswith(OWN_FINALIZERS))
+
+
 def _waits(meta: Meta, evidence: Evidence, limit: timedelta) -> bool:
     """Tell whether an object is being deleted for longer than that, held by our finalizer."""
     if meta.deleted is None or evidence.snapshot.taken_at - meta.deleted < limit:
         return False
-    return any(finalizer.startswith(OWN_FINALIZERS) for finalizer in meta.finalizers)
+    return bool(own_finalizers(meta))
 
 
 @check(
@@ -139,7 +144,7 @@ def stuck_terminating(evidence: Evidence) -> Iterator[Answer]:
     for kind, meta in objects:
         if not _waits(meta, evidence, STUCK) or meta.deleted is None:
             continue
-        held = [f for f in meta.finalizers if f.startswith(OWN_FINALIZERS)]
+        held = own_finalizers(meta)
         minutes = int((snapshot.taken_at - meta.deleted).total_seconds() // 60)
         who = "the controller runs" if running else "no running controller is to be seen"
         yield Problem(

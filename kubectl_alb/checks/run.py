@@ -88,6 +88,7 @@ def finding(check: Check, problem: Problem, evidence: Evidence) -> Finding:
         causes=problem.causes,
         blocks=problem.blocks or blocked_by(failure, problem, evidence),
         concerns=problem.concerns or concerns_of(problem.about, evidence),
+        key=problem.key,
     )
 
 

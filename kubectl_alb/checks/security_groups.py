@@ -18,6 +18,7 @@ from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.network import NetworkInterface, SecurityGroup
 
+EKS_TAG = "aws:eks:cluster-name"
 ENDPOINTS = (
     Need.TARGET_GROUP_BINDINGS,
     Need.TARGET_GROUPS,
@@ -43,19 +44,33 @@ def not_one_tagged_group(evidence: Evidence) -> Iterator[Answer]:
 
 def _not_one(enis: list[NetworkInterface], evidence: Evidence) -> Problem:
     groups, tagged = enis[0].groups, _tagged(enis[0], evidence)
-    key = f"kubernetes.io/cluster/{evidence.config.cluster_name}"
+    key = cluster_key(evidence)
     which = listed(group.id for group in tagged) or "none"
-    extra = [g.id for g in tagged if "aws:eks:cluster-name" not in g.tags]
+    one = the_one(groups, evidence)
+    extra = [group.id for group in tagged if group != one]
     verb = "delete-tags" if tagged else "create-tags"
-    chosen, tail = (extra or groups)[0], "" if tagged else ",Value=owned"
+    chosen = " ".join(extra) if tagged else one.id if one else ""
+    tail = "" if tagged else ",Value=owned"
     return Problem(
         ObjectRef("NetworkInterface", "", enis[0].id),
         f"{len(enis)} network interfaces of targets have the groups {listed(groups)}, of which "
         f"{which} carry the cluster's tag: exactly one must",
         f"interfaces {listed(eni.id for eni in enis)}; the controller opens ports in the one group "
         f"tagged {key}, and here writes no rule",
-        fix=f"aws ec2 {verb} --resources {chosen} --tags Key={key}{tail}",
+        fix=f"aws ec2 {verb} --resources {chosen} --tags Key={key}{tail}" if one else "",
     )
+
+
+def cluster_key(evidence: Evidence) -> str:
+    """Return the tag key that tells which cluster a resource serves."""
+    return f"kubernetes.io/cluster/{evidence.config.cluster_name}"
+
+
+def the_one(ids: Iterable[str], evidence: Evidence) -> SecurityGroup | None:
+    """Return the group that should carry the tag: the one EKS made; None if that is unclear."""
+    groups = _groups(ids, evidence)
+    likely = [group for group in groups if EKS_TAG in group.tags] or groups
+    return likely[0] if len(likely) == 1 else None
 
 
 def _guarded(evidence: Evidence, interfaces: Interfaces) -> Iterator[NetworkInterface]:
@@ -72,7 +87,7 @@ def _guarded(evidence: Evidence, interfaces: Interfaces) -> Iterator[NetworkInte
 
 
 def _tagged(eni: NetworkInterface, evidence: Evidence) -> list[SecurityGroup]:
-    key = f"kubernetes.io/cluster/{evidence.config.cluster_name}"
+    key = cluster_key(evidence)
     extra = evidence.config.service_eni_sg_tags.items()
     groups = _groups(eni.groups, evidence)
     return [g for g in groups if key in g.tags and extra <= dict(g.tags).items()]

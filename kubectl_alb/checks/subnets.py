@@ -1,6 +1,6 @@
 """Subnets that discovery or a list gives: SUBNET and IP."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from kubectl_alb.analysis.subnet_table import SubnetTable, is_public, subnet_table
@@ -35,7 +35,7 @@ SMALLEST_PREFIX = 27
 def no_role_tagged_subnets(evidence: Evidence) -> Iterator[Answer]:
     """Find load balancers for which not one subnet has the role tag or the wanted reachability."""
     for answer, group in refused_with_group("ALB-SUBNET-001", evidence):
-        table = _table(group, evidence)
+        table = table_of(group, evidence)
         yield replace(
             answer,
             detail=f"{answer.detail}; {_seen(table)}",
@@ -43,7 +43,8 @@ def no_role_tagged_subnets(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-def _table(group: Group, evidence: Evidence) -> SubnetTable:
+def table_of(group: Group, evidence: Evidence) -> SubnetTable:
+    """Resolve the subnets of a group's load balancer."""
     scheme = scheme_of(group, evidence.world)
     return subnet_table(evidence.world, scheme, ip_address_type_of(group))
 
@@ -55,13 +56,24 @@ def _seen(table: SubnetTable) -> str:
 
 
 def _tag_command(table: SubnetTable) -> str:
-    """Tag one subnet of each zone that suits the scheme."""
+    suited = to_tag(table)
+    return tag_command([s.id for s in suited], table.role_tag) if len(suited) > 1 else ""
+
+
+def to_tag(table: SubnetTable, zones: Container[str] = ()) -> tuple[Subnet, ...]:
+    """Return a subnet that suits the scheme for each zone but these."""
     public = table.scheme == "internet-facing"
     suited: dict[str, Subnet] = {}
     for row in table.rows:
-        if row.public is public and row.subnet.free >= MIN_FREE:
+        fits = row.public is public and row.subnet.free >= MIN_FREE
+        if fits and row.subnet.zone not in zones:
             suited.setdefault(row.subnet.zone, row.subnet)
-    return tag_command([s.id for s in suited.values()], table.role_tag) if len(suited) > 1 else ""
+    return tuple(suited.values())
+
+
+def of_other_clusters(table: SubnetTable) -> tuple[Subnet, ...]:
+    """Return the candidates that are left out because they are tagged for other clusters only."""
+    return tuple(row.subnet for row in table.rows if row.reason.startswith("tagged for"))
 
 
 def tag_command(ids: list[str], key: str, value: str = "1") -> str:
@@ -73,7 +85,8 @@ def tag_command(ids: list[str], key: str, value: str = "1") -> str:
 def subnets_of_other_clusters(evidence: Evidence) -> Iterator[Answer]:
     """Find load balancers whose candidate subnets are all tagged for other clusters only."""
     for answer, group in refused_with_group("ALB-SUBNET-002", evidence):
-        foreign = [r for r in _table(group, evidence).rows if r.reason.startswith("tagged for")]
+        table = table_of(group, evidence)
+        foreign = [r for r in table.rows if r.subnet in of_other_clusters(table)]
         key = f"kubernetes.io/cluster/{evidence.config.cluster_name}"
         yield replace(
             answer,
@@ -86,7 +99,7 @@ def subnets_of_other_clusters(evidence: Evidence) -> Iterator[Answer]:
 def subnets_in_one_zone(evidence: Evidence) -> Iterator[Answer]:
     """Find ALBs for which subnets of fewer than two Availability Zones are left."""
     for answer, group in refused_with_group("ALB-SUBNET-003", evidence):
-        rows = () if names_subnets(group) else _table(group, evidence).rows
+        rows = () if names_subnets(group) else table_of(group, evidence).rows
         left = [f"{r.subnet.id} in {r.subnet.zone}: {r.reason}" for r in rows if not r.taken]
         tail = f"; not usable: {listed(left)}" if left else ""
         yield replace(answer, detail=answer.detail + tail)

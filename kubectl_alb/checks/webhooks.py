@@ -86,9 +86,9 @@ def _distrusted(ref: Ref, found: list[Hook], leaf: X509, secret: str) -> Iterato
         yield _distrust(found[0], seen, ref)
         return
     for hook in found:
-        if not hook.webhook.ca_bundle and INJECT in hook.configuration.meta.annotations:
+        if not hook.webhook.ca_bundle and injected(hook):
             continue
-        trusted = [issued_by(leaf, ca) for ca in read(hook.webhook.ca_bundle)]
+        trusted = trust(hook, leaf)
         if True in trusted:
             continue
         if None in trusted:
@@ -97,6 +97,16 @@ def _distrusted(ref: Ref, found: list[Hook], leaf: X509, secret: str) -> Iterato
         bundle = "caBundle" if trusted else "caBundle, which is empty or no certificate,"
         yield _distrust(hook, f"{bundle} did not sign the certificate in Secret {secret}", ref)
         return
+
+
+def injected(hook: Hook) -> bool:
+    """Tell whether cert-manager writes the caBundle."""
+    return INJECT in hook.configuration.meta.annotations
+
+
+def trust(hook: Hook, leaf: X509) -> list[bool | None]:
+    """Tell for each authority in the caBundle whether it signed a certificate."""
+    return [issued_by(leaf, ca) for ca in read(hook.webhook.ca_bundle)]
 
 
 def _distrust(hook: Hook, seen: str, ref: Ref) -> Problem:
@@ -148,7 +158,7 @@ def _expiry(ref: Ref, what: str, end: datetime, now: datetime, found: list[Hook]
 def webhook_port_closed(evidence: Evidence) -> Iterator[Answer]:
     """Find controller pods whose security groups keep the control plane from the webhook's port."""
     snapshot = evidence.snapshot
-    port = int(evidence.config.given.get("webhook-bind-port", DEFAULT_PORT))
+    port = webhook_port(evidence)
     for cluster in snapshot.clusters:
         sources = {cluster.cluster_security_group, *cluster.security_groups} - {""}
         cidrs = [s.cidr for id_ in cluster.subnet_ids if (s := snapshot.subnet.get(id_))]
@@ -169,6 +179,11 @@ def webhook_port_closed(evidence: Evidence) -> Iterator[Answer]:
                 fix=f"aws ec2 authorize-security-group-ingress --group-id {groups[0]} --protocol "
                 f"tcp --port {port} --source-group {cluster.cluster_security_group}",
             )
+
+
+def webhook_port(evidence: Evidence) -> int:
+    """Return the port on which the controller serves its webhooks."""
+    return int(evidence.config.given.get("webhook-bind-port", DEFAULT_PORT))
 
 
 @check("ALB-HOOK-005", *WEBHOOKS)
@@ -192,11 +207,7 @@ def authority_not_injected(evidence: Evidence) -> Iterator[Answer]:
     """Find webhooks for which cert-manager has not written the authority."""
     for configuration in dict.fromkeys(hook.configuration.meta.name for hook in hooks(evidence)):
         found = [h for h in hooks(evidence) if h.configuration.meta.name == configuration]
-        waiting = [
-            h
-            for h in found
-            if not h.webhook.ca_bundle and INJECT in h.configuration.meta.annotations
-        ]
+        waiting = [h for h in found if not h.webhook.ca_bundle and injected(h)]
         if waiting:
             yield Problem(
                 waiting[0].about,

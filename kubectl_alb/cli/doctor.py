@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from kubectl_alb.cli import options
+from kubectl_alb.cli.change_flags import changes
 from kubectl_alb.cli.commands import perform
 from kubectl_alb.cli.formats import formats
 from kubectl_alb.cli.main import AlbCommand
@@ -14,6 +15,9 @@ TABLES = (
     "subnets", "certificates", "iam", "webhooks", "crds", "quotas", "finalizers", "orphans",
     "controllers",
 )  # fmt: skip
+
+# What --fix alone repairs.
+EVERYTHING = "all"
 
 EPILOG = """
 Examples:
@@ -25,6 +29,9 @@ Examples:
   kubectl alb doctor --table subnets
   # In a pipeline: warnings fail too, and a report for the build server
   kubectl alb doctor --fail-on=warning --output-file junit=alb.xml
+  # Repair what lacks IAM actions, after a look at the steps
+  kubectl alb doctor --fix ALB-IAM-005 --dry-run=client
+  kubectl alb doctor --fix ALB-IAM-005
   # From an archive that somebody sent
   kubectl alb doctor --bundle alb.tar.gz
 """
@@ -48,6 +55,15 @@ Examples:
     type=options.Known("code", "area"),
     help="Leave these checks out; repeatable.",
 )
+@click.option(
+    "--fix",
+    metavar="[CODE|AREA]",
+    is_flag=False,
+    flag_value=EVERYTHING,
+    type=options.Known("code", "area"),
+    help="Repair: show the steps, ask, carry them out, and look again.",
+)
+@changes
 @click.option("--list-checks", "listed", is_flag=True, help="List the checks, and look at nothing.")
 @click.option(
     "--table",

@@ -13,7 +13,7 @@ from kubectl_alb.checks.sheets import catalog as sheets
 from kubectl_alb.checks.sheets.sheet import Sheet
 from kubectl_alb.checks.suppression import Wish, noted_unknown, parsed, unknown
 from kubectl_alb.checks.within import NamespaceScope, scope_of
-from kubectl_alb.cli.doctor import KINDS
+from kubectl_alb.cli.doctor import EVERYTHING, KINDS
 from kubectl_alb.cli.reading import namespace_of
 from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.where import Where
@@ -93,11 +93,12 @@ def question(where: Where, flags: Mapping[str, Any]) -> Question:
     """Read the flags; a table without `--only` asks for the checks of its own subject."""
     subject, tables = flags["subject"], flags["tables"]
     asked = namespace_of(parse_subject(subject, KINDS), where) if subject else None
+    repaired = (flags["fix"],) if flags["fix"] and flags["fix"] != EVERYTHING else ()
     areas = tuple(area for name in tables for area in sheets.BY_NAME[name].areas)
     return Question(
         asked,
         "" if flags["all_namespaces"] else where.kubernetes.namespace,
-        chosen(flags["only"] or areas, flags["skip"]),
+        chosen(flags["only"] or repaired or areas, flags["skip"]),
         tables,
         parsed(flags["suppress"]),
     )

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
 
@@ -12,8 +12,10 @@ from kubectl_alb.checks.doctor_report import DoctorReport
 from kubectl_alb.checks.selection import chosen
 from kubectl_alb.cli import options
 from kubectl_alb.cli.artifacts import parsed_files, show
+from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.doctor_formats import Shown
 from kubectl_alb.cli.doctor_question import Question, question
+from kubectl_alb.cli.fixing import Fixing, Seen
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps, read, require
 from kubectl_alb.context.where import Where
@@ -57,6 +59,14 @@ def run(output: Output, listed: bool, output_file: tuple[str, ...], **flags: Any
     asking = question(where, flags)
     judge = Verdict(flags["fail_on"], flags["exit_zero"], flags["wait"])
     started = time.monotonic()
+    if flags["fix"]:
+        fixing = Fixing(where, asking, Consent.of(flags["consent"]), output, judge.exit_code)
+        seen = Seen(*_looked(where, asking, replace(judge, wait=0.0)))
+        code, after = fixing.run(seen)
+        output.note(closing(after.report, time.monotonic() - started))
+        return code
+    if any(flags["consent"][name] for name in ("yes", "confirm", "force")):
+        raise UsageError("--yes, --confirm and --force go with --fix")
     snapshot, report = _looked(where, asking, judge)
     code = judge.exit_code(report.worst)
     if code and judge.wait:

@@ -75,6 +75,14 @@ class AwsNotFoundError(AlbError):
         self.code = code
 
 
+class AwsRefusedError(AlbError):
+    """AWS does not carry a call out; `code` is its word for the reason."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 def action_of(service: str, operation: str) -> str:
     """Return the IAM action of a call."""
     return f"{PREFIXES.get(service, service)}:{operation}"
@@ -107,7 +115,7 @@ def _refused(error: exceptions.ClientError, action: str) -> AlbError:
     text = f"{action} failed: {code}: {said}" if said else f"{action} failed: {code}"
     if status >= 500:
         return UnreachableError(text, "AWS has a problem with this call: try again")
-    return AlbError(text)
+    return AwsRefusedError(text, code)
 
 
 def _not_sent(error: Exception, action: str) -> AlbError:

@@ -5,7 +5,7 @@ import logging
 import platform
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -26,6 +26,7 @@ from kubectl_alb.errors import ConfigError, DecodeError
 log = logging.getLogger(__name__)
 
 Query = Mapping[str, str]
+Operation = Mapping[str, Any]
 
 AGENT = f"kubectl-alb/{__version__} ({sys.platform}/{platform.machine()})"
 PAGE = 500
@@ -35,6 +36,8 @@ READ_SECONDS = 30.0
 GONE = 410
 UNAUTHORIZED = 401
 OK = 200
+JSON_PATCH = "application/json-patch+json"
+VERBS = {"GET": "", "PATCH": "patch"}
 # An API server that is starting or busy says so with these; GET may be asked again. One that does
 # not answer at all is not: whoever waits has waited long enough.
 RETRY = Retry(
@@ -50,6 +53,21 @@ RETRY = Retry(
     raise_on_status=False,
     raise_on_redirect=False,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent; GET is asked again when the connection breaks, what has a body is not.
+
+    `read_seconds` limits each wait for more of the answer, which comes in pieces unless `whole`.
+    """
+
+    method: str
+    path: str
+    query: Query
+    body: bytes | None = None
+    read_seconds: float | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +98,36 @@ class KubeClient:
 
     def raw(self, path: str, query: Query | None = None) -> bytes:
         """GET a path and return the body."""
-        url = self.connection.server + path + (f"?{urlencode(query)}" if query else "")
+        return self._exchanged(Request("GET", path, query or {}))
+
+    def patch(self, path: str, operations: Sequence[Operation], query: Query | None = None) -> None:
+        """Change an object by JSON Patch; raise an `AlbError` in our words when that fails."""
+        self._exchanged(Request("PATCH", path, query or {}, json.dumps(operations).encode()))
+
+    def _exchanged(self, request: Request) -> bytes:
         started = time.monotonic()
-        response = self._request(url)
+        response = self._request(request)
         if response.status == UNAUTHORIZED and self.connection.plugin is not None:
             self._forget_credential()
-            response = self._request(url)
+            response = self._request(request)
+        milliseconds = 1000 * (time.monotonic() - started)
         log.info(
-            "kube GET %s %d %.0f ms", path, response.status, 1000 * (time.monotonic() - started)
+            "kube %s %s %d %.0f ms", request.method, request.path, response.status, milliseconds
         )
         if response.status != OK:
-            raise refused(response.status, response.data, path)
+            raise refused(response.status, response.data, request.path, VERBS[request.method])
         return bytes(response.data)
 
     def stream(
         self, path: str, query: Query | None = None, read_seconds: float | None = None
     ) -> Iterator[bytes]:
         """GET a path and yield the body as it comes; `read_seconds` limits each wait for more."""
-        url = self.connection.server + path + (f"?{urlencode(query)}" if query else "")
-        response = self._request(url, read_seconds, whole=False)
+        request = Request("GET", path, query or {}, read_seconds=read_seconds, whole=False)
+        response = self._request(request)
         if response.status == UNAUTHORIZED and self.connection.plugin is not None:
             response.close()
             self._forget_credential()
-            response = self._request(url, read_seconds, whole=False)
+            response = self._request(request)
         log.info("kube GET %s %d, streamed", path, response.status)
         try:
             if response.status != OK:
@@ -146,32 +171,37 @@ class KubeClient:
             item.get("metadata", {}).pop("managedFields", None)
         return Page(items, str((answer.get("metadata") or {}).get("continue") or ""))
 
-    def _request(self, url: str, read_seconds: float | None = None, whole: bool = True) -> Any:
+    def _request(self, request: Request) -> Any:
         try:
-            return self._sent(url, read_seconds, whole)
+            return self._sent(request)
         except HTTPError as error:
-            if not _broken_off(error):
+            # A write may have been carried out although its answer got lost.
+            if request.body or not _broken_off(error):
                 raise unreachable(error, self.connection.server) from error
         try:
-            return self._sent(url, read_seconds, whole)
+            return self._sent(request)
         except HTTPError as error:
             raise unreachable(error, self.connection.server) from error
 
-    def _sent(self, url: str, read_seconds: float | None, whole: bool) -> Any:
+    def _sent(self, request: Request) -> Any:
         limit = self._timeout
-        if read_seconds is not None:
-            limit = Timeout(connect=limit.connect_timeout, read=read_seconds)
+        if request.read_seconds is not None:
+            limit = Timeout(connect=limit.connect_timeout, read=request.read_seconds)
+        query = f"?{urlencode(request.query)}" if request.query else ""
         return self._connected().request(
-            "GET",
-            url,
-            headers=self._headers(),
+            request.method,
+            self.connection.server + request.path + query,
+            body=request.body,
+            headers=self._headers(request),
             timeout=limit,
             retries=RETRY,
-            preload_content=whole,
+            preload_content=request.whole,
         )
 
-    def _headers(self) -> urllib3.HTTPHeaderDict:
+    def _headers(self, request: Request) -> urllib3.HTTPHeaderDict:
         headers = urllib3.HTTPHeaderDict({"Accept": "application/json", "User-Agent": AGENT})
+        if request.body:
+            headers["Content-Type"] = JSON_PATCH
         if self.connection.compress:
             headers["Accept-Encoding"] = "gzip"
         token = self._token()

@@ -21,6 +21,7 @@ PATH = re.compile(
     r"/(?:api|apis/[^/]+)/[^/]+(?:/namespaces/(?P<namespace>[^/]+))?/(?P<resource>[^/?]+)"
     r"(?:/(?P<name>[^/]+))?(?:/(?P<part>[^/]+))?"
 )
+ADMISSION = "admission webhook"
 
 
 class NotServedError(AlbError):
@@ -35,28 +36,32 @@ class SilentError(UnreachableError):
     """The API server is there, or seems to be, but does not answer in time."""
 
 
-def right_of(path: str) -> str:
-    """Return the right that a GET of a path takes: `list pods in namespace shop`."""
+class ConflictError(AlbError):
+    """The object is not, or may not become, what the request supposes: 409 or 422."""
+
+
+def right_of(path: str, verb: str = "") -> str:
+    """Return the right that a request takes, by default a GET: `list pods in namespace shop`."""
     found = PATH.fullmatch(path)
     if not found:
-        return f"get {path}"
+        return f"{verb or 'get'} {path}"
     resource = found["resource"] + (f"/{found['part']}" if found["part"] else "")
-    verb = "get" if found["name"] else "list"
+    verb = verb or ("get" if found["name"] else "list")
     namespace = found["namespace"]
     return f"{verb} {resource}" + (f" in namespace {namespace}" if namespace else "")
 
 
-def refused(status: int, body: bytes, path: str) -> AlbError:
+def refused(status: int, body: bytes, path: str, verb: str = "") -> AlbError:
     """Return the failure that an answer other than 200 means."""
     said = _message(body)
-    right = right_of(path)
+    right = right_of(path, verb)
     if status == 401:
         return AccessError(
             "the API server does not accept the credentials (Unauthorized)",
             "",
             "sign in again, or choose another --context or --user",
         )
-    if status == 403:
+    if status == 403 and ADMISSION not in said:
         who = re.search(r'User "([^"]*)"', said)
         return AccessError(f"forbidden: {who[1] if who else 'you'} may not {right}", right)
     if status in (404, 410):
@@ -67,7 +72,8 @@ def refused(status: int, body: bytes, path: str) -> AlbError:
     if status >= 500:
         return UnreachableError(f"the API server failed to {right}: {status} {said}".rstrip(),
                                 "try again; look at the API server's health")  # fmt: skip
-    return AlbError(f"the API server refused to {right}: {status} {said}".rstrip())
+    kind = ConflictError if status in (409, 422) else AlbError
+    return kind(f"the API server refused to {right}: {status} {said}".rstrip())
 
 
 def _message(body: bytes) -> str:

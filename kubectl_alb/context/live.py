@@ -157,8 +157,18 @@ class LiveSource:
         return self._once.ask("aws", self._opened)
 
     def _opened(self) -> AwsReader:
-        clients = AwsClients(self._settings, self.where.kubernetes.request_timeout_seconds)
-        return reader(clients, self.focus, self.fetch, self.cluster)
+        return reader(self.aws_clients, self.focus, self.fetch, self.cluster)
+
+    @property
+    def aws_clients(self) -> AwsClients:
+        """The clients of the account and region that the answers are of."""
+        timeout = self.where.kubernetes.request_timeout_seconds
+        return self._once.ask("clients", lambda: AwsClients(self._settings, timeout))
+
+    @property
+    def kube_client(self) -> KubeClient:
+        """The client of the API server that the answers are of."""
+        return self._kube.client
 
     def _asked_caller(self) -> tuple[Found, Found]:
         answer = self._aws.call("sts", "GetCallerIdentity")

@@ -14,7 +14,8 @@ class Finding:
     `file`, `line` and `column` (from 1) are set for objects that were read from a manifest.
     `causes` are the codes of findings that this one follows from. `blocks` are Ingresses that
     cannot be updated because of it, `concerns` those that it is about; a finding that concerns
-    no Ingress in particular concerns the cluster.
+    no Ingress in particular concerns the cluster. `key` is the annotation (whole key) or the field
+    path to blame.
     """
 
     code: str
@@ -32,3 +33,4 @@ class Finding:
     blocks: tuple[Ref, ...] = ()
     concerns: tuple[Ref, ...] = ()
     suppressed_by: str = ""
+    key: str = ""

@@ -15,6 +15,7 @@ from kubectl_alb.checks.sheets.sheet import Sheet
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled
+from kubectl_alb.steps.remedy import REPAIRS
 from kubectl_alb.views.finding import finding_value
 from kubectl_alb.views.sheet import sheet_blocks, sheet_value
 
@@ -97,7 +98,7 @@ def _lines(alike: list[Root], wide: bool) -> Iterator[Line]:
             yield from _texts("", root.finding.detail, 6)
             yield from _command(root.finding, 6)
     yield from _texts("hint:", first.hint)
-    yield f"    see:  kubectl alb explain {first.code}"
+    yield from _more(first.code)
 
 
 def _single(root: Root) -> Iterator[Line]:
@@ -111,7 +112,7 @@ def _single(root: Root) -> Iterator[Line]:
     yield from _texts("", finding.detail)
     yield from _texts("hint:", finding.hint)
     yield from _command(finding, 4)
-    yield f"    see:  kubectl alb explain {finding.code}"
+    yield from _more(finding.code)
     if root.consequences:
         yield "    leads to:"
         for one in root.consequences:
@@ -134,6 +135,13 @@ def _command(finding: Finding, indent: int) -> Iterator[Line]:
     # A command is there to be pasted, so it is never folded.
     if finding.fix:
         yield f"{' ' * indent}fix:  {finding.fix}"
+
+
+def _more(code: str) -> Iterator[Line]:
+    """Say which commands go on from here."""
+    if code in REPAIRS:
+        yield f"    try:  kubectl alb doctor --fix {code} --dry-run=client"
+    yield f"    see:  kubectl alb explain {code}"
 
 
 def _rest(report: DoctorReport, wide: bool) -> Iterator[Line]:

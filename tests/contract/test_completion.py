@@ -17,6 +17,7 @@ FREE = {
     "--as-uid",
     "--as-user-extra",
     "--cluster-name",
+    "--confirm",
     "--controller-version",
     "--endpoint-url",
     "--selector",

@@ -31,6 +31,7 @@ LINES = (
     f"plan {WORLD}",
     f"doctor {WORLD}",
     f"doctor ingress/cart -n shop {WORLD}",
+    f"doctor --fix --dry-run=client {WORLD}",
     "doctor --list-checks",
     f"bundle {WORLD} --output-file {{tmp}}/bundle.zip",
     "explain ALB-SUBNET-001",

@@ -1,7 +1,7 @@
 """What `doctor` prints."""
 
 from kubectl_alb.views.schemas.notation import NUMBER, TEXT, TEXTS, array, one_of, record
-from kubectl_alb.views.schemas.parts import FINDING
+from kubectl_alb.views.schemas.parts import FINDING, OBJECT
 
 # A table has rows with its own columns; what is not known is null.
 _TABLE = record(
@@ -13,6 +13,28 @@ _TABLE = record(
 )
 _COUNTS = ("error", "warning", "info", "passed", "skipped", "suppressed")
 
+# What `--fix` adds: the steps with what became of them, and the findings that have none.
+_STEP = record(
+    "id code title op object fields command result",
+    id=TEXT,
+    code=TEXT,
+    title=TEXT,
+    op=one_of("create", "update", "delete"),
+    object=OBJECT,
+    fields=array(record("path before after", path=TEXT, before=TEXT, after=TEXT)),
+    command=TEXT,
+    result=one_of("done", "unchanged", "planned", "failed", "undone"),
+    undo=TEXT,
+    detail=TEXT,
+    owner=TEXT,
+    warning=TEXT,
+)
+_REPAIRS = record(
+    "steps byHand",
+    steps=array(_STEP),
+    byHand=array(record("code title because", code=TEXT, title=TEXT, because=TEXT)),
+)
+
 DOCTOR = record(
     "findings skipped passed counts tables",
     findings=array(FINDING),
@@ -20,6 +42,7 @@ DOCTOR = record(
     passed=TEXTS,
     counts=record(" ".join(_COUNTS), **dict.fromkeys(_COUNTS, NUMBER)),
     tables=array(_TABLE),
+    repairs=_REPAIRS,
 )
 
 CHECK = record(

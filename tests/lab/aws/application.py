@@ -71,6 +71,9 @@ class Application:
             _disturb(fault, environ, self._lab)
             if error := fault.error(call):
                 raise error
+        if call.service == "ec2" and params.get("DryRun"):
+            text = "Request would have succeeded, but DryRun flag is set."
+            raise AwsError("DryRunOperation", text, 412)
         response = self._serve(call, params, environ)
         if fault is not None and fault.truncate:
             _truncate(response)

@@ -179,7 +179,7 @@ def _shown(account: Account, group: Record, rule: Permission, egress: bool) -> R
     shown = {
         "SecurityGroupRuleId": rule_id,
         "GroupId": group["GroupId"],
-        "GroupOwnerId": group["OwnerId"],
+        "GroupOwnerId": group.get("OwnerId", account.account_id),
         "IsEgress": egress,
         "IpProtocol": rule.protocol,
         "FromPort": -1 if rule.from_port is None else rule.from_port,

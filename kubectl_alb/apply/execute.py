@@ -1,0 +1,60 @@
+"""Steps carried out in order."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from kubectl_alb.apply.aws import AwsWriter
+from kubectl_alb.apply.kubernetes import KubeWriter
+from kubectl_alb.apply.writer import Done, DryRun, Writer
+from kubectl_alb.context.live import LiveSource
+from kubectl_alb.context.source import Focus
+from kubectl_alb.context.where import Where
+from kubectl_alb.errors import AlbError
+from kubectl_alb.steps.action import Action, PatchObject
+from kubectl_alb.steps.step import Outcome, Result, Step
+
+
+@dataclass(frozen=True, slots=True)
+class LiveWriter:
+    """Writes to the cluster and the account that the flags name."""
+
+    source: LiveSource
+
+    @classmethod
+    def of(cls, where: Where) -> "LiveWriter":
+        """Connect as for reading."""
+        return cls(LiveSource(where, Focus()))
+
+    def prepared(self, action: Action) -> Action:
+        """Complete an action with what only the servers know, before it is shown."""
+        if isinstance(action, PatchObject):
+            return action
+        return AwsWriter(self.source.aws_clients).prepared(action)
+
+    def write(self, action: Action, dry_run: DryRun) -> Done:
+        """Carry an action out, or have it tried; raise an `AlbError` when that fails."""
+        if isinstance(action, PatchObject):
+            return KubeWriter(self.source.kube_client).write(action, dry_run)
+        return AwsWriter(self.source.aws_clients).write(action, dry_run)
+
+
+def prepared(steps: Iterable[Step], writer: Writer) -> tuple[Step, ...]:
+    """Complete the steps with what only the servers know, before they are shown."""
+    return tuple(replace(step, action=writer.prepared(step.action)) for step in steps)
+
+
+def execute(steps: Iterable[Step], writer: Writer, dry_run: DryRun) -> Iterator[Outcome]:
+    """Carry the steps out, one after the other; a failure does not keep the others from it.
+
+    The steps of a remedy do not need each other, so what can be repaired is.
+    """
+    for step in steps:
+        if dry_run is DryRun.CLIENT:
+            yield Outcome(step, Result.PLANNED)
+            continue
+        try:
+            done = writer.write(step.action, dry_run)
+        except AlbError as error:
+            yield Outcome(step, Result.FAILED, error.message)
+        else:
+            yield Outcome(step, done.result, done.detail)

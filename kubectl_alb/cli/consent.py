@@ -1,0 +1,61 @@
+"""Whether steps may be carried out: what was allowed by flags, and what has to be asked."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from kubectl_alb.apply.writer import DryRun
+from kubectl_alb.cli import options
+from kubectl_alb.errors import AlbError, UsageError
+from kubectl_alb.steps.step import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What the flags allow; `may_ask` tells whether somebody sits at a terminal."""
+
+    dry_run: DryRun = DryRun.NONE
+    yes: bool = False
+    confirm: tuple[str, ...] = ()
+    force: bool = False
+    may_ask: bool = False
+
+    @classmethod
+    def of(cls, flags: Mapping[str, Any]) -> "Consent":
+        """Read the flags of `cli.change_flags`."""
+        silent = options.given(click.get_current_context()).get("no_input", False)
+        terminal = sys.stdin.isatty() and sys.stderr.isatty()
+        return cls(
+            DryRun(flags["dry_run"]),
+            flags["yes"],
+            tuple(flags["confirm"]),
+            flags["force"],
+            terminal and not silent,
+        )
+
+    def obtain(self, steps: Iterable[Step]) -> None:
+        """Ask for what the flags leave open.
+
+        Raises `UsageError` when nobody can be asked, `AlbError` when the answer is no.
+        """
+        if self.dry_run is not DryRun.NONE:
+            return
+        steps = tuple(steps)
+        names = dict.fromkeys(s.confirm for s in steps if s.confirm not in ("", *self.confirm))
+        plain = any(not step.confirm for step in steps) and not self.yes
+        if (names or plain) and not self.may_ask:
+            flags = [*(f"--confirm={name}" for name in names), *(["--yes"] if plain else [])]
+            raise UsageError(
+                "nothing was changed: nobody is there to be asked",
+                hint=f"look at the steps and give {' '.join(flags)}",
+            )
+        for name in names:
+            if click.prompt(f"Type {name} to go on", default="", show_default=False, err=True) != (
+                name
+            ):
+                raise AlbError("that is not the name; nothing was changed")
+        if plain and not click.confirm("Continue?", err=True):
+            raise AlbError("nothing was changed")

@@ -1,0 +1,26 @@
+"""Who keeps an object in manifests elsewhere, and would change back what is edited in place."""
+
+from kubectl_alb.model.kubernetes import Meta
+
+HELM_NAME, HELM_NAMESPACE = "meta.helm.sh/release-name", "meta.helm.sh/release-namespace"
+ARGO_ID, ARGO_INSTANCE = "argocd.argoproj.io/tracking-id", "argocd.argoproj.io/instance"
+FLUX = {
+    "kustomize.toolkit.fluxcd.io": "Flux Kustomization",
+    "helm.toolkit.fluxcd.io": "Flux HelmRelease",
+}
+
+
+def owner_of(meta: Meta) -> str:
+    """Name the owner: `Argo CD application shop`; empty when none is recognised."""
+    for prefix, kind in FLUX.items():
+        name = meta.labels.get(f"{prefix}/name")
+        if name:
+            return f"{kind} {meta.labels.get(f'{prefix}/namespace', '')}/{name}"
+    application = meta.annotations.get(ARGO_ID, "").partition(":")[0]
+    application = application or meta.labels.get(ARGO_INSTANCE, "")
+    if application:
+        return f"Argo CD application {application}"
+    release = meta.annotations.get(HELM_NAME)
+    if release:
+        return f"Helm release {meta.annotations.get(HELM_NAMESPACE, '')}/{release}"
+    return ""

@@ -1,0 +1,71 @@
+"""Findings with the steps that repair them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.steps.identity_repairs import allow_missing_actions
+from kubectl_alb.steps.network_repairs import (
+    add_a_zone,
+    give_subnets_their_role,
+    open_target_ports,
+    open_webhook_port,
+    share_subnets,
+    tag_one_security_group,
+)
+from kubectl_alb.steps.object_repairs import correct_annotation, release, renew_authority
+from kubectl_alb.steps.repair import ByHand, Repair
+from kubectl_alb.steps.step import Step
+
+REPAIRS: Mapping[str, Repair] = {
+    "ALB-SUBNET-001": give_subnets_their_role,
+    "ALB-SUBNET-002": share_subnets,
+    "ALB-SUBNET-003": add_a_zone,
+    "ALB-SG-001": tag_one_security_group,
+    "ALB-SG-003": open_target_ports,
+    "ALB-HOOK-002": renew_authority,
+    "ALB-HOOK-004": open_webhook_port,
+    "ALB-IAM-005": allow_missing_actions,
+    "ALB-IAM-006": allow_missing_actions,
+    "ALB-IAM-007": allow_missing_actions,
+    "ALB-IAM-008": allow_missing_actions,
+    "ALB-IAM-010": allow_missing_actions,
+    "ALB-ADDON-001": allow_missing_actions,
+    "ALB-ADDON-004": allow_missing_actions,
+    "ALB-ANNO-010": correct_annotation,
+    "ALB-DEL-003": release,
+    "ALB-DEL-006": release,
+}
+
+
+DECISION = "it takes a decision of yours"
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A finding with its steps, or with the reason why somebody has to repair it by hand.
+
+    It has neither when the steps of an earlier finding repair it too.
+    """
+
+    finding: Finding
+    steps: tuple[Step, ...] = ()
+    because: str = ""
+
+
+def remedies(findings: Iterable[Finding], evidence: Evidence) -> tuple[Remedy, ...]:
+    """Work out the steps for each finding; a step that an earlier one has is not repeated."""
+    return tuple(_remedies(findings, evidence))
+
+
+def _remedies(findings: Iterable[Finding], evidence: Evidence) -> Iterator[Remedy]:
+    seen: set[str] = set()
+    for finding in findings:
+        repair = REPAIRS.get(finding.code)
+        answer = repair(finding, evidence) if repair else ByHand(DECISION)
+        if isinstance(answer, ByHand):
+            yield Remedy(finding, because=answer.because)
+            continue
+        yield Remedy(finding, tuple(step for step in answer if step.id not in seen))
+        seen |= {step.id for step in answer}

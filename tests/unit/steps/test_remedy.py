@@ -1,0 +1,240 @@
+"""Steps for the findings of the cases: what they do, what they leave to people, and their undo."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.failures import catalog
+from kubectl_alb.checks.run import diagnose
+from kubectl_alb.checks.selection import chosen
+from kubectl_alb.context.load import load
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.need import Need
+from kubectl_alb.steps.action import (
+    DefaultPolicyVersion,
+    NewPolicyVersion,
+    NoRolePolicy,
+    OpenPort,
+    PatchObject,
+    RolePolicy,
+    TagResources,
+    UntagResources,
+)
+from kubectl_alb.steps.remedy import REPAIRS, Remedy, remedies
+from kubectl_alb.steps.step import Step
+from tests.cases import FOLDER, CaseSource, case
+
+
+def remedies_of(code: str, source: CaseSource | None = None) -> tuple[Remedy, ...]:
+    snapshot = load(source or case(FOLDER / f"{code}.yaml"), Need)
+    findings = diagnose(snapshot, chosen([code], [])).findings
+    assert findings
+    return remedies(findings, Evidence(snapshot))
+
+
+def steps_of(code: str, source: CaseSource | None = None) -> list[Step]:
+    return [step for remedy in remedies_of(code, source) for step in remedy.steps]
+
+
+def changed(source: CaseSource, need: Need, key: str, **fields: Any) -> CaseSource:
+    record = source.documents[need, key]
+    source.documents[need, key] = {**record, **fields}
+    return source
+
+
+@pytest.mark.parametrize("code", REPAIRS)
+def test_every_repair_has_a_failure_and_steps_for_its_own_case(code: str) -> None:
+    assert catalog.failure(code) is not None
+    steps = steps_of(code)
+    assert steps
+    assert len({step.id for step in steps}) == len(steps)
+    assert all(step.undo or step.confirm for step in steps)
+
+
+def test_subnets_get_the_role_tag_and_lose_it_again_by_undo() -> None:
+    step = steps_of("ALB-SUBNET-001")[1]
+    assert step.action == TagResources(("subnet-public-b",), (("kubernetes.io/role/elb", "1"),))
+    assert step.undo == UntagResources(("subnet-public-b",), (("kubernetes.io/role/elb", "1"),))
+
+
+def test_a_tag_with_another_value_gets_its_old_value_back_by_undo() -> None:
+    step = steps_of("ALB-SUBNET-001")[0]
+    assert step.undo == TagResources(("subnet-public-a",), (("kubernetes.io/role/elb", "true"),))
+
+
+def test_a_finding_that_earlier_steps_repair_has_no_steps_of_its_own() -> None:
+    source = case(FOLDER / "ALB-SUBNET-001.yaml")
+    snapshot = load(source, Need)
+    (finding,) = diagnose(snapshot, chosen(["ALB-SUBNET-001"], [])).findings
+    first, second = remedies([finding, finding], Evidence(snapshot))
+    assert first.steps
+    assert (second.steps, second.because) == ((), "")
+
+
+def test_named_subnets_are_left_to_people() -> None:
+    by_hand = [r.because for r in remedies_of("ALB-SUBNET-003") if r.because]
+    assert by_hand == ["the subnets are named: name one of another zone too"]
+
+
+def test_the_tag_stays_on_the_group_that_eks_made() -> None:
+    (step,) = steps_of("ALB-SG-001")
+    key = "kubernetes.io/cluster/shop-prod"
+    assert step.action == UntagResources(("sg-node",), ((key, "owned"),))
+
+
+def test_without_a_group_of_eks_nobody_guesses_which_one_is_right() -> None:
+    source = case(FOLDER / "ALB-SG-001.yaml")
+    group = source.documents[Need.SECURITY_GROUPS, "sg-cluster"]
+    tags = [tag for tag in group["Tags"] if tag["Key"] != "aws:eks:cluster-name"]
+    (remedy,) = remedies_of(
+        "ALB-SG-001", changed(source, Need.SECURITY_GROUPS, "sg-cluster", Tags=tags)
+    )
+    assert remedy.because == "which of sg-cluster, sg-node serves this cluster is yours to say"
+
+
+def test_the_port_of_targets_is_opened_for_the_load_balancers_group_only() -> None:
+    (step,) = steps_of("ALB-SG-003")
+    assert isinstance(step.action, OpenPort)
+    permission = step.action.rule.permission
+    assert (permission["FromPort"], permission["ToPort"]) == (8080, 8080)
+    assert [pair["GroupId"] for pair in permission["UserIdGroupPairs"]] == ["sg-own"]
+
+
+def test_missing_actions_are_added_to_what_the_policy_says_already() -> None:
+    (step,) = steps_of("ALB-IAM-005")
+    assert isinstance(step.action, NewPolicyVersion)
+    old, new = json.loads(step.action.document)["Statement"]
+    assert old["NotAction"]
+    assert new == {
+        "Sid": "AddedForController1",
+        "Effect": "Allow",
+        "Action": ["ec2:DescribeSubnets", "elasticloadbalancing:SetRulePriorities"],
+        "Resource": "*",
+    }
+    assert step.undo == DefaultPolicyVersion("arn:aws:iam::111122223333:policy/lbc", "v1")
+
+
+def test_actions_on_what_is_tagged_are_added_with_the_condition_of_the_reference_policy() -> None:
+    (step,) = steps_of("ALB-IAM-007")
+    assert isinstance(step.action, NewPolicyVersion)
+    added = [s for s in json.loads(step.action.document)["Statement"] if "Sid" in s]
+    conditions = {action: s.get("Condition") for s in added for action in s["Action"]}
+    assert conditions["elasticloadbalancing:ModifyListenerAttributes"] == {
+        "Null": {"aws:ResourceTag/elbv2.k8s.aws/cluster": "false"}
+    }
+    assert conditions["elasticloadbalancing:DescribeListenerAttributes"] is None
+
+
+def policy_of(source: CaseSource) -> tuple[tuple[Need | str, str], dict[str, Any]]:
+    return next((k, v) for k, v in source.documents.items() if k[0] is Need.POLICIES)
+
+
+def test_a_deny_is_not_answered_with_more_allow() -> None:
+    source = case(FOLDER / "ALB-IAM-005.yaml")
+    key, policy = policy_of(source)
+    deny = {"Effect": "Deny", "Action": "ec2:DescribeSubnets", "Resource": "*"}
+    statements = [*policy["PolicyDocument"]["Statement"], deny]
+    source.documents[key] = {**policy, "PolicyDocument": {"Statement": statements}}
+    (remedy,) = remedies_of("ALB-IAM-005", source)
+    assert remedy.because.startswith("a Deny statement")
+
+
+def test_a_full_policy_is_helped_by_an_inline_one() -> None:
+    source = case(FOLDER / "ALB-IAM-005.yaml")
+    key, policy = policy_of(source)
+    filler = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::" + "x" * 6000}
+    statements = [*policy["PolicyDocument"]["Statement"], filler]
+    source.documents[key] = {**policy, "PolicyDocument": {"Statement": statements}}
+    (step,) = steps_of("ALB-IAM-005", source)
+    assert isinstance(step.action, RolePolicy)
+    assert step.undo == NoRolePolicy("lbc", step.action.name)
+
+
+def test_a_misspelt_key_is_renamed_under_guard_and_back_by_undo() -> None:
+    step = next(s for s in steps_of("ALB-ANNO-010") if s.about.name == "prefix")
+    assert isinstance(step.action, PatchObject)
+    wrong = "/metadata/annotations/alb.ingress.k8s.io~1scheme"
+    right = "/metadata/annotations/alb.ingress.kubernetes.io~1scheme"
+    assert step.action.operations == (
+        {"op": "test", "path": wrong, "value": "internal"},
+        {"op": "remove", "path": wrong},
+        {"op": "add", "path": right, "value": "internal"},
+    )
+    assert isinstance(step.undo, PatchObject)
+    assert [operation["path"] for operation in step.undo.operations] == [right, right, wrong]
+
+
+def test_a_key_that_is_set_rightly_too_is_left_to_people() -> None:
+    source = case(FOLDER / "ALB-ANNO-010.yaml")
+    record = source.documents[Need.INGRESSES, "shop/prefix"]
+    right = {"alb.ingress.kubernetes.io/scheme": "internal"}
+    metadata = {**record["metadata"], "annotations": {**record["metadata"]["annotations"], **right}}
+    found = remedies_of(
+        "ALB-ANNO-010", changed(source, Need.INGRESSES, "shop/prefix", metadata=metadata)
+    )
+    because = next(r.because for r in found if r.finding.about.name == "prefix")
+    assert because.startswith("alb.ingress.kubernetes.io/scheme is set too")
+
+
+def test_who_keeps_the_manifests_is_named() -> None:
+    source = case(FOLDER / "ALB-ANNO-010.yaml")
+    record = source.documents[Need.INGRESSES, "shop/prefix"]
+    labels = {"kustomize.toolkit.fluxcd.io/name": "shop",
+              "kustomize.toolkit.fluxcd.io/namespace": "flux-system"}  # fmt: skip
+    metadata = {**record["metadata"], "labels": labels}
+    found = steps_of(
+        "ALB-ANNO-010", changed(source, Need.INGRESSES, "shop/prefix", metadata=metadata)
+    )
+    owners = {step.about.name: step.owner for step in found}
+    assert owners["prefix"] == "Flux Kustomization flux-system/shop"
+    assert owners["typo"] == ""
+
+
+def test_a_finalizer_is_taken_off_only_after_the_name_was_typed() -> None:
+    (step,) = steps_of("ALB-DEL-003")
+    assert step.confirm == "going"
+    assert step.undo is None
+    assert isinstance(step.action, PatchObject)
+    assert step.action.operations[-1] == {
+        "op": "replace",
+        "path": "/metadata/finalizers",
+        "value": [],
+    }
+
+
+def test_the_authority_of_the_secret_replaces_the_stale_one() -> None:
+    source = case(FOLDER / "ALB-HOOK-002.yaml")
+    (step,) = steps_of("ALB-HOOK-002", source)
+    secret = source.documents[Need.SECRETS, "kube-system/aws-load-balancer-tls"]
+    assert isinstance(step.action, PatchObject)
+    assert step.action.operations[-1]["value"] == secret["data"]["ca.crt"]
+    assert isinstance(step.undo, PatchObject)
+    stale = step.action.operations[1]["value"]
+    assert step.undo.operations[-1]["value"] == stale != secret["data"]["ca.crt"]
+
+
+def test_what_cert_manager_writes_is_left_to_it() -> None:
+    source = case(FOLDER / "ALB-HOOK-002.yaml")
+    key = (Need.VALIDATING_WEBHOOKS, "/aws-load-balancer-webhook")
+    record = source.documents[key]
+    annotations = {"cert-manager.io/inject-ca-from": "kube-system/serving"}
+    source.documents[key] = {
+        **record,
+        "metadata": {**record["metadata"], "annotations": annotations},
+    }
+    (remedy,) = remedies_of("ALB-HOOK-002", source)
+    assert remedy.because.startswith("cert-manager writes the caBundle")
+
+
+def test_a_finding_whose_object_is_gone_has_a_reason_and_no_step() -> None:
+    snapshot = load(case(FOLDER / "ALB-DEL-003.yaml"), Need)
+    for finding in diagnose(snapshot, chosen(list(REPAIRS), [])).findings:
+        gone: Finding = replace(
+            finding, about=ObjectRef(finding.about.kind, "x", "gone"), arn="arn:gone"
+        )
+        (remedy,) = remedies([gone], Evidence(snapshot))
+        assert remedy.because
