@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kubectl_alb.analysis.attribution import USE_ANNOTATION
+from kubectl_alb.desired.tags import LOW_PRIORITY
 from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.controller import ControllerConfig
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import Ref
@@ -26,6 +28,7 @@ LIKELY: Mapping[tuple[str, str], tuple[str, ...]] = {
     (Type.LISTENER, "certificates"): ("certificate-arn",),
     (Type.LISTENER, "defaultActions"): ("ssl-redirect",),
 }
+TAG = "tags."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,12 @@ class Blame:
     def field(self, type_: str, resource: object, path: str) -> Cause:
         """Return what decided a field of a wanted resource."""
         id_ = getattr(resource, "id", "")
-        origin = self._nearest(type_, id_, path) or self._tag(path) or self._likely(type_, path)
+        origin = (
+            self._fixed_tag(path)
+            or self._nearest(type_, id_, path)
+            or self._tag(path)
+            or self._likely(type_, path)
+        )
         if origin is not None:
             return self.of_origin(origin)
         if isinstance(resource, Rule) and resource.source is not None:
@@ -110,13 +118,37 @@ class Blame:
             path = path.rpartition(".")[0]
         return None
 
-    def _tag(self, path: str) -> Origin | None:
-        if not path.startswith("tags."):
+    def _fixed_tag(self, path: str) -> Origin | None:
+        """Return the flag or class whose tag wins over annotations."""
+        if not path.startswith(TAG):
             return None
-        key = path.removeprefix("tags.")
-        if key in self.config.default_tags:
+        key = path.removeprefix(TAG)
+        flagged = key in self.config.default_tags
+        params = next((one for one in self._params if key in dict(one.tags)), None)
+        if params is not None and not (flagged and not self.config.gate(LOW_PRIORITY)):
+            name = Ref("", params.meta.name)
+            return Origin("", "", path, OriginKind.CLASS, "tags", name, "IngressClassParams")
+        if flagged and not self.config.gate(LOW_PRIORITY):
             return Origin("", "", path, OriginKind.FLAG, "--default-tags")
-        return self._annotated(("tags",), path, f"{key}=")
+        return None
+
+    @cached_property
+    def _params(self) -> tuple[IngressClassParams, ...]:
+        """The parameters of the members' classes."""
+        members = (self.snapshot.ingress.get(ref) for ref in self.stack.members)
+        names = {one.class_name for one in members if one is not None}
+        classes = (self.snapshot.ingress_class.get(name) for name in names if name)
+        given = {one.parameters.name for one in classes if one is not None and one.parameters}
+        return tuple(one for one in self.snapshot.ingress_class_params if one.meta.name in given)
+
+    def _tag(self, path: str) -> Origin | None:
+        if not path.startswith(TAG):
+            return None
+        key = path.removeprefix(TAG)
+        found = self._annotated(("tags",), path, f"{key}=")
+        if found is None and key in self.config.default_tags:
+            return Origin("", "", path, OriginKind.FLAG, "--default-tags")
+        return found
 
     def _likely(self, type_: str, path: str) -> Origin | None:
         return self._annotated(LIKELY.get((type_, path), ()), path)

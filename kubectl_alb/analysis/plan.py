@@ -145,7 +145,7 @@ def _unread(snapshot: Snapshot) -> str:
 
 def _told(desired: Stack, found: StackChanges, question: Question) -> Iterator[ResourceChange]:
     blame = Blame(desired, question.after, question.config)
-    yield from Teller(found, blame, question.config).changes()
+    yield from Teller(found, blame, question.drift).changes()
 
 
 def _registrations(found: StackChanges, question: Question) -> Iterator[ResourceChange]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from kubectl_alb.analysis.blame import NOBODY, Blame, Cause
-from kubectl_alb.analysis.diff import Op
+from kubectl_alb.analysis.diff import Change, Op
 from kubectl_alb.analysis.fields import Fields, Value, fields_of
 from kubectl_alb.analysis.replacement import load_balancer_reasons, target_group_reasons
 from kubectl_alb.analysis.stack_changes import StackChanges, TypedChange
 from kubectl_alb.analysis.traffic import effect
-from kubectl_alb.model.controller import ControllerConfig
 from kubectl_alb.model.stack import LoadBalancer, Reference, Rule, Stack, TargetGroup, Type
 from kubectl_alb.model.tracking import CLUSTER_TAG, RESOURCE_TAG, STACK_TAG
 
@@ -53,12 +53,12 @@ class ResourceChange:
 
 
 class Teller:
-    """Tells the changes of one stack."""
+    """Tells the changes of one stack; `drift` is what happened in AWS, not in manifests."""
 
-    def __init__(self, found: StackChanges, blame: Blame, config: ControllerConfig) -> None:
+    def __init__(self, found: StackChanges, blame: Blame, drift: bool) -> None:
         self.found = found
         self.blame = blame
-        self.config = config
+        self.drift = drift
         self.known = _known(found.observed, found.after)
 
     def changes(self) -> Iterator[ResourceChange]:
@@ -117,11 +117,13 @@ class Teller:
         if path not in TRACKING:
             return False
         # The tag follows a rule's number.
-        moved = path == TRACKING[2] and typed.type == Type.RULE
-        return moved or typed.change.op is not Op.UPDATE
+        return typed.change.op is not Op.UPDATE or (path == TRACKING[2] and _moved(typed.change))
 
     def _cause(self, type_: str, new: object, path: str, sides: tuple[Value, Value]) -> Cause:
         mine, theirs = sides
+        if mine is None and path.startswith("tags."):
+            # Nobody asks for a tag that is taken away.
+            return NOBODY
         if path in LISTS and isinstance(mine, list):
             added = [one for one in mine if one not in (theirs if isinstance(theirs, list) else ())]
             if added and isinstance(added[0], str):
@@ -137,7 +139,7 @@ class Teller:
         if isinstance(new, LoadBalancer) and isinstance(old, LoadBalancer):
             return load_balancer_reasons(new, old)
         if isinstance(new, TargetGroup) and isinstance(old, TargetGroup):
-            return target_group_reasons(new, old, self.config)
+            return target_group_reasons(new, old, self.blame.config)
         return ()
 
     def _because(self, typed: TypedChange) -> str:
@@ -149,8 +151,13 @@ class Teller:
                 group = typed.type in (Type.BINDING, Type.FRONTEND)
                 return f"its {'target group' if group else 'load balancer'} is replaced"
             case Op.UPDATE if isinstance(new, Rule) and isinstance(old, Rule):
-                return "moved: what stands before it changes" if _only_moved(new, old) else ""
+                return self._moved(new, old)
         return ""
+
+    def _moved(self, new: Rule, old: Rule) -> str:
+        if not _only_moved(new, old):
+            return ""
+        return "moved in AWS" if self.drift else "moved: what stands before it changes"
 
     def _resolved(self, fields: Fields) -> Fields:
         return {path: self._value(value) for path, value in fields.items()}
@@ -203,6 +210,11 @@ WORDS = {
 
 def _id(subject: object) -> str:
     return str(getattr(subject, "id", None) or getattr(subject, "target_group", ""))
+
+
+def _moved(change: Change[Any]) -> bool:
+    new, old = change.desired, change.observed
+    return isinstance(new, Rule) and isinstance(old, Rule) and new.priority != old.priority
 
 
 def _only_moved(new: Rule, old: Rule) -> bool:

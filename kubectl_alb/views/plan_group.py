@@ -7,6 +7,7 @@ from kubectl_alb.analysis.fields import inbound_text
 from kubectl_alb.analysis.plan import GroupPlan
 from kubectl_alb.analysis.planned import WORDS, FieldChange, ResourceChange
 from kubectl_alb.model.stack import (
+    Action,
     Listener,
     LoadBalancer,
     ManagedSecurityGroup,
@@ -19,9 +20,10 @@ from kubectl_alb.model.stack import (
 )
 from kubectl_alb.render.document import Line, Style, Styled
 from kubectl_alb.views import words
-from kubectl_alb.views.plan_words import actions, cause, field_lines, sign, with_note
+from kubectl_alb.views.plan_words import actions, cause, field_lines, parts, sign, with_note
 
-# Of a rule these are told in words, not as fields.
+# Of a rule those are told in words, not as fields.
+ACTIONS = ("actions", "defaultActions")
 SPOKEN = ("priority", "conditions", "actions", "transforms")
 NAMELESS = "(name known after apply)"
 
@@ -60,20 +62,37 @@ class GroupLines:
     def _field(self, field: FieldChange, change: ResourceChange) -> Iterator[Line]:
         if change.op is Op.DELETE:
             return
+        told = self._told(field, change)
+        if told is None:
+            return
+        if told.path in ACTIONS and told.before == told.after:
+            # What differs is no part of the sentence, as an endpoint of a login.
+            yield from (line for part in parts(field) for line in field_lines(part))
+            return
+        yield from field_lines(told, change.kept)
+
+    def _told(self, field: FieldChange, change: ResourceChange) -> FieldChange | None:
+        """Return a field with its values in words, where there are such; None if it is told."""
         new, old = change.new, change.old
-        if not (isinstance(new, Rule) and field.path in SPOKEN):
-            yield from field_lines(field, change.kept)
-        elif isinstance(old, Rule) and field.path != "priority":
+        if isinstance(new, Rule) and field.path in SPOKEN:
+            if not isinstance(old, Rule) or field.path == "priority":
+                return None
             before, after = self._spoken(old, field.path), self._spoken(new, field.path)
-            told = FieldChange(field.path, before, after, field.cause)
-            yield from field_lines(told)
+        elif isinstance(new, Listener) and isinstance(old, Listener) and field.path in ACTIONS:
+            before, after = self._done(old.default_actions), self._done(new.default_actions)
+        else:
+            return field
+        return FieldChange(field.path, before, after, field.cause)
 
     def _spoken(self, rule: Rule, path: str) -> str:
         if path == "conditions":
             return words.conditions(rule.conditions)
         if path == "transforms":
             return ", ".join(map(words.transform, rule.transforms)) or "none"
-        return actions(rule.actions, self.name).replace("→", "forward to")
+        return self._done(rule.actions)
+
+    def _done(self, said: tuple[Action, ...]) -> str:
+        return actions(said, self.name).replace("→", "forward to")
 
     def _title(self, change: ResourceChange) -> str:
         subject = change.new if change.new is not None else change.old

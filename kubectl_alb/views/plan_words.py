@@ -1,6 +1,6 @@
 """Changes of a plan in the words that people read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from kubectl_alb.analysis.blame import Cause
 from kubectl_alb.analysis.diff import Op
@@ -161,6 +161,22 @@ def field_lines(field: FieldChange, default: bool = False) -> list[Line]:
         return [with_note((_inner("-"), f"{label(field.path)}  {value(field.before)}"), note)]
     text = f"{label(field.path)}  {value(field.before)} → {value(field.after)}"
     return [with_note((_inner("~"), text), note)]
+
+
+def parts(field: FieldChange) -> Iterator[FieldChange]:
+    """Yield what differs within a field, each under the path to it."""
+    yield from _parts(field.path, field.before, field.after, field.cause)
+
+
+def _parts(path: str, before: Value, after: Value, because: Cause) -> Iterator[FieldChange]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in sorted(before.keys() | after.keys()):
+            yield from _parts(f"{path}.{key}", before.get(key), after.get(key), because)
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for place, (old, new) in enumerate(zip(before, after, strict=True)):
+            yield from _parts(f"{path}.{place}", old, new, because)
+    elif before != after:
+        yield FieldChange(path, before, after, because)
 
 
 def _item_lines(field: FieldChange, note: str) -> list[Line]:

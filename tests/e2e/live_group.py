@@ -200,19 +200,11 @@ class Live:
 
     def writes(self) -> list[str]:
         """The calls that AWS has seen and that change something."""
-        operations = (call["operation"] for call in self.lab.aws.calls())
-        return [name for name in operations if not name.startswith(READS)]
+        return writes(self.lab)
 
     def settle(self) -> None:
         """Wait until AWS has not been changed for a while."""
-        seen, since = self.writes(), time.monotonic()
-        deadline = since + SECONDS
-        while time.monotonic() - since < QUIET_SECONDS:
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
-            now = self.writes()
-            if now != seen:
-                seen, since = now, time.monotonic()
+        settle(self.lab)
 
     def reconcile(self) -> None:
         """Have the group reconciled once more, and wait for it."""
@@ -230,6 +222,24 @@ class Live:
         """The events of an Ingress."""
         found = self.lab.cluster.api.items("/api/v1/namespaces/shop/events")
         return [e for e in found if e["involvedObject"]["name"] == name]
+
+
+def writes(lab: Lab) -> list[str]:
+    """The calls that AWS has seen and that change something."""
+    operations = (call["operation"] for call in lab.aws.calls())
+    return [name for name in operations if not name.startswith(READS)]
+
+
+def settle(lab: Lab) -> None:
+    """Wait until AWS has not been changed for a while."""
+    seen, since = writes(lab), time.monotonic()
+    deadline = since + SECONDS
+    while time.monotonic() - since < QUIET_SECONDS:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+        now = writes(lab)
+        if now != seen:
+            seen, since = now, time.monotonic()
 
 
 def applied(lab: Lab, kubectl: Kubectl) -> Live:

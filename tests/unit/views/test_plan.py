@@ -6,15 +6,18 @@ import jsonschema
 import pytest
 
 from kubectl_alb.analysis.plan import Question
+from kubectl_alb.analysis.planned import FieldChange
 from kubectl_alb.checks.plan_report import PlanReport, planned
 from kubectl_alb.model.controller import controller_of
 from kubectl_alb.model.elbv2 import ListenerCertificate
 from kubectl_alb.model.network import Permission
 from kubectl_alb.model.rule import Condition
 from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.model.tracking import RESOURCE_TAG
 from kubectl_alb.render.style import Look
 from kubectl_alb.render.text import text
 from kubectl_alb.views.plan import document, value
+from kubectl_alb.views.plan_words import parts
 from kubectl_alb.views.schemas.plan import PLAN
 from tests.worlds import PUBLIC, shop, with_record
 
@@ -73,8 +76,39 @@ def test_moved_rules_are_told_by_their_numbers() -> None:
     snapshot = with_record(shop(), "rules", rule(4), priority=40)
     assert screen(snapshot) == [
         "  ~ rule  port 443 priority 40 → 4   host shop.example.org  path /*  → cart:http"
-        "   (moved: what stands before it changes)"
+        "   (moved in AWS)"
     ]
+
+
+def test_a_default_action_is_told_in_words() -> None:
+    wrong = replace(listener(443).default_actions[0], status_code="503")
+    snapshot = with_record(shop(), "listeners", listener(443), default_actions=(wrong,))
+    assert screen(snapshot)[1:] == [
+        "      ~ defaultActions  fixed-response 503 → fixed-response 404"
+    ]
+
+
+def test_a_tag_names_the_class_that_asks_for_it() -> None:
+    tags = next(one for one in shop().tags if one.arn == rule(1).arn)
+    others = {key: value for key, value in tags.tags.items() if key != "owner"}
+    assert screen(with_record(shop(), "tags", tags, tags=others))[1:] == [
+        "      + tag owner  platform   (class params alb, tags)"
+    ]
+
+
+def test_a_missing_resource_tag_of_a_rule_is_told() -> None:
+    tags = next(one for one in shop().tags if one.arn == rule(1).arn)
+    others = {key: value for key, value in tags.tags.items() if key != RESOURCE_TAG}
+    assert screen(with_record(shop(), "tags", tags, tags=others))[1:] == [
+        f"      + tag {RESOURCE_TAG}  443:1   (ingress ops/health)"
+    ]
+
+
+def test_what_words_do_not_tell_is_told_part_by_part() -> None:
+    before = [{"order": 1, "config": {"issuer": "a", "tokenEndpoint": "b"}}]
+    after = [{"order": 1, "config": {"issuer": "a", "tokenEndpoint": "c"}}]
+    (part,) = parts(FieldChange("actions", before, after))
+    assert part == FieldChange("actions.0.config.tokenEndpoint", "b", "c")
 
 
 def test_a_foreign_certificate_is_told_alone() -> None:
