@@ -12,7 +12,7 @@ from kubectl_alb.model.controller import ControllerConfig
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.origin import Origin, OriginKind
-from kubectl_alb.model.rule import RuleSource
+from kubectl_alb.model.rule import Redirect, RuleSource
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Listener, Rule, Stack, Type
 
@@ -69,7 +69,7 @@ class Blame:
             self._fixed_tag(path)
             or self._nearest(type_, id_, path)
             or self._tag(path)
-            or self._likely(type_, path)
+            or (None if _serves(resource, path) else self._likely(type_, path))
         )
         if origin is not None:
             return self.of_origin(origin)
@@ -184,3 +184,12 @@ class Blame:
             yield self.snapshot.service[ref].meta
         elif kind == "IngressClassParams" and ref.name in self.snapshot.class_params:
             yield self.snapshot.class_params[ref.name].meta
+
+
+def _serves(resource: object, path: str) -> bool:
+    """Tell whether the default action of a listener is its own, and no redirect to TLS."""
+    return (
+        path == "defaultActions"
+        and isinstance(resource, Listener)
+        and not any(isinstance(action, Redirect) for action in resource.default_actions)
+    )
