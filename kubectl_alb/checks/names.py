@@ -5,10 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.class_overrides import overridden
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_group, about_ref, listed, refs_of, whose
 from kubectl_alb.checks.ownership import target_group_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
+from kubectl_alb.desired.groups import Group
 from kubectl_alb.model.annotations import PREFIX
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.names import GroupID, ObjectRef
@@ -127,8 +129,15 @@ def scheme_change_replaces(evidence: Evidence) -> Iterator[Answer]:
                 f"it is deleted first, and the new one has another address than {lb.dns_name}",
                 key=PREFIX + "scheme",
                 arn=lb.arn,
+                causes=_overriding_class(group),
                 concerns=refs_of(group),
             )
+
+
+def _overriding_class(group: Group) -> tuple[str, ...]:
+    """Return the code for a class that sets another scheme than a member does, if one does."""
+    keys = {key for member in group.members for key, _, _ in overridden(member)}
+    return ("ALB-CLASS-007",) if "scheme" in keys else ()
 
 
 @check("ALB-NAME-005", *MEMBERSHIP, Need.SERVICES, Need.TARGET_GROUPS, Need.TAGS, models=True)

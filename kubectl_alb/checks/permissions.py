@@ -22,6 +22,7 @@ POLICIES = (
 )
 POD_IDENTITY = (Need.POD_IDENTITY_ASSOCIATIONS,)
 OWN_CODE: Mapping[str, str] = {
+    "elasticloadbalancing:AddTags": "ALB-IAM-006",
     "elasticloadbalancing:DescribeListenerAttributes": "ALB-IAM-007",
     "elasticloadbalancing:ModifyListenerAttributes": "ALB-IAM-007",
     "ec2:GetSecurityGroupsForVpc": "ALB-IAM-008",
@@ -152,6 +153,7 @@ def tags_on_create_denied(evidence: Evidence) -> Iterator[Answer]:
         region=context.region.value or "eu-west-1",
         account=context.account.value or "111122223333",
     )
+    yield from _missing("ALB-IAM-006", evidence)
     for policies in attached(evidence):
         if not allows(policies.documents, "elasticloadbalancing:AddTags"):
             continue
@@ -177,7 +179,6 @@ def tags_on_create_denied(evidence: Evidence) -> Iterator[Answer]:
                 arn=policies.identity.role_arn,
                 values={"POLICY_ARN": policies.arn},
             )
-    yield from _unknown_roles(evidence)
 
 
 @check("ALB-IAM-007", *POLICIES, also=POD_IDENTITY)

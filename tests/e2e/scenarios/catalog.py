@@ -1,9 +1,17 @@
 """Every scenario."""
 
-from tests.e2e.scenarios import subnets
+from tests.e2e.scenarios import (
+    annotations,
+    certificates,
+    classes,
+    identity,
+    services,
+    subnets,
+    webhooks,
+)
 from tests.e2e.scenarios.scenario import Scenario
 
-MODULES = (subnets,)
+MODULES = (annotations, certificates, classes, identity, services, subnets, webhooks)
 ALL: tuple[Scenario, ...] = tuple(
     each for module in MODULES for each in vars(module).values() if isinstance(each, Scenario)
 )

@@ -33,7 +33,7 @@ def healthy_world(authority: Authority, serving: Pair) -> World:
     source = healthy()
     late = datetime.now(timezone.utc) - source.taken_at
     documents = [[n.value, d] for (n, _), d in source.documents.items() if n not in LEFT_OUT]
-    text = json.dumps([source.meta, documents], default=str).replace(TARGET_GROUP, _target_group())
+    text = json.dumps([source.meta, documents], default=str).replace(TARGET_GROUP, target_group())
     for old, new in MOVED.items():
         text = text.replace(old, new)
     meta, records = json.loads(MOMENT.sub(lambda found: _later(found[0], late), text))
@@ -53,7 +53,7 @@ def _uid(kind: str, namespace: str, name: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"{kind}/{namespace}/{name}"))
 
 
-def _target_group() -> str:
+def target_group() -> str:
     """Return the name that the controller gives the group for the Service's UID."""
     parts = ("8080", "ip", "HTTP", "HTTP1")
     hashed = digest(

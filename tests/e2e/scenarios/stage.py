@@ -6,7 +6,7 @@ emulator's AWS APIs.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from copy import deepcopy
 from dataclasses import dataclass
@@ -32,8 +32,13 @@ Record = dict[str, Any]
 
 PREFIX = "alb.ingress.kubernetes.io/"
 WEBHOOK_PORT = 9443
+WEBHOOKS = {
+    "MutatingWebhookConfiguration": "kubernetes/mutating-webhooks",
+    "ValidatingWebhookConfiguration": "kubernetes/validating-webhooks",
+}
 LEASE = "kube-system/aws-load-balancer-controller-leader"
 CONTROLLER = "kube-system/aws-load-balancer-controller"
+OF_THE_STORE = ("uid", "resourceVersion", "creationTimestamp", "managedFields")
 LOCATION = ("AWS_", "KUBE")
 
 
@@ -104,14 +109,28 @@ class Stage:
     def flag(self, *flags: str) -> None:
         """Give the controller further flags, as an upgrade of its chart does."""
         spec = self.read("Deployment", CONTROLLER)["spec"]["template"]["spec"]
-        containers = [{**spec["containers"][0], "args": [*spec["containers"][0]["args"], *flags]}]
-        self.patch(
-            "Deployment", CONTROLLER, {"spec": {"template": {"spec": {"containers": containers}}}}
-        )
+        self.container(args=[*spec["containers"][0]["args"], *flags])
+
+    def container(self, **changed: Any) -> None:
+        """Change fields of the controller's container."""
+        spec = self.read("Deployment", CONTROLLER)["spec"]["template"]["spec"]
+        template = {"spec": {"containers": [{**spec["containers"][0], **changed}]}}
+        self.patch("Deployment", CONTROLLER, {"spec": {"template": template}})
 
     def delete(self, kind: str, ref: str) -> None:
         """Delete an object."""
         self.lab.cluster.api.delete(one(kind, ref))
+
+    def replace(self, kind: str, ref: str, change: Callable[[Record], object]) -> None:
+        """Make an object anew, changed; its status stays."""
+        found = self.read(kind, ref)
+        status = found.pop("status", None)
+        found["metadata"] = {k: v for k, v in found["metadata"].items() if k not in OF_THE_STORE}
+        change(found)
+        self.lab.cluster.api.delete(f"{one(kind, ref)}?gracePeriodSeconds=0")
+        self.lab.cluster.api.post(room(kind, found["metadata"].get("namespace", "")), found)
+        if status:
+            self.set_status(kind, ref, status)
 
     def aws(self, service: str) -> Any:
         """Return a client of AWS."""
@@ -144,6 +163,11 @@ def staged(lab: Lab) -> Iterator[Stage]:
         for address in _controllers(found):
             lead(lab.folder, Address(address, WEBHOOK_PORT), port)
         _locate(lab, patch)
+        for kind, section in WEBHOOKS.items():
+            for each in found.kubernetes[section]:
+                # A world's webhooks ignore their failure: mostly nobody serves them.
+                path = one(kind, each["metadata"]["name"])
+                lab.cluster.api.patch(path, {"webhooks": each["webhooks"]})
         yield Stage(lab, found, lab.cluster.store.revision())
 
 
