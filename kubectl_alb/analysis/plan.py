@@ -26,6 +26,9 @@ from kubectl_alb.model.stack import Stack, Type
 from kubectl_alb.observed.build import VITAL, stack_of
 from kubectl_alb.observed.ownership import Ownership
 
+UNEQUAL = "its targets are not the endpoints of the Service"
+LATER = ", which the controller sees when these change, or hours later"
+
 Outcome = Stack | Refusal
 Outcomes = Mapping[GroupID, Outcome]
 
@@ -171,7 +174,7 @@ def _registrations(found: StackChanges, question: Question) -> Iterator[Resource
                 group.name,
                 str(group.arn),
                 tuple(fields),
-                because="its targets are not the endpoints of the Service",
+                because=f"{UNEQUAL}{LATER if off.late else ''}",
                 new=group,
                 old=group,
             )

@@ -6,6 +6,7 @@ controller: pkg/backend/endpoint_resolver.go, pkg/targetgroupbinding/resource_ma
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kubectl_alb.analysis.checkpoint import Place, WantedTarget, passed_by
 from kubectl_alb.model.kubernetes import StatusCondition
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.need import Need
@@ -25,15 +26,17 @@ ABOUT_TO_GO = "ToBeDeletedByClusterAutoscaler"
 DISRUPTED = "karpenter.sh/disrupted"
 FAMILIES = {"ipv4": "IPv4", "ipv6": "IPv6"}
 
-Place = tuple[str, int]
-
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """Targets by id and port: those still to be registered, and those to be deregistered."""
+    """Targets by id and port: those still to be registered, and those to be deregistered.
+
+    `late` tells that the controller passes them by until an endpoint changes, or for hours.
+    """
 
     missing: tuple[Place, ...] = ()
     extra: tuple[Place, ...] = ()
+    late: bool = False
 
 
 IN_ORDER = Registration()
@@ -45,17 +48,19 @@ def registration(binding: Binding, arn: str, snapshot: Snapshot) -> Registration
     Nothing is said where endpoints or targets were not read. Of a target group that clusters share
     only what is missing is this cluster's business.
     """
-    places = wanted_places(binding, snapshot)
-    if places is None or not snapshot.known(Need.TARGET_HEALTH):
+    found = wanted_targets(binding, snapshot)
+    if found is None or not snapshot.known(Need.TARGET_HEALTH):
         return IN_ORDER
-    wanted = set(places)
+    targets = tuple(found)
+    wanted = {target.place for target in targets}
     health = snapshot.health_of.get(arn, ())
     registered = {(target.id, target.port) for target in health if target.state != DRAINING}
     extra = () if binding.multi_cluster else tuple(sorted(registered - wanted))
-    return Registration(tuple(sorted(wanted - registered)), extra)
+    late = any(passed_by(one, targets) for one in snapshot.bindings_of.get(arn, ()))
+    return Registration(tuple(sorted(wanted - registered)), extra, late)
 
 
-def wanted_places(binding: Binding, snapshot: Snapshot) -> Iterator[Place] | None:
+def wanted_targets(binding: Binding, snapshot: Snapshot) -> Iterator[WantedTarget] | None:
     """Return the targets that a binding asks for; None where that cannot be told."""
     service = snapshot.service.get(Ref(binding.namespace, binding.service))
     port = service.port(binding.service_port) if service is not None else None
@@ -68,12 +73,12 @@ def wanted_places(binding: Binding, snapshot: Snapshot) -> Iterator[Place] | Non
     return _addresses(binding, service, port, snapshot)
 
 
-def _instances(binding: Binding, port: ServicePort, snapshot: Snapshot) -> Iterator[Place]:
+def _instances(binding: Binding, port: ServicePort, snapshot: Snapshot) -> Iterator[WantedTarget]:
     fit = [node for node in snapshot.nodes if _fit(node) and _selected(node, binding)]
     ready = [node for node in fit if _is_ready(node) == "True"]
     for node in ready or [node for node in fit if _is_ready(node) == "Unknown"]:
         if node.instance_id:
-            yield node.instance_id, port.node_port
+            yield WantedTarget(node.instance_id, port.node_port, node.meta.created)
 
 
 def _fit(node: Node) -> bool:
@@ -100,24 +105,28 @@ def _status(conditions: tuple[StatusCondition, ...], kind: str) -> str:
 
 def _addresses(
     binding: Binding, service: Service, port: ServicePort, snapshot: Snapshot
-) -> Iterator[Place]:
-    found: list[Place] = []
-    doubtful: list[Place] = []
+) -> Iterator[WantedTarget]:
+    found: list[WantedTarget] = []
+    doubtful: list[WantedTarget] = []
     for part in snapshot.slices_of.get(service.ref, ()):
         if part.address_type != FAMILIES.get(binding.ip_address_type, "IPv4"):
             continue
         for endpoint in part.endpoints:
             state = _state(endpoint, snapshot)
-            places = list(_places(endpoint, part, port))
-            found += places if state == "True" else ()
-            doubtful += places if state == "Unknown" else ()
+            targets = list(_targets(endpoint, part, port, snapshot))
+            found += targets if state == "True" else ()
+            doubtful += targets if state == "Unknown" else ()
     yield from found or doubtful
 
 
-def _places(endpoint: Endpoint, part: EndpointSlice, port: ServicePort) -> Iterator[Place]:
+def _targets(
+    endpoint: Endpoint, part: EndpointSlice, port: ServicePort, snapshot: Snapshot
+) -> Iterator[WantedTarget]:
+    pod = snapshot.pod.get(endpoint.pod) if endpoint.pod is not None else None
     for one in part.ports:
         if port.name in ("", one.name) and one.port and endpoint.addresses:
-            yield endpoint.addresses[0], one.port
+            since = None if pod is None else pod.meta.created
+            yield WantedTarget(endpoint.addresses[0], one.port, since, pod)
 
 
 def _state(endpoint: Endpoint, snapshot: Snapshot) -> str:

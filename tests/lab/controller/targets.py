@@ -12,13 +12,13 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
+from kubectl_alb.analysis.checkpoint import CHECKPOINT, WantedTarget, endpoints_digest
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.workloads import Endpoint, EndpointSlice, Node, ServicePort
 from tests.lab.controller.site import Site, batches
 
 FINALIZER = "elbv2.k8s.aws/resources"
-CHECKPOINT = "elbv2.k8s.aws/checkpoint"
 CHECKPOINT_TIME = "elbv2.k8s.aws/checkpoint-timestamp"
 READINESS_GATE = "target-health.elbv2.k8s.aws/"
 EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers"
@@ -82,7 +82,7 @@ def reconcile_targets(
     if binding.target_group_arn not in snapshot.target_group:
         return False
     wanted = wanted_targets(snapshot, binding)
-    checkpoint = _checkpoint(binding, wanted)
+    checkpoint = _checkpoint(snapshot, binding, wanted)
     if binding.meta.annotations.get(CHECKPOINT) == checkpoint:
         return False
     _register(site, snapshot, binding.target_group_arn, wanted, binding.multi_cluster)
@@ -95,8 +95,12 @@ def reconcile_targets(
     return True
 
 
-def _checkpoint(binding: TargetGroupBinding, wanted: frozenset[Target]) -> str:
-    return f"{_digest(repr(sorted(wanted)))}/{_digest(str(binding.meta.generation))}"
+def _checkpoint(snapshot: Snapshot, binding: TargetGroupBinding, wanted: frozenset[Target]) -> str:
+    nodes = {node.instance_id: node.meta.created for node in snapshot.nodes}
+    pods = {ip: pod.meta.created for ip, pod in snapshot.pod_by_ip.items()}
+    since = {**nodes, **pods}
+    targets = (WantedTarget(id_, port, since.get(id_)) for id_, port in wanted)
+    return f"{endpoints_digest(targets)}/{_digest(str(binding.meta.generation))}"
 
 
 def _digest(text: str) -> str:

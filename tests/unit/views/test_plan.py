@@ -153,7 +153,8 @@ def test_a_deregistered_target_is_drift() -> None:
     left = tuple(target for target in shop().target_health if target is not gone)
     assert screen(replace(shop(), target_health=left)) == [
         "  ~ target group k8s-shop-cart-fa55560e39"
-        "   (its targets are not the endpoints of the Service)",
+        "   (its targets are not the endpoints of the Service,"
+        " which the controller sees when these change, or hours later)",
         f"      + target {gone.id}:{gone.port}  to be registered",
     ]
 
