@@ -34,18 +34,18 @@ _NESTED = {
     "targetGroupBinding": "TargetGroupBinding",
     "TargetGroupBinding": "TargetGroupBinding",
 }
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 # What klog, and Go's own log, put in front; klog's time has no year.
 _PREFIX = re.compile(
     r"^(?:[IWEF]\d{4} [\d:.]+ +\d+ [\w.-]+:\d+\] |(?P<stamp>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) )"
 )
 _MODEL_ID = re.compile(r'\{"id":"(?P<id>[^"]+)"')
-_STACKS = ("stackID", "ingressGroup")
 # Shown elsewhere, of use to nobody, or (the model) too long.
 _NO_DETAIL = frozenset((
     "level", "ts", "msg", "message", "logger", "caller", "stacktrace", "error", "reason", "model",
     "controller", "controllerGroup", "controllerKind", "object", "type", "namespace", "name",
     "reconciler group", "reconciler kind", "reconcilerGroup", "reconcilerKind", "reconcileID",
-    "checkpoint", "calculated hash", *_STACKS,
+    "checkpoint", "calculated hash", "stackID", "ingressGroup",
 ))  # fmt: skip
 
 
@@ -61,6 +61,9 @@ class Subject:
         return f"{self.namespace}/{self.name}" if self.namespace else self.name
 
 
+NOTHING = Subject()
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A log line as it is told.
@@ -73,7 +76,7 @@ class Entry:
     time: datetime | None = None
     pod: str = ""
     controller: str = ""
-    subject: Subject = Subject()
+    subject: Subject = NOTHING
     message: str = ""
     error: str = ""
     details: tuple[tuple[str, str], ...] = ()
@@ -82,7 +85,7 @@ class Entry:
     @property
     def size(self) -> int:
         """About how many characters it holds."""
-        return len(self.message) + len(self.error) + sum(len(v) for _, v in self.details)
+        return len(self.message) + len(self.error) + LONGEST_DETAIL * len(self.details)
 
     @property
     def code(self) -> str:
@@ -121,8 +124,9 @@ def _level(line: LogLine, match: Match | None) -> str:
         # zapr spells the levels beyond debug as Level(-2).
         plain = "error" if line.text.startswith(_PANIC) else "info"
         said = "debug" if said.startswith("Level(") else plain
-    told = _LEVEL_OF[match.failure.severity] if match else said
-    return max(said, told, key=RANK.__getitem__)
+    if match is None:
+        return said
+    return max(said, _LEVEL_OF[match.failure.severity], key=RANK.__getitem__)
 
 
 def _by_logger(logger: str) -> str:
@@ -133,12 +137,19 @@ def _subject(line: LogLine, controller: str) -> Subject:
     # Alone, `name` may be anything: a server, a security group.
     if line.name and (line.namespace or controller or line.kind):
         return Subject(_kind(line.kind, controller, line.namespace), line.namespace, line.name)
-    built = _MODEL_ID.match(line.model)
-    for stack in (built and built["id"], *(line.fields.get(key) for key in _STACKS)):
-        if isinstance(stack, str) and stack:
-            namespace, _, name = stack.rpartition("/")
-            return Subject(_kind("", controller or "ingress", namespace), namespace, name)
+    stack = _stack(line)
+    if stack:
+        namespace, _, name = stack.rpartition("/")
+        return Subject(_kind("", controller or "ingress", namespace), namespace, name)
     return _nested(line.fields)
+
+
+def _stack(line: LogLine) -> str:
+    if line.model:
+        built = _MODEL_ID.match(line.model)
+        return built["id"] if built else ""
+    named = line.fields.get("stackID") or line.fields.get("ingressGroup")
+    return named if isinstance(named, str) else ""
 
 
 def _kind(kind: str, controller: str, namespace: str) -> str:
@@ -149,11 +160,11 @@ def _kind(kind: str, controller: str, namespace: str) -> str:
 
 
 def _nested(fields: Mapping[str, Any]) -> Subject:
-    for key, kind in _NESTED.items():
-        found = fields.get(key)
+    for key in fields.keys() & _NESTED.keys():
+        found = fields[key]
         if isinstance(found, dict) and isinstance(found.get("name"), str):
-            return Subject(kind, str(found.get("namespace") or ""), found["name"])
-    return Subject()
+            return Subject(_NESTED[key], str(found.get("namespace") or ""), found["name"])
+    return NOTHING
 
 
 def _details(fields: Mapping[str, Any], more: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -165,7 +176,8 @@ def _details(fields: Mapping[str, Any], more: Collection[str]) -> Iterator[tuple
 
 
 def _compact(value: object) -> str:
-    return json.dumps(_without_nulls(value), separators=(",", ":"), ensure_ascii=False)
+    text = _ENCODER.encode(value)
+    return _ENCODER.encode(_without_nulls(value)) if "null" in text else text
 
 
 def _without_nulls(value: object) -> object:

@@ -4,9 +4,11 @@ Two lines are equal when they differ in nothing but their times and ids.
 """
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from kubectl_alb.checks.log_entry import Entry
 from kubectl_alb.checks.log_line import moment
@@ -17,11 +19,15 @@ from kubectl_alb.model.log import Written
 MOST_ENTRIES, MOST_CHARACTERS = 5000, 16_000_000
 PAUSE = timedelta(minutes=1)
 
-_RECONCILE_ID = '"reconcileID":"'
+_IDS = ('"reconcileID":"', '"checkpoint":"')
 _TIME_IN_FRONT = re.compile(
     r"(?P<pod>\[pod/[^\]]*\] )?(?:\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) )?"
     r"(?P<klog>[IWEF](?=\d{4} ))?(?:\d{4}(?:/\d\d/\d\d)? \d\d:\d\d:\d\d(?:\.\d+)? )?"
 )
+
+# What equal lines have in common, as a hash, and the time of this one as it stands there. Of 5000
+# lines, two different ones share a hash once in 10^12 logs.
+Sameness: TypeAlias = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +37,6 @@ class Folded:
     entry: Entry
     count: int = 1
     last: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sameness:
-    """What equal lines have in common, as a hash, and the time of this one as it stands there.
-
-    Of 5000 lines two different ones share a hash once in 10^12 logs.
-    """
-
-    key: int
-    stamp: str
 
 
 def sameness(written: Written) -> Sameness:
@@ -54,21 +49,24 @@ def sameness(written: Written) -> Sameness:
         end = raw.find(",", place)
         stamp = stamp or raw[place + 5 : end].strip('" ')
         # Between the name of the pod and the JSON there may be a time.
-        start = raw.find("{")
-        raw = raw[: raw.find("]", 0, start) + 1] + raw[start:place] + raw[end:]
+        start = 0 if raw.startswith("{") else raw.find("{")
+        pod = raw[: raw.find("]", 0, start) + 1] if start else ""
+        raw = pod + raw[start:place] + raw[end:]
     if "equest" in raw or "handshake" in raw:
         raw = without_ids(raw)
-    place = raw.find(_RECONCILE_ID)
-    if place >= 0:
-        raw = raw[:place] + raw[raw.find('"', place + len(_RECONCILE_ID)) :]
-    return Sameness(hash((written.pod, raw)), stamp)
+    for name in _IDS:
+        place = raw.find(name)
+        if place >= 0:
+            raw = raw[:place] + raw[raw.find('"', place + len(name)) :]
+    return hash((written.pod, raw)), stamp
 
 
 def time_of(same: Sameness) -> datetime | None:
     """Return the time of a line."""
-    found = moment(same.stamp)
+    _, stamp = same
+    found = moment(stamp)
     try:
-        return found or moment(float(same.stamp))
+        return found or moment(float(stamp))
     except ValueError:
         return None
 
@@ -83,19 +81,19 @@ class _Held:
 
     @property
     def folded(self) -> Folded:
-        return Folded(self.entry, self.count, time_of(self.last))
+        return Folded(self.entry, self.count, time_of(self.last) if self.count > 1 else None)
 
 
 class Folding:
     """Entries in the order in which they came first, each held back as long as there is room."""
 
     def __init__(self) -> None:
-        self._held: dict[int, _Held] = {}
+        self._held: OrderedDict[int, _Held] = OrderedDict()
         self._characters = 0
 
     def repeated(self, same: Sameness) -> bool:
         """Count a line that is equal to one held back; tell whether it is."""
-        held = self._held.get(same.key)
+        held = self._held.get(same[0])
         if held is None:
             return False
         held.count += 1
@@ -104,10 +102,10 @@ class Folding:
 
     def first(self, same: Sameness, entry: Entry) -> Iterator[Folded]:
         """Hold an entry back; yield those that have to go for it."""
-        self._held[same.key] = _Held(entry, same)
+        self._held[same[0]] = _Held(entry, same)
         self._characters += entry.size
         while len(self._held) > MOST_ENTRIES or self._characters > MOST_CHARACTERS:
-            oldest = self._held.pop(next(iter(self._held)))
+            _, oldest = self._held.popitem(last=False)
             self._characters -= oldest.entry.size
             yield oldest.folded
 
@@ -128,7 +126,7 @@ class Following:
 
     def repeated(self, same: Sameness) -> bool:
         """Count a line that is equal to one told before; tell whether it is."""
-        held = self._known.get(same.key)
+        held = self._known.get(same[0])
         if held is None:
             return False
         if not held.count:
@@ -140,8 +138,8 @@ class Following:
     def first(self, same: Sameness, entry: Entry, now: datetime) -> Iterator[Folded]:
         """Tell an entry; of many others, the oldest is forgotten."""
         yield Folded(entry)
-        self._known[same.key] = _Held(entry, same, 0)
-        self._told[same.key] = now
+        self._known[same[0]] = _Held(entry, same, 0)
+        self._told[same[0]] = now
         if len(self._known) > MOST_ENTRIES:
             oldest = next(iter(self._known))
             yield from self._repeats(oldest)

@@ -16,6 +16,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import Any
 
 _FRONT = re.compile(
@@ -73,7 +74,7 @@ class LogLine:
 def log_line(raw: str) -> LogLine:
     """Read one line; what is not JSON of the controller becomes its `text`."""
     raw = raw.rstrip("\r\n")
-    front = _FRONT.match(raw)
+    front = None if raw.startswith("{") else _FRONT.match(raw)
     rest = raw[front.end() :] if front else raw
     pod, time = (front["pod"] or "", front["time"] or "") if front else ("", "")
     if rest.startswith("{"):
@@ -86,22 +87,24 @@ def log_line(raw: str) -> LogLine:
 
 
 def _structured(fields: Mapping[str, Any], pod: str, time: str) -> LogLine:
-    message, logger = _string(fields.get("msg")), _string(fields.get("logger"))
+    texts = {key: value for key, value in fields.items() if isinstance(value, str)}
+    told = texts.get
+    message, logger = told("msg", ""), told("logger", "")
     if logger in _EVENTS:
-        message = _string(fields.get("message")) or message
+        message = "" if told("type") == "Normal" else told("message") or message
     namespace, name = _identity(fields)
     return LogLine(
-        level=_string(fields.get("level")),
+        level=told("level", ""),
         stamp=fields.get("ts") or time,
         pod=pod,
         logger=logger,
-        message="" if logger in _EVENTS and fields.get("type") == "Normal" else message,
-        error=_string(fields.get("error")),
-        reason=_string(fields.get("reason")),
+        message=message,
+        error=told("error", ""),
+        reason=told("reason", ""),
         denial=_denial(fields) if message in _RESPONSES else "",
-        model=_string(fields.get("model")),
-        controller=_controller(fields, logger),
-        kind=_kind(fields),
+        model=told("model", ""),
+        controller=_controller(texts, logger),
+        kind=_kind(fields, texts),
         namespace=namespace,
         name=name,
         fields=fields,
@@ -112,8 +115,12 @@ def _string(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+@lru_cache(maxsize=1024)
 def moment(value: object) -> datetime | None:
-    """Read a time, a number of seconds or RFC 3339; None for what is neither."""
+    """Read a time, a number of seconds or RFC 3339; None for what is neither.
+
+    Many lines are written in the same second.
+    """
     try:
         if isinstance(value, (int, float)):
             return datetime.fromtimestamp(value, timezone.utc)
@@ -135,19 +142,19 @@ def _identity(fields: Mapping[str, Any]) -> tuple[str, str]:
     return _string(namespace), _string(fields.get("name", named.get("name")))
 
 
-def _controller(fields: Mapping[str, Any], logger: str) -> str:
-    named = _string(fields.get("controller"))
+def _controller(texts: Mapping[str, str], logger: str) -> str:
+    named = texts.get("controller", "")
     if named or "controller." not in logger:
         return named
     # v2.3 and v2.4 name the controller in the logger only.
     return logger.rpartition(".")[2]
 
 
-def _kind(fields: Mapping[str, Any]) -> str:
+def _kind(fields: Mapping[str, Any], texts: Mapping[str, str]) -> str:
     inner = fields.get("object")
     named = _string(inner["kind"]) if isinstance(inner, dict) and "kind" in inner else ""
-    keys = ("controllerKind", "reconcilerKind", "reconciler kind")
-    return named or next((_string(fields[key]) for key in keys if key in fields), "")
+    told = texts.get
+    return named or told("controllerKind") or told("reconcilerKind") or told("reconciler kind", "")
 
 
 def _denial(fields: Mapping[str, Any]) -> str:

@@ -51,7 +51,7 @@ def counted(lines: Iterable[Written], selection: Selection, tally: Tally) -> Ite
 
     A line without a time is as old as the one before it.
     """
-    recent = selection.since is None
+    recent, all_wanted = selection.since is None, selection.everything and not selection.pod
     for written in lines:
         tally.read += 1
         if not tally.structured:
@@ -59,7 +59,7 @@ def counted(lines: Iterable[Written], selection: Selection, tally: Tally) -> Ite
         if selection.since is not None:
             moment = time_of(sameness(written))
             recent = moment >= selection.since if moment else recent
-        if recent and selection.may_want(written):
+        if recent and (all_wanted or selection.may_want(written)):
             yield written
 
 

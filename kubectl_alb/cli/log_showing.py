@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import click
@@ -34,11 +35,8 @@ class Clock:
         return self.over
 
     def until(self, lines: Iterator[Written]) -> Iterator[Written]:
-        """Yield lines as long as there is time."""
-        for written in lines:
-            if self.passed:
-                return
-            yield written
+        """Return the lines that come while there is time."""
+        return lines if self.ends is None else takewhile(lambda _: not self.passed, lines)
 
 
 def run(output: Output, subject: str | None, files: tuple[str, ...], **flags: Any) -> ExitCode:

@@ -144,6 +144,9 @@ def run(args: list[str], name: str = "kubectl alb") -> int:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         raise
+    except SystemExit as error:
+        # So click ends, with 1, when the reader of our output has gone away.
+        raise BrokenPipeError from error
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug of ours
         return int(_trouble().internal(error))
     return result if isinstance(result, int) else ExitCode.OK

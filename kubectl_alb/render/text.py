@@ -30,6 +30,8 @@ def text(document: Document, look: Look) -> str:
 
 def inline(line: Line, look: Look) -> str:
     """Draw one line; all text in it is made harmless."""
+    if isinstance(line, str):
+        return escape(line)
     parts = line if isinstance(line, tuple) else (line,)
     drawn = []
     for part in parts:

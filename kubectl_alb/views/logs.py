@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 from kubectl_alb.checks.log_entry import LEVELS, Entry
 from kubectl_alb.checks.log_fold import Folded
@@ -27,34 +28,32 @@ class LogView:
     """Shows entries one by one: a day is said when it begins, columns grow as they must."""
 
     leader: str = ""
-    _day: date | None = None
+    _day: str = ""
     _pod: int = 0
     _subject: int = LEAST_SUBJECT
 
     def blocks(self, folded: Folded) -> Iterator[Hanging]:
         """Yield what to draw for an entry."""
         entry = folded.entry
-        moment = entry.time.astimezone(timezone.utc) if entry.time else None
-        if moment is not None and moment.date() != self._day:
-            self._day = moment.date()
-            yield Hanging("", Styled(f"{self._day} UTC", Style.DIM))
+        day, clock = _day_and_clock(entry.time)
+        if day and day != self._day:
+            self._day = day
+            yield Hanging("", Styled(f"{day} UTC", Style.DIM))
         headline, body = _texts(entry)
         repeated = _repeated(folded)
-        yield Hanging(self._head(entry, moment), (*headline, *repeated), INDENT)
+        yield Hanging(self._head(entry, clock), (*headline, *repeated), INDENT)
         if body:
             yield Hanging(" " * INDENT, Styled(_cut(body), Style.DIM), INDENT)
 
-    def _head(self, entry: Entry, moment: datetime | None) -> Line:
+    def _head(self, entry: Entry, clock: str) -> Line:
         pod, subject = self._called(entry.pod), str(entry.subject)
         self._pod = max(self._pod, len(pod))
         self._subject = max(self._subject, min(len(subject), WIDEST_SUBJECT))
         level = f"{entry.level:5}"
         style = STYLES.get(entry.level)
-        parts: list[Part] = [f"{moment:%H:%M:%S}  " if moment else " " * INDENT]
-        if self._pod:
-            parts.append(f"{pod:{self._pod}}  ")
-        parts += [Styled(level, style) if style else level, f"  {subject:{self._subject}}  "]
-        return tuple(parts)
+        front = clock.ljust(INDENT) + (pod.ljust(self._pod + 2) if self._pod else "")
+        behind = f"  {subject:{self._subject}}  "
+        return (front, Styled(level, style), behind) if style else front + level + behind
 
     def _called(self, pod: str) -> str:
         """Name a pod as shortly as tells it from its like."""
@@ -72,9 +71,20 @@ def _texts(entry: Entry) -> tuple[tuple[Part, ...], str]:
         return headline, entry.error or (entry.message if entry.message != BUILT else "")
     # What the reconciler calls every error says nothing.
     spoken = entry.message if entry.message != "Reconciler error" else ""
-    said = ": ".join(filter(None, (spoken, entry.error)))
-    details = " ".join(f"{name}={value}" for name, value in entry.details)
-    return (_cut(said), Styled(f"  {details}" if details else "", Style.DIM)), ""
+    said = _cut(f"{spoken}: {entry.error}" if spoken and entry.error else spoken or entry.error)
+    if not entry.details:
+        return (said,), ""
+    details = " ".join([f"{name}={value}" for name, value in entry.details])
+    return (said, Styled(f"  {details}", Style.DIM)), ""
+
+
+@lru_cache(maxsize=16)
+def _day_and_clock(moment: datetime | None) -> tuple[str, str]:
+    """Spell a time; many lines are written in the same second."""
+    if moment is None:
+        return "", ""
+    text = moment.astimezone(timezone.utc).isoformat()
+    return text[:10], text[11:19]
 
 
 def _repeated(folded: Folded) -> tuple[Part, ...]:
@@ -91,7 +101,7 @@ def _repeated(folded: Folded) -> tuple[Part, ...]:
 
 
 def _cut(text: str) -> str:
-    one = " ".join(text.split("\n")).replace("\t", " ")
+    one = text.replace("\n", " ").replace("\t", " ")
     more = len(one) - LONGEST_TEXT
     return f"{one[:LONGEST_TEXT]}… ({more} more characters)" if more > 0 else one
 

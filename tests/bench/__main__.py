@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
-from tests.bench import describe, startup
+from tests.bench import describe, logs, startup
 
 BENCHES: Mapping[str, Callable[[], Iterable[object]]] = {
     "startup": startup.ratios,
     "describe": describe.lines,
+    "logs": logs.lines,
 }
 
 
