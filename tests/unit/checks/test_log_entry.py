@@ -1,0 +1,99 @@
+import pytest
+
+from kubectl_alb.checks.log_entry import Subject, entry
+from kubectl_alb.model.log import Written
+from tests.logs import BEGUN, FIRST, NO_SUBNET, error, info, written
+
+
+def test_an_error_has_its_object_time_and_failure() -> None:
+    found = entry(written(error(NO_SUBNET)))
+    assert (found.level, found.time, found.pod) == ("error", BEGUN, FIRST)
+    assert found.subject == Subject("Ingress", "shop", "web")
+    assert (found.code, found.error) == ("ALB-SUBNET-001", NO_SUBNET)
+
+
+def test_an_error_without_namespace_is_of_a_group() -> None:
+    assert entry(written(error("x", "edge", ""))).subject == Subject("IngressGroup", "", "edge")
+
+
+@pytest.mark.parametrize(
+    ("more", "subject"),
+    [
+        ({"logger": "controllers.ingress", "stackID": "edge"}, Subject("IngressGroup", "", "edge")),
+        ({"ingressGroup": "shop/web"}, Subject("Ingress", "shop", "web")),
+        ({"logger": "controllers.service", "stackID": "a/b"}, Subject("Service", "a", "b")),
+        ({"tgb": {"name": "k8s-x", "namespace": "a"}}, Subject("TargetGroupBinding", "a", "k8s-x")),
+        ({"name": "health probe"}, Subject()),
+    ],
+)
+def test_lines_that_are_no_errors_name_their_object_too(
+    more: dict[str, object], subject: Subject
+) -> None:
+    assert entry(written(info("done", **more))).subject == subject
+
+
+def test_a_built_model_is_about_its_stack() -> None:
+    model = '{"id":"edge","resources":{}}'
+    found = entry(written(info("successfully built model", model=model)))
+    assert str(found.subject) == "edge"
+    assert found.details == ()
+
+
+def test_a_failure_makes_a_line_as_grave_as_itself() -> None:
+    model = '{"id":"shop/web","x":"Backend service does not exist"}'
+    found = entry(written(info("successfully built model", model=model)))
+    assert (found.level, found.code) == ("error", "ALB-SVC-003")
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("panic: runtime error: index out of range", "error"),
+        ("goroutine 1 [running]:", "info"),
+        (info("x", level="Level(-2)"), "debug"),
+        (info("x", level="dpanic"), "error"),
+        (info("x", level="warning"), "warn"),
+        ("E0302 10:14:31.000000       1 leaderelection.go:330] error", "error"),
+    ],
+)
+def test_every_spelling_of_a_level_is_known(line: str, level: str) -> None:
+    assert entry(Written(line)).level == level
+
+
+def test_details_leave_out_what_is_shown_elsewhere_and_what_is_null() -> None:
+    targets = [{"Id": "10.0.0.1", "AvailabilityZone": None}]
+    line = info("registered targets", reconcileID="x", targets=targets, empty="")
+    assert entry(written(line)).details == (("targets", '[{"Id":"10.0.0.1"}]'),)
+
+
+def test_a_long_detail_is_cut() -> None:
+    ((_, text),) = entry(written(info("x", change="y" * 500))).details
+    assert len(text) == 160
+
+
+def test_what_go_and_klog_put_in_front_is_no_part_of_the_message() -> None:
+    assert entry(Written("I0302 10:14:31.000000       1 main.go:3] hello")).message == "hello"
+    found = entry(Written("2026/03/02 10:00:00 http: TLS handshake error from 10.0.0.1:2: EOF"))
+    assert found.message.startswith("http: TLS")
+    assert found.time == BEGUN
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"a":' + "[" * 100_000,
+        '{"level":"error","ts":1e300,"msg":"x"}',
+        '{"level":"error","ts":NaN,"msg":"x"}',
+        '{"level":"error","ts":"2026-13-45T99:00:00Z","msg":"x"}',
+        '{"level":["error"],"ts":{},"msg":7,"object":"web","stackID":4,"tgb":{"name":[]}}',
+        '{"level":"error","msg":"\\ud800"}',
+        "{}",
+        "\ufffd" * 10,
+    ],
+)
+def test_no_line_is_too_odd(line: str) -> None:
+    assert entry(Written(line)).time is None
+
+
+def test_a_time_without_zone_is_utc() -> None:
+    assert entry(Written('{"level":"info","ts":"2026-03-02T10:00:00","msg":"x"}')).time == BEGUN
