@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from kubectl_alb.checks.log_entry import Entry
-from kubectl_alb.checks.log_line import moment
+from kubectl_alb.checks.log_line import LONGEST_TIME, moment
 from kubectl_alb.checks.signatures import without_ids
 from kubectl_alb.model.log import Written
 
@@ -47,7 +47,7 @@ def sameness(written: Written) -> Sameness:
         raw = _TIME_IN_FRONT.sub(r"\g<pod>\g<klog>", raw, count=1)
     else:
         end = raw.find(",", place)
-        stamp = stamp or raw[place + 5 : end].strip('" ')
+        stamp = stamp or raw[place + 5 : end][:LONGEST_TIME].strip('" ')
         # Between the name of the pod and the JSON there may be a time.
         start = 0 if raw.startswith("{") else raw.find("{")
         pod = raw[: raw.find("]", 0, start) + 1] if start else ""

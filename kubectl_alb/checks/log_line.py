@@ -26,6 +26,7 @@ _FRONT = re.compile(
 _KLOG = re.compile(r"(?P<level>[IWEF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w.-]+:\d+\] ")
 _PAIR = re.compile(r'"(?P<key>msg|error)"="(?P<value>(?:[^"\\]|\\.)*)"')
 _REQUEST = re.compile(r'"request"=(?P<request>\{[^}]*\})')
+LONGEST_TIME = 40
 _LEVELS = {"I": "info", "W": "warn", "E": "error", "F": "error"}
 _EVENTS = ("events", "controller-runtime.manager.events")
 _RESPONSES = ("mutating webhook response", "validating webhook response")
@@ -95,7 +96,7 @@ def _structured(fields: Mapping[str, Any], pod: str, time: str) -> LogLine:
     namespace, name = _identity(fields)
     return LogLine(
         level=told("level", ""),
-        stamp=fields.get("ts") or time,
+        stamp=_stamp(fields.get("ts")) or time,
         pod=pod,
         logger=logger,
         message=message,
@@ -109,6 +110,12 @@ def _structured(fields: Mapping[str, Any], pod: str, time: str) -> LogLine:
         name=name,
         fields=fields,
     )
+
+
+def _stamp(value: object) -> str | float:
+    if isinstance(value, str):
+        return value[:LONGEST_TIME]
+    return value if isinstance(value, (int, float)) else ""
 
 
 def _string(value: object) -> str:

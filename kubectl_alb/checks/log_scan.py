@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kubectl_alb.checks.log_line import LogLine, log_line
-from kubectl_alb.checks.signatures import Match, match_line, tells_nothing
+from kubectl_alb.checks.signatures import MEMORABLE, Match, match_line, tells_nothing
 
 # These say more in other fields than in `msg`.
 _TELLING = frozenset(("requeue after", "mutating webhook response", "validating webhook response"))
@@ -44,7 +44,7 @@ def is_normal(raw: str) -> bool:
         return not any(text in raw for text in _SUBSTITUTES)
     if message in _TELLING or 'events"' in raw[:start]:
         return False
-    return tells_nothing(message)
+    return len(message) < MEMORABLE and tells_nothing(message)
 
 
 def _is_klog_info(raw: str) -> bool:

@@ -88,6 +88,8 @@ def test_what_go_and_klog_put_in_front_is_no_part_of_the_message() -> None:
         '{"level":["error"],"ts":{},"msg":7,"object":"web","stackID":4,"tgb":{"name":[]}}',
         '{"level":"error","msg":"\\ud800"}',
         "{}",
+        '{"level":"error","ts":[1],"msg":"x"}',
+        '{"level":"error","ts":"' + "9" * 100_000 + '","msg":"x"}',
         "\ufffd" * 10,
     ],
 )
