@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.scenarios.stage import Stage, staged
 from tests.lab import tools
 from tests.lab.kubectl import Helm, Kubectl
 from tests.lab.lab import Lab, attach, running
@@ -68,3 +69,20 @@ def kubectl(lab: Lab) -> Kubectl:
 def helm(lab: Lab, request: pytest.FixtureRequest) -> Helm:
     """Each real helm in turn, as the lab's administrator."""
     return Helm(lab.environment(), file=tools.program(request.param))
+
+
+@pytest.fixture(scope="module")
+def whole(running_lab: Lab) -> Iterator[Stage]:
+    """The healthy cluster, put up once."""
+    running_lab.reset()
+    with staged(running_lab) as stage:
+        yield stage
+    running_lab.reset()
+
+
+@pytest.fixture
+def stage(whole: Stage) -> Iterator[Stage]:
+    """The healthy cluster, healthy again after each test."""
+    whole.renew_lease()
+    yield whole
+    whole.restore()

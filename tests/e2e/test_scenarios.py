@@ -1,6 +1,5 @@
 """Every scenario breaks a healthy cluster in one way, and doctor names the cause first."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,27 +7,9 @@ import pytest
 from tests.e2e.scenarios.capture import differences
 from tests.e2e.scenarios.catalog import ALL
 from tests.e2e.scenarios.scenario import Scenario
-from tests.e2e.scenarios.stage import Stage, staged
-from tests.lab.lab import Lab
+from tests.e2e.scenarios.stage import Stage
 
 each = pytest.mark.parametrize("scenario", ALL, ids=lambda s: f"{s.code}-{s.name}")
-
-
-@pytest.fixture(scope="module")
-def whole(running_lab: Lab) -> Iterator[Stage]:
-    """The healthy cluster, put up once."""
-    running_lab.reset()
-    with staged(running_lab) as stage:
-        yield stage
-    running_lab.reset()
-
-
-@pytest.fixture
-def stage(whole: Stage) -> Iterator[Stage]:
-    """The healthy cluster, healthy again after each test."""
-    whole.renew_lease()
-    yield whole
-    whole.restore()
 
 
 def told(status: dict[str, Any]) -> list[str]:

@@ -14,6 +14,8 @@ LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 # Leases are renewed, events tell of what was done.
 LEFT_OUT = ("Event", "Lease")
 ABSENT = 404
+# Lists of AWS whose order says nothing.
+SETS = ("Tags", "IpPermissions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,17 @@ def capture(lab: Lab) -> Capture:
     objects = {
         key: value for kind in PLACES if kind not in LEFT_OUT for key, value in _all(lab, kind)
     }
-    return Capture(objects, lab.aws.state())
+    return Capture(objects, _filled(lab.aws.state()))
+
+
+def _filled(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out rooms in which nothing is kept, which a look into them is enough to make."""
+    kept = {k: _filled(v) if isinstance(v, Mapping) else v for k, v in state.items()}
+    return {k: _ordered(k, v) for k, v in kept.items() if v != {}}
+
+
+def _ordered(name: str, value: Any) -> Any:
+    return sorted(value, key=repr) if name in SETS else value
 
 
 def _all(lab: Lab, kind: str) -> Iterator[tuple[str, Any]]:

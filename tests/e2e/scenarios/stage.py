@@ -4,6 +4,7 @@ It is read by the real command in this process, and broken through the real API 
 emulator's AWS APIs.
 """
 
+import base64
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +25,7 @@ from tests.e2e.scenarios.healthy import healthy_world
 from tests.e2e.scenarios.objects import one, room
 from tests.lab import crds, world
 from tests.lab.admission import admitting
+from tests.lab.certificates import Authority
 from tests.lab.lab import Lab
 from tests.lab.road import Address, lead
 from tests.lab.world import World
@@ -77,6 +79,13 @@ class Stage:
         """Do what the leading pod does all the time."""
         now = f"{datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%S.%fZ}"
         self.patch("Lease", LEASE, {"spec": {"renewTime": now}})
+
+    def other_authority(self) -> str:
+        """Return an authority, as a caBundle has it, that has signed nothing here."""
+        other = Authority(self.lab.folder / "other-authority")
+        other.folder.mkdir(exist_ok=True)
+        other.create()
+        return base64.b64encode(other.own.certificate.read_bytes()).decode()
 
     def create(self, manifest: str) -> None:
         """Create objects, with the status that the manifest gives them."""

@@ -1,0 +1,195 @@
+"""`kubectl alb doctor --fix`: what it changes, what not, and what doctor says after."""
+
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import time
+from typing import Any
+
+import pytest
+
+from tests.e2e.scenarios.capture import differences
+from tests.e2e.scenarios.repairs import ALL, Repair
+from tests.e2e.scenarios.stage import Stage
+from tests.lab.kubectl import Answer, Kubectl
+
+each = pytest.mark.parametrize("repair", ALL, ids=lambda r: r.code)
+TAGS = ALL[0]
+READS = ("Describe", "Get", "List", "Simulate")
+
+
+@pytest.fixture
+def kubectl(stage: Stage) -> Kubectl:
+    return Kubectl(stage.lab.environment())
+
+
+def told(stage: Stage) -> list[str]:
+    return [f"{f['code']} {f['title']}" for f in stage.doctor()["findings"]]
+
+
+def writes(stage: Stage) -> list[str]:
+    operations = (call["operation"] for call in stage.lab.aws.calls())
+    return [name for name in operations if not name.startswith(READS)]
+
+
+def fixed(kubectl: Kubectl, repair: Repair, *flags: str, **how: Any) -> Answer:
+    return kubectl("alb", "doctor", "--fix", repair.code, *flags, **how)
+
+
+@each
+def test_a_repair_makes_it_what_it_was_and_nothing_else(
+    stage: Stage, kubectl: Kubectl, repair: Repair
+) -> None:
+    repair.prepare(stage)
+    before, said_before = stage.capture(), told(stage)
+    repair.break_it(stage)
+    assert repair.code in {line.split()[0] for line in told(stage)}
+    answer = fixed(kubectl, repair, "--yes", *repair.flags)
+    assert answer.code == 0, answer.stdout + answer.stderr
+    repair.after(stage)
+    assert told(stage) == said_before
+    changes = differences(before, stage.capture())
+    places = re.compile("|".join(repair.leaves) or r"(?!)")
+    assert [change for change in changes if not places.search(change)] == []
+
+
+@each
+def test_without_consent_everything_is_shown_and_nothing_changed(
+    stage: Stage, kubectl: Kubectl, repair: Repair
+) -> None:
+    repair.prepare(stage)
+    repair.break_it(stage)
+    broken = stage.capture()
+    answer = fixed(kubectl, repair)
+    assert answer.code == 64
+    assert repair.code in answer.stdout
+    assert "nothing was changed" in answer.stderr
+    assert differences(broken, stage.capture()) == []
+
+
+@pytest.mark.parametrize("repair", [ALL[0], ALL[6], ALL[8], ALL[15]], ids=lambda r: r.code)
+@pytest.mark.parametrize("how", ["client", "server"])
+def test_a_dry_run_changes_nothing(
+    stage: Stage, kubectl: Kubectl, repair: Repair, how: str
+) -> None:
+    repair.prepare(stage)
+    repair.break_it(stage)
+    broken = stage.capture()
+    stage.lab.aws.clear_calls()
+    answer = fixed(kubectl, repair, f"--dry-run={how}")
+    assert answer.code == 0, answer.stdout + answer.stderr
+    assert differences(broken, stage.capture()) == []
+    assert "planned" in answer.stderr
+    if how == "client":
+        assert writes(stage) == []
+
+
+def test_a_yes_is_not_enough_where_a_name_has_to_be_typed(stage: Stage, kubectl: Kubectl) -> None:
+    repair = next(r for r in ALL if r.code == "ALB-DEL-003")
+    repair.break_it(stage)
+    answer = fixed(kubectl, repair, "--yes")
+    assert (answer.code, "--confirm=going" in answer.stderr) == (64, True)
+
+
+def test_machines_get_the_steps_with_their_results(stage: Stage, kubectl: Kubectl) -> None:
+    TAGS.prepare(stage)
+    TAGS.break_it(stage)
+    answer = fixed(kubectl, TAGS, "--yes", "-o", "json")
+    status = json.loads(answer.stdout)["status"]
+    assert (status["findings"], status["exitCode"], answer.code) == ([], 0, 0)
+    steps = status["repairs"]["steps"]
+    assert [step["result"] for step in steps] == ["done", "done"]
+    assert all(step["undo"].startswith("aws ec2 delete-tags") for step in steps)
+
+
+def test_what_aws_refuses_is_told_and_the_finding_stays(stage: Stage, kubectl: Kubectl) -> None:
+    TAGS.prepare(stage)
+    TAGS.break_it(stage)
+    stage.lab.aws.deny("ec2:CreateTags")
+    answer = fixed(kubectl, TAGS, "--yes")
+    stage.lab.aws.clear_faults()
+    assert answer.code == 1
+    assert "failed" in answer.stderr
+    assert "ec2:CreateTags" in answer.stderr
+
+
+def test_who_may_not_patch_is_told_which_right_it_takes(stage: Stage, kubectl: Kubectl) -> None:
+    repair = next(r for r in ALL if r.code == "ALB-ANNO-010")
+    repair.prepare(stage)
+    repair.break_it(stage)
+    answer = fixed(kubectl, repair, "--yes", user=stage.lab.user("reader"))
+    assert answer.code == 1
+    assert "patch ingresses" in answer.stderr
+
+
+def test_what_flux_keeps_is_left_to_it_unless_forced(stage: Stage, kubectl: Kubectl) -> None:
+    repair = next(r for r in ALL if r.code == "ALB-ANNO-010")
+    repair.prepare(stage)
+    repair.break_it(stage)
+    owner = {"kustomize.toolkit.fluxcd.io/name": "shop"}
+    stage.patch("Ingress", "shop/new", {"metadata": {"labels": owner}})
+    left = stage.capture()
+    answer = fixed(kubectl, repair, "--yes")
+    assert "Flux Kustomization" in answer.stdout
+    assert differences(left, stage.capture()) == []
+    assert fixed(kubectl, repair, "--yes", "--force").code == 0
+    assert told(stage) == []
+
+
+def test_a_second_run_finds_nothing_to_repair(stage: Stage, kubectl: Kubectl) -> None:
+    TAGS.prepare(stage)
+    TAGS.break_it(stage)
+    assert fixed(kubectl, TAGS, "--yes").code == 0
+    stage.lab.aws.clear_calls()
+    answer = fixed(kubectl, TAGS, "--yes")
+    assert answer.code == 0
+    assert writes(stage) == []
+
+
+def at_a_terminal(stage: Stage, typed: str, *words: str) -> tuple[int, str]:
+    """Run the plugin at a terminal at which somebody types at the first question."""
+    mine, theirs = pty.openpty()
+    kubectl = Kubectl(stage.lab.environment())
+    environment = {**stage.lab.environment(), "PATH": kubectl.search_path(), "TERM": "xterm"}
+    process = subprocess.Popen(
+        [str(kubectl.file), "alb", "doctor", *words],
+        stdin=theirs, stdout=theirs, stderr=theirs, env=environment, close_fds=True,
+    )  # fmt: skip
+    os.close(theirs)
+    shown, end = "", time.monotonic() + 60
+    while time.monotonic() < end:
+        if select.select([mine], [], [], 0.2)[0]:
+            try:
+                shown += os.read(mine, 65536).decode()
+            except OSError:
+                break
+        if typed and shown.rstrip().endswith(("[y/N]:", "to go on:")):
+            os.write(mine, typed.encode())
+            typed = ""
+    code = process.wait(10)
+    os.close(mine)
+    return code, shown
+
+
+def test_at_a_terminal_yes_repairs_and_no_leaves_it(stage: Stage) -> None:
+    TAGS.prepare(stage)
+    TAGS.break_it(stage)
+    broken = stage.capture()
+    code, shown = at_a_terminal(stage, "n\n", "--fix", TAGS.code)
+    assert (code, differences(broken, stage.capture())) == (1, []), shown
+    code, shown = at_a_terminal(stage, "y\n", "--fix", TAGS.code)
+    assert code == 0, shown
+    assert "To take it back:" in shown
+
+
+def test_at_a_terminal_the_name_is_typed_for_what_cannot_be_taken_back(stage: Stage) -> None:
+    repair = next(r for r in ALL if r.code == "ALB-DEL-003")
+    repair.break_it(stage)
+    broken = stage.capture()
+    code, shown = at_a_terminal(stage, "gone\n", "--fix", repair.code)
+    assert (code, differences(broken, stage.capture())) == (1, []), shown
+    code, shown = at_a_terminal(stage, "going\n", "--fix", repair.code)
+    assert code == 0, shown
