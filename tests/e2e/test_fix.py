@@ -17,6 +17,12 @@ from tests.e2e.scenarios.stage import Stage
 from tests.lab.kubectl import Answer, Kubectl
 
 each = pytest.mark.parametrize("repair", ALL, ids=lambda r: r.code)
+# One of each kind of write: tags, rules, policies, patches.
+some = pytest.mark.parametrize(
+    "repair",
+    [r for r in ALL if r.code in ("ALB-SUBNET-002", "ALB-SG-003", "ALB-IAM-005", "ALB-HOOK-002")],
+    ids=lambda r: r.code,
+)
 TAGS = ALL[0]
 READS = ("Describe", "Get", "List", "Simulate")
 
@@ -56,7 +62,7 @@ def test_a_repair_makes_it_what_it_was_and_nothing_else(
     assert [change for change in changes if not places.search(change)] == []
 
 
-@each
+@some
 def test_without_consent_everything_is_shown_and_nothing_changed(
     stage: Stage, kubectl: Kubectl, repair: Repair
 ) -> None:
@@ -70,7 +76,7 @@ def test_without_consent_everything_is_shown_and_nothing_changed(
     assert differences(broken, stage.capture()) == []
 
 
-@pytest.mark.parametrize("repair", [ALL[0], ALL[6], ALL[8], ALL[15]], ids=lambda r: r.code)
+@some
 @pytest.mark.parametrize("how", ["client", "server"])
 def test_a_dry_run_changes_nothing(
     stage: Stage, kubectl: Kubectl, repair: Repair, how: str
