@@ -52,6 +52,7 @@ class Check:
     `rule` says in one sentence what it looks for. `needs` are the sections without which it
     cannot look; without those in `also` it looks, but has not passed. `models` marks a check that
     asks what the controller would build, which reads further sections as the objects demand.
+    What `uses` names makes an answer surer; without it the rest decides alone.
     """
 
     code: str
@@ -60,6 +61,12 @@ class Check:
     find: Find
     models: bool = False
     also: frozenset[Need] = frozenset()
+    uses: frozenset[Need] = frozenset()
+
+    @property
+    def reads(self) -> frozenset[Need]:
+        """All sections that it looks at."""
+        return self.needs | self.also | self.uses
 
     @property
     def failure(self) -> Failure:
@@ -71,12 +78,16 @@ class Check:
 
 
 def check(
-    code: str, *needs: Need, models: bool = False, also: Iterable[Need] = ()
+    code: str,
+    *needs: Need,
+    models: bool = False,
+    also: Iterable[Need] = (),
+    uses: Iterable[Need] = (),
 ) -> Callable[[Find], Check]:
     """Make a check of a function, whose docstring begins with the rule."""
 
     def make(find: Find) -> Check:
         rule = (inspect.getdoc(find) or "").partition("\n")[0]
-        return Check(code, rule, frozenset(needs), find, models, frozenset(also))
+        return Check(code, rule, frozenset(needs), find, models, frozenset(also), frozenset(uses))
 
     return make

@@ -9,6 +9,7 @@ from kubectl_alb.checks.check import Answer, Problem, Undecided, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.identity import Identity, identities
+from kubectl_alb.model.account import Simulation
 from kubectl_alb.model.controller import ControllerConfig
 from kubectl_alb.model.iam_actions import needed
 from kubectl_alb.model.names import ObjectRef
@@ -21,6 +22,7 @@ POLICIES = (
     Need.POLICIES,
 )
 POD_IDENTITY = (Need.POD_IDENTITY_ASSOCIATIONS,)
+SIMULATED = (Need.SIMULATIONS,)
 OWN_CODE: Mapping[str, str] = {
     "elasticloadbalancing:AddTags": "ALB-IAM-006",
     "elasticloadbalancing:DescribeListenerAttributes": "ALB-IAM-007",
@@ -94,7 +96,33 @@ def lacking(policies: Attached, evidence: Evidence) -> tuple[str, ...]:
     config = evidence.config
     partition = evidence.snapshot.context.partition.value or "aws"
     actions = (a.name for a in needed(config.version, partition) if _is_called(a.name, config))
-    return tuple(action for action in actions if not allows(policies.documents, action))
+    simulated = simulations_of(policies.role, evidence)
+    return tuple(a for a in actions if not _may(a, policies.documents, simulated.get(a)))
+
+
+def simulations_of(role: str, evidence: Evidence) -> Mapping[str, Simulation]:
+    """Return what IAM itself would answer to a role, by action; empty where it was not asked."""
+    return {s.action: s for s in evidence.snapshot.simulations if s.role == role}
+
+
+def _may(action: str, documents: Iterable[Document], simulation: Simulation | None) -> bool:
+    """Tell whether an action is allowed: IAM's own yes and no count before the documents.
+
+    That IAM finds no statement does not count: it was asked on a sample, and a policy may be
+    about the cluster's own resources.
+    """
+    if simulation is not None and simulation.decision == "allowed":
+        return True
+    return not (simulation and forbidden_by(simulation)) and allows(documents, action)
+
+
+def forbidden_by(simulation: Simulation) -> str:
+    """Name what forbids an action, so that more Allow cannot help; empty for nothing."""
+    if simulation.in_organization is False:
+        return "a policy of the organization"
+    if simulation.in_boundary is False:
+        return "the role's permissions boundary"
+    return "a Deny statement" if simulation.decision == "explicitDeny" else ""
 
 
 def _is_called(action: str, config: ControllerConfig) -> bool:
@@ -128,23 +156,31 @@ def _unknown_roles(evidence: Evidence) -> Iterator[Answer]:
 
 def _problem(policies: Attached, actions: list[str], evidence: Evidence) -> Problem:
     release = evidence.config.version_text
+    simulated = simulations_of(policies.role, evidence)
+    walls = {wall for a in actions if a in simulated and (wall := forbidden_by(simulated[a]))}
+    tail = f"; simulated by IAM: {listed(sorted(walls))} forbids it" if walls else ""
     return Problem(
         ObjectRef("Role", "", policies.role),
-        f"the policies of role {policies.role} lack {listed(actions)}",
-        f"controller {release} calls {'it' if len(actions) == 1 else 'them'}: {', '.join(actions)}",
+        f"role {policies.role} may not call {listed(actions)}"
+        if walls
+        else f"the policies of role {policies.role} lack {listed(actions)}",
+        f"controller {release} calls {'it' if len(actions) == 1 else 'them'}: "
+        f"{', '.join(actions)}{tail}",
         arn=policies.identity.role_arn,
-        hint="add the missing actions as a new version of its policy",
+        hint="ask whoever keeps it to allow them"
+        if walls
+        else "add the missing actions as a new version of its policy",
         values={"POLICY_ARN": policies.arn},
     )
 
 
-@check("ALB-IAM-005", *POLICIES, also=POD_IDENTITY)
+@check("ALB-IAM-005", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
 def policy_lacks_actions(evidence: Evidence) -> Iterator[Answer]:
     """Find roles without an action that the controller's release calls."""
     yield from _missing("ALB-IAM-005", evidence)
 
 
-@check("ALB-IAM-006", *POLICIES, also=POD_IDENTITY)
+@check("ALB-IAM-006", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
 def tags_on_create_denied(evidence: Evidence) -> Iterator[Answer]:
     """Find roles that may not tag load balancers and target groups while creating them."""
     context = evidence.snapshot.context
@@ -181,13 +217,13 @@ def tags_on_create_denied(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-IAM-007", *POLICIES, also=POD_IDENTITY)
+@check("ALB-IAM-007", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
 def listener_attributes_denied(evidence: Evidence) -> Iterator[Answer]:
     """Find roles without the actions on listener attributes that v2.9.0 brought."""
     yield from _missing("ALB-IAM-007", evidence)
 
 
-@check("ALB-IAM-008", *POLICIES, also=POD_IDENTITY)
+@check("ALB-IAM-008", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
 def vpc_reads_denied(evidence: Evidence) -> Iterator[Answer]:
     """Find roles without the EC2 reads that later releases brought."""
     yield from _missing("ALB-IAM-008", evidence)
@@ -216,20 +252,20 @@ def foreign_target_groups(evidence: Evidence) -> Iterator[Answer]:
                 )
 
 
-@check("ALB-IAM-010", *POLICIES, Need.LOAD_BALANCERS, also=POD_IDENTITY)
+@check("ALB-IAM-010", *POLICIES, Need.LOAD_BALANCERS, also=POD_IDENTITY, uses=SIMULATED)
 def service_linked_role_denied(evidence: Evidence) -> Iterator[Answer]:
     """Find roles that may not create ELB's service-linked role while there is no load balancer."""
     if not evidence.snapshot.load_balancers:
         yield from _missing("ALB-IAM-010", evidence)
 
 
-@check("ALB-ADDON-001", *POLICIES, also=POD_IDENTITY)
+@check("ALB-ADDON-001", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
 def waf_denied(evidence: Evidence) -> Iterator[Answer]:
     """Find roles without the WAF actions that a controller with WAF on calls."""
     yield from _missing("ALB-ADDON-001", evidence)
 
 
-@check("ALB-ADDON-004", *POLICIES, also=POD_IDENTITY)
+@check("ALB-ADDON-004", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
 def shield_denied(evidence: Evidence) -> Iterator[Answer]:
     """Find roles without the Shield actions that a controller with Shield on calls."""
     yield from _missing("ALB-ADDON-004", evidence)

@@ -38,7 +38,7 @@ class Question:
     @property
     def needs(self) -> frozenset[Need]:
         """What has to be read."""
-        found = {need for check in self.checks for need in check.needs | check.also}
+        found = {need for check in self.checks for need in check.reads}
         found |= {need for name in self.tables for need in sheets.BY_NAME[name].needs}
         models = any(check.models for check in self.checks)
         return frozenset(found | (set(DESIRED) if models else set()))

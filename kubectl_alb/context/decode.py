@@ -62,5 +62,6 @@ DECODERS: Mapping[Need, Callable[[Mapping[str, Any]], Any]] = {
     Need.OIDC_PROVIDERS: decode_account.oidc_provider,
     Need.ROLES: decode_account.role,
     Need.POLICIES: decode_account.policy,
+    Need.SIMULATIONS: decode_account.simulation,
     Need.QUOTAS: decode_account.quota,
 }

@@ -13,6 +13,7 @@ from kubectl_alb.model.account import (
     Policy,
     Quota,
     Role,
+    Simulation,
 )
 
 Json = Mapping[str, Any]
@@ -90,6 +91,19 @@ def policy(record: Json) -> Policy:
         role=record.get("RoleName") or "",
         document=document(record.get("PolicyDocument") or record.get("Document")),
         version=record.get("DefaultVersionId") or record.get("VersionId") or "",
+    )
+
+
+def simulation(record: Json) -> Simulation:
+    """Read what IAM would answer to one action of a role."""
+    boundary = record.get("PermissionsBoundaryDecisionDetail") or {}
+    organization = record.get("OrganizationsDecisionDetail") or {}
+    return Simulation(
+        role=record["RoleName"],
+        action=record["EvalActionName"],
+        decision=record["EvalDecision"],
+        in_boundary=boundary.get("AllowedByPermissionsBoundary"),
+        in_organization=organization.get("AllowedByOrganizations"),
     )
 
 

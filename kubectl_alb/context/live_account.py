@@ -83,7 +83,12 @@ def oidc_providers(aws: AwsReader) -> Answer:
 
 
 def role_names(aws: AwsReader) -> list[str]:
-    """Return the names of the controller's roles: by annotation and by Pod Identity."""
+    """Return the names of the controller's roles."""
+    return list(dict.fromkeys(arn.rpartition("/")[2] for arn in role_arns(aws)))
+
+
+def role_arns(aws: AwsReader) -> list[str]:
+    """Return the ARNs of the controller's roles: by annotation and by Pod Identity."""
     namespace = aws.cluster().controller_namespace.value
     arns = [
         str(arn)
@@ -94,7 +99,7 @@ def role_names(aws: AwsReader) -> list[str]:
     # Without associations the annotations still answer.
     with suppress(AlbError):
         arns += [r["roleArn"] for r in aws.records(Need.POD_IDENTITY_ASSOCIATIONS)]
-    return list(dict.fromkeys(arn.rpartition("/")[2] for arn in arns))
+    return list(dict.fromkeys(arns))
 
 
 def roles(aws: AwsReader) -> Answer:

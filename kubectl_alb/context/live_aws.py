@@ -3,7 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from kubectl_alb.context import find_load_balancers, live_account, live_elbv2, live_network
+from kubectl_alb.context import (
+    find_load_balancers,
+    live_account,
+    live_elbv2,
+    live_network,
+    simulations,
+)
 from kubectl_alb.context.aws_reader import AwsReader
 from kubectl_alb.context.permissions import AWS_PERMISSIONS
 from kubectl_alb.context.source import Answer
@@ -47,6 +53,7 @@ _READS: Mapping[Need, Callable[[AwsReader], Answer]] = {
     Need.OIDC_PROVIDERS: live_account.oidc_providers,
     Need.ROLES: live_account.roles,
     Need.POLICIES: live_account.policies,
+    Need.SIMULATIONS: simulations.simulations,
     Need.QUOTAS: live_account.quotas,
 }
 

@@ -47,6 +47,7 @@ AWS_PERMISSIONS: Mapping[Need, tuple[str, ...]] = {
         "iam:GetPolicyVersion",
         "iam:GetRolePolicy",
     ),
+    Need.SIMULATIONS: ("iam:SimulatePrincipalPolicy",),
     Need.QUOTAS: ("servicequotas:ListServiceQuotas",),
 }
 

@@ -74,6 +74,22 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Simulation:
+    """What IAM says that it would answer when a role calls an action on what is the controller's.
+
+    `decision` is `allowed`, `implicitDeny` or `explicitDeny`. `in_boundary` and
+    `in_organization` tell whether the permissions boundary and the organization's policies let
+    it; None where there are none.
+    """
+
+    role: str
+    action: str
+    decision: str
+    in_boundary: bool | None = None
+    in_organization: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Quota:
     """An applied service quota."""
 

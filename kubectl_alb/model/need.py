@@ -55,6 +55,7 @@ class Need(Enum):
     OIDC_PROVIDERS = "aws/oidc-providers"
     ROLES = "aws/roles"
     POLICIES = "aws/policies"
+    SIMULATIONS = "aws/simulations"
     QUOTAS = "aws/quotas"
 
     @property

@@ -94,6 +94,7 @@ class Snapshot:
     oidc_providers: tuple[account.OidcProvider, ...] = ()
     roles: tuple[account.Role, ...] = ()
     policies: tuple[account.Policy, ...] = ()
+    simulations: tuple[account.Simulation, ...] = ()
     quotas: tuple[account.Quota, ...] = ()
 
     def known(self, *needs: Need) -> bool:

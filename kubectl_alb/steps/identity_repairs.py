@@ -8,7 +8,15 @@ from typing import Any
 from kubectl_alb.analysis.iam import statements as statements_of
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import listed
-from kubectl_alb.checks.permissions import Attached, allows, attached, code_for, lacking
+from kubectl_alb.checks.permissions import (
+    Attached,
+    allows,
+    attached,
+    code_for,
+    forbidden_by,
+    lacking,
+    simulations_of,
+)
 from kubectl_alb.model.account import Policy
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.iam_statements import statements
@@ -36,6 +44,10 @@ def allow_missing_actions(finding: Finding, evidence: Evidence) -> tuple[Step, .
     if found is None:
         return ByHand("the role's policies were not read")
     actions = _wanted(finding.code, found, evidence)
+    simulated = simulations_of(found.role, evidence)
+    walls = {forbidden_by(simulated[action]) for action in actions if action in simulated} - {""}
+    if walls:
+        return ByHand(f"{listed(sorted(walls))} forbids it: more Allow cannot help")
     added = tuple(statements(actions, evidence.snapshot.context.partition.value or "aws"))
     if not all(allows((*found.documents, {"Statement": list(added)}), a) for a in actions):
         return ByHand("a Deny statement in the role's policies forbids it: more Allow cannot help")

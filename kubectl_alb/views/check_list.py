@@ -20,7 +20,7 @@ def _row(check: Check, wide: bool) -> tuple[Line, ...]:
 
 
 def _reads(check: Check) -> list[str]:
-    return sorted(need.value for need in check.needs | check.also)
+    return sorted(need.value for need in check.reads)
 
 
 def value(checks: tuple[Check, ...]) -> dict[str, object]:

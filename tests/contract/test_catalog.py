@@ -56,7 +56,7 @@ def test_a_rule_is_one_sentence_that_says_what_is_looked_for(check: Check) -> No
 @each
 def test_declared_needs_are_the_sections_read(check: Check) -> None:
     looked = looked_at(check)
-    declared = check.needs | check.also
+    declared = check.reads
     if check.models:
         assert declared <= looked <= declared | NEEDS
     else:

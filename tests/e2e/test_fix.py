@@ -199,3 +199,26 @@ def test_at_a_terminal_the_name_is_typed_for_what_cannot_be_taken_back(stage: St
     assert (code, differences(broken, stage.capture())) == (1, []), shown
     code, shown = at_a_terminal(stage, "going\n", "--fix", repair.code)
     assert code == 0, shown
+
+
+def test_what_a_boundary_forbids_is_found_and_left_to_people(
+    stage: Stage, kubectl: Kubectl
+) -> None:
+    statement = {"Effect": "Allow", "NotAction": "ec2:DescribeSubnets", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    iam = stage.aws("iam")
+    arn = iam.create_policy(PolicyName="boundary", PolicyDocument=document)["Policy"]["Arn"]
+    iam.put_role_permissions_boundary(RoleName="lbc", PermissionsBoundary=arn)
+    (line,) = told(stage)
+    assert line == "ALB-IAM-005 role lbc may not call ec2:DescribeSubnets"
+    answer = kubectl("alb", "doctor", "--fix", "ALB-IAM-005", "--yes")
+    assert answer.code == 3
+    assert "the role's permissions boundary forbids it" in answer.stdout
+
+
+def test_who_may_not_simulate_reads_the_documents(stage: Stage) -> None:
+    stage.lab.aws.deny("iam:SimulatePrincipalPolicy")
+    status = stage.doctor()
+    stage.lab.aws.clear_faults()
+    assert status["findings"] == []
+    assert {"ALB-IAM-005", "ALB-IAM-006"} <= set(status["passed"])

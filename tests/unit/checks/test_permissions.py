@@ -1,0 +1,68 @@
+"""What IAM itself says of a role counts before what its documents seem to say."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.run import Report, diagnose
+from kubectl_alb.checks.selection import chosen
+from kubectl_alb.context.load import load
+from kubectl_alb.model.need import Need
+from kubectl_alb.steps.remedy import remedies
+from tests.cases import FOLDER, CaseSource, case, healthy
+
+ACTION = "elasticloadbalancing:SetRulePriorities"
+
+
+def simulated(source: CaseSource, action: str, decision: str, **detail: Any) -> CaseSource:
+    record: Mapping[str, Any] = {
+        "RoleName": "lbc",
+        "EvalActionName": action,
+        "EvalDecision": decision,
+        **detail,
+    }
+    source.documents[Need.SIMULATIONS, action] = record
+    return source
+
+
+def looked(source: CaseSource) -> tuple[Report, Evidence]:
+    snapshot = load(source, Need)
+    return diagnose(snapshot, chosen(["IAM"], [])), Evidence(snapshot)
+
+
+def test_a_boundary_that_forbids_an_action_is_found_and_no_statement_is_offered() -> None:
+    detail = {"AllowedByPermissionsBoundary": False}
+    source = simulated(healthy(), ACTION, "implicitDeny", PermissionsBoundaryDecisionDetail=detail)
+    report, evidence = looked(source)
+    (finding,) = report.findings
+    assert finding.code == "ALB-IAM-005"
+    assert finding.detail.endswith("simulated by IAM: the role's permissions boundary forbids it")
+    (remedy,) = remedies([finding], evidence)
+    assert remedy.because.startswith("the role's permissions boundary forbids it")
+
+
+def test_an_organization_that_forbids_an_action_is_found() -> None:
+    detail = {"AllowedByOrganizations": False}
+    source = simulated(healthy(), ACTION, "explicitDeny", OrganizationsDecisionDetail=detail)
+    (finding,) = looked(source)[0].findings
+    assert "a policy of the organization forbids it" in finding.detail
+
+
+def test_a_sample_that_no_statement_fits_proves_nothing() -> None:
+    report, _ = looked(simulated(healthy(), ACTION, "implicitDeny"))
+    assert report.findings == ()
+
+
+def test_a_yes_of_iam_counts_before_the_documents() -> None:
+    source = case(FOLDER / "ALB-IAM-005.yaml")
+    for action in (ACTION, "ec2:DescribeSubnets"):
+        simulated(source, action, "allowed")
+    assert looked(source)[0].findings == ()
+
+
+def test_without_a_simulation_the_documents_decide_and_the_check_is_carried_out() -> None:
+    source = case(FOLDER / "ALB-IAM-005.yaml")
+    source.meta = {**source.meta, "gaps": {Need.SIMULATIONS.value: "AccessDenied"}}
+    report, _ = looked(source)
+    assert [f.code for f in report.findings] == ["ALB-IAM-005"]
+    assert "ALB-IAM-006" in report.passed
