@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import Answer, Problem, Undecided, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_group, about_ref, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
@@ -31,9 +31,12 @@ def web_acl_not_found(evidence: Evidence) -> Iterator[Answer]:
                 seen = "is for CloudFront, not regional"
             elif region and arn.split(":")[3] != region:
                 seen = f"is in region {arn.split(':')[3]}, the load balancer in {region}"
-            elif whole and arn not in known:
+            elif arn in known:
+                continue
+            elif whole:
                 seen = "does not exist"
             else:
+                yield Undecided(f"whether web ACL {arn} exists: the web ACLs were not listed")
                 continue
             about = about_group(group)
             yield Problem(

@@ -168,10 +168,11 @@ def stuck_terminating(evidence: Evidence) -> Iterator[Answer]:
 def without_owner(evidence: Evidence) -> Iterator[Answer]:
     """Find load balancers, target groups and security groups of ours whose owner is gone."""
     snapshot, tags = evidence.snapshot, evidence.snapshot.tags_of
-    living = _living_stacks(evidence)
+    living, vpc = _living_stacks(evidence), evidence.config.vpc_id
     for lb in evidence.load_balancers:
         stack = _stack_of(tags.get(lb.arn, {}))
-        if stack and stack not in living:
+        # In another VPC it may well have an owner: one in another cluster of this name.
+        if stack and stack not in living and vpc in ("", lb.vpc_id):
             yield Problem(
                 load_balancer_ref(lb),
                 f"load balancer {lb.name} has no owner any more: {stack} does not exist",

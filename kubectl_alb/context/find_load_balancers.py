@@ -23,6 +23,7 @@ from kubectl_alb.context.scope import Scope
 from kubectl_alb.context.source import Answer, Record
 
 BATCH = 20
+CONTROLLERS_PREFIX = "k8s-"
 
 
 def load_balancers(aws: AwsReader) -> Answer:
@@ -73,12 +74,22 @@ def _batch(aws: AwsReader, operation: str, key: str, values: list[str]) -> list[
 
 
 def _of_vpc(aws: AwsReader) -> list[Record]:
-    """List all load balancers and keep those in the VPC, or in the status of some object."""
+    """List all load balancers and keep those in the VPC, or in the status of some object.
+
+    Those elsewhere that a controller has named may be of a cluster with the name of this one.
+    """
     found = aws.pages("elbv2", "DescribeLoadBalancers", "LoadBalancers")
     names = names_in_status(aws)
     ours = [lb for lb in found if name_of(str(lb.get("DNSName") or "")) in names]
-    vpc = vpc_by_cluster(aws) or vpc_of(ours)
-    return [lb for lb in found if vpc in ("", lb.get("VpcId")) or lb in ours]
+    told = vpc_by_cluster(aws)
+    vpc = told or vpc_of(ours)
+    return [
+        lb
+        for lb in found
+        if vpc in ("", lb.get("VpcId"))
+        or lb in ours
+        or (told and lb["LoadBalancerName"].startswith(CONTROLLERS_PREFIX))
+    ]
 
 
 def _by_tags(aws: AwsReader, scope: Scope, known: set[str]) -> list[Record]:

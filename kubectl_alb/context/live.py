@@ -34,6 +34,7 @@ from kubectl_alb.model.need import Need
 log = logging.getLogger(__name__)
 
 CALLER = "caller"
+CONTROLLERS = "controllers"
 # Sections whose records tell the VPC, when the controller does not.
 VPC_TELLERS = (Need.TARGET_GROUP_BINDINGS, Need.LOAD_BALANCERS, Need.SUBNETS, Need.CLUSTERS)
 
@@ -62,7 +63,7 @@ class LiveSource:
     def fetch(self, need: Need) -> Answer:
         """Return the records of this kind; every caller gets the same answer."""
         # Every answer names its controller and account, so these are asked for beside all else.
-        self._once.start(Need.DEPLOYMENTS, lambda: self._kube.read(Need.DEPLOYMENTS))
+        self._once.start(CONTROLLERS, self._kube.controllers)
         if not self.where.aws.disabled:
             self._once.start(CALLER, self._asked_caller)
         if not need.is_aws:
@@ -121,7 +122,7 @@ class LiveSource:
 
     def _controller(self) -> ControllerFacts:
         try:
-            deployments = self.fetch(Need.DEPLOYMENTS).records
+            deployments = self._once.ask(CONTROLLERS, self._kube.controllers).records
         except AlbError as error:
             log.info("the controller's Deployment was not read: %s", error.message)
             deployments = ()

@@ -8,6 +8,7 @@ from kubectl_alb.context import (
     live_account,
     live_elbv2,
     live_network,
+    live_web_acls,
     simulations,
 )
 from kubectl_alb.context.aws_reader import AwsReader
@@ -45,7 +46,7 @@ _READS: Mapping[Need, Callable[[AwsReader], Answer]] = {
     Need.TAGS: live_elbv2.tags,
     Need.CERTIFICATES: live_network.certificates,
     Need.TRUST_STORES: live_elbv2.trust_stores,
-    Need.WEB_ACLS: live_network.web_acls,
+    Need.WEB_ACLS: live_web_acls.web_acls,
     Need.SHIELD_PROTECTIONS: live_network.shield_protections,
     Need.CLUSTERS: live_account.clusters,
     Need.ADDONS: live_account.addons,

@@ -191,6 +191,32 @@ class KubeReader:
             return Answer(records, f"{refused.message}; only {only} was read")
 
     def _deployments(self) -> Answer:
+        """Return the controllers, and the Deployments where the question is.
+
+        Whoever may not read those still gets the controllers.
+        """
+        if self.focus.everything:
+            try:
+                every = self.client.list(RESOURCES[Need.DEPLOYMENTS].path())
+            except AccessError:
+                return self.controllers()
+            return Answer(tuple(filter(self._is_asked_for, every)))
+        found = {name_of(record): record for record in self._of_namespaces_in_question()}
+        found.update({name_of(record): record for record in self.controllers().records})
+        return Answer(tuple(found.values()))
+
+    def _is_asked_for(self, deployment: Record) -> bool:
+        home = self.controller_namespace
+        namespace = deployment["metadata"]["namespace"]
+        return not home or namespace == home or not is_controller(deployment)
+
+    def _of_namespaces_in_question(self) -> tuple[Record, ...]:
+        try:
+            return self._of_question(Need.DEPLOYMENTS).records
+        except AlbError:
+            return ()
+
+    def controllers(self) -> Answer:
         """Find the controller by its label in any namespace, else by its image in its own."""
         resource = RESOURCES[Need.DEPLOYMENTS]
         if not self.controller_namespace:
@@ -229,6 +255,12 @@ class KubeReader:
         records = self._list(Need.CUSTOM_RESOURCE_DEFINITIONS).records
         ours = (r for r in records if str(r["metadata"]["name"]).endswith(CRD_GROUPS))
         return Answer(tuple(map(_without_schema, ours)))
+
+
+def name_of(record: Record) -> tuple[str, str]:
+    """Return the namespace and name of an object."""
+    metadata = record["metadata"]
+    return metadata["namespace"], metadata["name"]
 
 
 def _oidc_secret(record: Record) -> str:

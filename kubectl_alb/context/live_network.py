@@ -1,12 +1,10 @@
 """EC2, ACM, WAF and Shield sections, read live."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from kubectl_alb.context.aws_errors import AwsNotFoundError
 from kubectl_alb.context.aws_reader import AwsReader
 from kubectl_alb.context.identity import vpc_of
-from kubectl_alb.context.ownership import own_load_balancers
 from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.errors import AlbError, UnreachableError
 from kubectl_alb.model.need import Need
@@ -107,22 +105,6 @@ def certificates(aws: AwsReader) -> Answer:
             return []
 
     return aws.each(read, dict.fromkeys(arns))
-
-
-def web_acls(aws: AwsReader) -> Answer:
-    """Return the web ACL of every Application Load Balancer that has one."""
-
-    def read(arn: str) -> list[Record]:
-        try:
-            found: Any = aws.call("wafv2", "GetWebACLForResource", ResourceArn=arn).get("WebACL")
-        except AwsNotFoundError:
-            return []
-        return (
-            [{"ARN": found["ARN"], "Name": found["Name"], "LoadBalancerArn": arn}] if found else []
-        )
-
-    albs = (r for r in own_load_balancers(aws) if r.get("Type") == "application")
-    return aws.each(read, [r["LoadBalancerArn"] for r in albs])
 
 
 def shield_protections(aws: AwsReader) -> Answer:

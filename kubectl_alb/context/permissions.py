@@ -30,7 +30,7 @@ AWS_PERMISSIONS: Mapping[Need, tuple[str, ...]] = {
     Need.TAGS: _elb("DescribeTags"),
     Need.CERTIFICATES: ("acm:DescribeCertificate", "acm:ListCertificates"),
     Need.TRUST_STORES: _elb("DescribeTrustStores"),
-    Need.WEB_ACLS: ("wafv2:GetWebACLForResource",),
+    Need.WEB_ACLS: ("wafv2:GetWebACLForResource", "wafv2:ListWebACLs"),
     Need.SHIELD_PROTECTIONS: ("shield:ListProtections",),
     Need.CLUSTERS: ("eks:DescribeCluster",),
     Need.ADDONS: ("eks:ListAddons", "eks:DescribeAddon"),

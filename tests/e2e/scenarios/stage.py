@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from io import StringIO
 from typing import Any
 
@@ -20,11 +20,12 @@ import yaml
 
 from kubectl_alb.cli.main import run
 from tests.cases import merged
-from tests.e2e.scenarios.capture import Capture, capture
+from tests.e2e.scenarios.capture import ABSENT, Capture, capture
 from tests.e2e.scenarios.healthy import healthy_world
 from tests.e2e.scenarios.objects import one, room
-from tests.lab import crds, world
+from tests.lab import crds, storage, world
 from tests.lab.admission import admitting
+from tests.lab.api import ApiError
 from tests.lab.certificates import Authority
 from tests.lab.lab import Lab
 from tests.lab.road import Address, lead
@@ -37,6 +38,11 @@ WEBHOOK_PORT = 9443
 WEBHOOKS = {
     "MutatingWebhookConfiguration": "kubernetes/mutating-webhooks",
     "ValidatingWebhookConfiguration": "kubernetes/validating-webhooks",
+}
+SECTIONS = {
+    "Ingress": "kubernetes/ingresses",
+    "Pod": "kubernetes/pods",
+    "Service": "kubernetes/services",
 }
 LEASE = "kube-system/aws-load-balancer-controller-leader"
 CONTROLLER = "kube-system/aws-load-balancer-controller"
@@ -102,6 +108,16 @@ class Stage:
         found: Record = self.lab.cluster.api.get(one(kind, ref))
         return found
 
+    def exists(self, kind: str, ref: str) -> bool:
+        """Tell whether there is such an object."""
+        try:
+            self.read(kind, ref)
+        except ApiError as error:
+            if error.status != ABSENT:
+                raise
+            return False
+        return True
+
     def patch(self, kind: str, ref: str, body: Mapping[str, Any]) -> None:
         """Merge `body` into an object."""
         self.lab.cluster.api.patch(one(kind, ref), body)
@@ -140,6 +156,28 @@ class Stage:
         self.lab.cluster.api.post(room(kind, found["metadata"].get("namespace", "")), found)
         if status:
             self.set_status(kind, ref, status)
+
+    def copy(self, kind: str, ref: str, change: Callable[[Record], object]) -> None:
+        """Make another object that is like one, but for a change; it has its status."""
+        found = self.read(kind, ref)
+        found["metadata"] = {k: v for k, v in found["metadata"].items() if k not in OF_THE_STORE}
+        change(found)
+        self.create(json.dumps(found))
+
+    def age(self, kind: str, ref: str, deleted_minutes: float = 0, hours: float = 0) -> None:
+        """Let an object be older, or its deletion: no API sets either time."""
+        found = self.read(kind, ref)
+        if deleted_minutes:
+            found["metadata"]["deletionTimestamp"] = self.moment(deleted_minutes)
+        if hours:
+            found["metadata"]["creationTimestamp"] = self.moment(60 * hours)
+        entry = storage.entry(storage.ROOMS[SECTIONS[kind]], found)
+        self.lab.cluster.store.put(entry.key, entry.value)
+
+    @staticmethod
+    def moment(minutes: float) -> str:
+        """Return a time some minutes ago as Kubernetes writes it."""
+        return f"{datetime.now(timezone.utc) - timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
 
     def aws(self, service: str) -> Any:
         """Return a client of AWS."""

@@ -189,3 +189,37 @@ def test_of_other_vpcs_nothing_is_read_even_if_nobody_names_the_clusters_own(aws
     objects = {need: records[:2] for need, records in here.kubernetes.items()}
     found = reading(aws, objects, Focus(), ClusterContext(cluster_name=Found(CLUSTER)))
     assert len(found.fetch(Need.LOAD_BALANCERS).records) == 2
+
+
+LISTED = {"ARN": "arn:aws:wafv2:us-west-2:111122223333:regional/webacl/shop/1", "Name": "shop"}
+BY_NAME = {"metadata": {"annotations": {"alb.ingress.kubernetes.io/wafv2-acl-name": "shop"}}}
+BY_ARN = {"spec": {"wafv2AclArn": LISTED["ARN"]}, "metadata": {}}
+
+
+def test_web_acls_of_nobody_are_listed_where_one_is_named(aws: Aws) -> None:
+    aws.load({"aws/web-acls": [LISTED]})
+    assert reading(aws, {}, Focus()).fetch(Need.WEB_ACLS).records == ()
+    for need, record in (Need.INGRESSES, BY_NAME), (Need.INGRESS_CLASS_PARAMS, BY_ARN):
+        found = reading(aws, {need: (record,)}, Focus()).fetch(Need.WEB_ACLS)
+        assert found == Answer((LISTED,))
+
+
+def test_a_list_of_web_acls_that_is_denied_is_missed_for_a_name_only(aws: Aws) -> None:
+    aws.deny("wafv2:ListWebACLs")
+    named = reading(aws, {Need.INGRESSES: (BY_NAME,)}, Focus()).fetch(Need.WEB_ACLS)
+    assert "wafv2:ListWebACLs" in named.missing
+    known = reading(aws, {Need.INGRESS_CLASS_PARAMS: (BY_ARN,)}, Focus()).fetch(Need.WEB_ACLS)
+    assert known == Answer(())
+
+
+def test_of_another_vpc_what_a_controller_has_named_is_read(aws: Aws) -> None:
+    here = world(3)
+    first, second, third = here.aws["aws/load-balancers"]
+    dns = {"VpcId": FOREIGN, "DNSName": "x-1.us-west-2.elb.amazonaws.com"}
+    others = ({**second, **dns}, {**third, **dns, "LoadBalancerName": "by-hand"})
+    aws.load({**here.aws, "aws/load-balancers": (first, *others)})
+    found = reading(aws, {}, Focus()).fetch(Need.LOAD_BALANCERS)
+    assert [lb["LoadBalancerArn"] for lb in found.records] == [
+        first["LoadBalancerArn"],
+        second["LoadBalancerArn"],
+    ]

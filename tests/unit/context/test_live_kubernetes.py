@@ -159,7 +159,7 @@ def test_events_of_pods_are_left_out_of_a_narrow_question(server: Scripted, read
 
 def test_the_controller_is_found_by_label(server: Scripted, reader: Reader) -> None:
     server.routes[DEPLOYMENTS] = listed(named("apps/alb"))
-    assert names(reader(Focus()).read(Need.DEPLOYMENTS)) == ["alb"]
+    assert names(reader(Focus()).controllers()) == ["alb"]
     assert f"labelSelector=app.kubernetes.io%2Fname%3D{ALB}" in server.asked[0].path
 
 
@@ -170,6 +170,25 @@ def test_the_controller_is_found_by_image_in_its_usual_place(
     containers = {"containers": [{"name": "c", "image": f"own/{ALB}:v2.0.0"}]}
     ours = named("kube-system/own", spec={"template": {"spec": containers}})
     server.routes[DEPLOYMENTS] = everywhere
+    server.routes["/apis/apps/v1/namespaces/kube-system/deployments"] = listed(
+        named("kube-system/coredns"), ours
+    )
+    assert names(reader(Focus()).controllers()) == ["own"]
+
+
+def test_all_deployments_are_read_where_everything_is_asked_for(
+    server: Scripted, reader: Reader
+) -> None:
+    server.routes[DEPLOYMENTS] = listed(named("kube-system/alb"), named("shop/web"))
+    assert names(reader(Focus()).read(Need.DEPLOYMENTS)) == ["alb", "web"]
+
+
+def test_who_may_not_list_deployments_still_gets_the_controllers(
+    server: Scripted, reader: Reader
+) -> None:
+    containers = {"containers": [{"name": "c", "image": f"own/{ALB}:v2.0.0"}]}
+    ours = named("kube-system/own", spec={"template": {"spec": containers}})
+    server.routes[DEPLOYMENTS] = FORBIDDEN
     server.routes["/apis/apps/v1/namespaces/kube-system/deployments"] = listed(
         named("kube-system/coredns"), ours
     )
