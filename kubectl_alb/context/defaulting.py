@@ -15,6 +15,10 @@ Json = Mapping[str, Any]
 def placed(need: Need, record: Json, namespace: str) -> Json:
     """Return an object in its namespace; `namespace` is for those without, where there is one."""
     meta = dict(record["metadata"])
+    for name in ("annotations", "labels"):
+        if meta.get(name):
+            # The server reads an empty value as empty text.
+            meta[name] = {k: "" if v is None else v for k, v in meta[name].items()}
     if need in CLUSTER_SCOPED:
         meta.pop("namespace", None)
     elif not meta.get("namespace"):

@@ -66,6 +66,13 @@ def port_name(text: str) -> str:
     )
 
 
+def path_segment(text: str) -> str:
+    """Check a name that stands in a URL."""
+    if text in (".", ".."):
+        return f"may not be {text!r}"
+    return next((f"may not contain {one!r}" for one in "/%" if one in text), "")
+
+
 def port_number(number: int) -> str:
     """Check a port."""
     return "" if 1 <= number <= 65535 else f"{number} must be between 1 and 65535"

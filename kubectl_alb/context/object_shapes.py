@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kubectl_alb.context.decode_kubernetes import POSITION
 from kubectl_alb.model.need import Need
 
 # A type, a map of fields, a list with the shape of its entries, or MAP of text to text.
@@ -18,6 +19,11 @@ META = {
     "finalizers": [str],
     "generation": int,
 }
+# Known beside those whose type matters.
+MORE_META = (
+    "generateName", "selfLink", "resourceVersion", "creationTimestamp", "deletionTimestamp",
+    "deletionGracePeriodSeconds", "ownerReferences", "managedFields",
+)  # fmt: skip
 BACKEND = {
     "service": {"name": str, "port": {"name": str, "number": int}},
     "resource": {"apiGroup": str, "kind": str, "name": str},
@@ -32,7 +38,16 @@ INGRESS = {
 }
 SERVICE = {
     "type": str,
-    "ports": [{"name": str, "port": int, "targetPort": PORT, "nodePort": int, "protocol": str}],
+    "ports": [
+        {
+            "name": str,
+            "port": int,
+            "targetPort": PORT,
+            "nodePort": int,
+            "protocol": str,
+            "appProtocol": str,
+        }
+    ],
     "selector": MAP,
     "ipFamilies": [str],
     "clusterIP": str,
@@ -41,7 +56,13 @@ SERVICE = {
     "loadBalancerSourceRanges": [str],
     "allocateLoadBalancerNodePorts": bool,
 }
-CLASS = {"controller": str, "parameters": {"apiGroup": str, "kind": str, "name": str}}
+MORE_SERVICE = (
+    "clusterIPs", "externalIPs", "externalTrafficPolicy", "healthCheckNodePort",
+    "internalTrafficPolicy", "ipFamilyPolicy", "loadBalancerIP", "publishNotReadyAddresses",
+    "sessionAffinity", "sessionAffinityConfig", "trafficDistribution",
+)  # fmt: skip
+PARAMETERS = {"apiGroup": str, "kind": str, "name": str, "scope": str, "namespace": str}
+CLASS = {"controller": str, "parameters": PARAMETERS}
 PAIRS = [{"key": str, "value": str}]
 PARAMS = {
     "loadBalancerName": str,
@@ -66,6 +87,13 @@ SPECS: Mapping[Need, Shape] = {
     Need.INGRESS_CLASSES: CLASS,
     Need.INGRESS_CLASS_PARAMS: PARAMS,
 }
+# Kinds of which every field is known.
+WHOLE: Mapping[Need, tuple[str, ...]] = {
+    Need.INGRESSES: (),
+    Need.INGRESS_CLASSES: (),
+    Need.SERVICES: MORE_SERVICE,
+}
+TOP = ("apiVersion", "kind", "metadata", "spec", "status", POSITION)
 NAMES = {str: "text", int: "a whole number", bool: "true or false", dict: "a mapping", MAP: "text"}
 
 
@@ -73,6 +101,29 @@ def mismatches(need: Need, record: Mapping[str, Any]) -> Iterator[tuple[str, str
     """Yield the path of each field of a wrong type, and what is wrong."""
     shape = {"metadata": META, "spec": SPECS.get(need, dict), "status": dict}
     yield from _compared(record, shape, "")
+
+
+def unknown_fields(need: Need, record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each field that the API server does not know, as `kubectl apply` has it look."""
+    if need not in WHOLE:
+        return
+    spec, meta = SPECS[need], {**META, **dict.fromkeys(MORE_META)}
+    shape = {**dict.fromkeys(TOP), "metadata": meta, "spec": {**spec, **dict.fromkeys(WHOLE[need])}}
+    for path in _unknown(record, shape, ""):
+        yield path, "unknown field"
+
+
+def _unknown(value: Any, shape: Shape, path: str) -> Iterator[str]:
+    if isinstance(shape, list) and isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _unknown(item, shape[0], f"{path}.{index}")
+    elif isinstance(shape, dict) and isinstance(value, dict):
+        for key, inner in value.items():
+            at = f"{path}.{key}" if path else str(key)
+            if key not in shape:
+                yield at
+            else:
+                yield from _unknown(inner, shape[key], at)
 
 
 def _compared(value: Any, shape: Shape, path: str) -> Iterator[tuple[str, str]]:

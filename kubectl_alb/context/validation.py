@@ -6,8 +6,9 @@ from typing import Any
 
 from kubectl_alb.context import name_rules as names
 from kubectl_alb.context.decode_kubernetes import POSITION
+from kubectl_alb.context.object_shapes import unknown_fields
 from kubectl_alb.context.source import Record
-from kubectl_alb.context.validation_class import class_params
+from kubectl_alb.context.validation_class import class_params, ingress_class
 from kubectl_alb.context.validation_ingress import ingress
 from kubectl_alb.context.validation_service import service
 from kubectl_alb.model.kubernetes import Position
@@ -20,6 +21,7 @@ Problems = Iterator[tuple[str, str]]
 
 MAX_ANNOTATIONS = 256 * 1024
 CLASS_ANNOTATION = "kubernetes.io/ingress.class"
+STANDARD_FINALIZERS = ("foregroundDeletion", "kubernetes", "orphan")
 SERVED = {
     Need.INGRESSES: ("networking.k8s.io/v1",),
     Need.INGRESS_CLASSES: ("networking.k8s.io/v1",),
@@ -33,6 +35,7 @@ SERVED = {
 }
 RULES: Mapping[Need, Callable[[Json], Problems]] = {
     Need.INGRESSES: ingress,
+    Need.INGRESS_CLASSES: ingress_class,
     Need.SERVICES: service,
 }
 WEBHOOK = "the controller's webhook"
@@ -47,6 +50,11 @@ def rejections(need: Need, record: Record) -> Iterator[Rejection]:
     if version not in SERVED.get(need, (version,)):
         text = f'no matches for kind "{record["kind"]}" in version "{version}"'
         yield rejection("apiVersion", f"{text}; write {SERVED[need][0]}")
+        return
+    unknown = tuple(unknown_fields(need, record))
+    if unknown:
+        # The server looks no further.
+        yield from starmap(rejection, unknown)
         return
     yield from starmap(rejection, _metadata(need, record["metadata"]))
     yield from starmap(rejection, RULES.get(need, _nothing)(record))
@@ -87,6 +95,8 @@ def _metadata(need: Need, meta: Json) -> Problems:
     for key, value in (meta.get("labels") or {}).items():
         checked.append((f"metadata.labels.{key}", names.qualified(key)))
         checked.append((f"metadata.labels.{key}", names.label_value(value or "")))
+    for index, finalizer in enumerate(meta.get("finalizers") or ()):
+        checked.append((f"metadata.finalizers.{index}", _finalizer(finalizer)))
     size = sum(len(f"{key}{value or ''}".encode()) for key, value in annotations.items())
     if size > MAX_ANNOTATIONS:
         text = f"annotations may not be more than {MAX_ANNOTATIONS} bytes, these are {size}"
@@ -94,9 +104,15 @@ def _metadata(need: Need, meta: Json) -> Problems:
     yield from ((path, message) for path, message in checked if message)
 
 
+def _finalizer(text: str) -> str:
+    if "/" not in text and text not in STANDARD_FINALIZERS:
+        return f"{text!r} is neither a standard finalizer nor a name with a domain before it"
+    return names.qualified(text)
+
+
 def _two_classes(record: Json) -> Problems:
-    annotations = record["metadata"].get("annotations") or {}
-    both = CLASS_ANNOTATION in annotations
-    if both and (record.get("spec") or {}).get("ingressClassName") is not None:
-        text = "can not be set when the class field is also set"
+    annotated = (record["metadata"].get("annotations") or {}).get(CLASS_ANNOTATION)
+    named = (record.get("spec") or {}).get("ingressClassName")
+    if annotated is not None and named is not None and annotated != named:
+        text = "must match `ingressClassName` when both are specified"
         yield f"metadata.annotations.{CLASS_ANNOTATION}", text

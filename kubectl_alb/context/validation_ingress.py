@@ -20,10 +20,11 @@ def ingress(record: Json) -> Problems:
     """Yield path and message of everything wrong with the spec."""
     spec = record.get("spec") or {}
     rules = spec.get("rules") or []
-    if not rules and not spec.get("defaultBackend"):
+    default = spec.get("defaultBackend")
+    if not rules and default is None:
         yield "spec", "either `defaultBackend` or `rules` must be specified"
-    if spec.get("defaultBackend"):
-        yield from _backend(spec["defaultBackend"], "spec.defaultBackend")
+    if default is not None:
+        yield from _backend(default, "spec.defaultBackend")
     if spec.get("ingressClassName") is not None:
         yield from _told("spec.ingressClassName", names.subdomain(spec["ingressClassName"]))
     for index, rule in enumerate(rules):
@@ -81,30 +82,38 @@ def _backend(backend: Json, path: str) -> Problems:
     if service is not None and resource is not None:
         yield path, "cannot set both resource and service backends"
     elif service is not None:
-        yield from _service(service, f"{path}.service")
+        yield from _service(service, path)
     elif resource is not None:
-        for name in ("kind", "name"):
-            if not resource.get(name):
-                yield f"{path}.resource.{name}", f"resource needs a {name}"
+        yield from _resource(resource, f"{path}.resource")
     else:
         yield path, "resource or service backend is required"
 
 
+def _resource(resource: Json, path: str) -> Problems:
+    if resource.get("apiGroup"):
+        yield from _told(f"{path}.apiGroup", names.subdomain(resource["apiGroup"]))
+    for name in ("kind", "name"):
+        if resource.get(name):
+            yield from _told(f"{path}.{name}", names.path_segment(resource[name]))
+        else:
+            yield f"{path}.{name}", f"resource needs a {name}"
+
+
 def _service(service: Json, path: str) -> Problems:
     if service.get("name"):
-        yield from _told(f"{path}.name", names.service_name(service["name"]))
+        yield from _told(f"{path}.service.name", names.service_name(service["name"]))
     else:
-        yield f"{path}.name", "the backend's service needs a name"
+        yield f"{path}.service.name", "the backend's service needs a name"
     port = service.get("port") or {}
     name, number = port.get("name") or "", port.get("number") or 0
     if name and number:
-        yield f"{path}.port", "cannot set both port name & port number"
+        yield path, "cannot set both port name & port number"
     elif name:
-        yield from _told(f"{path}.port.name", names.port_name(name))
+        yield from _told(f"{path}.service.port.name", names.port_name(name))
     elif number:
-        yield from _told(f"{path}.port.number", names.port_number(number))
+        yield from _told(f"{path}.service.port.number", names.port_number(number))
     else:
-        yield f"{path}.port", "port name or number is required"
+        yield path, "port name or number is required"
 
 
 def _tls(entry: Json, path: str) -> Problems:

@@ -26,9 +26,10 @@ MARKER = re.compile(r"^---(?=\s|$)", re.MULTILINE)
 BINARY = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # A line without content; no repetition within a repetition, which hostile lines would exploit.
 NOTHING = re.compile(r"\s*(?:#.*|%.*|---\s*(?:#.*)?|\.\.\.\s*)?")
-INTEGER = re.compile(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*|0)")
+INTEGER = re.compile(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0[xX][0-9a-fA-F_]+|[1-9][0-9_]*|0)")
 NUMBER = re.compile(r"[-+]?(?:\d[\d_]*)?\.?\d+(?:[eE][-+]?\d+)?|[-+]?\d[\d_]*\.")
 TRUE = {"true", "yes", "on"}
+LETTERS = {"y": True, "Y": True, "n": False, "N": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ class _Builder:
     def _value(self, node: Any, path: str, depth: int) -> Any:
         self._count(node, depth)
         if isinstance(node, yaml.ScalarNode):
-            return scalar(node.tag, node.value)
+            return scalar(node.tag, node.value, plain=not node.style)
         self._open.add(id(node))
         try:
             if isinstance(node, yaml.MappingNode):
@@ -219,20 +220,33 @@ class _Builder:
         return str(node.value)
 
 
-def scalar(tag: str, text: str) -> Any:
-    """Return the value of a plain scalar; what kubectl takes for text stays text."""
+def scalar(tag: str, text: str, plain: bool = True) -> Any:
+    """Return the value of a scalar; what kubectl takes for text stays text.
+
+    kubectl reads plain `y` and `n` as truth, octals in both spellings, and whole floats as integers
+    (sigs.k8s.io/yaml, goyaml.v2/resolve.go).
+    """
     kind = tag.rpartition(":")[2]
     if kind == "null":
         return None
     if kind == "bool":
         return text.lower() in TRUE
+    if kind == "str" and not plain:
+        return text
+    if text in LETTERS:
+        return LETTERS[text]
     if len(text) > MAX_DIGITS:
         # No field here takes such a number, and to read or print one can take very long.
         return text
-    if kind == "int" and INTEGER.fullmatch(text):
-        return _integer(text.replace("_", ""))
-    if kind == "float" and NUMBER.fullmatch(text):
-        return float(text.replace("_", ""))
+    return _number(text) if kind in ("int", "float", "str") else text
+
+
+def _number(text: str) -> Any:
+    if INTEGER.fullmatch(text):
+        return _integer(text.replace("_", "").lower())
+    if NUMBER.fullmatch(text):
+        number = float(text.replace("_", ""))
+        return int(number) if number.is_integer() else number
     return text
 
 

@@ -201,16 +201,18 @@ def test_an_object_that_the_api_server_refuses_is_not_laid_over_the_one_that_is_
     tmp_path: Path,
 ) -> None:
     live = stored(service(uid="u1"))
-    found = laid(tmp_path, live, service(spec={"ports": [{"port": 0}]}))
+    found = laid(tmp_path, live, service(spec={"ports": [{"port": 0, "targetPort": 80}]}))
     assert [s.ports[0].port for s in found.services] == [80]
     assert [(one.path, one.about.name) for one in found.rejections] == [
         ("spec.ports.0.port", "web")
     ]
 
 
-def test_a_class_by_annotation_and_field_is_refused_only_of_a_new_ingress(tmp_path: Path) -> None:
+def test_two_classes_by_annotation_and_field_are_refused_only_of_a_new_ingress(
+    tmp_path: Path,
+) -> None:
     both = ingress(annotations={"kubernetes.io/ingress.class": "alb"})
-    both["spec"]["ingressClassName"] = "alb"
+    both["spec"]["ingressClassName"] = "other"
     new = laid(tmp_path, Recorded({Need.INGRESSES: []}), both)
     assert (new.ingresses, len(new.rejections)) == ((), 1)
     old = laid(tmp_path, Recorded({Need.INGRESSES: [ingress(uid="u1")]}), both)

@@ -51,12 +51,12 @@ def service(**spec: Any) -> dict[str, str]:
         ({"path": "/a%2Fb", "pathType": "Exact"}, "path"),
         ({"path": "shop", "pathType": "ImplementationSpecific"}, "path"),
         ({"backend": {}}, "backend"),
-        ({"backend": {"service": {"name": "web"}}}, "backend.service.port"),
+        ({"backend": {"service": {"name": "web"}}}, "backend"),
         ({"backend": {"service": {"port": {"number": 80}}}}, "backend.service.name"),
         ({"backend": {"service": {"name": "1web", "port": {"number": 1}}}}, "backend.service.name"),
         (
             {"backend": {"service": {"name": "web", "port": {"number": 1, "name": "a"}}}},
-            "backend.service.port",
+            "backend",
         ),
         (
             {"backend": {"service": {"name": "web", "port": {"number": 70000}}}},
@@ -112,6 +112,48 @@ def test_a_version_that_is_gone_is_all_that_is_told(version: str) -> None:
     assert found.message.startswith(f'no matches for kind "Ingress" in version "{version}"')
 
 
+def test_unknown_fields_are_all_that_is_told() -> None:
+    found = refused("Ingress", {"rules": [{"http": {"paths": [{**PATH, "pathtype": "Exact"}]}}]})
+    assert [(one.path, one.message) for one in found] == [
+        ("spec.rules.0.http.paths.0.pathtype", "unknown field")
+    ]
+    assert [one.path for one in refused("Service", {"port": 80}, "v1")] == ["spec.port"]
+
+
+def test_two_classes_may_be_named_if_they_are_the_same() -> None:
+    spec = {"ingressClassName": "alb", "defaultBackend": PATH["backend"]}
+    key = "kubernetes.io/ingress.class"
+    assert refused("Ingress", spec, annotations={key: "alb"}) == ()
+    (found,) = refused("Ingress", spec, annotations={key: "nginx"})
+    assert found.path == f"metadata.annotations.{key}"
+
+
+def test_an_empty_annotation_or_label_is_taken() -> None:
+    spec = {"defaultBackend": PATH["backend"]}
+    assert refused("Ingress", spec, annotations={"a": None}, labels={"b": None}) == ()
+
+
+@pytest.mark.parametrize(
+    ("spec", "at"),
+    [
+        ({}, "controller"),
+        ({"controller": "alb"}, "controller"),
+        ({"controller": "a.b/" + "c" * 250}, "controller"),
+        ({"parameters": {"name": "some"}}, "parameters.kind"),
+        ({"parameters": {"kind": "K"}}, "parameters.name"),
+        ({"parameters": {"kind": "K", "name": "some", "scope": "X"}}, "parameters.scope"),
+        ({"parameters": {"kind": "K", "name": "some", "namespace": "a"}}, "parameters.namespace"),
+        (
+            {"parameters": {"kind": "K", "name": "some", "scope": "Namespace"}},
+            "parameters.namespace",
+        ),
+    ],
+)
+def test_a_class_that_the_api_server_refuses(spec: dict[str, Any], at: str) -> None:
+    whole = spec if "controller" in spec or not spec else {"controller": "a.b/c", **spec}
+    assert [one.path for one in refused("IngressClass", whole)] == [f"spec.{at}"]
+
+
 def test_names_labels_and_annotations_have_their_syntax() -> None:
     spec = {"defaultBackend": PATH["backend"]}
     meta = {"name": "Web", "labels": {"a b": "c", "d": "-"}, "annotations": {"x/y/z": "1"}}
@@ -147,8 +189,29 @@ def test_a_rejection_has_the_line_of_the_nearest_field() -> None:
         ({"ports": [{"port": 80, "nodePort": 30000}]}, "spec.ports.0.nodePort"),
         ({"ports": [{"port": 80}, {"port": 81, "name": "b"}]}, "spec.ports.0.name"),
         ({"ports": [{"port": 80, "name": "a"}, {"port": 80, "name": "b"}]}, "spec.ports.1"),
-        ({"ports": [{"port": 80, "name": "a"}, {"port": 81, "name": "a"}]}, "spec.ports.1"),
+        ({"ports": [{"port": 80, "name": "a"}, {"port": 81, "name": "a"}]}, "spec.ports.1.name"),
         ({"type": "ExternalName"}, "spec.externalName"),
+        ({"type": "ExternalName", "externalName": "A_b"}, "spec.externalName"),
+        ({"ports": [{"port": 80}], "selector": {"a b": "c"}}, "spec.selector.a b"),
+        ({"ports": [{"port": 80}], "loadBalancerClass": "a/b"}, "spec.loadBalancerClass"),
+        ({"ports": [{"port": 80}], "clusterIP": "nowhere"}, "spec.clusterIPs.0"),
+        ({"ports": [{"port": 80}], "ipFamilies": ["ipv4"]}, "spec.ipFamilies.0"),
+        (
+            {"type": "LoadBalancer", "ports": [{"port": 80}], "clusterIP": "None"},
+            "spec.clusterIPs.0",
+        ),
+        (
+            {"ports": [{"port": 80}], "externalTrafficPolicy": "Local"},
+            "spec.externalTrafficPolicy",
+        ),
+        (
+            {
+                "type": "LoadBalancer",
+                "ports": [{"port": 80}],
+                "loadBalancerSourceRanges": ["1.2.3.4"],
+            },
+            "spec.loadBalancerSourceRanges.0",
+        ),
     ],
 )
 def test_a_service_that_the_api_server_refuses(spec: dict[str, Any], at: str) -> None:

@@ -38,6 +38,13 @@ def value(text: str) -> Any:
         ("0x" + "f" * 5000, "0x" + "f" * 5000),
         ("!!float " + "1" * 100_000 + "x", "1" * 100_000 + "x"),
         ("|\n  a\n  b\n", "a\nb\n"),
+        ("n", False),
+        ("Y", True),
+        ("'n'", "n"),
+        ("0o17", 15),
+        ("08", 8),
+        ("80.0", 80),
+        ("0X1f", 31),
     ],
 )
 def test_a_scalar_is_what_kubectl_makes_of_it(text: str, expected: object) -> None:
