@@ -5,9 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from kubectl_alb.checks import catalog
 from kubectl_alb.checks.causes import Root, roots
 from kubectl_alb.checks.check import Check
+from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.run import Report, Skipped, diagnose
+from kubectl_alb.checks.said import Saying, last_words
+from kubectl_alb.checks.said_findings import with_sayings
 from kubectl_alb.checks.suppression import Wish, with_suppressed
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -63,9 +67,13 @@ def examined(
     checks: Iterable[Check],
     limit: Limit | None = None,
     wishes: tuple[Wish, ...] = (),
+    sayings: Iterable[Saying] = (),
 ) -> DoctorReport:
     """Carry out checks; what bears on something else passes, what is suppressed says so."""
-    report = diagnose(snapshot, tuple(checks))
+    evidence, chosen = Evidence(snapshot), tuple(checks)
+    report = diagnose(snapshot, chosen, evidence)
+    codes = () if len(chosen) == len(catalog.ALL) else [check.code for check in chosen]
+    report = with_sayings(report, last_words(sayings), evidence, codes)
     if limit is not None:
         report = _limited(report, limit)
     findings = tuple(with_suppressed(report.findings, wishes, snapshot))

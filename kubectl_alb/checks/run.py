@@ -33,9 +33,11 @@ class Report:
     passed: tuple[str, ...] = ()
 
 
-def diagnose(snapshot: Snapshot, checks: Iterable[Check]) -> Report:
+def diagnose(
+    snapshot: Snapshot, checks: Iterable[Check], evidence: Evidence | None = None
+) -> Report:
     """Run each check whose needs were read; report the others as skipped, never as passed."""
-    evidence = Evidence(snapshot)
+    evidence = evidence or Evidence(snapshot)
     findings: list[Finding] = []
     skipped: list[Skipped] = []
     passed: list[str] = []

@@ -112,6 +112,7 @@ def command(**flags: Any) -> Any:
     """Find and explain what is wrong, the first thing to repair first.
 
     With a KIND (ingress, the default; group, service, class, alb) only what bears on that object
-    is told, with -n only what bears on a namespace. Exits with 3 when there are errors.
+    is told, with -n only what bears on a namespace. State counts first; events and log of the
+    controller of the last hour tell what no state shows. Exits with 3 when there are errors.
     """
     return perform("doctoring", flags)

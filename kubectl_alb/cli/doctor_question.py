@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.doctor_report import DoctorReport, Limit, examined
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.run import missing
+from kubectl_alb.checks.said import said_in_events, said_in_log
 from kubectl_alb.checks.selection import chosen
 from kubectl_alb.checks.sheets import catalog as sheets
 from kubectl_alb.checks.sheets.sheet import Sheet
@@ -19,10 +21,14 @@ from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.where import Where
 from kubectl_alb.desired.build import NEEDS as DESIRED
 from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.views.doctor import DoctorView
+
+# Words of the controller that are older tell of what may long be over.
+RECENT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,13 @@ class Question:
         found = {need for check in self.checks for need in check.reads}
         found |= {need for name in self.tables for need in sheets.BY_NAME[name].needs}
         models = any(check.models for check in self.checks)
-        return frozenset(found | (set(DESIRED) if models else set()))
+        return frozenset(found | {Need.EVENTS} | (set(DESIRED) if models else set()))
 
-    def report(self, snapshot: Snapshot) -> DoctorReport:
+    def report(self, snapshot: Snapshot, log: tuple[Written, ...] = ()) -> DoctorReport:
         """Carry out the checks; raise `NotFoundError` when the object is not there."""
-        return examined(snapshot, self.checks, self._limit(snapshot), self.wishes)
+        since = snapshot.taken_at - RECENT
+        sayings = (*said_in_events(snapshot, since), *said_in_log(log, since))
+        return examined(snapshot, self.checks, self._limit(snapshot), self.wishes, sayings)
 
     def _limit(self, snapshot: Snapshot) -> Limit | None:
         if self.asked is not None:

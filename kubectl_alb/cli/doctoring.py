@@ -4,6 +4,7 @@ import sys
 import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from functools import partial
 from typing import Any
 
 import click
@@ -14,10 +15,10 @@ from kubectl_alb.cli import options
 from kubectl_alb.cli.artifacts import parsed_files, show
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.doctor_formats import Shown
-from kubectl_alb.cli.doctor_question import Question, question
-from kubectl_alb.cli.fixing import Fixing, Seen
+from kubectl_alb.cli.doctor_question import RECENT, Question, question
+from kubectl_alb.cli.fixing import Fixing
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import note_gaps, read, require
+from kubectl_alb.cli.reading import note_gaps, read_with_log, require
 from kubectl_alb.context.where import Where
 from kubectl_alb.errors import ExitCode, UsageError
 from kubectl_alb.model.context import ClusterContext
@@ -60,9 +61,9 @@ def run(output: Output, listed: bool, output_file: tuple[str, ...], **flags: Any
     judge = Verdict(flags["fail_on"], flags["exit_zero"], flags["wait"])
     started = time.monotonic()
     if flags["fix"]:
-        fixing = Fixing(where, asking, Consent.of(flags["consent"]), output, judge.exit_code)
-        seen = Seen(*_looked(where, asking, replace(judge, wait=0.0)))
-        code, after = fixing.run(seen)
+        consent = Consent.of(flags["consent"])
+        look = partial(_looked, where, asking, replace(judge, wait=0.0))
+        code, after = Fixing(where, asking, consent, output, look, judge.exit_code).run()
         output.note(closing(after.report, time.monotonic() - started))
         return code
     if any(flags["consent"][name] for name in ("yes", "confirm", "force")):
@@ -86,8 +87,8 @@ def _looked(where: Where, asking: Question, judge: Verdict) -> tuple[Snapshot, D
     """Look, and look again until nothing fails or the time is over."""
     end = time.monotonic() + judge.wait
     while True:
-        snapshot = read(where, asking.needs)
-        report = asking.report(snapshot)
+        snapshot, log = read_with_log(where, asking.needs, RECENT.total_seconds())
+        report = asking.report(snapshot, log)
         if len(report.skipped) == len(asking.checks):
             require(snapshot, *sorted(asking.needs, key=lambda need: need.value))
         late = time.monotonic() + PAUSE_SECONDS > end

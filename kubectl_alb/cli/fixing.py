@@ -11,7 +11,7 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.doctor_question import Question
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import note_gaps, read
+from kubectl_alb.cli.reading import note_gaps
 from kubectl_alb.context.where import Where
 from kubectl_alb.errors import AlbError, ExitCode, UsageError
 from kubectl_alb.model.failure import Severity
@@ -40,13 +40,14 @@ class Seen:
 class Fixing:
     """What is to be repaired, where, and with whose consent.
 
-    `verdict` turns the worst that is left into an exit code.
+    `look` reads and examines; `verdict` turns the worst that is left into an exit code.
     """
 
     where: Where
     asking: Question
     consent: Consent
     output: Output
+    look: Callable[[], tuple[Snapshot, DoctorReport]]
     verdict: Callable[[Severity | None], ExitCode]
 
     def __post_init__(self) -> None:
@@ -59,8 +60,9 @@ class Fixing:
                 "a bundle cannot be repaired", hint="give --dry-run=client to see the steps"
             )
 
-    def run(self, seen: Seen) -> tuple[ExitCode, Seen]:
-        """Propose, ask, carry out; return how it ends and what is seen then."""
+    def run(self) -> tuple[ExitCode, Seen]:
+        """Look, propose, ask, carry out; return how it ends and what is seen then."""
+        seen = Seen(*self.look())
         repairs = self._proposed(seen)
         self._tell(fix.proposal(repairs))
         mine = [step for step in repairs.steps if self.consent.force or not step.owner]
@@ -102,8 +104,7 @@ class Fixing:
         """Look again if anything was changed, and say which findings are gone."""
         if not any(outcome.result is Result.DONE for outcome in done.outcomes):
             return seen
-        snapshot = read(self.where, self.asking.needs)
-        after = Seen(snapshot, self.asking.report(snapshot))
+        after = Seen(*self.look())
         left = {_key(finding) for finding in after.report.told}
         for finding in seen.report.told if self._for_people else ():
             gone = _key(finding) not in left

@@ -1,6 +1,6 @@
 """Reading for a command: open the source, load, warn, insist on what cannot be done without."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -8,11 +8,13 @@ import click
 
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.subjects import Subject
+from kubectl_alb.context.fanout import outcomes
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import base_of, default_namespace, open_source
 from kubectl_alb.context.source import Focus, Source
 from kubectl_alb.context.where import Where
 from kubectl_alb.errors import AccessError, AlbError, ExitCode
+from kubectl_alb.model.log import Written
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Mark
@@ -48,6 +50,31 @@ def loaded(source: Source, needs: Iterable[Need], where: Where) -> Snapshot:
     for warning in snapshot.context.warnings:
         click.echo(f"warning: {escape(warning)}", err=True)
     return snapshot
+
+
+def read_with_log(
+    where: Where, needs: Iterable[Need], since_seconds: float
+) -> tuple[Snapshot, tuple[Written, ...]]:
+    """Read these needs, and beside them what the controller has logged of late, if it can be."""
+    source = open_source(where)
+    reads: tuple[Callable[[], Any], ...] = (
+        lambda: loaded(source, needs, where),
+        lambda: _log_of(source, since_seconds),
+    )
+    snapshot, log = outcomes(lambda read: read(), reads)
+    if isinstance(snapshot, AlbError):
+        raise snapshot
+    if isinstance(log, AlbError):
+        click.echo(f"warning: the controller's log was not read: {escape(log.message)}", err=True)
+        return snapshot, ()
+    return snapshot, log
+
+
+def _log_of(source: object, since_seconds: float) -> tuple[Written, ...]:
+    if not hasattr(source, "controller_logs"):
+        return ()
+    answer = source.controller_logs(since_seconds)
+    return tuple(Written(record["line"], record["pod"]) for record in answer.records)
 
 
 def _nothing_yet(snapshot: Snapshot) -> Snapshot:

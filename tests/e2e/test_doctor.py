@@ -1,6 +1,7 @@
 """`kubectl alb doctor` on the world `shop`, live: its planted faults, and nothing false."""
 
 import json
+from datetime import datetime, timezone
 from typing import Any
 
 from tests.lab.kubectl import Kubectl
@@ -69,3 +70,24 @@ def test_a_finding_can_be_suppressed_and_is_counted(world: World, kubectl: Kubec
     answer = kubectl("alb", "doctor", *flags)
     assert answer.code == 0
     assert "2 suppressed" in answer.stderr + answer.stdout
+
+
+def test_what_only_the_log_tells_is_found(world: World, lab: Lab, kubectl: Kubectl) -> None:
+    pod = world.log[-1]
+    error = (
+        'failed to list *v1.Secret: secrets is forbidden: User "system:serviceaccount:kube-system:'
+        'lbc" cannot list resource "secrets" in API group "" at the cluster scope'
+    )
+    now = datetime.now(timezone.utc)
+    line = {"level": "error", "ts": f"{now:%Y-%m-%dT%H:%M:%SZ}", "msg": "x", "error": error}
+    logs = lab.cluster.logs
+    logs.add(logs.file("kube-system", pod["pod"], pod["container"]), json.dumps(line), now)
+    found = report(kubectl)["status"]["findings"]
+    assert "ALB-CTRL-009" in {f["code"] for f in found}
+
+
+def test_a_log_that_may_not_be_read_is_told(world: World, lab: Lab, kubectl: Kubectl) -> None:
+    user = lab.user("deaf", without=["pods/log"])
+    answer = kubectl("alb", "doctor", user=user)
+    assert "log was not read" in answer.stderr
+    assert "pods/log" in answer.stderr
