@@ -39,14 +39,16 @@ _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 _PREFIX = re.compile(
     r"^(?:[IWEF]\d{4} [\d:.]+ +\d+ [\w.-]+:\d+\] |(?P<stamp>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) )"
 )
+_TARGET_GROUP = re.compile(r":targetgroup/(?P<name>[^/]+)/")
 _MODEL_ID = re.compile(r'\{"id":"(?P<id>[^"]+)"')
 # Shown elsewhere, of use to nobody, or (the model) too long.
 _NO_DETAIL = frozenset((
     "level", "ts", "msg", "message", "logger", "caller", "stacktrace", "error", "reason", "model",
     "controller", "controllerGroup", "controllerKind", "object", "type", "namespace", "name",
     "reconciler group", "reconciler kind", "reconcilerGroup", "reconcilerKind", "reconcileID",
-    "checkpoint", "calculated hash", "stackID", "ingressGroup",
+    "checkpoint", "calculated hash", "stackID", "ingressGroup", *_NESTED,
 ))  # fmt: skip
+_NO_DETAIL_OF = {"": _NO_DETAIL - {"controller"}, "TargetGroup": _NO_DETAIL | {"arn"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,13 @@ def entry(written: Written) -> Entry:
     subject = _subject(line, controller)
     return Entry(
         level=_level(line, match),
-        time=line.time or moment(written.stamp) or _time_in(line.text),
+        time=moment(written.stamp) or line.time or _time_in(line.text),
         pod=written.pod or line.pod,
         controller=controller,
         subject=subject,
         message=line.message or _PREFIX.sub("", line.text),
         error=line.error or line.denial,
-        details=tuple(_details(line.fields, () if subject.name else ("controller",))),
+        details=tuple(_details(line.fields, _NO_DETAIL_OF.get(subject.kind, _NO_DETAIL))),
         match=match,
     )
 
@@ -152,6 +154,12 @@ def _stack(line: LogLine) -> str:
     return named if isinstance(named, str) else ""
 
 
+def _target_group(arn: object) -> Subject:
+    # controller: pkg/targetgroupbinding/targets_manager.go names nothing but the ARN
+    found = _TARGET_GROUP.search(arn) if isinstance(arn, str) else None
+    return Subject("TargetGroup", "", found["name"]) if found else NOTHING
+
+
 def _kind(kind: str, controller: str, namespace: str) -> str:
     if controller == "ingress" and not namespace:
         # controller: controllers/ingress/group_controller.go reconciles groups, not Ingresses
@@ -164,20 +172,25 @@ def _nested(fields: Mapping[str, Any]) -> Subject:
         found = fields[key]
         if isinstance(found, dict) and isinstance(found.get("name"), str):
             return Subject(_NESTED[key], str(found.get("namespace") or ""), found["name"])
-    return NOTHING
+    return _target_group(fields.get("arn"))
 
 
-def _details(fields: Mapping[str, Any], more: Collection[str]) -> Iterator[tuple[str, str]]:
+def _details(fields: Mapping[str, Any], hidden: Collection[str]) -> Iterator[tuple[str, str]]:
     for key, value in fields.items():
-        hidden = key in _NESTED or (key in _NO_DETAIL and key not in more)
-        if not hidden and value not in ("", None):
+        if key not in hidden and value not in ("", None):
             text = value if isinstance(value, str) else _compact(value)
             yield key, text if len(text) <= LONGEST_DETAIL else text[: LONGEST_DETAIL - 1] + "…"
 
 
 def _compact(value: object) -> str:
+    if isinstance(value, list) and value and all(map(_is_target, value)):
+        return ",".join(f"{target['Id']}:{target['Port']}" for target in value)
     text = _ENCODER.encode(value)
     return _ENCODER.encode(_without_nulls(value)) if "null" in text else text
+
+
+def _is_target(value: object) -> bool:
+    return isinstance(value, dict) and {"Id", "Port"} <= value.keys()
 
 
 def _without_nulls(value: object) -> object:

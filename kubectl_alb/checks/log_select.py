@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from kubectl_alb.checks.log_concern import Concern
 from kubectl_alb.checks.log_entry import LEVELS, RANK, Entry, entry
 from kubectl_alb.checks.log_fold import Folded, Folding, sameness, time_of
+from kubectl_alb.checks.log_reader import Reader
 from kubectl_alb.checks.log_scan import is_normal
 from kubectl_alb.checks.log_tally import Tally
 from kubectl_alb.model.log import Written
@@ -70,8 +71,9 @@ def entry_like(written: Written) -> bool:
 
 def entries(lines: Iterable[Written], selection: Selection) -> Iterator[tuple[Written, Entry]]:
     """Yield the lines that are wanted, each with its entry."""
+    reader = Reader()
     for written in lines:
-        found = entry(written)
+        found = reader.entry(written)
         if selection.wants(found, written):
             yield written, found
 

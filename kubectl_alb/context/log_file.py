@@ -21,9 +21,8 @@ Readable: TypeAlias = BufferedReader | gzip.GzipFile
 
 
 def log_file(name: str) -> Iterator[Written]:
-    """Yield the lines of a file, or of stdin for `-`; raise `DecodeError` if it is no text."""
-    for line in lines_of(_chunks(name)):
-        yield Written(line)
+    """Give the lines of a file, or of stdin for `-`; raise `DecodeError` if it is no text."""
+    return map(Written, lines_of(_chunks(name)))
 
 
 def _chunks(name: str) -> Iterator[bytes]:

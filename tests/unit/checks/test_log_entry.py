@@ -61,9 +61,16 @@ def test_every_spelling_of_a_level_is_known(line: str, level: str) -> None:
 
 
 def test_details_leave_out_what_is_shown_elsewhere_and_what_is_null() -> None:
-    targets = [{"Id": "10.0.0.1", "AvailabilityZone": None}]
-    line = info("registered targets", reconcileID="x", targets=targets, empty="")
-    assert entry(written(line)).details == (("targets", '[{"Id":"10.0.0.1"}]'),)
+    line = info("x", reconcileID="x", change=[{"a": 1, "b": None}], empty="")
+    assert entry(written(line)).details == (("change", '[{"a":1}]'),)
+
+
+def test_targets_are_told_of_their_target_group_as_addresses() -> None:
+    targets = [{"Id": f"10.0.0.{n}", "AvailabilityZone": None, "Port": 80} for n in (1, 2)]
+    arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/k8s-shop-web-1/0a1b"
+    found = entry(written(info("registered targets", arn=arn, targets=targets)))
+    assert found.subject == Subject("TargetGroup", "", "k8s-shop-web-1")
+    assert found.details == (("targets", "10.0.0.1:80,10.0.0.2:80"),)
 
 
 def test_a_long_detail_is_cut() -> None:
