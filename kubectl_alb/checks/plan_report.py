@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kubectl_alb.analysis.admission import denied
 from kubectl_alb.analysis.blame import Blame, Cause
@@ -18,7 +18,10 @@ from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.origin import Origin, OriginKind
 from kubectl_alb.model.rejection import Rejection
+from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack
+
+CONFLICT = "conflicting "
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,8 @@ def _rejected(question: Question) -> tuple[Rejection, ...]:
     return (*question.after.rejections, *denied(world, question.before))
 
 
-def _refused(id_: GroupID, refusal: Refusal, question: Question) -> RefusedGroup:
+def _refused(id_: GroupID, told: Refusal, question: Question) -> RefusedGroup:
+    refusal = _laid_to_file(told, question.after)
     code = "" if refusal.unknown else code_of(refusal.message)
     blame = Blame(Stack(id_, members=refusal.blocks), question.after, question.config)
     where = Cause()
@@ -107,6 +111,21 @@ def _refused(id_: GroupID, refusal: Refusal, question: Question) -> RefusedGroup
         origin = Origin("", "", "", OriginKind.ANNOTATION, refusal.annotation, refusal.ingress)
         where = blame.of_origin(origin)
     return RefusedGroup(id_, refusal, code, where)
+
+
+def _laid_to_file(refusal: Refusal, snapshot: Snapshot) -> Refusal:
+    """Lay a conflict to the member that a manifest brings, not to one that was there before."""
+    blamed = snapshot.ingress.get(refusal.ingress) if refusal.ingress is not None else None
+    if CONFLICT not in refusal.message or blamed is None or blamed.meta.position is not None:
+        return refusal
+    brought = (
+        ref
+        for ref in refusal.blocks
+        if (ingress := snapshot.ingress.get(ref)) is not None
+        and ingress.meta.position is not None
+        and refusal.annotation in ingress.meta.annotations
+    )
+    return replace(refusal, ingress=next(brought, refusal.ingress))
 
 
 def _findings(question: Question, checks: tuple[Check, ...]) -> FindingsChange:

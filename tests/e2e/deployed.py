@@ -106,17 +106,22 @@ class Deployed:
         return {tag["Key"]: tag["Value"] for tag in found}
 
 
-def deployed_by(lab: Lab, path: Path, folder: Path) -> Deployed:
-    """Have a controller deploy a world and the manifest, and end it."""
+def loaded(lab: Lab, path: Path, folder: Path) -> Deployed:
+    """Load a world, without the two of its groups that the controller refuses."""
     lab.reset()
     world = lab.load(path)
     # A controller that meets a load balancer in provisioning comes back two minutes later.
     lab.aws.timing(provisioning_seconds=0)
     kubectl = Kubectl(lab.environment())
     made = Deployed(lab, kubectl, lab.aws.boto3("elbv2"), lab.aws.boto3("ec2"), folder, world)
-    # Two groups of the world are refused by the controller.
     made.run("delete", "ingress", "-n", "beta", "broken", "preview", "--wait=false")
-    with lab.controller(world):
+    return made
+
+
+def deployed_by(lab: Lab, path: Path, folder: Path) -> Deployed:
+    """Have a controller deploy a world and the manifest, and end it."""
+    made = loaded(lab, path, folder)
+    with lab.controller(made.world):
         made.run("apply", "-f", "-", stdin=MANIFEST)
         wait_until(made.complete, SECONDS)
         settle(lab)

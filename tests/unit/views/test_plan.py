@@ -8,8 +8,11 @@ import pytest
 from kubectl_alb.analysis.plan import Question
 from kubectl_alb.analysis.planned import FieldChange
 from kubectl_alb.checks.plan_report import PlanReport, planned
+from kubectl_alb.model.annotations import PREFIX
 from kubectl_alb.model.controller import controller_of
 from kubectl_alb.model.elbv2 import ListenerCertificate
+from kubectl_alb.model.kubernetes import Position
+from kubectl_alb.model.names import Ref
 from kubectl_alb.model.network import Permission
 from kubectl_alb.model.rule import Condition
 from kubectl_alb.model.snapshot import Snapshot
@@ -188,3 +191,16 @@ def test_a_refused_group_can_be_let_pass(flag: str, run) -> None:
     bundle = "tests/golden/worlds/shop"
     assert run("plan", "--bundle", bundle).code == 3
     assert run("plan", "--bundle", bundle, flag).code == 0
+
+
+def test_a_conflict_is_laid_to_the_manifest_that_brings_it() -> None:
+    web = next(one for one in shop().ingresses if one.meta.name == "web")
+    scheme = {**web.meta.annotations, f"{PREFIX}scheme": "internal", f"{PREFIX}group.order": "-1"}
+    place = Position("first.yaml", 1, {})
+    meta = replace(web.meta, name="first", annotations=scheme, position=place)
+    after = replace(shop(), ingresses=(*shop().ingresses, replace(web, meta=meta)))
+    question = Question(after, shop(), controller_of(shop().context))
+    (refused,) = planned(question, (), [PUBLIC]).refused
+    assert refused.refusal.message.startswith("conflicting scheme")
+    assert refused.refusal.ingress == Ref("shop", "first")
+    assert Ref("shop", "first") not in refused.blocks
