@@ -116,7 +116,7 @@ def _values(condition: Condition) -> int:
 bad_wildcard = refusal("ALB-ANNO-009", "Find wildcards in paths of type Exact or Prefix.")
 
 
-@check("ALB-ANNO-010", Need.INGRESSES, Need.SERVICES)
+@check("ALB-ANNO-010", Need.INGRESSES, also=(Need.SERVICES,))
 def unknown_key(evidence: Evidence) -> Iterator[Answer]:
     """Find annotation keys that look like the controller's and are not, or not yet."""
     objects: Iterator[tuple[ObjectRef, Mapping[str, str]]] = (

@@ -9,6 +9,8 @@ from kubectl_alb.checks import catalog
 from kubectl_alb.checks.causes import Root, roots
 from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.manifests import with_places
+from kubectl_alb.checks.rejected import rejected
 from kubectl_alb.checks.run import Report, Skipped, diagnose
 from kubectl_alb.checks.said import Saying, last_words
 from kubectl_alb.checks.said_findings import with_sayings
@@ -69,14 +71,21 @@ def examined(
     wishes: tuple[Wish, ...] = (),
     sayings: Iterable[Saying] = (),
 ) -> DoctorReport:
-    """Carry out checks; what bears on something else passes, what is suppressed says so."""
+    """Carry out checks; what bears on something else passes, what is suppressed says so.
+
+    What of manifests would be refused is told whatever is asked, since no check has looked at it.
+    """
     evidence, chosen = Evidence(snapshot), tuple(checks)
     report = diagnose(snapshot, chosen, evidence)
     codes = () if len(chosen) == len(catalog.ALL) else [check.code for check in chosen]
     report = with_sayings(report, last_words(sayings), evidence, codes)
     if limit is not None:
         report = _limited(report, limit)
-    findings = tuple(with_suppressed(report.findings, wishes, snapshot))
+    refused = tuple(rejected(snapshot))
+    known = {(one.code, one.about) for one in report.findings}
+    new = (one for one in refused if not one.code or (one.code, one.about) not in known)
+    found = (*new, *with_places(report.findings, snapshot))
+    findings = tuple(with_suppressed(found, wishes, snapshot))
     return DoctorReport(findings, report.skipped, report.passed)
 
 

@@ -1,6 +1,6 @@
 """The objects that findings are about, found again in the snapshot."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from kubectl_alb.model.kubernetes import Meta
@@ -25,6 +25,13 @@ _SECTIONS: Mapping[str, Callable[[Snapshot], Iterable[_Named]]] = {
     "Pod": lambda snapshot: snapshot.pods,
     "Node": lambda snapshot: snapshot.nodes,
 }
+
+
+def objects_in(snapshot: Snapshot) -> Iterator[tuple[ObjectRef, Meta]]:
+    """Yield every object that a finding may be about."""
+    for kind, section in _SECTIONS.items():
+        for one in section(snapshot):
+            yield ObjectRef(kind, one.meta.namespace, one.meta.name), one.meta
 
 
 def meta_of(about: ObjectRef, snapshot: Snapshot) -> Meta | None:

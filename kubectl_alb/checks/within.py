@@ -65,12 +65,13 @@ def _of_service(ref: Ref, evidence: Evidence) -> Scope:
     find_service(ref, snapshot)
     bindings = [b for b in snapshot.target_group_bindings if b.service_ref == ref]
     owners = {owner for binding in bindings for owner in owners_of(binding, evidence)}
-    owners |= {i.ref for i in snapshot.ingresses if ref in set(_services_of(i))}
+    owners |= {i.ref for i in snapshot.ingresses if ref in set(services_of(i))}
     objects = [ObjectRef("Service", ref.namespace, ref.name), *map(binding_ref, bindings)]
     return _scope(owners, objects)
 
 
-def _services_of(ingress: Ingress) -> Iterator[Ref]:
+def services_of(ingress: Ingress) -> Iterator[Ref]:
+    """Yield the Services that the backends of an Ingress name."""
     backends = [path.backend for rule in ingress.rules for path in rule.paths]
     for backend in (*backends, ingress.default_backend):
         if backend is not None:

@@ -7,6 +7,7 @@ import click
 from kubectl_alb.cli import options
 from kubectl_alb.cli.change_flags import changes
 from kubectl_alb.cli.commands import perform
+from kubectl_alb.cli.file_options import manifests
 from kubectl_alb.cli.formats import formats
 from kubectl_alb.cli.main import AlbCommand
 
@@ -32,6 +33,8 @@ Examples:
   # Repair what lacks IAM actions, after a look at the steps
   kubectl alb doctor --fix ALB-IAM-005 --dry-run=client
   kubectl alb doctor --fix ALB-IAM-005
+  # What would be wrong if these manifests were applied; without a cluster, with --source files
+  kubectl alb doctor -f deploy/
   # From an archive that somebody sent
   kubectl alb doctor --bundle alb.tar.gz
 """
@@ -41,6 +44,7 @@ Examples:
 @click.argument("subject", metavar="[KIND/]NAME", type=options.Known(*KINDS), required=False)
 @formats("table", "wide", "short", "json", "yaml", "sarif", "junit", "github")
 @options.all_namespaces
+@manifests
 @click.option(
     "--only",
     metavar="CODE|AREA",
@@ -112,7 +116,8 @@ def command(**flags: Any) -> Any:
     """Find and explain what is wrong, the first thing to repair first.
 
     With a KIND (ingress, the default; group, service, class, alb) only what bears on that object
-    is told, with -n only what bears on a namespace. State counts first; events and log of the
-    controller of the last hour tell what no state shows. Exits with 3 when there are errors.
+    is told, with -n only what bears on a namespace, with -f only what bears on the manifests.
+    State counts first; events and log of the controller of the last hour tell what no state
+    shows. Exits with 3 when there are errors, with 65 when a manifest cannot be read.
     """
     return perform("doctoring", flags)

@@ -1,13 +1,16 @@
 """What `doctor` is asked, from its flags: which object, which checks, which tables."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from kubectl_alb.analysis.admission import denied
 from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.doctor_report import DoctorReport, Limit, examined
 from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.manifests import manifest_scope, said_only
+from kubectl_alb.checks.refusals import MEMBERSHIP
 from kubectl_alb.checks.run import missing
 from kubectl_alb.checks.said import said_in_events, said_in_log
 from kubectl_alb.checks.selection import chosen
@@ -33,13 +36,14 @@ RECENT = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked; `namespace` limits the answer, `tables` are names of sheets."""
+    """What is asked; `namespace` or `manifests` limit the answer, `tables` are names of sheets."""
 
     asked: Subject | None
     namespace: str
     checks: tuple[Check, ...]
     tables: tuple[str, ...]
     wishes: tuple[Wish, ...]
+    manifests: bool = False
 
     @property
     def needs(self) -> frozenset[Need]:
@@ -52,13 +56,17 @@ class Question:
     def report(self, snapshot: Snapshot, log: tuple[Written, ...] = ()) -> DoctorReport:
         """Carry out the checks; raise `NotFoundError` when the object is not there."""
         since = snapshot.taken_at - RECENT
-        sayings = (*said_in_events(snapshot, since), *said_in_log(log, since))
+        # An event tells of an object as it is, not of what a manifest makes of it.
+        events = () if self.manifests else said_in_events(snapshot, since)
+        sayings = (*events, *said_in_log(log, since))
         return examined(snapshot, self.checks, self._limit(snapshot), self.wishes, sayings)
 
     def _limit(self, snapshot: Snapshot) -> Limit | None:
         if self.asked is not None:
             ref = Ref(self.asked.namespace, self.asked.name)
             return scope_of(self.asked.kind, ref, Evidence(snapshot))
+        if self.manifests:
+            return manifest_scope(Evidence(snapshot))
         if not self.namespace:
             return None
         return NamespaceScope(self.namespace, snapshot.context.controller_namespace.value)
@@ -109,4 +117,17 @@ def question(where: Where, flags: Mapping[str, Any]) -> Question:
         chosen(flags["only"] or repaired or areas, flags["skip"]),
         tables,
         parsed(flags["suppress"]),
+        where.manifests,
     )
+
+
+def examinable(snapshot: Snapshot, before: Snapshot, where: Where) -> Snapshot:
+    """Add to manifests what the webhook refuses, and what files alone do not tell."""
+    if not where.manifests:
+        return snapshot
+    alone = where.source == "files"
+    known = said_only(snapshot) if alone else snapshot
+    if not known.known(*MEMBERSHIP):
+        return known
+    refused = denied(Evidence(known).world, before)
+    return replace(known, rejections=(*known.rejections, *refused))

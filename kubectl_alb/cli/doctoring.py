@@ -15,14 +15,15 @@ from kubectl_alb.cli import options
 from kubectl_alb.cli.artifacts import parsed_files, show
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.doctor_formats import Shown
-from kubectl_alb.cli.doctor_question import RECENT, Question, question
+from kubectl_alb.cli.doctor_question import RECENT, Question, examinable, question
 from kubectl_alb.cli.fixing import Fixing
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import note_gaps, read_with_log, require
+from kubectl_alb.cli.reading import note_gaps, read_both, read_with_log, require
 from kubectl_alb.context.where import Where
 from kubectl_alb.errors import ExitCode, UsageError
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.log import Written
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Mark
 from kubectl_alb.views import check_list
@@ -56,11 +57,13 @@ def run(output: Output, listed: bool, output_file: tuple[str, ...], **flags: Any
     if listed:
         return _list(output, flags["only"], flags["skip"])
     files = parsed_files(output_file, FORMATS)
-    where = options.where(click.get_current_context())
+    where = options.where(click.get_current_context(), **flags["manifests"], lenient=True)
     asking = question(where, flags)
     judge = Verdict(flags["fail_on"], flags["exit_zero"], flags["wait"])
     started = time.monotonic()
     if flags["fix"]:
+        if where.manifests:
+            raise UsageError("--fix repairs a cluster, not files", hint="leave -f out")
         consent = Consent.of(flags["consent"])
         look = partial(_looked, where, asking, replace(judge, wait=0.0))
         code, after = Fixing(where, asking, consent, output, look, judge.exit_code).run()
@@ -72,6 +75,8 @@ def run(output: Output, listed: bool, output_file: tuple[str, ...], **flags: Any
     code = judge.exit_code(report.worst)
     if code and judge.wait:
         code = ExitCode.TIMED_OUT
+    if snapshot.unreadable:
+        code = ExitCode.BAD_INPUT
     view = asking.view(Severity(flags["show"]), report, snapshot)
     envelope = Envelope("DoctorReport", asking.spec, snapshot, int(code))
     shown = Shown(report, view, envelope, judge.fail_on == "warning")
@@ -87,14 +92,22 @@ def _looked(where: Where, asking: Question, judge: Verdict) -> tuple[Snapshot, D
     """Look, and look again until nothing fails or the time is over."""
     end = time.monotonic() + judge.wait
     while True:
-        snapshot, log = read_with_log(where, asking.needs, RECENT.total_seconds())
+        snapshot, log = _read(where, asking)
         report = asking.report(snapshot, log)
-        if len(report.skipped) == len(asking.checks):
+        blind = len(report.skipped) == len(asking.checks) and not report.findings
+        if blind and where.source != "files":
             require(snapshot, *sorted(asking.needs, key=lambda need: need.value))
         late = time.monotonic() + PAUSE_SECONDS > end
-        if late or where.bundle or not judge.exit_code(report.worst):
+        if late or where.bundle or where.manifests or not judge.exit_code(report.worst):
             return snapshot, report
         time.sleep(PAUSE_SECONDS)
+
+
+def _read(where: Where, asking: Question) -> tuple[Snapshot, tuple[Written, ...]]:
+    """Read what is asked for; what the controller logs is no matter of manifests."""
+    if where.manifests:
+        return examinable(*read_both(where, asking.needs), where), ()
+    return read_with_log(where, asking.needs, RECENT.total_seconds())
 
 
 def _list(output: Output, only: tuple[str, ...], skip: tuple[str, ...]) -> ExitCode:

@@ -220,6 +220,7 @@ def where(ctx: click.Context, **own: Any) -> Where:
         kustomize=flags.get("kustomize", ""),
         source=flags.get("source", "live"),
         prune=flags.get("prune", False),
+        lenient=flags.get("lenient", False),
         all_namespaces=flags.get("all_namespaces", False),
         selector=flags.get("selector", ""),
         cluster_name=flags.get("cluster_name", ""),

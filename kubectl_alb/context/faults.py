@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kubectl_alb.errors import DecodeError
+from kubectl_alb.model.rejection import Unreadable
 
 SHOWN = 20
 
@@ -34,9 +35,19 @@ class FaultyError(Exception):
         self.fault = fault
 
 
+def told(faults: Iterable[Fault]) -> tuple[Unreadable, ...]:
+    """Return every fault once, grouped by file in order of line."""
+    found = _sorted(faults)
+    return tuple(Unreadable(one.file, one.line, one.message, one.hint) for one in found)
+
+
+def _sorted(faults: Iterable[Fault]) -> list[Fault]:
+    return sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.message))
+
+
 def refused(faults: Iterable[Fault]) -> DecodeError:
     """Make one error of all faults, grouped by file in order of line."""
-    found = sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.message))
+    found = _sorted(faults)
     if len(found) == 1:
         return DecodeError(f"{found[0].place}: {found[0].message}", found[0].hint)
     files = len({fault.file for fault in found})

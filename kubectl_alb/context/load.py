@@ -25,12 +25,14 @@ def load(source: Source, needs: Iterable[Need], seconds: float | None = None) ->
     """
     ends = None if seconds is None else time.monotonic() + seconds
     sections, gaps = _sections(source.fetch, needs, seconds)
+    judged = source if isinstance(source, JudgedSource) else None
     return Snapshot(
         taken_at=source.taken_at,
         context=_identity(source, ends),
         read=frozenset(Need[name.upper()] for name in sections),
         gaps=gaps,
-        rejections=source.rejections() if isinstance(source, JudgedSource) else (),
+        rejections=judged.rejections() if judged else (),
+        unreadable=judged.unreadable() if judged else (),
         **sections,
     )
 

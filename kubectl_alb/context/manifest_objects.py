@@ -28,7 +28,8 @@ class Objects:
 
     Of two objects with one name the later counts, as with `kubectl apply`. `ignored` counts the
     kinds that are asked for nowhere; `about` is what a Bundle document says of the cluster;
-    `rejections` are those of each object, which is among the records all the same.
+    `rejections` are those of each object, which is among the records all the same; `faults` are of
+    documents that are not.
     """
 
     records: dict[Need, dict[Key, Record]] = field(default_factory=lambda: defaultdict(dict))
@@ -36,6 +37,7 @@ class Objects:
     about: Mapping[str, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     rejections: dict[tuple[Need, Key], tuple[Rejection, ...]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
 
     def of(self, need: Need, stored: Container[Key] = ()) -> tuple[Record, ...]:
         """Return the records of a section that get into the cluster, where `stored` exist."""
@@ -48,10 +50,13 @@ class Objects:
         return tuple(one for one in found if not (one.on_create and key in stored))
 
 
-def objects_of(texts: Iterable[Text | Fault], namespace: str) -> Objects:
-    """Read every document of every text; raise one `DecodeError` that tells of all faults."""
+def objects_of(texts: Iterable[Text | Fault], namespace: str, lenient: bool = False) -> Objects:
+    """Read every document of every text; raise one `DecodeError` that tells of all faults.
+
+    With `lenient` that is done only when there is nothing but faults.
+    """
     objects = Objects()
-    faults: list[Fault] = []
+    faults = objects.faults
     for text in texts:
         if isinstance(text, Fault):
             faults.append(text)
@@ -61,7 +66,7 @@ def objects_of(texts: Iterable[Text | Fault], namespace: str) -> Objects:
                 faults.append(document)
             else:
                 faults += _Reader(objects, text.file, namespace).read(document)
-    if faults:
+    if faults and not (lenient and objects.records):
         raise refused(faults)
     return objects
 

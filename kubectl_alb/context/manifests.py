@@ -8,14 +8,14 @@ from datetime import datetime, timezone
 from kubectl_alb.context.controller_facts import ControllerFacts, controller_facts
 from kubectl_alb.context.decode_kubernetes import time
 from kubectl_alb.context.defaulting import defaulted
-from kubectl_alb.context.faults import Fault, refused
+from kubectl_alb.context.faults import Fault, refused, told
 from kubectl_alb.context.manifest_files import texts
 from kubectl_alb.context.manifest_objects import objects_of
 from kubectl_alb.context.source import Answer
 from kubectl_alb.errors import AlbError, UsageError
 from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.need import Need
-from kubectl_alb.model.rejection import Rejection
+from kubectl_alb.model.rejection import Rejection, Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +34,12 @@ FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What flags say of the cluster that files do not know."""
+    """What flags say of the cluster that files do not know, and whether faults end the reading."""
 
     cluster_name: str = ""
     region: str = ""
     controller_namespace: str = ""
+    lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ class Files:
 class ManifestSource:
     """Answers from manifests, all read at once.
 
-    Raises one `DecodeError` for everything that is wrong with them. Kubernetes sections that no
-    document is of are empty; those of AWS were not read.
+    Raises one `DecodeError` for everything that is wrong with them; lenient, only when
+    nothing is right. Kubernetes sections that no document is of are empty; those of AWS were not
+    read.
     """
 
     def __init__(
@@ -70,7 +72,8 @@ class ManifestSource:
         if not self.files.names and not kustomize:
             raise UsageError("no files were given", hint="name some with -f, or a folder with -k")
         self._said = said or Said()
-        self.objects = objects_of(texts(self.files.names, recursive, kustomize), default_namespace)
+        named = texts(self.files.names, recursive, kustomize)
+        self.objects = objects_of(named, default_namespace, self._said.lenient)
         for kind, count in sorted(self.objects.ignored.items()):
             log.info("manifests: %d of kind %s ignored", count, kind)
         self._taken_at = self._time() or datetime.now(timezone.utc)
@@ -123,6 +126,10 @@ class ManifestSource:
         """Return what would not get into an empty cluster."""
         refused = self.objects.refused
         return tuple(one for need, key in self.objects.rejections for one in refused(need, key))
+
+    def unreadable(self) -> tuple[Unreadable, ...]:
+        """Return what is wrong with the files."""
+        return told(self.objects.faults)
 
     def server_version(self) -> str:
         """Return nothing: no server was asked."""

@@ -61,7 +61,7 @@ def _manifests(where: Where) -> "ManifestSource":
         where.recursive,
         where.kubernetes.namespace or default_namespace(where),
         where.kustomize,
-        Said(where.cluster_name, where.aws.region, where.controller_namespace),
+        Said(where.cluster_name, where.aws.region, where.controller_namespace, where.lenient),
     )
 
 

@@ -14,7 +14,7 @@ from kubectl_alb.context.source import Answer, Record, VersionedSource
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.need import Need
-from kubectl_alb.model.rejection import Rejection
+from kubectl_alb.model.rejection import Rejection, Unreadable
 
 Labels = Mapping[str, str]
 Prune = Callable[[Labels], bool]
@@ -99,6 +99,10 @@ class OverlaySource:
             for (need, key), found in objects.rejections.items()
             for one in found and objects.refused(need, key, self._stored(need, found))
         )
+
+    def unreadable(self) -> tuple[Unreadable, ...]:
+        """Return what is wrong with the files."""
+        return self.manifests.unreadable()
 
     def _stored(self, need: Need, found: tuple[Rejection, ...]) -> frozenset[Key]:
         """Return the objects that are there, if that matters to what was found."""

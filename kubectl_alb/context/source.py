@@ -10,7 +10,7 @@ from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.need import Need
-from kubectl_alb.model.rejection import Rejection
+from kubectl_alb.model.rejection import Rejection, Unreadable
 
 Record = Mapping[str, Any]
 
@@ -112,4 +112,8 @@ class JudgedSource(Protocol):
 
     def rejections(self) -> tuple[Rejection, ...]:
         """Return every reason to refuse an object."""
+        ...
+
+    def unreadable(self) -> tuple[Unreadable, ...]:
+        """Return what cannot be read."""
         ...

@@ -43,7 +43,8 @@ class Where:
     """Everything the command line says about where to read.
 
     `files` and `kustomize` are laid over the bundle or the live cluster, unless `source` is
-    `files`; `prune` then takes away what `selector` chooses and no file holds.
+    `files`; `prune` then takes away what `selector` chooses and no file holds. `lenient` reads on
+    behind what is wrong with a file.
     """
 
     kubernetes: KubernetesFlags = field(default_factory=KubernetesFlags)
@@ -54,6 +55,7 @@ class Where:
     kustomize: str = ""
     source: str = "live"
     prune: bool = False
+    lenient: bool = False
     all_namespaces: bool = False
     selector: str = ""
     cluster_name: str = ""

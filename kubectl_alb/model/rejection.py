@@ -1,4 +1,4 @@
-"""Objects of manifests that would not get into the cluster, and why."""
+"""What of manifests would not get into the cluster, or cannot even be read, and why."""
 
 from dataclasses import dataclass
 
@@ -21,3 +21,13 @@ class Rejection:
     by: str = "the API server"
     on_create: bool = False
     planned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A part of a manifest that is no object, or not of its kind's shape; line 0 is the file."""
+
+    file: str
+    line: int
+    message: str
+    hint: str = ""

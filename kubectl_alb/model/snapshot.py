@@ -13,7 +13,7 @@ from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.kubernetes import Ingress, IngressClass, Namespace, TargetGroupBinding
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.need import Gap, Need
-from kubectl_alb.model.rejection import Rejection
+from kubectl_alb.model.rejection import Rejection, Unreadable
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -38,7 +38,7 @@ class Snapshot:
 
     `gaps` names the needs that were not, or not wholly, read, with the reason. A section in
     neither `read` nor `gaps` was not asked for. `rejections` are of objects in manifests that
-    would not get into the cluster, and are in no section.
+    would not get into the cluster, and are in no section; `unreadable` is what is no object.
     """
 
     taken_at: datetime = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -46,6 +46,7 @@ class Snapshot:
     read: frozenset[Need] = frozenset()
     gaps: Mapping[Need, Gap] = field(default_factory=dict)
     rejections: tuple[Rejection, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
     namespaces: tuple[Namespace, ...] = ()
     ingresses: tuple[Ingress, ...] = ()
     ingress_classes: tuple[IngressClass, ...] = ()

@@ -48,10 +48,10 @@ class DoctorView:
 
     def short(self, report: DoctorReport) -> str:
         """Write one line for each finding."""
+        shown = (finding for finding in report.told if self.shows(finding.severity))
         return "".join(
-            f"{finding.severity.value:<7}  {finding.code}  {finding.title}\n"
-            for finding in report.told
-            if self.shows(finding.severity)
+            f"{one.severity.value:<7}  {one.code or '-'}  {one.title}{_place(one)}\n"
+            for one in shown
         )
 
     def value(self, report: DoctorReport) -> dict[str, object]:
@@ -69,7 +69,8 @@ def _gathered(roots: Iterable[Root]) -> Iterator[list[Root]]:
     """Put neighbours of one kind together, if they are many and nothing follows from them."""
 
     def kind(root: Root) -> tuple[object, ...]:
-        own = id(root) if root.consequences or root.finding.blocks else 0
+        alone = root.consequences or root.finding.blocks or not root.finding.code
+        own = id(root) if alone else 0
         return root.finding.code, root.finding.severity, own
 
     for _, found in groupby(roots, key=kind):
@@ -106,7 +107,7 @@ def _single(root: Root) -> Iterator[Line]:
     blocks = _count(len(finding.blocks), "Ingress", "Ingresses") if finding.blocks else ""
     yield (
         MARKS[finding.severity],
-        Styled(f" {finding.code}  {finding.title}", Style.BOLD),
+        Styled(f" {_coded(finding)}", Style.BOLD),
         f"{_place(finding)}{f'  (blocks {blocks})' if blocks else ''}",
     )
     yield from _texts("", finding.detail)
@@ -116,11 +117,15 @@ def _single(root: Root) -> Iterator[Line]:
     if root.consequences:
         yield "    leads to:"
         for one in root.consequences:
-            yield "      ", MARKS[one.severity], f" {one.code}  {one.title}"
+            yield "      ", MARKS[one.severity], f" {_coded(one)}"
+
+
+def _coded(finding: Finding) -> str:
+    return f"{finding.code}  {finding.title}".lstrip()
 
 
 def _place(finding: Finding) -> str:
-    return f"  ({finding.file}:{finding.line})" if finding.file else ""
+    return f"  ({finding.file}:{finding.line})" if finding.file and finding.line else ""
 
 
 def _texts(name: str, text: str, indent: int = 4) -> Iterator[Line]:
@@ -139,6 +144,8 @@ def _command(finding: Finding, indent: int) -> Iterator[Line]:
 
 def _more(code: str) -> Iterator[Line]:
     """Say which commands go on from here."""
+    if not code:
+        return
     if code in REPAIRS:
         yield f"    try:  kubectl alb doctor --fix {code} --dry-run=client"
     yield f"    see:  kubectl alb explain {code}"
@@ -184,7 +191,7 @@ def closing(report: DoctorReport, seconds: float) -> Line:
         _count(counts[name], name, f"{name}s") for name in ("error", "warning") if counts[name]
     ]
     parts += [f"{counts['info']} info"] if counts["info"] else []
-    parts = parts or ["nothing is wrong"]
+    parts = parts or ["nothing is wrong" if report.passed else "nothing could be checked"]
     parts += [f"{counts[n]} {n}" for n in ("skipped", "suppressed") if counts[n]]
     mark = MARKS[report.worst] if report.worst else Mark.GOOD
     return mark, f" {', '.join(parts)}, {counts['passed']} passed in {seconds:.1f}s"

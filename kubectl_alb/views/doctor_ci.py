@@ -1,6 +1,6 @@
 """A report for build servers: a JUnit case for every check."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from kubectl_alb.checks.doctor_report import DoctorReport
 from kubectl_alb.checks.failures import catalog
@@ -8,11 +8,15 @@ from kubectl_alb.checks.selection import area_of
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.render.junit import Case, Suite
+from kubectl_alb.views import ci
 from kubectl_alb.views.ci import told
 
 
 def suites(report: DoctorReport, strict: bool) -> Iterator[Suite]:
     """Yield a suite for each area; warnings pass, with their text, unless `strict`."""
+    codeless = [one for one in report.told if not one.code]
+    if codeless:
+        yield Suite("manifests", tuple(_single(one) for one in codeless))
     cases: dict[str, list[Case]] = {}
     for code, case in sorted(_cases(report, strict), key=lambda pair: pair[0]):
         cases.setdefault(area_of(code), []).append(case)
@@ -23,7 +27,7 @@ def suites(report: DoctorReport, strict: bool) -> Iterator[Suite]:
 
 def _cases(report: DoctorReport, strict: bool) -> Iterator[tuple[str, Case]]:
     found: dict[str, list[Finding]] = {}
-    for finding in report.told:
+    for finding in filter(lambda one: one.code, report.told):
         found.setdefault(finding.code, []).append(finding)
     for code, findings in found.items():
         yield code, _case(code, findings, strict)
@@ -32,6 +36,12 @@ def _cases(report: DoctorReport, strict: bool) -> Iterator[tuple[str, Case]]:
             yield one.code, Case(_name(one.code), skipped=one.because)
     for code in report.passed:
         yield code, Case(_name(code))
+
+
+def _single(finding: Finding) -> Case:
+    """Return the case of something in manifests that would be refused."""
+    name = f"{finding.about.kind} {finding.about.namespace}/{finding.about.name}".replace(" /", " ")
+    return Case(f"{name} {finding.key}".rstrip(), finding.title, ci.UNKNOWN, _text(finding))
 
 
 def _name(code: str) -> str:
@@ -45,7 +55,7 @@ def _case(code: str, findings: list[Finding], strict: bool) -> Case:
     if not grave:
         return Case(_name(code), output="\n".join(light))
     more = f" (and {len(grave) - 1} more)" if len(grave) > 1 else ""
-    detail = "\n\n".join("\n".join(_texts(one)) for one in grave)
+    detail = "\n\n".join(map(_text, grave))
     return Case(_name(code), grave[0].title + more, code, detail, output="\n".join(light))
 
 
@@ -53,6 +63,8 @@ def _fails(finding: Finding, strict: bool) -> bool:
     return finding.severity is Severity.ERROR or (strict and finding.severity is Severity.WARNING)
 
 
-def _texts(finding: Finding) -> Iterable[str]:
+def _text(finding: Finding) -> str:
     fix = f"fix: {finding.fix}" if finding.fix else ""
-    return filter(None, (finding.title, finding.detail, finding.hint, fix))
+    place = f"at {finding.file}:{finding.line}" if finding.file else ""
+    texts = (finding.title, finding.detail, finding.hint, fix, place)
+    return "\n".join(filter(None, texts))

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import Any
 
 from tests.lab.kubectl import Kubectl
@@ -91,3 +92,73 @@ def test_a_log_that_may_not_be_read_is_told(world: World, lab: Lab, kubectl: Kub
     answer = kubectl("alb", "doctor", user=user)
     assert "log was not read" in answer.stderr
     assert "pods/log" in answer.stderr
+
+
+MANIFEST = """
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: returns
+  namespace: shop
+  annotations:
+    alb.ingress.kubernetes.io/group.name: shop-public
+    alb.ingress.kubernetes.io/listen-ports: '[{"HTTPS": 443}]'
+    alb.ingress.kubernetes.io/target-type: pod
+spec:
+  ingressClassName: alb
+  rules:
+    - {host: r.example.com, http: {paths: [{path: /, pathType: Prefix, backend: BACKEND}]}}
+"""
+BACKEND = "{service: {name: web, port: {number: 80}}}"
+
+
+def test_a_manifest_over_the_cluster_is_told_what_would_be_wrong_with_its_line(
+    world: World, kubectl: Kubectl, tmp_path: Path
+) -> None:
+    path = tmp_path / "returns.yaml"
+    path.write_text(MANIFEST.replace("BACKEND", BACKEND))
+    document = report(kubectl, "-f", str(path))
+    (found,) = (f for f in document["status"]["findings"] if f["code"] == "ALB-ANNO-004")
+    assert (found["file"], found["line"]) == (str(path), 10)
+    assert document["status"]["exitCode"] == 3
+    # The faults of namespace beta are no concern of the manifest.
+    assert not told(document) & PLANTED
+
+
+def test_nothing_is_changed_in_the_cluster(world: World, kubectl: Kubectl, tmp_path: Path) -> None:
+    path = tmp_path / "returns.yaml"
+    path.write_text(MANIFEST.replace("BACKEND", BACKEND))
+    report(kubectl, "-f", str(path))
+    assert kubectl("get", "ingress", "returns", "-n", "shop").code == 1
+
+
+def test_a_broken_file_ends_with_65_and_the_other_is_answered(
+    world: World, kubectl: Kubectl, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.yaml").write_text("kind: [\n")
+    (tmp_path / "returns.yaml").write_text(MANIFEST.replace("BACKEND", BACKEND))
+    document = report(kubectl, "-f", str(tmp_path))
+    codes = [f["code"] for f in document["status"]["findings"]]
+    assert document["status"]["exitCode"] == 65
+    assert {"", "ALB-ANNO-004"} <= set(codes)
+
+
+def test_what_the_api_server_refuses_is_found_and_refused(
+    world: World, kubectl: Kubectl, tmp_path: Path
+) -> None:
+    path = tmp_path / "returns.yaml"
+    path.write_text(MANIFEST.replace("BACKEND", "{service: {name: web}}"))
+    (found,) = (f for f in report(kubectl, "-f", str(path))["status"]["findings"] if not f["code"])
+    assert "the API server" in found["title"]
+    assert kubectl("apply", "--dry-run=server", "-f", str(path)).code == 1
+
+
+def test_files_alone_need_no_cluster_and_skip_what_they_cannot_know(
+    kubectl: Kubectl, tmp_path: Path
+) -> None:
+    path = tmp_path / "returns.yaml"
+    path.write_text(MANIFEST.replace("BACKEND", BACKEND))
+    flags = ("-f", str(path), "--source", "files", "--cluster-name", "shop")
+    status = report(kubectl, *flags, env={"KUBECONFIG": "/nowhere"})["status"]
+    assert "ALB-TGT-002" in {one["code"] for one in status["skipped"]}
+    assert "ALB-TGT-002" not in status["passed"]
