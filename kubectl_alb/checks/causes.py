@@ -53,7 +53,7 @@ _FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "TGB-005": ("CRD-002", "HOOK-001"),
     "TGT-002": ("SG-001", "SG-007", "SG-003", "SG-008", "QUOTA-006", "IP-004"),
     "TGT-005": ("DEL-008",),
-    "TGT-006": ("SG-007", "TGT-014", "TGT-015", "IP-004", *_STOPPED, "IAM-005"),
+    "TGT-006": ("TGT-018", "SG-007", "TGT-014", "TGT-015", "IP-004", *_STOPPED, "IAM-005"),
     "TGT-008": _STOPPED,
     "TGT-015": ("CTRL-013",),
     "TGT-016": _BAD_TARGETS,

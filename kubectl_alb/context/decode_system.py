@@ -1,11 +1,12 @@
 """Events, Deployments, webhooks and the like from the API server's JSON."""
 
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from kubectl_alb.context.decode_kubernetes import conditions, meta, time
 from kubectl_alb.context.decode_workloads import container, grace_seconds
+from kubectl_alb.context.definition_schemas import known_fields
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.system import (
     CustomResourceDefinition,
@@ -144,17 +145,9 @@ def custom_resource_definition(record: Json) -> CustomResourceDefinition:
         kind=(spec.get("names") or {}).get("kind") or "",
         versions=tuple(v["name"] for v in versions if v.get("served", True)),
         stored=stored.get("name") or "",
-        fields=None if not schema else frozenset(_fields(schema, "", depth=3)),
+        fields=known_fields(schema or {}),
         status_writable=not stored or "status" in (stored.get("subresources") or {}),
     )
-
-
-def _fields(schema: Json, path: str, depth: int) -> Iterator[str]:
-    properties = (schema.get("items") or schema).get("properties") or {}
-    for name, inner in properties.items():
-        yield path + name
-        if depth > 1:
-            yield from _fields(inner, f"{path}{name}.", depth - 1)
 
 
 def gateway(record: Json) -> Gateway:

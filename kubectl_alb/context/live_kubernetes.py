@@ -8,6 +8,7 @@ from typing import Any
 
 from kubectl_alb.context.controller_facts import LABEL, NAME, NAMESPACE, is_controller
 from kubectl_alb.context.decode_system import REDACTED
+from kubectl_alb.context.definition_schemas import with_names_only
 from kubectl_alb.context.fanout import outcomes
 from kubectl_alb.context.kube_client import KubeClient
 from kubectl_alb.context.kube_errors import NotServedError
@@ -254,7 +255,7 @@ class KubeReader:
     def _definitions(self) -> Answer:
         records = self._list(Need.CUSTOM_RESOURCE_DEFINITIONS).records
         ours = (r for r in records if str(r["metadata"]["name"]).endswith(CRD_GROUPS))
-        return Answer(tuple(map(_without_schema, ours)))
+        return Answer(tuple(map(with_names_only, ours)))
 
 
 def name_of(record: Record) -> tuple[str, str]:
@@ -281,12 +282,3 @@ def _without_values(record: Record) -> Record:
     """Keep of a Secret its keys and public certificates; the rest is held no longer than this."""
     data = {k: v if k in PUBLIC_KEYS else REDACTED for k, v in (record.get("data") or {}).items()}
     return {**record, "data": data}
-
-
-def _without_schema(record: Record) -> Record:
-    spec = dict(record.get("spec") or {})
-    spec["versions"] = [
-        {key: value for key, value in version.items() if key != "schema"}
-        for version in spec.get("versions") or ()
-    ]
-    return {**record, "spec": spec}

@@ -33,3 +33,7 @@ def test_a_class_that_sets_another_scheme_comes_before_the_replacement() -> None
 
 def test_whoever_takes_over_a_path_comes_before_the_path_that_is_lost() -> None:
     assert codes(case(FOLDER / "ALB-GROUP-010.yaml")) == ["ALB-GROUP-010", "ALB-GROUP-004"]
+
+
+def test_a_flag_that_keeps_pods_out_comes_before_the_pods_that_are_out() -> None:
+    assert codes(case(FOLDER / "ALB-TGT-018.yaml")) == ["ALB-TGT-018", "ALB-TGT-006"]

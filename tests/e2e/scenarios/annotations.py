@@ -129,3 +129,11 @@ def a_frontend_nlb_maps_no_port(stage: Stage) -> None:
     stage.annotate(
         {"enable-frontend-nlb": "true", "frontend-nlb-listener-port-mapping": "eighty=80"}
     )
+
+
+@breaks("ALB-ANNO-009", "Ingress shop/new")
+def a_prefix_has_a_wildcard(stage: Stage) -> None:
+    ingress.add(stage, "new", NEW)
+    (rule,) = stage.read("Ingress", "shop/new")["spec"]["rules"]
+    rule["http"]["paths"][0]["path"] = "/api/*"
+    stage.patch("Ingress", "shop/new", {"spec": {"rules": [rule]}})

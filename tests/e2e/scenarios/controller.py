@@ -5,11 +5,8 @@ from typing import Any
 from tests.e2e.scenarios import extras
 from tests.e2e.scenarios.scenario import breaks
 from tests.e2e.scenarios.stage import CONTROLLER, LEASE, Stage
-from tests.lab.process import wait_until
 
 DEPLOYMENT = f"Deployment {CONTROLLER}"
-PARAMS = "ingressclassparams.elbv2.k8s.aws"
-SECONDS = 20
 FIRST, SECOND = "kube-system/lbc-1", "kube-system/lbc-2"
 WEBHOOK_SLICE = "kube-system/aws-load-balancer-webhook-service-x"
 CLUSTER_TAG, STACK_TAG, RESOURCE_TAG = (
@@ -34,6 +31,12 @@ def ended(stage: Stage, pod: str, reason: str, code: int) -> None:
     container_status(stage, pod, restartCount=7, lastState={"terminated": last})
 
 
+def metadata_out_of_reach(stage: Stage) -> None:
+    options = {"HttpEndpoint": "enabled", "HttpPutResponseHopLimit": 1}
+    for instance in extras.NODES:
+        stage.aws_change("aws/instances", {"InstanceId": instance}, {"MetadataOptions": options})
+
+
 def crash(stage: Stage) -> None:
     """Let no pod of the controller come up."""
     state = {"waiting": {"reason": "CrashLoopBackOff"}}
@@ -48,9 +51,7 @@ def crash(stage: Stage) -> None:
 @breaks("ALB-CTRL-001", DEPLOYMENT, also=["ALB-HOOK-001"])
 def the_vpc_is_asked_from_metadata_out_of_reach(stage: Stage) -> None:
     set_flags(stage, "--cluster-name=shop-prod", "--ingress-class=alb", "--aws-region=us-west-2")
-    options = {"HttpEndpoint": "enabled", "HttpPutResponseHopLimit": 1}
-    for instance in extras.NODES:
-        stage.aws_change("aws/instances", {"InstanceId": instance}, {"MetadataOptions": options})
+    metadata_out_of_reach(stage)
     crash(stage)
 
 
@@ -106,11 +107,31 @@ def the_controller_is_sent_to_another_vpc(stage: Stage) -> None:
     set_flags(stage, "--cluster-name=shop-prod", region, "--aws-vpc-id=vpc-2")
 
 
-@breaks("ALB-CRD-001", DEPLOYMENT)
-def a_definition_is_deleted(stage: Stage) -> None:
-    stage.delete("CustomResourceDefinition", PARAMS)
-    # The API server removes the objects first.
-    wait_until(lambda: not stage.exists("CustomResourceDefinition", PARAMS), SECONDS)
+@breaks("ALB-CTRL-002", DEPLOYMENT, also=["ALB-HOOK-001"])
+def the_region_is_asked_from_metadata_out_of_reach(stage: Stage) -> None:
+    set_flags(stage, "--cluster-name=shop-prod", "--ingress-class=alb", "--aws-vpc-id=vpc-1")
+    metadata_out_of_reach(stage)
+    crash(stage)
+
+
+@breaks("ALB-CTRL-003", DEPLOYMENT)
+def no_vpc_has_the_tags_that_are_given(stage: Stage) -> None:
+    region = "--aws-region=us-west-2"
+    set_flags(stage, "--cluster-name=shop-prod", region, "--aws-vpc-tags=env=prod")
+
+
+@breaks("ALB-CLUSTER-001", "IngressClass /mixed")
+def a_class_of_auto_mode_has_parameters_of_the_controller(stage: Stage) -> None:
+    balancing = {"kubernetesNetworkConfig": {"elasticLoadBalancing": {"enabled": True}}}
+    stage.aws_change("aws/clusters", {"name": "shop-prod"}, balancing)
+    stage.create("""
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: {name: mixed}
+spec:
+  controller: eks.amazonaws.com/alb
+  parameters: {apiGroup: elbv2.k8s.aws, kind: IngressClassParams, name: alb}
+""")
 
 
 @breaks("ALB-CLUSTER-002", "Deployment kube-system/lbc-two", also=["ALB-SG-008"])

@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
+from tests.e2e.scenarios import extras
 from tests.e2e.scenarios.scenario import breaks
-from tests.e2e.scenarios.stage import CONTROLLER, Stage
+from tests.e2e.scenarios.stage import CONTROLLER, Record, Stage
 
 ROLE, POLICY = "lbc", "arn:aws:iam::111122223333:policy/lbc"
 ABOUT = "Role /lbc"
@@ -20,6 +21,11 @@ def forbid(stage: Stage, *actions: str) -> None:
     document = stage.aws_record("aws/policies", PolicyName="lbc")["PolicyDocument"]
     left = [_without(statement, actions) for statement in document["Statement"]]
     document["Statement"] = [statement for statement in left if statement["Action"]]
+    publish(stage, document)
+
+
+def publish(stage: Stage, document: Record) -> None:
+    """Make a document the policy's default version."""
     stage.aws("iam").create_policy_version(
         PolicyArn=POLICY, PolicyDocument=json.dumps(document), SetAsDefault=True
     )
@@ -99,3 +105,41 @@ def the_policy_leaves_shield_out(stage: Stage) -> None:
 @breaks("ALB-IAM-012", f"Deployment {CONTROLLER}")
 def the_controller_gets_keys_of_a_user(stage: Stage) -> None:
     stage.container(env=[{"name": "AWS_ACCESS_KEY_ID", "value": "AKIAEXAMPLE"}])
+
+
+@breaks("ALB-IAM-009", "TargetGroupBinding shop/by-hand")
+def the_policy_covers_no_foreign_target_group(stage: Stage) -> None:
+    document = stage.aws_record("aws/policies", PolicyName="lbc")["PolicyDocument"]
+    for statement in document["Statement"]:
+        if "elasticloadbalancing:RegisterTargets" in statement["Action"]:
+            statement["Resource"] = "arn:aws:elasticloadbalancing:*:*:targetgroup/k8s-*"
+    publish(stage, document)
+    extras.binding(stage, "by-hand", extras.target_group(stage, "foreign"))
+
+
+@breaks("ALB-IAM-011", "Pod kube-system/lbc-1")
+def pod_identity_has_no_agent(stage: Stage) -> None:
+    annotations = {"eks.amazonaws.com/role-arn": None}
+    stage.patch("ServiceAccount", CONTROLLER, {"metadata": {"annotations": annotations}})
+    namespace, _, account = CONTROLLER.partition("/")
+    association = {"namespace": namespace, "serviceAccount": account, "associationId": "a-1"}
+    role = f"arn:aws:iam::111122223333:role/{ROLE}"
+    owner = {"clusterName": "shop-prod", "roleArn": role}
+    stage.aws_add("aws/pod-identity-associations", {**owner, **association})
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Action": ["sts:AssumeRole", "sts:TagSession"],
+                "Principal": {"Service": "pods.eks.amazonaws.com"},
+            }
+        ],
+    }
+    stage.aws("iam").update_assume_role_policy(RoleName=ROLE, PolicyDocument=json.dumps(trust))
+
+
+@breaks("ALB-IAM-013", "TargetGroupBinding shop/cross")
+def the_role_of_another_account_may_not_be_assumed(stage: Stage) -> None:
+    far = "arn:aws:elasticloadbalancing:us-west-2:444455556666:targetgroup/far/1"
+    extras.binding(stage, "cross", far, iamRoleArnToAssume="arn:aws:iam::444455556666:role/far")

@@ -135,3 +135,48 @@ def a_web_acl_does_not_exist(stage: Stage) -> None:
 def a_web_acl_is_put_in_the_key_of_the_old_firewall(stage: Stage) -> None:
     acl = "arn:aws:wafv2:us-west-2:111122223333:regional/webacl/shop/1"
     stage.annotate({"waf-acl-id": acl})
+
+
+@breaks("ALB-DEL-002", "TargetGroup /left")
+def a_foreign_load_balancer_uses_a_target_group_that_is_to_go(stage: Stage) -> None:
+    hand = extras.other_load_balancer(stage, "hand", {})
+    left = extras.target_group(stage, "left", (), LoadBalancerArns=[hand])
+    tags = {CLUSTER_TAG: "shop-prod", STACK_TAG: "shop/web", RESOURCE_TAG: "shop/web-old:80"}
+    listed = [{"Key": key, "Value": value} for key, value in tags.items()]
+    stage.aws("elbv2").add_tags(ResourceArns=[left], Tags=listed)
+
+
+@breaks("ALB-DEL-006", "TargetGroupBinding shop/slow")
+def a_binding_stays_terminating(stage: Stage) -> None:
+    extras.binding(stage, "slow", extras.target_group(stage, "slow"))
+    finalizers = {"metadata": {"finalizers": ["elbv2.k8s.aws/resources"]}}
+    stage.patch("TargetGroupBinding", "shop/slow", finalizers)
+    stage.delete("TargetGroupBinding", "shop/slow")
+    stage.age("TargetGroupBinding", "shop/slow", deleted_minutes=5)
+
+
+@breaks("ALB-NAME-006", "Ingress shop/two")
+def two_ingresses_forward_to_one_target_group(stage: Stage) -> None:
+    group = extras.target_group(stage, "ext", (), LoadBalancerArns=[])
+    action = f'{{"type":"forward","targetGroupARN":"{group}"}}'
+    for name in ("one", "two"):
+        ingress.add(stage, name, {**NEW, "actions.act": action}, (("/", "act", "use-annotation"),))
+
+
+@breaks("ALB-QUOTA-003", BALANCER)
+def a_load_balancer_has_all_the_certificates_it_takes(stage: Stage) -> None:
+    stage.lab.aws.limits({"certificates-per-application-load-balancer": 1})
+    own = stage.aws_record("aws/certificates", DomainName="shop.example.com")
+    arn_of = own["CertificateArn"].replace("c1", "c2")
+    other = {"CertificateArn": arn_of, "DomainName": "api.example.com"}
+    names = {"SubjectAlternativeNames": ["api.example.com"]}
+    stage.aws_add("aws/certificates", {**own, **other, **names})
+    listener = stage.aws_record("aws/listeners", Port=443)["ListenerArn"]
+    stage.aws("elbv2").add_listener_certificates(
+        ListenerArn=listener, Certificates=[{"CertificateArn": arn_of}]
+    )
+
+
+@breaks("ALB-QUOTA-005", BALANCER)
+def a_load_balancer_has_all_the_target_groups_it_takes(stage: Stage) -> None:
+    stage.lab.aws.limits({"target-groups-per-application-load-balancer": 1})

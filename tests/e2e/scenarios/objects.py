@@ -23,6 +23,8 @@ PLACES = {
     "TargetGroupBinding": (ELBV2, "targetgroupbindings"),
     "MutatingWebhookConfiguration": (ADMISSION, "mutatingwebhookconfigurations"),
     "ValidatingWebhookConfiguration": (ADMISSION, "validatingwebhookconfigurations"),
+    "Gateway": (GATEWAY, "gateways"),
+    "GatewayClass": (GATEWAY, "gatewayclasses"),
     "CustomResourceDefinition": ("/apis/apiextensions.k8s.io/v1", "customresourcedefinitions"),
 }
 

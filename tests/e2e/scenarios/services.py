@@ -2,7 +2,7 @@
 
 from tests.e2e.scenarios import ingress
 from tests.e2e.scenarios.scenario import breaks
-from tests.e2e.scenarios.stage import Stage
+from tests.e2e.scenarios.stage import Record, Stage
 
 WEB = "Ingress shop/web"
 STALE = ("ALB-DNS-004",)
@@ -91,3 +91,17 @@ def a_backend_is_no_service(stage: Stage) -> None:
 @breaks("ALB-SVC-012", WEB, also=STALE)
 def addresses_as_targets_are_switched_off(stage: Stage) -> None:
     stage.flag("--feature-gates=EnableIPTargetType=false")
+
+
+@breaks("ALB-SVC-005", "Ingress shop/new")
+def no_pod_has_the_named_port_of_a_health_check(stage: Stage) -> None:
+    port = {"name": "http", "port": 80, "targetPort": "serve"}
+    stage.copy("Service", "shop/web", lambda found: rename(found, "named", port))
+    ingress.add(stage, "new", {**NEW, "healthcheck-port": "http"}, (("/", "named", "http"),))
+
+
+def rename(service: Record, name: str, port: Record) -> None:
+    service["metadata"]["name"] = name
+    for field in ("clusterIP", "clusterIPs"):
+        service["spec"].pop(field, None)
+    service["spec"]["ports"] = [port]

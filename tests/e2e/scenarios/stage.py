@@ -12,6 +12,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from io import StringIO
 from typing import Any
 
@@ -26,6 +27,7 @@ from tests.e2e.scenarios.objects import one, room
 from tests.lab import crds, storage, world
 from tests.lab.admission import admitting
 from tests.lab.api import ApiError
+from tests.lab.aws.client import Aws
 from tests.lab.certificates import Authority
 from tests.lab.lab import Lab
 from tests.lab.road import Address, lead
@@ -43,6 +45,7 @@ SECTIONS = {
     "Ingress": "kubernetes/ingresses",
     "Pod": "kubernetes/pods",
     "Service": "kubernetes/services",
+    "TargetGroupBinding": "kubernetes/target-group-bindings",
 }
 LEASE = "kube-system/aws-load-balancer-controller-leader"
 CONTROLLER = "kube-system/aws-load-balancer-controller"
@@ -181,7 +184,7 @@ class Stage:
 
     def aws(self, service: str) -> Any:
         """Return a client of AWS."""
-        return self.lab.aws.boto3(service)
+        return _client(self.lab.aws, service)
 
     def aws_record(self, section: str, **fields: object) -> Record:
         """Return the record of a healthy AWS resource in which these fields have these values."""
@@ -196,6 +199,12 @@ class Stage:
         """Let AWS itself change a resource, in a way that no API call could."""
         changed = merged(self.aws_record(section, **where), what)
         self.lab.aws.load({section: [changed]})
+
+
+@cache
+def _client(aws: Aws, service: str) -> Any:
+    """Make a client once: that takes longer than all that it is then asked for."""
+    return aws.boto3(service)
 
 
 @contextmanager

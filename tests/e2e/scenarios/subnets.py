@@ -101,3 +101,11 @@ def the_load_balancer_loses_a_zone_that_has_targets(stage: Stage) -> None:
     zones = balancer["AvailabilityZones"][:1]
     stage.aws_change("aws/load-balancers", where, {"AvailabilityZones": zones})
     stage.lab.aws.health(target="10.0.144.21", state="unused", reason="Target.NotInUse")
+
+
+@breaks("ALB-SUBNET-008", "Ingress shop/new", also=["ALB-SUBNET-001"])
+def an_ingress_forgets_to_say_that_it_is_public(stage: Stage) -> None:
+    stage.flag(BY_TAGS_ONLY)
+    private = ("subnet-private-a", "subnet-private-b")
+    untag(stage, private, "kubernetes.io/role/internal-elb")
+    ingress.add(stage, "new", {"target-type": "ip"})

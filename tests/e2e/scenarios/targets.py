@@ -146,6 +146,27 @@ def the_target_group_of_a_binding_is_gone(stage: Stage) -> None:
     extras.binding(stage, "gone", extras.arn("targetgroup", "gone"))
 
 
+@breaks("ALB-TGT-018", GROUP, also=["ALB-TGT-006"])
+def more_pods_than_a_flag_lets_register(stage: Stage) -> None:
+    stage.flag("--max-targets-per-target-group=2")
+    third = "10.0.144.22"
+    stage.copy("Pod", "shop/web-2", lambda pod: move(pod, "web-3", third))
+    stage.age("Pod", "shop/web-3", hours=1)
+    endpoints = stage.read("EndpointSlice", SLICE)["endpoints"]
+    more = {**endpoints[1], "addresses": [third]}
+    more["targetRef"] = {**more["targetRef"], "name": "web-3"}
+    stage.patch("EndpointSlice", SLICE, {"endpoints": [*endpoints, more]})
+    interface = stage.aws_record("aws/network-interfaces", NetworkInterfaceId="eni-b")
+    addresses = [*interface["PrivateIpAddresses"], {"PrivateIpAddress": third}]
+    where = {"NetworkInterfaceId": "eni-b"}
+    stage.aws_change("aws/network-interfaces", where, {"PrivateIpAddresses": addresses})
+
+
+def move(pod: Any, name: str, address: str) -> None:
+    pod["metadata"]["name"] = name
+    pod["status"].update(podIP=address, podIPs=[{"ip": address}])
+
+
 @breaks("ALB-TGB-002", "TargetGroupBinding shop/second")
 def a_target_group_is_bound_twice(stage: Stage) -> None:
     extras.binding(stage, "second", arn(stage))
@@ -179,6 +200,19 @@ def gated(stage: Stage, pod: str, status: str) -> None:
 def a_pod_waits_for_its_health_check(stage: Stage) -> None:
     gated(stage, "shop/web-1", "False")
     sick(stage, "Target.ResponseCodeMismatch", PODS[0])
+
+
+@breaks("ALB-READY-001", "Pod shop/old")
+def a_gate_is_of_the_first_generation(stage: Stage) -> None:
+    gate = "target-health.alb.ingress.k8s.aws/x"
+
+    def of_old(pod: Any) -> None:
+        move(pod, "old", "10.0.128.50")
+        pod["metadata"]["labels"] = {"app": "old"}
+        pod["spec"]["readinessGates"] = [{"conditionType": gate}]
+
+    stage.copy("Pod", "shop/web-1", of_old)
+    stage.age("Pod", "shop/old", hours=1)
 
 
 @breaks("ALB-READY-002", "Service shop/web")
