@@ -33,6 +33,11 @@ Examples:
     help="Plan with this release of the controller instead of the running one.",
 )
 @click.option(
+    "--cross-check",
+    is_flag=True,
+    help="Compare our stacks with those that the controller wrote into dry-run-plan.",
+)
+@click.option(
     "--detailed-exitcode", "detailed", is_flag=True, help="End with 2 when there are changes."
 )
 @click.option(

@@ -13,7 +13,7 @@ from kubectl_alb.analysis.registration import NEEDS as REGISTRATION
 from kubectl_alb.checks import catalog
 from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.plan_report import PlanReport, planned
-from kubectl_alb.cli import options
+from kubectl_alb.cli import crossing, options
 from kubectl_alb.cli.artifacts import parsed_files, show
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.plan_formats import Shown
@@ -58,10 +58,13 @@ def run(
     output: Output,
     manifests: Mapping[str, Any],
     controller_version: str,
+    cross_check: bool,
     output_file: tuple[str, ...],
     **verdict: Any,
 ) -> ExitCode:
     """Write the plan, or the stacks of all groups; fail when one is refused."""
+    if cross_check:
+        return crossing.run(output, manifests)
     files = parsed_files(output_file, FILE_FORMATS)
     where = options.where(click.get_current_context(), **manifests)
     needs = DESIRED if output.format == "stack" else NEEDS

@@ -29,6 +29,7 @@ LINES = (
     f"describe class/alb {WORLD}",
     f"list -A {WORLD}",
     f"plan {WORLD}",
+    f"plan --cross-check {WORLD}",
     f"doctor {WORLD}",
     f"doctor ingress/cart -n shop {WORLD}",
     f"doctor --fix --dry-run=client {WORLD}",

@@ -37,7 +37,7 @@ from kubectl_alb.views.schemas.parts import (
     RECONCILE,
     TARGET_GROUP,
 )
-from kubectl_alb.views.schemas.plan import PLAN
+from kubectl_alb.views.schemas.plan import CROSS_CHECK, PLAN
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -166,6 +166,12 @@ DOCUMENTS = (
         record("rows", rows=array(INGRESS_ROW), ignored=NUMBER),
     ),
     Kind("Plan", "plan", "What the controller would change in AWS, by group.", PLAN),
+    Kind(
+        "CrossCheck",
+        "plan",
+        "Our stacks beside those that the controller wrote down.",
+        CROSS_CHECK,
+    ),
     Kind("DoctorReport", "doctor", "Findings, in the order in which to look at them.", DOCTOR),
     Kind(
         "CheckList",

@@ -25,6 +25,22 @@ FROM = record(
     line=NUMBER,
 )
 
+# Values are as they stand in the stack's JSON; null is absence.
+CROSS_CHECK = record(
+    "annotation groups",
+    annotation=TEXT,
+    groups=array(
+        record(
+            "id state differences",
+            id=TEXT,
+            state=one_of("equal", "different", "refused", "unreadable", "absent"),
+            member=REF,
+            because=TEXT,
+            differences=array(record("path ours controller", path=TEXT, ours={}, controller={})),
+        )
+    ),
+)
+
 # `before` and `after` are text, numbers, lists or objects as the controller writes them; an object
 # `unknownUntilApply` stands for what AWS assigns. `kept` changes are left as they are.
 CHANGE = record(

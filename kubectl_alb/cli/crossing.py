@@ -1,0 +1,44 @@
+"""The answer to `plan --cross-check`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from kubectl_alb.analysis.cross_check import Agreement, cross_checks
+from kubectl_alb.cli import options
+from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.reading import note_gaps, read, require
+from kubectl_alb.desired.build import NEEDS
+from kubectl_alb.errors import AlbError, ExitCode, UsageError
+from kubectl_alb.model.controller import controller_of
+from kubectl_alb.model.need import Need
+from kubectl_alb.views import cross_check
+from kubectl_alb.views.envelope import Envelope
+
+FORMATS = ("table", "wide", "json", "yaml")
+GATE = "--feature-gates=IngressPlanAnnotation=true"
+
+
+def run(output: Output, manifests: Mapping[str, Any]) -> ExitCode:
+    """Compare our stacks with the controller's; fail when one differs, or there is none."""
+    if output.format not in FORMATS:
+        raise UsageError(f"--cross-check cannot print {output.format}", hint="use table or json")
+    if manifests["files"] or manifests["kustomize"]:
+        raise UsageError(
+            "--cross-check needs what the controller has seen", hint="leave -f and -k out"
+        )
+    where = options.where(click.get_current_context())
+    snapshot = read(where, NEEDS)
+    require(snapshot, Need.INGRESSES)
+    result = cross_checks(snapshot, controller_of(snapshot.context))
+    agreed = {one.agreement for one in result}
+    code = ExitCode.OK if agreed <= {Agreement.EQUAL, Agreement.ABSENT} else ExitCode.VERDICT
+    output.show(cross_check, result, Envelope("CrossCheck", {}, snapshot, int(code)))
+    note_gaps(output, snapshot)
+    if agreed <= {Agreement.ABSENT}:
+        raise AlbError(
+            "the controller has written no stack down, so nothing was compared",
+            hint=f"releases from v3.4.0 do with {GATE}",
+        )
+    return code
