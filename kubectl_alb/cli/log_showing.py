@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
@@ -15,7 +16,7 @@ from kubectl_alb.cli.log_following import follow, follow_pipe
 from kubectl_alb.cli.log_page import Page
 from kubectl_alb.cli.log_source import Asked, Logs, asked, opened
 from kubectl_alb.cli.output import Output
-from kubectl_alb.errors import ExitCode
+from kubectl_alb.errors import AlbError, ExitCode
 from kubectl_alb.model.log import Written
 from kubectl_alb.render.document import Mark
 from kubectl_alb.views.logs import closing, wanted_words
@@ -51,7 +52,8 @@ def run(output: Output, subject: str | None, files: tuple[str, ...], **flags: An
     if wanted.follow and wanted.files:
         follow_pipe(lines, logs.selection, page)
     else:
-        _show(lines, logs, page)
+        with _waiting(wanted, logs):
+            _show(lines, logs, page)
     if logs.absent is not None and not tally.shown:
         raise logs.absent
     page.end_of_tail()
@@ -59,6 +61,16 @@ def run(output: Output, subject: str | None, files: tuple[str, ...], **flags: An
     if wanted.follow and not wanted.files and not clock.passed:
         follow(logs, wanted, page, tally, lambda: clock.passed)
     return ExitCode.TIMED_OUT if clock.over else ExitCode.OK
+
+
+@contextmanager
+def _waiting(wanted: Asked, logs: Logs) -> Iterator[None]:
+    """When following, let pods pass that have no log yet."""
+    try:
+        yield
+    except AlbError as error:
+        if not (wanted.follow and logs.failures and error.exit_code is ExitCode.FAILED):
+            raise
 
 
 def _show(lines: Iterator[Written], logs: Logs, page: Page) -> None:

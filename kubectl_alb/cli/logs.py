@@ -45,7 +45,7 @@ Examples:
     type=click.Choice(LEVELS),
     default=LEVELS[0],
     show_default=True,
-    help="The least level that is shown; a known failure is at least a warning.",
+    help="The least level that is shown; a line is at least as grave as the failure it tells of.",
 )
 @click.option("--leader", is_flag=True, help="Only the pod that leads now: it alone reconciles.")
 @click.option(

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from itertools import chain, islice
 
 from kubectl_alb.context.controller_facts import LABEL, NAME, NAMESPACE, ControllerFacts
 from kubectl_alb.context.fanout import outcomes
@@ -17,6 +18,7 @@ from kubectl_alb.model.log import Written
 TIME = re.compile(
     r"(?P<second>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?P<part>(?:\.\d+)?)(?P<zone>Z|[+-]\d\d:\d\d)"
 )
+PATIENCE = 10.0
 # Where a log has been read to: the last time, and the lines of that time.
 Mark = tuple[str, tuple[str, ...]]
 
@@ -38,13 +40,14 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class ControllerLogs:
-    """The logs of all pods of a controller.
+    """The logs of all pods of a controller; `patience` is how many seconds to wait for a line.
 
     `failures` collects what kept one pod's log from being read, `marks` how far each was read.
     """
 
     client: KubeClient
     controller: ControllerFacts
+    patience: float | None = PATIENCE
     failures: list[AlbError] = field(default_factory=list)
     marks: dict[Log, Mark] = field(default_factory=dict)
 
@@ -64,18 +67,24 @@ class ControllerLogs:
     def history(self, since_seconds: float | None = None) -> Iterator[Written]:
         """Yield what all have written so far, by time; raise when no log can be read."""
         logs = self.logs()
-        yield from heapq.merge(*(self._told(log, since_seconds) for log in logs), key=order)
-        if len(self.failures) == len(logs):
+        told = [self._told(log, since_seconds) for log in logs]
+        # The first lines are waited for at once: a pod on a node that is dead takes long to fail.
+        firsts = outcomes(lambda lines: list(islice(lines, 1)), told)
+        begun = [first for first in firsts if not isinstance(first, AlbError)]
+        yield from heapq.merge(*map(chain, begun, told), key=order)
+        if len(self.failures) == sum(not log.previous for log in logs):
             raise self.failures[0]
 
     def _told(self, log: Log, since_seconds: float | None) -> Iterator[Written]:
         try:
-            for written in read(self.client, log, _since(since_seconds)):
+            for written in read(self.client, log, _since(since_seconds), self.patience):
                 if not log.previous:
                     self.marks[log] = marked(self.marks.get(log), written)
                 yield written
         except AlbError as error:
-            self.failures.append(error)
+            # Of a container that crashed long ago, the log is gone.
+            if not log.previous:
+                self.failures.append(error)
 
 
 def controller_logs(

@@ -10,7 +10,7 @@ from kubectl_alb.context.aws_reader import AwsReader, reader
 from kubectl_alb.context.aws_settings import AwsSettings, ClusterHints, read_profiles, settings
 from kubectl_alb.context.connection import connection
 from kubectl_alb.context.controller_facts import ControllerFacts, controller_facts
-from kubectl_alb.context.controller_logs import ControllerLogs, controller_logs
+from kubectl_alb.context.controller_logs import PATIENCE, ControllerLogs, controller_logs
 from kubectl_alb.context.identity import (
     cluster_context,
     doubts,
@@ -109,7 +109,9 @@ class LiveSource:
 
     def log_streams(self) -> ControllerLogs:
         """Return the logs of the controller's pods, to be read as they come."""
-        return ControllerLogs(self._kube.client, self._controller())
+        given = self.where.kubernetes.request_timeout_seconds
+        patience = PATIENCE if given is None else given or None
+        return ControllerLogs(self._kube.client, self._controller(), patience)
 
     def server_version(self) -> str:
         """Return the API server's version."""

@@ -83,14 +83,21 @@ def default_namespace(where: Where) -> str:
 
 
 def open_logs(where: Where, focus: Focus) -> StreamingSource:
-    """Open a bundle, or the live cluster: AWS is not asked for what a log says."""
+    """Open a bundle, or the live cluster: AWS is not asked for what a log says.
+
+    Logs are read one after another, so no request may take longer than the whole command.
+    """
     if where.bundle:
         from kubectl_alb.context.bundle import BundleSource
 
         return BundleSource(where.bundle)
     from kubectl_alb.context.live import LiveSource
 
-    return LiveSource(replace(where, aws=replace(where.aws, disabled=True)), focus)
+    kubernetes = where.kubernetes
+    if where.timeout_seconds is not None and kubernetes.request_timeout_seconds is None:
+        kubernetes = replace(kubernetes, request_timeout_seconds=where.timeout_seconds)
+    no_aws = replace(where.aws, disabled=True)
+    return LiveSource(replace(where, kubernetes=kubernetes, aws=no_aws), focus)
 
 
 def open_watched(where: Where, focus: Focus) -> WatchedSource:

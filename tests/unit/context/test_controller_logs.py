@@ -1,8 +1,10 @@
 """Logs of several pods over the wire; a small server answers as each test tells it."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -54,7 +56,7 @@ def cluster(listed: Reply, **logs: Reply) -> Iterator[tuple[Scripted, Controller
         for name, reply in logs.items():
             server.routes[f"{PODS}/{name}/log"] = reply
         client = KubeClient(Connection(server.url), 2)
-        yield server, ControllerLogs(client, ControllerFacts())
+        yield server, ControllerLogs(client, ControllerFacts(), 1.0)
 
 
 @pytest.fixture(autouse=True)
@@ -107,6 +109,27 @@ def test_where_no_log_can_be_read_the_reason_is_raised(reply: Reply, kind: type)
     with cluster(pods("x"), x=reply) as (_, logs), pytest.raises(AlbError) as caught:
         list(logs.history())
     assert type(caught.value) is kind or isinstance(caught.value, kind)
+
+
+def test_the_log_of_a_crash_is_not_missed_when_it_is_gone() -> None:
+    gone = refusal(400, "previous terminated container not found")
+    with cluster(pods("x", restarts=1), x=gone) as (_, logs), pytest.raises(AlbError):
+        list(logs.history())
+    assert len(logs.failures) == 1
+
+
+def test_a_pod_that_does_not_answer_holds_the_others_up_no_longer_than_patience() -> None:
+    begun = time.monotonic()
+    with cluster(
+        pods("x", "y", "z"), x=Reply(seconds=9), y=Reply(seconds=9), z=log(at(1, "a"))
+    ) as (
+        _,
+        logs,
+    ):
+        patient = replace(logs, patience=0.5)
+        assert texts(patient) == ["a"]
+    assert time.monotonic() - begun < 3
+    assert len(patient.failures) == 2
 
 
 def test_without_pods_it_is_told_where_they_were_looked_for() -> None:
