@@ -44,6 +44,7 @@ class Follower:
     since_seconds: float | None = None
     _heard: "Queue[Heard]" = field(default_factory=lambda: Queue(MOST_WAITING))
     _reading: set[Log] = field(default_factory=set)
+    _gone: set[Log] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
 
     def follow(self) -> Iterator[tuple[Heard, ...]]:
@@ -68,7 +69,7 @@ class Follower:
                 said = self._complain(error, said)
             for log in logs:
                 if not log.previous and self._begins(log):
-                    if not first:
+                    if not first and log not in self._gone:
                         self._heard.put(Notice(f"following pod {log.pod}", bad=False))
                     Thread(target=self._read, args=(log,), daemon=True, name=log.pod).start()
             time.sleep(PODS_SECONDS)
@@ -80,15 +81,16 @@ class Follower:
             return new
 
     def _read(self, log: Log) -> None:
-        mark, said, tries = self.source.marks.get(log), "", 0
+        marks, said, tries = self.source.marks, "", 0
         while True:
             try:
-                for written in self._new(log, mark):
-                    mark, said, tries = marked(mark, written), "", 0
+                for written in self._new(log, marks.get(log)):
+                    marks[log] = marked(marks.get(log), written)
+                    said, tries = "", 0
                     self._heard.put(written)
             except NotServedError:
-                self._heard.put(Notice(f"pod {log.pod} is gone", bad=False))
-                break
+                self._leave(log)
+                return
             except AccessError as error:
                 self._complain(error, said)
                 return
@@ -99,8 +101,15 @@ class Follower:
                 said = self._complain(error, said)
             time.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
             tries += 1
+
+    def _leave(self, log: Log) -> None:
+        """Give a pod up that is gone; one that is listed all the same is tried again in silence."""
         with self._lock:
             self._reading.discard(log)
+            told = log in self._gone
+            self._gone.add(log)
+        if not told:
+            self._heard.put(Notice(f"pod {log.pod} is gone", bad=False))
 
     def _new(self, log: Log, mark: Mark | None) -> Iterator[Written]:
         """Yield what comes after the mark; the kubelet looks back to the full second."""

@@ -217,3 +217,14 @@ def test_a_failure_while_following_is_told_once() -> None:
                 break
     assert len(told) == 1
     assert "etcd is away" in told[0]
+
+
+def test_a_pod_that_is_listed_but_not_there_is_told_once() -> None:
+    with cluster(pods("x", "y"), x=log(at(1, "a")), y=refusal(404, "no node")) as (server, logs):
+        assert texts(logs) == ["a"]
+        told: list[str] = []
+        for batch in Follower(logs).follow():
+            told += [e.text for e in batch if isinstance(e, Notice)]
+            if sum("/y/log" in each.path for each in server.asked) > 5:
+                break
+    assert told == ["pod y is gone"]
