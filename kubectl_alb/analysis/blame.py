@@ -13,7 +13,7 @@ from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.origin import Origin, OriginKind
 from kubectl_alb.model.rule import Redirect, RuleSource
-from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.model.snapshot import Snapshot, grouped
 from kubectl_alb.model.stack import Listener, Rule, Stack, Type
 
 # Annotations that may stand behind a field for which the builder names nothing, likeliest first.
@@ -61,6 +61,13 @@ class Blame:
     def _members(self) -> tuple[Meta, ...]:
         found = (self.snapshot.ingress.get(ref) for ref in self.stack.members)
         return tuple(one.meta for one in found if one is not None)
+
+    @cached_property
+    def _with_annotation(self) -> Mapping[str, tuple[Meta, ...]]:
+        """The members by each annotation they carry, in order."""
+        pairs = [(key, meta) for meta in self._members for key in meta.annotations]
+        found = grouped(pairs, lambda pair: pair[0])
+        return {key: tuple(meta for _, meta in some) for key, some in found.items()}
 
     def field(self, type_: str, resource: object, path: str) -> Cause:
         """Return what decided a field of a wanted resource."""
@@ -155,10 +162,8 @@ class Blame:
 
     def _annotated(self, keys: Iterable[str], path: str, part: str = "") -> Origin | None:
         for key in keys:
-            for meta in self._members:
-                if part in meta.annotations.get(PREFIX + key, "") and (
-                    PREFIX + key in meta.annotations
-                ):
+            for meta in self._with_annotation.get(PREFIX + key, ()):
+                if part in meta.annotations[PREFIX + key]:
                     return Origin("", "", path, OriginKind.ANNOTATION, PREFIX + key, meta.ref)
         return None
 

@@ -8,6 +8,7 @@ changes       what differs, with the cause of each field
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from kubectl_alb.analysis.blame import Blame
 from kubectl_alb.analysis.diff import Op
@@ -57,7 +58,7 @@ class GroupPlan:
         return {op: sum(change.op is op for change in self.changes) for op in Op}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """What is planned: the cluster as it would be, and as it is (the same without manifests).
 
@@ -73,13 +74,22 @@ class Question:
         """Tell whether the cluster is planned as it is."""
         return self.after is self.before
 
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """What the controller would make of every group."""
+        return plan_groups(self.after, self.config)
+
+    @cached_property
+    def outcomes_before(self) -> Outcomes:
+        """What it makes of them without the manifests."""
+        return self.outcomes if self.drift else plan_groups(self.before, self.config)
+
 
 def plan(question: Question, wanted: Iterable[GroupID] | None = None) -> tuple[GroupPlan, ...]:
     """Plan the groups that the manifests touch, or all; of those, the wanted ones."""
-    outcomes = plan_groups(question.after, question.config)
-    before = outcomes if question.drift else plan_groups(question.before, question.config)
+    outcomes = question.outcomes
     ownership = Ownership(question.after, question.config)
-    chosen = _chosen(question, outcomes, before)
+    chosen = _chosen(question)
     if wanted is not None:
         chosen &= set(wanted)
     return tuple(
@@ -88,7 +98,8 @@ def plan(question: Question, wanted: Iterable[GroupID] | None = None) -> tuple[G
     )
 
 
-def _chosen(question: Question, after: Outcomes, before: Outcomes) -> set[GroupID]:
+def _chosen(question: Question) -> set[GroupID]:
+    after, before = question.outcomes, question.outcomes_before
     if question.drift:
         return set(after)
     touched = {

@@ -86,6 +86,8 @@ def pattern_covers(wide: str, narrow: str, caseless: bool) -> bool:
     """
     if caseless:
         wide, narrow = wide.lower(), narrow.lower()
+    if "*" not in wide and "?" not in wide:
+        return wide == narrow
     reached = {0}
     for sign in wide:
         if sign == "*":

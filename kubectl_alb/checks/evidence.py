@@ -19,14 +19,16 @@ from kubectl_alb.model.tracking import CLUSTER_TAG
 from kubectl_alb.model.workloads import Pod
 
 IMAGE = "aws-load-balancer-controller"
+Outcomes = Mapping[GroupID, Stack | Refusal]
 FINALIZERS = ("ingress.k8s.aws/resources", "group.ingress.k8s.aws/")
 
 
 class Evidence:
-    """What checks look at."""
+    """What checks look at; `outcomes` are what is known already of every group."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, outcomes: Outcomes | None = None) -> None:
         self.snapshot = snapshot
+        self._outcomes = outcomes
 
     @cached_property
     def config(self) -> ControllerConfig:
@@ -44,8 +46,10 @@ class Evidence:
         return groups_of(self.world)
 
     @cached_property
-    def outcomes(self) -> Mapping[GroupID, Stack | Refusal]:
+    def outcomes(self) -> Outcomes:
         """What the controller makes of every group."""
+        if self._outcomes is not None:
+            return self._outcomes
         return {id_: stack_of(group, self.world) for id_, group in self.groups.items()}
 
     @cached_property

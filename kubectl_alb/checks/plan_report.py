@@ -9,6 +9,7 @@ from kubectl_alb.analysis.blame import Blame, Cause
 from kubectl_alb.analysis.diff import Op
 from kubectl_alb.analysis.plan import GroupPlan, Question, plan
 from kubectl_alb.checks.check import Check
+from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import code_of
 from kubectl_alb.checks.run import diagnose
 from kubectl_alb.desired.refusal import Refusal
@@ -129,10 +130,12 @@ def _laid_to_file(refusal: Refusal, snapshot: Snapshot) -> Refusal:
 
 
 def _findings(question: Question, checks: tuple[Check, ...]) -> FindingsChange:
-    after = diagnose(question.after, checks).findings
+    known = Evidence(question.after, question.outcomes)
+    after = diagnose(question.after, checks, known).findings
     if question.drift:
         return FindingsChange(unchanged=after)
-    return compared(diagnose(question.before, checks).findings, after)
+    known = Evidence(question.before, question.outcomes_before)
+    return compared(diagnose(question.before, checks, known).findings, after)
 
 
 def compared(before: Iterable[Finding], after: Iterable[Finding]) -> FindingsChange:

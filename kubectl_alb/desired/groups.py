@@ -26,17 +26,16 @@ _NAME = re.compile(r"([a-z0-9][-a-z0-9.]*)?[a-z0-9]")
 
 @dataclass(slots=True)
 class Member:
-    """An Ingress of a group with its class; `tags` caches its merged tags."""
+    """An Ingress of a group with its class; `ref` is its name, `tags` caches its merged tags."""
 
     ingress: Ingress
     annotations: Annotated
     params: IngressClassParams | None
     tags: dict[str, str] | None = None
+    ref: Ref = field(init=False)
 
-    @property
-    def ref(self) -> Ref:
-        """Namespace and name."""
-        return self.ingress.meta.ref
+    def __post_init__(self) -> None:
+        self.ref = self.ingress.meta.ref
 
 
 @dataclass(slots=True)

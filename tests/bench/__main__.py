@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
-from tests.bench import describe, logs, startup
+from tests.bench import describe, logs, plan, startup
 
 BENCHES: Mapping[str, Callable[[], Iterable[object]]] = {
     "startup": startup.ratios,
     "describe": describe.lines,
     "logs": logs.lines,
+    "plan": plan.lines,
 }
 
 
