@@ -89,6 +89,14 @@ def examined(
     return DoctorReport(findings, report.skipped, report.passed)
 
 
+def unlinked(report: DoctorReport) -> DoctorReport:
+    """Say of no finding what it follows from.
+
+    What leads to what was worked out for a controller at work, not for one that is to come.
+    """
+    return replace(report, findings=tuple(replace(one, causes=()) for one in report.findings))
+
+
 def _limited(report: Report, limit: Limit) -> Report:
     kept = tuple(finding for finding in report.findings if limit.covers(finding))
     skipped = {one.code for one in report.skipped}

@@ -128,8 +128,13 @@ def too_many_certificates(evidence: Evidence) -> Iterator[Answer]:
 @check("ALB-QUOTA-004", Need.QUOTAS, Need.LOAD_BALANCERS, Need.TARGET_GROUPS)
 def too_many_load_balancers(evidence: Evidence) -> Iterator[Answer]:
     """Find a Region with nearly as many Application Load Balancers as the quota."""
+    yield from in_region(quota.LOAD_BALANCERS, evidence)
+
+
+def in_region(limit: Limit, evidence: Evidence) -> Iterator[Answer]:
+    """Report a quota of the Region that is used up, or nearly."""
     for found in quota.region_usage(evidence.snapshot):
-        if found.limit is quota.LOAD_BALANCERS and found.nearly_full:
+        if found.limit is limit and found.nearly_full:
             yield _problem(found)
 
 
@@ -137,9 +142,7 @@ def too_many_load_balancers(evidence: Evidence) -> Iterator[Answer]:
 def too_many_target_groups(evidence: Evidence) -> Iterator[Answer]:
     """Find load balancers, and a Region, with nearly as many target groups as the quota."""
     yield from _both(quota.GROUPS_PER_ALB, evidence)
-    for found in quota.region_usage(evidence.snapshot):
-        if found.limit is quota.TARGET_GROUPS and found.nearly_full:
-            yield _problem(found)
+    yield from in_region(quota.TARGET_GROUPS, evidence)
 
 
 @check("ALB-QUOTA-006", *MEMBERSHIP, Need.QUOTAS, Need.SECURITY_GROUPS, Need.NETWORK_INTERFACES,

@@ -11,24 +11,26 @@ from kubectl_alb.errors import UsageError
 PREFIX = "ALB-"
 
 
-def chosen(only: Iterable[str], skip: Iterable[str]) -> tuple[Check, ...]:
+def chosen(
+    only: Iterable[str], skip: Iterable[str], among: tuple[Check, ...] = catalog.ALL
+) -> tuple[Check, ...]:
     """Return the checks in `only` (all, if empty) but not in `skip`; raise `UsageError`."""
-    wanted = [checks_named(name) for name in only]
-    unwanted = {check.code for name in skip for check in checks_named(name)}
+    wanted = [checks_named(name, among) for name in only]
+    unwanted = {check.code for name in skip for check in checks_named(name, among)}
     taken = {check.code for checks in wanted for check in checks}
     return tuple(
         check
-        for check in catalog.ALL
+        for check in among
         if (check.code in taken or not wanted) and check.code not in unwanted
     )
 
 
-def checks_named(name: str) -> tuple[Check, ...]:
+def checks_named(name: str, among: tuple[Check, ...] = catalog.ALL) -> tuple[Check, ...]:
     """Return the checks of a code, slug or area; raise `UsageError` with near names."""
     word = name.strip()
     area = word.upper().removeprefix(PREFIX)
-    found = tuple(c for c in catalog.ALL if area in (c.code.removeprefix(PREFIX), area_of(c.code)))
-    found = found or tuple(c for c in catalog.ALL if c.failure.slug == word.lower())
+    found = tuple(c for c in among if area in (c.code.removeprefix(PREFIX), area_of(c.code)))
+    found = found or tuple(c for c in among if c.failure.slug == word.lower())
     if found:
         return found
     failure = failures.failure(word) or failures.failure(PREFIX + area)
@@ -37,7 +39,7 @@ def checks_named(name: str) -> tuple[Check, ...]:
             f"{failure.code} has no check: {failure.title}",
             hint=f"kubectl alb explain {failure.code} tells how it shows",
         )
-    known = [c.code for c in catalog.ALL] + [one.name for one in failures.AREAS]
+    known = [c.code for c in among] + [one.name for one in failures.AREAS]
     near = get_close_matches(word.upper(), known, n=5, cutoff=0.6)
     names = ", ".join(one.name for one in failures.AREAS)
     raise UsageError(

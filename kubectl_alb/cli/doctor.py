@@ -35,6 +35,8 @@ Examples:
   kubectl alb doctor --fix ALB-IAM-005
   # What would be wrong if these manifests were applied; without a cluster, with --source files
   kubectl alb doctor -f deploy/
+  # Is all there that an installation of the controller needs?
+  kubectl alb doctor --pre
   # From an archive that somebody sent
   kubectl alb doctor --bundle alb.tar.gz
 """
@@ -58,6 +60,11 @@ Examples:
     multiple=True,
     type=options.Known("code", "area"),
     help="Leave these checks out; repeatable.",
+)
+@click.option(
+    "--pre",
+    is_flag=True,
+    help="Look at what must hold before the controller is installed, and at nothing else.",
 )
 @click.option(
     "--fix",

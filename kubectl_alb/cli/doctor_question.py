@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from kubectl_alb.analysis.admission import denied
+from kubectl_alb.checks import catalog
 from kubectl_alb.checks.check import Check
-from kubectl_alb.checks.doctor_report import DoctorReport, Limit, examined
+from kubectl_alb.checks.doctor_report import DoctorReport, Limit, examined, unlinked
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.manifests import manifest_scope, said_only
+from kubectl_alb.checks.preflight import catalog as preflight
 from kubectl_alb.checks.refusals import MEMBERSHIP
 from kubectl_alb.checks.run import missing
 from kubectl_alb.checks.said import said_in_events, said_in_log
@@ -23,6 +25,7 @@ from kubectl_alb.cli.reading import namespace_of
 from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.where import Where
 from kubectl_alb.desired.build import NEEDS as DESIRED
+from kubectl_alb.errors import UsageError
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import Ref
@@ -44,6 +47,7 @@ class Question:
     tables: tuple[str, ...]
     wishes: tuple[Wish, ...]
     manifests: bool = False
+    pre: bool = False
 
     @property
     def needs(self) -> frozenset[Need]:
@@ -56,10 +60,11 @@ class Question:
     def report(self, snapshot: Snapshot, log: tuple[Written, ...] = ()) -> DoctorReport:
         """Carry out the checks; raise `NotFoundError` when the object is not there."""
         since = snapshot.taken_at - RECENT
-        # An event tells of an object as it is, not of what a manifest makes of it.
-        events = () if self.manifests else said_in_events(snapshot, since)
+        # An event tells of an object as it is, not of what a manifest or an installation makes.
+        events = () if self.manifests or self.pre else said_in_events(snapshot, since)
         sayings = (*events, *said_in_log(log, since))
-        return examined(snapshot, self.checks, self._limit(snapshot), self.wishes, sayings)
+        report = examined(snapshot, self.checks, self._limit(snapshot), self.wishes, sayings)
+        return unlinked(report) if self.pre else report
 
     def _limit(self, snapshot: Snapshot) -> Limit | None:
         if self.asked is not None:
@@ -85,6 +90,7 @@ class Question:
         return {
             **({"kind": asked.kind, "name": asked.name} if asked else {}),
             **({"namespace": asked.namespace if asked else self.namespace}),
+            **({"pre": True} if self.pre else {}),
             "checks": len(self.checks),
         }
 
@@ -105,19 +111,27 @@ def _sheets(name: str, evidence: Evidence) -> Iterator[Sheet]:
         yield from sight.sheets(evidence)
 
 
+def among(pre: bool) -> tuple[Check, ...]:
+    """Return the checks that there are: before an installation, or of every day."""
+    return preflight.ALL if pre else catalog.ALL
+
+
 def question(where: Where, flags: Mapping[str, Any]) -> Question:
     """Read the flags; a table without `--only` asks for the checks of its own subject."""
     subject, tables = flags["subject"], flags["tables"]
     asked = namespace_of(parse_subject(subject, KINDS), where) if subject else None
     repaired = (flags["fix"],) if flags["fix"] and flags["fix"] != EVERYTHING else ()
+    if flags["pre"] and (subject or where.manifests or flags["fix"]):
+        raise UsageError("--pre is about the whole cluster", hint="leave KIND/NAME, -f, --fix out")
     areas = tuple(area for name in tables for area in sheets.BY_NAME[name].areas)
     return Question(
         asked,
-        "" if flags["all_namespaces"] else where.kubernetes.namespace,
-        chosen(flags["only"] or repaired or areas, flags["skip"]),
+        "" if flags["all_namespaces"] or flags["pre"] else where.kubernetes.namespace,
+        chosen(flags["only"] or repaired or areas, flags["skip"], among(flags["pre"])),
         tables,
         parsed(flags["suppress"]),
         where.manifests,
+        flags["pre"],
     )
 
 

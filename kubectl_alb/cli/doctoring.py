@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import partial
@@ -15,7 +16,7 @@ from kubectl_alb.cli import options
 from kubectl_alb.cli.artifacts import parsed_files, show
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.doctor_formats import Shown
-from kubectl_alb.cli.doctor_question import RECENT, Question, examinable, question
+from kubectl_alb.cli.doctor_question import RECENT, Question, among, examinable, question
 from kubectl_alb.cli.fixing import Fixing
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps, read_both, read_with_log, require
@@ -55,7 +56,7 @@ class Verdict:
 def run(output: Output, listed: bool, output_file: tuple[str, ...], **flags: Any) -> ExitCode:
     """Write the report, or the list of checks; fail when there are errors."""
     if listed:
-        return _list(output, flags["only"], flags["skip"])
+        return _list(output, flags)
     files = parsed_files(output_file, FORMATS)
     where = options.where(click.get_current_context(), **flags["manifests"], lenient=True)
     asking = question(where, flags)
@@ -104,15 +105,16 @@ def _looked(where: Where, asking: Question, judge: Verdict) -> tuple[Snapshot, D
 
 
 def _read(where: Where, asking: Question) -> tuple[Snapshot, tuple[Written, ...]]:
-    """Read what is asked for; what the controller logs is no matter of manifests."""
-    if where.manifests:
+    """Read what is asked for; what a controller logs tells nothing of manifests, or of the next."""
+    if where.manifests or asking.pre:
         return examinable(*read_both(where, asking.needs), where), ()
     return read_with_log(where, asking.needs, RECENT.total_seconds())
 
 
-def _list(output: Output, only: tuple[str, ...], skip: tuple[str, ...]) -> ExitCode:
+def _list(output: Output, flags: Mapping[str, Any]) -> ExitCode:
     if output.format not in ("table", "wide", "json", "yaml"):
         raise UsageError(f"--list-checks cannot print {output.format}", hint="use table or json")
+    checks = chosen(flags["only"], flags["skip"], among(flags["pre"]))
     snapshot = Snapshot(datetime.now(timezone.utc), ClusterContext(source="catalogue"))
-    output.show(check_list, chosen(only, skip), Envelope("CheckList", {}, snapshot))
+    output.show(check_list, checks, Envelope("CheckList", {}, snapshot))
     return ExitCode.OK

@@ -27,7 +27,7 @@ def report(kubectl: Kubectl, *flags: str, **how: Any) -> dict[str, Any]:
 
 def told(document: dict[str, Any]) -> set[tuple[str, str]]:
     return {
-        (f["code"], f"{f['object']['namespace']}/{f['object']['name']}")
+        (f["code"], f"{f['object'].get('namespace', '')}/{f['object']['name']}")
         for f in document["status"]["findings"]
         if f["severity"] != "info" and not f["code"].startswith(OF_THE_RECORDING)
     }
@@ -162,3 +162,42 @@ def test_files_alone_need_no_cluster_and_skip_what_they_cannot_know(
     status = report(kubectl, *flags, env={"KUBECONFIG": "/nowhere"})["status"]
     assert "ALB-TGT-002" in {one["code"] for one in status["skipped"]}
     assert "ALB-TGT-002" not in status["passed"]
+
+
+DEPLOYMENT = ("deployment", "aws-load-balancer-controller", "-n", "kube-system")
+
+
+def test_before_an_installation_what_is_in_the_way_is_told(world: World, kubectl: Kubectl) -> None:
+    assert kubectl("delete", *DEPLOYMENT).code == 0
+    document = report(kubectl, "--pre")
+    found = {f["code"]: f for f in document["status"]["findings"]}
+    assert document["status"]["exitCode"] == 3
+    # The webhooks and the class of the recorded installation are still there.
+    assert {"ALB-HOOK-001", "ALB-CLUSTER-005"} <= set(found)
+    assert "ALB-SUBNET-001" in document["status"]["passed"]
+    assert not {code for code in found if code.startswith(("ALB-TGT", "ALB-DNS"))}
+
+
+def test_a_lab_without_anything_of_the_controller_has_no_such_obstacle(
+    world: World, kubectl: Kubectl
+) -> None:
+    kubectl("delete", *DEPLOYMENT)
+    for kind in ("validatingwebhookconfiguration", "mutatingwebhookconfiguration", "ingressclass"):
+        kubectl("delete", kind, "--all")
+    codes = {f["code"] for f in report(kubectl, "--pre")["status"]["findings"]}
+    assert not codes & {"ALB-HOOK-001", "ALB-CLUSTER-002", "ALB-CLUSTER-005"}
+
+
+def test_that_a_controller_is_installed_already_is_told(world: World, kubectl: Kubectl) -> None:
+    found = {f["code"]: f["title"] for f in report(kubectl, "--pre")["status"]["findings"]}
+    assert "installed already: kube-system/aws-load-balancer-controller" in found["ALB-CLUSTER-002"]
+
+
+def test_what_may_not_be_read_before_an_installation_is_skipped(
+    world: World, lab: Lab, kubectl: Kubectl
+) -> None:
+    lab.aws.deny("ec2:DescribeSubnets")
+    status = report(kubectl, "--pre")["status"]
+    skipped = {entry["code"]: entry["because"] for entry in status["skipped"]}
+    assert "ec2:DescribeSubnets" in skipped["ALB-SUBNET-001"]
+    assert "ALB-SUBNET-001" not in status["passed"]

@@ -1,0 +1,108 @@
+"""What the cluster and the account must have before the controller comes."""
+
+from collections.abc import Iterator
+
+from kubectl_alb.analysis import quota_usage
+from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.credentials import AGENT
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.identity import AUDIENCE, issuer_id
+from kubectl_alb.checks.limits import in_region
+from kubectl_alb.model.account import Cluster
+from kubectl_alb.model.controller import parse_version
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.need import Need
+
+# Since controller v2.5.0.
+OLDEST = (1, 22)
+ACTIVE = "ACTIVE"
+
+
+def cluster_ref(name: str) -> ObjectRef:
+    """Name a cluster."""
+    return ObjectRef("Cluster", "", name)
+
+
+@check("ALB-CLUSTER-006", Need.CLUSTERS)
+def cluster_too_old(evidence: Evidence) -> Iterator[Answer]:
+    """Find clusters of a Kubernetes release before 1.22, and those that are not active."""
+    for cluster in evidence.snapshot.clusters:
+        version = parse_version(f"{cluster.version}.0")
+        if version is not None and version[:2] < OLDEST:
+            yield Problem(
+                cluster_ref(cluster.name),
+                f"cluster {cluster.name} runs Kubernetes {cluster.version}, and the controller "
+                "needs 1.22",
+                severity=Severity.ERROR,
+                hint="upgrade the cluster first",
+                arn=cluster.arn,
+            )
+        if cluster.status and cluster.status != ACTIVE:
+            yield Problem(
+                cluster_ref(cluster.name),
+                f"cluster {cluster.name} is {cluster.status}, not {ACTIVE}",
+                hint="wait until EKS is done with it",
+                arn=cluster.arn,
+            )
+
+
+@check("ALB-CTRL-002")
+def region_not_known(evidence: Evidence) -> Iterator[Answer]:
+    """Find a cluster whose region is not known."""
+    if not evidence.snapshot.context.region:
+        yield Problem(
+            cluster_ref(evidence.config.cluster_name),
+            "the region of the cluster is not known",
+            "the controller asks instance metadata for it, or has to be told",
+            severity=Severity.WARNING,
+            hint="find it out, and install with --set region=REGION",
+        )
+
+
+@check("ALB-CTRL-004")
+def cluster_name_not_known(evidence: Evidence) -> Iterator[Answer]:
+    """Find a cluster whose name, which the controller must be given, is not known."""
+    if not evidence.snapshot.context.cluster_name:
+        yield Problem(
+            cluster_ref(""),
+            "the name of the cluster is not known",
+            "the controller does not start without it, and finds its subnets and security groups "
+            "by it",
+            hint="ask again with --cluster-name NAME, and install with --set clusterName=NAME",
+        )
+
+
+@check("ALB-IAM-002", Need.CLUSTERS, Need.OIDC_PROVIDERS, Need.ADDONS)
+def no_way_to_credentials(evidence: Evidence) -> Iterator[Answer]:
+    """Find clusters without an OIDC provider in IAM and without the Pod Identity agent."""
+    agents = {a.cluster: a.status for a in evidence.snapshot.addons if a.name == AGENT}
+    for cluster in evidence.snapshot.clusters:
+        agent = agents.get(cluster.name, "")
+        if cluster.auto_mode_load_balancing or agent == ACTIVE or _has_provider(cluster, evidence):
+            continue
+        state = f"is {agent}" if agent else "is absent"
+        yield Problem(
+            cluster_ref(cluster.name),
+            f"cluster {cluster.name} gives its service accounts no way to an IAM role",
+            f"IAM has no OpenID Connect provider with audience {AUDIENCE} for "
+            f"{cluster.oidc_issuer or 'its issuer, which is not known'}, and add-on {AGENT} "
+            f"{state}; one of the two is needed",
+            arn=cluster.arn,
+            hint="set up one of them",
+            fix=f"aws eks create-addon --cluster-name {cluster.name} --addon-name {AGENT}",
+        )
+
+
+def _has_provider(cluster: Cluster, evidence: Evidence) -> bool:
+    issuer = issuer_id(cluster)
+    return bool(issuer) and any(
+        provider.url.rstrip("/") == issuer and AUDIENCE in provider.client_ids
+        for provider in evidence.snapshot.oidc_providers
+    )
+
+
+@check("ALB-QUOTA-005", Need.QUOTAS, Need.LOAD_BALANCERS, Need.TARGET_GROUPS)
+def too_many_target_groups(evidence: Evidence) -> Iterator[Answer]:
+    """Find a Region with nearly as many target groups as the quota."""
+    yield from in_region(quota_usage.TARGET_GROUPS, evidence)
