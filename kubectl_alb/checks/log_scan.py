@@ -35,7 +35,7 @@ def scan(lines: Iterable[str]) -> Iterator[Hit]:
 def is_normal(raw: str) -> bool:
     """Whether a line is known to be harmless by its level and message alone."""
     level = raw.find('{"level":"')
-    if level < 0 or raw[level + 10] not in "id":
+    if level < 0 or raw[level + 10 : level + 11] not in ("i", "d"):
         return _is_klog_info(raw)
     start = raw.find('"msg":"', level)
     end = raw.find('"', start + 7)

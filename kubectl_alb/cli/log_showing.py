@@ -96,5 +96,7 @@ def _note(output: Output, wanted: Asked, logs: Logs, tally: Tally, clock: Clock)
         output.note((Mark.WARN, " no line looks like one of the controller's"))
     about = str(logs.selection.concern.group) if logs.selection.concern else ""
     output.note(closing(tally, wanted_words(wanted.level, about), logs.leader))
+    for code, _ in tally.codes.most_common(1):
+        output.note((Mark.SKIP, f" what to do: kubectl alb explain {code}"))
     if wanted.follow:
         output.note((Mark.SKIP, " following; Ctrl-C ends it"))
