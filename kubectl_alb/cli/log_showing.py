@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
@@ -23,58 +22,64 @@ from kubectl_alb.views.logs import closing, wanted_words
 
 
 @dataclass(slots=True)
-class Clock:
-    """The end of the time allowed, and whether it came before the end of the lines."""
+class Reading:
+    """How reading ends: with the last line, when the time is over, or with an error."""
 
-    ends: float | None
+    ends: float | None = None
     over: bool = False
+    error: AlbError | None = None
+
+    @classmethod
+    def within(cls, seconds: float | None) -> "Reading":
+        """Begin, with so many seconds to go."""
+        return cls(None if seconds is None else time.monotonic() + seconds)
 
     @property
-    def passed(self) -> bool:
+    def late(self) -> bool:
         """Whether the time is over."""
         self.over = self.over or (self.ends is not None and time.monotonic() > self.ends)
         return self.over
 
-    def until(self, lines: Iterator[Written]) -> Iterator[Written]:
-        """Return the lines that come while there is time."""
-        return lines if self.ends is None else takewhile(lambda _: not self.passed, lines)
+    def of(self, lines: Iterator[Written]) -> Iterator[Written]:
+        """Yield lines up to the end, whatever it is: what was read is shown all the same."""
+        try:
+            yield from lines if self.ends is None else takewhile(lambda _: not self.late, lines)
+        except AlbError as error:
+            self.error = error
 
 
 def run(output: Output, subject: str | None, files: tuple[str, ...], **flags: Any) -> ExitCode:
     """Write the lines that are there; go on with those that come, if that is asked for."""
     wanted = asked(options.where(click.get_current_context()), subject, files, **flags)
-    seconds = wanted.where.timeout_seconds
-    clock = Clock(None if seconds is None else time.monotonic() + seconds)
-    tally = Tally()
+    reading, tally = Reading.within(wanted.where.timeout_seconds), Tally()
     logs = opened(wanted)
     page = Page(output, logs.leader, tally, wanted.tail)
-    lines = counted(clock.until(logs.lines), logs.selection, tally)
-    if wanted.follow and wanted.files:
-        follow_pipe(lines, logs.selection, page)
-    else:
-        with _waiting(wanted, logs):
-            _show(lines, logs, page)
+    _show(counted(reading.of(logs.lines), logs.selection, tally), wanted, logs, page)
+    _insist(wanted, logs, reading, tally)
+    page.end_of_tail()
+    _note(output, wanted, logs, tally, reading)
+    if wanted.follow and not wanted.files and not reading.late:
+        follow(logs, wanted, page, tally, lambda: reading.late)
+    elif reading.error is not None:
+        raise reading.error
+    return ExitCode.TIMED_OUT if reading.over else ExitCode.OK
+
+
+def _insist(wanted: Asked, logs: Logs, reading: Reading, tally: Tally) -> None:
+    """Raise what leaves nothing to show; a pod that is followed may have no log yet."""
+    error = reading.error
+    if error is not None and not tally.read:
+        waiting = wanted.follow and logs.failures and error.exit_code is ExitCode.FAILED
+        if not waiting:
+            raise error
     if logs.absent is not None and not tally.shown:
         raise logs.absent
-    page.end_of_tail()
-    _note(output, wanted, logs, tally, clock)
-    if wanted.follow and not wanted.files and not clock.passed:
-        follow(logs, wanted, page, tally, lambda: clock.passed)
-    return ExitCode.TIMED_OUT if clock.over else ExitCode.OK
 
 
-@contextmanager
-def _waiting(wanted: Asked, logs: Logs) -> Iterator[None]:
-    """When following, let pods pass that have no log yet."""
-    try:
-        yield
-    except AlbError as error:
-        if not (wanted.follow and logs.failures and error.exit_code is ExitCode.FAILED):
-            raise
-
-
-def _show(lines: Iterator[Written], logs: Logs, page: Page) -> None:
-    if page.format == "pretty":
+def _show(lines: Iterator[Written], wanted: Asked, logs: Logs, page: Page) -> None:
+    if wanted.follow and wanted.files:
+        follow_pipe(lines, logs.selection, page)
+    elif page.format == "pretty":
         for each in folded(lines, logs.selection):
             page.entry(each)
     elif page.format == "raw" and logs.selection.everything:
@@ -85,12 +90,12 @@ def _show(lines: Iterator[Written], logs: Logs, page: Page) -> None:
             page.line(written, entry)
 
 
-def _note(output: Output, wanted: Asked, logs: Logs, tally: Tally, clock: Clock) -> None:
+def _note(output: Output, wanted: Asked, logs: Logs, tally: Tally, reading: Reading) -> None:
     for doubt in logs.doubts:
         output.note(doubt)
     for failure in logs.failures:
         output.note((Mark.WARN, f" not read: {failure}"))
-    if clock.over:
+    if reading.over:
         output.note((Mark.WARN, " --timeout is over: there are more lines"))
     if tally.read and not tally.structured:
         output.note((Mark.WARN, " no line looks like one of the controller's"))
@@ -98,5 +103,5 @@ def _note(output: Output, wanted: Asked, logs: Logs, tally: Tally, clock: Clock)
     output.note(closing(tally, wanted_words(wanted.level, about), logs.leader))
     for code, _ in tally.codes.most_common(1):
         output.note((Mark.SKIP, f" what to do: kubectl alb explain {code}"))
-    if wanted.follow:
+    if wanted.follow and not wanted.files:
         output.note((Mark.SKIP, " following; Ctrl-C ends it"))

@@ -15,6 +15,7 @@ from kubectl_alb.model.log import Written
 
 STDIN = "-"
 CHUNK = 256 * 1024
+BEGINNING = 1024
 GZIP = b"\x1f\x8b"
 
 Readable: TypeAlias = BufferedReader | gzip.GzipFile
@@ -52,10 +53,13 @@ def _unpacked(file: BufferedReader) -> Readable:
 
 def _read(file: Readable, called: str) -> Iterator[bytes]:
     # What is there already is told at once, also when more is still being written into a pipe.
-    while chunk := file.read1(CHUNK):
-        if b"\0" in chunk:
-            raise DecodeError(
-                f"{called} is no log: it holds binary data",
-                hint="give what `kubectl logs` wrote, as text or packed with gzip",
-            )
+    chunk = file.read1(CHUNK)
+    # Further on, a machine that crashed may have left zeros.
+    if b"\0" in chunk[:BEGINNING]:
+        raise DecodeError(
+            f"{called} is no log: it holds binary data",
+            hint="give what `kubectl logs` wrote, as text or packed with gzip",
+        )
+    while chunk:
         yield chunk
+        chunk = file.read1(CHUNK)

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from kubectl_alb.checks import log_fold
-from kubectl_alb.cli.log_showing import Clock
+from kubectl_alb.cli.log_showing import Reading
 from kubectl_alb.views.logs import TIMES
 from tests.conftest import Ran
 from tests.logs import NO_SUBNET, error, info
@@ -148,11 +149,28 @@ def test_flags_that_do_not_fit_are_refused(args: tuple[str, ...], run: Run) -> N
 
 
 def test_when_the_time_is_over_what_was_read_is_shown() -> None:
-    clock = Clock(0.0)
-    assert list(clock.until(iter(()))) == []
-    lines: Iterator[Any] = iter((object(),))
-    assert list(clock.until(lines)) == []
-    assert clock.over
+    reading = Reading.within(0.05)
+    lines: Iterator[Any] = (time.sleep(number * 0.1) or number for number in range(3))
+    assert list(reading.of(lines)) == [0]
+    assert reading.over
+
+
+def test_a_damaged_end_does_not_hide_what_was_read(run: Run, tmp_path: Path) -> None:
+    packed = gzip.compress("\n".join([info("hello")] * 10_000).encode())
+    (tmp_path / "alb.gz").write_bytes(packed[:-10])
+    ran = run("logs", "--from-file", str(tmp_path / "alb.gz"))
+    assert ran.code == 65
+    assert "hello  (repeated 99" in ran.stdout
+    assert ran.stderr.splitlines()[-1].startswith("error: ")
+    assert "is damaged" in ran.stderr
+
+
+def test_zeros_that_a_crash_left_at_the_end_do_not_make_a_log_binary(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "alb.log").write_bytes(f"{info('hello' * 300)}\n".encode() + bytes(5000))
+    ran = run("logs", "--from-file", str(tmp_path / "alb.log"))
+    assert (ran.code, "hello" in ran.stdout) == (0, True)
 
 
 def test_text_for_a_quiet_reader_has_no_notes(run: Run, log: Callable[..., str]) -> None:
