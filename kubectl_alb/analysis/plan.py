@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kubectl_alb.analysis.blame import Blame
+from kubectl_alb.analysis.deployable import deploy_fault
 from kubectl_alb.analysis.diff import Op
 from kubectl_alb.analysis.leftovers import leftovers
 from kubectl_alb.analysis.planned import FieldChange, ResourceChange, Teller
 from kubectl_alb.analysis.registration import registration
 from kubectl_alb.analysis.stack_changes import StackChanges, stack_changes
+from kubectl_alb.analysis.unasked import unasked
 from kubectl_alb.analysis.unseen import unseen_notes
 from kubectl_alb.analysis.usage import Usage, usage_of
 from kubectl_alb.desired.build import plan_groups
@@ -131,11 +133,16 @@ def _group_plan(
         return GroupPlan(
             id_, outcome.members, unknown=unknown, notes=outcome.notes, usage=usage, desired=outcome
         )
+    fault = "" if unknown else deploy_fault(id_, ownership)
+    if fault:
+        refusal = Refusal(fault, blocks=outcome.members, deploying=True)
+        return GroupPlan(id_, outcome.members, refusal=refusal, usage=usage)
     observed = Stack(id_) if unknown else stack_of(id_, ownership)
     found = stack_changes(outcome, observed, question.config)
     changes = [*_told(outcome, found, question), *_registrations(found, question)]
     if question.drift:
         changes += leftovers(outcome, observed)
+        changes += unasked(outcome, found, question.config)
     return GroupPlan(
         id_,
         outcome.members,

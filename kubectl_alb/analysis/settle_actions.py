@@ -46,9 +46,13 @@ def _settled(new: Action, old: Action) -> Action:
 
 
 def _forward(new: Forward, old: Forward) -> Forward:
-    targets = old.targets if _targets(new) == _targets(old) else new.targets
-    same = new.stickiness is None or _sticky(new.stickiness) == _sticky(old.stickiness)
-    return Forward(targets, old.stickiness if same else new.stickiness)
+    stays = _targets(new) == _targets(old)
+    before = _sticky(old.stickiness)
+    # Stickiness that nobody asks for is no difference, but goes when the action is sent anew.
+    same = _sticky(new.stickiness) == before or (new.stickiness is None and stays)
+    return Forward(
+        old.targets if stays else new.targets, old.stickiness if same else new.stickiness
+    )
 
 
 def _targets(forward: Forward) -> list[tuple[str, int | None]]:

@@ -10,7 +10,8 @@ class Refusal:
     """The controller's error for a group, or why it cannot be predicted.
 
     `message` is what follows `Failed build model due to `; for errors that precede the build
-    (`loading`) there is no event, only a log line. `ingress` and `annotation` (full key) name
+    (`loading`) there is no event, only a log line; those of deployment (`deploying`) follow
+    `Failed deploy model due to `. `ingress` and `annotation` (full key) name
     what to fix where one place is to blame. `blocks` are all members, none of which is updated.
     """
 
@@ -20,6 +21,7 @@ class Refusal:
     blocks: tuple[Ref, ...] = ()
     loading: bool = False
     unknown: bool = False
+    deploying: bool = False
 
 
 class Refused(Exception):  # noqa: N818 (an outcome of the controller, not a fault of ours)

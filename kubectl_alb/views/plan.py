@@ -22,6 +22,7 @@ from kubectl_alb.render.document import (
 )
 from kubectl_alb.views.plan_group import GroupLines
 from kubectl_alb.views.plan_value import plan_value
+from kubectl_alb.views.plan_words import how_refused
 
 ALWAYS = ("rules", "certificates", "target groups")
 MARKS = {Severity.ERROR: Mark.BAD, Severity.WARNING: Mark.WARN, Severity.INFO: Mark.SKIP}
@@ -55,7 +56,7 @@ def _rejected(one: Rejection) -> Iterator[Line]:
 
 def _refused(refused: RefusedGroup) -> Iterator[Line]:
     refusal = refused.refusal
-    what = "cannot be predicted" if refusal.unknown else "is refused by the controller"
+    what = how_refused(refusal)
     code = f"  {refused.code}" if refused.code else ""
     yield (Mark.BAD, Styled(f" group {refused.id} {what}", Style.BOLD), code)
     yield f"      {refusal.message}"

@@ -10,6 +10,7 @@ from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.rejection import Rejection
 from kubectl_alb.render.junit import Case, Suite
+from kubectl_alb.views.plan_words import how_refused
 
 
 def results(report: PlanReport) -> tuple[Finding, ...]:
@@ -30,7 +31,7 @@ def _finding(refused: RefusedGroup) -> Finding:
     about = ObjectRef("IngressGroup", "", str(refused.id))
     if refusal.ingress is not None:
         about = ObjectRef("Ingress", refusal.ingress.namespace, refusal.ingress.name)
-    what = "cannot be predicted" if refusal.unknown else "is refused by the controller"
+    what = how_refused(refusal)
     return Finding(
         refused.code,
         Severity.WARNING if refusal.unknown else Severity.ERROR,

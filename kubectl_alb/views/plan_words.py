@@ -6,6 +6,7 @@ from kubectl_alb.analysis.blame import Cause
 from kubectl_alb.analysis.diff import Op
 from kubectl_alb.analysis.fields import Value
 from kubectl_alb.analysis.planned import FieldChange
+from kubectl_alb.desired.refusal import Refusal
 from kubectl_alb.model.annotations import PREFIX
 from kubectl_alb.model.origin import OriginKind
 from kubectl_alb.model.rule import (
@@ -92,6 +93,13 @@ def _url(said: Redirect) -> str:
     query = "#{query}" if said.query is None else said.query
     place = f"{said.host or '#{host}'}:{said.port or '#{port}'}{said.path or '/#{path}'}"
     return f"{protocol}://{place}" + (f"?{query}" if query else "")
+
+
+def how_refused(refusal: Refusal) -> str:
+    """Say what becomes of a group for which nothing is planned."""
+    if refusal.unknown:
+        return "cannot be predicted"
+    return f"is {'not deployed' if refusal.deploying else 'refused'} by the controller"
 
 
 def cause(said: Cause) -> str:

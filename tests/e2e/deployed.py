@@ -1,6 +1,7 @@
 """What a controller has deployed for the Ingresses of `drift_manifest`, and a plan of it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,9 +57,10 @@ class Deployed:
         answer = self.kubectl(*words, stdin=stdin)
         assert answer.code == 0, answer.stderr
 
-    def reconcile(self) -> None:
+    def reconcile(self, until: Callable[[], bool] = lambda: True) -> None:
         """Have a controller start, set everything right, and end."""
         with self.lab.controller(self.world):
+            wait_until(until, SECONDS)
             settle(self.lab)
 
     def complete(self) -> bool:

@@ -109,6 +109,22 @@ def rule_does_otherwise(port: int, priority: int, change: Callable[[Any], None])
     return changed
 
 
+def sticky(actions: Any) -> None:
+    """Let clients stay with a target group."""
+    stickiness = {"Enabled": True, "DurationSeconds": 300}
+    actions[0]["ForwardConfig"]["TargetGroupStickinessConfig"] = stickiness
+
+
+@contextmanager
+def rule_rewrites(at: Deployed) -> Iterator[None]:
+    arn = at.rule(80, 4)["RuleArn"]
+    rewrite = {"Rewrites": [{"Regex": "^/a", "Replace": "/b"}]}
+    transform = {"Type": "url-rewrite", "UrlRewriteConfig": rewrite}
+    at.elbv2.modify_rule(RuleArn=arn, Transforms=[transform])
+    yield
+    at.elbv2.modify_rule(RuleArn=arn, ResetTransforms=True)
+
+
 def other_weight(actions: Any) -> None:
     actions[0]["ForwardConfig"]["TargetGroups"][0]["Weight"] = 7
 

@@ -34,6 +34,7 @@ THREE, TWO = {"Subnets": list(PUBLIC_SUBNETS)}, {"Subnets": list(PUBLIC_SUBNETS[
 RIGHT = {"SecurityGroups": [WEB_SG, BACKEND_SG]}
 WRONG = {"SecurityGroups": [WEB_SG, BACKEND_SG, EXTRA_SG]}
 BALANCER, GROUP = "LoadBalancer LoadBalancer", "SecurityGroup ManagedLBSecurityGroup"
+STICKINESS = "forwardConfig.targetGroupStickinessConfig.durationSeconds"
 RESOURCE = "ingress.k8s.aws/resource"
 
 
@@ -57,6 +58,10 @@ def _own(name: str, done: do.Made, change: str, shown: str) -> Harm:
 
 def _tcp(port: int, source: dict[str, object]) -> dict[str, object]:
     return {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, **source}
+
+
+def _mutual(mode: str) -> dict[str, object]:
+    return {"MutualAuthentication": {"Mode": mode}}
 
 
 def _balancer(at: Deployed) -> str:
@@ -92,6 +97,8 @@ LISTENERS = (
           f"update Listener 443: listenerAttributes.{SERVER}", f"{SERVER}  true → false"),
     _harm("unnamed listener attribute", do.attribute("listener", _tls, FRAMES, "", "DENY"),
           f"keep Listener 443: listenerAttributes.{FRAMES}", f"{FRAMES}  DENY"),
+    _harm("mutual TLS", do.listener(443, _mutual("off"), _mutual("passthrough")),
+          "keep Listener 443: mutualAuthentication.mode", "passthrough   (default off)"),
     _harm("certificate added", do.certificate(OTHER, added=True),
           "update Listener 443: certificates", f"- certificate  {OTHER}"),
     _harm("certificate removed", do.certificate(SHOP, added=False),
@@ -120,6 +127,10 @@ RULES = (
     Harm("rules swapped", do.rules_swapped,
          ("drift update ListenerRule 80:1: priority", "drift update ListenerRule 80:2: priority"),
          "priority 2 → 1"),
+    _harm("rule transforms", do.rule_rewrites, "update ListenerRule 80:4: transforms",
+          "transforms  rewrite url ^/a → /b → none"),
+    _harm("rule stickiness", do.rule_does_otherwise(80, 2, do.sticky),
+          f"keep ListenerRule 80:2: actions.0.{STICKINESS}", f"{STICKINESS}  300   (default off)"),
     _harm("rule tag", do.tagged(_first_rule, RESOURCE, "80:1", ""),
           f"update ListenerRule 80:1: tags.{RESOURCE}", f"+ tag {RESOURCE}  80:1"),
 )  # fmt: skip
@@ -147,6 +158,9 @@ BALANCERS = (
           f"update {BALANCER}: loadBalancerAttributes.{TIMEOUT}", f"{TIMEOUT}  5 → 120"),
     _harm("unnamed attribute", do.attribute("load_balancer", _balancer, HTTP2, "true", "false"),
           f"keep {BALANCER}: loadBalancerAttributes.{HTTP2}", f"{HTTP2}  false   (default true)"),
+    _own("address type", do.balancer("set_ip_address_type", OWN, {"IpAddressType": "ipv4"},
+                                     {"IpAddressType": "dualstack"}),
+         f"update {BALANCER}: ipAddressType", "ipAddressType  dualstack → ipv4"),
     _own("subnets", do.balancer("set_subnets", OWN, THREE, TWO),
          f"update {BALANCER}: subnetMapping", f"+ subnet  {PUBLIC_SUBNETS[2]}"),
     _own("security groups", do.balancer("set_security_groups", OWN, RIGHT, WRONG),
@@ -195,17 +209,17 @@ def named(*names: str) -> tuple[Harm, ...]:
 
 # The controller looks at targets again when the endpoints change, or hours later.
 LATE = named("target gone", "foreign port")
-KEPT = named("unnamed listener attribute", "unnamed attribute")
+KEPT = named("unnamed listener attribute", "unnamed attribute", "rule stickiness")
 # Two rounds, since not everything can be wrong at once.
 ROUNDS = (
     named("listener added", "listener deleted", "listener protocol", "listener policy",
           "default action", "listener attribute", "certificate added", "certificate removed",
-          "listener tag", "rule added", "rule deleted", "rule conditions", "rule weights",
+          "listener tag", "rule added", "rule deleted", "rule conditions", "rule transforms",
           "rule response", "rule login", "target group attribute", "health check",
           "target group tag", "attribute", "subnets", "security groups", "tag", "port opened",
           "port closed", "security group tag"),
     named("certificate swapped", "rule redirect", "rule without login", "rules swapped",
-          "group let in"),
+          "group let in", "address type"),
 )  # fmt: skip
 # Node rules are no part of any group's stack.
 NODE_HARMS = (

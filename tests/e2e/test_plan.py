@@ -8,12 +8,13 @@ from contextlib import ExitStack
 
 import pytest
 
+from kubectl_alb.model.tracking import RESOURCE_TAG
 from tests.e2e.conftest import SHOP
 from tests.e2e.deployed import Deployed, deployed_by
+from tests.e2e.drift_harms import tagged
+from tests.e2e.drift_manifest import FILES
 from tests.e2e.drift_table import BATCHES, KEPT, LATE, NODE_HARMS, ROUNDS, Harm
-from tests.e2e.live_group import SECONDS
 from tests.lab.lab import Lab
-from tests.lab.process import wait_until
 
 NOTHING = {"create": 0, "update": 0, "replace": 0, "delete": 0, "kept": 0}
 
@@ -57,8 +58,7 @@ def test_what_the_controller_sets_right_is_told_no_more(deployed: Deployed) -> N
         for harms in ROUNDS:
             _hurt(deployed, harms)
             assert len(deployed.plan().changes) > len(kept)
-            deployed.reconcile()
-            assert deployed.plan().changes == kept
+            deployed.reconcile(until=lambda: deployed.plan().changes == kept)
     assert deployed.plan().changes == frozenset()
 
 
@@ -68,8 +68,25 @@ def test_targets_are_set_right_once_the_checkpoint_is_gone(deployed: Deployed) -
     assert deployed.plan().changes == _changes(LATE)
     deployed.run("annotate", "targetgroupbindings", "-n", "shop", "--all",
                  "elbv2.k8s.aws/checkpoint-")  # fmt: skip
-    deployed.reconcile()
-    wait_until(lambda: not deployed.plan().changes, SECONDS)
+    deployed.reconcile(until=lambda: not deployed.plan().changes)
+
+
+def test_a_group_with_an_untagged_resource_is_not_deployed(deployed: Deployed) -> None:
+    arn = deployed.target_group(FILES)
+    error = f"unexpected targetGroup with no resourceID: {arn}"
+    with tagged(lambda at: arn, RESOURCE_TAG, FILES, "")(deployed):
+        told = deployed.plan()
+        deployed.reconcile(
+            until=lambda: f"Failed deploy model due to {error}" in _messages(deployed)
+        )
+    messages = [group["error"]["message"] for group in told.document["groups"] if "error" in group]
+    assert (messages, told.changes, told.code) == ([error], frozenset(), 3)
+
+
+def _messages(deployed: Deployed) -> str:
+    """What the controller's events in one namespace say."""
+    words = ("get", "events", "-n", "shop", "-o", "jsonpath={.items[*].message}")
+    return deployed.kubectl(*words).stdout
 
 
 def _changes(harms: Iterable[Harm]) -> frozenset[str]:

@@ -3,7 +3,9 @@
 controller: pkg/deploy/stack_deployer.go
 """
 
+from kubectl_alb.analysis.deployable import deploy_fault
 from kubectl_alb.model.rule import Reference, Token
+from kubectl_alb.observed.ownership import Ownership
 from tests.lab.controller.bindings import delete_bindings, deploy_bindings
 from tests.lab.controller.listeners import deploy_listeners
 from tests.lab.controller.load_balancers import deploy_load_balancers
@@ -15,6 +17,10 @@ from tests.lab.controller.site import Deployment
 from tests.lab.controller.target_groups import delete_target_groups, deploy_target_groups
 
 
+class DeployError(Exception):
+    """The stack cannot be deployed."""
+
+
 def deploy(deployment: Deployment) -> str:
     """Create and repair what the stack has, then delete the rest; return the ALB's DNS name."""
 
@@ -23,6 +29,11 @@ def deploy(deployment: Deployment) -> str:
             return deployment.ids[token.type, token.id]
         return token
 
+    fault = deploy_fault(
+        deployment.stack.id, Ownership(deployment.snapshot, deployment.site.config)
+    )
+    if fault:
+        raise DeployError(fault)
     requests = Requests(resolve, deployment.site.api)
     deploy_security_groups(deployment)
     deploy_target_groups(deployment)

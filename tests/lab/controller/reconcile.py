@@ -22,7 +22,7 @@ from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack
 from tests.lab.api import ApiError
 from tests.lab.controller.bindings import binding_path
-from tests.lab.controller.deploy import deploy
+from tests.lab.controller.deploy import DeployError, deploy
 from tests.lab.controller.events import Events
 from tests.lab.controller.members import (
     add_finalizers,
@@ -51,7 +51,7 @@ READ = NEEDS | {
     Need.TARGET_GROUP_ATTRIBUTES,
     Need.NETWORK_INTERFACES,
 }
-TROUBLE = (ClientError, BotoCoreError, ApiError)
+TROUBLE = (ClientError, BotoCoreError, ApiError, DeployError)
 
 
 @dataclass(slots=True)

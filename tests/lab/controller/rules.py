@@ -6,12 +6,12 @@ modified in place where the priority is the same, deleted, or created.
 controller: pkg/deploy/elbv2/listener_rule_*.go
 """
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 from kubectl_alb.context import decode_elbv2
 from kubectl_alb.model import elbv2
-from kubectl_alb.model.stack import Rule, Type
+from kubectl_alb.model.stack import Condition, Rule, Transform, Type
 from tests.lab.controller.requests import (
     Requests,
     as_told,
@@ -20,6 +20,8 @@ from tests.lab.controller.requests import (
 )
 from tests.lab.controller.site import Deployment, tag_list
 
+Content: TypeAlias = "tuple[tuple[Condition, ...], tuple[elbv2.Action, ...], tuple[Transform, ...]]"
+
 
 @dataclass(slots=True)
 class Wanted:
@@ -27,7 +29,7 @@ class Wanted:
 
     rule: Rule
     request: dict[str, Any]
-    content: tuple[object, ...]
+    content: Content
 
 
 @dataclass(slots=True)
@@ -94,7 +96,15 @@ def difference(wanted: list[Wanted], current: list[elbv2.Rule]) -> Difference:
 def _equal(wanted: Wanted, rule: elbv2.Rule, same_priority: bool) -> bool:
     if same_priority and wanted.rule.priority != rule.priority:
         return False
-    return wanted.content == (rule.conditions, rule.actions, rule.transforms)
+    conditions, actions, transforms = wanted.content
+    if len(actions) != len(rule.actions):
+        return False
+    # Stickiness that nobody asks for is no difference.
+    found = tuple(
+        live if asked.sticky_seconds is not None else replace(live, sticky_seconds=None)
+        for asked, live in zip(actions, rule.actions, strict=True)
+    )
+    return (conditions, actions, transforms) == (rule.conditions, found, rule.transforms)
 
 
 def _apply(deployment: Deployment, listener: str, found: Difference) -> None:

@@ -10,7 +10,7 @@ from kubectl_alb.analysis.planned import FieldChange
 from kubectl_alb.checks.plan_report import PlanReport, planned
 from kubectl_alb.model.annotations import PREFIX
 from kubectl_alb.model.controller import controller_of
-from kubectl_alb.model.elbv2 import ListenerCertificate
+from kubectl_alb.model.elbv2 import ListenerCertificate, MutualAuthentication
 from kubectl_alb.model.kubernetes import Position
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.network import Permission
@@ -149,6 +149,48 @@ def test_an_attribute_that_nothing_names_is_left_as_it_is() -> None:
         "      attribute slow_start.duration_seconds  30   (default 0)",
     ]
     assert report(snapshot).changed
+
+
+def test_stickiness_that_nobody_asks_for_is_left_as_it_is() -> None:
+    split = rule(2)
+    sticky = replace(split.actions[0], sticky_seconds=300)
+    assert screen(with_record(shop(), "rules", split, actions=(sticky,))) == [
+        "  = rule  port 443 priority 2   host app.example.com  path /*"
+        "  → web:http weight 90, web-canary:http weight 10"
+        "   (no annotation names it, and the controller resets nothing)",
+        "      actions.0.forwardConfig.targetGroupStickinessConfig.durationSeconds  300"
+        "   (default off)",
+    ]
+
+
+def test_stickiness_goes_when_the_action_is_sent_anew() -> None:
+    split = rule(2)
+    groups = (
+        replace(split.actions[0].target_groups[0], weight=7),
+        *split.actions[0].target_groups[1:],
+    )
+    wrong = replace(split.actions[0], target_groups=groups, sticky_seconds=300)
+    (change,) = report(with_record(shop(), "rules", split, actions=(wrong,))).groups[0].changes
+    assert not change.kept
+
+
+def test_mutual_tls_that_nobody_asks_for_is_left_as_it_is() -> None:
+    passing = MutualAuthentication("passthrough")
+    snapshot = with_record(shop(), "listeners", listener(443), mutual_authentication=passing)
+    assert screen(snapshot)[1:] == ["      mutualAuthentication.mode  passthrough   (default off)"]
+
+
+@pytest.mark.parametrize(
+    ("start", "what"), [("k8s-shop-cart", "targetGroup"), ("k8s-shoppublic", "loadBalancer")]
+)
+def test_a_group_with_an_untagged_resource_is_not_deployed(start: str, what: str) -> None:
+    section = "target_groups" if what == "targetGroup" else "load_balancers"
+    arn = live(section, start).arn
+    tags = next(one for one in shop().tags if one.arn == arn)
+    others = {key: value for key, value in tags.tags.items() if key != RESOURCE_TAG}
+    assert screen(with_record(shop(), "tags", tags, tags=others))[:1] == [
+        f"      unexpected {what} with no resourceID: {arn}"
+    ]
 
 
 def test_a_deregistered_target_is_drift() -> None:
