@@ -1,0 +1,111 @@
+"""Whatever Ingresses say: a stack or a refusal, the same each time, in whatever order they come."""
+
+import json
+import random
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kubectl_alb.analysis.plan import Question
+from kubectl_alb.checks import catalog
+from kubectl_alb.checks.plan_report import planned
+from kubectl_alb.checks.run import diagnose
+from kubectl_alb.cli.plan_formats import Shown
+from kubectl_alb.cli.planning import NEEDS, checks_within
+from kubectl_alb.context.load import load
+from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.model.controller import controller_of
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.render.style import Look
+from kubectl_alb.views.envelope import Envelope
+from kubectl_alb.views.stack import groups_value
+from tests.cases import KINDS, healthy
+from tests.conftest import Ran
+from tests.strategies import Document, clusters
+
+FORMATS = ("table", "wide", "json", "yaml", "sarif", "junit", "github")
+CODES = {0, 2, 3, 4, 65}
+# The same examples each time: what fails once fails for everybody.
+often = settings(
+    max_examples=40, derandomize=True, deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)  # fmt: skip
+seldom = settings(
+    often, max_examples=8,
+    suppress_health_check=[*often.suppress_health_check, HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+
+
+def snapshot_of(documents: Iterable[Document]) -> Snapshot:
+    source = healthy()
+    for document in documents:
+        meta = document["metadata"]
+        key = KINDS[document["kind"]], f"{meta.get('namespace', '')}/{meta['name']}"
+        source.documents.pop(key, None)
+        source.documents[key] = document
+    return load(source, Need)
+
+
+def stacks(snapshot: Snapshot) -> str:
+    config = controller_of(snapshot.context)
+    return json.dumps(groups_value(plan_groups(snapshot, config), config.version)[0])
+
+
+def drawn(snapshot: Snapshot, format: str) -> str:
+    question = Question(snapshot, snapshot, controller_of(snapshot.context))
+    report = planned(question, checks_within(NEEDS))
+    return Shown(report, Envelope("Plan", {}, snapshot), False).drawn(format, Look())
+
+
+@often
+@given(clusters)
+def test_every_group_is_a_stack_or_a_refusal_and_the_same_each_time(
+    documents: list[Document],
+) -> None:
+    assert stacks(snapshot_of(documents)) == stacks(snapshot_of(documents))
+
+
+@often
+@given(clusters, st.randoms(use_true_random=False))
+def test_the_order_in_which_objects_come_does_not_matter(
+    documents: list[Document], chance: random.Random
+) -> None:
+    shuffled = list(documents)
+    chance.shuffle(shuffled)
+    assert json.loads(stacks(snapshot_of(shuffled))) == json.loads(stacks(snapshot_of(documents)))
+
+
+@often
+@given(clusters, st.sampled_from(FORMATS))
+def test_every_plan_can_be_shown_in_every_format_and_is_the_same_each_time(
+    documents: list[Document], format: str
+) -> None:
+    first = drawn(snapshot_of(documents), format)
+    # GitHub is told of findings only.
+    assert first or format == "github"
+    assert drawn(snapshot_of(documents), format) == first
+
+
+@often
+@given(clusters)
+def test_every_check_can_look_at_it(documents: list[Document]) -> None:
+    report = diagnose(snapshot_of(documents), catalog.ALL)
+    codes = {check.code for check in catalog.ALL}
+    told = {*report.passed, *(s.code for s in report.skipped), *(f.code for f in report.findings)}
+    assert told == codes
+
+
+@seldom
+@given(clusters)
+def test_the_command_ends_with_a_documented_code_for_any_file(
+    run: Callable[..., Ran], tmp_path: Path, documents: list[Document]
+) -> None:
+    file = tmp_path / "all.yaml"
+    file.write_text(yaml.safe_dump_all(documents, allow_unicode=True), encoding="utf-8")
+    ran = run("plan", "-f", str(file), "--source", "files", "-o", "json")
+    assert ran.code in CODES, ran.stderr
+    assert "Traceback" not in ran.stderr
