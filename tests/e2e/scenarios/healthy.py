@@ -16,6 +16,7 @@ from kubectl_alb.desired.naming import digest, target_group_name
 from kubectl_alb.model.need import Need
 from tests.cases import healthy
 from tests.lab.certificates import Authority, Pair
+from tests.lab.road import KUBELET_PORT
 from tests.lab.world import World
 
 Record = dict[str, Any]
@@ -25,6 +26,7 @@ MOMENT = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d")
 # The lab's own definitions of custom resources stay.
 LEFT_OUT = (Need.CUSTOM_RESOURCE_DEFINITIONS,)
 TARGET_GROUP = "k8s-shop-web-4e8d04bc5f"
+ADDRESSES = {"node-a": "10.0.128.10", "node-b": "10.0.144.10"}
 MICRO_TIMES = ("acquireTime", "renewTime")
 
 
@@ -68,7 +70,12 @@ def _complete(record: Record, authority: Authority, serving: Pair) -> None:
     meta["uid"] = _uid(kind, meta.get("namespace", ""), meta["name"])
     meta.setdefault("creationTimestamp", f"{datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%SZ}")
     bundle = _encoded(authority.own.certificate.read_bytes())
-    if kind == "Lease":
+    if kind == "Node":
+        # The API server looks for its kubelet there, when somebody asks for logs.
+        address = {"type": "InternalIP", "address": ADDRESSES[meta["name"]]}
+        endpoint = {"kubeletEndpoint": {"Port": KUBELET_PORT}}
+        record["status"].update(addresses=[address], daemonEndpoints=endpoint)
+    elif kind == "Lease":
         for name in MICRO_TIMES:
             record["spec"][name] = record["spec"][name].replace("Z", ".000000Z")
     elif kind == "Secret":

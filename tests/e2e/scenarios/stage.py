@@ -16,6 +16,7 @@ from functools import cache
 from io import StringIO
 from typing import Any
 
+import botocore.session
 import pytest
 import yaml
 
@@ -50,6 +51,8 @@ SECTIONS = {
 LEASE = "kube-system/aws-load-balancer-controller-leader"
 CONTROLLER = "kube-system/aws-load-balancer-controller"
 OF_THE_STORE = ("uid", "resourceVersion", "creationTimestamp", "managedFields")
+PODS = ("lbc-1", "lbc-2")
+STARTED = {"msg": "Starting workers", "controller": "ingress", "worker count": 3}
 LOCATION = ("AWS_", "KUBE")
 
 
@@ -81,8 +84,16 @@ class Stage:
         self.lab.aws.load(self.world.aws)
         self.lab.cluster.store.restore(self.healthy)
         self.lab.cluster.logs.clear()
+        self.write_logs()
         crds.wait_served(self.lab.cluster.api, crds.definitions())
         self.renew_lease()
+
+    def write_logs(self) -> None:
+        """Do what both pods have done at their start."""
+        logs, now = self.lab.cluster.logs, datetime.now(timezone.utc)
+        for pod in PODS:
+            file = logs.file("kube-system", pod, "aws-load-balancer-controller")
+            logs.add(file, json.dumps({"level": "info", "ts": f"{now:%FT%TZ}", **STARTED}))
 
     def renew_lease(self) -> None:
         """Do what the leading pod does all the time."""
@@ -224,7 +235,9 @@ def staged(lab: Lab) -> Iterator[Stage]:
                 # A world's webhooks ignore their failure: mostly nobody serves them.
                 path = one(kind, each["metadata"]["name"])
                 lab.cluster.api.patch(path, {"webhooks": each["webhooks"]})
-        yield Stage(lab, found, lab.cluster.store.revision())
+        stage = Stage(lab, found, lab.cluster.store.revision())
+        stage.write_logs()
+        yield stage
 
 
 def _controllers(found: World) -> Iterator[str]:
@@ -241,3 +254,6 @@ def _locate(lab: Lab, patch: pytest.MonkeyPatch) -> None:
         patch.delenv(name)
     for name, value in wanted.items():
         patch.setenv(name, value)
+    # Models of services are read once, not by each run.
+    loader = botocore.session.create_loader()
+    patch.setattr(botocore.session, "create_loader", lambda *_: loader)
