@@ -11,9 +11,9 @@ from kubectl_alb.analysis.balancer import (
     DescribedLoadBalancer,
     PresentedCertificate,
 )
+from kubectl_alb.analysis.coverers import shadowed
 from kubectl_alb.analysis.describe import load_balancers_of
 from kubectl_alb.analysis.membership import Group, groups
-from kubectl_alb.analysis.shadow import shadowed
 from kubectl_alb.model.elbv2 import Rule
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import GroupID

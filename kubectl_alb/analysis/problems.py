@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from kubectl_alb.analysis.attribution import USE_ANNOTATION
 from kubectl_alb.analysis.balancer import DescribedListener, DescribedLoadBalancer
+from kubectl_alb.analysis.coverers import shadowed
 from kubectl_alb.analysis.reasons import MISSING as NOT_REGISTERED
 from kubectl_alb.analysis.reasons import reason_of
-from kubectl_alb.analysis.shadow import shadowed
 from kubectl_alb.analysis.targets import MISSING, BoundTargetGroup
 from kubectl_alb.model.kubernetes import Ingress, IngressBackend
 from kubectl_alb.model.names import ObjectRef, Ref

@@ -7,7 +7,6 @@ not found. Regular expressions are compared as text. So everything found here is
 from collections.abc import Iterable
 from ipaddress import ip_network
 
-from kubectl_alb.model.elbv2 import Rule
 from kubectl_alb.model.rule import (
     HOST_HEADER,
     HTTP_HEADER,
@@ -18,22 +17,6 @@ from kubectl_alb.model.rule import (
 )
 
 CASELESS = (HOST_HEADER, HTTP_HEADER, QUERY_STRING)
-
-
-def shadowed(rules: tuple[Rule, ...]) -> dict[str, Rule]:
-    """Map the ARN of each rule that can never match to the first rule that takes its requests.
-
-    `rules` are one listener's, in order of priority.
-    """
-    found: dict[str, Rule] = {}
-    for index, rule in enumerate(rules):
-        if rule.priority is None:
-            continue
-        for earlier in rules[:index]:
-            if covers(earlier.conditions, rule.conditions):
-                found[rule.arn] = earlier
-                break
-    return found
 
 
 def covers(wide: Iterable[Condition], narrow: tuple[Condition, ...]) -> bool:

@@ -55,7 +55,7 @@ def unregistered(of: Bound, evidence: Evidence) -> list[Target]:
 
 def settled(ref: Ref, evidence: Evidence) -> bool:
     """Tell whether a pod was made long enough ago for everything to have happened."""
-    pod = next((p for p in evidence.snapshot.pods if p.ref == ref), None)
+    pod = evidence.snapshot.pod.get(ref)
     created = pod.meta.created if pod else None
     return created is not None and evidence.snapshot.taken_at - created > SETTLED
 

@@ -15,6 +15,7 @@ from itertools import chain
 from kubectl_alb.checks.failures import catalog
 from kubectl_alb.model.failure import Impact, Rank, Severity
 from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.names import ObjectRef, Ref
 
 _CREDENTIALS = ("IAM-001", "IAM-002", "IAM-003", "IAM-004", "IAM-011", "IAM-012")
 _START = ("CTRL-001", "CTRL-002", "CTRL-003", "CTRL-004", "CTRL-005", "CTRL-010", "CTRL-012")
@@ -87,35 +88,56 @@ class Root:
 def with_causes(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Note in each finding what it follows from, and sort: roots first, then what they lead to."""
     found = tuple(findings)
-    by_code: dict[str, list[Finding]] = {}
-    for finding in found:
-        by_code.setdefault(finding.code, []).append(finding)
-    linked = [replace(one, causes=tuple(_causes(one, by_code))) for one in found]
+    touching = _Touching(found)
+    linked = [replace(one, causes=tuple(_causes(one, touching))) for one in found]
     return tuple(chain.from_iterable((r.finding, *r.consequences) for r in roots(linked)))
 
 
-def _causes(finding: Finding, by_code: Mapping[str, Sequence[Finding]]) -> Iterator[str]:
+def _causes(finding: Finding, touching: "_Touching") -> Iterator[str]:
     for code in dict.fromkeys((*finding.causes, *FOLLOWS.get(finding.code, ()))):
-        if any(_touches(cause, finding) for cause in by_code.get(code, ())):
+        if touching.first(code, finding) is not None:
             yield code
 
 
-def _touches(cause: Finding, finding: Finding) -> bool:
-    """Tell whether a finding is about what another one has to do with."""
-    if cause.about == finding.about or cause.code in _EVERYWHERE_TOO:
-        return True
-    if not cause.concerns and cause.code.split("-")[1] in _EVERYWHERE:
-        return True
-    return not {*cause.concerns, *cause.blocks}.isdisjoint(finding.concerns)
+class _Touching:
+    """Findings by their code and by all that they have to do with."""
+
+    def __init__(self, found: Sequence[Finding]) -> None:
+        self._found = found
+        self._places: dict[tuple[str, ObjectRef | Ref | None], list[int]] = {}
+        for place, finding in enumerate(found):
+            for key in _reach(finding):
+                self._places.setdefault((finding.code, key), []).append(place)
+
+    def first(self, code: str, finding: Finding) -> Finding | None:
+        """Return the first other finding of a code that has to do with what a finding is about."""
+        keys = dict.fromkeys((None, finding.about, *finding.concerns))
+        places = (
+            next((n for n in listed if self._found[n] is not finding), None)
+            for key in keys
+            if (listed := self._places.get((code, key)))
+        )
+        place = min((n for n in places if n is not None), default=None)
+        return None if place is None else self._found[place]
+
+
+def _reach(finding: Finding) -> Iterable[ObjectRef | Ref | None]:
+    """Return the object, the Ingresses, and None for what has to do with everything."""
+    found: list[ObjectRef | Ref | None] = [finding.about, *finding.concerns, *finding.blocks]
+    wide = not finding.concerns and not _EVERYWHERE.isdisjoint(finding.code.split("-"))
+    if wide or finding.code in _EVERYWHERE_TOO:
+        found.append(None)
+    return dict.fromkeys(found)
 
 
 def roots(findings: Iterable[Finding]) -> tuple[Root, ...]:
     """Put every finding beneath the first of its causes; the weightiest roots come first."""
     found = sorted(findings, key=_weight)
+    touching = _Touching(found)
     beneath: dict[int, list[Finding]] = {}
     tops = []
     for finding in found:
-        parent = _parent(finding, found)
+        parent = _parent(finding, touching)
         if parent is None:
             tops.append(finding)
         else:
@@ -124,12 +146,9 @@ def roots(findings: Iterable[Finding]) -> tuple[Root, ...]:
     return tuple(sorted(grown, key=lambda root: _SEVERITIES.index(root.severity)))
 
 
-def _parent(finding: Finding, found: Iterable[Finding]) -> Finding | None:
-    for code in finding.causes:
-        for one in found:
-            if one.code == code and one is not finding and _touches(one, finding):
-                return one
-    return None
+def _parent(finding: Finding, touching: _Touching) -> Finding | None:
+    found = (touching.first(code, finding) for code in finding.causes)
+    return next((one for one in found if one is not None), None)
 
 
 def _below(top: Finding, beneath: Mapping[int, Sequence[Finding]]) -> Iterator[Finding]:

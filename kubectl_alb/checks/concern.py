@@ -9,6 +9,7 @@ from kubectl_alb.checks.ownership import members_of, owners_of
 from kubectl_alb.model.failure import Failure, Impact, Severity
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
+from kubectl_alb.model.workloads import Service
 
 _STOPS_ALL = frozenset({"CTRL", "IAM", "CRD", "HOOK"})
 
@@ -38,7 +39,7 @@ def _group(about: ObjectRef, evidence: Evidence) -> Iterable[Ref]:
 
 
 def _load_balancer(about: ObjectRef, evidence: Evidence) -> Iterable[Ref]:
-    found = [lb for lb in evidence.snapshot.load_balancers if lb.name == about.name]
+    found = evidence.snapshot.load_balancers_named.get(about.name, ())
     return (ref for lb in found for ref in members_of(lb, evidence))
 
 
@@ -47,20 +48,19 @@ def _of(bindings: Iterable[TargetGroupBinding], evidence: Evidence) -> Iterable[
 
 
 def _target_group(about: ObjectRef, evidence: Evidence) -> Iterable[Ref]:
-    arns = {tg.arn for tg in evidence.snapshot.target_groups if tg.name == about.name}
-    bindings = evidence.snapshot.target_group_bindings
-    return _of((b for b in bindings if b.target_group_arn in arns), evidence)
+    groups = evidence.snapshot.target_groups_named.get(about.name, ())
+    bindings = evidence.snapshot.bindings_of
+    return _of((b for group in groups for b in bindings.get(group.arn, ())), evidence)
 
 
 def _binding(about: ObjectRef, evidence: Evidence) -> Iterable[Ref]:
-    ref = Ref(about.namespace, about.name)
-    return _of((b for b in evidence.snapshot.target_group_bindings if b.ref == ref), evidence)
+    found = evidence.snapshot.binding.get(Ref(about.namespace, about.name))
+    return _of((found,) if found else (), evidence)
 
 
 def _service(about: ObjectRef, evidence: Evidence) -> Iterable[Ref]:
     ref = Ref(about.namespace, about.name)
-    bindings = evidence.snapshot.target_group_bindings
-    return _of((b for b in bindings if b.service_ref == ref), evidence)
+    return _of(evidence.snapshot.bindings_of_service.get(ref, ()), evidence)
 
 
 def _workload(about: ObjectRef, evidence: Evidence) -> Iterable[Ref]:
@@ -70,15 +70,19 @@ def _workload(about: ObjectRef, evidence: Evidence) -> Iterable[Ref]:
     labels = meta.labels if meta else {}
     if about.kind == "Deployment":
         labels = next((d.labels for d in deployments if d.meta is meta), {})
-    services = {
-        service.ref
-        for service in evidence.snapshot.services
-        if service.ref.namespace == about.namespace
-        and service.selector
-        and service.selector.items() <= labels.items()
-    }
-    bindings = evidence.snapshot.target_group_bindings
-    return _of((b for b in bindings if b.service_ref in services), evidence)
+    bindings = (
+        binding
+        for ref, found in evidence.snapshot.bindings_of_service.items()
+        if ref.namespace == about.namespace and _selects(evidence.snapshot.service.get(ref), labels)
+        for binding in found
+    )
+    return _of(bindings, evidence)
+
+
+def _selects(service: Service | None, labels: Mapping[str, str]) -> bool:
+    if service is None or not service.selector:
+        return False
+    return service.selector.items() <= labels.items()
 
 
 _BY_KIND: Mapping[str, Callable[[ObjectRef, Evidence], Iterable[Ref]]] = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from kubectl_alb.analysis.shadow import covers
+from kubectl_alb.analysis.coverers import first_coverers
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_ref, listed, refs_of
@@ -81,10 +81,8 @@ def shadows(stack: Stack) -> Iterator[Shadow]:
     seen: set[RuleSource] = set()
     for listener, some in groupby(stack.rules, key=lambda rule: rule.listener):
         rules = sorted(some, key=lambda rule: rule.priority)
-        for place, rule in enumerate(rules):
-            earlier = next(
-                (r for r in rules[:place] if covers(r.conditions, rule.conditions)), None
-            )
+        for rule, first in zip(rules, first_coverers(r.conditions for r in rules), strict=True):
+            earlier = None if first is None else rules[first]
             if earlier is None or rule.source is None or earlier.source is None:
                 continue
             if rule.source not in seen:

@@ -1,10 +1,10 @@
 """The objects that findings are about, found again in the snapshot."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Protocol
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
 
 from kubectl_alb.model.kubernetes import Meta
-from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.snapshot import Snapshot
 
 
@@ -13,32 +13,37 @@ class _Named(Protocol):
     def meta(self) -> Meta: ...
 
 
-_SECTIONS: Mapping[str, Callable[[Snapshot], Iterable[_Named]]] = {
-    "Namespace": lambda snapshot: snapshot.namespaces,
-    "Ingress": lambda snapshot: snapshot.ingresses,
-    "Service": lambda snapshot: snapshot.services,
-    "TargetGroupBinding": lambda snapshot: snapshot.target_group_bindings,
-    "IngressClass": lambda snapshot: snapshot.ingress_classes,
-    "IngressClassParams": lambda snapshot: snapshot.ingress_class_params,
-    "Deployment": lambda snapshot: snapshot.deployments,
-    "ServiceAccount": lambda snapshot: snapshot.service_accounts,
-    "Pod": lambda snapshot: snapshot.pods,
-    "Node": lambda snapshot: snapshot.nodes,
+# By reference, those of the whole cluster by name.
+_NAMESPACED: Mapping[str, Callable[[Snapshot], Mapping[Ref, _Named]]] = {
+    "Ingress": lambda snapshot: snapshot.ingress,
+    "Service": lambda snapshot: snapshot.service,
+    "TargetGroupBinding": lambda snapshot: snapshot.binding,
+    "Deployment": lambda snapshot: snapshot.deployment,
+    "ServiceAccount": lambda snapshot: snapshot.service_account,
+    "Pod": lambda snapshot: snapshot.pod,
+}
+_CLUSTER_WIDE: Mapping[str, Callable[[Snapshot], Mapping[str, _Named]]] = {
+    "Namespace": lambda snapshot: snapshot.namespace,
+    "IngressClass": lambda snapshot: snapshot.ingress_class,
+    "IngressClassParams": lambda snapshot: snapshot.class_params,
+    "Node": lambda snapshot: snapshot.node,
 }
 
 
 def objects_in(snapshot: Snapshot) -> Iterator[tuple[ObjectRef, Meta]]:
     """Yield every object that a finding may be about."""
-    for kind, section in _SECTIONS.items():
-        for one in section(snapshot):
+    sections: dict[str, Callable[[Snapshot], Mapping[Any, _Named]]]
+    sections = {**_NAMESPACED, **_CLUSTER_WIDE}
+    for kind, section in sections.items():
+        for one in section(snapshot).values():
             yield ObjectRef(kind, one.meta.namespace, one.meta.name), one.meta
 
 
 def meta_of(about: ObjectRef, snapshot: Snapshot) -> Meta | None:
     """Return the metadata of a Kubernetes object; None if it is not there, or is no such one."""
-    section = _SECTIONS.get(about.kind)
-    if section is None:
-        return None
-    wanted = (about.namespace, about.name)
-    metas = (one.meta for one in section(snapshot))
-    return next((meta for meta in metas if (meta.namespace, meta.name) == wanted), None)
+    found: _Named | None = None
+    if about.kind in _NAMESPACED:
+        found = _NAMESPACED[about.kind](snapshot).get(Ref(about.namespace, about.name))
+    elif about.kind in _CLUSTER_WIDE:
+        found = _CLUSTER_WIDE[about.kind](snapshot).get(about.name)
+    return found.meta if found else None

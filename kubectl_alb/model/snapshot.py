@@ -161,6 +161,26 @@ class Snapshot:
         return keyed(self.nodes, lambda n: n.meta.name)
 
     @cached_property
+    def binding(self) -> Mapping[Ref, TargetGroupBinding]:
+        """TargetGroupBindings by reference."""
+        return keyed(self.target_group_bindings, lambda b: b.ref)
+
+    @cached_property
+    def bindings_of_service(self) -> Mapping[Ref, tuple[TargetGroupBinding, ...]]:
+        """TargetGroupBindings by the Service whose endpoints they register."""
+        return grouped(self.target_group_bindings, lambda b: b.service_ref)
+
+    @cached_property
+    def deployment(self) -> Mapping[Ref, system.Deployment]:
+        """Deployments by reference."""
+        return keyed(self.deployments, lambda d: d.meta.ref)
+
+    @cached_property
+    def service_account(self) -> Mapping[Ref, system.ServiceAccount]:
+        """Service accounts by reference."""
+        return keyed(self.service_accounts, lambda s: s.meta.ref)
+
+    @cached_property
     def subnet(self) -> Mapping[str, network.Subnet]:
         """Subnets by id."""
         return keyed(self.subnets, lambda s: s.id)
@@ -174,6 +194,16 @@ class Snapshot:
     def target_group(self) -> Mapping[str, elbv2.TargetGroup]:
         """Target groups by ARN."""
         return keyed(self.target_groups, lambda tg: tg.arn)
+
+    @cached_property
+    def load_balancers_named(self) -> Mapping[str, tuple[elbv2.LoadBalancer, ...]]:
+        """Load balancers by name."""
+        return grouped(self.load_balancers, lambda lb: lb.name)
+
+    @cached_property
+    def target_groups_named(self) -> Mapping[str, tuple[elbv2.TargetGroup, ...]]:
+        """Target groups by name."""
+        return grouped(self.target_groups, lambda tg: tg.name)
 
     @cached_property
     def tags_of(self) -> Mapping[str, Mapping[str, str]]:
