@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
-from tests.bench import describe, logs, plan, startup
+from tests.bench import describe, doctor, logs, plan, startup
 
 BENCHES: Mapping[str, Callable[[], Iterable[object]]] = {
     "startup": startup.ratios,
     "describe": describe.lines,
+    "doctor": doctor.lines,
     "logs": logs.lines,
     "plan": plan.lines,
 }
