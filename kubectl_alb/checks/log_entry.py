@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,6 @@ from kubectl_alb.model.log import Written
 
 LEVELS = ("debug", "info", "warn", "error")
 RANK = {level: place for place, level in enumerate(LEVELS)}
-LONGEST_DETAIL = 160
 
 _SPELLED = {"warning": "warn", "dpanic": "error", "panic": "error", "fatal": "error"}
 _LEVEL_OF = {Severity.ERROR: "error", Severity.WARNING: "warn", Severity.INFO: "info"}
@@ -87,7 +86,10 @@ class Entry:
     @property
     def size(self) -> int:
         """About how many characters it holds."""
-        return len(self.message) + len(self.error) + LONGEST_DETAIL * len(self.details)
+        size = len(self.message) + len(self.error)
+        for _, value in self.details:
+            size += len(value)
+        return size
 
     @property
     def code(self) -> str:
@@ -109,7 +111,7 @@ def entry(written: Written) -> Entry:
         subject=subject,
         message=line.message or _PREFIX.sub("", line.text),
         error=line.error or line.denial,
-        details=tuple(_details(line.fields, _NO_DETAIL_OF.get(subject.kind, _NO_DETAIL))),
+        details=_details(line.fields, _NO_DETAIL_OF.get(subject.kind, _NO_DETAIL)),
         match=match,
     )
 
@@ -168,29 +170,32 @@ def _kind(kind: str, controller: str, namespace: str) -> str:
 
 
 def _nested(fields: Mapping[str, Any]) -> Subject:
-    for key in fields.keys() & _NESTED.keys():
-        found = fields[key]
+    for key in fields:
+        found = fields[key] if key in _NESTED else None
         if isinstance(found, dict) and isinstance(found.get("name"), str):
             return Subject(_NESTED[key], str(found.get("namespace") or ""), found["name"])
     return _target_group(fields.get("arn"))
 
 
-def _details(fields: Mapping[str, Any], hidden: Collection[str]) -> Iterator[tuple[str, str]]:
-    for key, value in fields.items():
-        if key not in hidden and value not in ("", None):
-            text = value if isinstance(value, str) else _compact(value)
-            yield key, text if len(text) <= LONGEST_DETAIL else text[: LONGEST_DETAIL - 1] + "…"
+def _details(fields: Mapping[str, Any], hidden: Collection[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        [
+            (key, value if isinstance(value, str) else _compact(value))
+            for key, value in fields.items()
+            if key not in hidden and value is not None and value != ""
+        ]
+    )
 
 
 def _compact(value: object) -> str:
     if isinstance(value, list) and value and all(map(_is_target, value)):
-        return ",".join(f"{target['Id']}:{target['Port']}" for target in value)
+        return ",".join([f"{target['Id']}:{target['Port']}" for target in value])
     text = _ENCODER.encode(value)
     return _ENCODER.encode(_without_nulls(value)) if "null" in text else text
 
 
 def _is_target(value: object) -> bool:
-    return isinstance(value, dict) and {"Id", "Port"} <= value.keys()
+    return isinstance(value, dict) and "Id" in value and "Port" in value
 
 
 def _without_nulls(value: object) -> object:

@@ -1,5 +1,6 @@
 """The answer to `logs`."""
 
+import gc
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -79,7 +80,15 @@ def _insist(wanted: Asked, logs: Logs, reading: Reading, tally: Tally) -> None:
 def _show(lines: Iterator[Written], wanted: Asked, logs: Logs, page: Page) -> None:
     if wanted.follow and wanted.files:
         follow_pipe(lines, logs.selection, page)
-    elif page.format == "pretty":
+        return
+    # Looking for cycles, of which entries have none, among all that are held back takes long.
+    gc.disable()
+    _show_all(lines, logs, page)
+    gc.enable()
+
+
+def _show_all(lines: Iterator[Written], logs: Logs, page: Page) -> None:
+    if page.format == "pretty":
         for each in folded(lines, logs.selection):
             page.entry(each)
     elif page.format == "raw" and logs.selection.everything:

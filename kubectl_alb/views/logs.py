@@ -18,7 +18,7 @@ TIMES = "\N{MULTIPLICATION SIGN}"
 INDENT = 10
 LEAST_SUBJECT, WIDEST_SUBJECT = 12, 24
 # More of one text helps nobody on a terminal; `-o raw` has all of it.
-LONGEST_TEXT = 2000
+LONGEST_TEXT, LONGEST_DETAIL = 2000, 160
 MOST_CODES = 5
 STYLES = {"error": Style.BAD, "warn": Style.WARN, "debug": Style.DIM}
 
@@ -74,7 +74,7 @@ def _texts(entry: Entry) -> tuple[tuple[Part, ...], str]:
     said = _cut(f"{spoken}: {entry.error}" if spoken and entry.error else spoken or entry.error)
     if not entry.details:
         return (said,), ""
-    details = " ".join([f"{name}={value}" for name, value in entry.details])
+    details = " ".join([f"{name}={_cut(value, LONGEST_DETAIL)}" for name, value in entry.details])
     return (said, Styled(f"  {details}", Style.DIM)), ""
 
 
@@ -100,10 +100,10 @@ def _repeated(folded: Folded) -> tuple[Part, ...]:
     return (Styled(text, style),)
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, longest: int = LONGEST_TEXT) -> str:
     one = text.replace("\n", " ").replace("\t", " ")
-    more = len(one) - LONGEST_TEXT
-    return f"{one[:LONGEST_TEXT]}… ({more} more characters)" if more > 0 else one
+    more = len(one) - longest
+    return f"{one[:longest]}… ({more} more characters)" if more > 0 else one
 
 
 def value(written: Written, entry: Entry, leader: str) -> dict[str, object]:

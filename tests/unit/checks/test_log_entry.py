@@ -73,11 +73,6 @@ def test_targets_are_told_of_their_target_group_as_addresses() -> None:
     assert found.details == (("targets", "10.0.0.1:80,10.0.0.2:80"),)
 
 
-def test_a_long_detail_is_cut() -> None:
-    ((_, text),) = entry(written(info("x", change="y" * 500))).details
-    assert len(text) == 160
-
-
 def test_what_go_and_klog_put_in_front_is_no_part_of_the_message() -> None:
     assert entry(Written("I0302 10:14:31.000000       1 main.go:3] hello")).message == "hello"
     found = entry(Written("2026/03/02 10:00:00 http: TLS handshake error from 10.0.0.1:2: EOF"))

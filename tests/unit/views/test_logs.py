@@ -48,6 +48,10 @@ def test_details_stand_behind_the_message() -> None:
     assert drawn(told(line))[1].endswith("shop/web      creating listener  resourceID=80")
 
 
+def test_a_very_long_detail_is_cut() -> None:
+    assert drawn(told(info("x", change="y" * 500)))[1].endswith("y… (340 more characters)")
+
+
 def test_each_day_is_said_once() -> None:
     lines = drawn(told(info("a")), told(info("b", 1)), told(info("c", 86400)))
     assert [line for line in lines if line.endswith("UTC")] == ["2026-03-02 UTC", "2026-03-03 UTC"]
