@@ -91,6 +91,20 @@ class Entry:
             size += len(value)
         return size
 
+    def at(self, time: datetime | None) -> "Entry":
+        """Return the same entry at another time; `dataclasses.replace` takes twice as long."""
+        return Entry(
+            self.level,
+            time,
+            self.pod,
+            self.controller,
+            self.subject,
+            self.message,
+            self.error,
+            self.details,
+            self.match,
+        )
+
     @property
     def code(self) -> str:
         """The failure that it tells of; empty if none."""

@@ -6,7 +6,7 @@ Two lines are equal when they differ in nothing but their times and ids.
 import re
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -139,7 +139,7 @@ class Following:
         if held is None:
             return False
         if not held.count:
-            held.entry = replace(held.entry, time=time_of(same))
+            held.entry = held.entry.at(time_of(same))
         held.count += 1
         held.last = same
         return True

@@ -1,14 +1,13 @@
 """Reading many lines, most of which come again and again."""
 
 from collections import OrderedDict
-from dataclasses import replace
 
 from kubectl_alb.checks.log_entry import Entry, entry
 from kubectl_alb.checks.log_fold import bare, time_of
 from kubectl_alb.checks.signatures import MEMORABLE
 from kubectl_alb.model.log import Written
 
-MOST_KNOWN = 5000
+MOST_KNOWN = 20_000
 
 
 class Reader:
@@ -23,7 +22,7 @@ class Reader:
         key = hash((written.pod, text))
         known = self._known.get(key)
         if known is not None:
-            return replace(known, time=time_of((key, stamp)))
+            return known.at(time_of((key, stamp)))
         found = entry(written)
         if found.size < MEMORABLE:
             self._known[key] = found

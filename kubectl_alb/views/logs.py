@@ -125,6 +125,7 @@ def value(written: Written, entry: Entry, leader: str) -> dict[str, object]:
     return {name: told for name, told in found.items() if told is not None}
 
 
+@lru_cache(maxsize=16)
 def _time(moment: datetime | None) -> str | None:
     """Spell a time with all that is known of its fraction: it is the order of the lines."""
     if moment is None:
