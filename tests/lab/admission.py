@@ -13,8 +13,7 @@ from tests.lab.certificates import Pair
 @contextmanager
 def admitting(serving: Pair) -> Iterator[int]:
     """Serve with a certificate on a free port of 127.0.0.1; the value is the port."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Request)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), _Request)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(serving.certificate, serving.key)
     server.socket = context.wrap_socket(
@@ -28,8 +27,16 @@ def admitting(serving: Pair) -> Iterator[int]:
         server.server_close()
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Keep quiet: who does not trust the certificate hangs up."""
+
+
 class _Request(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+    # A kept connection would go on to be used when nothing leads to it any more.
+    protocol_version = "HTTP/1.0"
 
     def do_POST(self) -> None:
         """Admit the object of a review."""

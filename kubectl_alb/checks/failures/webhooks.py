@@ -45,6 +45,13 @@ WEBHOOKS = (
                 Where.API,
                 spec=85,
             ),
+            # staging/src/k8s.io/apiserver/pkg/util/proxy: the Service itself is gone.
+            Signature(
+                r'failed calling webhook "(?P<hook>[\w.-]+\.(?:elbv2'
+                r'|aga)\.k8s\.aws)".*: service "(?P<svc>[\w-]+)" not found',
+                Where.API,
+                spec=85,
+            ),
             Signature(
                 r'no endpoints available for service "aws-load-balancer-webhook-service"',
                 Where.API,

@@ -36,6 +36,16 @@ def test_a_denial_names_its_webhook_and_its_reason() -> None:
     assert match.webhook == "vtargetgroupbinding.elbv2.k8s.aws"
 
 
+def test_a_webhook_whose_service_is_gone_has_nobody_behind_it_either() -> None:
+    match = match_denial(
+        'Internal error occurred: failed calling webhook "vingress.elbv2.k8s.aws": failed to call '
+        'webhook: Post "https://aws-load-balancer-webhook-service.kube-system.svc:443/validate": '
+        'service "aws-load-balancer-webhook-service" not found'
+    )
+    assert match is not None
+    assert match.failure.code == "ALB-HOOK-001"
+
+
 def test_the_signature_reads_values_from_the_text() -> None:
     match = match_text("ingress: shop/web: unable to find port 8080 on service shop/cart")
     assert match is not None
