@@ -1,9 +1,6 @@
 """A plan for machines: the fields of the contract."""
 
-from collections import Counter
-
 from kubectl_alb.analysis.blame import Cause
-from kubectl_alb.analysis.diff import Op
 from kubectl_alb.analysis.plan import GroupPlan
 from kubectl_alb.analysis.planned import FieldChange, ResourceChange
 from kubectl_alb.analysis.usage import Usage
@@ -17,8 +14,7 @@ from kubectl_alb.views.finding import finding_value
 def plan_value(report: PlanReport) -> dict[str, object]:
     """Return the fields of a plan; every group is there, changed or not."""
     refused = {one.id: one for one in report.refused}
-    made = Counter(change.op for group in report.groups for change in group.changes)
-    totals = {op.value: made[op] for op in Op}
+    totals = {op.value: count for op, count in report.totals.items()}
     findings = report.findings
     return {
         "groups": [_group(group, refused.get(group.id)) for group in report.groups],

@@ -24,6 +24,8 @@ from kubectl_alb.views.plan_words import parts
 from kubectl_alb.views.schemas.plan import PLAN
 from tests.worlds import PUBLIC, shop, with_record
 
+NONE = {"create": 0, "update": 0, "replace": 0, "delete": 0}
+
 
 def report(snapshot: Snapshot) -> PlanReport:
     question = Question(snapshot, snapshot, controller_of(snapshot.context))
@@ -149,6 +151,7 @@ def test_an_attribute_that_nothing_names_is_left_as_it_is() -> None:
         "      attribute slow_start.duration_seconds  30   (default 0)",
     ]
     assert report(snapshot).changed
+    assert value(report(snapshot))["totals"] == {**NONE, "kept": 1}
 
 
 def test_stickiness_that_nobody_asks_for_is_left_as_it_is() -> None:
