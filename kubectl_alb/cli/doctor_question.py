@@ -55,7 +55,8 @@ class Question:
         found = {need for check in self.checks for need in check.reads}
         found |= {need for name in self.tables for need in sheets.BY_NAME[name].needs}
         models = any(check.models for check in self.checks)
-        return frozenset(found | {Need.EVENTS} | (set(DESIRED) if models else set()))
+        told = set() if self.manifests or self.pre else {Need.EVENTS}
+        return frozenset(found | told | (set(DESIRED) if models else set()))
 
     def report(self, snapshot: Snapshot, log: tuple[Written, ...] = ()) -> DoctorReport:
         """Carry out the checks; raise `NotFoundError` when the object is not there."""

@@ -63,5 +63,6 @@ DECODERS: Mapping[Need, Callable[[Mapping[str, Any]], Any]] = {
     Need.ROLES: decode_account.role,
     Need.POLICIES: decode_account.policy,
     Need.SIMULATIONS: decode_account.simulation,
+    Need.CALLER_RIGHTS: decode_account.simulation,
     Need.QUOTAS: decode_account.quota,
 }

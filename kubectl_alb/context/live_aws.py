@@ -55,6 +55,7 @@ _READS: Mapping[Need, Callable[[AwsReader], Answer]] = {
     Need.ROLES: live_account.roles,
     Need.POLICIES: live_account.policies,
     Need.SIMULATIONS: simulations.simulations,
+    Need.CALLER_RIGHTS: simulations.caller_rights,
     Need.QUOTAS: live_account.quotas,
 }
 

@@ -48,6 +48,7 @@ AWS_PERMISSIONS: Mapping[Need, tuple[str, ...]] = {
         "iam:GetRolePolicy",
     ),
     Need.SIMULATIONS: ("iam:SimulatePrincipalPolicy",),
+    Need.CALLER_RIGHTS: ("iam:SimulatePrincipalPolicy", "sts:GetCallerIdentity"),
     Need.QUOTAS: ("servicequotas:ListServiceQuotas",),
 }
 

@@ -10,7 +10,7 @@ from kubectl_alb.context.aws_reader import AwsReader
 from kubectl_alb.context.live_account import role_arns
 from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.model.controller import controller_of
-from kubectl_alb.model.iam_actions import needed
+from kubectl_alb.model.iam_actions import INSTALLING, needed
 from kubectl_alb.model.iam_statements import GRANTS
 from kubectl_alb.model.tracking import CLUSTER_TAG
 
@@ -22,6 +22,25 @@ def simulations(aws: AwsReader) -> Answer:
     """Return what IAM would answer to each action that the controller's release calls."""
     asked = [question for role in role_arns(aws) for question in _questions(role, aws)]
     return aws.each(lambda each: _simulated(aws, *each), asked)
+
+
+def caller_rights(aws: AwsReader) -> Answer:
+    """Return what IAM would answer to whoever asks, were they to make a role with a policy.
+
+    The root user may do everything, and IAM simulates none.
+    """
+    caller = str(aws.call("sts", "GetCallerIdentity")["Arn"])
+    if caller.endswith(":root"):
+        return Answer(())
+    return Answer(tuple(_simulated(aws, _principal(caller), ANYTHING[0], INSTALLING)))
+
+
+def _principal(caller: str) -> str:
+    """Return the role behind a session; its path, if it has one, is not told."""
+    head, kind, name = caller.partition(":assumed-role/")
+    if not kind:
+        return caller
+    return f"{head.replace(':sts:', ':iam:')}:role/{name.partition('/')[0]}"
 
 
 def _questions(role: str, aws: AwsReader) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -77,6 +77,8 @@ class Policy:
 class Simulation:
     """What IAM says that it would answer when a role calls an action on what is the controller's.
 
+    The `role` may also be whoever asks, with the actions of an installation.
+
     `decision` is `allowed`, `implicitDeny` or `explicitDeny`. `in_boundary` and
     `in_organization` tell whether the permissions boundary and the organization's policies let
     it; None where there are none.

@@ -157,6 +157,10 @@ ADDENDA = (
 )
 
 
+# What makes a role with a policy; all three can be denied apart.
+INSTALLING = ("iam:CreatePolicy", "iam:CreateRole", "iam:AttachRolePolicy")
+
+
 def needed(version: Version, partition: str = "aws") -> tuple[IamAction, ...]:
     """Return the actions of a release's reference policy, oldest first."""
     return tuple(

@@ -56,6 +56,7 @@ class Need(Enum):
     ROLES = "aws/roles"
     POLICIES = "aws/policies"
     SIMULATIONS = "aws/simulations"
+    CALLER_RIGHTS = "aws/caller-rights"
     QUOTAS = "aws/quotas"
 
     @property

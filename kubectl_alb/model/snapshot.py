@@ -96,6 +96,7 @@ class Snapshot:
     roles: tuple[account.Role, ...] = ()
     policies: tuple[account.Policy, ...] = ()
     simulations: tuple[account.Simulation, ...] = ()
+    caller_rights: tuple[account.Simulation, ...] = ()
     quotas: tuple[account.Quota, ...] = ()
 
     def known(self, *needs: Need) -> bool:

@@ -201,3 +201,13 @@ def test_what_may_not_be_read_before_an_installation_is_skipped(
     skipped = {entry["code"]: entry["because"] for entry in status["skipped"]}
     assert "ec2:DescribeSubnets" in skipped["ALB-SUBNET-001"]
     assert "ALB-SUBNET-001" not in status["passed"]
+
+
+def test_who_asks_is_told_which_rights_an_installation_takes(
+    world: World, lab: Lab, kubectl: Kubectl
+) -> None:
+    lab.aws.deny("iam:SimulatePrincipalPolicy")
+    status = report(kubectl, "--pre")["status"]
+    skipped = {entry["code"]: entry["because"] for entry in status["skipped"]}
+    assert "iam:SimulatePrincipalPolicy" in skipped["ALB-IAM-005"]
+    assert "ALB-IAM-005" not in status["passed"]

@@ -6,6 +6,7 @@ from kubectl_alb.analysis import quota_usage
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.credentials import AGENT
 from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.identity import AUDIENCE, issuer_id
 from kubectl_alb.checks.limits import in_region
 from kubectl_alb.model.account import Cluster
@@ -91,6 +92,22 @@ def no_way_to_credentials(evidence: Evidence) -> Iterator[Answer]:
             arn=cluster.arn,
             hint="set up one of them",
             fix=f"aws eks create-addon --cluster-name {cluster.name} --addon-name {AGENT}",
+        )
+
+
+@check("ALB-IAM-005", Need.CALLER_RIGHTS)
+def caller_may_not_make_role(evidence: Evidence) -> Iterator[Answer]:
+    """Find what whoever asks may not do that makes a role with the controller's policy."""
+    rights = evidence.snapshot.caller_rights
+    denied = [one.action for one in rights if one.decision != "allowed"]
+    if denied:
+        caller = rights[0].role
+        yield Problem(
+            ObjectRef("Role", "", caller),
+            f"{caller}, by whom you ask, may not call {listed(denied)}",
+            "simulated by IAM; the controller needs a role with its policy, however it is made",
+            severity=Severity.WARNING,
+            hint="let somebody who may make the role and its policy",
         )
 
 

@@ -18,6 +18,7 @@ ALL: tuple[Check, ...] = (
     network.webhook_port_closed,
     leftovers.cert_manager_not_ready,
     account.no_way_to_credentials,
+    account.caller_may_not_make_role,
     network.few_addresses,
     limits.too_many_load_balancers,
     account.too_many_target_groups,

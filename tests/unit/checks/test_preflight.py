@@ -11,7 +11,7 @@ from kubectl_alb.checks.evidence import Evidence, runs_controller
 from kubectl_alb.checks.preflight import account, leftovers, network
 from kubectl_alb.checks.preflight.catalog import ALL
 from kubectl_alb.context.load import load
-from kubectl_alb.model.account import Addon
+from kubectl_alb.model.account import Addon, Simulation
 from kubectl_alb.model.context import Found
 from kubectl_alb.model.need import Gap, Need
 from kubectl_alb.model.snapshot import Snapshot
@@ -136,6 +136,16 @@ def test_a_cluster_with_neither_provider_nor_agent_has_no_way_to_a_role() -> Non
 def test_the_pod_identity_agent_alone_is_way_enough() -> None:
     agent = Addon(BEFORE.clusters[0].name, "eks-pod-identity-agent", "v1", "ACTIVE")
     assert told(account.no_way_to_credentials, oidc_providers=(), addons=(agent,)) == []
+
+
+def right(action: str, decision: str) -> Simulation:
+    return Simulation("dev", action, decision)
+
+
+def test_what_the_caller_may_not_do_for_an_installation_is_told() -> None:
+    rights = (right("iam:CreateRole", "implicitDeny"), right("iam:CreatePolicy", "allowed"))
+    (title,) = told(account.caller_may_not_make_role, caller_rights=rights)
+    assert title == "dev, by whom you ask, may not call iam:CreateRole"
 
 
 def test_a_name_and_a_region_that_are_not_known_are_told() -> None:
