@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from kubectl_alb.checks import catalog
+from kubectl_alb.checks.doctor_report import examined
 from kubectl_alb.checks.run import diagnose
+from kubectl_alb.checks.said import said_in_events, said_in_log
 from kubectl_alb.context.bundle import BundleSource
 from kubectl_alb.context.load import load
 from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.log import Written
 from kubectl_alb.model.need import Need
 
 SHOP = Path(__file__).parent / "worlds" / "shop"
@@ -20,9 +23,17 @@ PLANTED = {
 
 
 @pytest.mark.parametrize("events", [True, False])
-def test_exactly_the_planted_faults_are_found_with_and_without_events(events: bool) -> None:
-    snapshot = load(BundleSource(str(SHOP)), set(Need) - (set() if events else {Need.EVENTS}))
-    findings = diagnose(snapshot, catalog.ALL).findings
+@pytest.mark.parametrize("log", [True, False])
+def test_exactly_the_planted_faults_are_found_with_and_without_events_and_log(
+    events: bool, log: bool
+) -> None:
+    source = BundleSource(str(SHOP))
+    snapshot = load(source, set(Need) - (set() if events else {Need.EVENTS}))
+    lines = source.controller_logs(None).records if log else ()
+    written = [Written(line["line"], line["pod"]) for line in lines]
+    sayings = (*said_in_events(snapshot), *said_in_log(written))
+    assert bool(sayings) is (events or log)
+    findings = examined(snapshot, catalog.ALL, sayings=sayings).findings
     grave = {
         (f.code, f"{f.about.namespace}/{f.about.name}")
         for f in findings
