@@ -15,6 +15,7 @@ from kubectl_alb.checks.selection import chosen
 from kubectl_alb.cli import options
 from kubectl_alb.cli.artifacts import parsed_files, show
 from kubectl_alb.cli.consent import Consent
+from kubectl_alb.cli.doctor import EVERYTHING
 from kubectl_alb.cli.doctor_formats import Shown
 from kubectl_alb.cli.doctor_question import RECENT, Question, among, examinable, question
 from kubectl_alb.cli.fixing import Fixing
@@ -65,9 +66,10 @@ def run(output: Output, listed: bool, output_file: tuple[str, ...], **flags: Any
     if flags["fix"]:
         if where.manifests:
             raise UsageError("--fix repairs a cluster, not files", hint="leave -f out")
-        consent = Consent.of(flags["consent"])
+        consent, causes_only = Consent.of(flags["consent"]), flags["fix"] == EVERYTHING
         look = partial(_looked, where, asking, replace(judge, wait=0.0))
-        code, after = Fixing(where, asking, consent, output, look, judge.exit_code).run()
+        fixing = Fixing(where, asking, consent, output, look, judge.exit_code, causes_only)
+        code, after = fixing.run()
         output.note(closing(after.report, time.monotonic() - started))
         return code
     if any(flags["consent"][name] for name in ("yes", "confirm", "force")):

@@ -49,6 +49,7 @@ class Fixing:
     output: Output
     look: Callable[[], tuple[Snapshot, DoctorReport]]
     verdict: Callable[[Severity | None], ExitCode]
+    causes_only: bool = False
 
     def __post_init__(self) -> None:
         if self.output.format not in FORMATS:
@@ -80,7 +81,7 @@ class Fixing:
         return code, after
 
     def _proposed(self, seen: Seen) -> Repairs:
-        found = remedies(seen.report.told, Evidence(seen.snapshot))
+        found = remedies(seen.report.told, Evidence(seen.snapshot), self.causes_only)
         if self.consent.dry_run is DryRun.CLIENT:
             return Repairs(found)
         writer = LiveWriter.of(self.where)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.steps.identity_repairs import allow_missing_actions
 from kubectl_alb.steps.network_repairs import (
@@ -54,14 +55,25 @@ class Remedy:
     because: str = ""
 
 
-def remedies(findings: Iterable[Finding], evidence: Evidence) -> tuple[Remedy, ...]:
-    """Work out the steps for each finding; a step that an earlier one has is not repeated."""
-    return tuple(_remedies(findings, evidence))
+def remedies(
+    findings: Iterable[Finding], evidence: Evidence, causes_only: bool = False
+) -> tuple[Remedy, ...]:
+    """Work out the steps for each finding; a step that an earlier one has is not repeated.
+
+    With `causes_only` what follows from another finding is left alone: it may be gone with that.
+    """
+    return tuple(_remedies(findings, evidence, causes_only))
 
 
-def _remedies(findings: Iterable[Finding], evidence: Evidence) -> Iterator[Remedy]:
+def _remedies(
+    findings: Iterable[Finding], evidence: Evidence, causes_only: bool
+) -> Iterator[Remedy]:
     seen: set[str] = set()
     for finding in findings:
+        if causes_only and finding.causes:
+            because = f"it follows from {listed(finding.causes)}: repair that, and look again"
+            yield Remedy(finding, because=because)
+            continue
         repair = REPAIRS.get(finding.code)
         answer = repair(finding, evidence) if repair else ByHand(DECISION)
         if isinstance(answer, ByHand):

@@ -75,6 +75,16 @@ def test_a_finding_that_earlier_steps_repair_has_no_steps_of_its_own() -> None:
     assert (second.steps, second.because) == ((), "")
 
 
+def test_what_follows_from_another_finding_is_left_alone_when_all_is_repaired() -> None:
+    snapshot = load(case(FOLDER / "ALB-DEL-003.yaml"), Need)
+    (finding,) = diagnose(snapshot, chosen(["ALB-DEL-003"], [])).findings
+    follows = replace(finding, causes=("ALB-HOOK-002",))
+    (remedy,) = remedies([follows], Evidence(snapshot), causes_only=True)
+    assert (remedy.steps, remedy.because.startswith("it follows from ALB-HOOK-002")) == ((), True)
+    (asked,) = remedies([follows], Evidence(snapshot))
+    assert asked.steps
+
+
 def test_named_subnets_are_left_to_people() -> None:
     by_hand = [r.because for r in remedies_of("ALB-SUBNET-003") if r.because]
     assert by_hand == ["the subnets are named: name one of another zone too"]
