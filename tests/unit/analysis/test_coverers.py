@@ -1,7 +1,5 @@
 """The first earlier rule that takes all requests of another is the one that trying each finds."""
 
-import time
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,13 +43,6 @@ def test_a_rule_of_any_path_takes_those_beneath_it() -> None:
     assert list(first_coverers([wide, narrow])) == [None, 0]
 
 
-def test_many_rules_of_one_host_take_no_longer_each_than_few() -> None:
-    def seconds(count: int) -> float:
-        rules = [
-            (Condition(PATH_PATTERN, values=(f"/v1/{n}", f"/v1/{n}/*")),) for n in range(count)
-        ]
-        start = time.process_time()
-        assert set(first_coverers(rules)) == {None}
-        return time.process_time() - start
-
-    assert seconds(4000) < 25 * max(seconds(400), 0.001)
+def test_thousands_of_rules_of_one_host_that_differ_have_no_coverer() -> None:
+    rules = [(Condition(PATH_PATTERN, values=(f"/v1/{n}", f"/v1/{n}/*")),) for n in range(4000)]
+    assert set(first_coverers(rules)) == {None}
