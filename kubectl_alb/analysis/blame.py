@@ -12,9 +12,9 @@ from kubectl_alb.model.controller import ControllerConfig
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.origin import Origin, OriginKind
-from kubectl_alb.model.rule import Redirect, RuleSource
+from kubectl_alb.model.rule import Forward, Redirect, Reference, RuleSource
 from kubectl_alb.model.snapshot import Snapshot, grouped
-from kubectl_alb.model.stack import Listener, Rule, Stack, Type
+from kubectl_alb.model.stack import Binding, Listener, Rule, Stack, Type
 
 # Annotations that may stand behind a field for which the builder names nothing, likeliest first.
 LIKELY: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -90,6 +90,8 @@ class Blame:
         """Return what asks for a resource at all."""
         if isinstance(resource, Rule) and resource.source is not None:
             return self.of_source(resource.source, "")
+        if isinstance(resource, Binding):
+            return self._of_binding(resource)
         owner = getattr(resource, "ingress", None)
         if isinstance(owner, Ref):
             return self._at("Ingress", owner, "spec")
@@ -97,6 +99,19 @@ class Blame:
         if likely is not None:
             return self.of_origin(likely)
         return self._at("Ingress", self.stack.members[0], "") if self.stack.members else NOBODY
+
+    def _of_binding(self, binding: Binding) -> Cause:
+        """Return the Ingress whose backend asks for a binding, at the path if a rule leads there.
+
+        Without a rule it is a default backend.
+        """
+        group = next((tg for tg in self.stack.target_groups if tg.id == binding.id), None)
+        if group is None or group.ingress is None:
+            return NOBODY
+        for rule in self.stack.rules:
+            if rule.source and rule.source.ingress == group.ingress and _leads_to(rule, group.id):
+                return self.of_source(rule.source, "")
+        return self._at("Ingress", group.ingress, "spec.defaultBackend")
 
     def of_source(self, source: RuleSource, path: str) -> Cause:
         """Return the Ingress path of a rule, or the annotation that says what the rule does."""
@@ -198,3 +213,11 @@ def _serves(resource: object, path: str) -> bool:
         and isinstance(resource, Listener)
         and not any(isinstance(action, Redirect) for action in resource.default_actions)
     )
+
+
+def _leads_to(rule: Rule, group: str) -> bool:
+    """Tell whether a rule forwards to a target group of the stack."""
+    wanted = (Type.TARGET_GROUP, group)
+    forwards = (action for action in rule.actions if isinstance(action, Forward))
+    tokens = (target.target_group for forward in forwards for target in forward.targets)
+    return any(isinstance(t, Reference) and (t.type, t.id) == wanted for t in tokens)

@@ -1,0 +1,26 @@
+"""Who asks for a resource."""
+
+from dataclasses import replace
+
+from kubectl_alb.analysis.blame import Blame, Cause
+from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.model.controller import controller_of
+from kubectl_alb.model.kubernetes import Position
+from kubectl_alb.model.names import Ref
+from kubectl_alb.model.stack import Stack, Type
+from tests.worlds import PUBLIC, shop
+
+
+def test_a_binding_is_asked_for_by_the_path_of_the_ingress_whose_backend_it_is() -> None:
+    cart = shop().ingress[Ref("shop", "cart")]
+    place = Position("cart.yaml", 1, {"spec.rules.0.http.paths.0": 12})
+    asking = replace(cart, meta=replace(cart.meta, position=place))
+    others = tuple(one for one in shop().ingresses if one is not cart)
+    snapshot = replace(shop(), ingresses=(*others, asking))
+    stack = plan_groups(snapshot)[PUBLIC]
+    assert isinstance(stack, Stack)
+    assert stack.members[0] != cart.ref
+    (binding,) = (one for one in stack.bindings if one.service == "cart")
+    blame = Blame(stack, snapshot, controller_of(snapshot.context))
+    cause = blame.resource(Type.BINDING, binding)
+    assert cause == Cause(None, Ref("shop", "cart"), "cart.yaml", 12)
