@@ -12,15 +12,13 @@ from kubectl_alb.analysis.balancer import (
     describe_load_balancer,
 )
 from kubectl_alb.analysis.membership import ClassOf, Group, class_of, groups
-from kubectl_alb.analysis.problems import (
-    ERROR,
-    Problem,
-    backend_problems,
-    load_balancer_problems,
-)
+from kubectl_alb.analysis.problems import backend_problems, load_balancer_problems
 from kubectl_alb.analysis.reconcile import Reconcile, reconcile_of
 from kubectl_alb.analysis.settings import Setting, settings_of
+from kubectl_alb.analysis.wording import about_ref, load_balancer_lost
 from kubectl_alb.model.elbv2 import LoadBalancer
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Address, Ingress
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.need import Need
@@ -82,7 +80,7 @@ class Description:
     load_balancers: tuple[DescribedLoadBalancer, ...] = ()
     events: tuple[Event, ...] = ()
     settings: tuple[Setting, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Finding, ...] = ()
 
     @property
     def rank(self) -> int:
@@ -94,40 +92,46 @@ class Description:
 def with_problems(description: Description, snapshot: Snapshot) -> Description:
     """Add what is visibly wrong, errors first."""
     found = dict.fromkeys(_problems(description, snapshot))
-    return replace(description, problems=tuple(sorted(found, key=lambda p: p.severity)))
+    worst_first = list(Severity).index
+    return replace(
+        description, problems=tuple(sorted(found, key=lambda f: worst_first(f.severity)))
+    )
 
 
-def _problems(description: Description, snapshot: Snapshot) -> Iterator[Problem]:
+def _problems(description: Description, snapshot: Snapshot) -> Iterator[Finding]:
     own = description.reconcile
     if own.state in ("failed", "unmanaged") and not description.members:
-        yield Problem(ERROR, own.message, description.subject)
+        yield Finding("", Severity.ERROR, own.message, description.subject)
     if own.state == "unmanaged":
         return
     for member in description.members:
         ref = member.ingress.ref
-        about = ObjectRef("Ingress", ref.namespace, ref.name)
+        about = about_ref(ref)
         if member.reconcile.state == "failed":
             whose = "" if about == description.subject else f"{ref}: "
-            yield Problem(ERROR, whose + member.reconcile.message, about)
+            yield Finding("", Severity.ERROR, whose + member.reconcile.message, about)
         yield from backend_problems(member.ingress, snapshot)
     yield from _address_problems(description, snapshot)
     for described in description.load_balancers:
-        yield from load_balancer_problems(described, snapshot)
+        group = str(description.group) if description.group else ""
+        yield from load_balancer_problems(described, group, snapshot)
 
 
-def _address_problems(description: Description, snapshot: Snapshot) -> Iterator[Problem]:
+def _address_problems(description: Description, snapshot: Snapshot) -> Iterator[Finding]:
     if not snapshot.known(Need.LOAD_BALANCERS):
         return
     live = {d.load_balancer.dns_name.lower() for d in description.load_balancers}
     for address in description.addresses:
         if address.hostname and address.hostname.lower() not in live:
-            yield Problem(
-                ERROR,
-                f"no load balancer in this account and region has the address {address.hostname}",
-                description.subject,
-                "ALB-DEL-008",
-                "it was deleted outside Kubernetes, or this is another account or region",
-            )
+            yield load_balancer_lost(_shows(address, description), address.hostname)
+
+
+def _shows(address: Address, description: Description) -> ObjectRef:
+    """Name the Ingress that shows an address: the described one, else the first of its group."""
+    if description.subject.kind != "IngressGroup":
+        return description.subject
+    showing = (m.ingress for m in description.members if address in m.ingress.addresses)
+    return next((about_ref(ingress.ref) for ingress in showing), description.subject)
 
 
 def describe_ingress(ingress: Ingress, snapshot: Snapshot) -> Description:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from kubectl_alb.analysis.attributes import target_group_differences
 from kubectl_alb.model.elbv2 import TargetGroup, TargetHealth
@@ -9,10 +10,12 @@ from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.snapshot import Snapshot
-from kubectl_alb.model.workloads import Endpoint, EndpointSlice, Pod
+from kubectl_alb.model.workloads import Endpoint, EndpointSlice, Pod, Service
 
 GATE_PREFIX = "target-health.elbv2.k8s.aws/"
 MISSING = "missing"
+# How long after it was made a pod may still be on its way.
+SETTLED = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +184,42 @@ def ready_endpoints(
         if endpoint.pod is not None and endpoint.ready is not False and not endpoint.terminating:
             for port in ports:
                 yield endpoint, port
+
+
+def taking_traffic(service: Ref, snapshot: Snapshot) -> Iterator[Endpoint]:
+    """Yield the endpoints of a Service that take traffic."""
+    for part in snapshot.slices_of.get(service, ()):
+        yield from (e for e in part.endpoints if e.ready is not False and not e.terminating)
+
+
+def has_settled(ref: Ref, snapshot: Snapshot) -> bool:
+    """Tell whether a pod was made long enough ago for everything to have happened."""
+    pod = snapshot.pod.get(ref)
+    created = pod.meta.created if pod else None
+    return created is not None and snapshot.taken_at - created > SETTLED
+
+
+def selected_pods(service: Service, snapshot: Snapshot) -> list[Pod]:
+    """Return the living pods that a Service selects."""
+    wanted = service.selector.items()
+    return [
+        pod
+        for pod in snapshot.pods
+        if wanted
+        and pod.meta.namespace == service.ref.namespace
+        and pod.phase not in ("Succeeded", "Failed")
+        and wanted <= pod.meta.labels.items()
+    ]
+
+
+def instances_without_pod(
+    tg: TargetGroup, binding: TargetGroupBinding, snapshot: Snapshot
+) -> set[str]:
+    """Return instances that fail by design: without a pod, under externalTrafficPolicy Local."""
+    service = snapshot.service.get(binding.service_ref)
+    if tg.target_type != "instance" or service is None:
+        return set()
+    if service.external_traffic_policy != "Local":
+        return set()
+    nodes = {pod.node for pod in selected_pods(service, snapshot)}
+    return {n.instance_id for n in snapshot.nodes if n.meta.name not in nodes} - {""}

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from kubectl_alb.analysis.wording import about_ref
 from kubectl_alb.checks.check import Answer, Problem, Undecided, check
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import about_group, about_ref, refs_of, whose
+from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
 from kubectl_alb.model.annotations import PREFIX
 from kubectl_alb.model.need import Need

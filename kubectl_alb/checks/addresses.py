@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
+from kubectl_alb.analysis.target_wording import zone_not_enabled
 from kubectl_alb.analysis.targets import registered_targets
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.analysis.wording import listed
+from kubectl_alb.checks.check import Answer, Problem, check, problem_of
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import about_group, listed, refs_of, whose
+from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.ownership import (
     binding_ref,
     is_hybrid,
-    load_balancer_ref,
     unused_targets,
 )
 from kubectl_alb.checks.refusals import PLACEMENT, refusal
@@ -72,15 +73,7 @@ def target_zone_not_enabled(evidence: Evidence) -> Iterator[Answer]:
         zones = {zone.zone for zone in lb.zones}
         outside = [t for t in unused_targets(lb, evidence) if t.zone and t.zone not in zones]
         if outside:
-            where = sorted({t.zone for t in outside})
-            yield Problem(
-                load_balancer_ref(lb),
-                f"load balancer {lb.name} has no subnet in {listed(where)}, "
-                f"so {len(outside)} targets there get no requests",
-                f"targets {listed(f'{t.id}:{t.port} in {t.zone}' for t in outside)}; "
-                f"the load balancer is in {listed(sorted(zones))}",
-                arn=lb.arn,
-            )
+            yield problem_of(zone_not_enabled(lb, outside))
 
 
 @check(

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from kubectl_alb.analysis.attributes import APPLICATION_TARGET_GROUP, LOAD_BALANCER
+from kubectl_alb.analysis.wording import about_ref, listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import about_group, about_ref, listed, refs_of, whose
+from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused
 from kubectl_alb.desired.groups import Member
 from kubectl_alb.model.annotations import PREFIX, Scope, annotation, unknown_keys

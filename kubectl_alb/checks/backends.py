@@ -1,11 +1,13 @@
 """Backend Services, their ports and target types: SVC."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from kubectl_alb.checks.annotations import USE_ANNOTATION, backends_of
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.analysis.backends import faults_of
+from kubectl_alb.analysis.targets import selected_pods
+from kubectl_alb.analysis.wording import about_ref, listed, ports_of
+from kubectl_alb.checks.check import Answer, Problem, check, problem_of
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import about_ref, listed
 from kubectl_alb.checks.ownership import binding_ref, owners_of
 from kubectl_alb.checks.refusals import MEMBERSHIP, PLACEMENT, refusal, refused
 from kubectl_alb.model.kubernetes import TargetGroupBinding
@@ -73,7 +75,8 @@ def nothing_behind(evidence: Evidence) -> Iterator[Answer]:
 @check("ALB-SVC-003", *MEMBERSHIP, Need.SERVICES, models=True, also=BINDINGS)
 def service_missing(evidence: Evidence) -> Iterator[Answer]:
     """Find backends and bindings whose Service does not exist."""
-    yield from refused("ALB-SVC-003", evidence)
+    for found in refused("ALB-SVC-003", evidence):
+        yield _named(found, evidence)
     if evidence.config.tolerate_missing_service:
         yield from _tolerated(evidence)
     for binding in _living(evidence):
@@ -89,41 +92,26 @@ def service_missing(evidence: Evidence) -> Iterator[Answer]:
 def _tolerated(evidence: Evidence) -> Iterator[Answer]:
     for id_, group in evidence.groups.items():
         for member in group.members if id_ in evidence.stacks else ():
-            for name, places in _missing(member.ref, evidence).items():
-                ref = Ref(member.ref.namespace, name)
-                yield Problem(
-                    about_ref(member.ref),
-                    f"{member.ref}: Service {ref} does not exist, {listed(places)} answers 503",
-                    "the rule is a fixed response that the controller makes up for it",
-                    severity=evidence.grade(member.ref),
-                    hint=f"create Service {ref}, or correct the backend",
-                    concerns=(member.ref,),
-                    values={"SVC": name},
-                )
+            for said in faults_of(member.ingress, evidence.snapshot, tolerated=True):
+                if said.code == "ALB-SVC-003":
+                    yield problem_of(said)
 
 
-def _missing(ref: Ref, evidence: Evidence) -> dict[str, list[str]]:
-    """Return the Services that an Ingress names and that do not exist, with where it does so."""
-    ingress = evidence.snapshot.ingress[ref]
-    known = evidence.snapshot.service
-    found: dict[str, list[str]] = {}
-    for backend in backends_of(ingress):
-        if backend.port != USE_ANNOTATION and Ref(ref.namespace, backend.service) not in known:
-            found.setdefault(backend.service, [])
-    for rule in ingress.rules:
-        for path in rule.paths:
-            if path.backend is not None and path.backend.service in found:
-                found[path.backend.service].append(f"{rule.host or '*'}{path.path}")
-    default = ingress.default_backend
-    if default is not None and default.service in found:
-        found[default.service].append("the default backend")
-    return found
+def _named(found: Answer, evidence: Evidence) -> Answer:
+    """Name the Service in what the controller refuses, if the Ingress itself names it."""
+    if not isinstance(found, Problem):
+        return found
+    ingress = evidence.snapshot.ingress.get(Ref(found.about.namespace, found.about.name))
+    said = faults_of(ingress, evidence.snapshot, tolerated=False) if ingress else ()
+    first = next(iter(said), None)
+    return found if first is None else replace(found, title=first.title, hint=first.hint)
 
 
 @check("ALB-SVC-004", *MEMBERSHIP, Need.SERVICES, models=True, also=BINDINGS)
 def port_missing(evidence: Evidence) -> Iterator[Answer]:
     """Find backends and bindings that name a port which their Service does not have."""
-    yield from refused("ALB-SVC-004", evidence)
+    for found in refused("ALB-SVC-004", evidence):
+        yield _named(found, evidence)
     for binding in _living(evidence):
         service = evidence.snapshot.service.get(binding.service_ref)
         if service is not None and service.port(binding.service_port) is None:
@@ -134,12 +122,6 @@ def port_missing(evidence: Evidence) -> Iterator[Answer]:
                 f"its ports: {ports_of(service)}",
                 values={"SVC": service.ref.name},
             )
-
-
-def ports_of(service: Service) -> str:
-    """List the ports of a Service."""
-    ports = (f"{p.name}={p.port}" if p.name else str(p.port) for p in service.ports)
-    return ", ".join(ports) or "none"
 
 
 @check(
@@ -170,15 +152,7 @@ def named_port_missing(evidence: Evidence) -> Iterator[Answer]:
 
 def pods_behind(service: Service, evidence: Evidence) -> list[Pod]:
     """Return the living pods that a Service selects."""
-    wanted = service.selector.items()
-    return [
-        pod
-        for pod in evidence.snapshot.pods
-        if wanted
-        and pod.meta.namespace == service.ref.namespace
-        and pod.phase not in ("Succeeded", "Failed")
-        and wanted <= pod.meta.labels.items()
-    ]
+    return selected_pods(service, evidence.snapshot)
 
 
 def _has_port(pod: Pod, name: str) -> bool:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.ownership import binding_ref
 from kubectl_alb.model.elbv2 import TargetGroup
 from kubectl_alb.model.kubernetes import TargetGroupBinding

@@ -2,9 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
-from kubectl_alb.analysis.targets import MISSING, Target, registered_targets, targets_of
+from kubectl_alb.analysis.target_wording import Filled
+from kubectl_alb.analysis.targets import (
+    MISSING,
+    Target,
+    has_settled,
+    registered_targets,
+    taking_traffic,
+    targets_of,
+)
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.model.elbv2 import TargetGroup
 from kubectl_alb.model.kubernetes import TargetGroupBinding
@@ -20,8 +27,6 @@ BOUND = (
     Need.PODS,
     Need.NODES,
 )
-# How long after it was made a pod may still be on its way.
-SETTLED = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,11 @@ class Bound:
     def ref(self) -> Ref:
         """The Service whose endpoints are the targets."""
         return self.binding.service_ref
+
+    @property
+    def filled(self) -> Filled:
+        """The same as what a finding tells of."""
+        return Filled(str(self.ref), self.group, self.targets)
 
 
 def bound(evidence: Evidence) -> Iterator[Bound]:
@@ -55,15 +65,12 @@ def unregistered(of: Bound, evidence: Evidence) -> list[Target]:
 
 def settled(ref: Ref, evidence: Evidence) -> bool:
     """Tell whether a pod was made long enough ago for everything to have happened."""
-    pod = evidence.snapshot.pod.get(ref)
-    created = pod.meta.created if pod else None
-    return created is not None and evidence.snapshot.taken_at - created > SETTLED
+    return has_settled(ref, evidence.snapshot)
 
 
 def endpoints_of(service: Ref, evidence: Evidence) -> Iterator[Endpoint]:
-    """Yield the endpoints of a Service that take traffic."""
-    for part in evidence.snapshot.slices_of.get(service, ()):
-        yield from (e for e in part.endpoints if e.ready is not False and not e.terminating)
+    """Return the endpoints of a Service that take traffic."""
+    return taking_traffic(service, evidence.snapshot)
 
 
 def service_of(of: Bound, evidence: Evidence) -> Service | None:

@@ -2,25 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from kubectl_alb.analysis.certificate_table import ISSUED, certificate_rows, serves
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.analysis.wording import about_ref, expiring, listed
+from kubectl_alb.checks.check import Answer, Problem, check, problem_of
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import about_group, about_ref, listed, refs_of, whose
+from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused, refused_with_group
 from kubectl_alb.desired.certificates import explicit, hosts_of
 from kubectl_alb.desired.groups import Member
 from kubectl_alb.model.annotations import PREFIX
-from kubectl_alb.model.failure import Severity
-from kubectl_alb.model.names import ObjectRef, Ref
+from kubectl_alb.model.names import Ref
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.network import Certificate
 
 ACM = ":acm:"
 KEY = PREFIX + "certificate-arn"
 WAITING = ("PENDING_VALIDATION", "FAILED", "VALIDATION_TIMED_OUT")
-SOON = timedelta(days=30)
 POLICY_PREFIX = "ELBSecurityPolicy-"
 SEVERAL_SINCE = (2, 5, 0)
 
@@ -153,21 +151,10 @@ def _expiring(evidence: Evidence) -> Iterator[Answer]:
     for arn, users in sorted(presented.items()):
         certificate = snapshot.certificate.get(arn)
         mine = [ours[user] for user in sorted(users) if user in ours]
-        if certificate is None or certificate.not_after is None or not mine:
-            continue
-        left = certificate.not_after - snapshot.taken_at
-        if left < SOON:
-            gone = left < timedelta(0)
-            when = f"expired {-left.days} days ago" if gone else f"expires in {left.days} days"
-            yield Problem(
-                ObjectRef("Certificate", "", arn),
-                f"certificate {arn} ({certificate.domains[0]}) {when}",
-                f"presented by {listed(lb.name for lb in mine)}",
-                arn=arn,
-                severity=Severity.ERROR if gone else Severity.WARNING,
-                hint="renew it, or name another in certificate-arn",
-                values={"ARN": arn},
-            )
+        names = [lb.name for lb in mine]
+        said = expiring(arn, certificate, names, snapshot.taken_at) if certificate else None
+        if said is not None and names:
+            yield problem_of(said, {"ARN": arn})
 
 
 @check("ALB-CERT-004", *MEMBERSHIP, Need.CERTIFICATES, models=True)

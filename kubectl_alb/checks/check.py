@@ -8,6 +8,7 @@ from typing import TypeAlias
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.failures import catalog
 from kubectl_alb.model.failure import Failure, Severity
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.need import Need
 
@@ -32,6 +33,20 @@ class Problem:
     blocks: tuple[Ref, ...] = ()
     concerns: tuple[Ref, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+
+
+def problem_of(finding: Finding, values: Mapping[str, str] | None = None) -> Problem:
+    """Take over a finding that is worded where other commands can tell it, too."""
+    return Problem(
+        finding.about,
+        finding.title,
+        finding.detail,
+        arn=finding.arn,
+        severity=finding.severity,
+        hint=finding.hint,
+        concerns=finding.concerns,
+        values=values or {},
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.start import deployment_ref
 from kubectl_alb.model.controller_flags import Version
 from kubectl_alb.model.names import ObjectRef

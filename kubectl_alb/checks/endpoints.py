@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.reach import admits
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.identity import interface_of
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.need import Need

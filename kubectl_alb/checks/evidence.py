@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 
+from kubectl_alb.analysis.wording import grade
 from kubectl_alb.desired.build import stack_of
 from kubectl_alb.desired.groups import Group, groups_of
 from kubectl_alb.desired.refusal import Refusal
@@ -10,7 +11,6 @@ from kubectl_alb.desired.world import World
 from kubectl_alb.model.controller import ControllerConfig, controller_of
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.failure import Severity
-from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.snapshot import Snapshot, grouped
 from kubectl_alb.model.stack import Stack
@@ -20,7 +20,6 @@ from kubectl_alb.model.workloads import Pod
 
 IMAGE = "aws-load-balancer-controller"
 Outcomes = Mapping[GroupID, Stack | Refusal]
-FINALIZERS = ("ingress.k8s.aws/resources", "group.ingress.k8s.aws/")
 
 
 class Evidence:
@@ -92,17 +91,8 @@ class Evidence:
         return tuple(p for p in self.snapshot.pods if any(selects(d, p) for d in self.controllers))
 
     def grade(self, ref: Ref) -> Severity:
-        """Rate what AWS refuses: an error once the controller has taken up the Ingress.
-
-        What is not yet deployed can only be going to fail.
-        """
-        ingress = self.snapshot.ingress.get(ref)
-        return Severity.ERROR if ingress is not None and claimed(ingress) else Severity.WARNING
-
-
-def claimed(ingress: Ingress) -> bool:
-    """Tell whether an Ingress carries one of the controller's finalizers."""
-    return any(f.startswith(FINALIZERS) for f in ingress.meta.finalizers)
+        """Rate what AWS refuses about an Ingress."""
+        return grade(self.snapshot.ingress.get(ref))
 
 
 def runs_controller(deployment: Deployment) -> bool:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from kubectl_alb.analysis.wording import about_ref
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import about_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP
 from kubectl_alb.model.rule import (
     HTTP_HEADER,

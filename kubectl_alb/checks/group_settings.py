@@ -1,7 +1,6 @@
 """What the members of a group ask of their load balancer, as far as it can be read."""
 
-from collections.abc import Iterable
-
+from kubectl_alb.analysis.wording import about_ref
 from kubectl_alb.desired.groups import Group
 from kubectl_alb.desired.settings import Given, given_texts
 from kubectl_alb.desired.world import World
@@ -41,11 +40,6 @@ def refs_of(group: Group) -> tuple[Ref, ...]:
     return tuple(member.ref for member in group.members)
 
 
-def about_ref(ref: Ref) -> ObjectRef:
-    """Name an Ingress as what a finding is about."""
-    return ObjectRef("Ingress", ref.namespace, ref.name)
-
-
 def about_group(group: Group) -> ObjectRef:
     """Name the only member, else the group."""
     if len(group.members) == 1:
@@ -67,10 +61,3 @@ def annotation_command(ref: Ref, *settings: str) -> str:
     """Spell the command that sets controller annotations on an Ingress; `key-` removes one."""
     given = " ".join(PREFIX + setting for setting in settings)
     return f"kubectl -n {ref.namespace} annotate ingress {ref.name} {given} --overwrite"
-
-
-def listed(items: Iterable[object], limit: int = 5) -> str:
-    """Write items in a row, the first few by name and the others by number."""
-    names = [str(item) for item in items]
-    more = len(names) - limit
-    return ", ".join(names[:limit]) + (f" and {more} more" if more > 0 else "")

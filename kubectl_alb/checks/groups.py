@@ -1,18 +1,18 @@
 """IngressGroups: members that block or outdo each other: GROUP."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from kubectl_alb.analysis.coverers import first_coverers
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.analysis.wording import Order, about_ref, listed, never_matches, place_of
+from kubectl_alb.checks.check import Answer, Problem, check, problem_of
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import about_ref, listed, refs_of
+from kubectl_alb.checks.group_settings import refs_of
 from kubectl_alb.checks.ownership import group_id_of, load_balancer_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, RefusedGroup, refusal, refused, refused_groups
 from kubectl_alb.desired.groups import group_name_error
 from kubectl_alb.model.annotations import PREFIX
-from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.need import Need
@@ -97,28 +97,9 @@ def rule_never_matches(evidence: Evidence) -> Iterator[Answer]:
     """Find paths whose rule can never match, because an earlier rule takes all its requests."""
     for id_, stack in evidence.stacks.items():
         for shadow in shadows(stack):
-            hidden, winner = shadow.hidden, shadow.winner
-            mine, theirs = shadow.priorities
-            yield Problem(
-                about_ref(hidden.ingress),
-                f"{hidden.ingress}: {_place(hidden)} can never match, {_place(winner)} of "
-                f"{winner.ingress} takes all its requests",
-                f"rule {mine} of port {shadow.listener} in group {id_} comes after rule {theirs}",
-                key=ORDER_KEY,
-                severity=_weight(shadow),
-                hint="give the narrower path the lower group.order, or narrow the wider one",
-                concerns=(hidden.ingress, winner.ingress),
-            )
-
-
-def _weight(shadow: Shadow) -> Severity:
-    """Warn of what one namespace does to another; within one, the order may well be meant so."""
-    same = shadow.hidden.ingress.namespace == shadow.winner.ingress.namespace
-    return Severity.INFO if same else Severity.WARNING
-
-
-def _place(source: RuleSource) -> str:
-    return f"{source.host or '*'}{source.path or '/'}"
+            order = Order(shadow.listener, *shadow.priorities, str(id_))
+            said = problem_of(never_matches(shadow.hidden, shadow.winner, order))
+            yield replace(said, key=ORDER_KEY)
 
 
 conflicting_schemes = refusal("ALB-GROUP-005", "Find groups whose members disagree on the scheme.")
@@ -183,7 +164,7 @@ def taken_over_by_namespace(evidence: Evidence) -> Iterator[Answer]:
                 continue
             yield Problem(
                 about_ref(winner),
-                f"{winner}, of another namespace, takes over {_place(shadow.hidden)} of {hidden}",
+                f"{winner}, of another namespace, takes over {place_of(shadow.hidden)} of {hidden}",
                 f"whoever may create an Ingress can join group {id_} by its name; members "
                 f"{listed(refs_of(group))}",
                 key=NAME_KEY,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from kubectl_alb.analysis.wording import about_ref, claimed, listed
 from kubectl_alb.checks.check import Answer, Problem, Undecided, check
 from kubectl_alb.checks.class_overrides import overridden
-from kubectl_alb.checks.evidence import Evidence, claimed
-from kubectl_alb.checks.group_settings import about_ref, listed
+from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import MEMBERSHIP, code_of
 from kubectl_alb.desired.classes import CONTROLLER, InvalidClass, NotHandled, Unknown, classify
 from kubectl_alb.desired.groups import pending

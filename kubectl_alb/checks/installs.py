@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from kubectl_alb.analysis.wording import about_ref, listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import about_ref, listed
 from kubectl_alb.checks.ownership import load_balancer_ref
 from kubectl_alb.checks.start import deployment_ref
 from kubectl_alb.checks.webhook_chain import hooks

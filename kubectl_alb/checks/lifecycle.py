@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import FINALIZERS, Evidence
-from kubectl_alb.checks.group_settings import about_ref, listed
+from kubectl_alb.analysis import wording
+from kubectl_alb.analysis.wording import about_ref, listed
+from kubectl_alb.checks.check import Answer, Problem, check, problem_of
+from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.ownership import binding_ref, load_balancer_ref, target_group_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused_groups
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.network import SecurityGroup
-from kubectl_alb.model.tracking import CLUSTER_TAG, RESOURCE_TAG, STACK_TAG
+from kubectl_alb.model.tracking import CLUSTER_TAG, FINALIZERS, RESOURCE_TAG, STACK_TAG
 
 SERVICE_STACK_TAG = "service.k8s.aws/stack"
 SERVICE_RESOURCE_TAG = "service.k8s.aws/resource"
@@ -282,11 +283,4 @@ def load_balancer_lost(evidence: Evidence) -> Iterator[Answer]:
             name = address.hostname.lower()
             here = ELB_DOMAIN in name and f".{region}." in f".{name}"
             if here and name not in living and name.removeprefix("dualstack.") not in living:
-                yield Problem(
-                    about_ref(ref),
-                    f"{ref}: no load balancer in this account and region has the address "
-                    f"{address.hostname}",
-                    "it was deleted outside Kubernetes, or this is another account",
-                    hint="let the next reconcile make it again, and stop whoever deletes it",
-                    concerns=(ref,),
-                )
+                yield problem_of(wording.load_balancer_lost(about_ref(ref), address.hostname))

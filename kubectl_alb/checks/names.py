@@ -4,10 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from kubectl_alb.analysis.wording import about_ref, listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.class_overrides import overridden
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import about_group, about_ref, listed, refs_of, whose
+from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.ownership import target_group_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
 from kubectl_alb.desired.groups import Group

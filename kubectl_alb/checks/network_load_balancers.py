@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.bound_targets import BOUND, bound, service_of
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused
 from kubectl_alb.checks.targets import nodes_without_pod
 from kubectl_alb.model.elbv2 import LoadBalancer

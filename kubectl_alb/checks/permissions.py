@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from kubectl_alb.analysis.iam import Decision, Document, Request, decide
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, Undecided, check
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.identity import Identity, identities
 from kubectl_alb.model.account import Simulation
 from kubectl_alb.model.controller import ControllerConfig

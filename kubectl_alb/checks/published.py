@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import Evidence, claimed
-from kubectl_alb.checks.group_settings import about_ref
-from kubectl_alb.checks.ownership import load_balancer_ref
+from kubectl_alb.analysis import wording
+from kubectl_alb.analysis.wording import about_ref, claimed
+from kubectl_alb.checks.check import Answer, Problem, check, problem_of
+from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import MEMBERSHIP, UNKNOWN, problem, refused_groups
 from kubectl_alb.model.annotations import PREFIX
-from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.need import Need
 from kubectl_alb.model.rule import Forward, Reference
 from kubectl_alb.model.stack import Stack
@@ -17,7 +16,6 @@ from kubectl_alb.model.stack import Stack
 # Refusals for which no other check asks: texts without a failure, and a VPC without route tables.
 UNREPORTED = (UNKNOWN, "ALB-IAM-008")
 WAITED = timedelta(minutes=10)
-PROVISIONING = timedelta(minutes=5)
 HTTP2_ONLY = ("HTTP2", "GRPC")
 
 
@@ -46,16 +44,9 @@ def no_address(evidence: Evidence) -> Iterator[Answer]:
 def not_active(evidence: Evidence) -> Iterator[Answer]:
     """Find load balancers that failed, are impaired, or take long to be set up."""
     for lb in evidence.load_balancers:
-        age = evidence.snapshot.taken_at - lb.created if lb.created else PROVISIONING
-        if lb.state == "active" or (lb.state == "provisioning" and age < PROVISIONING):
-            continue
-        yield Problem(
-            load_balancer_ref(lb),
-            f"load balancer {lb.name} is {lb.state}",
-            lb.state_reason,
-            arn=lb.arn,
-            severity=Severity.ERROR if lb.state == "failed" else None,
-        )
+        said = wording.not_active(lb, evidence.snapshot.taken_at)
+        if said is not None:
+            yield problem_of(said)
 
 
 @check("ALB-DNS-004", *MEMBERSHIP, models=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 
 from kubectl_alb.analysis.reach import Interfaces
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.bound_targets import (
     BOUND,
     Bound,
@@ -14,7 +15,6 @@ from kubectl_alb.checks.bound_targets import (
 )
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.ownership import binding_ref, target_group_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
 from kubectl_alb.desired.selectors import selects

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from kubectl_alb.analysis.reach import Interfaces, admits, covers_port
 from kubectl_alb.analysis.targets import Target, registered_targets
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.ownership import (
     binding_ref,
     load_balancer_ref,

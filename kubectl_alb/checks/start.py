@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.identity import account_of, metadata_out_of_reach
 from kubectl_alb.checks.refusals import code_of
 from kubectl_alb.model.names import ObjectRef

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from kubectl_alb.analysis.subnet_table import SubnetTable, is_public, subnet_table
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import (
@@ -11,7 +12,6 @@ from kubectl_alb.checks.group_settings import (
     annotation_command,
     given_schemes,
     ip_address_type_of,
-    listed,
     names_subnets,
     refs_of,
     scheme_of,

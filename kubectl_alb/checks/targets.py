@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from kubectl_alb.analysis.reasons import reason_of
-from kubectl_alb.analysis.targets import Target
+from kubectl_alb.analysis import target_wording
+from kubectl_alb.analysis.targets import Target, instances_without_pod
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.backends import pods_behind
 from kubectl_alb.checks.bound_targets import (
     BOUND,
@@ -14,12 +15,10 @@ from kubectl_alb.checks.bound_targets import (
     unregistered,
     waiting_of,
 )
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import Answer, Problem, check, problem_of
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.ownership import target_group_ref
 from kubectl_alb.checks.security_groups import closed_targets
-from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.need import Need
 
 
@@ -45,13 +44,8 @@ def no_ready_endpoints(evidence: Evidence) -> Iterator[Answer]:
             if pods
             else f"no pod has the labels of its selector {_selector(service.selector.items())}"
         )
-        yield Problem(
-            target_group_ref(one.group),
-            f"Service {one.ref} has no ready endpoint, so requests to it get 503",
-            seen,
-            arn=one.group.arn,
-            values=_values(one) | {"SELECTOR": _selector(service.selector.items())},
-        )
+        values = _values(one) | {"SELECTOR": _selector(service.selector.items())}
+        yield problem_of(target_wording.no_ready_endpoint(one.filled, one.ref, seen), values)
 
 
 def _selector(items: Iterable[tuple[str, str]]) -> str:
@@ -75,23 +69,8 @@ def _with_reason(reason: str, evidence: Evidence) -> Iterator[tuple[Bound, list[
             yield one, found
 
 
-def _unhealthy(
-    one: Bound, found: list[Target], reason: str, evidence: Evidence, more: str = ""
-) -> Problem:
-    known = reason_of(reason)
-    healthy = sum(target.healthy for target in one.targets)
-    said = next((t.description for t in found if t.description), "")
-    which = listed(f"{t.id}:{t.port}{f' ({t.pod})' if t.pod else ''}" for t in found)
-    return Problem(
-        target_group_ref(one.group),
-        f"{len(found)} of {len(one.targets)} targets of {one.ref} {found[0].state}: "
-        f"{known.plain if known else reason}",
-        "; ".join(text for text in (which, said, more) if text),
-        arn=one.group.arn,
-        severity=None if healthy == 0 else Severity.WARNING,
-        hint=f"usual cause: {known.cause}" if known else "",
-        values=_values(one),
-    )
+def _unhealthy(one: Bound, found: list[Target], more: str = "") -> Problem:
+    return problem_of(target_wording.unhealthy(one.filled, found, more), _values(one))
 
 
 @check(
@@ -106,7 +85,7 @@ def target_timeout(evidence: Evidence) -> Iterator[Answer]:
         expected = nodes_without_pod(one, evidence)
         left = [target for target in found if target.id not in expected]
         if left:
-            yield _unhealthy(one, left, "Target.Timeout", evidence, _closed(one, evidence))
+            yield _unhealthy(one, left, _closed(one, evidence))
 
 
 def _closed(one: Bound, evidence: Evidence) -> str:
@@ -122,15 +101,7 @@ def _closed(one: Bound, evidence: Evidence) -> str:
 
 def nodes_without_pod(one: Bound, evidence: Evidence) -> set[str]:
     """Return instances that fail by design: without a pod, under externalTrafficPolicy Local."""
-    service = service_of(one, evidence)
-    if one.group.target_type != "instance" or service is None:
-        return set()
-    if service.external_traffic_policy != "Local":
-        return set()
-    nodes = {pod.node for pod in pods_behind(service, evidence)}
-    return {node.instance_id for node in evidence.snapshot.nodes if node.meta.name not in nodes} - {
-        ""
-    }
+    return instances_without_pod(one.group, one.binding, evidence.snapshot)
 
 
 @check("ALB-TGT-003", *BOUND)
@@ -139,7 +110,7 @@ def response_code_mismatch(evidence: Evidence) -> Iterator[Answer]:
     for one, found in _with_reason("Target.ResponseCodeMismatch", evidence):
         check = one.group.health_check
         wanted = f"asked for {check.path}, wanted {check.matcher}"
-        yield _unhealthy(one, found, "Target.ResponseCodeMismatch", evidence, wanted)
+        yield _unhealthy(one, found, wanted)
 
 
 @check("ALB-TGT-004", *BOUND)
@@ -148,7 +119,7 @@ def failed_health_checks(evidence: Evidence) -> Iterator[Answer]:
     for one, found in _with_reason("Target.FailedHealthChecks", evidence):
         check = one.group.health_check
         how = f"probed by {check.protocol} on port {check.port}"
-        yield _unhealthy(one, found, "Target.FailedHealthChecks", evidence, how)
+        yield _unhealthy(one, found, how)
 
 
 @check("ALB-TGT-005", *BOUND)
@@ -172,14 +143,8 @@ def not_registered(evidence: Evidence) -> Iterator[Answer]:
         missing = unregistered(one, evidence)
         if not missing or one.binding.assume_role:
             continue
-        behind = one.binding.observed_generation != one.binding.meta.generation
-        yield Problem(
-            target_group_ref(one.group),
-            f"{len(missing)} ready pods of {one.ref} are not registered in {one.group.name}",
-            f"{listed(f'{t.id}:{t.port} ({t.pod})' for t in missing)}; TargetGroupBinding "
-            f"{one.binding.ref} is {'not ' if behind else ''}reconciled",
-            arn=one.group.arn,
-            values=_values(one),
+        yield problem_of(
+            target_wording.not_registered(one.filled, missing, one.binding), _values(one)
         )
 
 
@@ -187,21 +152,21 @@ def not_registered(evidence: Evidence) -> Iterator[Answer]:
 def ip_unusable(evidence: Evidence) -> Iterator[Answer]:
     """Find targets whose address belongs to a load balancer."""
     for one, found in _with_reason("Target.IpUnusable", evidence):
-        yield _unhealthy(one, found, "Target.IpUnusable", evidence)
+        yield _unhealthy(one, found)
 
 
 @check("ALB-TGT-008", *BOUND)
 def invalid_state(evidence: Evidence) -> Iterator[Answer]:
     """Find targets whose instance is stopped or gone."""
     for one, found in _with_reason("Target.InvalidState", evidence):
-        yield _unhealthy(one, found, "Target.InvalidState", evidence)
+        yield _unhealthy(one, found)
 
 
 @check("ALB-TGT-009", *BOUND)
 def internal_error(evidence: Evidence) -> Iterator[Answer]:
     """Find targets that ELB itself cannot check."""
     for one, found in _with_reason("Elb.InternalError", evidence):
-        yield _unhealthy(one, found, "Elb.InternalError", evidence)
+        yield _unhealthy(one, found)
 
 
 @check("ALB-TGT-010", *BOUND)
@@ -233,12 +198,7 @@ def health_check_off(evidence: Evidence) -> Iterator[Answer]:
     """Find bound target groups whose health check is off."""
     for one in bound(evidence):
         if not one.group.health_check.enabled:
-            yield Problem(
-                target_group_ref(one.group),
-                f"the health check of {one.group.name} ({one.ref}) is off",
-                arn=one.group.arn,
-                values=_values(one),
-            )
+            yield problem_of(target_wording.check_off(one.filled), _values(one))
 
 
 @check("ALB-TGT-016", *BOUND)
@@ -246,11 +206,4 @@ def fails_open(evidence: Evidence) -> Iterator[Answer]:
     """Find target groups all of whose targets are unhealthy, to which requests go all the same."""
     for one in bound(evidence):
         if one.targets and all(target.state == "unhealthy" for target in one.targets):
-            yield Problem(
-                target_group_ref(one.group),
-                f"all {len(one.targets)} targets of {one.ref} are unhealthy: the load balancer "
-                "sends to all of them anyway",
-                "clients get answers now and then, which hides the outage",
-                arn=one.group.arn,
-                values=_values(one),
-            )
+            yield problem_of(target_wording.fails_open(one.filled), _values(one))

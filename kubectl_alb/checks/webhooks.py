@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kubectl_alb.analysis.reach import admits
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.analysis.x509 import X509, issued_by
 from kubectl_alb.checks.check import Answer, Problem, Undecided, check
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.identity import interface_of
 from kubectl_alb.checks.webhook_chain import Hook, hooks, read, secret_of, services
 from kubectl_alb.model.controller_flags import Version

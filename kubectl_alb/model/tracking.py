@@ -9,3 +9,6 @@ LEGACY_CLUSTER_TAG = "ingress.k8s.aws/cluster"
 # On the shared backend security group, whose value there is BACKEND_SG.
 SHARED_RESOURCE_TAG = "elbv2.k8s.aws/resource"
 BACKEND_SG = "backend-sg"
+
+# On Ingresses that the controller has taken up, alone or in a group.
+FINALIZERS = ("ingress.k8s.aws/resources", "group.ingress.k8s.aws/")

@@ -6,8 +6,8 @@ from itertools import count
 from typing import Any
 
 from kubectl_alb.analysis.iam import statements as statements_of
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.permissions import (
     Attached,
     allows,

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from kubectl_alb.analysis.reach import Interfaces
 from kubectl_alb.analysis.subnet_table import SubnetTable
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import listed, names_subnets
+from kubectl_alb.checks.group_settings import names_subnets
 from kubectl_alb.checks.security_groups import closed_targets, cluster_key, the_one
 from kubectl_alb.checks.subnets import of_other_clusters, table_of, to_tag
 from kubectl_alb.checks.webhooks import webhook_port

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.analysis.x509 import X509, issued_by
 from kubectl_alb.checks.annotations import ignored_keys
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.lifecycle import own_finalizers
 from kubectl_alb.checks.objects import meta_of
 from kubectl_alb.checks.webhook_chain import Hook, read, secret_of, services

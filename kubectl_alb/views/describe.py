@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.balancer import AttributedRule, DescribedListener, DescribedLoadBalancer
 from kubectl_alb.analysis.describe import Description
-from kubectl_alb.analysis.problems import ERROR
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import (
     Block,
@@ -28,6 +27,7 @@ from kubectl_alb.views.describe_parts import (
 )
 from kubectl_alb.views.describe_value import value
 from kubectl_alb.views.envelope import rfc3339
+from kubectl_alb.views.finding import finding_line
 from kubectl_alb.views.gaps import gap_lines
 
 
@@ -206,10 +206,7 @@ def _members(result: Description) -> Iterator[Line]:
 def _problems(result: Description) -> Iterator[Block]:
     lines: list[Line] = []
     for problem in result.problems:
-        mark = Mark.BAD if problem.severity == ERROR else Mark.WARN
-        code = f"{problem.code}  " if problem.code else ""
-        lines.append((mark, f" {code}{problem.text}"))
-        if problem.hint:
-            lines.append(f"    {problem.hint}")
+        lines.append(finding_line(problem))
+        lines += [f"    {text}" for text in (problem.detail, problem.hint) if text]
     if lines:
         yield Paragraph(tuple(lines))

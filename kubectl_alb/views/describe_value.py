@@ -2,11 +2,11 @@
 
 from kubectl_alb.analysis.balancer import AttributedRule, DescribedListener, DescribedLoadBalancer
 from kubectl_alb.analysis.describe import Description
-from kubectl_alb.analysis.problems import Problem
 from kubectl_alb.analysis.targets import BoundTargetGroup, Target
 from kubectl_alb.model.elbv2 import Action
 from kubectl_alb.model.rule import Condition, RuleSource
 from kubectl_alb.views.envelope import present, rfc3339
+from kubectl_alb.views.finding import finding_value
 
 Json = dict[str, object]
 
@@ -40,7 +40,7 @@ def value(result: Description) -> Json:
             present(name=s.name, value=s.value, **{"from": s.origin}, insteadOf=s.instead_of)
             for s in result.settings
         ],
-        findings=[finding(problem) for problem in result.problems],
+        findings=[finding_value(problem) for problem in result.problems],
     )
 
 
@@ -55,19 +55,6 @@ def _group(result: Description) -> Json | None:
             for m in result.members
         ],
     }
-
-
-def finding(problem: Problem) -> Json:
-    """Return a problem as a FINDING."""
-    about = problem.about
-    return present(
-        code=problem.code,
-        severity=problem.severity,
-        title=problem.text,
-        object={"kind": about.kind, "namespace": about.namespace, "name": about.name},
-        arn=problem.arn,
-        hint=problem.hint,
-    )
 
 
 def _load_balancer(described: DescribedLoadBalancer) -> Json:

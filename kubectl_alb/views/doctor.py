@@ -16,10 +16,9 @@ from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled
 from kubectl_alb.steps.remedy import REPAIRS
-from kubectl_alb.views.finding import finding_value
+from kubectl_alb.views.finding import MARKS, finding_value
 from kubectl_alb.views.sheet import sheet_blocks, sheet_value
 
-MARKS = {Severity.ERROR: Mark.BAD, Severity.WARNING: Mark.WARN, Severity.INFO: Mark.SKIP}
 WIDTH = 92
 MANY = 3
 

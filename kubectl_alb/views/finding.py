@@ -1,17 +1,27 @@
-"""A finding for machines: the FINDING of the contract."""
+"""A finding: the FINDING of the contract for machines, one line for people."""
 
+from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
+from kubectl_alb.render.document import Line, Mark
 from kubectl_alb.views.envelope import present
+
+MARKS = {Severity.ERROR: Mark.BAD, Severity.WARNING: Mark.WARN, Severity.INFO: Mark.SKIP}
+
+
+def finding_line(finding: Finding) -> Line:
+    """Write mark, code and title; what the catalogue does not know has no code."""
+    code = f"{finding.code}  " if finding.code else ""
+    return MARKS[finding.severity], f" {code}{finding.title}"
 
 
 def finding_value(finding: Finding) -> dict[str, object]:
     """Return the fields of a finding; what there is nothing to say for is left out."""
     about = finding.about
     return {
-        "code": finding.code,
+        **present(code=finding.code),
         "severity": finding.severity.value,
         "title": finding.title,
-        "object": present(kind=about.kind, namespace=about.namespace, name=about.name),
+        "object": {"kind": about.kind, "namespace": about.namespace, "name": about.name},
         **present(
             detail=finding.detail,
             arn=finding.arn,

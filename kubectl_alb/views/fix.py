@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled
 from kubectl_alb.steps.remedy import DECISION, Remedy
 from kubectl_alb.steps.step import Difference, Op, Outcome, Result, Step
-from kubectl_alb.views.doctor import MARKS
 from kubectl_alb.views.envelope import present
+from kubectl_alb.views.finding import MARKS
 
 SIGNS = {Op.CREATE: "+", Op.UPDATE: "~", Op.DELETE: "-"}
 RESULTS = {

@@ -1,12 +1,17 @@
 """The list of hosts and paths."""
 
+from collections.abc import Iterable, Iterator
+
 from kubectl_alb.analysis.attribution import USE_ANNOTATION
+from kubectl_alb.analysis.balancer import AttributedRule
 from kubectl_alb.analysis.listing import Listing, Row
+from kubectl_alb.analysis.problems import hides
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Table
 from kubectl_alb.views import words
 from kubectl_alb.views.describe_parts import target_group_label
 from kubectl_alb.views.envelope import present
+from kubectl_alb.views.finding import finding_line
 
 HEADINGS = (
     "NAMESPACE", "INGRESS", "GROUP", "PRIO", "HOST", "PATH", "ACTION", "TARGETS", "TLS",
@@ -24,7 +29,7 @@ class ListView:
         rows = tuple(self._row(row, wide) for row in result.rows)
         headings = (*HEADINGS, "LOAD BALANCER") if wide else HEADINGS
         blocks: list[Block] = [Table(headings, rows, "No Ingress path found.")]
-        lines: list[Line] = [_shadow(row) for row in result.rows if row.hidden_by is not None]
+        lines: list[Line] = list(_shadows(result.rows))
         if lines:
             blocks.append(Paragraph(tuple(lines)))
         return Document(tuple(blocks))
@@ -78,16 +83,13 @@ def _targets(row: Row) -> Line:
     return (Mark.WARN if row.healthy else Mark.BAD, count)
 
 
-def _shadow(row: Row) -> Line:
-    winner = row.hidden_by
-    if winner is None or row.rule is None:
-        return ""
-    whose = f" ({winner.source.ingress})" if winner.source else ""
-    return (
-        Mark.WARN,
-        f" ALB-GROUP-004  rule {row.rule.priority} ({row.source.ingress}) can never match:"
-        f" rule {winner.rule.priority}{whose} takes all its requests",
-    )
+def _shadows(rows: Iterable[Row]) -> Iterator[Line]:
+    for row in rows:
+        if row.hidden_by is not None and row.rule is not None and row.listener is not None:
+            hidden = AttributedRule(row.rule, row.source)
+            said = hides(row.hidden_by, hidden, row.listener, str(row.group))
+            yield finding_line(said)
+            yield f"    {said.detail}"
 
 
 def _value(row: Row) -> dict[str, object]:

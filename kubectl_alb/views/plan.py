@@ -7,7 +7,6 @@ from kubectl_alb.analysis.plan import GroupPlan
 from kubectl_alb.analysis.usage import Usage
 from kubectl_alb.checks.plan_report import PlanReport, RefusedGroup
 from kubectl_alb.model.annotations import PREFIX
-from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.rejection import Rejection
 from kubectl_alb.render.document import (
@@ -20,12 +19,12 @@ from kubectl_alb.render.document import (
     Style,
     Styled,
 )
+from kubectl_alb.views.finding import MARKS
 from kubectl_alb.views.plan_group import GroupLines
 from kubectl_alb.views.plan_value import plan_value
 from kubectl_alb.views.plan_words import how_refused
 
 ALWAYS = ("rules", "certificates", "target groups")
-MARKS = {Severity.ERROR: Mark.BAD, Severity.WARNING: Mark.WARN, Severity.INFO: Mark.SKIP}
 
 
 def document(report: PlanReport, wide: bool) -> Document:

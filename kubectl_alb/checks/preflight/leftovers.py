@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.definitions import FIELDS
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.preflight.account import cluster_ref
 from kubectl_alb.checks.start import deployment_ref
 from kubectl_alb.checks.webhook_chain import hooks

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from kubectl_alb.analysis.reach import admits
 from kubectl_alb.analysis.subnet_table import SubnetTable, subnet_table
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.identity import COMPUTE_TYPE
 from kubectl_alb.checks.preflight.account import cluster_ref
 from kubectl_alb.checks.refusals import PLACES

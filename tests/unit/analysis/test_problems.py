@@ -26,7 +26,7 @@ TG = target_group()
 def said_of(*targets: object) -> list[tuple[str, str]]:
     world = snapshot(target_health=targets, target_group_bindings=(binding(TG.arn),))
     (group,) = bound_target_groups((TG,), world)
-    return [(problem.severity, problem.code) for problem in target_problems(group)]
+    return [(f.severity.value, f.code) for f in target_problems(group, world)]
 
 
 def test_targets_that_come_and_go_are_no_problem() -> None:
@@ -50,9 +50,9 @@ def test_a_target_group_without_targets_is_an_error() -> None:
 def test_a_missing_service_and_a_missing_port_are_told_apart() -> None:
     web = ingress("web", path("/a", "gone"), path("/b", "web", "https"), path("/c", "web", "http"))
     found = list(backend_problems(web, snapshot(services=(service(),))))
-    assert [problem.code for problem in found] == ["ALB-SVC-003", "ALB-SVC-004"]
-    assert "/a" in found[0].text
-    assert "it has: http" in found[1].text
+    assert [finding.code for finding in found] == ["ALB-SVC-004", "ALB-SVC-003"]
+    assert "its ports: http" in found[0].detail
+    assert "/a answers 503" in found[1].title
 
 
 def test_services_that_were_not_read_are_not_called_missing() -> None:
@@ -77,7 +77,7 @@ def test_another_members_failure_is_named_with_the_member() -> None:
         events=(event("FailedBuildModel", "no such thing", "cart"),),
     )
     (problem,) = with_problems(describe_ingress(web, world), world).problems
-    assert problem.text == "shop/cart: no such thing"
+    assert problem.title == "shop/cart: no such thing"
 
 
 def test_a_certificate_that_ends_soon_is_a_warning_and_an_ended_one_an_error() -> None:
@@ -97,4 +97,7 @@ def test_a_certificate_that_ends_soon_is_a_warning_and_an_ended_one_an_error() -
         ),
     )
     found = with_problems(describe_ingress(web, world), world).problems
-    assert [(p.severity, p.arn) for p in found] == [("error", "arn:two"), ("warning", "arn:one")]
+    assert [(p.severity.value, p.arn) for p in found] == [
+        ("error", "arn:two"),
+        ("warning", "arn:one"),
+    ]

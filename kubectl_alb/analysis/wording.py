@@ -1,0 +1,177 @@
+"""Problems that several commands tell of, each worded in one place: `describe`, `list`, checks.
+
+A finding made here has the code and severity of the check that looks for it; its hint may be
+empty, where the catalogue knows the remedy.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kubectl_alb.model.elbv2 import LoadBalancer
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.kubernetes import Ingress
+from kubectl_alb.model.names import ObjectRef, Ref
+from kubectl_alb.model.network import Certificate
+from kubectl_alb.model.rule import RuleSource
+from kubectl_alb.model.tracking import FINALIZERS
+from kubectl_alb.model.workloads import Service
+
+EXPIRES_SOON = timedelta(days=30)
+# How long a new load balancer usually takes.
+PROVISIONING = timedelta(minutes=5)
+
+
+def listed(items: Iterable[object], limit: int = 5) -> str:
+    """Write items in a row, the first few by name and the others by number."""
+    names = [str(item) for item in items]
+    more = len(names) - limit
+    return ", ".join(names[:limit]) + (f" and {more} more" if more > 0 else "")
+
+
+def about_ref(ref: Ref) -> ObjectRef:
+    """Name an Ingress as what a finding is about."""
+    return ObjectRef("Ingress", ref.namespace, ref.name)
+
+
+def claimed(ingress: Ingress) -> bool:
+    """Tell whether an Ingress carries one of the controller's finalizers."""
+    return any(f.startswith(FINALIZERS) for f in ingress.meta.finalizers)
+
+
+def grade(ingress: Ingress | None) -> Severity:
+    """Rate what AWS refuses: an error once the controller has taken up the Ingress.
+
+    What is not yet deployed can only be going to fail.
+    """
+    return Severity.ERROR if ingress is not None and claimed(ingress) else Severity.WARNING
+
+
+def service_missing(
+    ingress: Ingress, service: Ref, places: Iterable[str], tolerated: bool
+) -> Finding:
+    """Say that a backend's Service does not exist; `places` are where the Ingress names it.
+
+    The controller then either serves an error there or, not `tolerated`, refuses the group.
+    """
+    ref, where = ingress.ref, listed(places)
+    title = f"{ref}: Service {service} does not exist"
+    return Finding(
+        "ALB-SVC-003",
+        grade(ingress) if tolerated else Severity.ERROR,
+        f"{title}, {where} answers 503" if tolerated else title,
+        about_ref(ref),
+        "the rule is a fixed response that the controller makes up for it"
+        if tolerated
+        else f"the controller does not build the group; {where} names it",
+        hint=f"create Service {service}, or correct the backend",
+        concerns=(ref,),
+    )
+
+
+def port_missing(ref: Ref, service: Service, port: object, places: Iterable[str]) -> Finding:
+    """Say that a backend names a port which its Service does not have."""
+    return Finding(
+        "ALB-SVC-004",
+        Severity.ERROR,
+        f"{ref}: Service {service.ref} has no port {port}",
+        about_ref(ref),
+        f"its ports: {ports_of(service)}; {listed(places)} names it",
+        hint="correct the backend's port, or add it to the Service",
+        concerns=(ref,),
+    )
+
+
+def ports_of(service: Service) -> str:
+    """List the ports of a Service."""
+    ports = (f"{p.name}={p.port}" if p.name else str(p.port) for p in service.ports)
+    return ", ".join(ports) or "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Where a rule stands that another one hides: both priorities, on one port of a group."""
+
+    port: str
+    hidden: int | None
+    winner: int | None
+    group: str = ""
+
+    def __str__(self) -> str:
+        group = f" in group {self.group}" if self.group else ""
+        return f"rule {self.hidden} of port {self.port}{group} comes after rule {self.winner}"
+
+
+def never_matches(hidden: RuleSource, winner: RuleSource | None, order: Order) -> Finding:
+    """Say that a path gets no request, because an earlier rule takes them all.
+
+    Warn of what one namespace does to another, or somebody in AWS to the cluster; within one
+    namespace, the order may well be meant so.
+    """
+    own = winner is not None and winner.ingress.namespace == hidden.ingress.namespace
+    taker = f"{place_of(winner)} of {winner.ingress}" if winner else "a rule of no Ingress"
+    return Finding(
+        "ALB-GROUP-004",
+        Severity.INFO if own else Severity.WARNING,
+        f"{hidden.ingress}: {place_of(hidden)} can never match, {taker} takes all its requests",
+        about_ref(hidden.ingress),
+        str(order),
+        hint="give the narrower path the lower group.order, or narrow the wider one",
+        concerns=(hidden.ingress, winner.ingress) if winner else (hidden.ingress,),
+    )
+
+
+def place_of(source: RuleSource) -> str:
+    """Write the host and path of a rule's source."""
+    return f"{source.host or '*'}{source.path or '/'}"
+
+
+def not_active(lb: LoadBalancer, now: datetime) -> Finding | None:
+    """Say that a load balancer failed, is impaired, or takes long to be set up."""
+    age = now - lb.created if lb.created else PROVISIONING
+    if lb.state == "active" or (lb.state == "provisioning" and age < PROVISIONING):
+        return None
+    return Finding(
+        "ALB-DNS-003",
+        Severity.ERROR if lb.state == "failed" else Severity.WARNING,
+        f"load balancer {lb.name} is {lb.state}",
+        ObjectRef("LoadBalancer", "", lb.name),
+        lb.state_reason,
+        arn=lb.arn,
+    )
+
+
+def expiring(
+    arn: str, certificate: Certificate, presenters: Iterable[str], now: datetime
+) -> Finding | None:
+    """Say that a certificate which load balancers present has expired, or soon will."""
+    left = certificate.not_after - now if certificate.not_after else EXPIRES_SOON
+    if left >= EXPIRES_SOON:
+        return None
+    gone = left < timedelta(0)
+    when = f"expired {-left.days} days ago" if gone else f"expires in {left.days} days"
+    return Finding(
+        "ALB-CERT-003",
+        Severity.ERROR if gone else Severity.WARNING,
+        f"certificate {arn} ({certificate.domains[0]}) {when}",
+        ObjectRef("Certificate", "", arn),
+        f"presented by {listed(presenters)}",
+        arn=arn,
+        hint="renew it, or name another in certificate-arn",
+    )
+
+
+def load_balancer_lost(about: ObjectRef, hostname: str) -> Finding:
+    """Say that an object shows the address of no load balancer."""
+    own = about.kind == "Ingress"
+    whose = f"{about.namespace}/{about.name}" if own else f"{about.kind} {about.name}"
+    return Finding(
+        "ALB-DEL-008",
+        Severity.ERROR,
+        f"{whose}: no load balancer in this account and region has the address {hostname}",
+        about,
+        "it was deleted outside Kubernetes, or this is another account or region",
+        hint="let the next reconcile make it again, and stop whoever deletes it",
+        concerns=(Ref(about.namespace, about.name),) if own else (),
+    )

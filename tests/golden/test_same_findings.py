@@ -1,0 +1,59 @@
+"""`describe` and `list` tell what doctor tells, in the same words and as grave."""
+
+from pathlib import Path
+
+import pytest
+
+from kubectl_alb.analysis import describe
+from kubectl_alb.analysis.listing import LIST_NEEDS, listing
+from kubectl_alb.checks import catalog
+from kubectl_alb.checks.run import diagnose
+from kubectl_alb.context.load import load
+from kubectl_alb.context.open import open_source
+from kubectl_alb.context.where import Where
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.need import Need
+from kubectl_alb.render.document import Paragraph
+from kubectl_alb.views.finding import finding_line
+from kubectl_alb.views.list import ListView
+
+SHOP = str(Path(__file__).parent / "worlds" / "shop")
+each = pytest.mark.parametrize("bundle", ["demo", SHOP], ids=["demo", "shop"])
+Told = tuple[object, ...]
+
+
+def told(finding: Finding) -> Told:
+    return finding.code, finding.severity, finding.title, finding.about, finding.arn
+
+
+def doctor_of(bundle: str) -> dict[Told, Finding]:
+    snapshot = load(open_source(Where(bundle=bundle)), Need)
+    return {told(f): f for f in diagnose(snapshot, catalog.ALL).findings}
+
+
+@each
+def test_what_describe_finds_doctor_finds_in_the_same_words(bundle: str) -> None:
+    snapshot = load(open_source(Where(bundle=bundle)), describe.NEEDS)
+    described = [
+        finding
+        for ingress in snapshot.ingresses
+        for finding in describe.with_problems(
+            describe.describe_ingress(ingress, snapshot), snapshot
+        ).problems
+        if finding.code
+    ]
+    known = doctor_of(bundle)
+    assert described
+    assert {told(f) for f in described} <= set(known)
+    assert [f.hint for f in described if f.hint] == [
+        known[told(f)].hint for f in described if f.hint
+    ]
+
+
+@each
+def test_a_path_without_requests_is_listed_in_the_words_of_doctor(bundle: str) -> None:
+    snapshot = load(open_source(Where(bundle=bundle)), LIST_NEEDS)
+    shown = ListView(snapshot).document(listing(snapshot, snapshot.ingresses), wide=False)
+    (lines,) = [block.lines for block in shown.blocks if isinstance(block, Paragraph)]
+    (known,) = [f for f in doctor_of(bundle).values() if f.code == "ALB-GROUP-004"]
+    assert lines[0] == finding_line(known)
