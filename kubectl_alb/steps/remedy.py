@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.steps.identity_repairs import allow_missing_actions
 from kubectl_alb.steps.network_repairs import (

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis import quota_usage
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.credentials import AGENT
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import listed
 from kubectl_alb.checks.identity import AUDIENCE, issuer_id
 from kubectl_alb.checks.limits import in_region
 from kubectl_alb.model.account import Cluster
