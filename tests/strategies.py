@@ -26,7 +26,16 @@ WORDS = (
     "a=b=c", ",", "k=", "null", "[]", "{}", "[{}]", '{"type":null}', '[{"HTTP":80},{"HTTPS":443}]',
     '[{"HTTP":"80"}]', '{"type":"forward"}', '[{"field":"path-pattern"}]', "{",
     "\N{SNOWMAN}", "arn:aws:acm:eu-west-1:111122223333:certificate/c1", "subnet-public-a,nowhere",
-    "sg-cluster", "10.0.0.0/8,::/0,x", "200-399", "/healthz", "traffic-port",
+    "sg-cluster", "10.0.0.0/8,::/0,x", "200-399", "/healthz", "traffic-port", "٣", "=",
+    '{"type":"forward","targetGroupARN":"arn:x"}', '{"mode":"verify"}', "[" * 300, "a" * 300,
+    "300.1.1.1/8",
+    '{"type":"forward","forwardConfig":{"targetGroups":[{"serviceName":"web","servicePort":"http",'
+    '"weight":1},{"serviceName":"gone","servicePort":80}]}}',
+    '{"type":"redirect","redirectConfig":{"statusCode":"HTTP_301"}}',
+    '{"type":"fixed-response","fixedResponseConfig":{"statusCode":"\\ud800"}}',
+    '[{"field":"host-header","hostHeaderConfig":{"values":["a.example.com"]}}]',
+    '[{"field":"source-ip","sourceIpConfig":{"values":[]}}]', "idle_timeout.timeout_seconds=x",
+    '[{"port":443,"mode":"verify","trustStore":"none"}]', "\u202e\x00\u2028", "ключ=значение",
 )  # fmt: skip
 
 json_values = st.recursive(

@@ -62,32 +62,24 @@ def drawn(snapshot: Snapshot, format: str) -> str:
 
 
 @often
-@given(clusters)
-def test_every_group_is_a_stack_or_a_refusal_and_the_same_each_time(
-    documents: list[Document],
-) -> None:
-    assert stacks(snapshot_of(documents)) == stacks(snapshot_of(documents))
-
-
-@often
 @given(clusters, st.randoms(use_true_random=False))
-def test_the_order_in_which_objects_come_does_not_matter(
+def test_every_group_is_a_stack_or_a_refusal_in_whatever_order_objects_come(
     documents: list[Document], chance: random.Random
 ) -> None:
-    shuffled = list(documents)
-    chance.shuffle(shuffled)
-    assert json.loads(stacks(snapshot_of(shuffled))) == json.loads(stacks(snapshot_of(documents)))
+    expected = stacks(snapshot_of(documents))
+    assert stacks(snapshot_of(documents)) == expected
+    assert stacks(snapshot_of(chance.sample(documents, len(documents)))) == expected
 
 
 @often
-@given(clusters, st.sampled_from(FORMATS))
+@given(clusters, st.sampled_from(FORMATS), st.randoms(use_true_random=False))
 def test_every_plan_can_be_shown_in_every_format_and_is_the_same_each_time(
-    documents: list[Document], format: str
+    documents: list[Document], format: str, chance: random.Random
 ) -> None:
     first = drawn(snapshot_of(documents), format)
     # GitHub is told of findings only.
     assert first or format == "github"
-    assert drawn(snapshot_of(documents), format) == first
+    assert drawn(snapshot_of(chance.sample(documents, len(documents))), format) == first
 
 
 @often
