@@ -8,6 +8,7 @@ from kubectl_alb.errors import NotFoundError
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import GroupID, Ref
+from kubectl_alb.model.need import Need
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.workloads import Service
 
@@ -28,6 +29,13 @@ def find_service(ref: Ref, snapshot: Snapshot) -> Service:
         raise _missing(f'service "{ref.name}" not found in namespace "{ref.namespace}"',
                        str(ref), (str(s.ref) for s in snapshot.services))  # fmt: skip
     return found
+
+
+def find_namespace(name: str, snapshot: Snapshot) -> None:
+    """Raise `NotFoundError` with near names when it is known that there is no such namespace."""
+    names = [namespace.meta.name for namespace in snapshot.namespaces]
+    if snapshot.known(Need.NAMESPACES) and name not in names:
+        raise _missing(f'namespace "{name}" not found', name, names)
 
 
 def find_group(name: str, snapshot: Snapshot) -> Group:

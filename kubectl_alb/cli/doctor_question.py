@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from kubectl_alb.analysis.admission import denied
+from kubectl_alb.analysis.ask import find_namespace
 from kubectl_alb.checks import catalog
 from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.doctor_report import DoctorReport, Limit, examined, unlinked
@@ -75,6 +76,7 @@ class Question:
             return manifest_scope(Evidence(snapshot))
         if not self.namespace:
             return None
+        find_namespace(self.namespace, snapshot)
         return NamespaceScope(self.namespace, snapshot.context.controller_namespace.value)
 
     def view(self, least: Severity, report: DoctorReport, snapshot: Snapshot) -> DoctorView:

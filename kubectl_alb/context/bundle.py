@@ -19,6 +19,8 @@ from kubectl_alb.model.need import Need
 DEMO = Path(__file__).resolve().parent.parent / "demo"
 MAX_BYTES = 256 * 1024 * 1024
 API_VERSION = "alb.kubectl/v1alpha1"
+ORIGIN = "a bundle is what `kubectl alb bundle` writes: a folder, .tar.gz or .zip"
+DISTRUST = "do not unpack it either; ask for an archive that `kubectl alb bundle` has written"
 
 
 class BundleSource:
@@ -109,11 +111,11 @@ def _meta(files: Mapping[str, bytes], name: str) -> Mapping[str, Any]:
     if content is None:
         raise DecodeError(
             f"{name} is not a bundle: it has no meta.json",
-            hint="a bundle is what `kubectl alb bundle` writes: a folder, .tar.gz or .zip",
+            hint=ORIGIN,
         )
     meta = _json(content, f"{name}: meta.json")
     if not isinstance(meta, dict) or meta.get("kind") != "Bundle":
-        raise DecodeError(f"{name}: meta.json is not of kind Bundle")
+        raise DecodeError(f"{name}: meta.json is not of kind Bundle", ORIGIN)
     if meta.get("apiVersion") != API_VERSION:
         raise DecodeError(
             f"{name}: bundle version {meta.get('apiVersion')} is not known",
@@ -126,7 +128,7 @@ def _json(content: bytes, what: str) -> Any:
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise DecodeError(f"{what} is not JSON: {error}") from error
+        raise DecodeError(f"{what} is not JSON: {error}", ORIGIN) from error
 
 
 def _files(path: Path) -> Mapping[str, bytes]:
@@ -139,7 +141,8 @@ def _files(path: Path) -> Mapping[str, bytes]:
             return _inner(_zip(path))
         return _inner(_tar(path))
     except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:
-        raise DecodeError(f"{path} is no readable .tar.gz or .zip: {error}") from error
+        said = (str(error).splitlines() or [type(error).__name__])[0]
+        raise DecodeError(f"{path} is no readable .tar.gz or .zip: {said}", ORIGIN) from error
 
 
 def _folder(path: Path) -> Mapping[str, bytes]:
@@ -162,7 +165,7 @@ def _tar(path: Path) -> dict[str, bytes]:
             if member.isdir():
                 continue
             if not member.isreg():
-                raise DecodeError(f"{path}: {member.name} is a link or a device, refused")
+                raise DecodeError(f"{path}: {member.name} is a link or a device, refused", DISTRUST)
             total = _check_size(total + member.size, path)
             stream = archive.extractfile(member)
             files[member.name] = stream.read() if stream else b""
@@ -178,7 +181,7 @@ def _zip(path: Path) -> dict[str, bytes]:
             if member.is_dir():
                 continue
             if (member.external_attr >> 16) & 0o170000 == 0o120000:
-                raise DecodeError(f"{path}: {member.filename} is a link, refused")
+                raise DecodeError(f"{path}: {member.filename} is a link, refused", DISTRUST)
             with archive.open(member) as stream:
                 content = stream.read(MAX_BYTES - total + 1)
             total = _check_size(total + len(content), path)
@@ -189,12 +192,12 @@ def _zip(path: Path) -> dict[str, bytes]:
 def _check_name(name: str) -> None:
     parts = PurePosixPath(name.replace("\\", "/"))
     if parts.is_absolute() or ".." in parts.parts or ":" in (parts.parts or ("",))[0]:
-        raise DecodeError(f"archive entry {name!r} points outside the archive, refused")
+        raise DecodeError(f"archive entry {name!r} points outside the archive, refused", DISTRUST)
 
 
 def _check_size(total: int, path: Path) -> int:
     if total > MAX_BYTES:
-        raise DecodeError(f"{path} unpacks to more than {MAX_BYTES >> 20} MiB, refused")
+        raise DecodeError(f"{path} unpacks to more than {MAX_BYTES >> 20} MiB, refused", DISTRUST)
     return total
 
 

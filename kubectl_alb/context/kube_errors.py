@@ -7,7 +7,6 @@ from typing import Any
 
 from urllib3.exceptions import (
     ConnectTimeoutError,
-    MaxRetryError,
     NameResolutionError,
     NewConnectionError,
     ProxyError,
@@ -15,6 +14,7 @@ from urllib3.exceptions import (
     SSLError,
 )
 
+from kubectl_alb.context.http_errors import cause_of, why
 from kubectl_alb.errors import AccessError, AlbError, UnreachableError
 
 PATH = re.compile(
@@ -22,6 +22,10 @@ PATH = re.compile(
     r"(?:/(?P<name>[^/]+))?(?:/(?P<part>[^/]+))?"
 )
 ADMISSION = "admission webhook"
+HINTS: Mapping[type[Exception], str] = {
+    SSLError: "check certificate-authority and tls-server-name of the kubeconfig",
+    ProxyError: "check HTTPS_PROXY, NO_PROXY and the kubeconfig's proxy-url",
+}
 
 
 class NotServedError(AlbError):
@@ -86,27 +90,13 @@ def _message(body: bytes) -> str:
 
 def unreachable(error: Exception, server: str) -> AlbError:
     """Return the failure that no answer at all means."""
-    cause = error.reason if isinstance(error, MaxRetryError) and error.reason else error
-    hint = "check the network, the VPN, and the kubeconfig's server"
-    match cause:
-        # The first two are connect timeouts too, by their class.
-        case NameResolutionError():
-            text = "has no address: its name cannot be resolved"
-        case NewConnectionError():
-            text = f"cannot be reached: {_last(cause)}"
-        case ConnectTimeoutError() | ReadTimeoutError():
-            return SilentError(f"the API server {server} does not answer in time", hint)
-        case SSLError():
-            text = f"shows a certificate that is not trusted: {_last(cause)}"
-            hint = "check certificate-authority and tls-server-name of the kubeconfig"
-        case ProxyError():
-            text = f"cannot be reached through the proxy: {_last(cause)}"
-            hint = "check HTTPS_PROXY, NO_PROXY and the kubeconfig's proxy-url"
-        case _:
-            text = f"broke the connection off: {_last(cause)}"
-    return UnreachableError(f"the API server {server} {text}", hint)
-
-
-def _last(error: BaseException) -> str:
-    text = re.sub(r"\[Errno -?\d+\] ", "", str(error).rpartition(": ")[2])
-    return text.strip("()' ") or type(error).__name__
+    cause = cause_of(error)
+    text = f"the API server {server} {why(cause)}"
+    hint = next(
+        (hint for kind, hint in HINTS.items() if isinstance(cause, kind)),
+        "check the network, the VPN, and the kubeconfig's server",
+    )
+    silent = isinstance(cause, (ConnectTimeoutError, ReadTimeoutError))
+    # Who refuses, or has no address, is a connect timeout too, by its class.
+    refuses = isinstance(cause, (NewConnectionError, NameResolutionError))
+    return (SilentError if silent and not refuses else UnreachableError)(text, hint)

@@ -1,9 +1,11 @@
 """The texts that `-f` and `-k` name: files, folders, standard input, URLs, kustomizations."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +14,15 @@ from typing import BinaryIO
 import urllib3
 
 from kubectl_alb.context.faults import Fault, FaultyError
+from kubectl_alb.context.http_errors import cause_of, why
 
 SUFFIXES = (".yaml", ".yml", ".json")
-MAX_BYTES = 64 * 1024 * 1024
-SECONDS = 30
+# An object may have 3 MiB at most; what is far larger takes minutes to read.
+MAX_BYTES = 16 * 1024 * 1024
+CHUNK = 64 * 1024
+CONNECT_SECONDS = 5
+SECONDS = 20
+URL = re.compile(r"[a-z][a-z0-9+.-]*://")
 KUSTOMIZE_SECONDS = 120
 
 
@@ -40,6 +47,8 @@ def _named(name: str, recursive: bool) -> Iterator[Text | Fault]:
         yield _tried("stdin", lambda: _limited(sys.stdin.buffer, "stdin"))
     elif name.startswith(("http://", "https://")):
         yield _tried(name, lambda: _downloaded(name))
+    elif URL.match(name):
+        yield Fault(name, 0, "is not read from there", "give an http or https URL, or a file")
     elif Path(name).is_dir():
         yield from _folder(Path(name), recursive)
     else:
@@ -93,21 +102,33 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def _downloaded(url: str) -> bytes:
-    timeout = urllib3.Timeout(connect=5, read=SECONDS)
+    # A read is not tried again: whoever waits has waited long enough.
+    retries = urllib3.Retry(connect=1, read=0, redirect=5, other=0)
+    timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=SECONDS)
+    ends = time.monotonic() + SECONDS
     try:
-        with urllib3.PoolManager(timeout=timeout, retries=2) as pool:
+        with urllib3.PoolManager(timeout=timeout, retries=retries) as pool:
             answer = pool.request("GET", url, preload_content=False)
-            content = answer.read(MAX_BYTES + 1, decode_content=True)
-            answer.release_conn()
-    except (urllib3.exceptions.HTTPError, ValueError) as error:
+            if answer.status != 200:
+                said = f"the server answers {answer.status} {answer.reason or ''}".rstrip()
+                raise FaultyError(Fault(url, 0, said, "check the URL"))
+            return _limited_in_time(answer.stream(CHUNK), url, ends)
+    except urllib3.exceptions.HTTPError as error:
         hint = "check the URL and the network"
-        raise FaultyError(Fault(url, 0, f"cannot be read: {error}", hint)) from error
-    if answer.status != 200:
-        said = f"the server answers {answer.status} {answer.reason or ''}".rstrip()
-        raise FaultyError(Fault(url, 0, said, "check the URL"))
-    if len(content) > MAX_BYTES:
-        raise FaultyError(Fault(url, 0, f"larger than {MAX_BYTES >> 20} MiB", "split it"))
-    return content
+        raise FaultyError(Fault(url, 0, f"its server {why(cause_of(error))}", hint)) from error
+
+
+def _limited_in_time(pieces: Iterable[bytes], url: str, ends: float) -> bytes:
+    """Put the pieces together; a server that drips is not waited for longer than others."""
+    content = bytearray()
+    for piece in pieces:
+        content += piece
+        if len(content) > MAX_BYTES:
+            raise FaultyError(Fault(url, 0, f"larger than {MAX_BYTES >> 20} MiB", "split it"))
+        if time.monotonic() > ends:
+            said = f"its server did not send all of it within {SECONDS} seconds"
+            raise FaultyError(Fault(url, 0, said, "download it first"))
+    return bytes(content)
 
 
 def _kustomized(folder: str) -> bytes:

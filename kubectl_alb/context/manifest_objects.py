@@ -56,16 +56,21 @@ def objects_of(texts: Iterable[Text | Fault], namespace: str, lenient: bool = Fa
     With `lenient` that is done only when there is nothing but faults.
     """
     objects = Objects()
+    names: list[str] = []
     faults = objects.faults
     for text in texts:
         if isinstance(text, Fault):
             faults.append(text)
             continue
+        names.append(text.file)
         for document in documents(text.text, text.file):
             if isinstance(document, Fault):
                 faults.append(document)
             else:
                 faults += _Reader(objects, text.file, namespace).read(document)
+    if not (faults or objects.records or objects.ignored or objects.about):
+        hint = "name manifests of Ingresses, Services and the like"
+        faults += [Fault(name, 0, "holds no object", hint) for name in names]
     if faults and not (lenient and objects.records):
         raise refused(faults)
     return objects

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kubectl_alb.context import manifest_files
 from kubectl_alb.context.decode import DECODERS
 from kubectl_alb.context.decoded_types import misfits
 from kubectl_alb.context.load import load
@@ -264,8 +266,8 @@ def test_a_file_that_is_not_there_and_one_that_is_not_utf8_are_told(tmp_path: Pa
 def test_a_huge_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "huge.yaml"
     with path.open("wb") as stream:
-        stream.truncate((64 << 20) + 1)
-    with pytest.raises(DecodeError, match="larger than 64 MiB"):
+        stream.truncate((16 << 20) + 1)
+    with pytest.raises(DecodeError, match="larger than 16 MiB"):
         ManifestSource([str(path)])
 
 
@@ -330,8 +332,8 @@ class Served(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    with HTTPServer(("127.0.0.1", 0), Served) as serving:
+def server(handler: type[BaseHTTPRequestHandler] = Served) -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), handler) as serving:
         Thread(target=serving.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{serving.server_port}"
         serving.shutdown()
@@ -342,6 +344,45 @@ def test_a_url_is_read_and_a_missing_one_refused() -> None:
         assert snapshot(f"{address}/web.yaml").services[0].meta.name == "web"
         with pytest.raises(DecodeError, match="the server answers 404"):
             ManifestSource([f"{address}/none.yaml"])
+
+
+class Dripping(Served):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        with suppress(OSError):
+            for _ in range(50):
+                self.wfile.write(b"# more\n" * 20_000)
+                sleep(0.05)
+
+
+def test_a_url_that_drips_is_not_waited_for_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(manifest_files, "SECONDS", 0.2)
+    with (
+        server(Dripping) as address,
+        pytest.raises(DecodeError, match=r"did not send all of it within 0\.2 seconds"),
+    ):
+        ManifestSource([f"{address}/web.yaml"])
+
+
+def test_a_url_that_nobody_serves_is_told_in_plain_words() -> None:
+    with server() as address:
+        pass
+    with pytest.raises(DecodeError, match="its server cannot be reached: Connection refused"):
+        ManifestSource([address])
+
+
+def test_a_url_of_another_kind_is_refused() -> None:
+    with pytest.raises(DecodeError, match="is not read from there"):
+        ManifestSource(["ftp://example.com/web.yaml"])
+
+
+@pytest.mark.parametrize("text", ["", "---\n", "# nothing yet\n"])
+def test_files_without_an_object_are_told(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "empty.yaml"
+    file.write_text(text)
+    with pytest.raises(DecodeError, match=r"empty\.yaml: holds no object"):
+        ManifestSource([str(file)])
 
 
 PIECES = st.sampled_from(
