@@ -80,5 +80,5 @@ def _controller_log(source: object, since: float, log: logging.Logger) -> Answer
     try:
         return logs.controller_logs(since)
     except AlbError as error:
-        log.warning("controller log not read: %s", error.message)
+        log.info("controller log not read: %s", error.message)
         return None

@@ -205,7 +205,7 @@ def where(ctx: click.Context, **own: Any) -> Where:
     }
     verbosity = 2 if flags.get("debug") else flags.get("verbose", 0)
     # Help and completion keep no log, so it is imported when a command asks where to read.
-    import_module("kubectl_alb.cli.verbosity").configure(verbosity)
+    import_module("kubectl_alb.cli.verbosity").configure(verbosity, flags.get("quiet", False))
     return Where(
         kubernetes=KubernetesFlags(**kubernetes),
         aws=AwsFlags(

@@ -1,5 +1,6 @@
 """The session that AWS clients are made of: credentials, limits, and when to give up."""
 
+import logging
 import os
 import platform
 import sys
@@ -21,8 +22,11 @@ from botocore.exceptions import (
 )
 
 from kubectl_alb import __version__
+from kubectl_alb.context.aws_errors import THROTTLED
 from kubectl_alb.context.aws_settings import AwsSettings
 from kubectl_alb.errors import ConfigError
+
+log = logging.getLogger(__name__)
 
 THREADS = 8
 CONNECT_SECONDS = 5
@@ -30,6 +34,7 @@ READ_SECONDS = 30
 # So often AWS is asked that asks for patience; what has another fault is not worth as much time.
 TRIES = 8
 TRIES_WHEN_BROKEN = 3
+TRIES_BEFORE_WORDS = 3
 SILENT = (ConnectTimeoutError, ReadTimeoutError, ProxyConnectionError, SSLError)
 BROKEN = (EndpointConnectionError, ConnectionClosedError)
 
@@ -46,6 +51,7 @@ class AwsSession:
     def __init__(self, settings: AwsSettings, request_timeout: float | None = None) -> None:
         self.settings = settings
         self._timeout = request_timeout
+        self._told = False
 
     def client(self, service: str) -> Any:
         """Make a client; raise `ConfigError` where no region is known."""
@@ -58,7 +64,19 @@ class AwsSession:
             service, config=self._config, endpoint_url=endpoints.get(service, endpoints.get("*"))
         )
         client.meta.events.register_first("needs-retry", _give_up)
+        client.meta.events.register_first("needs-retry", self._tell)
         return client
+
+    def _tell(
+        self, attempts: int = 0, response: Any = None, operation: Any = None, **_: Any
+    ) -> None:
+        """Say once why nothing is to be seen for a while."""
+        if self._told or attempts < TRIES_BEFORE_WORDS or response is None:
+            return
+        code = (response[1].get("Error") or {}).get("Code")
+        if code in THROTTLED:
+            self._told = True
+            log.warning("AWS throttles %s (%s): trying again for a while", operation.name, code)
 
     @cached_property
     def _core(self) -> Any:

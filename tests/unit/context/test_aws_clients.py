@@ -1,5 +1,6 @@
 """Calls to AWS that go wrong, over the wire: the emulator fails as each test tells it."""
 
+import logging
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,6 +56,15 @@ def test_throttled_calls_are_made_again(code: str, aws: Aws) -> None:
     aws.fault("elbv2:*", code=code, status=400, message="Rate exceeded", times=2)
     assert clients(aws).call(*BALANCERS) == {"LoadBalancers": []}
     assert len(aws.calls()) == 3
+
+
+def test_waiting_for_a_busy_aws_is_told_once(aws: Aws, caplog: pytest.LogCaptureFixture) -> None:
+    aws.fault("elbv2:*", code="Throttling", status=400, message="Rate exceeded", times=4)
+    logging.getLogger("kubectl_alb").propagate = True
+    assert clients(aws).call(*BALANCERS) == {"LoadBalancers": []}
+    assert [r.message for r in caplog.records if r.levelno == logging.WARNING] == [
+        "AWS throttles DescribeLoadBalancers (Throttling): trying again for a while"
+    ]
 
 
 def test_endless_throttling_is_told_as_such(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
