@@ -151,7 +151,10 @@ def _unknown_roles(evidence: Evidence) -> Iterator[Answer]:
     for identity in identities(evidence):
         if not identity.role_arn:
             name = identity.deployment.meta.ref
-            yield Undecided(f"{name} has the credentials of its node, whose role was not read")
+            if identity.account is None:
+                yield Undecided(f"{name} has no service account, so no role either")
+            else:
+                yield Undecided(f"{name} has the credentials of its node, whose role was not read")
 
 
 def _problem(policies: Attached, actions: list[str], evidence: Evidence) -> Problem:
