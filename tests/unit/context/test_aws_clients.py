@@ -58,11 +58,18 @@ def test_throttled_calls_are_made_again(code: str, aws: Aws) -> None:
     assert len(aws.calls()) == 3
 
 
-def test_waiting_for_a_busy_aws_is_told_once(aws: Aws, caplog: pytest.LogCaptureFixture) -> None:
+def test_waiting_for_a_busy_aws_is_told_once(aws: Aws) -> None:
     aws.fault("elbv2:*", code="Throttling", status=400, message="Rate exceeded", times=4)
-    logging.getLogger("kubectl_alb").propagate = True
-    assert clients(aws).call(*BALANCERS) == {"LoadBalancers": []}
-    assert [r.message for r in caplog.records if r.levelno == logging.WARNING] == [
+    records: list[logging.LogRecord] = []
+    handler = logging.Handler()
+    handler.emit = records.append  # type: ignore[method-assign]
+    logger = logging.getLogger("kubectl_alb.context.aws_session")
+    logger.addHandler(handler)
+    try:
+        assert clients(aws).call(*BALANCERS) == {"LoadBalancers": []}
+    finally:
+        logger.removeHandler(handler)
+    assert [record.getMessage() for record in records] == [
         "AWS throttles DescribeLoadBalancers (Throttling): trying again for a while"
     ]
 
