@@ -20,7 +20,7 @@ OBJECT = record("kind name", kind=TEXT, namespace=TEXT, name=TEXT)
 
 # A finding has no code when its text is one that the catalogue does not know.
 FINDING = record(
-    "severity title",
+    "code severity title",
     code=TEXT,
     severity=one_of("error", "warning", "info"),
     title=TEXT,
