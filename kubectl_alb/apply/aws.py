@@ -70,7 +70,7 @@ class AwsWriter:
         return Done(Result.DONE)
 
     def _calls(self, action: Action) -> tuple[Call, ...]:
-        maker: Callable[[Any], tuple[Call, ...]] = _CALLS[type(action)]
+        maker: Callable[[Any], tuple[Call, ...]] = CALLS[type(action)]
         return maker(action)
 
     def _tried(self, call: Call) -> Done:
@@ -175,7 +175,7 @@ def _no_role_policy(action: NoRolePolicy) -> tuple[Call, ...]:
     return (Call("iam", "DeleteRolePolicy", params, "*"),)
 
 
-_CALLS: Mapping[type, Callable[[Any], tuple[Call, ...]]] = {
+CALLS: Mapping[type, Callable[[Any], tuple[Call, ...]]] = {
     TagResources: _tag,
     UntagResources: _untag,
     OpenPort: _open,

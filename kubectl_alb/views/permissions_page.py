@@ -4,13 +4,15 @@ import json
 from collections.abc import Iterable, Mapping
 
 from kubectl_alb.model.need import Need
+from kubectl_alb.steps.rights import RIGHTS, WORDS
 
 Rights = Mapping[Need, tuple[str, ...]]
 
 HEAD = """# Permissions
 
 What the commands read. Each right that is missing leaves a gap, which the answer names; the rest
-is answered. The commands below never write.
+is answered. Only `doctor --fix` writes, after it has shown what, and with the rights of the last
+table; `doctor` and `logs` also read `pods/log`.
 """
 
 
@@ -23,6 +25,7 @@ def page(commands: Mapping[str, Iterable[Need]], kubernetes: Rights, aws: Rights
     every = sorted({need for needs in commands.values() for need in needs}, key=lambda n: n.value)
     parts.append(f"## An IAM policy for all of them\n\n```json\n{_policy(every, aws)}\n```\n")
     parts.append(f"## A ClusterRole for all of them\n\n```yaml\n{_role(every, kubernetes)}```\n")
+    parts.append(f"## What doctor --fix writes\n\n{_writes()}")
     return "\n".join(parts)
 
 
@@ -31,6 +34,13 @@ def _table(needs: Iterable[Need], kubernetes: Rights, aws: Rights) -> str:
     for need in needs:
         rights = kubernetes.get(need) or aws.get(need) or ()
         rows.append(f"| {need.value} | {', '.join(f'`{right}`' for right in rights)} |")
+    return "\n".join(rows) + "\n"
+
+
+def _writes() -> str:
+    rows = ["| To | Needs |", "|---|---|"]
+    for kind, rights in RIGHTS.items():
+        rows.append(f"| {WORDS[kind]} | {', '.join(f'`{right}`' for right in rights)} |")
     return "\n".join(rows) + "\n"
 
 

@@ -1,9 +1,37 @@
 """Every section says what reading it takes, and both tables cover all of them."""
 
+from typing import get_args
+
+from kubectl_alb.apply.aws import CALLS
 from kubectl_alb.context.live_aws import AWS_READS
 from kubectl_alb.context.live_kubernetes import RESOURCES
 from kubectl_alb.context.permissions import AWS_PERMISSIONS, KUBERNETES_PERMISSIONS
 from kubectl_alb.model.need import Need
+from kubectl_alb.steps.action import (
+    Action,
+    ClosePort,
+    DefaultPolicyVersion,
+    InboundRule,
+    NewPolicyVersion,
+    NoRolePolicy,
+    OpenPort,
+    RolePolicy,
+    TagResources,
+    UntagResources,
+)
+from kubectl_alb.steps.rights import RIGHTS, WORDS
+
+RULE = InboundRule("sg-1", 443, "sg-2")
+SAMPLES = {
+    TagResources: TagResources(("sg-1",), (("a", "b"),)),
+    UntagResources: UntagResources(("sg-1",), (("a", "b"),)),
+    OpenPort: OpenPort(RULE),
+    ClosePort: ClosePort(RULE),
+    NewPolicyVersion: NewPolicyVersion("arn", "{}", drops="v1"),
+    DefaultPolicyVersion: DefaultPolicyVersion("arn", "v1"),
+    RolePolicy: RolePolicy("lbc", "more", "{}"),
+    NoRolePolicy: NoRolePolicy("lbc", "more"),
+}
 
 
 def test_every_section_has_its_permissions_and_its_read() -> None:
@@ -14,3 +42,15 @@ def test_every_section_has_its_permissions_and_its_read() -> None:
 def test_each_right_names_the_resource_that_is_read() -> None:
     for need, resource in RESOURCES.items():
         assert all(resource.plural in right for right in KUBERNETES_PERMISSIONS[need])
+
+
+def test_every_kind_of_write_has_its_rights_and_words() -> None:
+    kinds = set(get_args(Action))
+    assert kinds == set(RIGHTS) == set(WORDS)
+
+
+def test_the_rights_of_aws_writes_are_the_calls_that_are_made() -> None:
+    prepared = {"iam:ListPolicyVersions"}
+    for kind, make in CALLS.items():
+        made = {f"{call.service}:{call.operation}" for call in make(SAMPLES[kind])}
+        assert made == set(RIGHTS[kind]) - prepared
