@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kubectl_alb.checks.failures import catalog
 from kubectl_alb.model.failure import Failure, Impact, Rank, Severity, Signature
 from kubectl_alb.render.document import Document, Fields, Paragraph, Style, Styled
+from kubectl_alb.steps.remedy import REPAIRS
 from kubectl_alb.views.wrapped import Pair, field, items
 
 STYLES = {Severity.ERROR: Style.BAD, Severity.WARNING: Style.WARN, Severity.INFO: Style.DIM}
@@ -63,6 +64,9 @@ def _remedies(failure: Failure) -> Iterator[Pair]:
             yield (first if not place else ""), f"{lead}{line}"
         for command in fix.commands:
             yield "", ("   ", Styled(command, Style.BOLD))
+    if failure.code in REPAIRS:
+        command = f"kubectl alb doctor --fix {failure.code}"
+        yield "", ("or ", Styled(command, Style.BOLD), ", which shows its steps before it asks")
 
 
 def _beside(failure: Failure) -> Iterator[Pair]:
