@@ -10,6 +10,8 @@ Function = Callable[..., Any]
 
 NAMES = ("dry_run", "yes", "approve", "confirm", "force")
 BARE = "unset"
+# What the mapping holds when none of the flags was given.
+UNASKED: dict[str, Any] = {"dry_run": "none", "yes": False, "confirm": (), "force": False}
 
 
 class DryRunType(click.Choice[str]):

@@ -123,8 +123,8 @@ def question(where: Where, flags: Mapping[str, Any]) -> Question:
     """Read the flags; a table without `--only` asks for the checks of its own subject."""
     subject, tables = flags["subject"], flags["tables"]
     asked = namespace_of(parse_subject(subject, KINDS), where) if subject else None
-    repaired = (flags["fix"],) if flags["fix"] and flags["fix"] != EVERYTHING else ()
-    if flags["pre"] and (subject or where.manifests or flags["fix"]):
+    repaired = (flags["fix"],) if flags["fix"] not in (None, EVERYTHING) else ()
+    if flags["pre"] and (subject or where.manifests or flags["fix"] is not None):
         raise UsageError("--pre is about the whole cluster", hint="leave KIND/NAME, -f, --fix out")
     areas = tuple(area for name in tables for area in sheets.BY_NAME[name].areas)
     return Question(

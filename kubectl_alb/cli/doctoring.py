@@ -14,6 +14,7 @@ from kubectl_alb.checks.doctor_report import DoctorReport
 from kubectl_alb.checks.selection import chosen
 from kubectl_alb.cli import options
 from kubectl_alb.cli.artifacts import parsed_files, show
+from kubectl_alb.cli.change_flags import UNASKED
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.doctor import EVERYTHING
 from kubectl_alb.cli.doctor_formats import Shown
@@ -63,7 +64,7 @@ def run(output: Output, listed: bool, output_file: tuple[str, ...], **flags: Any
     asking = question(where, flags)
     judge = Verdict(flags["fail_on"], flags["exit_zero"], flags["wait"])
     started = time.monotonic()
-    if flags["fix"]:
+    if flags["fix"] is not None:
         if where.manifests:
             raise UsageError("--fix repairs a cluster, not files", hint="leave -f out")
         consent, causes_only = Consent.of(flags["consent"]), flags["fix"] == EVERYTHING
@@ -72,8 +73,8 @@ def run(output: Output, listed: bool, output_file: tuple[str, ...], **flags: Any
         code, after = fixing.run()
         output.note(closing(after.report, time.monotonic() - started))
         return code
-    if any(flags["consent"][name] for name in ("yes", "confirm", "force")):
-        raise UsageError("--yes, --confirm and --force go with --fix")
+    if flags["consent"] != UNASKED:
+        raise UsageError("--dry-run, --yes, --confirm and --force go with --fix")
     snapshot, report = _looked(where, asking, judge)
     code = judge.exit_code(report.worst)
     if code and judge.wait:
