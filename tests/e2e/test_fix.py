@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from kubectl_alb.steps.remedy import REPAIRS
 from tests.e2e.scenarios.capture import differences
 from tests.e2e.scenarios.repairs import ALL, Repair
 from tests.e2e.scenarios.stage import Stage
@@ -43,6 +44,10 @@ def writes(stage: Stage) -> list[str]:
 
 def fixed(kubectl: Kubectl, repair: Repair, *flags: str, **how: Any) -> Answer:
     return kubectl("alb", "doctor", "--fix", repair.code, *flags, **how)
+
+
+def test_every_code_that_can_be_repaired_is_broken_and_repaired_here() -> None:
+    assert {repair.code for repair in ALL} == set(REPAIRS)
 
 
 @each

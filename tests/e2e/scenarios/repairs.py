@@ -161,6 +161,13 @@ def _forget(*actions: str) -> Change:
     return change
 
 
+def _without_load_balancer(stage: Stage) -> None:
+    """Be an account in which no load balancer was made yet."""
+    elbv2 = stage.aws("elbv2")
+    for balancer in elbv2.describe_load_balancers()["LoadBalancers"]:
+        elbv2.delete_load_balancer(LoadBalancerArn=balancer["LoadBalancerArn"])
+
+
 def _stale_authority(stage: Stage) -> None:
     """Put the authority of another installation into the validating webhooks."""
     name = "aws-load-balancer-webhook"
@@ -216,6 +223,12 @@ ALL = (
         leaves=NEW_VERSION,
     ),
     Repair("ALB-IAM-008", _forget("ec2:GetSecurityGroupsForVpc"), leaves=NEW_VERSION),
+    Repair(
+        "ALB-IAM-010",
+        _forget("iam:CreateServiceLinkedRole"),
+        _without_load_balancer,
+        leaves=NEW_VERSION,
+    ),
     Repair("ALB-ADDON-001", _forget("wafv2:AssociateWebACL"), leaves=NEW_VERSION),
     Repair("ALB-ADDON-004", _forget("shield:GetSubscriptionState"), leaves=NEW_VERSION),
     Repair("ALB-ANNO-010", _misspell, _with_health_path),
