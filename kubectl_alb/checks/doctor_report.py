@@ -60,8 +60,12 @@ class DoctorReport:
     @property
     def worst(self) -> Severity | None:
         """The gravest severity; None without findings."""
-        order = list(Severity)
-        return min((f.severity for f in self.told), key=order.index, default=None)
+        return worst_of(self.told)
+
+
+def worst_of(findings: Iterable[Finding]) -> Severity | None:
+    """Return the gravest severity of findings; None without any."""
+    return min((one.severity for one in findings), key=list(Severity).index, default=None)
 
 
 def examined(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kubectl_alb.apply.execute import LiveWriter, execute, prepared
 from kubectl_alb.apply.writer import DryRun
-from kubectl_alb.checks.doctor_report import DoctorReport
+from kubectl_alb.checks.doctor_report import DoctorReport, worst_of
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.doctor_question import Question
@@ -19,7 +19,7 @@ from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Document, Mark
 from kubectl_alb.render.text import text
-from kubectl_alb.steps.remedy import remedies
+from kubectl_alb.steps.remedy import Remedy, remedies
 from kubectl_alb.steps.step import Outcome, Result, Step
 from kubectl_alb.views import fix
 from kubectl_alb.views.envelope import Envelope, wrapped
@@ -85,7 +85,7 @@ class Fixing:
         if self.consent.dry_run is DryRun.CLIENT:
             return Repairs(found)
         writer = LiveWriter.of(self.where)
-        return Repairs(tuple(replace(one, steps=prepared(one.steps, writer)) for one in found))
+        return Repairs(tuple(_ready(one, writer) for one in found))
 
     def _outcomes(self, steps: tuple[Step, ...], mine: list[Step]) -> Iterator[Outcome]:
         for step in steps:
@@ -120,8 +120,7 @@ class Fixing:
         left = after.report.told
         if self.consent.dry_run is not DryRun.NONE:
             left = tuple(remedy.finding for remedy in done.remedies if remedy.because)
-        order = list(Severity)
-        return self.verdict(min((f.severity for f in left), key=order.index, default=None))
+        return self.verdict(worst_of(left))
 
     @property
     def _for_people(self) -> bool:
@@ -139,6 +138,15 @@ class Fixing:
         status = {**view.value(seen.report), "repairs": fix.value(repairs)}
         envelope = Envelope("DoctorReport", self.asking.spec, seen.snapshot, int(code))
         self.output.write_value(wrapped(envelope, status))
+
+
+def _ready(remedy: Remedy, writer: LiveWriter) -> Remedy:
+    """Complete the steps of one finding; what cannot be keeps no other from being repaired."""
+    try:
+        return replace(remedy, steps=prepared(remedy.steps, writer))
+    except AlbError as error:
+        because = f"its steps cannot be prepared: {error.message}"
+        return Remedy(remedy.finding, because=because)
 
 
 def _key(finding: Finding) -> tuple[str, object, str]:

@@ -127,6 +127,20 @@ def test_what_aws_refuses_is_told_and_the_finding_stays(stage: Stage, kubectl: K
     assert "ec2:CreateTags" in answer.stderr
 
 
+def test_what_cannot_be_prepared_keeps_nothing_else_from_being_repaired(
+    stage: Stage, kubectl: Kubectl
+) -> None:
+    TAGS.prepare(stage)
+    TAGS.break_it(stage)
+    next(r for r in ALL if r.code == "ALB-IAM-005").break_it(stage)
+    stage.lab.aws.deny("iam:ListPolicyVersions")
+    answer = kubectl("alb", "doctor", "--fix", "--yes")
+    stage.lab.aws.clear_faults()
+    assert answer.code == 3
+    assert "cannot be prepared: AccessDenied: iam:ListPolicyVersions" in answer.stdout
+    assert {line.split()[0] for line in told(stage)} == {"ALB-IAM-005"}
+
+
 def test_who_may_not_patch_is_told_which_right_it_takes(stage: Stage, kubectl: Kubectl) -> None:
     repair = next(r for r in ALL if r.code == "ALB-ANNO-010")
     repair.prepare(stage)
