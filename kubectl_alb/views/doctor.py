@@ -98,7 +98,7 @@ def _lines(alike: list[Root], wide: bool) -> Iterator[Line]:
             yield from _texts("", root.finding.detail, 6)
             yield from _command(root.finding, 6)
     yield from _texts("hint:", first.hint)
-    yield from _more(first.code)
+    yield from _more(first)
 
 
 def _single(root: Root) -> Iterator[Line]:
@@ -112,7 +112,7 @@ def _single(root: Root) -> Iterator[Line]:
     yield from _texts("", finding.detail)
     yield from _texts("hint:", finding.hint)
     yield from _command(finding, 4)
-    yield from _more(finding.code)
+    yield from _more(finding)
     if root.consequences:
         yield "    leads to:"
         for one in root.consequences:
@@ -141,13 +141,13 @@ def _command(finding: Finding, indent: int) -> Iterator[Line]:
         yield f"{' ' * indent}fix:  {finding.fix}"
 
 
-def _more(code: str) -> Iterator[Line]:
-    """Say which commands go on from here."""
-    if not code:
+def _more(finding: Finding) -> Iterator[Line]:
+    """Say which commands go on from here; what stands in a file is repaired in the file."""
+    if not finding.code:
         return
-    if code in REPAIRS:
-        yield f"    try:  kubectl alb doctor --fix {code} --dry-run=client"
-    yield f"    see:  kubectl alb explain {code}"
+    if finding.code in REPAIRS and not finding.file:
+        yield f"    try:  kubectl alb doctor --fix {finding.code} --dry-run=client"
+    yield f"    see:  kubectl alb explain {finding.code}"
 
 
 def _rest(report: DoctorReport, wide: bool) -> Iterator[Line]:
