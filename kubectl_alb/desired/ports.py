@@ -113,13 +113,14 @@ def _inbound_cidrs(member: Member) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def is_cidr(text: str) -> bool:
     """Tell whether Go's net.ParseCIDR accepts a text; host bits may be set, zones may not."""
     address, slash, length = text.partition("/")
-    if not slash or not re.fullmatch(r"[0-9]{1,30}", length, re.ASCII) or "%" in address:
+    # Leading zeros count for nothing, and Python refuses to convert a very long number.
+    if not slash or not re.fullmatch(r"0*[0-9]{1,3}", length, re.ASCII) or "%" in address:
         return False
     try:
         parsed = ip_address(address)
     except ValueError:
         return False
-    return int(length) <= parsed.max_prefixlen
+    return int(length[-3:]) <= parsed.max_prefixlen
 
 
 def listen_ports(draft: Draft, member: Member, has_certificate: bool) -> dict[int, str]:
