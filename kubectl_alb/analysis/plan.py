@@ -24,6 +24,7 @@ from kubectl_alb.desired.build import plan_groups
 from kubectl_alb.desired.refusal import Refusal
 from kubectl_alb.model.controller import ControllerConfig
 from kubectl_alb.model.names import GroupID, Ref
+from kubectl_alb.model.need import Need
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack, Type
 from kubectl_alb.observed.build import VITAL, stack_of
@@ -128,7 +129,7 @@ def _group_plan(
     if isinstance(outcome, Refusal):
         return GroupPlan(id_, outcome.blocks, refusal=outcome)
     usage = usage_of(outcome, question.after.quotas)
-    unknown = _unread(question.after)
+    unknown = _unread(id_, ownership)
     if unknown and question.drift:
         return GroupPlan(
             id_, outcome.members, unknown=unknown, notes=outcome.notes, usage=usage, desired=outcome
@@ -155,9 +156,18 @@ def _group_plan(
     )
 
 
-def _unread(snapshot: Snapshot) -> str:
-    """Say which of the sections without which AWS's side is dark were not read."""
-    missing = [need for need in VITAL if not snapshot.known(need)]
+def _unread(id_: GroupID, ownership: Ownership) -> str:
+    """Say which of the sections without which AWS's side is dark were not read of a group."""
+    snapshot = ownership.snapshot
+    balancers = [lb.arn for lb in ownership.of(id_).load_balancers]
+    listeners = [one.arn for arn in balancers for one in snapshot.listeners_of.get(arn, ())]
+    parents = {Need.LISTENERS: balancers, Need.RULES: listeners}
+    missing = [
+        need
+        for need in VITAL
+        if not snapshot.known(need)
+        and not (need in parents and snapshot.known_of(need, parents[need]))
+    ]
     reasons = {str(snapshot.gaps.get(need, "not read")) for need in missing}
     if not missing:
         return ""

@@ -49,7 +49,7 @@ def registration(binding: Binding, arn: str, snapshot: Snapshot) -> Registration
     only what is missing is this cluster's business.
     """
     found = wanted_targets(binding, snapshot)
-    if found is None or not snapshot.known(Need.TARGET_HEALTH):
+    if found is None or not snapshot.known_of(Need.TARGET_HEALTH, (arn,)):
         return IN_ORDER
     targets = tuple(found)
     wanted = {target.place for target in targets}

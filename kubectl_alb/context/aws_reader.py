@@ -65,7 +65,17 @@ class AwsReader:
         if not failures:
             return Answer(found)
         reasons = "; ".join(dict.fromkeys(failure.message for failure in failures))
-        return Answer(found, f"{len(failures)} of {len(wanted)} could not be read: {reasons}")
+        missing = f"{len(failures)} of {len(wanted)} could not be read: {reasons}"
+        return Answer(found, missing, _in_vain(wanted, results))
+
+
+def _in_vain(wanted: Iterable[Any], results: list[Any]) -> frozenset[str]:
+    """Return the ARNs that failed; none where some read was of something else."""
+    failed = [
+        item for item, result in zip(wanted, results, strict=True) if isinstance(result, AlbError)
+    ]
+    named = all(isinstance(item, str) and item.startswith("arn:") for item in failed)
+    return frozenset(failed) if named else frozenset()
 
 
 def reader(

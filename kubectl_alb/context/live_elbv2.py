@@ -166,7 +166,10 @@ def joined(parts: Iterable[Answer | AlbError]) -> Answer:
         raise failures[0]
     reasons = [*(a.missing for a in answers if a.missing), *(f.message for f in failures)]
     found = tuple(record for answer in answers for record in answer.records)
-    return Answer(found, "; ".join(dict.fromkeys(reasons)))
+    partial = [answer.parents for answer in answers if answer.missing]
+    named = all(partial) and not failures
+    parents = frozenset().union(*partial) if named else frozenset()
+    return Answer(found, "; ".join(dict.fromkeys(reasons)), parents)
 
 
 def trust_stores(aws: AwsReader) -> Answer:

@@ -1,5 +1,6 @@
 """Web ACLs, read live: those that load balancers have, and all where one is asked for by name."""
 
+from dataclasses import replace
 from typing import Any
 
 from kubectl_alb.context.aws_errors import AwsNotFoundError
@@ -42,7 +43,7 @@ def web_acls(aws: AwsReader) -> Answer:
         # Without the list a name leads to no ACL; an ARN is known as it is.
         gap = error.message if named & ACL_NAMES else ""
         return Answer(associated.records, "; ".join(filter(None, (associated.missing, gap))))
-    return Answer((*associated.records, *listed), associated.missing)
+    return replace(associated, records=(*associated.records, *listed))
 
 
 def _acl_words(record: Record) -> set[str]:

@@ -77,7 +77,11 @@ def _read(fetch: Callable[[Need], Answer], need: Need) -> Section:
     answer = fetch(need)
     decode = DECODERS[need]
     records = tuple(_decoded(decode, record, need) for record in answer.records)
-    return records, Gap(answer.missing) if answer.missing else None
+    return records, _partial(answer)
+
+
+def _partial(answer: Answer) -> Gap | None:
+    return Gap(answer.missing, parents=answer.parents) if answer.missing else None
 
 
 def _gap(error: AlbError) -> Section:

@@ -87,7 +87,7 @@ class OverlaySource:
             found = Answer((), error.message)
         if need.is_aws:
             own = self.manifests.objects.of(need)
-            return Answer(_laid(need, found.records, own), found.missing)
+            return replace(found, records=_laid(need, found.records, own))
         own = self.manifests.objects.of(need, _keys(need, found.records))
         return Answer(tuple(self._merged(need, found.records, own)), found.missing)
 

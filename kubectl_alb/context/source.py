@@ -17,10 +17,14 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The records of one need; `missing` says why some of them are not there."""
+    """The records of one need; `missing` says why some of them are not there.
+
+    `parents` are the ARNs that were asked for theirs in vain, if nothing else is missing.
+    """
 
     records: tuple[Record, ...]
     missing: str = ""
+    parents: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,13 +70,15 @@ class Gap:
     """Why a section was not, or not wholly, read, and what would help.
 
     `permission` is the one that was refused, if that was the cause; `exit_code` is what a command
-    that cannot do without the section ends with.
+    that cannot do without the section ends with. `parents` are the ARNs of what was asked for its
+    records in vain; where there are none, any record may be missing.
     """
 
     reason: str
     permission: str = ""
     exit_code: int = 1
     hint: str = field(default="", compare=False)
+    parents: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return self.reason

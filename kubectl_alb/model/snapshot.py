@@ -103,6 +103,13 @@ class Snapshot:
         """Tell whether every one of these sections was read whole."""
         return all(need in self.read and need not in self.gaps for need in needs)
 
+    def known_of(self, need: Need, parents: Iterable[str]) -> bool:
+        """Tell whether a section was read whole as far as it is about these ARNs."""
+        gap = self.gaps.get(need)
+        if need not in self.read or gap is None:
+            return need in self.read
+        return bool(gap.parents) and gap.parents.isdisjoint(parents)
+
     @cached_property
     def ingress(self) -> Mapping[Ref, Ingress]:
         """Ingresses by reference."""

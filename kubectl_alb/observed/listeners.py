@@ -45,7 +45,8 @@ def listener_id(load_balancer: str, found: elbv2.Listener) -> str:
 def _certificates(found: elbv2.Listener, id_: str, sight: Sight) -> tuple[Token, ...]:
     if not found.ssl_policy and not found.certificate:
         return ()
-    if not sight.read(Need.LISTENER_CERTIFICATES, Type.LISTENER, id_, "certificates"):
+    at = (Type.LISTENER, id_, "certificates")
+    if not sight.read(Need.LISTENER_CERTIFICATES, found.arn, at):
         return (found.certificate,) if found.certificate else ()
     entries = sight.ownership.certificates_of.get(found.arn, ())
     others = sorted({entry.arn for entry in entries} - {found.certificate})

@@ -97,7 +97,7 @@ def _inbound(permission: network.Permission) -> Iterator[InboundRule]:
 def web_acls(sight: Sight) -> tuple[WebAclAssociation, ...]:
     """Return the associated web ACL; those of WAF Classic cannot be read."""
     alb = _alb(sight)
-    if alb is None or not sight.read(Need.WEB_ACLS, Type.WAFV2, ALB_ID, "webACLARN"):
+    if alb is None or not sight.read(Need.WEB_ACLS, alb.arn, (Type.WAFV2, ALB_ID, "webACLARN")):
         return ()
     acl = sight.ownership.web_acl_of.get(alb.arn)
     return (WebAclAssociation(acl.arn),) if acl is not None else ()
@@ -106,7 +106,9 @@ def web_acls(sight: Sight) -> tuple[WebAclAssociation, ...]:
 def shield(sight: Sight) -> ShieldProtection | None:
     """Return the Shield Advanced protection of the ALB, if there is one."""
     alb = _alb(sight)
-    if alb is None or not sight.read(Need.SHIELD_PROTECTIONS, Type.SHIELD, ALB_ID, "enabled"):
+    if alb is None or not sight.read(
+        Need.SHIELD_PROTECTIONS, alb.arn, (Type.SHIELD, ALB_ID, "enabled")
+    ):
         return None
     return ShieldProtection(True) if alb.arn in sight.ownership.shield_of else None
 

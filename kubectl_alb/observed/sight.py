@@ -10,6 +10,9 @@ from kubectl_alb.model.rule import Reference, Token
 from kubectl_alb.model.stack import MANAGED_SG_ID, Type
 from kubectl_alb.observed.ownership import Owned, Ownership, Tags
 
+# A field: the type and the id of its resource, and its path.
+Place = tuple[str, str, str]
+
 
 @dataclass(slots=True)
 class Sight:
@@ -33,12 +36,12 @@ class Sight:
         """Return the reference to a resource of the stack; other values stay as they are."""
         return self.tokens.get(value, value)
 
-    def read(self, need: Need, type_: str, id_: str, path: str) -> bool:
-        """Tell whether a section was read whole; if not, remember what it would have shown."""
-        if self.ownership.snapshot.known(need):
+    def read(self, need: Need, arn: str, at: Place) -> bool:
+        """Tell whether a section was read of a resource; if not, remember what it would show."""
+        if self.ownership.snapshot.known_of(need, (arn,)):
             return True
         gap = self.ownership.snapshot.gaps.get(need)
-        self._miss(type_, id_, path, f"{need.value}: {gap.reason if gap else 'not read'}")
+        self._miss(*at, f"{need.value}: {gap.reason if gap else 'not read'}")
         return False
 
     def tags(self, arn: str, type_: str, id_: str) -> Tags:
@@ -48,11 +51,9 @@ class Sight:
             self._miss(type_, id_, "tags", f"{Need.TAGS.value}: not read of {arn}")
         return found or {}
 
-    def attributes(
-        self, need: Need, values: Mapping[str, Tags], arn: str, at: tuple[str, str, str]
-    ) -> Tags:
+    def attributes(self, need: Need, values: Mapping[str, Tags], arn: str, at: Place) -> Tags:
         """Return the attributes of a resource, none and a mark if they were not read."""
-        if not self.read(need, *at):
+        if not self.read(need, arn, at):
             return {}
         found = values.get(arn)
         if found is None:

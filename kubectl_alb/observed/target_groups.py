@@ -61,7 +61,7 @@ def _health_check(found: elbv2.TargetGroup) -> HealthCheck:
 def bindings(found: elbv2.TargetGroup, sight: Sight) -> Iterator[Binding]:
     """Yield the controller's own bindings of a target group; hand-made ones have no label."""
     id_ = sight.ownership.resource_id(found.arn)
-    if not sight.read(Need.TARGET_GROUP_BINDINGS, Type.BINDING, id_, "template"):
+    if not sight.read(Need.TARGET_GROUP_BINDINGS, found.arn, (Type.BINDING, id_, "template")):
         return
     for binding in sight.ownership.snapshot.bindings_of.get(found.arn, ()):
         if any(label in binding.meta.labels for label in OWNER_LABELS):
@@ -103,7 +103,7 @@ def frontend_targets(found: elbv2.TargetGroup, sight: Sight) -> Iterator[Fronten
     """Yield the ALBs that are registered in a target group of a frontend NLB."""
     id_ = sight.ownership.resource_id(found.arn)
     if found.target_type != ALB_TARGET or not sight.read(
-        Need.TARGET_HEALTH, Type.FRONTEND, id_, "targetPort"
+        Need.TARGET_HEALTH, found.arn, (Type.FRONTEND, id_, "targetPort")
     ):
         return
     own = {lb.arn for lb in sight.owned.load_balancers}

@@ -149,6 +149,15 @@ def test_a_refusal_names_the_permission(aws: Aws, about: Callable[[Focus], AwsRe
     assert refused.value.permission == "elasticloadbalancing:DescribeRules"
 
 
+def test_what_was_asked_in_vain_is_named(aws: Aws, about: Callable[[Focus], AwsReader]) -> None:
+    whole = about(Focus()).fetch(Need.RULES)
+    listener = str(whole.records[0]["ListenerArn"])
+    aws.fault("elbv2:DescribeRules", code="InternalFailure", match={"ListenerArn": listener})
+    answer = about(Focus()).fetch(Need.RULES)
+    assert answer.parents == {listener}
+    assert answer.records == tuple(r for r in whole.records if r["ListenerArn"] != listener)
+
+
 def test_tags_of_what_could_be_read_are_given(
     aws: Aws, about: Callable[[Focus], AwsReader]
 ) -> None:

@@ -13,6 +13,7 @@ from kubectl_alb.model.controller import controller_of
 from kubectl_alb.model.elbv2 import ListenerCertificate, MutualAuthentication
 from kubectl_alb.model.kubernetes import Position
 from kubectl_alb.model.names import Ref
+from kubectl_alb.model.need import Gap, Need
 from kubectl_alb.model.network import Permission
 from kubectl_alb.model.rule import Condition
 from kubectl_alb.model.snapshot import Snapshot
@@ -194,6 +195,34 @@ def test_a_group_with_an_untagged_resource_is_not_deployed(start: str, what: str
     assert screen(with_record(shop(), "tags", tags, tags=others))[:1] == [
         f"      unexpected {what} with no resourceID: {arn}"
     ]
+
+
+def unread(need: Need, parent: str) -> Snapshot:
+    """The world in which AWS kept one resource's records to itself."""
+    gap = Gap("1 of 3 could not be read: no answer", parents=frozenset({parent}))
+    return replace(shop(), gaps={**shop().gaps, need: gap})
+
+
+@pytest.mark.parametrize("need", [Need.LISTENERS, Need.RULES])
+def test_what_is_not_read_of_one_group_darkens_no_other(need: Need) -> None:
+    lb = live("load_balancers", "k8s-ops-admin")
+    parent = lb.arn if need is Need.LISTENERS else shop().listeners_of[lb.arn][0].arn
+    snapshot = unread(need, parent)
+    found = planned(Question(snapshot, snapshot, controller_of(snapshot.context)), ())
+    assert [str(group.id) for group in found.groups if group.unknown] == ["ops/admin"]
+
+
+def test_attributes_that_were_read_are_compared_though_others_were_not() -> None:
+    first, second = (live("target_groups", f"k8s-shop-{name}") for name in ("cart", "web"))
+    snapshot = unread(Need.TARGET_GROUP_ATTRIBUTES, first.arn)
+    kept = next(one for one in snapshot.target_group_attributes if one.arn == second.arn)
+    lost = next(one for one in snapshot.target_group_attributes if one.arn == first.arn)
+    others = tuple(one for one in snapshot.target_group_attributes if one is not lost)
+    values = {**kept.values, "deregistration_delay.timeout_seconds": "17"}
+    snapshot = replace(snapshot, target_group_attributes=others)
+    snapshot = with_record(snapshot, "target_group_attributes", kept, values=values)
+    (group,) = report(snapshot).groups
+    assert [change.name for change in group.changes] == [second.name]
 
 
 def test_a_deregistered_target_is_drift() -> None:
