@@ -30,6 +30,15 @@ def listed(items: Iterable[object], limit: int = 5) -> str:
     return ", ".join(names[:limit]) + (f" and {more} more" if more > 0 else "")
 
 
+def lapse(span: timedelta) -> str:
+    """Spell a time that has passed, of a minute or more: `45 minutes`, `29 hours`, `3 days`."""
+    minutes = int(span.total_seconds() // 60)
+    for units, size, limit in (("minutes", 1, 120), ("hours", 60, 48 * 60)):
+        if minutes < limit:
+            return f"{minutes // size} {units}"
+    return f"{minutes // (24 * 60)} days"
+
+
 def about_ref(ref: Ref) -> ObjectRef:
     """Name an Ingress as what a finding is about."""
     return ObjectRef("Ingress", ref.namespace, ref.name)

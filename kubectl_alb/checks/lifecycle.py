@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from kubectl_alb.analysis import wording
-from kubectl_alb.analysis.wording import about_ref, listed
+from kubectl_alb.analysis.wording import about_ref, lapse, listed
 from kubectl_alb.checks.check import Answer, Problem, check, problem_of
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.ownership import binding_ref, load_balancer_ref, target_group_ref
@@ -146,11 +146,11 @@ def stuck_terminating(evidence: Evidence) -> Iterator[Answer]:
         if not _waits(meta, evidence, STUCK) or meta.deleted is None:
             continue
         held = own_finalizers(meta)
-        minutes = int((snapshot.taken_at - meta.deleted).total_seconds() // 60)
+        waited = lapse(snapshot.taken_at - meta.deleted)
         who = "the controller runs" if running else "no running controller is to be seen"
         yield Problem(
             ObjectRef(kind, meta.namespace, meta.name),
-            f"{kind} {meta.ref} has been waiting for its deletion for {minutes} minutes",
+            f"{kind} {meta.ref} has been waiting for its deletion for {waited}",
             f"held by finalizer {listed(held)}; {who}",
             concerns=(meta.ref,) if kind == "Ingress" else (),
         )

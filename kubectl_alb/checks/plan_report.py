@@ -71,8 +71,8 @@ class PlanReport:
 
     @property
     def changed(self) -> bool:
-        """Tell whether there is any difference at all."""
-        return any(group.changes for group in self.groups)
+        """Tell whether the controller would change anything; what it leaves alone is no change."""
+        return any(self.totals.values())
 
     @property
     def problems(self) -> tuple[tuple[int, str], ...]:

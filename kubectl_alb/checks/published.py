@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from kubectl_alb.analysis import wording
-from kubectl_alb.analysis.wording import about_ref, claimed
+from kubectl_alb.analysis.wording import about_ref, claimed, lapse
 from kubectl_alb.checks.check import Answer, Problem, check, problem_of
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import MEMBERSHIP, UNKNOWN, problem, refused_groups
@@ -32,8 +32,7 @@ def no_address(evidence: Evidence) -> Iterator[Answer]:
             if claimed(member.ingress) and not member.ingress.addresses and age > WAITED:
                 yield Problem(
                     about_ref(member.ref),
-                    f"{member.ref} has no address, {int(age.total_seconds() // 60)} minutes after "
-                    "it was made",
+                    f"{member.ref} has no address, {lapse(age)} after it was made",
                     "its stack can be built, so a step in AWS fails: the address is written last",
                     hint="look for what fails in the controller's log",
                     concerns=(member.ref,),

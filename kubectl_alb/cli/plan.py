@@ -38,7 +38,10 @@ Examples:
     help="Compare our stacks with those that the controller wrote into dry-run-plan.",
 )
 @click.option(
-    "--detailed-exitcode", "detailed", is_flag=True, help="End with 2 when there are changes."
+    "--detailed-exitcode",
+    "detailed",
+    is_flag=True,
+    help="End with 2 when the controller would change something.",
 )
 @click.option(
     "--fail-on",
