@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias, TypeVar, cast
 
-from kubectl_alb.desired.go_json_syntax import syntax_error
+from kubectl_alb.desired.go_json_syntax import shallow, syntax_error
 from kubectl_alb.desired.values import parse_int
 
 T = TypeVar("T")
@@ -142,15 +142,22 @@ class Tree:
 
 def decode(raw: str, shape: Shape) -> Value:
     """Decode a text; raise GoJsonError with the first thing that Go would say."""
-    try:
-        parsed = cast(Json, _DECODER.decode(raw))
-    except (ValueError, RecursionError) as error:
-        raise GoJsonError(syntax_error(raw) or "exceeded max depth") from error
     reader = _Reader()
-    value = reader.read(parsed, shape, None)
+    value = reader.read(_parsed(raw), shape, None)
     if reader.saved:
         raise GoJsonError(reader.saved)
     return value
+
+
+def _parsed(raw: str) -> Json:
+    try:
+        return cast(Json, _DECODER.decode(raw))
+    except (ValueError, RecursionError) as error:
+        fault = syntax_error(raw)
+        if fault is not None:
+            raise GoJsonError(fault) from error
+    # Go's decoder goes deeper than Python's.
+    return cast(Json, _DECODER.decode(shallow(raw)))
 
 
 def _refuse_constant(name: str) -> None:

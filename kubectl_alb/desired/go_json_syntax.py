@@ -3,9 +3,12 @@
 Go: encoding/json/scanner.go
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
 MAX_DEPTH = 10000
+# No annotation has anything to say further down; Python's decoder goes to some 900 levels.
+DEEP_ENOUGH = 100
 END = "unexpected end of JSON input"
 _SPACE = " \t\r\n"
 _SPACE_IS_FINE = frozenset(
@@ -20,6 +23,7 @@ _SPACE_IS_FINE = frozenset(
 )
 _DIGITS = "0123456789"
 _HEX = _DIGITS + "abcdefABCDEF"
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[][{}]|[^][{}"]+', re.DOTALL)
 
 
 def syntax_error(raw: str) -> str | None:
@@ -30,6 +34,20 @@ def syntax_error(raw: str) -> str | None:
     except _SyntaxError as error:
         return str(error)
     return None
+
+
+def shallow(raw: str) -> str:
+    """Return a well-formed text with what lies very deep in it left out."""
+    return "".join(_shallow(raw))
+
+
+def _shallow(raw: str) -> Iterator[str]:
+    depth = 0
+    for token in _TOKEN.findall(raw):
+        depth -= token in "]}"
+        if depth < DEEP_ENOUGH:
+            yield token
+        depth += token in "[{"
 
 
 class _SyntaxError(Exception):
