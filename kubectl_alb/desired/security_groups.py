@@ -11,6 +11,7 @@ controller: pkg/ingress/model_build_load_balancer.go, model_build_managed_sg.go
 """
 
 from kubectl_alb.desired.draft import Draft
+from kubectl_alb.desired.ec2_filters import fits
 from kubectl_alb.desired.go_text import slice_text
 from kubectl_alb.desired.naming import backend_sg_name, managed_sg_name
 from kubectl_alb.desired.port_merge import Port
@@ -64,7 +65,8 @@ def listed_groups(draft: Draft, key: str, load_balancer: str) -> tuple[str, ...]
             text = f"conflicting securityGroups: {slice_text(given[0][1])} | {slice_text(listed)}"
             raise Refused(text, member.ref, PREFIX + key)
     if given:
-        draft.trace(Type.LOAD_BALANCER, ALB_ID, "securityGroups", from_annotation(given[0][0], key))
+        stands = from_annotation(given[0][0], key)
+        draft.trace(Type.LOAD_BALANCER, load_balancer, "securityGroups", stands)
     return given[0][1] if given else ()
 
 
@@ -90,7 +92,7 @@ def resolved_groups(draft: Draft, listed: tuple[str, ...], load_balancer: str) -
             why = f"{Need.SECURITY_GROUPS.value} was not read"
             draft.unknown(Type.LOAD_BALANCER, load_balancer, "securityGroups", why)
         return listed
-    by_name = [g.id for g in world.security_groups if g.tags.get("Name") in frozenset(names)]
+    by_name = [g.id for g in world.security_groups if fits(g.tags.get("Name"), names)]
     if world.version < (2, 9, 0):
         return _resolved_before_2_9(draft, listed, ids, by_name)
     faults = [fault for fault in (_ids_fault(draft, ids), _names_fault(draft, names)) if fault]
@@ -131,7 +133,8 @@ def _ids_fault(draft: Draft, ids: list[str]) -> str:
 
 def _names_fault(draft: Draft, names: list[str]) -> str:
     wanted = list(dict.fromkeys(names))
-    found = [name for name in wanted if name in draft.world.security_groups_named]
+    every = (g.tags.get("Name", "") for g in draft.world.security_groups)
+    found = list(dict.fromkeys(name for name in every if fits(name, wanted)))
     if len(found) == len(wanted):
         return ""
     return f"requested names [{', '.join(wanted)}] but found [{', '.join(found)}]"

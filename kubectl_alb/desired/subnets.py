@@ -6,6 +6,7 @@ controller: pkg/networking/subnet_resolver.go
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kubectl_alb.desired import subnets_before_2_13 as before_2_13
+from kubectl_alb.desired.ec2_filters import fits
 from kubectl_alb.desired.go_text import quote, slice_text
 from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.desired.subnet_choice import (
@@ -96,7 +97,7 @@ class SubnetResolver:
 
     def _tagged(self, selector: SubnetSelector) -> list[Subnet]:
         wanted = (selector.tags or {}).items()
-        return [s for s in self.here if all(s.tags.get(k) in values for k, values in wanted)]
+        return [s for s in self.here if all(fits(s.tags.get(k), v) for k, v in wanted)]
 
     def listed(self, names_or_ids: Sequence[str], wish: Wish) -> tuple[str, ...]:
         """Resolve a list of ids and Name tags; the order is that of the list."""
@@ -130,6 +131,9 @@ class SubnetResolver:
         if self.config.version < REPEATED_NAMES_SINCE:
             # Of several subnets with one name the last that AWS tells stands for all.
             named = {subnet.tags["Name"]: subnet for subnet in by_name}
+            unnamed = next((i for i in names if i not in named), None)
+            if unnamed is not None:
+                raise Refused(f"subnet with Name tag not found: {unnamed}")
             return [self.by_id.get(item) or named[item] for item in names_or_ids]
         return self._in_order(names_or_ids, by_name)
 
@@ -166,8 +170,7 @@ class SubnetResolver:
         return [subnet for subnet in self.everywhere if subnet.id in wanted] if wanted else []
 
     def _named(self, names: Sequence[str]) -> list[Subnet]:
-        wanted = frozenset(names)
-        return [subnet for subnet in self.here if subnet.tags.get("Name") in wanted]
+        return [subnet for subnet in self.here if fits(subnet.tags.get("Name"), names)]
 
     def _by_ids(self, ids: Sequence[str]) -> list[Subnet]:
         subnets = self._described(ids)

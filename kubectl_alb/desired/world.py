@@ -92,15 +92,6 @@ class World:
         return {group.id: group for group in self.snapshot.security_groups}
 
     @cached_property
-    def security_groups_named(self) -> Mapping[str, tuple[SecurityGroup, ...]]:
-        """Security groups of the VPC by their Name tag."""
-        found: dict[str, list[SecurityGroup]] = defaultdict(list)
-        for group in self.security_groups:
-            if "Name" in group.tags:
-                found[group.tags["Name"]].append(group)
-        return {name: tuple(groups) for name, groups in found.items()}
-
-    @cached_property
     def shared_backend_sg(self) -> str:
         """The id of the cluster's shared backend security group; empty if there is none yet."""
         wanted = {CLUSTER_TAG: self.config.cluster_name, SHARED_RESOURCE_TAG: BACKEND_SG}

@@ -1,4 +1,7 @@
-"""EC2's filters: all of them must fit, each with any of its values; `*` and `?` are wildcards."""
+"""EC2's filters: all of them must fit, each with any of its values; `*` and `?` are wildcards.
+
+`?` stands for one character or none; a backslash takes the next character literally.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -51,7 +54,8 @@ def _path(name: str, paths: Mapping[str, str], tags: str) -> str:
 
 
 def _pattern(value: str) -> str:
-    return re.escape(value).replace(r"\*", ".*").replace(r"\?", ".")
+    tokens = re.findall(r"\\?.", value, re.DOTALL)
+    return "".join({"*": ".*", "?": ".?"}.get(t) or re.escape(t[-1]) for t in tokens)
 
 
 def _texts(record: Record, path: str) -> Iterator[str]:

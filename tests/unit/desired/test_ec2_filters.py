@@ -1,0 +1,71 @@
+"""Names of subnets and security groups reach EC2 as values of filters, wildcards and all."""
+
+from dataclasses import replace
+
+import pytest
+
+from kubectl_alb.context.load import load
+from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.desired.ec2_filters import fits
+from kubectl_alb.desired.refusal import Refusal
+from kubectl_alb.desired.subnet_choice import Wish
+from kubectl_alb.desired.subnets import SubnetResolver
+from kubectl_alb.model.class_params import SubnetSelector
+from kubectl_alb.model.controller import controller_of
+from kubectl_alb.model.need import Need
+from kubectl_alb.model.network import SecurityGroup
+from kubectl_alb.model.stack import Stack
+from tests.cases import healthy
+
+WISH = Wish("application", "internet-facing", "ipv4")
+GROUPS = tuple(
+    SecurityGroup(f"sg-{name}", name, "vpc-1", tags={"Name": name}) for name in ("web-1", "web-2")
+)
+
+
+def planned(listed: str) -> Stack | Refusal:
+    snapshot = load(healthy(), Need)
+    web = snapshot.ingresses[0]
+    given = {**web.meta.annotations, "alb.ingress.kubernetes.io/security-groups": listed}
+    web = replace(web, meta=replace(web.meta, annotations=given))
+    snapshot = replace(snapshot, ingresses=(web,), security_groups=GROUPS)
+    (stack,) = plan_groups(snapshot).values()
+    return stack
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("web-1", "web-*"), ("web-", "web-*"), ("web-1", "web-?"), ("web-", "web-?"), ("a*", r"a\*")],
+)
+def test_a_value_fits_its_pattern(value: str, text: str) -> None:
+    assert fits(value, [text])
+
+
+@pytest.mark.parametrize(("value", "text"), [("web-12", "web-?"), ("ab", r"a\*"), ("a.b", "A.B")])
+def test_a_value_does_not_fit_another_pattern(value: str, text: str) -> None:
+    assert not fits(value, [text])
+
+
+def test_an_absent_tag_fits_nothing() -> None:
+    assert not fits(None, ["*"])
+
+
+def test_a_name_with_a_wildcard_stands_for_the_one_security_group_that_it_finds() -> None:
+    stack = planned("*-1")
+    assert isinstance(stack, Stack)
+    assert stack.load_balancers[0].security_groups == ("sg-web-1",)
+
+
+def test_a_name_that_finds_security_groups_of_two_names_is_refused() -> None:
+    refusal = planned("web-*")
+    assert isinstance(refusal, Refusal)
+    assert refusal.message == (
+        "couldn't find all security groups: requested names [web-*] but found [web-1, web-2]"
+    )
+
+
+def test_tags_of_a_class_select_subnets_with_wildcards() -> None:
+    snapshot = load(healthy(), Need)
+    resolver = SubnetResolver(snapshot, controller_of(snapshot.context))
+    found = resolver.select(SubnetSelector(tags={"Name": ("public-*",)}), WISH)
+    assert found == ("subnet-public-a", "subnet-public-b")
