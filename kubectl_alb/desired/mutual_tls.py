@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.go_json import GoJsonError, Tree, decode
-from kubectl_alb.desired.go_text import slice_text
 from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.model.annotations import PREFIX
@@ -112,12 +111,13 @@ def _with_trust_store_arns(
     if not names or not draft.world.known(Need.TRUST_STORES):
         return found
     arns = {store.name: store.arn for store in draft.world.snapshot.trust_stores}
-    missing = [name for name in names if name not in arns]
-    if len(missing) == len(names):
-        plural = "TrustStores" if draft.world.version >= (2, 13, 4) else "TrustStore"
-        raise _refused(member, f"couldn't find {plural} with names {slice_text(names)}")
-    if missing:
-        raise _refused(member, f"couldn't find TrustStore with name {missing[0]}")
+    if not arns.keys() >= set(names):
+        # One unknown name fails the whole call, before the controller compares the answer.
+        raise _refused(
+            member,
+            "operation error Elastic Load Balancing v2: DescribeTrustStores, "
+            "TrustStoreNotFound: One or more trust stores not found",
+        )
     return {
         port: replace(m, trust_store=arns.get(m.trust_store or "", m.trust_store))
         for port, m in found.items()

@@ -99,6 +99,7 @@ TLS = (
                 r"|(?:failed to parse|empty) mutualAuthentication configuration"
             ),
             Signature(r"couldn't find TrustStores? with names? \[?(?P<ts>[^\]]+)\]?"),
+            Signature(r"TrustStoreNotFound"),
             Signature(r"conflicting mTLS Attributes"),
         ),
         actions=("elasticloadbalancing:DescribeTrustStores",),
