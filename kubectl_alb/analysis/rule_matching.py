@@ -8,8 +8,10 @@
     neither                             -                    created
     -                                   any other            deleted
 
-Before v2.12.0 rules were matched by priority alone.
-controller: pkg/deploy/elbv2/listener_rule_synthesizer.go
+Before v2.12.0 rules were matched by priority alone. A rule with an OIDC login still is: AWS keeps
+the client secret to itself, so that the controller sees other content in every such rule, and
+sends it anew at each reconcile.
+controller: pkg/deploy/elbv2/listener_rule_synthesizer.go, pkg/deploy/elbv2/listener_utils.go
 """
 
 from collections import defaultdict
@@ -17,7 +19,7 @@ from collections.abc import Iterable, Iterator
 
 from kubectl_alb.analysis.settle_actions import settled_actions
 from kubectl_alb.model.controller_flags import Version
-from kubectl_alb.model.rule import Condition, Rule, Transform
+from kubectl_alb.model.rule import AuthenticateOidc, Condition, Rule, Transform
 
 BY_CONTENT_SINCE: Version = (2, 12, 0)
 Asked = tuple[tuple[Condition, ...], tuple[Transform, ...]]
@@ -45,11 +47,15 @@ def _by_content(wanted: list[Rule], live: list[Rule]) -> Iterator[tuple[int, Rul
     for rule in live:
         asked[asks(rule)].append(rule)
     for index, rule in enumerate(wanted):
-        candidates = asked.get(asks(rule), [])
+        candidates = [] if _logs_in(rule) else asked.get(asks(rule), [])
         same = next((old for old in candidates if does_the_same(rule, old)), None)
         if same is not None:
             candidates.remove(same)
             yield index, same
+
+
+def _logs_in(rule: Rule) -> bool:
+    return any(isinstance(action, AuthenticateOidc) for action in rule.actions)
 
 
 def does_the_same(new: Rule, old: Rule) -> bool:
