@@ -14,10 +14,12 @@ from kubectl_alb.desired.settings import Given
 from kubectl_alb.desired.values import int_or_text
 from kubectl_alb.desired.world import World
 from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.model.controller_flags import Version
 from kubectl_alb.model.rule import Token
 from kubectl_alb.model.stack import MutualAuthentication
 
 ANYWHERE_V4, ANYWHERE_V6 = "0.0.0.0/0", "::/0"
+ADVERTISES_CA_NAMES_SINCE: Version = (2, 12, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def merged_ports(world: World, by_member: list[Mapping[int, PortConfig]]) -> lis
 
 def _merge(world: World, number: int, configs: list[PortConfig]) -> Port:
     try:
-        given = _providers(configs)
+        given = _providers(configs, world.version)
     except Refused as refused:
         raise refused.within(f"failed to merge listenPort config for port: {number}") from None
     cidrs: set[str] = set(given[CIDRS].cidrs) if CIDRS in given else set()
@@ -87,10 +89,10 @@ class _Agreement:
 
     what: str
     value: Callable[[PortConfig], object | None]
-    text: Callable[[PortConfig], str]
+    text: Callable[[PortConfig, Version], str]
 
 
-def _providers(configs: list[PortConfig]) -> dict[str, PortConfig]:
+def _providers(configs: list[PortConfig], version: Version) -> dict[str, PortConfig]:
     """Find the first member that gives each setting; refuse another that gives another value.
 
     Member by member, as the controller does: of two conflicts it names that of the earlier one.
@@ -105,8 +107,8 @@ def _providers(configs: list[PortConfig]) -> dict[str, PortConfig]:
             if agreement.value(first) != value:
                 text = agreement.text
                 raise Refused(
-                    f"conflicting {agreement.what}, {first.member.ref}: {text(first)} | "
-                    f"{config.member.ref}: {text(config)}",
+                    f"conflicting {agreement.what}, {first.member.ref}: {text(first, version)} | "
+                    f"{config.member.ref}: {text(config, version)}",
                     config.member.ref,
                 )
     return found
@@ -117,31 +119,36 @@ def _cidrs(config: PortConfig) -> object | None:
     return given if any(given) else None
 
 
-def _cidrs_text(config: PortConfig) -> str:
+def _cidrs_text(config: PortConfig, _: Version) -> str:
     lists = (sorted(set(cidrs)) for cidrs in (config.cidrs, config.ipv6_cidrs))
     return ", ".join(map(slice_text, lists))
 
 
-def _policy_text(config: PortConfig) -> str:
+def _policy_text(config: PortConfig, _: Version) -> str:
     return config.ssl_policy.value if config.ssl_policy is not None else ""
 
 
-def _mtls_text(config: PortConfig) -> str:
-    """Write the settings as the controller does, except for its memory addresses."""
+def _mtls_text(config: PortConfig, version: Version) -> str:
+    """Write the settings as the controller does, except for its memory addresses.
+
+    It prints every field of its structure, which got the third pointer with v2.12.0.
+    """
     mtls = config.mutual_authentication or MutualAuthentication("")
-    pointers = (mtls.trust_store, mtls.ignore_expiry, mtls.advertise_ca_names)
+    pointers: tuple[object | None, ...] = (mtls.trust_store, mtls.ignore_expiry)
+    if version >= ADVERTISES_CA_NAMES_SINCE:
+        pointers = (*pointers, mtls.advertise_ca_names)
     return f"&{{{mtls.mode} {' '.join('<nil>' if p is None else '0x…' for p in pointers)}}}"
 
 
 PROTOCOL, CIDRS, PREFIX_LISTS = "protocol", "inbound-cidrs", "inbound-prefix-lists"
 SSL_POLICY, MUTUAL_TLS = "sslPolicy", "mTLS Attributes"
 _AGREEMENTS = (
-    _Agreement(PROTOCOL, lambda c: c.protocol, lambda c: c.protocol),
+    _Agreement(PROTOCOL, lambda c: c.protocol, lambda c, _: c.protocol),
     _Agreement(CIDRS, _cidrs, _cidrs_text),
     _Agreement(
         PREFIX_LISTS,
         lambda c: frozenset(c.prefix_lists) or None,
-        lambda c: slice_text(sorted(set(c.prefix_lists))),
+        lambda c, _: slice_text(sorted(set(c.prefix_lists))),
     ),
     _Agreement(SSL_POLICY, lambda c: c.ssl_policy and c.ssl_policy.value, _policy_text),
     _Agreement(MUTUAL_TLS, lambda c: c.mutual_authentication, _mtls_text),
