@@ -29,6 +29,11 @@ ROLE_TAGS = {
 }
 ROLE_VALUES = ("", "1")
 IPV6_SINCE = (3, 5, 0)
+# With the second AWS SDK for Go an error says which call failed.
+NAMES_CALLS_SINCE = (2, 9, 0)
+FAILED_CALL = (
+    "operation error EC2: DescribeSubnets, https response error StatusCode: 400, api error "
+)
 IN_ORDER_SINCE = (3, 0, 0)
 REPEATED_NAMES_SINCE = (3, 2, 0)
 
@@ -163,9 +168,9 @@ class SubnetResolver:
         wanted = dict.fromkeys(ids)
         missing = next((id_ for id_ in wanted if id_ not in self.by_id), None)
         if missing is not None:
+            text = f"InvalidSubnetID.NotFound: The subnet ID '{missing}' does not exist"
             raise Refused(
-                "operation error EC2: DescribeSubnets, https response error StatusCode: 400, api "
-                f"error InvalidSubnetID.NotFound: The subnet ID '{missing}' does not exist"
+                f"{FAILED_CALL}{text}" if self.config.version >= NAMES_CALLS_SINCE else text
             )
         return [subnet for subnet in self.everywhere if subnet.id in wanted] if wanted else []
 

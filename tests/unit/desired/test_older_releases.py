@@ -23,6 +23,7 @@ def refusal(version: str, *members: dict[str, str]) -> str:
         ingress_classes=(ingress_class(),),
         ingress_class_params=(),
         services=(service(),),
+        subnets=(),
     )
     config = parse_controller(["--cluster-name=lab"], version, "lab", "vpc-1")
     (built,) = plan_groups(cluster, config).values()
@@ -46,3 +47,14 @@ def test_a_conflict_of_mutual_tls_shows_every_field_the_release_has(
     text = refusal(version, *of)
     assert f"shop/web-0: &{{off 0x… <nil>{third}}}" in text
     assert f"shop/web-1: &{{passthrough 0x… <nil>{third}}}" in text
+
+
+@pytest.mark.parametrize(
+    ("version", "call"), [("v2.8.3", ""), ("v2.9.0", "operation error EC2: DescribeSubnets, ")]
+)
+def test_an_unknown_subnet_is_refused_in_the_words_of_the_release_s_sdk(
+    version: str, call: str
+) -> None:
+    text = refusal(version, {"subnets": "subnet-0,subnet-1"})
+    assert text.startswith(call or "InvalidSubnetID.NotFound")
+    assert text.endswith("InvalidSubnetID.NotFound: The subnet ID 'subnet-0' does not exist")
