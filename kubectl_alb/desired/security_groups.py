@@ -133,8 +133,8 @@ def _ids_fault(draft: Draft, ids: list[str]) -> str:
 
 def _names_fault(draft: Draft, names: list[str]) -> str:
     wanted = list(dict.fromkeys(names))
-    every = (g.tags.get("Name", "") for g in draft.world.security_groups)
-    found = list(dict.fromkeys(name for name in every if fits(name, wanted)))
+    named = [g for g in draft.world.security_groups if fits(g.tags.get("Name"), wanted)]
+    found = list(dict.fromkeys(group.tags["Name"] for group in named))
     if len(found) == len(wanted):
         return ""
     return f"requested names [{', '.join(wanted)}] but found [{', '.join(found)}]"

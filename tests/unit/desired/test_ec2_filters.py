@@ -18,8 +18,10 @@ from kubectl_alb.model.stack import Stack
 from tests.cases import healthy
 
 WISH = Wish("application", "internet-facing", "ipv4")
-GROUPS = tuple(
-    SecurityGroup(f"sg-{name}", name, "vpc-1", tags={"Name": name}) for name in ("web-1", "web-2")
+GROUPS = (
+    SecurityGroup("sg-web-1", "web-1", "vpc-1", tags={"Name": "web-1"}),
+    SecurityGroup("sg-web-2", "web-2", "vpc-1", tags={"Name": "web-2"}),
+    SecurityGroup("sg-default", "default", "vpc-1"),
 )
 
 
@@ -61,6 +63,14 @@ def test_a_name_that_finds_security_groups_of_two_names_is_refused() -> None:
     assert isinstance(refusal, Refusal)
     assert refusal.message == (
         "couldn't find all security groups: requested names [web-*] but found [web-1, web-2]"
+    )
+
+
+def test_a_security_group_without_a_name_is_found_by_no_name() -> None:
+    refusal = planned("*")
+    assert isinstance(refusal, Refusal)
+    assert refusal.message == (
+        "couldn't find all security groups: requested names [*] but found [web-1, web-2]"
     )
 
 

@@ -65,6 +65,11 @@ def test_subnets_are_found_by_id(ec2: Any, shop: World) -> None:
     assert [subnet["SubnetId"] for subnet in found] == wanted
 
 
+def test_a_subnet_that_is_asked_for_twice_is_told_once(ec2: Any, shop: World) -> None:
+    one = shop["aws/subnets"][0]["SubnetId"]
+    assert len(ec2.describe_subnets(SubnetIds=[one, one])["Subnets"]) == 1
+
+
 def test_a_route_table_is_found_by_a_subnet_of_it(ec2: Any, shop: World) -> None:
     [table] = [table for table in shop["aws/route-tables"] if len(table["Associations"]) == 3]
     subnet = table["Associations"][1]["SubnetId"]

@@ -31,7 +31,9 @@ def found(account: Account, kind: Kind, params: Record) -> list[Record]:
     if ids and params.get("MaxResults"):
         text = f"The parameter {kind.ids} cannot be used with the parameter maxResults"
         raise AwsError("InvalidParameterCombination", text)
-    chosen = [resource(account, kind, name) for name in ids] if ids else list(records.values())
+    # EC2 tells each resource once, however often its id is asked for, and in an order of its own.
+    asked = {name: resource(account, kind, name) for name in ids or ()}
+    chosen = [r for name, r in records.items() if name in asked or not ids]
     # DescribeNatGateways alone says `Filter`.
     filters = params.get("Filters") or params.get("Filter") or ()
     return keep(chosen, filters, kind.filters, kind.tags)
