@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kubectl_alb.desired.annotated import Annotated
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.go_json import Tree
-from kubectl_alb.desired.go_text import map_text
+from kubectl_alb.desired.go_text import map_text, quote, slice_text
 from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.desired.shapes import COGNITO, JWT, OIDC
 from kubectl_alb.model.annotations import PREFIX
@@ -127,8 +127,9 @@ def require_secret(draft: Draft, ref: Ref) -> None:
         if note not in draft.notes:
             draft.notes.append(note)
         return
-    if not ref.name:
-        raise Refused("resource name may not be empty")
+    fault = name_fault(ref.name)
+    if fault:
+        raise Refused(fault)
     secret = world.secrets.get(ref)
     if secret is None:
         raise Refused(f'secrets "{ref.name}" not found')
@@ -141,3 +142,14 @@ def require_secret(draft: Draft, ref: Ref) -> None:
         raise Refused(f"missing clientID, secret: {ref}")
     if "clientSecret" not in secret.keys:
         raise Refused(f"missing clientSecret, secret: {ref}")
+
+
+def name_fault(name: str) -> str:
+    """Return what the Kubernetes client has against a name (client-go, rest/request.go)."""
+    if not name:
+        return "resource name may not be empty"
+    if name in (".", ".."):
+        faults = [f"may not be '{name}'"]
+    else:
+        faults = [f"may not contain '{part}'" for part in "/%" if part in name]
+    return f"invalid resource name {quote(name)}: {slice_text(faults)}" if faults else ""
