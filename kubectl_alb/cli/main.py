@@ -158,8 +158,8 @@ def run(args: list[str], name: str = "kubectl alb") -> int:
     except SystemExit as error:
         # So click ends, with 1, when the reader of our output has gone away.
         raise BrokenPipeError from error
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug of ours
-        return int(_trouble().internal(error))
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        return int(_trouble().unexpected(error, args))
     return result if isinstance(result, int) else ExitCode.OK
 
 

@@ -3,12 +3,13 @@
 import logging
 import tempfile
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 import click
 
 from kubectl_alb import __version__
+from kubectl_alb.cli.malformed import malformed
 from kubectl_alb.errors import AlbError, DecodeError, ExitCode, UsageError
 from kubectl_alb.render.escape import escape
 
@@ -43,7 +44,13 @@ def unknown_command(name: str, known: Iterable[str]) -> UsageError:
     )
 
 
-def internal(error: Exception) -> int:
+def unexpected(error: Exception, args: Sequence[str]) -> int:
+    """Blame the bundle where its records are not what a cluster gives; else it is a bug of ours."""
+    fault = malformed(args)
+    return _bug(error) if fault is None else report(fault)
+
+
+def _bug(error: Exception) -> int:
     """Write what a bug of ours left behind to a file, and say where it is."""
     with tempfile.NamedTemporaryFile(
         "w", prefix="kubectl-alb-", suffix=".txt", delete=False, encoding="utf-8"
