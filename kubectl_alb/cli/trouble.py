@@ -4,6 +4,7 @@ import logging
 import tempfile
 import traceback
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 
 import click
@@ -46,7 +47,10 @@ def unknown_command(name: str, known: Iterable[str]) -> UsageError:
 
 def unexpected(error: Exception, args: Sequence[str]) -> int:
     """Blame the bundle where its records are not what a cluster gives; else it is a bug of ours."""
-    fault = malformed(args)
+    fault = None
+    # Where the look at the bundle fails as well, the first error is the one to tell.
+    with suppress(Exception):
+        fault = malformed(args)
     return _bug(error) if fault is None else report(fault)
 
 

@@ -30,8 +30,7 @@ class BundleSource:
         self.name = name
         self._files = _files(DEMO if name == "demo" else Path(name))
         self._meta = _meta(self._files, name)
-        gaps = self._meta.get("gaps") or {}
-        self._gaps: Mapping[str, str] = gaps if isinstance(gaps, dict) else {}
+        self._gaps: Mapping[str, str] = self._meta.get("gaps") or {}
 
     @property
     def taken_at(self) -> datetime:
@@ -121,7 +120,23 @@ def _meta(files: Mapping[str, bytes], name: str) -> Mapping[str, Any]:
             f"{name}: bundle version {meta.get('apiVersion')} is not known",
             hint=f"this program reads {API_VERSION}",
         )
+    odd = next(_odd_fields(meta), "")
+    if odd:
+        raise DecodeError(f"{name}: meta.json: {odd} is of a wrong type", ORIGIN)
     return meta
+
+
+def _odd_fields(meta: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the fields that are not text, or a list of it for the controller's arguments."""
+    for section in ("context", "controller", "gaps"):
+        fields = meta.get(section)
+        if not isinstance(fields, dict | None):
+            yield section
+        for key, value in fields.items() if isinstance(fields, dict) else ():
+            arguments = (section, key) == ("controller", "args") and isinstance(value, list)
+            texts = value if arguments else [value]
+            if value is not None and not all(isinstance(text, str) for text in texts):
+                yield f"{section}.{key}"
 
 
 def _json(content: bytes, what: str) -> Any:

@@ -18,6 +18,10 @@ META = json.dumps(
 FILES = {"meta.json": META, "kubernetes/ingresses.json": "[]"}
 
 
+def meta(**sections: object) -> str:
+    return json.dumps(json.loads(META) | sections)
+
+
 def folder(tmp_path: Path, files: dict[str, str]) -> str:
     for name, content in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -55,15 +59,15 @@ def test_a_folder_a_tar_and_a_zip_read_alike(tmp_path: Path) -> None:
 
 
 def test_a_recorded_gap_keeps_its_reason(tmp_path: Path) -> None:
-    meta = json.loads(META) | {"gaps": {"aws/web-acls": "AccessDenied: wafv2:GetWebACLForResource"}}
-    source = BundleSource(folder(tmp_path, {"meta.json": json.dumps(meta)}))
+    gaps = {"aws/web-acls": "AccessDenied: wafv2:GetWebACLForResource"}
+    source = BundleSource(folder(tmp_path, {"meta.json": meta(gaps=gaps)}))
     with pytest.raises(AlbError, match="AccessDenied: wafv2:GetWebACLForResource"):
         source.fetch(Need.WEB_ACLS)
 
 
 def test_a_section_may_be_there_and_incomplete(tmp_path: Path) -> None:
-    meta = json.loads(META) | {"gaps": {"kubernetes/pods": "only namespace shop"}}
-    files = {"meta.json": json.dumps(meta), "kubernetes/pods.json": "[]"}
+    gaps = {"kubernetes/pods": "only namespace shop"}
+    files = {"meta.json": meta(gaps=gaps), "kubernetes/pods.json": "[]"}
     snapshot = load(BundleSource(folder(tmp_path, files)), [Need.PODS])
     assert snapshot.read == {Need.PODS}
     assert not snapshot.known(Need.PODS)
@@ -85,6 +89,11 @@ def test_a_broken_section_is_a_gap_and_the_rest_is_read(tmp_path: Path) -> None:
         ({"meta.json": "[]"}, "not of kind Bundle"),
         ({"meta.json": META.replace("v1alpha1", "v9")}, "v9 is not known"),
         ({"meta.json": META.replace("2026-11-24T12:00:00Z", "soon")}, "takenAt is not a time"),
+        ({"meta.json": meta(context=["x"])}, "context is of a wrong type"),
+        ({"meta.json": meta(context={"region": 5})}, "context.region is of a wrong type"),
+        ({"meta.json": meta(controller={"args": 5})}, "controller.args is of a wrong type"),
+        ({"meta.json": meta(controller={"args": [5]})}, "controller.args is of a wrong type"),
+        ({"meta.json": meta(gaps={"aws/vpcs": {}})}, "gaps.aws/vpcs is of a wrong type"),
     ],
 )
 def test_what_is_no_bundle_is_refused(tmp_path: Path, files: dict[str, str], said: str) -> None:
