@@ -144,6 +144,7 @@ SETTINGS = (
         signatures=(
             Signature(r"missing client(?P<what>ID|Secret), secret: (?P<secret>\S+)", spec=57),
             Signature(r'secrets "(?P<s>[^"]+)" (?:is forbidden|not found)', spec=57),
+            Signature(r"invalid resource name \"|resource name may not be empty"),
             Signature(r"missing IDPConfig(?:OIDC|Cognito)", spec=57),
             Signature(r"secret (?P<s2>\S+) is missing required label", spec=57),
             Signature(
