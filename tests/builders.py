@@ -14,8 +14,8 @@ from kubectl_alb.model.kubernetes import (
     TargetGroupBinding,
 )
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
 from kubectl_alb.model.rule import Condition
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.system import Event
 from kubectl_alb.model.workloads import (
@@ -169,5 +169,7 @@ def tags(arn: str, **values: str) -> elbv2.ResourceTags:
 
 def snapshot(**sections: object) -> Snapshot:
     """Build a snapshot in which exactly the sections named were read."""
-    read = frozenset(Need[name.upper()] for name in sections if name.upper() in Need.__members__)
+    read = frozenset(
+        Section[name.upper()] for name in sections if name.upper() in Section.__members__
+    )
     return Snapshot(taken_at=NOW, read=read, **sections)  # type: ignore[arg-type]

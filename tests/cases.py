@@ -14,7 +14,7 @@ import yaml
 from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext, Found
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 # The loader in C is an option of PyYAML.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -22,26 +22,26 @@ FOLDER = Path(__file__).parent / "golden" / "checks"
 BASE = FOLDER / "base.yaml"
 EXPECTED = re.compile(r"# expect: (ALB-[A-Z]+-\d{3})")
 KINDS = {
-    "Namespace": Need.NAMESPACES,
-    "Ingress": Need.INGRESSES,
-    "IngressClass": Need.INGRESS_CLASSES,
-    "IngressClassParams": Need.INGRESS_CLASS_PARAMS,
-    "Service": Need.SERVICES,
-    "EndpointSlice": Need.ENDPOINT_SLICES,
-    "Pod": Need.PODS,
-    "Node": Need.NODES,
-    "TargetGroupBinding": Need.TARGET_GROUP_BINDINGS,
-    "Event": Need.EVENTS,
-    "ServiceAccount": Need.SERVICE_ACCOUNTS,
-    "Deployment": Need.DEPLOYMENTS,
-    "Lease": Need.LEASES,
-    "Secret": Need.SECRETS,
-    "MutatingWebhookConfiguration": Need.MUTATING_WEBHOOKS,
-    "ValidatingWebhookConfiguration": Need.VALIDATING_WEBHOOKS,
-    "CustomResourceDefinition": Need.CUSTOM_RESOURCE_DEFINITIONS,
-    "Gateway": Need.GATEWAYS,
-    "HTTPRoute": Need.HTTP_ROUTES,
-    "GatewayClass": Need.GATEWAY_CLASSES,
+    "Namespace": Section.NAMESPACES,
+    "Ingress": Section.INGRESSES,
+    "IngressClass": Section.INGRESS_CLASSES,
+    "IngressClassParams": Section.INGRESS_CLASS_PARAMS,
+    "Service": Section.SERVICES,
+    "EndpointSlice": Section.ENDPOINT_SLICES,
+    "Pod": Section.PODS,
+    "Node": Section.NODES,
+    "TargetGroupBinding": Section.TARGET_GROUP_BINDINGS,
+    "Event": Section.EVENTS,
+    "ServiceAccount": Section.SERVICE_ACCOUNTS,
+    "Deployment": Section.DEPLOYMENTS,
+    "Lease": Section.LEASES,
+    "Secret": Section.SECRETS,
+    "MutatingWebhookConfiguration": Section.MUTATING_WEBHOOKS,
+    "ValidatingWebhookConfiguration": Section.VALIDATING_WEBHOOKS,
+    "CustomResourceDefinition": Section.CUSTOM_RESOURCE_DEFINITIONS,
+    "Gateway": Section.GATEWAYS,
+    "HTTPRoute": Section.HTTP_ROUTES,
+    "GatewayClass": Section.GATEWAY_CLASSES,
 }
 IDENTITIES = (
     "RuleArn", "CertificateArn", "ListenerArn", "TargetGroupArn", "LoadBalancerArn", "ResourceArn",
@@ -49,7 +49,7 @@ IDENTITIES = (
     "VpcId", "ZoneName", "PolicyName", "RoleName", "Arn", "ARN", "name", "addonName", "QuotaCode",
     "TrustStoreArn", "Id", "associationId",
 )  # fmt: skip
-Key = tuple[Need | str, str]
+Key = tuple[Section | str, str]
 
 
 @dataclass
@@ -79,7 +79,7 @@ class CaseSource:
             source="bundle",
         )
 
-    def fetch(self, need: Need) -> Answer:
+    def fetch(self, need: Section) -> Answer:
         gap = (self.meta.get("gaps") or {}).get(need.value)
         if gap:
             raise AlbError(gap)
@@ -135,7 +135,7 @@ def _lay(source: CaseSource, text: str, document: dict[str, Any]) -> None:
 def _key(document: Record) -> Key:
     version = document["apiVersion"]
     if version.startswith("aws/"):
-        return Need(version), _identity(document)
+        return Section(version), _identity(document)
     meta = document["metadata"]
     return KINDS[document["kind"]], f"{meta.get('namespace', '')}/{meta['name']}"
 

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from kubectl_alb.checks.annotation_texts import EXAMPLES
-from kubectl_alb.model.annotations import CATALOGUE, PREFIX
+from kubectl_alb.controller.annotations.catalogue import CATALOGUE, PREFIX
 
 Document = dict[str, Any]
 

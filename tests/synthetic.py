@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kubectl_alb.context.source import Record
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 CLUSTER, VPC, ACCOUNT, REGION = "big", "vpc-0123456789abcdef0", "111122223333", "us-west-2"
 ELB = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}"
@@ -14,7 +14,7 @@ ELB = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}"
 class World:
     """Both halves of a world."""
 
-    kubernetes: Mapping[Need, tuple[Record, ...]]
+    kubernetes: Mapping[Section, tuple[Record, ...]]
     aws: Mapping[str, tuple[Record, ...]]
 
 
@@ -23,9 +23,9 @@ def world(size: int, addresses: bool = True, bindings: bool = True) -> World:
     every = range(size)
     return World(
         {
-            Need.INGRESSES: tuple(_ingress(n, addresses) for n in every),
-            Need.INGRESS_CLASSES: (_CLASS,),
-            Need.TARGET_GROUP_BINDINGS: tuple(map(_binding, every)) if bindings else (),
+            Section.INGRESSES: tuple(_ingress(n, addresses) for n in every),
+            Section.INGRESS_CLASSES: (_CLASS,),
+            Section.TARGET_GROUP_BINDINGS: tuple(map(_binding, every)) if bindings else (),
         },
         {
             "aws/vpcs": ({"VpcId": VPC, "CidrBlock": "10.0.0.0/16"},),

@@ -4,16 +4,16 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from kubectl_alb.analysis.registration import NEEDS as REGISTRATION
-from kubectl_alb.analysis.stack_changes import StackChanges, stack_changes
+from kubectl_alb.analysis.plan.registration import NEEDS as REGISTRATION
+from kubectl_alb.analysis.plan.stack_changes import StackChanges, stack_changes
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_source
-from kubectl_alb.context.where import Where
+from kubectl_alb.context.options import ContextOptions
+from kubectl_alb.controller.config import controller_of
 from kubectl_alb.desired.build import NEEDS as DESIRED
 from kubectl_alb.desired.build import plan_groups
-from kubectl_alb.model.controller import controller_of
 from kubectl_alb.model.names import GroupID
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack
 from kubectl_alb.observed.build import NEEDS as OBSERVED
@@ -27,8 +27,8 @@ PUBLIC = GroupID("", "shop-public")
 @cache
 def shop() -> Snapshot:
     """Return a cluster that the real controller had just deployed."""
-    needs: frozenset[Need] = DESIRED | OBSERVED | REGISTRATION
-    return load(open_source(Where(bundle=str(SHOP)), None), needs)
+    needs: frozenset[Section] = DESIRED | OBSERVED | REGISTRATION
+    return load(open_source(ContextOptions(bundle=str(SHOP)), None), needs)
 
 
 def with_record(snapshot: Snapshot, section: str, old: object, **fields: object) -> Snapshot:

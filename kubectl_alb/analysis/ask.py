@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from kubectl_alb.analysis.membership import Group, groups
+from kubectl_alb.analysis.describe.membership import Group, groups
 from kubectl_alb.errors import NotFoundError
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import GroupID, Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.workloads import Service
 
@@ -34,7 +34,7 @@ def find_service(ref: Ref, snapshot: Snapshot) -> Service:
 def find_namespace(name: str, snapshot: Snapshot) -> None:
     """Raise `NotFoundError` with near names when it is known that there is no such namespace."""
     names = [namespace.meta.name for namespace in snapshot.namespaces]
-    if snapshot.known(Need.NAMESPACES) and name not in names:
+    if snapshot.known(Section.NAMESPACES) and name not in names:
         raise _missing(f'namespace "{name}" not found', name, names)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kubectl_alb.analysis.reasons import reason_of
+from kubectl_alb.analysis.describe.reasons import reason_of
 from kubectl_alb.analysis.targets import Target
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from kubectl_alb.analysis.attributes import target_group_differences
+from kubectl_alb.analysis.describe.attributes import target_group_differences
 from kubectl_alb.model.elbv2 import TargetGroup, TargetHealth
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.workloads import Endpoint, EndpointSlice, Pod, Service
 
@@ -104,13 +104,13 @@ def registered_targets(tg: TargetGroup, snapshot: Snapshot) -> tuple[Target, ...
 
 def targets_of(tg: TargetGroup, snapshot: Snapshot) -> tuple[Target, ...] | None:
     """Return registered targets and those that should be; None when health was not read."""
-    if Need.TARGET_HEALTH not in snapshot.read:
+    if Section.TARGET_HEALTH not in snapshot.read:
         return None
     bindings = snapshot.bindings_of.get(tg.arn, ())
     registered = list(registered_targets(tg, snapshot))
-    if not registered and Need.TARGET_HEALTH in snapshot.gaps:
+    if not registered and Section.TARGET_HEALTH in snapshot.gaps:
         return None
-    if tg.target_type == "ip" and snapshot.known(Need.ENDPOINT_SLICES, Need.SERVICES):
+    if tg.target_type == "ip" and snapshot.known(Section.ENDPOINT_SLICES, Section.SERVICES):
         known = {(target.id, target.port) for target in registered}
         for binding in bindings:
             registered += _unregistered(binding, known, snapshot)

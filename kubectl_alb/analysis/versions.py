@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.system import CustomResourceDefinition
 
-VERSION_NEEDS = (Need.CUSTOM_RESOURCE_DEFINITIONS,)
+VERSION_NEEDS = (Section.CUSTOM_RESOURCE_DEFINITIONS,)
 CONTROLLER_GROUPS = ("elbv2.k8s.aws", "gateway.k8s.aws", "aga.k8s.aws")
 
 
@@ -34,7 +34,7 @@ class Versions:
 def versions(client: Build, server: str, snapshot: Snapshot) -> Versions:
     """Collect the versions that a snapshot knows, beside this program's and the server's."""
     context = snapshot.context
-    known = Need.CUSTOM_RESOURCE_DEFINITIONS in snapshot.read
+    known = Section.CUSTOM_RESOURCE_DEFINITIONS in snapshot.read
     ours = (d for d in snapshot.custom_resource_definitions if d.group in CONTROLLER_GROUPS)
     return Versions(
         client,

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kubectl_alb.facts.tags import FINALIZERS
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -15,7 +16,6 @@ from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.network import Certificate
 from kubectl_alb.model.rule import RuleSource
-from kubectl_alb.model.tracking import FINALIZERS
 from kubectl_alb.model.workloads import Service
 
 EXPIRES_SOON = timedelta(days=30)

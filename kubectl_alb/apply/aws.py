@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kubectl_alb.apply.writer import Done, DryRun
-from kubectl_alb.context.aws_clients import AwsClients
-from kubectl_alb.context.aws_errors import AwsRefusedError
+from kubectl_alb.context.aws.clients import AwsClients
+from kubectl_alb.context.aws.errors import AwsRefusedError
 from kubectl_alb.errors import AccessError, AlbError
 from kubectl_alb.steps.action import (
     Action,

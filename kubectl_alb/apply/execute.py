@@ -7,8 +7,8 @@ from kubectl_alb.apply.aws import AwsWriter
 from kubectl_alb.apply.kubernetes import KubeWriter
 from kubectl_alb.apply.writer import Done, DryRun, Writer
 from kubectl_alb.context.live import LiveSource
+from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
-from kubectl_alb.context.where import Where
 from kubectl_alb.errors import AlbError
 from kubectl_alb.steps.action import Action, PatchObject
 from kubectl_alb.steps.step import Outcome, Result, Step
@@ -21,7 +21,7 @@ class LiveWriter:
     source: LiveSource
 
     @classmethod
-    def of(cls, where: Where) -> "LiveWriter":
+    def of(cls, where: ContextOptions) -> "LiveWriter":
         """Connect as for reading."""
         return cls(LiveSource(where, Focus()))
 

@@ -4,22 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kubectl_alb.apply.writer import Done, DryRun
-from kubectl_alb.context.kube_client import KubeClient
-from kubectl_alb.context.kube_errors import ConflictError, NotServedError
-from kubectl_alb.context.live_kubernetes import RESOURCES
+from kubectl_alb.context.kubernetes.client import KubeClient
+from kubectl_alb.context.kubernetes.errors import ConflictError, NotServedError
+from kubectl_alb.context.kubernetes.sections import RESOURCES
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.steps.action import PatchObject
 from kubectl_alb.steps.step import Result
 
 MANAGER = "kubectl-alb"
-SECTIONS: Mapping[str, Need] = {
-    "Ingress": Need.INGRESSES,
-    "Service": Need.SERVICES,
-    "TargetGroupBinding": Need.TARGET_GROUP_BINDINGS,
-    "MutatingWebhookConfiguration": Need.MUTATING_WEBHOOKS,
-    "ValidatingWebhookConfiguration": Need.VALIDATING_WEBHOOKS,
+SECTIONS: Mapping[str, Section] = {
+    "Ingress": Section.INGRESSES,
+    "Service": Section.SERVICES,
+    "TargetGroupBinding": Section.TARGET_GROUP_BINDINGS,
+    "MutatingWebhookConfiguration": Section.MUTATING_WEBHOOKS,
+    "ValidatingWebhookConfiguration": Section.VALIDATING_WEBHOOKS,
 }
 
 

@@ -7,13 +7,13 @@ from kubectl_alb.checks.check import Answer, Problem, Undecided, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
-from kubectl_alb.model.annotations import PREFIX
-from kubectl_alb.model.need import Need
+from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.model.section import Section
 
 CLASSIC_KEYS = ("waf-acl-id", "web-acl-id")
 
 
-@check("ALB-ADDON-002", *MEMBERSHIP, Need.WEB_ACLS, models=True)
+@check("ALB-ADDON-002", *MEMBERSHIP, Section.WEB_ACLS, models=True)
 def web_acl_not_found(evidence: Evidence) -> Iterator[Answer]:
     """Find web ACLs that do not exist, or that cannot be on a load balancer of this region."""
     yield from refused("ALB-ADDON-002", evidence)

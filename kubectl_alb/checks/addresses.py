@@ -16,8 +16,8 @@ from kubectl_alb.checks.ownership import (
 )
 from kubectl_alb.checks.refusals import PLACEMENT, refusal
 from kubectl_alb.desired.subnet_choice import MIN_FREE
-from kubectl_alb.model.need import Need
 from kubectl_alb.model.network import Subnet
+from kubectl_alb.model.section import Section
 
 SMALLEST_PREFIX = 27
 
@@ -28,7 +28,7 @@ few_addresses = refusal(
 )
 
 
-@check("ALB-IP-002", *PLACEMENT, Need.LOAD_BALANCERS, Need.TAGS, models=True)
+@check("ALB-IP-002", *PLACEMENT, Section.LOAD_BALANCERS, Section.TAGS, models=True)
 def named_subnet_too_small(evidence: Evidence) -> Iterator[Answer]:
     """Find subnets, named for a new load balancer, with too few addresses for AWS."""
     for id_, stack in evidence.stacks.items():
@@ -59,13 +59,13 @@ def _too_small(subnet: Subnet) -> str:
 
 @check(
     "ALB-IP-003",
-    Need.LOAD_BALANCERS,
-    Need.TARGET_GROUPS,
-    Need.TARGET_HEALTH,
-    Need.PODS,
-    Need.NODES,
-    Need.TARGET_GROUP_BINDINGS,
-    Need.TAGS,
+    Section.LOAD_BALANCERS,
+    Section.TARGET_GROUPS,
+    Section.TARGET_HEALTH,
+    Section.PODS,
+    Section.NODES,
+    Section.TARGET_GROUP_BINDINGS,
+    Section.TAGS,
 )
 def target_zone_not_enabled(evidence: Evidence) -> Iterator[Answer]:
     """Find targets in a zone where their load balancer has no subnet."""
@@ -78,12 +78,12 @@ def target_zone_not_enabled(evidence: Evidence) -> Iterator[Answer]:
 
 @check(
     "ALB-IP-004",
-    Need.VPCS,
-    Need.PODS,
-    Need.NODES,
-    Need.TARGET_GROUP_BINDINGS,
-    Need.TARGET_HEALTH,
-    Need.TARGET_GROUPS,
+    Section.VPCS,
+    Section.PODS,
+    Section.NODES,
+    Section.TARGET_GROUP_BINDINGS,
+    Section.TARGET_HEALTH,
+    Section.TARGET_GROUPS,
 )
 def addresses_outside_vpc(evidence: Evidence) -> Iterator[Answer]:
     """Find IP targets outside the VPC that are not healthy."""

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 
-from kubectl_alb.analysis.attributes import APPLICATION_TARGET_GROUP, LOAD_BALANCER
+from kubectl_alb.analysis.describe.attributes import APPLICATION_TARGET_GROUP, LOAD_BALANCER
 from kubectl_alb.analysis.wording import about_ref, listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused
+from kubectl_alb.controller.annotations.catalogue import PREFIX, Scope, annotation, unknown_keys
 from kubectl_alb.desired.groups import Member
-from kubectl_alb.model.annotations import PREFIX, Scope, annotation, unknown_keys
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.kubernetes import Ingress, IngressBackend
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
-from kubectl_alb.model.need import Need
 from kubectl_alb.model.rule import Condition, Rule
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import TargetGroup
 from kubectl_alb.model.workloads import Service
 
@@ -30,10 +30,10 @@ bad_listen_ports = refusal(
     "ALB-ANNO-002", "Find listen-ports that are no list of HTTP and HTTPS ports."
 )
 bad_scalar = refusal(
-    "ALB-ANNO-003", "Find booleans, integers and maps that cannot be parsed.", Need.SERVICES
+    "ALB-ANNO-003", "Find booleans, integers and maps that cannot be parsed.", Section.SERVICES
 )
 unknown_word = refusal(
-    "ALB-ANNO-004", "Find words that an annotation does not allow.", Need.SERVICES
+    "ALB-ANNO-004", "Find words that an annotation does not allow.", Section.SERVICES
 )
 
 
@@ -117,7 +117,7 @@ def _values(condition: Condition) -> int:
 bad_wildcard = refusal("ALB-ANNO-009", "Find wildcards in paths of type Exact or Prefix.")
 
 
-@check("ALB-ANNO-010", Need.INGRESSES, also=(Need.SERVICES,))
+@check("ALB-ANNO-010", Section.INGRESSES, also=(Section.SERVICES,))
 def unknown_key(evidence: Evidence) -> Iterator[Answer]:
     """Find annotation keys that look like the controller's and are not, or not yet."""
     objects: Iterator[tuple[ObjectRef, Mapping[str, str]]] = (
@@ -170,7 +170,7 @@ def _unknown(about: ObjectRef, key: str, good: tuple[str, ...], value: str) -> P
     )
 
 
-@check("ALB-ANNO-011", *MEMBERSHIP, Need.SERVICES)
+@check("ALB-ANNO-011", *MEMBERSHIP, Section.SERVICES)
 def on_wrong_object(evidence: Evidence) -> Iterator[Answer]:
     """Find annotations on a backend Service that are read from an Ingress only."""
     used: dict[Ref, list[Ref]] = {}
@@ -199,7 +199,7 @@ def _misplaced(service: Service) -> list[str]:
     return found
 
 
-@check("ALB-ANNO-013", *MEMBERSHIP, Need.SERVICES, models=True)
+@check("ALB-ANNO-013", *MEMBERSHIP, Section.SERVICES, models=True)
 def attribute_refused(evidence: Evidence) -> Iterator[Answer]:
     """Find health checks and attributes that AWS refuses."""
     for id_, stack in evidence.stacks.items():
@@ -249,9 +249,9 @@ def _odd_target_group_attributes(tg: TargetGroup) -> Iterator[Answer]:
 
 reserved_tag = refusal("ALB-ANNO-014", "Find tags that are reserved or contradict each other.")
 bad_auth = refusal(
-    "ALB-ANNO-015", "Find settings of authentication that cannot work.", Need.SERVICES
+    "ALB-ANNO-015", "Find settings of authentication that cannot work.", Section.SERVICES
 )
 bad_capacity = refusal("ALB-ANNO-017", "Find a minimum capacity that is no number of units.")
 feature_off = refusal(
-    "ALB-ANNO-018", "Find settings whose feature is off or does not apply.", Need.SERVICES
+    "ALB-ANNO-018", "Find settings whose feature is off or does not apply.", Section.SERVICES
 )

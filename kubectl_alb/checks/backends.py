@@ -12,17 +12,17 @@ from kubectl_alb.checks.ownership import binding_ref, owners_of
 from kubectl_alb.checks.refusals import MEMBERSHIP, PLACEMENT, refusal, refused
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import ObjectRef, Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Pod, Service
 
-BINDINGS = (Need.TARGET_GROUP_BINDINGS,)
+BINDINGS = (Section.TARGET_GROUP_BINDINGS,)
 NODE_PORTS = ("NodePort", "LoadBalancer")
 COMPUTE_TYPE = "eks.amazonaws.com/compute-type"
 NLB_CLASS = "service.k8s.aws/nlb"
 NLB_TARGET_TYPE = "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type"
 
 
-@check("ALB-SVC-001", *MEMBERSHIP, Need.SERVICES, models=True, also=BINDINGS)
+@check("ALB-SVC-001", *MEMBERSHIP, Section.SERVICES, models=True, also=BINDINGS)
 def no_node_port(evidence: Evidence) -> Iterator[Answer]:
     """Find targets of type instance for a Service without node ports."""
     yield from refused("ALB-SVC-001", evidence)
@@ -52,7 +52,7 @@ def _living(evidence: Evidence) -> Iterator[TargetGroupBinding]:
     return (b for b in evidence.snapshot.target_group_bindings if b.meta.deleted is None)
 
 
-@check("ALB-SVC-002", *MEMBERSHIP, Need.SERVICES, models=True)
+@check("ALB-SVC-002", *MEMBERSHIP, Section.SERVICES, models=True)
 def nothing_behind(evidence: Evidence) -> Iterator[Answer]:
     """Find backend Services of a type that has no endpoints."""
     yield from refused("ALB-SVC-002", evidence)
@@ -72,7 +72,7 @@ def nothing_behind(evidence: Evidence) -> Iterator[Answer]:
                 )
 
 
-@check("ALB-SVC-003", *MEMBERSHIP, Need.SERVICES, models=True, also=BINDINGS)
+@check("ALB-SVC-003", *MEMBERSHIP, Section.SERVICES, models=True, also=BINDINGS)
 def service_missing(evidence: Evidence) -> Iterator[Answer]:
     """Find backends and bindings whose Service does not exist."""
     for found in refused("ALB-SVC-003", evidence):
@@ -107,7 +107,7 @@ def _named(found: Answer, evidence: Evidence) -> Answer:
     return found if first is None else replace(found, title=first.title, hint=first.hint)
 
 
-@check("ALB-SVC-004", *MEMBERSHIP, Need.SERVICES, models=True, also=BINDINGS)
+@check("ALB-SVC-004", *MEMBERSHIP, Section.SERVICES, models=True, also=BINDINGS)
 def port_missing(evidence: Evidence) -> Iterator[Answer]:
     """Find backends and bindings that name a port which their Service does not have."""
     for found in refused("ALB-SVC-004", evidence):
@@ -127,9 +127,9 @@ def port_missing(evidence: Evidence) -> Iterator[Answer]:
 @check(
     "ALB-SVC-005",
     *MEMBERSHIP,
-    Need.SERVICES,
+    Section.SERVICES,
     models=True,
-    also=(*BINDINGS, Need.PODS),
+    also=(*BINDINGS, Section.PODS),
 )
 def named_port_missing(evidence: Evidence) -> Iterator[Answer]:
     """Find named ports that the health check cannot use or that pods do not have."""
@@ -162,9 +162,9 @@ def _has_port(pod: Pod, name: str) -> bool:
 @check(
     "ALB-SVC-006",
     *MEMBERSHIP,
-    Need.SERVICES,
-    Need.PODS,
-    Need.NODES,
+    Section.SERVICES,
+    Section.PODS,
+    Section.NODES,
     models=True,
     also=BINDINGS,
 )
@@ -201,14 +201,14 @@ def _on_fargate(pod: Pod, evidence: Evidence) -> bool:
 ipv6_without_dualstack = refusal(
     "ALB-SVC-007",
     "Find IPv6 Services behind a load balancer that is not dual-stack.",
-    Need.SERVICES,
+    Section.SERVICES,
 )
 subnets_without_ipv6 = refusal(
     "ALB-SVC-008", "Find dual-stack load balancers in subnets without IPv6.", *PLACEMENT
 )
 
 
-@check("ALB-SVC-010", Need.SERVICES)
+@check("ALB-SVC-010", Section.SERVICES)
 def node_port_not_allocated(evidence: Evidence) -> Iterator[Answer]:
     """Find load balancer Services with targets of type instance that allocate no node ports."""
     for service in evidence.snapshot.services:
@@ -228,5 +228,5 @@ def node_port_not_allocated(evidence: Evidence) -> Iterator[Answer]:
 
 no_service_backend = refusal("ALB-SVC-011", "Find backends that are no Service.")
 ip_targets_off = refusal(
-    "ALB-SVC-012", "Find IP targets while the controller has them switched off.", Need.SERVICES
+    "ALB-SVC-012", "Find IP targets while the controller has them switched off.", Section.SERVICES
 )

@@ -8,10 +8,10 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.ownership import binding_ref
 from kubectl_alb.model.elbv2 import TargetGroup
 from kubectl_alb.model.kubernetes import TargetGroupBinding
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 
-@check("ALB-TGB-002", Need.TARGET_GROUP_BINDINGS)
+@check("ALB-TGB-002", Section.TARGET_GROUP_BINDINGS)
 def bound_twice(evidence: Evidence) -> Iterator[Answer]:
     """Find target groups with several bindings that are not all in multi-cluster mode."""
     for arn, some in evidence.snapshot.bindings_of.items():
@@ -27,7 +27,7 @@ def bound_twice(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-@check("ALB-TGB-003", Need.TARGET_GROUP_BINDINGS, Need.TARGET_GROUPS)
+@check("ALB-TGB-003", Section.TARGET_GROUP_BINDINGS, Section.TARGET_GROUPS)
 def contradicts_target_group(evidence: Evidence) -> Iterator[Answer]:
     """Find bindings whose spec contradicts their target group, or itself."""
     for binding in evidence.snapshot.target_group_bindings:
@@ -64,7 +64,7 @@ def _fault(binding: TargetGroupBinding, group: TargetGroup) -> str:
     return ""
 
 
-@check("ALB-TGB-004", Need.TARGET_GROUP_BINDINGS)
+@check("ALB-TGB-004", Section.TARGET_GROUP_BINDINGS)
 def without_target_type(evidence: Evidence) -> Iterator[Answer]:
     """Find bindings without a target type, made while the webhook was off."""
     for binding in evidence.snapshot.target_group_bindings:

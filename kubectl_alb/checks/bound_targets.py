@@ -16,16 +16,16 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.model.elbv2 import TargetGroup
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Endpoint, Node, Pod, Service
 
 # What `bound` looks at.
 BOUND = (
-    Need.TARGET_GROUP_BINDINGS,
-    Need.TARGET_GROUPS,
-    Need.TARGET_HEALTH,
-    Need.PODS,
-    Need.NODES,
+    Section.TARGET_GROUP_BINDINGS,
+    Section.TARGET_GROUPS,
+    Section.TARGET_HEALTH,
+    Section.PODS,
+    Section.NODES,
 )
 
 

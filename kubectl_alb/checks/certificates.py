@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kubectl_alb.analysis.certificate_table import ISSUED, certificate_rows, serves
+from kubectl_alb.analysis.network.certificates import ISSUED, certificate_rows, serves
 from kubectl_alb.analysis.wording import about_ref, expiring, listed
 from kubectl_alb.checks.check import Answer, Problem, check, problem_of
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused, refused_with_group
+from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.certificates import explicit, hosts_of
 from kubectl_alb.desired.groups import Member
-from kubectl_alb.model.annotations import PREFIX
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
 from kubectl_alb.model.network import Certificate
+from kubectl_alb.model.section import Section
 
 ACM = ":acm:"
 KEY = PREFIX + "certificate-arn"
@@ -23,7 +23,7 @@ POLICY_PREFIX = "ELBSecurityPolicy-"
 SEVERAL_SINCE = (2, 5, 0)
 
 
-@check("ALB-CERT-001", *MEMBERSHIP, Need.CERTIFICATES, models=True)
+@check("ALB-CERT-001", *MEMBERSHIP, Section.CERTIFICATES, models=True)
 def no_certificate_for_host(evidence: Evidence) -> Iterator[Answer]:
     """Find hosts on HTTPS that no issued certificate serves."""
     for answer, group in refused_with_group("ALB-CERT-001", evidence):
@@ -54,7 +54,7 @@ def _bare_hosts(member: Member, evidence: Evidence) -> Iterator[tuple[str, str]]
         yield host, f"host {host}: none of {len(rows)} certificates{closest}"
 
 
-@check("ALB-CERT-002", *MEMBERSHIP, Need.CERTIFICATES, models=True)
+@check("ALB-CERT-002", *MEMBERSHIP, Section.CERTIFICATES, models=True)
 def several_certificates_for_host(evidence: Evidence) -> Iterator[Answer]:
     """Find hosts that several certificates serve, which releases before v2.5 refuse."""
     if evidence.config.version >= SEVERAL_SINCE:
@@ -104,8 +104,8 @@ def _named(evidence: Evidence) -> Iterator[Named]:
 @check(
     "ALB-CERT-003",
     *MEMBERSHIP,
-    Need.CERTIFICATES,
-    also=(Need.LISTENERS, Need.LISTENER_CERTIFICATES, Need.LOAD_BALANCERS, Need.TAGS),
+    Section.CERTIFICATES,
+    also=(Section.LISTENERS, Section.LISTENER_CERTIFICATES, Section.LOAD_BALANCERS, Section.TAGS),
 )
 def unusable_certificate(evidence: Evidence) -> Iterator[Answer]:
     """Find certificates, named or presented, that are gone, elsewhere, expired or about to be."""
@@ -157,7 +157,7 @@ def _expiring(evidence: Evidence) -> Iterator[Answer]:
             yield problem_of(said, {"ARN": arn})
 
 
-@check("ALB-CERT-004", *MEMBERSHIP, Need.CERTIFICATES, models=True)
+@check("ALB-CERT-004", *MEMBERSHIP, Section.CERTIFICATES, models=True)
 def certificate_not_issued(evidence: Evidence) -> Iterator[Answer]:
     """Find certificates that are named, or should be requested, and cannot be issued yet."""
     yield from refused("ALB-CERT-004", evidence)
@@ -174,7 +174,7 @@ def certificate_not_issued(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-CERT-005", *MEMBERSHIP, Need.CERTIFICATES, models=True)
+@check("ALB-CERT-005", *MEMBERSHIP, Section.CERTIFICATES, models=True)
 def https_without_certificate(evidence: Evidence) -> Iterator[Answer]:
     """Find HTTPS listeners for which no certificate is named and no host is given to find one."""
     for id_, stack in evidence.stacks.items():
@@ -221,5 +221,5 @@ redirect_to_no_listener = refusal(
     "ALB-CERT-007", "Find redirects to a port without an HTTPS listener."
 )
 mutual_tls_invalid = refusal(
-    "ALB-CERT-008", "Find settings of mutual TLS that the controller refuses.", Need.TRUST_STORES
+    "ALB-CERT-008", "Find settings of mutual TLS that the controller refuses.", Section.TRUST_STORES
 )

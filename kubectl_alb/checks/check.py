@@ -10,7 +10,7 @@ from kubectl_alb.checks.failures import catalog
 from kubectl_alb.model.failure import Failure, Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef, Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,14 @@ class Check:
 
     code: str
     rule: str
-    needs: frozenset[Need]
+    needs: frozenset[Section]
     find: Find
     models: bool = False
-    also: frozenset[Need] = frozenset()
-    uses: frozenset[Need] = frozenset()
+    also: frozenset[Section] = frozenset()
+    uses: frozenset[Section] = frozenset()
 
     @property
-    def reads(self) -> frozenset[Need]:
+    def reads(self) -> frozenset[Section]:
         """All sections that it looks at."""
         return self.needs | self.also | self.uses
 
@@ -94,10 +94,10 @@ class Check:
 
 def check(
     code: str,
-    *needs: Need,
+    *needs: Section,
     models: bool = False,
-    also: Iterable[Need] = (),
-    uses: Iterable[Need] = (),
+    also: Iterable[Section] = (),
+    uses: Iterable[Section] = (),
 ) -> Callable[[Find], Check]:
     """Make a check of a function, whose docstring begins with the rule."""
 

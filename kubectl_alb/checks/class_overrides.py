@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from kubectl_alb.desired.groups import Member
-from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.model.class_params import IngressClassParams
+from kubectl_alb.model.refusal import Refused
 
 Override = tuple[str, str, str]
 

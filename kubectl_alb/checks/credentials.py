@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.iam import Decision, Request, decide, statements, texts
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.identity import (
@@ -20,19 +19,20 @@ from kubectl_alb.checks.identity import (
     role_of,
 )
 from kubectl_alb.checks.ownership import binding_ref
+from kubectl_alb.facts.iam import Decision, Request, decide, statements, texts
 from kubectl_alb.model.account import Cluster, Role
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Pod
 
-IDENTITY = (Need.DEPLOYMENTS, Need.SERVICE_ACCOUNTS)
-POD_IDENTITY = (Need.POD_IDENTITY_ASSOCIATIONS,)
+IDENTITY = (Section.DEPLOYMENTS, Section.SERVICE_ACCOUNTS)
+POD_IDENTITY = (Section.POD_IDENTITY_ASSOCIATIONS,)
 AGENT = "eks-pod-identity-agent"
 READY = "Ready"
 
 
-@check("ALB-IAM-001", *IDENTITY, Need.ROLES, Need.CLUSTERS, also=POD_IDENTITY)
+@check("ALB-IAM-001", *IDENTITY, Section.ROLES, Section.CLUSTERS, also=POD_IDENTITY)
 def trust_refuses(evidence: Evidence) -> Iterator[Answer]:
     """Find controllers whose role does not exist or does not trust their service account."""
     for identity in identities(evidence):
@@ -94,7 +94,7 @@ def _pod_identity_distrust(role: Role) -> str:
     return f"its trust policy lacks {' and '.join(lacking)} for {principal}" if lacking else ""
 
 
-@check("ALB-IAM-002", *IDENTITY, Need.CLUSTERS, Need.OIDC_PROVIDERS, also=POD_IDENTITY)
+@check("ALB-IAM-002", *IDENTITY, Section.CLUSTERS, Section.OIDC_PROVIDERS, also=POD_IDENTITY)
 def provider_missing(evidence: Evidence) -> Iterator[Answer]:
     """Find clusters whose issuer IAM does not know, while the controller has a web identity."""
     snapshot = evidence.snapshot
@@ -119,7 +119,7 @@ def provider_missing(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-@check("ALB-IAM-003", *IDENTITY, Need.PODS, Need.NODES, Need.INSTANCES, also=POD_IDENTITY)
+@check("ALB-IAM-003", *IDENTITY, Section.PODS, Section.NODES, Section.INSTANCES, also=POD_IDENTITY)
 def no_credentials(evidence: Evidence) -> Iterator[Answer]:
     """Find controller pods that have no way to any AWS credentials."""
     for identity in identities(evidence):
@@ -155,7 +155,7 @@ def _why_none(identity: Identity, pod: Pod, evidence: Evidence) -> str:
     )
 
 
-@check("ALB-IAM-011", *IDENTITY, Need.PODS, Need.NODES, Need.ADDONS, also=POD_IDENTITY)
+@check("ALB-IAM-011", *IDENTITY, Section.PODS, Section.NODES, Section.ADDONS, also=POD_IDENTITY)
 def agent_missing(evidence: Evidence) -> Iterator[Answer]:
     """Find controllers that rely on the Pod Identity agent where none runs."""
     for identity in identities(evidence):
@@ -191,7 +191,7 @@ def _agent_fault(node: str, evidence: Evidence) -> str:
     return "" if ready else f"the agent on node {node} is not ready; {state}"
 
 
-@check("ALB-IAM-012", Need.DEPLOYMENTS)
+@check("ALB-IAM-012", Section.DEPLOYMENTS)
 def static_keys(evidence: Evidence) -> Iterator[Answer]:
     """Find controllers that run with static access keys."""
     for deployment in evidence.controllers:
@@ -205,7 +205,7 @@ def static_keys(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-IAM-013", *IDENTITY, Need.TARGET_GROUP_BINDINGS, Need.POLICIES, also=POD_IDENTITY)
+@check("ALB-IAM-013", *IDENTITY, Section.TARGET_GROUP_BINDINGS, Section.POLICIES, also=POD_IDENTITY)
 def foreign_role_out_of_reach(evidence: Evidence) -> Iterator[Answer]:
     """Find bindings with a role to assume that the controller may not assume."""
     snapshot = evidence.snapshot

@@ -6,9 +6,9 @@ from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.start import deployment_ref
-from kubectl_alb.model.controller_flags import Version
+from kubectl_alb.controller.flags import Version
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import CustomResourceDefinition
 
 BINDINGS, PARAMS = "targetgroupbindings.elbv2.k8s.aws", "ingressclassparams.elbv2.k8s.aws"
@@ -77,7 +77,7 @@ def lacking_fields(found: CustomResourceDefinition, evidence: Evidence) -> list[
     ]
 
 
-@check("ALB-CRD-001", Need.DEPLOYMENTS, Need.CUSTOM_RESOURCE_DEFINITIONS)
+@check("ALB-CRD-001", Section.DEPLOYMENTS, Section.CUSTOM_RESOURCE_DEFINITIONS)
 def definitions_missing(evidence: Evidence) -> Iterator[Answer]:
     """Find controllers whose own definitions are not installed, or not in the version they use."""
     known = _definitions(evidence)
@@ -100,7 +100,7 @@ def _chart(evidence: Evidence) -> dict[str, str]:
     return {"CHART_VERSION": ".".join(map(str, version))} if version >= (3, 0, 0) else {}
 
 
-@check("ALB-CRD-002", Need.CUSTOM_RESOURCE_DEFINITIONS)
+@check("ALB-CRD-002", Section.CUSTOM_RESOURCE_DEFINITIONS)
 def definitions_outdated(evidence: Evidence) -> Iterator[Answer]:
     """Find definitions without fields that the controller's release knows."""
     for found in evidence.snapshot.custom_resource_definitions:
@@ -118,9 +118,9 @@ def definitions_outdated(evidence: Evidence) -> Iterator[Answer]:
 
 @check(
     "ALB-CRD-003",
-    Need.DEPLOYMENTS,
-    Need.CUSTOM_RESOURCE_DEFINITIONS,
-    also=(Need.GATEWAY_CLASSES,),
+    Section.DEPLOYMENTS,
+    Section.CUSTOM_RESOURCE_DEFINITIONS,
+    also=(Section.GATEWAY_CLASSES,),
 )
 def gateway_definitions_partial(evidence: Evidence) -> Iterator[Answer]:
     """Find sets of Gateway definitions that are partial, and that the controller relies on."""
@@ -159,7 +159,7 @@ def _crashes(evidence: Evidence) -> bool:
     return (3, 2, 0) <= evidence.config.version <= (3, 2, 2) or set_by_user
 
 
-@check("ALB-TGB-005", Need.CUSTOM_RESOURCE_DEFINITIONS)
+@check("ALB-TGB-005", Section.CUSTOM_RESOURCE_DEFINITIONS)
 def status_not_writable(evidence: Evidence) -> Iterator[Answer]:
     """Find a definition of bindings without the status that the controller writes."""
     found = _definitions(evidence).get(BINDINGS)

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.reach import admits
+from kubectl_alb.analysis.network.reach import admits
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.identity import interface_of
 from kubectl_alb.model.names import ObjectRef, Ref
-from kubectl_alb.model.need import Need
 from kubectl_alb.model.network import NetworkInterface, RouteTable, VpcEndpoint
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Pod
 
 DNS = (Ref("kube-system", "kube-dns"), Ref("kube-system", "coredns"))
@@ -19,14 +19,14 @@ ANYWHERE = ("0.0.0.0/0", "::/0")
 
 @check(
     "ALB-IAM-004",
-    Need.DEPLOYMENTS,
-    Need.PODS,
-    Need.SERVICES,
-    Need.ENDPOINT_SLICES,
-    Need.NETWORK_INTERFACES,
-    Need.ROUTE_TABLES,
-    Need.VPC_ENDPOINTS,
-    Need.SECURITY_GROUPS,
+    Section.DEPLOYMENTS,
+    Section.PODS,
+    Section.SERVICES,
+    Section.ENDPOINT_SLICES,
+    Section.NETWORK_INTERFACES,
+    Section.ROUTE_TABLES,
+    Section.VPC_ENDPOINTS,
+    Section.SECURITY_GROUPS,
 )
 def aws_out_of_reach(evidence: Evidence) -> Iterator[Answer]:
     """Find controller pods without a way to AWS: no route, no endpoint, or no name resolution."""

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from kubectl_alb.analysis.wording import grade
+from kubectl_alb.controller.config import ControllerConfig, controller_of
 from kubectl_alb.desired.build import stack_of
 from kubectl_alb.desired.groups import Group, groups_of
-from kubectl_alb.desired.refusal import Refusal
 from kubectl_alb.desired.world import World
-from kubectl_alb.model.controller import ControllerConfig, controller_of
+from kubectl_alb.facts.tags import CLUSTER_TAG
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import GroupID, Ref
+from kubectl_alb.model.refusal import Refusal
 from kubectl_alb.model.snapshot import Snapshot, grouped
 from kubectl_alb.model.stack import Stack
 from kubectl_alb.model.system import Deployment
-from kubectl_alb.model.tracking import CLUSTER_TAG
 from kubectl_alb.model.workloads import Pod
 
 IMAGE = "aws-load-balancer-controller"

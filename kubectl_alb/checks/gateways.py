@@ -6,7 +6,7 @@ from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Gateway
 
 CONTROLLERS = ("gateway.k8s.aws/alb", "gateway.k8s.aws/nlb")
@@ -17,7 +17,7 @@ def _classes(evidence: Evidence) -> dict[str, Gateway]:
     return {c.meta.name: c for c in classes if c.controller in CONTROLLERS}
 
 
-@check("ALB-GW-001", Need.GATEWAYS, Need.GATEWAY_CLASSES)
+@check("ALB-GW-001", Section.GATEWAYS, Section.GATEWAY_CLASSES)
 def class_not_accepted(evidence: Evidence) -> Iterator[Answer]:
     """Find Gateways of a class that the controller has not accepted."""
     ours = _classes(evidence)
@@ -34,7 +34,7 @@ def class_not_accepted(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-GW-002", Need.GATEWAYS, Need.GATEWAY_CLASSES, Need.HTTP_ROUTES)
+@check("ALB-GW-002", Section.GATEWAYS, Section.GATEWAY_CLASSES, Section.HTTP_ROUTES)
 def deletion_blocked(evidence: Evidence) -> Iterator[Answer]:
     """Find Gateways that cannot be deleted, because routes still name them."""
     ours = _classes(evidence)

@@ -1,10 +1,10 @@
 """What the members of a group ask of their load balancer, as far as it can be read."""
 
 from kubectl_alb.analysis.wording import about_ref
+from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.groups import Group
 from kubectl_alb.desired.settings import Given, given_texts
 from kubectl_alb.desired.world import World
-from kubectl_alb.model.annotations import PREFIX
 from kubectl_alb.model.names import ObjectRef, Ref
 
 

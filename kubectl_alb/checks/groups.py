@@ -11,12 +11,12 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import refs_of
 from kubectl_alb.checks.ownership import group_id_of, load_balancer_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, RefusedGroup, refusal, refused, refused_groups
+from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.groups import group_name_error
-from kubectl_alb.model.annotations import PREFIX
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
 from kubectl_alb.model.rule import RuleSource
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack
 
 NAME_KEY, ORDER_KEY = PREFIX + "group.name", PREFIX + "group.order"
@@ -118,7 +118,7 @@ several_default_backends = refusal(
     "ALB-GROUP-009",
     *MEMBERSHIP,
     models=True,
-    also=(Need.LOAD_BALANCERS, Need.LOAD_BALANCER_ATTRIBUTES, Need.TAGS),
+    also=(Section.LOAD_BALANCERS, Section.LOAD_BALANCER_ATTRIBUTES, Section.TAGS),
 )
 def deletion_protected(evidence: Evidence) -> Iterator[Answer]:
     """Find Ingresses that are being deleted while deletion protection is on."""

@@ -7,12 +7,12 @@ from kubectl_alb.checks.check import Answer, Problem, Undecided, check
 from kubectl_alb.checks.class_overrides import overridden
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import MEMBERSHIP, code_of
+from kubectl_alb.controller.annotations.catalogue import INGRESS_CLASS, PREFIX
 from kubectl_alb.desired.classes import CONTROLLER, InvalidClass, NotHandled, Unknown, classify
 from kubectl_alb.desired.groups import pending
-from kubectl_alb.model.annotations import INGRESS_CLASS, PREFIX
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 AUTO_MODE = "eks.amazonaws.com/alb"
 
@@ -118,13 +118,13 @@ def params_not_found(evidence: Evidence) -> Iterator[Answer]:
     yield from _invalid("ALB-CLASS-003", evidence)
 
 
-@check("ALB-CLASS-004", *MEMBERSHIP, Need.NAMESPACES)
+@check("ALB-CLASS-004", *MEMBERSHIP, Section.NAMESPACES)
 def namespace_not_allowed(evidence: Evidence) -> Iterator[Answer]:
     """Find Ingresses in a namespace that their class does not admit."""
     yield from _invalid("ALB-CLASS-004", evidence)
 
 
-@check("ALB-CLASS-005", Need.INGRESSES, Need.INGRESS_CLASSES)
+@check("ALB-CLASS-005", Section.INGRESSES, Section.INGRESS_CLASSES)
 def several_defaults(evidence: Evidence) -> Iterator[Answer]:
     """Find several default classes while an Ingress without a class needs one."""
     defaults = [c.meta.name for c in evidence.snapshot.ingress_classes if c.is_default]
@@ -185,7 +185,7 @@ def class_overrides_annotation(evidence: Evidence) -> Iterator[Answer]:
                 )
 
 
-@check("ALB-CLASS-008", Need.INGRESS_CLASS_PARAMS)
+@check("ALB-CLASS-008", Section.INGRESS_CLASS_PARAMS)
 def params_invalid(evidence: Evidence) -> Iterator[Answer]:
     """Find IngressClassParams whose subnets the controller's webhook refuses."""
     for params in evidence.snapshot.ingress_class_params:

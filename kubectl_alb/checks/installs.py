@@ -8,12 +8,12 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.ownership import load_balancer_ref
 from kubectl_alb.checks.start import deployment_ref
 from kubectl_alb.checks.webhook_chain import hooks
-from kubectl_alb.model.annotations import PREFIX
-from kubectl_alb.model.controller import parse_version
+from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.config import parse_version
+from kubectl_alb.facts.tags import CLUSTER_TAG
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Deployment
-from kubectl_alb.model.tracking import CLUSTER_TAG
 
 AUTO_CONTROLLER, AUTO_GROUP = "eks.amazonaws.com/alb", "eks.amazonaws.com"
 V1_IMAGE, V1_TAG = "aws-alb-ingress-controller", "ingress.k8s.aws/cluster"
@@ -23,11 +23,11 @@ CHART_IS_APP_SINCE = (3, 0, 0)
 
 @check(
     "ALB-CLUSTER-001",
-    Need.DEPLOYMENTS,
-    Need.CLUSTERS,
-    Need.INGRESSES,
-    Need.INGRESS_CLASSES,
-    also=(Need.SERVICES, Need.MUTATING_WEBHOOKS, Need.VALIDATING_WEBHOOKS),
+    Section.DEPLOYMENTS,
+    Section.CLUSTERS,
+    Section.INGRESSES,
+    Section.INGRESS_CLASSES,
+    also=(Section.SERVICES, Section.MUTATING_WEBHOOKS, Section.VALIDATING_WEBHOOKS),
 )
 def auto_mode_beside(evidence: Evidence) -> Iterator[Answer]:
     """Find what EKS Auto Mode and this controller, both at work, get wrong about each other."""
@@ -75,7 +75,7 @@ def flag_of(deployment: Deployment, name: str) -> str:
     return next((arg.removeprefix(start) for arg in args if arg.startswith(start)), "")
 
 
-@check("ALB-CLUSTER-002", Need.DEPLOYMENTS)
+@check("ALB-CLUSTER-002", Section.DEPLOYMENTS)
 def several_controllers(evidence: Evidence) -> Iterator[Answer]:
     """Find several installations of the controller in one cluster."""
     rivals = _rivals(evidence)
@@ -88,7 +88,7 @@ def several_controllers(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-@check("ALB-SG-008", Need.DEPLOYMENTS)
+@check("ALB-SG-008", Section.DEPLOYMENTS)
 def rules_contested(evidence: Evidence) -> Iterator[Answer]:
     """Find installations that undo each other's rules on node security groups."""
     rivals = _rivals(evidence)
@@ -104,7 +104,7 @@ def rules_contested(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-@check("ALB-CLUSTER-003", Need.DEPLOYMENTS, also=(Need.LOAD_BALANCERS, Need.TAGS))
+@check("ALB-CLUSTER-003", Section.DEPLOYMENTS, also=(Section.LOAD_BALANCERS, Section.TAGS))
 def first_generation_left(evidence: Evidence) -> Iterator[Answer]:
     """Find what is left of the ALB Ingress Controller v1."""
     for deployment in evidence.snapshot.deployments:
@@ -131,7 +131,7 @@ def first_generation_left(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-CLUSTER-004", Need.LOAD_BALANCERS, Need.TAGS, also=(Need.CLUSTERS,))
+@check("ALB-CLUSTER-004", Section.LOAD_BALANCERS, Section.TAGS, also=(Section.CLUSTERS,))
 def name_shared_by_clusters(evidence: Evidence) -> Iterator[Answer]:
     """Find load balancers with our cluster's tag in another VPC."""
     real = {c.vpc_id for c in evidence.snapshot.clusters} or {evidence.config.vpc_id}
@@ -146,7 +146,7 @@ def name_shared_by_clusters(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-CLUSTER-006", Need.DEPLOYMENTS)
+@check("ALB-CLUSTER-006", Section.DEPLOYMENTS)
 def releases_mixed(evidence: Evidence) -> Iterator[Answer]:
     """Find controllers whose image is of another release than their chart or manifest."""
     for deployment in evidence.controllers:

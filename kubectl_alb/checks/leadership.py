@@ -1,6 +1,6 @@
 """Which of the controller's pods leads, that is, which one reconciles."""
 
-from kubectl_alb.model.controller import controller_of
+from kubectl_alb.controller.config import controller_of
 from kubectl_alb.model.snapshot import Snapshot
 
 LEASE = "aws-load-balancer-controller-leader"

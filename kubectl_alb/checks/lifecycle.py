@@ -9,11 +9,11 @@ from kubectl_alb.checks.check import Answer, Problem, check, problem_of
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.ownership import binding_ref, load_balancer_ref, target_group_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused_groups
+from kubectl_alb.facts.tags import CLUSTER_TAG, FINALIZERS, RESOURCE_TAG, STACK_TAG
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
-from kubectl_alb.model.need import Need
 from kubectl_alb.model.network import SecurityGroup
-from kubectl_alb.model.tracking import CLUSTER_TAG, FINALIZERS, RESOURCE_TAG, STACK_TAG
+from kubectl_alb.model.section import Section
 
 SERVICE_STACK_TAG = "service.k8s.aws/stack"
 SERVICE_RESOURCE_TAG = "service.k8s.aws/resource"
@@ -40,10 +40,10 @@ def _waits(meta: Meta, evidence: Evidence, limit: timedelta) -> bool:
 @check(
     "ALB-DEL-001",
     *MEMBERSHIP,
-    Need.SERVICES,
-    Need.SECURITY_GROUPS,
-    Need.NETWORK_INTERFACES,
-    Need.LOAD_BALANCERS,
+    Section.SERVICES,
+    Section.SECURITY_GROUPS,
+    Section.NETWORK_INTERFACES,
+    Section.LOAD_BALANCERS,
 )
 def security_group_in_use(evidence: Evidence) -> Iterator[Answer]:
     """Find security groups that should be deleted and that something still refers to."""
@@ -108,7 +108,11 @@ def _revoke(group: SecurityGroup, evidence: Evidence) -> str:
 
 
 @check(
-    "ALB-DEL-002", Need.TARGET_GROUPS, Need.TAGS, Need.LOAD_BALANCERS, Need.TARGET_GROUP_BINDINGS
+    "ALB-DEL-002",
+    Section.TARGET_GROUPS,
+    Section.TAGS,
+    Section.LOAD_BALANCERS,
+    Section.TARGET_GROUP_BINDINGS,
 )
 def target_group_in_use(evidence: Evidence) -> Iterator[Answer]:
     """Find target groups of ours without a binding, which a load balancer that is not ours uses."""
@@ -128,10 +132,10 @@ def target_group_in_use(evidence: Evidence) -> Iterator[Answer]:
 
 @check(
     "ALB-DEL-003",
-    Need.INGRESSES,
-    Need.SERVICES,
-    Need.TARGET_GROUP_BINDINGS,
-    also=(Need.DEPLOYMENTS,),
+    Section.INGRESSES,
+    Section.SERVICES,
+    Section.TARGET_GROUP_BINDINGS,
+    also=(Section.DEPLOYMENTS,),
 )
 def stuck_terminating(evidence: Evidence) -> Iterator[Answer]:
     """Find objects that wait for the controller to let them go, for more than ten minutes."""
@@ -159,12 +163,12 @@ def stuck_terminating(evidence: Evidence) -> Iterator[Answer]:
 @check(
     "ALB-DEL-004",
     *MEMBERSHIP,
-    Need.SERVICES,
-    Need.LOAD_BALANCERS,
-    Need.TARGET_GROUPS,
-    Need.TARGET_GROUP_BINDINGS,
-    Need.TAGS,
-    Need.SECURITY_GROUPS,
+    Section.SERVICES,
+    Section.LOAD_BALANCERS,
+    Section.TARGET_GROUPS,
+    Section.TARGET_GROUP_BINDINGS,
+    Section.TAGS,
+    Section.SECURITY_GROUPS,
 )
 def without_owner(evidence: Evidence) -> Iterator[Answer]:
     """Find load balancers, target groups and security groups of ours whose owner is gone."""
@@ -218,7 +222,7 @@ def _living_stacks(evidence: Evidence) -> frozenset[str]:
     return frozenset(groups | ingresses | services)
 
 
-@check("ALB-DEL-005", Need.LOAD_BALANCERS, Need.TAGS)
+@check("ALB-DEL-005", Section.LOAD_BALANCERS, Section.TAGS)
 def twice_for_one_stack(evidence: Evidence) -> Iterator[Answer]:
     """Find stacks with two load balancers for the same purpose."""
     found: dict[tuple[str, str], list[str]] = {}
@@ -241,7 +245,7 @@ def twice_for_one_stack(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-DEL-006", Need.TARGET_GROUP_BINDINGS)
+@check("ALB-DEL-006", Section.TARGET_GROUP_BINDINGS)
 def binding_not_deleted(evidence: Evidence) -> Iterator[Answer]:
     """Find bindings whose deletion takes longer than the controller waits for it."""
     for binding in evidence.snapshot.target_group_bindings:
@@ -273,7 +277,7 @@ def deletion_blocked(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-DEL-008", *MEMBERSHIP, Need.LOAD_BALANCERS)
+@check("ALB-DEL-008", *MEMBERSHIP, Section.LOAD_BALANCERS)
 def load_balancer_lost(evidence: Evidence) -> Iterator[Answer]:
     """Find Ingresses whose address is that of no load balancer."""
     living = {lb.dns_name.lower() for lb in evidence.snapshot.load_balancers}

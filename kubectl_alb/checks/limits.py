@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis import quota_usage as quota
-from kubectl_alb.analysis.quota_usage import Limit, Usage, usage
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP
+from kubectl_alb.facts import quotas as quota
+from kubectl_alb.facts.quotas import Limit, Usage, usage
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack
 
 MAX_TAGS = 50
@@ -78,14 +78,14 @@ def _count(stack: Stack, limit: Limit) -> int:
 
 ON_BALANCER = (
     *MEMBERSHIP,
-    Need.QUOTAS,
-    Need.LOAD_BALANCERS,
-    Need.TAGS,
-    Need.LISTENERS,
-    Need.RULES,
-    Need.LISTENER_CERTIFICATES,
-    Need.TARGET_GROUPS,
-    Need.TARGET_HEALTH,
+    Section.QUOTAS,
+    Section.LOAD_BALANCERS,
+    Section.TAGS,
+    Section.LISTENERS,
+    Section.RULES,
+    Section.LISTENER_CERTIFICATES,
+    Section.TARGET_GROUPS,
+    Section.TARGET_HEALTH,
 )
 
 
@@ -102,14 +102,14 @@ def too_many_rules(evidence: Evidence) -> Iterator[Answer]:
 
 @check(
     "ALB-QUOTA-002",
-    Need.QUOTAS,
-    Need.LOAD_BALANCERS,
-    Need.TAGS,
-    Need.LISTENERS,
-    Need.RULES,
-    Need.LISTENER_CERTIFICATES,
-    Need.TARGET_GROUPS,
-    Need.TARGET_HEALTH,
+    Section.QUOTAS,
+    Section.LOAD_BALANCERS,
+    Section.TAGS,
+    Section.LISTENERS,
+    Section.RULES,
+    Section.LISTENER_CERTIFICATES,
+    Section.TARGET_GROUPS,
+    Section.TARGET_HEALTH,
 )
 def too_many_targets(evidence: Evidence) -> Iterator[Answer]:
     """Find target groups and load balancers with nearly as many targets as the quota."""
@@ -125,7 +125,7 @@ def too_many_certificates(evidence: Evidence) -> Iterator[Answer]:
     yield from _both(quota.CERTIFICATES, evidence)
 
 
-@check("ALB-QUOTA-004", Need.QUOTAS, Need.LOAD_BALANCERS, Need.TARGET_GROUPS)
+@check("ALB-QUOTA-004", Section.QUOTAS, Section.LOAD_BALANCERS, Section.TARGET_GROUPS)
 def too_many_load_balancers(evidence: Evidence) -> Iterator[Answer]:
     """Find a Region with nearly as many Application Load Balancers as the quota."""
     yield from in_region(quota.LOAD_BALANCERS, evidence)
@@ -145,8 +145,10 @@ def too_many_target_groups(evidence: Evidence) -> Iterator[Answer]:
     yield from in_region(quota.TARGET_GROUPS, evidence)
 
 
-@check("ALB-QUOTA-006", *MEMBERSHIP, Need.QUOTAS, Need.SECURITY_GROUPS, Need.NETWORK_INTERFACES,
-       Need.LOAD_BALANCERS, models=True)  # fmt: skip
+@check(
+    "ALB-QUOTA-006", *MEMBERSHIP, Section.QUOTAS, Section.SECURITY_GROUPS,
+    Section.NETWORK_INTERFACES, Section.LOAD_BALANCERS, models=True,
+)  # fmt: skip
 def too_many_group_rules(evidence: Evidence) -> Iterator[Answer]:
     """Find security groups of load balancers and nodes with nearly as many rules as the quota."""
     snapshot = evidence.snapshot
@@ -164,7 +166,7 @@ def too_many_group_rules(evidence: Evidence) -> Iterator[Answer]:
             yield _problem(found)
 
 
-@check("ALB-QUOTA-007", *MEMBERSHIP, Need.QUOTAS, models=True)
+@check("ALB-QUOTA-007", *MEMBERSHIP, Section.QUOTAS, models=True)
 def too_many_groups_on_interface(evidence: Evidence) -> Iterator[Answer]:
     """Find load balancers with more security groups than an interface can have."""
     wanted = {

@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kubectl_alb.analysis.ask import find_ingress
-from kubectl_alb.analysis.membership import Group, groups, refs
+from kubectl_alb.analysis.describe.membership import Group, groups, refs
 from kubectl_alb.checks.log_entry import Entry
 from kubectl_alb.checks.ownership import NAME_LABEL, NAMESPACE_LABEL, STACK_LABEL
 from kubectl_alb.model.names import GroupID, Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 
 NEEDS = frozenset(
     {
-        Need.NAMESPACES,
-        Need.INGRESSES,
-        Need.INGRESS_CLASSES,
-        Need.INGRESS_CLASS_PARAMS,
-        Need.TARGET_GROUP_BINDINGS,
+        Section.NAMESPACES,
+        Section.INGRESSES,
+        Section.INGRESS_CLASSES,
+        Section.INGRESS_CLASS_PARAMS,
+        Section.TARGET_GROUP_BINDINGS,
     }
 )
 _KINDS = ("", "Ingress", "IngressGroup", "TargetGroupBinding")

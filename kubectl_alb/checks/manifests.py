@@ -10,7 +10,7 @@ from kubectl_alb.checks.within import Scope, services_of
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress, Meta
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
-from kubectl_alb.model.need import Gap, Need
+from kubectl_alb.model.section import Gap, Section
 from kubectl_alb.model.snapshot import Snapshot
 
 NOT_SAID = Gap(
@@ -84,19 +84,19 @@ def said_only(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, read=snapshot.read - set(unsaid), gaps={**snapshot.gaps, **unsaid})
 
 
-def _unsaid(need: Need, snapshot: Snapshot) -> bool:
+def _unsaid(need: Section, snapshot: Snapshot) -> bool:
     if need.is_aws:
         return False
-    if need is Need.DEPLOYMENTS:
+    if need is Section.DEPLOYMENTS:
         # Whoever gives their own Deployments has not told which one runs the controller.
         return not any(map(runs_controller, snapshot.deployments))
-    if need is Need.INGRESS_CLASS_PARAMS and snapshot.ingress_classes:
+    if need is Section.INGRESS_CLASS_PARAMS and snapshot.ingress_classes:
         return any(one.parameters for one in snapshot.ingress_classes) and not _records(
             need, snapshot
         )
     return not _records(need, snapshot)
 
 
-def _records(need: Need, snapshot: Snapshot) -> tuple[Any, ...]:
+def _records(need: Section, snapshot: Snapshot) -> tuple[Any, ...]:
     found: tuple[Any, ...] = getattr(snapshot, need.name.lower())
     return found

@@ -11,18 +11,18 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.ownership import target_group_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
+from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.groups import Group
-from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.facts.tags import CLUSTER_TAG, RESOURCE_TAG, STACK_TAG
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.names import GroupID, ObjectRef
-from kubectl_alb.model.need import Need
 from kubectl_alb.model.rule import Forward
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack
-from kubectl_alb.model.tracking import CLUSTER_TAG, RESOURCE_TAG, STACK_TAG
 
 NAME_KEY = PREFIX + "load-balancer-name"
 ALLOWED = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
-EXISTING = (Need.LOAD_BALANCERS, Need.TAGS)
+EXISTING = (Section.LOAD_BALANCERS, Section.TAGS)
 
 
 def _is_ours(arn: str, stack: GroupID, evidence: Evidence) -> bool:
@@ -71,7 +71,7 @@ def _taken(name: str, why: str, stack: Stack, evidence: Evidence) -> Problem:
     )
 
 
-@check("ALB-NAME-002", *MEMBERSHIP, Need.TARGET_GROUPS, Need.TAGS, models=True)
+@check("ALB-NAME-002", *MEMBERSHIP, Section.TARGET_GROUPS, Section.TAGS, models=True)
 def target_group_name_taken(evidence: Evidence) -> Iterator[Answer]:
     """Find target groups whose name one without our tags has."""
     existing = {tg.name: tg for tg in evidence.snapshot.target_groups}
@@ -141,7 +141,9 @@ def _overriding_class(group: Group) -> tuple[str, ...]:
     return ("ALB-CLASS-007",) if "scheme" in keys else ()
 
 
-@check("ALB-NAME-005", *MEMBERSHIP, Need.SERVICES, Need.TARGET_GROUPS, Need.TAGS, models=True)
+@check(
+    "ALB-NAME-005", *MEMBERSHIP, Section.SERVICES, Section.TARGET_GROUPS, Section.TAGS, models=True
+)
 def target_group_replaced(evidence: Evidence) -> Iterator[Answer]:
     """Find target groups that will be replaced, because what their name depends on has changed."""
     existing = {tg.name for tg in evidence.snapshot.target_groups}
@@ -167,7 +169,7 @@ def target_group_replaced(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-NAME-006", *MEMBERSHIP, also=(Need.TARGET_GROUPS,), models=True)
+@check("ALB-NAME-006", *MEMBERSHIP, also=(Section.TARGET_GROUPS,), models=True)
 def target_group_shared(evidence: Evidence) -> Iterator[Answer]:
     """Find target groups that two load balancers are to use."""
     users: dict[str, list[GroupID]] = defaultdict(list)
@@ -208,7 +210,7 @@ def _foreign_arns(stack: Stack) -> set[str]:
     }
 
 
-@check("ALB-NAME-007", *MEMBERSHIP, *EXISTING, Need.LISTENERS, models=True)
+@check("ALB-NAME-007", *MEMBERSHIP, *EXISTING, Section.LISTENERS, models=True)
 def foreign_listener(evidence: Evidence) -> Iterator[Answer]:
     """Find listeners, made by somebody else, on a port that the controller wants."""
     tags = evidence.snapshot.tags_of

@@ -13,7 +13,7 @@ from kubectl_alb.checks.targets import nodes_without_pod
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef, Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Service
 
 KEY = "service.beta.kubernetes.io/aws-load-balancer-"
@@ -45,7 +45,7 @@ def _balanced(evidence: Evidence) -> Iterator[Service]:
             yield service
 
 
-@check("ALB-NLB-001", Need.SERVICES, Need.DEPLOYMENTS)
+@check("ALB-NLB-001", Section.SERVICES, Section.DEPLOYMENTS)
 def service_claimed_by_nobody(evidence: Evidence) -> Iterator[Answer]:
     """Find load balancer Services without a class that have waited for an address."""
     if not evidence.controllers:
@@ -66,7 +66,7 @@ def service_claimed_by_nobody(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-NLB-002", Need.SERVICES, models=True, also=MEMBERSHIP)
+@check("ALB-NLB-002", Section.SERVICES, models=True, also=MEMBERSHIP)
 def addresses_do_not_fit(evidence: Evidence) -> Iterator[Answer]:
     """Find load balancers whose fixed addresses do not fit their subnets or scheme."""
     yield from refused("ALB-NLB-002", evidence)
@@ -106,7 +106,7 @@ def _balancer_of(service: Service, evidence: Evidence) -> LoadBalancer | None:
     return None
 
 
-@check("ALB-NLB-003", Need.SERVICES, Need.LOAD_BALANCERS, Need.TAGS)
+@check("ALB-NLB-003", Section.SERVICES, Section.LOAD_BALANCERS, Section.TAGS)
 def groups_cannot_be_added(evidence: Evidence) -> Iterator[Answer]:
     """Find Services with security groups for a load balancer that was made without any."""
     for service in _balanced(evidence):
@@ -126,10 +126,10 @@ def groups_cannot_be_added(evidence: Evidence) -> Iterator[Answer]:
 @check(
     "ALB-NLB-004",
     *BOUND,
-    Need.SERVICES,
-    Need.LOAD_BALANCERS,
-    Need.TAGS,
-    Need.TARGET_GROUP_ATTRIBUTES,
+    Section.SERVICES,
+    Section.LOAD_BALANCERS,
+    Section.TAGS,
+    Section.TARGET_GROUP_ATTRIBUTES,
 )
 def hairpin(evidence: Evidence) -> Iterator[Answer]:
     """Find internal NLBs that keep client addresses, so that a node cannot reach itself by them."""
@@ -175,7 +175,7 @@ def _clients(dns_name: str, nodes: set[str], evidence: Evidence) -> list[Ref]:
     ]
 
 
-@check("ALB-NLB-005", Need.SERVICES)
+@check("ALB-NLB-005", Section.SERVICES)
 def source_ranges_without_effect(evidence: Evidence) -> Iterator[Answer]:
     """Find source ranges that have no effect beside security groups of one's own."""
     for service in _balanced(evidence):
@@ -191,7 +191,7 @@ def source_ranges_without_effect(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-NLB-006", Need.SERVICES)
+@check("ALB-NLB-006", Section.SERVICES)
 def unused_ssl_ports(evidence: Evidence) -> Iterator[Answer]:
     """Find ssl-ports that the Service does not have."""
     for service in _balanced(evidence):
@@ -205,7 +205,7 @@ def unused_ssl_ports(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-NLB-007", Need.SERVICES, models=True, also=MEMBERSHIP)
+@check("ALB-NLB-007", Section.SERVICES, models=True, also=MEMBERSHIP)
 def bad_annotation(evidence: Evidence) -> Iterator[Answer]:
     """Find values of NLB annotations that the controller refuses."""
     yield from refused("ALB-NLB-007", evidence)
@@ -237,7 +237,7 @@ def _value_faults(service: Service) -> Iterator[tuple[str, str]]:
             yield key, fault
 
 
-@check("ALB-NLB-008", *BOUND, Need.SERVICES)
+@check("ALB-NLB-008", *BOUND, Section.SERVICES)
 def local_policy(evidence: Evidence) -> Iterator[Answer]:
     """Find nodes that fail health checks by design, because no pod runs on them."""
     for one in bound(evidence):

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.targets import Target, registered_targets
 from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.facts.tags import STACK_TAG
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
-from kubectl_alb.model.tracking import STACK_TAG
 
 STACK_LABEL = "ingress.k8s.aws/stack"
 NAMESPACE_LABEL = "ingress.k8s.aws/stack-namespace"

@@ -4,25 +4,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from kubectl_alb.analysis.iam import Decision, Document, Request, decide
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, Undecided, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.identity import Identity, identities
+from kubectl_alb.controller.config import ControllerConfig
+from kubectl_alb.controller.iam_actions import needed
+from kubectl_alb.facts.iam import Decision, Document, Request, decide
+from kubectl_alb.facts.tags import CLUSTER_TAG
 from kubectl_alb.model.account import Simulation
-from kubectl_alb.model.controller import ControllerConfig
-from kubectl_alb.model.iam_actions import needed
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
-from kubectl_alb.model.tracking import CLUSTER_TAG
+from kubectl_alb.model.section import Section
 
 POLICIES = (
-    Need.DEPLOYMENTS,
-    Need.SERVICE_ACCOUNTS,
-    Need.POLICIES,
+    Section.DEPLOYMENTS,
+    Section.SERVICE_ACCOUNTS,
+    Section.POLICIES,
 )
-POD_IDENTITY = (Need.POD_IDENTITY_ASSOCIATIONS,)
-SIMULATED = (Need.SIMULATIONS,)
+POD_IDENTITY = (Section.POD_IDENTITY_ASSOCIATIONS,)
+SIMULATED = (Section.SIMULATIONS,)
 OWN_CODE: Mapping[str, str] = {
     "elasticloadbalancing:AddTags": "ALB-IAM-006",
     "elasticloadbalancing:DescribeListenerAttributes": "ALB-IAM-007",
@@ -232,7 +232,7 @@ def vpc_reads_denied(evidence: Evidence) -> Iterator[Answer]:
     yield from _missing("ALB-IAM-008", evidence)
 
 
-@check("ALB-IAM-009", *POLICIES, Need.TARGET_GROUP_BINDINGS, Need.TAGS, also=POD_IDENTITY)
+@check("ALB-IAM-009", *POLICIES, Section.TARGET_GROUP_BINDINGS, Section.TAGS, also=POD_IDENTITY)
 def foreign_target_groups(evidence: Evidence) -> Iterator[Answer]:
     """Find bindings to target groups without our tag, which the policies do not cover."""
     tags = evidence.snapshot.tags_of
@@ -255,7 +255,7 @@ def foreign_target_groups(evidence: Evidence) -> Iterator[Answer]:
                 )
 
 
-@check("ALB-IAM-010", *POLICIES, Need.LOAD_BALANCERS, also=POD_IDENTITY, uses=SIMULATED)
+@check("ALB-IAM-010", *POLICIES, Section.LOAD_BALANCERS, also=POD_IDENTITY, uses=SIMULATED)
 def service_linked_role_denied(evidence: Evidence) -> Iterator[Answer]:
     """Find roles that may not create ELB's service-linked role while there is no load balancer."""
     if not evidence.snapshot.load_balancers:

@@ -4,20 +4,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from kubectl_alb.analysis.admission import denied
-from kubectl_alb.analysis.blame import Blame, Cause
-from kubectl_alb.analysis.diff import Op
-from kubectl_alb.analysis.plan import GroupPlan, Question, plan
+from kubectl_alb.analysis.plan.admission import denied
+from kubectl_alb.analysis.plan.diff import Op
+from kubectl_alb.analysis.plan.groups import GroupPlan, Question, plan
+from kubectl_alb.analysis.plan.provenance import Blame, Cause
 from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import code_of
 from kubectl_alb.checks.run import diagnose
-from kubectl_alb.desired.refusal import Refusal
 from kubectl_alb.desired.world import World
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.origin import Origin, OriginKind
+from kubectl_alb.model.refusal import Refusal
 from kubectl_alb.model.rejection import Rejection
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack

@@ -8,9 +8,9 @@ from kubectl_alb.analysis.wording import about_ref, claimed, lapse
 from kubectl_alb.checks.check import Answer, Problem, check, problem_of
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import MEMBERSHIP, UNKNOWN, problem, refused_groups
-from kubectl_alb.model.annotations import PREFIX
-from kubectl_alb.model.need import Need
+from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.model.rule import Forward, Reference
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack
 
 # Refusals for which no other check asks: texts without a failure, and a VPC without route tables.
@@ -39,7 +39,7 @@ def no_address(evidence: Evidence) -> Iterator[Answer]:
                 )
 
 
-@check("ALB-DNS-003", Need.LOAD_BALANCERS, Need.TAGS)
+@check("ALB-DNS-003", Section.LOAD_BALANCERS, Section.TAGS)
 def not_active(evidence: Evidence) -> Iterator[Answer]:
     """Find load balancers that failed, are impaired, or take long to be set up."""
     for lb in evidence.load_balancers:
@@ -65,7 +65,7 @@ def stale_address(evidence: Evidence) -> Iterator[Answer]:
                 )
 
 
-@check("ALB-HTTP-008", *MEMBERSHIP, Need.SERVICES, models=True)
+@check("ALB-HTTP-008", *MEMBERSHIP, Section.SERVICES, models=True)
 def http2_without_tls(evidence: Evidence) -> Iterator[Answer]:
     """Find target groups for gRPC or HTTP/2 behind a listener without TLS."""
     for stack in evidence.stacks.values():

@@ -9,7 +9,7 @@ from kubectl_alb.checks.bound_targets import BOUND, Bound, bound, settled
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence, selects
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Deployment
 from kubectl_alb.model.workloads import Container, Pod
 
@@ -72,7 +72,7 @@ def _why(gate: str, one: Bound | None, state: str) -> str:
     return f"its target in {one.group.name} is {state}"
 
 
-@check("ALB-READY-002", *BOUND, Need.NAMESPACES, Need.SERVICES)
+@check("ALB-READY-002", *BOUND, Section.NAMESPACES, Section.SERVICES)
 def gate_not_injected(evidence: Evidence) -> Iterator[Answer]:
     """Find pods that miss their gate although their namespace asks for gates."""
     asking = {
@@ -120,7 +120,7 @@ def gate_lags(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-READY-004", *BOUND, Need.DEPLOYMENTS, Need.SERVICES)
+@check("ALB-READY-004", *BOUND, Section.DEPLOYMENTS, Section.SERVICES)
 def errors_while_replacing(evidence: Evidence) -> Iterator[Answer]:
     """Find Deployments behind a load balancer whose pods cannot be replaced without errors."""
     for one in bound(evidence):

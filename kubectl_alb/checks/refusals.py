@@ -7,20 +7,20 @@ from kubectl_alb.checks.check import Answer, Check, Problem, Undecided
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.failures import catalog
 from kubectl_alb.checks.signatures import match_text
+from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.groups import Group
-from kubectl_alb.desired.refusal import Refusal
-from kubectl_alb.model.annotations import PREFIX
 from kubectl_alb.model.failure import Where
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.refusal import Refusal
+from kubectl_alb.model.section import Section
 
 # What decides which Ingress is in which group.
 MEMBERSHIP = (
-    Need.INGRESSES,
-    Need.INGRESS_CLASSES,
-    Need.INGRESS_CLASS_PARAMS,
+    Section.INGRESSES,
+    Section.INGRESS_CLASSES,
+    Section.INGRESS_CLASS_PARAMS,
 )
-PLACES = (Need.SUBNETS, Need.ROUTE_TABLES, Need.AVAILABILITY_ZONES)
+PLACES = (Section.SUBNETS, Section.ROUTE_TABLES, Section.AVAILABILITY_ZONES)
 # What decides which subnets a load balancer gets.
 PLACEMENT = (*MEMBERSHIP, *PLACES)
 UNKNOWN = "ALB-DNS-001"
@@ -99,7 +99,7 @@ def problem(group: RefusedGroup) -> Problem:
     )
 
 
-def refusal(code: str, rule: str, *needs: Need) -> Check:
+def refusal(code: str, rule: str, *needs: Section) -> Check:
     """Make a check that finds the groups which the controller refuses for this reason."""
 
     def find(evidence: Evidence) -> Iterator[Answer]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 
-from kubectl_alb.analysis.reach import Interfaces
+from kubectl_alb.analysis.network.reach import Interfaces
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.bound_targets import (
     BOUND,
@@ -17,12 +17,12 @@ from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.ownership import binding_ref, target_group_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
-from kubectl_alb.desired.selectors import selects
+from kubectl_alb.facts.selectors import selects
 from kubectl_alb.model.class_params import LabelSelector, SelectorRequirement
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Node
 
 EXCLUDING = (
@@ -112,7 +112,7 @@ def provider_id_invalid(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-@check("ALB-TGT-015", *BOUND, Need.NETWORK_INTERFACES, Need.VPCS)
+@check("ALB-TGT-015", *BOUND, Section.NETWORK_INTERFACES, Section.VPCS)
 def interface_unknown(evidence: Evidence) -> Iterator[Answer]:
     """Find pods inside the VPC's address ranges that no network interface carries."""
     interfaces = Interfaces(evidence.snapshot)
@@ -138,7 +138,7 @@ def interface_unknown(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-TGT-017", *BOUND, Need.ENDPOINT_SLICES)
+@check("ALB-TGT-017", *BOUND, Section.ENDPOINT_SLICES)
 def endpoint_without_pod(evidence: Evidence) -> Iterator[Answer]:
     """Find endpoints without a pod, which are not registered as IP targets."""
     for one in bound(evidence):
@@ -154,7 +154,7 @@ def endpoint_without_pod(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-TGT-018", *BOUND, Need.SERVICES, Need.ENDPOINT_SLICES)
+@check("ALB-TGT-018", *BOUND, Section.SERVICES, Section.ENDPOINT_SLICES)
 def targets_cut_off(evidence: Evidence) -> Iterator[Answer]:
     """Find target groups that are as full as the controller's flag allows, with pods left out."""
     limit = evidence.config.given.get(MAX_TARGETS, "0")
@@ -175,9 +175,9 @@ def targets_cut_off(evidence: Evidence) -> Iterator[Answer]:
 @check(
     "ALB-TGT-019",
     *MEMBERSHIP,
-    Need.TARGET_GROUPS,
+    Section.TARGET_GROUPS,
     models=True,
-    also=(Need.TARGET_GROUP_BINDINGS,),
+    also=(Section.TARGET_GROUP_BINDINGS,),
 )
 def target_group_gone(evidence: Evidence) -> Iterator[Answer]:
     """Find bindings and actions that name a target group which AWS does not have."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.admission import WEBHOOK
+from kubectl_alb.analysis.plan.admission import WEBHOOK
 from kubectl_alb.checks.failures import catalog
 from kubectl_alb.checks.signatures import match_text
 from kubectl_alb.model.failure import Severity, Where

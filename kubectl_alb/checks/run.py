@@ -12,7 +12,7 @@ from kubectl_alb.checks.placeholders import remedy_for
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Position
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 
 
@@ -58,12 +58,12 @@ def _undecided(answers: Iterable[Answer]) -> Iterator[str]:
     return (answer.because for answer in answers if isinstance(answer, Undecided))
 
 
-def missing(needs: Iterable[Need], snapshot: Snapshot) -> str:
+def missing(needs: Iterable[Section], snapshot: Snapshot) -> str:
     """Say which of these sections were not read whole, and why; empty when all were."""
     return "; ".join(_gaps(needs, snapshot))
 
 
-def _gaps(needs: Iterable[Need], snapshot: Snapshot) -> Iterator[str]:
+def _gaps(needs: Iterable[Section], snapshot: Snapshot) -> Iterator[str]:
     for need in sorted(needs, key=lambda need: need.value):
         if not snapshot.known(need):
             reason = snapshot.gaps.get(need, "not asked for")

@@ -10,7 +10,7 @@ from kubectl_alb.checks.identity import controller_container
 from kubectl_alb.checks.leadership import LEASE
 from kubectl_alb.checks.start import deployment_ref
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Pod
 
 OUT_OF_MEMORY = "OOMKilled"
@@ -30,7 +30,7 @@ def _about(pod: Pod) -> ObjectRef:
     return ObjectRef("Pod", pod.ref.namespace, pod.ref.name)
 
 
-@check("ALB-CTRL-006", Need.DEPLOYMENTS, Need.PODS)
+@check("ALB-CTRL-006", Section.DEPLOYMENTS, Section.PODS)
 def restarts_again_and_again(evidence: Evidence) -> Iterator[Answer]:
     """Find ready controller pods that ended with an error, several times and of late."""
     for pod in evidence.controller_pods:
@@ -50,7 +50,7 @@ def restarts_again_and_again(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-CTRL-007", Need.DEPLOYMENTS, Need.PODS, Need.LEASES)
+@check("ALB-CTRL-007", Section.DEPLOYMENTS, Section.PODS, Section.LEASES)
 def nobody_leads(evidence: Evidence) -> Iterator[Answer]:
     """Find a leader lease that a pod which is gone holds, or that is not renewed."""
     names = {pod.ref.name for pod in evidence.controller_pods}
@@ -72,7 +72,7 @@ def nobody_leads(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-CTRL-008", Need.DEPLOYMENTS, Need.PODS)
+@check("ALB-CTRL-008", Section.DEPLOYMENTS, Section.PODS)
 def out_of_memory(evidence: Evidence) -> Iterator[Answer]:
     """Find controller pods that were ended for want of memory."""
     for pod in evidence.controller_pods:
@@ -86,7 +86,7 @@ def out_of_memory(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-CTRL-010", Need.DEPLOYMENTS, Need.PODS)
+@check("ALB-CTRL-010", Section.DEPLOYMENTS, Section.PODS)
 def image_not_pulled(evidence: Evidence) -> Iterator[Answer]:
     """Find controller pods whose image cannot be pulled or run."""
     for pod in evidence.controller_pods:
@@ -107,7 +107,11 @@ def image_not_pulled(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-CTRL-011", Need.DEPLOYMENTS, also=(Need.TARGET_GROUP_BINDINGS, Need.LOAD_BALANCERS))
+@check(
+    "ALB-CTRL-011",
+    Section.DEPLOYMENTS,
+    also=(Section.TARGET_GROUP_BINDINGS, Section.LOAD_BALANCERS),
+)
 def throttled(evidence: Evidence) -> Iterator[Answer]:
     """Find accounts whose API throttles, and sync periods too short for the number of objects."""
     gaps = evidence.snapshot.gaps

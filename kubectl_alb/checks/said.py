@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kubectl_alb.analysis.reconcile import SUCCESS
+from kubectl_alb.analysis.describe.reconcile import SUCCESS
 from kubectl_alb.checks.log_entry import NOTHING, Entry, Subject, entry
 from kubectl_alb.checks.log_scan import is_normal
 from kubectl_alb.checks.signatures import Match, match_event

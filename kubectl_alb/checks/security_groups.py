@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from kubectl_alb.analysis.reach import Interfaces, admits, covers_port
+from kubectl_alb.analysis.network.reach import Interfaces, admits, covers_port
 from kubectl_alb.analysis.targets import Target, registered_targets
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
@@ -15,18 +15,18 @@ from kubectl_alb.checks.ownership import (
 from kubectl_alb.checks.refusals import refusal
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
 from kubectl_alb.model.network import NetworkInterface, SecurityGroup
+from kubectl_alb.model.section import Section
 
 EKS_TAG = "aws:eks:cluster-name"
 ENDPOINTS = (
-    Need.TARGET_GROUP_BINDINGS,
-    Need.TARGET_GROUPS,
-    Need.TARGET_HEALTH,
-    Need.PODS,
-    Need.NODES,
-    Need.NETWORK_INTERFACES,
-    Need.SECURITY_GROUPS,
+    Section.TARGET_GROUP_BINDINGS,
+    Section.TARGET_GROUPS,
+    Section.TARGET_HEALTH,
+    Section.PODS,
+    Section.NODES,
+    Section.NETWORK_INTERFACES,
+    Section.SECURITY_GROUPS,
 )
 
 
@@ -98,11 +98,11 @@ def _groups(ids: Iterable[str], evidence: Evidence) -> list[SecurityGroup]:
 
 
 unknown_group = refusal(
-    "ALB-SG-002", "Find listed security groups that do not exist.", Need.SECURITY_GROUPS
+    "ALB-SG-002", "Find listed security groups that do not exist.", Section.SECURITY_GROUPS
 )
 
 
-@check("ALB-SG-003", *ENDPOINTS, Need.LOAD_BALANCERS, Need.TAGS, Need.SUBNETS)
+@check("ALB-SG-003", *ENDPOINTS, Section.LOAD_BALANCERS, Section.TAGS, Section.SUBNETS)
 def targets_not_opened(evidence: Evidence) -> Iterator[Answer]:
     """Find targets closed to a load balancer with own groups, whose rules are not managed."""
     for lb in evidence.load_balancers:
@@ -159,10 +159,10 @@ backend_group_off = refusal(
 
 @check(
     "ALB-SG-005",
-    Need.LOAD_BALANCERS,
-    Need.TAGS,
-    Need.LISTENERS,
-    Need.SECURITY_GROUPS,
+    Section.LOAD_BALANCERS,
+    Section.TAGS,
+    Section.LISTENERS,
+    Section.SECURITY_GROUPS,
 )
 def clients_not_admitted(evidence: Evidence) -> Iterator[Answer]:
     """Find listener ports that no security group of the load balancer opens to anybody."""
@@ -189,9 +189,9 @@ bad_inbound_cidr = refusal("ALB-SG-006", "Find values of inbound-cidrs that are 
 
 @check(
     "ALB-SG-007",
-    Need.TARGET_GROUP_BINDINGS,
-    Need.SECURITY_GROUPS,
-    Need.ROUTE_TABLES,
+    Section.TARGET_GROUP_BINDINGS,
+    Section.SECURITY_GROUPS,
+    Section.ROUTE_TABLES,
 )
 def binding_with_unknown_group(evidence: Evidence) -> Iterator[Answer]:
     """Find bindings that admit a security group which neither this VPC nor a peer can have."""

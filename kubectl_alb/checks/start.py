@@ -8,11 +8,11 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.identity import account_of, metadata_out_of_reach
 from kubectl_alb.checks.refusals import code_of
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Deployment
 from kubectl_alb.model.workloads import Pod
 
-METADATA = (Need.DEPLOYMENTS, Need.PODS, Need.NODES, Need.INSTANCES)
+METADATA = (Section.DEPLOYMENTS, Section.PODS, Section.NODES, Section.INSTANCES)
 REGION_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 EKS_NAME_TAG = "aws:eks:cluster-name"
 
@@ -68,7 +68,7 @@ def region_not_found(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-CTRL-003", Need.DEPLOYMENTS, Need.VPCS)
+@check("ALB-CTRL-003", Section.DEPLOYMENTS, Section.VPCS)
 def vpc_tags_ambiguous(evidence: Evidence) -> Iterator[Answer]:
     """Find controllers whose --aws-vpc-tags do not select exactly one VPC."""
     given = evidence.config.given.get("aws-vpc-tags", "")
@@ -90,7 +90,7 @@ def _has_vpc_id(evidence: Evidence) -> bool:
     return "aws-vpc-id" in evidence.config.given
 
 
-@check("ALB-CTRL-004", Need.DEPLOYMENTS, also=(Need.SECURITY_GROUPS, Need.INSTANCES))
+@check("ALB-CTRL-004", Section.DEPLOYMENTS, also=(Section.SECURITY_GROUPS, Section.INSTANCES))
 def cluster_name_wrong(evidence: Evidence) -> Iterator[Answer]:
     """Find controllers without --cluster-name, or with another name than the nodes' EKS cluster."""
     args = evidence.snapshot.context.controller_args
@@ -120,7 +120,7 @@ def cluster_name_wrong(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-@check("ALB-CTRL-005", Need.DEPLOYMENTS, Need.SERVICE_ACCOUNTS)
+@check("ALB-CTRL-005", Section.DEPLOYMENTS, Section.SERVICE_ACCOUNTS)
 def service_account_missing(evidence: Evidence) -> Iterator[Answer]:
     """Find controllers whose service account does not exist."""
     for deployment in evidence.controllers:
@@ -134,7 +134,7 @@ def service_account_missing(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-CTRL-012", Need.DEPLOYMENTS)
+@check("ALB-CTRL-012", Section.DEPLOYMENTS)
 def flags_refused(evidence: Evidence) -> Iterator[Answer]:
     """Find controllers with flags that their release refuses."""
     config = evidence.config
@@ -150,7 +150,7 @@ def flags_refused(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-@check("ALB-CTRL-013", Need.DEPLOYMENTS, Need.CLUSTERS)
+@check("ALB-CTRL-013", Section.DEPLOYMENTS, Section.CLUSTERS)
 def wrong_vpc(evidence: Evidence) -> Iterator[Answer]:
     """Find controllers that are set up for another VPC than their EKS cluster's."""
     given = evidence.config.given.get("aws-vpc-id", "")

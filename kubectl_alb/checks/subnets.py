@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator
 from dataclasses import replace
 
-from kubectl_alb.analysis.subnet_table import SubnetTable, is_public, subnet_table
+from kubectl_alb.analysis.network.subnets import SubnetTable, is_public, subnet_table
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
@@ -25,8 +25,8 @@ from kubectl_alb.checks.ownership import (
 from kubectl_alb.checks.refusals import PLACEMENT, PLACES, refusal, refused_with_group
 from kubectl_alb.desired.groups import Group
 from kubectl_alb.desired.subnet_choice import MIN_FREE
-from kubectl_alb.model.need import Need
 from kubectl_alb.model.network import Subnet
+from kubectl_alb.model.section import Section
 
 SMALLEST_PREFIX = 27
 
@@ -116,7 +116,7 @@ mixed_zone_types = refusal(
 )
 
 
-@check("ALB-SUBNET-007", *PLACES, Need.LOAD_BALANCERS, Need.TAGS)
+@check("ALB-SUBNET-007", *PLACES, Section.LOAD_BALANCERS, Section.TAGS)
 def public_in_private_subnets(evidence: Evidence) -> Iterator[Answer]:
     """Find internet-facing load balancers in subnets without a route to an internet gateway."""
     for lb in evidence.load_balancers:
@@ -169,13 +169,13 @@ def _only_public_suits(group: Group, evidence: Evidence) -> bool:
 @check(
     "ALB-SUBNET-009",
     *PLACEMENT,
-    Need.LOAD_BALANCERS,
-    Need.TAGS,
-    Need.TARGET_GROUPS,
-    Need.TARGET_HEALTH,
-    Need.TARGET_GROUP_BINDINGS,
-    Need.PODS,
-    Need.NODES,
+    Section.LOAD_BALANCERS,
+    Section.TAGS,
+    Section.TARGET_GROUPS,
+    Section.TARGET_HEALTH,
+    Section.TARGET_GROUP_BINDINGS,
+    Section.PODS,
+    Section.NODES,
     models=True,
 )
 def new_subnets_ignored(evidence: Evidence) -> Iterator[Answer]:

@@ -19,16 +19,16 @@ from kubectl_alb.checks.check import Answer, Problem, check, problem_of
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.ownership import target_group_ref
 from kubectl_alb.checks.security_groups import closed_targets
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 
 @check(
     "ALB-TGT-001",
-    Need.TARGET_GROUP_BINDINGS,
-    Need.TARGET_GROUPS,
-    Need.SERVICES,
-    Need.ENDPOINT_SLICES,
-    also=(Need.PODS, Need.TARGET_HEALTH),
+    Section.TARGET_GROUP_BINDINGS,
+    Section.TARGET_GROUPS,
+    Section.SERVICES,
+    Section.ENDPOINT_SLICES,
+    also=(Section.PODS, Section.TARGET_HEALTH),
 )
 def no_ready_endpoints(evidence: Evidence) -> Iterator[Answer]:
     """Find bindings of type ip whose Service has no ready endpoint."""
@@ -76,8 +76,13 @@ def _unhealthy(one: Bound, found: list[Target], more: str = "") -> Problem:
 @check(
     "ALB-TGT-002",
     *BOUND,
-    Need.SERVICES,
-    also=(Need.LOAD_BALANCERS, Need.SECURITY_GROUPS, Need.NETWORK_INTERFACES, Need.SUBNETS),
+    Section.SERVICES,
+    also=(
+        Section.LOAD_BALANCERS,
+        Section.SECURITY_GROUPS,
+        Section.NETWORK_INTERFACES,
+        Section.SUBNETS,
+    ),
 )
 def target_timeout(evidence: Evidence) -> Iterator[Answer]:
     """Find targets whose health check gets no answer in time."""
@@ -136,7 +141,7 @@ def not_in_use(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-TGT-006", *BOUND, Need.SERVICES, Need.ENDPOINT_SLICES)
+@check("ALB-TGT-006", *BOUND, Section.SERVICES, Section.ENDPOINT_SLICES)
 def not_registered(evidence: Evidence) -> Iterator[Answer]:
     """Find ready pods that are not registered in their target group."""
     for one in bound(evidence):

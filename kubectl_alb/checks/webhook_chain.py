@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kubectl_alb.analysis.x509 import X509, certificates
+from kubectl_alb.analysis.network.x509 import X509, certificates
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.system import Secret, Webhook, WebhookConfiguration

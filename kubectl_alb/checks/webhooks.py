@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from kubectl_alb.analysis.reach import admits
+from kubectl_alb.analysis.network.reach import admits
+from kubectl_alb.analysis.network.x509 import X509, issued_by
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.analysis.x509 import X509, issued_by
 from kubectl_alb.checks.check import Answer, Problem, Undecided, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.identity import interface_of
 from kubectl_alb.checks.webhook_chain import Hook, hooks, read, secret_of, services
-from kubectl_alb.model.controller_flags import Version
+from kubectl_alb.controller.flags import Version
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef, Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
-WEBHOOKS = (Need.MUTATING_WEBHOOKS, Need.VALIDATING_WEBHOOKS)
+WEBHOOKS = (Section.MUTATING_WEBHOOKS, Section.VALIDATING_WEBHOOKS)
 INJECT = "cert-manager.io/inject-ca-from"
 SOON = timedelta(days=30)
 DEFAULT_PORT = "9443"
@@ -44,7 +44,7 @@ def _stops(found: list[Hook]) -> str:
     return f"requests about {listed(resources)} are refused" if resources else "they are skipped"
 
 
-@check("ALB-HOOK-001", *WEBHOOKS, Need.SERVICES, Need.ENDPOINT_SLICES)
+@check("ALB-HOOK-001", *WEBHOOKS, Section.SERVICES, Section.ENDPOINT_SLICES)
 def nobody_behind_webhook(evidence: Evidence) -> Iterator[Answer]:
     """Find webhooks whose Service is missing or has no ready endpoint."""
     for ref, found in services(evidence).items():
@@ -63,7 +63,7 @@ def nobody_behind_webhook(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-@check("ALB-HOOK-002", *WEBHOOKS, Need.SECRETS)
+@check("ALB-HOOK-002", *WEBHOOKS, Section.SECRETS)
 def webhook_not_trusted(evidence: Evidence) -> Iterator[Answer]:
     """Find webhooks whose caBundle does not verify the certificate that is served."""
     for ref, found in services(evidence).items():
@@ -118,7 +118,7 @@ def _distrust(hook: Hook, seen: str, ref: Ref) -> Problem:
     )
 
 
-@check("ALB-HOOK-003", *WEBHOOKS, also=(Need.SECRETS,))
+@check("ALB-HOOK-003", *WEBHOOKS, also=(Section.SECRETS,))
 def webhook_certificate_expired(evidence: Evidence) -> Iterator[Answer]:
     """Find certificates of the webhooks that have expired or are about to."""
     now = evidence.snapshot.taken_at
@@ -148,12 +148,12 @@ def _expiry(ref: Ref, what: str, end: datetime, now: datetime, found: list[Hook]
 @check(
     "ALB-HOOK-004",
     *WEBHOOKS,
-    Need.DEPLOYMENTS,
-    Need.PODS,
-    Need.CLUSTERS,
-    Need.NETWORK_INTERFACES,
-    Need.SECURITY_GROUPS,
-    Need.SUBNETS,
+    Section.DEPLOYMENTS,
+    Section.PODS,
+    Section.CLUSTERS,
+    Section.NETWORK_INTERFACES,
+    Section.SECURITY_GROUPS,
+    Section.SUBNETS,
 )
 def webhook_port_closed(evidence: Evidence) -> Iterator[Answer]:
     """Find controller pods whose security groups keep the control plane from the webhook's port."""
@@ -219,12 +219,12 @@ def authority_not_injected(evidence: Evidence) -> Iterator[Answer]:
 @check(
     "ALB-HOOK-009",
     *WEBHOOKS,
-    Need.SERVICES,
-    Need.ENDPOINT_SLICES,
-    Need.INGRESSES,
-    Need.INGRESS_CLASSES,
-    Need.INGRESS_CLASS_PARAMS,
-    also=(Need.SECRETS,),
+    Section.SERVICES,
+    Section.ENDPOINT_SLICES,
+    Section.INGRESSES,
+    Section.INGRESS_CLASSES,
+    Section.INGRESS_CLASS_PARAMS,
+    also=(Section.SECRETS,),
 )
 def foreign_ingresses_blocked(evidence: Evidence) -> Iterator[Answer]:
     """Find Ingresses of other controllers that a webhook which cannot answer keeps from changes."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kubectl_alb.analysis.ask import find_group, find_ingress, find_load_balancer, find_service
-from kubectl_alb.analysis.describe_class import describe_class
+from kubectl_alb.analysis.describe.ingress_class import describe_class
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.ownership import binding_ref, load_balancer_ref, members_of, owners_of
 from kubectl_alb.model.finding import Finding

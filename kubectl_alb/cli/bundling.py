@@ -8,9 +8,7 @@ import click
 
 from kubectl_alb.cli import options
 from kubectl_alb.cli.output import Output
-from kubectl_alb.context.load import load
-from kubectl_alb.context.open import open_source
-from kubectl_alb.context.record import (
+from kubectl_alb.context.bundle.record import (
     Recording,
     RecordingSource,
     fitted,
@@ -18,10 +16,12 @@ from kubectl_alb.context.record import (
     strictly_redacted,
     write_bundle,
 )
+from kubectl_alb.context.load import load
+from kubectl_alb.context.open import open_source
+from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Answer, Focus, LogSource
-from kubectl_alb.context.where import Where
 from kubectl_alb.errors import AlbError
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.views import bundle as view
 from kubectl_alb.views.bundle import Written
@@ -51,7 +51,7 @@ def _free(name: str) -> Path:
     return path
 
 
-def _recorded(where: Where, since: float) -> tuple[Recording, Snapshot]:
+def _recorded(where: ContextOptions, since: float) -> tuple[Recording, Snapshot]:
     log = logging.getLogger("kubectl_alb")
     lines = io.StringIO()
     handler = logging.StreamHandler(lines)
@@ -64,7 +64,7 @@ def _recorded(where: Where, since: float) -> tuple[Recording, Snapshot]:
         focus = Focus(namespaces=(namespace,)) if namespace else Focus()
         base = open_source(where, focus)
         source = RecordingSource(base)
-        snapshot = load(source, Need, where.timeout_seconds)
+        snapshot = load(source, Section, where.timeout_seconds)
         controller_log = _controller_log(base, since, log)
     finally:
         log.removeHandler(handler)

@@ -10,15 +10,15 @@ from typing import Any
 from click.shell_completion import CompletionItem
 
 from kubectl_alb.cli.subjects import KINDS
-from kubectl_alb.context.glance import glance
-from kubectl_alb.context.glance_cache import Glance
-from kubectl_alb.context.glance_named import Named
-from kubectl_alb.context.profiles import profiles
-from kubectl_alb.context.where import Where
+from kubectl_alb.context.aws.profiles import profiles
+from kubectl_alb.context.completion.cache import Glance
+from kubectl_alb.context.completion.completion_names import glance
+from kubectl_alb.context.completion.object_names import Named
+from kubectl_alb.context.options import ContextOptions
+from kubectl_alb.controller.class_fields import FIELDS
 from kubectl_alb.errors import AlbError
-from kubectl_alb.model.class_fields import FIELDS
-from kubectl_alb.model.need import Need
 from kubectl_alb.model.regions import REGIONS
+from kubectl_alb.model.section import Section
 
 SECONDS = 1.5
 
@@ -30,10 +30,10 @@ class Question:
     """The word typed so far, where the command would look, and how long we may take."""
 
     word: str
-    where: Where
+    where: ContextOptions
     deadline: float
 
-    def names(self, need: Need) -> Glance:
+    def names(self, need: Section) -> Glance:
         """Glance at one kind; nothing when it cannot be had."""
         try:
             return glance(self.where, need, self.deadline)
@@ -41,7 +41,7 @@ class Question:
             return Glance((), "")
 
 
-def offered(sources: Iterable[str], where: Where, word: str) -> list[CompletionItem]:
+def offered(sources: Iterable[str], where: ContextOptions, word: str) -> list[CompletionItem]:
     """Return the candidates of these sources that start with the word, each once."""
     question = Question(word, where, time.monotonic() + SECONDS)
     found: dict[str, CompletionItem] = {}
@@ -57,7 +57,7 @@ def offered(sources: Iterable[str], where: Where, word: str) -> list[CompletionI
 
 def _kubeconfig(question: Question) -> Any:
     # Imported only now, with YAML.
-    kubeconfig = import_module("kubectl_alb.context.kubeconfig")
+    kubeconfig = import_module("kubectl_alb.context.kubernetes.kubeconfig")
     return kubeconfig.load_kubeconfig(question.where.kubernetes, os.environ)
 
 
@@ -79,7 +79,7 @@ def _users(question: Question) -> Iterator[Candidate]:
 
 
 def _namespaces(question: Question) -> Iterator[Candidate]:
-    for found in question.names(Need.NAMESPACES).names:
+    for found in question.names(Section.NAMESPACES).names:
         yield found.name, ""
     if not question.where.bundle:
         known = _kubeconfig(question)
@@ -89,7 +89,7 @@ def _namespaces(question: Question) -> Iterator[Candidate]:
 
 
 def _ingresses(question: Question) -> Iterator[Candidate]:
-    seen = question.names(Need.INGRESSES)
+    seen = question.names(Section.INGRESSES)
     elsewhere = all(found.namespace != seen.namespace for found in seen.names)
     for found in seen.names:
         about = f"group {found.group}" if found.group else ""
@@ -104,7 +104,7 @@ def _services(question: Question) -> Iterator[Candidate]:
     kind, word = _kind(question.word, "service"), question.word.partition("/")[0]
     if not word or not kind.startswith(word):
         return
-    seen = question.names(Need.SERVICES)
+    seen = question.names(Section.SERVICES)
     for found in seen.names:
         for text in _spellings(found, seen.namespace, question.word, "service"):
             if KINDS.get(text.partition("/")[0]) == "service":
@@ -141,7 +141,7 @@ def _kind(word: str, kind: str) -> str:
 
 
 def _groups(question: Question) -> Iterator[Candidate]:
-    names = question.names(Need.INGRESSES).names
+    names = question.names(Section.INGRESSES).names
     kind = _kind(question.word, "group")
     for group in sorted({found.group for found in names if found.group}):
         size = sum(found.group == group for found in names)
@@ -149,23 +149,23 @@ def _groups(question: Question) -> Iterator[Candidate]:
 
 
 def _group_names(question: Question) -> Iterator[Candidate]:
-    names = question.names(Need.INGRESSES).names
+    names = question.names(Section.INGRESSES).names
     yield from ((group, "") for group in sorted({found.group for found in names if found.group}))
 
 
 def _classes(question: Question) -> Iterator[Candidate]:
-    for found in question.names(Need.INGRESS_CLASSES).names:
+    for found in question.names(Section.INGRESS_CLASSES).names:
         yield f"{_kind(question.word, 'class')}/{found.name}", ""
 
 
 def _load_balancers(question: Question) -> Iterator[Candidate]:
-    names = question.names(Need.INGRESSES).names
+    names = question.names(Section.INGRESSES).names
     for name in sorted({found.load_balancer for found in names if found.load_balancer}):
         yield f"{_kind(question.word, 'alb')}/{name}", ""
 
 
 def _urls(question: Question) -> Iterator[Candidate]:
-    for found in question.names(Need.INGRESSES).names:
+    for found in question.names(Section.INGRESSES).names:
         for url in found.urls:
             yield url, f"Ingress {found.namespace}/{found.name}"
 
@@ -189,7 +189,7 @@ def _bundles(question: Question) -> Iterator[Candidate]:
 
 
 def _annotations(question: Question) -> Iterator[Candidate]:
-    known = import_module("kubectl_alb.model.annotations")
+    known = import_module("kubectl_alb.controller.annotations.catalogue")
     # Without their prefix, unless it is being typed.
     prefix = known.PREFIX if question.word.startswith(known.PREFIX[:4]) else ""
     for key, entry in known.CATALOGUE.items():

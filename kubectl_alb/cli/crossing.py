@@ -5,14 +5,14 @@ from typing import Any
 
 import click
 
-from kubectl_alb.analysis.cross_check import Agreement, cross_checks
+from kubectl_alb.analysis.plan.cross_check import Agreement, cross_checks
 from kubectl_alb.cli import options
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps, read, require
+from kubectl_alb.controller.config import controller_of
 from kubectl_alb.desired.build import NEEDS
 from kubectl_alb.errors import AlbError, ExitCode, UsageError
-from kubectl_alb.model.controller import controller_of
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.views import cross_check
 from kubectl_alb.views.envelope import Envelope
 
@@ -30,7 +30,7 @@ def run(output: Output, manifests: Mapping[str, Any]) -> ExitCode:
         )
     where = options.where(click.get_current_context())
     snapshot = read(where, NEEDS)
-    require(snapshot, Need.INGRESSES)
+    require(snapshot, Section.INGRESSES)
     result = cross_checks(snapshot, controller_of(snapshot.context))
     agreed = {one.agreement for one in result}
     code = ExitCode.OK if agreed <= {Agreement.EQUAL, Agreement.ABSENT} else ExitCode.VERDICT

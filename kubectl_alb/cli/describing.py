@@ -2,7 +2,8 @@
 
 import click
 
-from kubectl_alb.analysis import describe, describe_class
+from kubectl_alb.analysis.describe import description as describe
+from kubectl_alb.analysis.describe import ingress_class as describe_class
 from kubectl_alb.cli import options
 from kubectl_alb.cli.describe import KINDS
 from kubectl_alb.cli.description import answer, focus_of
@@ -10,9 +11,9 @@ from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import namespace_of, read, require
 from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.cli.watch import keep_watching
+from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
-from kubectl_alb.context.where import Where
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.views import describe_class as class_view
 from kubectl_alb.views import graph
 from kubectl_alb.views.describe import DescribeView
@@ -59,9 +60,9 @@ def names(result: describe.Description) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _class(asked: Subject, where: Where, output: Output) -> None:
+def _class(asked: Subject, where: ContextOptions, output: Output) -> None:
     snapshot = read(where, describe_class.CLASS_NEEDS, Focus(class_name=asked.name))
-    require(snapshot, Need.INGRESS_CLASSES)
+    require(snapshot, Section.INGRESS_CLASSES)
     result = describe_class.describe_class(asked.name, snapshot)
     if output.format == "name":
         output.write(f"ingressclass.networking.k8s.io/{asked.name}\n")

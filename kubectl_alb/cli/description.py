@@ -1,11 +1,12 @@
 """From a subject on the command line to its description."""
 
-from kubectl_alb.analysis import ask, describe
+from kubectl_alb.analysis import ask
+from kubectl_alb.analysis.describe import description as describe
 from kubectl_alb.cli.reading import require
 from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.source import Focus
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 
 
@@ -30,13 +31,13 @@ def _found(asked: Subject, snapshot: Snapshot) -> describe.Description:
     ref = Ref(asked.namespace, asked.name)
     match asked.kind:
         case "group":
-            require(snapshot, Need.INGRESSES)
+            require(snapshot, Section.INGRESSES)
             return describe.describe_group(ask.find_group(asked.name, snapshot), snapshot)
         case "service":
-            require(snapshot, Need.SERVICES)
+            require(snapshot, Section.SERVICES)
             return describe.describe_service(ask.find_service(ref, snapshot), snapshot)
         case "alb":
-            require(snapshot, Need.LOAD_BALANCERS)
+            require(snapshot, Section.LOAD_BALANCERS)
             return describe.describe_alb(ask.find_load_balancer(asked.name, snapshot), snapshot)
-    require(snapshot, Need.INGRESSES)
+    require(snapshot, Section.INGRESSES)
     return describe.describe_ingress(ask.find_ingress(ref, snapshot), snapshot)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from kubectl_alb.analysis.admission import denied
 from kubectl_alb.analysis.ask import find_namespace
+from kubectl_alb.analysis.plan.admission import denied
 from kubectl_alb.checks import catalog
 from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.doctor_report import DoctorReport, Limit, examined, unlinked
@@ -24,13 +24,13 @@ from kubectl_alb.checks.within import NamespaceScope, scope_of
 from kubectl_alb.cli.doctor import EVERYTHING, KINDS
 from kubectl_alb.cli.reading import namespace_of
 from kubectl_alb.cli.subjects import Subject, parse_subject
-from kubectl_alb.context.where import Where
+from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.desired.build import NEEDS as DESIRED
 from kubectl_alb.errors import UsageError
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.views.doctor import DoctorView
 
@@ -51,12 +51,12 @@ class Question:
     pre: bool = False
 
     @property
-    def needs(self) -> frozenset[Need]:
+    def needs(self) -> frozenset[Section]:
         """What has to be read."""
         found = {need for check in self.checks for need in check.reads}
         found |= {need for name in self.tables for need in sheets.BY_NAME[name].needs}
         models = any(check.models for check in self.checks)
-        told = set() if self.manifests or self.pre else {Need.EVENTS}
+        told = set() if self.manifests or self.pre else {Section.EVENTS}
         return frozenset(found | told | (set(DESIRED) if models else set()))
 
     def report(self, snapshot: Snapshot, log: tuple[Written, ...] = ()) -> DoctorReport:
@@ -119,7 +119,7 @@ def among(pre: bool) -> tuple[Check, ...]:
     return preflight.ALL if pre else catalog.ALL
 
 
-def question(where: Where, flags: Mapping[str, Any]) -> Question:
+def question(where: ContextOptions, flags: Mapping[str, Any]) -> Question:
     """Read the flags; a table without `--only` asks for the checks of its own subject."""
     subject, tables = flags["subject"], flags["tables"]
     asked = namespace_of(parse_subject(subject, KINDS), where) if subject else None
@@ -138,7 +138,7 @@ def question(where: Where, flags: Mapping[str, Any]) -> Question:
     )
 
 
-def examinable(snapshot: Snapshot, before: Snapshot, where: Where) -> Snapshot:
+def examinable(snapshot: Snapshot, before: Snapshot, where: ContextOptions) -> Snapshot:
     """Add to manifests what the webhook refuses, and what files alone do not tell."""
     if not where.manifests:
         return snapshot

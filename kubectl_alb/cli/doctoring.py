@@ -22,7 +22,7 @@ from kubectl_alb.cli.doctor_question import RECENT, Question, among, examinable,
 from kubectl_alb.cli.fixing import Fixing
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps, read_both, read_with_log, require
-from kubectl_alb.context.where import Where
+from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.errors import ExitCode, UsageError
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.failure import Severity
@@ -92,7 +92,9 @@ def run(output: Output, listed: bool, output_file: tuple[str, ...], **flags: Any
     return code
 
 
-def _looked(where: Where, asking: Question, judge: Verdict) -> tuple[Snapshot, DoctorReport]:
+def _looked(
+    where: ContextOptions, asking: Question, judge: Verdict
+) -> tuple[Snapshot, DoctorReport]:
     """Look, and look again until nothing fails or the time is over."""
     end = time.monotonic() + judge.wait
     while True:
@@ -107,7 +109,7 @@ def _looked(where: Where, asking: Question, judge: Verdict) -> tuple[Snapshot, D
         time.sleep(PAUSE_SECONDS)
 
 
-def _read(where: Where, asking: Question) -> tuple[Snapshot, tuple[Written, ...]]:
+def _read(where: ContextOptions, asking: Question) -> tuple[Snapshot, tuple[Written, ...]]:
     """Read what is asked for; what a controller logs tells nothing of manifests, or of the next."""
     if where.manifests or asking.pre:
         return examinable(*read_both(where, asking.needs), where), ()

@@ -12,7 +12,7 @@ from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.doctor_question import Question
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps
-from kubectl_alb.context.where import Where
+from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.errors import AlbError, ExitCode, UsageError
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -43,7 +43,7 @@ class Fixing:
     `look` reads and examines; `verdict` turns the worst that is left into an exit code.
     """
 
-    where: Where
+    where: ContextOptions
     asking: Question
     consent: Consent
     output: Output

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from kubectl_alb.analysis.describe import NEEDS as DESCRIBE_NEEDS
-from kubectl_alb.analysis.listing import LIST_NEEDS
+from kubectl_alb.analysis.describe.description import NEEDS as DESCRIBE_NEEDS
+from kubectl_alb.analysis.describe.listing import LIST_NEEDS
 from kubectl_alb.checks.failures.catalog import ALL, AREAS
 from kubectl_alb.checks.log_concern import NEEDS as LOG_NEEDS
 from kubectl_alb.cli import reference, shells
@@ -15,7 +15,7 @@ from kubectl_alb.cli.manifest import NAME, checksums, manifest
 from kubectl_alb.context.permissions import AWS_PERMISSIONS, KUBERNETES_PERMISSIONS
 from kubectl_alb.desired.build import NEEDS as PLAN_NEEDS
 from kubectl_alb.errors import AlbError, UsageError
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.views import failures_page, permissions_page
 
 CHECKSUMS = Path("krew/checksums.txt")
@@ -23,8 +23,8 @@ COMMANDS = {
     "describe": DESCRIBE_NEEDS,
     "list": LIST_NEEDS,
     "plan": PLAN_NEEDS,
-    "logs": frozenset({Need.PODS, Need.DEPLOYMENTS, Need.LEASES}) | LOG_NEEDS,
-    "bundle": frozenset(Need),
+    "logs": frozenset({Section.PODS, Section.DEPLOYMENTS, Section.LEASES}) | LOG_NEEDS,
+    "bundle": frozenset(Section),
 }
 
 

@@ -2,13 +2,13 @@
 
 import click
 
-from kubectl_alb.analysis.listing import LIST_NEEDS, Listing, chosen_by, listing
+from kubectl_alb.analysis.describe.listing import LIST_NEEDS, Listing, chosen_by, listing
 from kubectl_alb.cli import options
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps, read, require
 from kubectl_alb.context.open import default_namespace
 from kubectl_alb.context.source import Focus
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.selector import parse_selector
 from kubectl_alb.views.envelope import Envelope
 from kubectl_alb.views.list import ListView
@@ -22,7 +22,7 @@ def run(output: Output, all_namespaces: bool, selector: str | None, host: str, g
     namespace = where.kubernetes.namespace or default_namespace(where)
     focus = Focus(group=group) if group else Focus(namespaces=() if everywhere else (namespace,))
     snapshot = read(where, LIST_NEEDS, focus)
-    require(snapshot, Need.INGRESSES)
+    require(snapshot, Section.INGRESSES)
     ingresses = (
         i
         for i in snapshot.ingresses

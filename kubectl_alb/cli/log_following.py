@@ -12,13 +12,13 @@ from kubectl_alb.checks.log_select import Selection, counted, entries
 from kubectl_alb.checks.log_tally import Tally
 from kubectl_alb.cli.log_page import Page
 from kubectl_alb.cli.log_source import Asked, Logs
-from kubectl_alb.context.controller_logs import ControllerLogs
 from kubectl_alb.context.live import LiveSource
 from kubectl_alb.context.load import reload
-from kubectl_alb.context.log_follow import Follower, Notice
+from kubectl_alb.context.logs.follow import Follower, Notice
+from kubectl_alb.context.logs.pods import ControllerLogs
 from kubectl_alb.errors import UsageError
 from kubectl_alb.model.log import Written
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.render.document import Mark
 
 LEASE_SECONDS = 10.0
@@ -93,7 +93,7 @@ class _Election:
         if time.monotonic() < self._next or snapshot is None or not isinstance(source, LiveSource):
             return self._selection
         self._next = time.monotonic() + LEASE_SECONDS
-        pod = leader(reload(source, snapshot, {Need.LEASES}))
+        pod = leader(reload(source, snapshot, {Section.LEASES}))
         if pod and pod != page.leader:
             page.note((Mark.SKIP, f" pod {pod} leads now"))
             page.leader = pod

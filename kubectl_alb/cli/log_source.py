@@ -13,14 +13,14 @@ from kubectl_alb.cli.description import focus_of
 from kubectl_alb.cli.logs import KINDS
 from kubectl_alb.cli.reading import loaded, namespace_of, require
 from kubectl_alb.cli.subjects import Subject, parse_subject
-from kubectl_alb.context.log_file import STDIN, log_file
+from kubectl_alb.context.logs.file import STDIN, log_file
 from kubectl_alb.context.open import open_logs
+from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus, LogStreams, StreamingSource
-from kubectl_alb.context.where import Where
 from kubectl_alb.errors import AlbError, NotFoundError, UsageError
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import GroupID, Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Line, Mark
 from kubectl_alb.views.gaps import gap_lines
@@ -30,7 +30,7 @@ from kubectl_alb.views.gaps import gap_lines
 class Asked:
     """What the flags of `logs` say."""
 
-    where: Where
+    where: ContextOptions
     subject: Subject | None
     follow: bool
     since: float
@@ -78,7 +78,9 @@ class _Concerns:
     absent: NotFoundError | None = None
 
 
-def asked(where: Where, subject: str | None, files: tuple[str, ...], **flags: object) -> Asked:
+def asked(
+    where: ContextOptions, subject: str | None, files: tuple[str, ...], **flags: object
+) -> Asked:
     """Check the flags; raise `UsageError` for those that do not go together."""
     named = parse_subject(subject, KINDS) if subject else None
     wanted = Asked(where, named, files=files, **flags)  # type: ignore[arg-type]
@@ -99,12 +101,12 @@ def opened(wanted: Asked) -> Logs:
 def _of_cluster(wanted: Asked) -> Logs:
     where = wanted.where
     source = open_logs(where, wanted.focus)
-    needs = {Need.LEASES, Need.DEPLOYMENTS} | (NEEDS if wanted.subject else set())
+    needs = {Section.LEASES, Section.DEPLOYMENTS} | (NEEDS if wanted.subject else set())
     snapshot = loaded(source, needs, where)
     found = _concerns(wanted, snapshot)
     pod = leader(snapshot)
     if wanted.leader and not pod:
-        require(snapshot, Need.LEASES)
+        require(snapshot, Section.LEASES)
         raise AlbError("no pod of the controller leads", hint="see kubectl alb doctor")
     streams = source.log_streams()
     # Of a bundle, all lines come; the kubelet leaves out those that are too old.
@@ -126,7 +128,7 @@ def _concerns(wanted: Asked, snapshot: Snapshot) -> _Concerns:
         return _Concerns()
     subject = namespace_of(wanted.subject, wanted.where)
     try:
-        if Need.INGRESSES not in snapshot.read:
+        if Section.INGRESSES not in snapshot.read:
             return _by_name(subject, "its members")
         if subject.kind == "group":
             concern = concern_of(find_group(subject.name, snapshot), snapshot)

@@ -6,11 +6,11 @@ looked at after something has failed.
 
 from collections.abc import Iterator, Sequence
 
-from kubectl_alb.context.bundle import BundleSource
-from kubectl_alb.context.decoded_types import misfits
+from kubectl_alb.context.bundle.source import BundleSource
+from kubectl_alb.context.decode.types import misfits
 from kubectl_alb.context.load import load
 from kubectl_alb.errors import AlbError, DecodeError
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 FLAG = "--bundle"
 SHOWN = 5
@@ -41,7 +41,7 @@ def _bundles(args: Sequence[str]) -> Iterator[str]:
 
 
 def _faults(source: BundleSource) -> Iterator[str]:
-    snapshot = load(source, Need)
+    snapshot = load(source, Section)
     for need in sorted(snapshot.read, key=lambda one: one.value):
         for index, record in enumerate(getattr(snapshot, need.name.lower())):
             wrong = next(misfits(record), "")

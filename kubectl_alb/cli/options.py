@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from kubectl_alb.context.where import AwsFlags, KubernetesFlags, Where
+from kubectl_alb.context.options import AwsFlags, ContextOptions, KubernetesFlags
 from kubectl_alb.errors import UsageError
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def given(ctx: click.Context) -> dict[str, Any]:
     return values
 
 
-def where(ctx: click.Context, **own: Any) -> Where:
+def where(ctx: click.Context, **own: Any) -> ContextOptions:
     """Turn the shared flags, and a command's own, into one value; set the log up as `-v` asks."""
     flags = {**given(ctx), **{name: value for name, value in own.items() if value is not None}}
     if flags.get("bundle") is not None and not flags["bundle"]:
@@ -206,7 +206,7 @@ def where(ctx: click.Context, **own: Any) -> Where:
     verbosity = 2 if flags.get("debug") else flags.get("verbose", 0)
     # Help and completion keep no log, so it is imported when a command asks where to read.
     import_module("kubectl_alb.cli.verbosity").configure(verbosity, flags.get("quiet", False))
-    return Where(
+    return ContextOptions(
         kubernetes=KubernetesFlags(**kubernetes),
         aws=AwsFlags(
             region=flags.get("region", ""),

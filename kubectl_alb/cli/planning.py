@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from kubectl_alb.analysis.plan import Question
-from kubectl_alb.analysis.registration import NEEDS as REGISTRATION
+from kubectl_alb.analysis.plan.groups import Question
+from kubectl_alb.analysis.plan.registration import NEEDS as REGISTRATION
 from kubectl_alb.checks import catalog
 from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.plan_report import PlanReport, planned
@@ -18,18 +18,18 @@ from kubectl_alb.cli.artifacts import parsed_files, show
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.plan_formats import Shown
 from kubectl_alb.cli.reading import note_gaps, read_both, require
+from kubectl_alb.controller.config import ControllerConfig, controller_of, parse_version
 from kubectl_alb.desired.build import NEEDS as DESIRED
 from kubectl_alb.desired.build import plan_groups
 from kubectl_alb.errors import ExitCode, UsageError
 from kubectl_alb.model.context import Found
-from kubectl_alb.model.controller import ControllerConfig, controller_of, parse_version
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.observed.build import NEEDS as OBSERVED
 from kubectl_alb.views.envelope import Envelope
 from kubectl_alb.views.stack import groups_value
 
-NEEDS = frozenset(DESIRED | OBSERVED | REGISTRATION | {Need.QUOTAS})
+NEEDS = frozenset(DESIRED | OBSERVED | REGISTRATION | {Section.QUOTAS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def run(
     read, bare = read_both(where, needs)
     snapshot = _with_version(read, controller_version)
     before = snapshot if bare is read else _with_version(bare, controller_version)
-    require(snapshot, Need.INGRESSES)
+    require(snapshot, Section.INGRESSES)
     config = controller_of(snapshot.context)
     if output.format == "stack":
         return _stacks(output, snapshot, config)
@@ -94,7 +94,7 @@ def _with_version(snapshot: Snapshot, version: str) -> Snapshot:
     return replace(snapshot, context=replace(snapshot.context, controller_version=found))
 
 
-def checks_within(needs: Collection[Need]) -> tuple[Check, ...]:
+def checks_within(needs: Collection[Section]) -> tuple[Check, ...]:
     """Return the checks that need no more than what is read anyway."""
     return tuple(check for check in catalog.ALL if check.needs <= set(needs))
 

@@ -11,24 +11,24 @@ from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.fanout import outcomes
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import base_of, default_namespace, open_source
+from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus, Source
-from kubectl_alb.context.where import Where
 from kubectl_alb.errors import AccessError, AlbError, ExitCode
 from kubectl_alb.model.log import Written
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Mark
 from kubectl_alb.render.escape import escape
 from kubectl_alb.views.gaps import gap_lines
 
 
-def read(where: Where, needs: Iterable[Need], focus: Focus | None = None) -> Snapshot:
+def read(where: ContextOptions, needs: Iterable[Section], focus: Focus | None = None) -> Snapshot:
     """Read these needs; say on stderr what casts doubt on every answer."""
     return read_both(where, needs, focus)[0]
 
 
 def read_both(
-    where: Where, needs: Iterable[Need], focus: Focus | None = None
+    where: ContextOptions, needs: Iterable[Section], focus: Focus | None = None
 ) -> tuple[Snapshot, Snapshot]:
     """Read these needs as they would be with the manifests, and as they are without.
 
@@ -44,7 +44,7 @@ def read_both(
     return snapshot, snapshot if base is None else load(base, needs, where.timeout_seconds)
 
 
-def loaded(source: Source, needs: Iterable[Need], where: Where) -> Snapshot:
+def loaded(source: Source, needs: Iterable[Section], where: ContextOptions) -> Snapshot:
     """Read these needs from an open source; say on stderr what casts doubt on every answer."""
     snapshot = load(source, needs, where.timeout_seconds)
     for warning in snapshot.context.warnings:
@@ -53,7 +53,7 @@ def loaded(source: Source, needs: Iterable[Need], where: Where) -> Snapshot:
 
 
 def read_with_log(
-    where: Where, needs: Iterable[Need], since_seconds: float
+    where: ContextOptions, needs: Iterable[Section], since_seconds: float
 ) -> tuple[Snapshot, tuple[Written, ...]]:
     """Read these needs, and beside them what the controller has logged of late, if it can be."""
     source = open_source(where)
@@ -79,11 +79,11 @@ def _log_of(source: object, since_seconds: float) -> tuple[Written, ...]:
 
 def _nothing_yet(snapshot: Snapshot) -> Snapshot:
     """Return the account without anything in the cluster."""
-    empty: dict[str, Any] = {need.name.lower(): () for need in Need if not need.is_aws}
+    empty: dict[str, Any] = {need.name.lower(): () for need in Section if not need.is_aws}
     return replace(snapshot, rejections=(), **empty)
 
 
-def require(snapshot: Snapshot, *needs: Need) -> None:
+def require(snapshot: Snapshot, *needs: Section) -> None:
     """Raise when one of these sections was not read at all, with its reason and exit code."""
     for need in needs:
         gap = snapshot.gaps.get(need)
@@ -97,7 +97,7 @@ def require(snapshot: Snapshot, *needs: Need) -> None:
         raise error
 
 
-def namespace_of(asked: Subject, where: Where) -> Subject:
+def namespace_of(asked: Subject, where: ContextOptions) -> Subject:
     """Fill in the namespace: the subject's own, `-n`, the context's, else `default`."""
     if asked.namespace or asked.kind not in ("ingress", "service"):
         return asked

@@ -16,7 +16,7 @@ from kubectl_alb.cli.reading import note_gaps
 from kubectl_alb.cli.trouble import report
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_source
-from kubectl_alb.context.where import Where
+from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.errors import AlbError, ExitCode
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.snapshot import Snapshot
@@ -44,7 +44,7 @@ def run(output: Output, client: bool) -> int:
     return code
 
 
-def asked(where: Where) -> tuple[str, Snapshot]:
+def asked(where: ContextOptions) -> tuple[str, Snapshot]:
     """Ask the API server for its version and for what tells the controller's; not AWS."""
     source = open_source(replace(where, aws=replace(where.aws, disabled=True)))
     return source.server_version(), load(source, VERSION_NEEDS)

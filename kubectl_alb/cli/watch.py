@@ -5,16 +5,16 @@ import sys
 import time
 from typing import NoReturn
 
-from kubectl_alb.analysis.changes import Change, changes
-from kubectl_alb.analysis.describe import NEEDS
+from kubectl_alb.analysis.describe.changes import Change, changes
+from kubectl_alb.analysis.describe.description import NEEDS
 from kubectl_alb.cli.description import answer, focus_of
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.load import load, reload
 from kubectl_alb.context.open import open_watched
-from kubectl_alb.context.where import Where
+from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.errors import UsageError
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.text import inline
 from kubectl_alb.views import changes as view
@@ -22,11 +22,11 @@ from kubectl_alb.views.describe import DescribeView
 from kubectl_alb.views.envelope import Envelope, wrapped
 
 # In AWS nothing but health is read again; a faster pace would slow the controller down.
-WATCHED = frozenset({Need.TARGET_HEALTH, Need.PODS, Need.ENDPOINT_SLICES, Need.EVENTS})
+WATCHED = frozenset({Section.TARGET_HEALTH, Section.PODS, Section.ENDPOINT_SLICES, Section.EVENTS})
 FASTEST_SECONDS = 5.0
 
 
-def keep_watching(asked: Subject, where: Where, output: Output, pace: float) -> NoReturn:
+def keep_watching(asked: Subject, where: ContextOptions, output: Output, pace: float) -> NoReturn:
     """Describe, then print changes until interrupted."""
     if pace < FASTEST_SECONDS:
         raise UsageError(f"--watch={pace:g}s is too fast", hint="5s at least: AWS limits calls")

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from kubectl_alb.context.aws_settings import AwsSettings
-from kubectl_alb.context.connection import Connection
-from kubectl_alb.context.controller_facts import ControllerFacts
-from kubectl_alb.context.hostname import hostnames, region_of
+from kubectl_alb.context.aws.hostname import hostnames, region_of
+from kubectl_alb.context.aws.settings import AwsSettings
+from kubectl_alb.context.kubernetes.connection import Connection
+from kubectl_alb.context.kubernetes.controller_deployment import ControllerFacts
 from kubectl_alb.context.source import Record
 from kubectl_alb.model.context import ClusterContext, Found
 

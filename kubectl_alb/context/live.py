@@ -5,12 +5,10 @@ import os
 from dataclasses import replace
 from datetime import datetime, timezone
 
-from kubectl_alb.context.aws_clients import AwsClients
-from kubectl_alb.context.aws_reader import AwsReader, reader
-from kubectl_alb.context.aws_settings import AwsSettings, ClusterHints, read_profiles, settings
-from kubectl_alb.context.connection import connection
-from kubectl_alb.context.controller_facts import ControllerFacts, controller_facts
-from kubectl_alb.context.controller_logs import PATIENCE, ControllerLogs, controller_logs
+from kubectl_alb.context.aws.clients import AwsClients
+from kubectl_alb.context.aws.reader import AwsReader, reader
+from kubectl_alb.context.aws.sections import AWS_READS
+from kubectl_alb.context.aws.settings import AwsSettings, ClusterHints, read_profiles, settings
 from kubectl_alb.context.identity import (
     cluster_context,
     doubts,
@@ -20,29 +18,36 @@ from kubectl_alb.context.identity import (
     region_of_nodes,
     vpc_of,
 )
-from kubectl_alb.context.kube_client import KubeClient
-from kubectl_alb.context.kubeconfig import load_kubeconfig
-from kubectl_alb.context.live_aws import AWS_READS
-from kubectl_alb.context.live_kubernetes import KubeReader
-from kubectl_alb.context.once import Once
+from kubectl_alb.context.kubernetes.client import KubeClient
+from kubectl_alb.context.kubernetes.connection import connection
+from kubectl_alb.context.kubernetes.controller_deployment import ControllerFacts, controller_facts
+from kubectl_alb.context.kubernetes.kubeconfig import load_kubeconfig
+from kubectl_alb.context.kubernetes.sections import KubeReader
+from kubectl_alb.context.logs.pods import PATIENCE, ControllerLogs, controller_logs
+from kubectl_alb.context.memo import Once
+from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Answer, Focus, Record
-from kubectl_alb.context.where import Where
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext, Found
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 log = logging.getLogger(__name__)
 
 CALLER = "caller"
 CONTROLLERS = "controllers"
 # Sections whose records tell the VPC, when the controller does not.
-VPC_TELLERS = (Need.TARGET_GROUP_BINDINGS, Need.LOAD_BALANCERS, Need.SUBNETS, Need.CLUSTERS)
+VPC_TELLERS = (
+    Section.TARGET_GROUP_BINDINGS,
+    Section.LOAD_BALANCERS,
+    Section.SUBNETS,
+    Section.CLUSTERS,
+)
 
 
 class LiveSource:
     """Answers from the API server and from AWS."""
 
-    def __init__(self, where: Where, focus: Focus) -> None:
+    def __init__(self, where: ContextOptions, focus: Focus) -> None:
         self.where = where
         self.focus = focus
         self.taken_at = datetime.now(timezone.utc)
@@ -60,7 +65,7 @@ class LiveSource:
             where.controller_namespace,
         )
 
-    def fetch(self, need: Need) -> Answer:
+    def fetch(self, need: Section) -> Answer:
         """Return the records of this kind; every caller gets the same answer."""
         # Every answer names its controller and account, so these are asked for beside all else.
         self._once.start(CONTROLLERS, self._kube.controllers)
@@ -72,7 +77,7 @@ class LiveSource:
             raise AlbError("--no-aws was given")
         return self._once.ask(need, lambda: AWS_READS[need].read(self._aws))
 
-    def again(self, need: Need) -> Answer:
+    def again(self, need: Section) -> Answer:
         """Read one kind anew, with what is known of its parents."""
         self._once.forget(need)
         self.taken_at = datetime.now(timezone.utc)
@@ -144,12 +149,12 @@ class LiveSource:
         hints = replace(
             hints,
             controller_region=self._controller().region,
-            node_region=region_of_nodes(self._known(Need.NODES)),
-            address_region=region_of_addresses(self._known(Need.INGRESSES)),
+            node_region=region_of_nodes(self._known(Section.NODES)),
+            address_region=region_of_addresses(self._known(Section.INGRESSES)),
         )
         return settings(self.where.aws, os.environ, profiles, hints)
 
-    def _known(self, need: Need) -> tuple[Record, ...]:
+    def _known(self, need: Section) -> tuple[Record, ...]:
         try:
             return self.fetch(need).records
         except AlbError:

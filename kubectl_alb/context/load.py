@@ -5,20 +5,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from kubectl_alb.context.decode import DECODERS
+from kubectl_alb.context.decode.decoders import DECODERS
 from kubectl_alb.context.fanout import outcomes
 from kubectl_alb.context.source import Answer, JudgedSource, Record, Source, WatchedSource
 from kubectl_alb.errors import AccessError, AlbError, DecodeError
 from kubectl_alb.model.context import ClusterContext
-from kubectl_alb.model.need import Gap, Need
+from kubectl_alb.model.section import Gap, Section
 from kubectl_alb.model.snapshot import Snapshot
 
-Section = tuple[tuple[Any, ...] | None, Gap | None]
+Loaded = tuple[tuple[Any, ...] | None, Gap | None]
 
 GRACE_SECONDS = 0.2
 
 
-def load(source: Source, needs: Iterable[Need], seconds: float | None = None) -> Snapshot:
+def load(source: Source, needs: Iterable[Section], seconds: float | None = None) -> Snapshot:
     """Read these needs at once and decode them; what cannot be read becomes a gap.
 
     So does what is not there when the seconds are over.
@@ -29,7 +29,7 @@ def load(source: Source, needs: Iterable[Need], seconds: float | None = None) ->
     return Snapshot(
         taken_at=source.taken_at,
         context=_identity(source, ends),
-        read=frozenset(Need[name.upper()] for name in sections),
+        read=frozenset(Section[name.upper()] for name in sections),
         gaps=gaps,
         rejections=judged.rejections() if judged else (),
         unreadable=judged.unreadable() if judged else (),
@@ -37,12 +37,12 @@ def load(source: Source, needs: Iterable[Need], seconds: float | None = None) ->
     )
 
 
-def reload(source: WatchedSource, snapshot: Snapshot, needs: Iterable[Need]) -> Snapshot:
+def reload(source: WatchedSource, snapshot: Snapshot, needs: Iterable[Section]) -> Snapshot:
     """Read some needs of a snapshot anew and leave the others as they are."""
     wanted = frozenset(needs)
     sections, gaps = _sections(source.again, wanted)
     kept = {need: gap for need, gap in snapshot.gaps.items() if need not in wanted}
-    read = frozenset(Need[name.upper()] for name in sections)
+    read = frozenset(Section[name.upper()] for name in sections)
     emptied: dict[str, Any] = {need.name.lower(): () for need in wanted - read}
     return replace(
         snapshot,
@@ -63,8 +63,8 @@ def _identity(source: Source, ends: float | None) -> ClusterContext:
 
 
 def _sections(
-    fetch: Callable[[Need], Answer], needs: Iterable[Need], seconds: float | None = None
-) -> tuple[dict[str, Any], dict[Need, Gap]]:
+    fetch: Callable[[Section], Answer], needs: Iterable[Section], seconds: float | None = None
+) -> tuple[dict[str, Any], dict[Section, Gap]]:
     wanted = sorted(set(needs), key=lambda need: need.value)
     results = outcomes(lambda need: _read(fetch, need), wanted, seconds)
     answers = [_gap(r) if isinstance(r, AlbError) else r for r in results]
@@ -73,7 +73,7 @@ def _sections(
     return sections, {n: gap for n, (_, gap) in found if gap is not None}
 
 
-def _read(fetch: Callable[[Need], Answer], need: Need) -> Section:
+def _read(fetch: Callable[[Section], Answer], need: Section) -> Loaded:
     answer = fetch(need)
     decode = DECODERS[need]
     records = tuple(_decoded(decode, record, need) for record in answer.records)
@@ -84,12 +84,12 @@ def _partial(answer: Answer) -> Gap | None:
     return Gap(answer.missing, parents=answer.parents) if answer.missing else None
 
 
-def _gap(error: AlbError) -> Section:
+def _gap(error: AlbError) -> Loaded:
     permission = error.permission if isinstance(error, AccessError) else ""
     return None, Gap(error.message, permission, int(error.exit_code), error.hint)
 
 
-def _decoded(decode: Callable[[Record], Any], record: Record, need: Need) -> object:
+def _decoded(decode: Callable[[Record], Any], record: Record, need: Section) -> object:
     try:
         return decode(record)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import (
     Focus,
     Source,
@@ -10,15 +11,14 @@ from kubectl_alb.context.source import (
     VersionedSource,
     WatchedSource,
 )
-from kubectl_alb.context.where import Where
 from kubectl_alb.errors import UsageError
 
 if TYPE_CHECKING:
-    from kubectl_alb.context.manifests import ManifestSource
-    from kubectl_alb.context.overlay import Prune
+    from kubectl_alb.context.manifests.overlay import Prune
+    from kubectl_alb.context.manifests.source import ManifestSource
 
 
-def open_source(where: Where, focus: Focus | None = None) -> VersionedSource:
+def open_source(where: ContextOptions, focus: Focus | None = None) -> VersionedSource:
     """Open what the flags name: manifests, a bundle, or the live cluster and AWS.
 
     Manifests are laid over the others, unless they are to be all there is.
@@ -28,7 +28,7 @@ def open_source(where: Where, focus: Focus | None = None) -> VersionedSource:
     if where.source == "files":
         return _manifests(where)
     if where.manifests:
-        from kubectl_alb.context.overlay import OverlaySource
+        from kubectl_alb.context.manifests.overlay import OverlaySource
 
         # Read first: what is wrong with the files is found without asking the cluster.
         files = _manifests(where)
@@ -38,14 +38,14 @@ def open_source(where: Where, focus: Focus | None = None) -> VersionedSource:
 
 def base_of(source: Source) -> Source | None:
     """Return what manifests are laid over; None when nothing is laid over anything."""
-    from kubectl_alb.context.overlay import OverlaySource
+    from kubectl_alb.context.manifests.overlay import OverlaySource
 
     return source.base if isinstance(source, OverlaySource) else None
 
 
-def _recorded_or_live(where: Where, focus: Focus | None) -> VersionedSource:
+def _recorded_or_live(where: ContextOptions, focus: Focus | None) -> VersionedSource:
     if where.bundle:
-        from kubectl_alb.context.bundle import BundleSource
+        from kubectl_alb.context.bundle.source import BundleSource
 
         return BundleSource(where.bundle)
     from kubectl_alb.context.live import LiveSource
@@ -53,8 +53,8 @@ def _recorded_or_live(where: Where, focus: Focus | None) -> VersionedSource:
     return LiveSource(where, focus or Focus())
 
 
-def _manifests(where: Where) -> "ManifestSource":
-    from kubectl_alb.context.manifests import ManifestSource, Said
+def _manifests(where: ContextOptions) -> "ManifestSource":
+    from kubectl_alb.context.manifests.source import ManifestSource, Said
 
     return ManifestSource(
         where.files,
@@ -65,7 +65,7 @@ def _manifests(where: Where) -> "ManifestSource":
     )
 
 
-def _prune(where: Where) -> "Prune | None":
+def _prune(where: ContextOptions) -> "Prune | None":
     if not where.prune:
         return None
     from kubectl_alb.model.selector import parse_selector
@@ -73,22 +73,22 @@ def _prune(where: Where) -> "Prune | None":
     return parse_selector(where.selector)
 
 
-def default_namespace(where: Where) -> str:
+def default_namespace(where: ContextOptions) -> str:
     """Return the namespace of the kubeconfig context; `default` for recorded input."""
     if where.bundle or where.source == "files":
         return "default"
-    from kubectl_alb.context.kubeconfig import namespace_of_context
+    from kubectl_alb.context.kubernetes.kubeconfig import namespace_of_context
 
     return namespace_of_context(where.kubernetes)
 
 
-def open_logs(where: Where, focus: Focus) -> StreamingSource:
+def open_logs(where: ContextOptions, focus: Focus) -> StreamingSource:
     """Open a bundle, or the live cluster: AWS is not asked for what a log says.
 
     Logs are read one after another, so no request may take longer than the whole command.
     """
     if where.bundle:
-        from kubectl_alb.context.bundle import BundleSource
+        from kubectl_alb.context.bundle.source import BundleSource
 
         return BundleSource(where.bundle)
     from kubectl_alb.context.live import LiveSource
@@ -100,7 +100,7 @@ def open_logs(where: Where, focus: Focus) -> StreamingSource:
     return LiveSource(replace(where, kubernetes=kubernetes, aws=no_aws), focus)
 
 
-def open_watched(where: Where, focus: Focus) -> WatchedSource:
+def open_watched(where: ContextOptions, focus: Focus) -> WatchedSource:
     """Open the live cluster and AWS, to be read again and again."""
     if where.bundle:
         raise UsageError("--watch needs the live cluster: a bundle does not change")

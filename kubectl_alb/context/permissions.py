@@ -2,54 +2,54 @@
 
 from collections.abc import Mapping
 
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 
 def _elb(*operations: str) -> tuple[str, ...]:
     return tuple(f"elasticloadbalancing:{operation}" for operation in operations)
 
 
-AWS_PERMISSIONS: Mapping[Need, tuple[str, ...]] = {
-    Need.VPCS: ("ec2:DescribeVpcs",),
-    Need.SUBNETS: ("ec2:DescribeSubnets",),
-    Need.ROUTE_TABLES: ("ec2:DescribeRouteTables",),
-    Need.SECURITY_GROUPS: ("ec2:DescribeSecurityGroups",),
-    Need.NETWORK_INTERFACES: ("ec2:DescribeNetworkInterfaces",),
-    Need.INSTANCES: ("ec2:DescribeInstances",),
-    Need.AVAILABILITY_ZONES: ("ec2:DescribeAvailabilityZones",),
-    Need.VPC_ENDPOINTS: ("ec2:DescribeVpcEndpoints",),
-    Need.LOAD_BALANCERS: _elb("DescribeLoadBalancers", "DescribeTargetGroups", "DescribeTags"),
-    Need.LISTENERS: _elb("DescribeListeners"),
-    Need.RULES: _elb("DescribeRules"),
-    Need.LISTENER_CERTIFICATES: _elb("DescribeListenerCertificates"),
-    Need.TARGET_GROUPS: _elb("DescribeTargetGroups"),
-    Need.TARGET_HEALTH: _elb("DescribeTargetHealth"),
-    Need.LOAD_BALANCER_ATTRIBUTES: _elb("DescribeLoadBalancerAttributes"),
-    Need.LISTENER_ATTRIBUTES: _elb("DescribeListenerAttributes"),
-    Need.TARGET_GROUP_ATTRIBUTES: _elb("DescribeTargetGroupAttributes"),
-    Need.TAGS: _elb("DescribeTags"),
-    Need.CERTIFICATES: ("acm:DescribeCertificate", "acm:ListCertificates"),
-    Need.TRUST_STORES: _elb("DescribeTrustStores"),
-    Need.WEB_ACLS: ("wafv2:GetWebACLForResource", "wafv2:ListWebACLs"),
-    Need.SHIELD_PROTECTIONS: ("shield:ListProtections",),
-    Need.CLUSTERS: ("eks:DescribeCluster",),
-    Need.ADDONS: ("eks:ListAddons", "eks:DescribeAddon"),
-    Need.POD_IDENTITY_ASSOCIATIONS: (
+AWS_PERMISSIONS: Mapping[Section, tuple[str, ...]] = {
+    Section.VPCS: ("ec2:DescribeVpcs",),
+    Section.SUBNETS: ("ec2:DescribeSubnets",),
+    Section.ROUTE_TABLES: ("ec2:DescribeRouteTables",),
+    Section.SECURITY_GROUPS: ("ec2:DescribeSecurityGroups",),
+    Section.NETWORK_INTERFACES: ("ec2:DescribeNetworkInterfaces",),
+    Section.INSTANCES: ("ec2:DescribeInstances",),
+    Section.AVAILABILITY_ZONES: ("ec2:DescribeAvailabilityZones",),
+    Section.VPC_ENDPOINTS: ("ec2:DescribeVpcEndpoints",),
+    Section.LOAD_BALANCERS: _elb("DescribeLoadBalancers", "DescribeTargetGroups", "DescribeTags"),
+    Section.LISTENERS: _elb("DescribeListeners"),
+    Section.RULES: _elb("DescribeRules"),
+    Section.LISTENER_CERTIFICATES: _elb("DescribeListenerCertificates"),
+    Section.TARGET_GROUPS: _elb("DescribeTargetGroups"),
+    Section.TARGET_HEALTH: _elb("DescribeTargetHealth"),
+    Section.LOAD_BALANCER_ATTRIBUTES: _elb("DescribeLoadBalancerAttributes"),
+    Section.LISTENER_ATTRIBUTES: _elb("DescribeListenerAttributes"),
+    Section.TARGET_GROUP_ATTRIBUTES: _elb("DescribeTargetGroupAttributes"),
+    Section.TAGS: _elb("DescribeTags"),
+    Section.CERTIFICATES: ("acm:DescribeCertificate", "acm:ListCertificates"),
+    Section.TRUST_STORES: _elb("DescribeTrustStores"),
+    Section.WEB_ACLS: ("wafv2:GetWebACLForResource", "wafv2:ListWebACLs"),
+    Section.SHIELD_PROTECTIONS: ("shield:ListProtections",),
+    Section.CLUSTERS: ("eks:DescribeCluster",),
+    Section.ADDONS: ("eks:ListAddons", "eks:DescribeAddon"),
+    Section.POD_IDENTITY_ASSOCIATIONS: (
         "eks:ListPodIdentityAssociations",
         "eks:DescribePodIdentityAssociation",
     ),
-    Need.OIDC_PROVIDERS: ("iam:ListOpenIDConnectProviders", "iam:GetOpenIDConnectProvider"),
-    Need.ROLES: ("iam:GetRole",),
-    Need.POLICIES: (
+    Section.OIDC_PROVIDERS: ("iam:ListOpenIDConnectProviders", "iam:GetOpenIDConnectProvider"),
+    Section.ROLES: ("iam:GetRole",),
+    Section.POLICIES: (
         "iam:ListAttachedRolePolicies",
         "iam:ListRolePolicies",
         "iam:GetPolicy",
         "iam:GetPolicyVersion",
         "iam:GetRolePolicy",
     ),
-    Need.SIMULATIONS: ("iam:SimulatePrincipalPolicy",),
-    Need.CALLER_RIGHTS: ("iam:SimulatePrincipalPolicy", "sts:GetCallerIdentity"),
-    Need.QUOTAS: ("servicequotas:ListServiceQuotas",),
+    Section.SIMULATIONS: ("iam:SimulatePrincipalPolicy",),
+    Section.CALLER_RIGHTS: ("iam:SimulatePrincipalPolicy", "sts:GetCallerIdentity"),
+    Section.QUOTAS: ("servicequotas:ListServiceQuotas",),
 }
 
 
@@ -60,25 +60,25 @@ def _list(resource: str) -> tuple[str, ...]:
 _ADMISSION = "admissionregistration.k8s.io"
 _GATEWAY = "gateway.networking.k8s.io"
 
-KUBERNETES_PERMISSIONS: Mapping[Need, tuple[str, ...]] = {
-    Need.NAMESPACES: _list("namespaces"),
-    Need.INGRESSES: _list("ingresses.networking.k8s.io"),
-    Need.INGRESS_CLASSES: _list("ingressclasses.networking.k8s.io"),
-    Need.INGRESS_CLASS_PARAMS: _list("ingressclassparams.elbv2.k8s.aws"),
-    Need.SERVICES: _list("services"),
-    Need.ENDPOINT_SLICES: _list("endpointslices.discovery.k8s.io"),
-    Need.PODS: _list("pods"),
-    Need.NODES: _list("nodes"),
-    Need.TARGET_GROUP_BINDINGS: _list("targetgroupbindings.elbv2.k8s.aws"),
-    Need.EVENTS: _list("events"),
-    Need.SERVICE_ACCOUNTS: _list("serviceaccounts"),
-    Need.DEPLOYMENTS: _list("deployments.apps"),
-    Need.LEASES: _list("leases.coordination.k8s.io"),
-    Need.SECRETS: (*_list("secrets"), "get secrets"),
-    Need.MUTATING_WEBHOOKS: _list(f"mutatingwebhookconfigurations.{_ADMISSION}"),
-    Need.VALIDATING_WEBHOOKS: _list(f"validatingwebhookconfigurations.{_ADMISSION}"),
-    Need.CUSTOM_RESOURCE_DEFINITIONS: _list("customresourcedefinitions.apiextensions.k8s.io"),
-    Need.GATEWAYS: _list(f"gateways.{_GATEWAY}"),
-    Need.HTTP_ROUTES: _list(f"httproutes.{_GATEWAY}"),
-    Need.GATEWAY_CLASSES: _list(f"gatewayclasses.{_GATEWAY}"),
+KUBERNETES_PERMISSIONS: Mapping[Section, tuple[str, ...]] = {
+    Section.NAMESPACES: _list("namespaces"),
+    Section.INGRESSES: _list("ingresses.networking.k8s.io"),
+    Section.INGRESS_CLASSES: _list("ingressclasses.networking.k8s.io"),
+    Section.INGRESS_CLASS_PARAMS: _list("ingressclassparams.elbv2.k8s.aws"),
+    Section.SERVICES: _list("services"),
+    Section.ENDPOINT_SLICES: _list("endpointslices.discovery.k8s.io"),
+    Section.PODS: _list("pods"),
+    Section.NODES: _list("nodes"),
+    Section.TARGET_GROUP_BINDINGS: _list("targetgroupbindings.elbv2.k8s.aws"),
+    Section.EVENTS: _list("events"),
+    Section.SERVICE_ACCOUNTS: _list("serviceaccounts"),
+    Section.DEPLOYMENTS: _list("deployments.apps"),
+    Section.LEASES: _list("leases.coordination.k8s.io"),
+    Section.SECRETS: (*_list("secrets"), "get secrets"),
+    Section.MUTATING_WEBHOOKS: _list(f"mutatingwebhookconfigurations.{_ADMISSION}"),
+    Section.VALIDATING_WEBHOOKS: _list(f"validatingwebhookconfigurations.{_ADMISSION}"),
+    Section.CUSTOM_RESOURCE_DEFINITIONS: _list("customresourcedefinitions.apiextensions.k8s.io"),
+    Section.GATEWAYS: _list(f"gateways.{_GATEWAY}"),
+    Section.HTTP_ROUTES: _list(f"httproutes.{_GATEWAY}"),
+    Section.GATEWAY_CLASSES: _list(f"gatewayclasses.{_GATEWAY}"),
 }

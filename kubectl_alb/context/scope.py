@@ -7,11 +7,11 @@ controller, simplified to that end: pkg/ingress/group_loader.go
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from kubectl_alb.context.hostname import hostnames, name_of
+from kubectl_alb.context.aws.hostname import hostnames, name_of
 from kubectl_alb.context.source import Focus, Record
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 CONTROLLER = "ingress.k8s.aws/alb"
 GROUP_NAME = "alb.ingress.kubernetes.io/group.name"
@@ -20,7 +20,7 @@ DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class"
 INGRESS, SERVICE = "ingress.k8s.aws", "service.k8s.aws"
 
 Records = Iterable[Record]
-Fetch = Callable[[Need], Records]
+Fetch = Callable[[Section], Records]
 # The tag key before the slash, and the stack: `edge`, `shop/web`.
 Stack = tuple[str, str]
 
@@ -112,11 +112,13 @@ def scope_of(focus: Focus, fetch: Fetch) -> Scope:
     if focus.load_balancer:
         return _of_load_balancer(focus, fetch)
     if focus.service is not None:
-        services = tuple(s for s in fetch(Need.SERVICES) if ref(s) == focus.service)
+        services = tuple(s for s in fetch(Section.SERVICES) if ref(s) == focus.service)
         stacks = {str(focus.service): frozenset({(SERVICE, str(focus.service))})}
         return _scope((), services, stacks, fetch, (focus.service.namespace,))
-    ingresses = tuple(fetch(Need.INGRESSES))
-    classes = Classes(known(fetch, Need.INGRESS_CLASSES), known(fetch, Need.INGRESS_CLASS_PARAMS))
+    ingresses = tuple(fetch(Section.INGRESSES))
+    classes = Classes(
+        known(fetch, Section.INGRESS_CLASSES), known(fetch, Section.INGRESS_CLASS_PARAMS)
+    )
     stacks = {str(ref(i)): classes.stacks_of(i) for i in ingresses if not classes.foreign(i)}
     chosen = tuple(_chosen(focus, ingresses, classes))
     touched = frozenset(stack for i in chosen for stack in stacks.get(str(ref(i)), ()))
@@ -130,7 +132,7 @@ def scope_of(focus: Focus, fetch: Fetch) -> Scope:
     return _scope(members, (), of_members, fetch, named)
 
 
-def known(fetch: Fetch, need: Need) -> Records:
+def known(fetch: Fetch, need: Section) -> Records:
     """Return what can be read; a class or binding that may not be read adds nothing."""
     try:
         return fetch(need)
@@ -157,7 +159,9 @@ def _scope(
     named: tuple[str, ...],
 ) -> Scope:
     wanted = frozenset(stack for each in stacks.values() for stack in each)
-    bindings = tuple(b for b in known(fetch, Need.TARGET_GROUP_BINDINGS) if stack_of(b) in wanted)
+    bindings = tuple(
+        b for b in known(fetch, Section.TARGET_GROUP_BINDINGS) if stack_of(b) in wanted
+    )
     members = (*ingresses, *services)
     placed = set(map(stack_of, bindings))
     placed |= {stack for m in members if any(hostnames(m)) for stack in stacks[str(ref(m))]}
@@ -174,9 +178,9 @@ def _scope(
 
 def _of_load_balancer(focus: Focus, fetch: Fetch) -> Scope:
     name = name_of(focus.load_balancer)
-    here = tuple(i for i in fetch(Need.INGRESSES) if name in map(name_of, hostnames(i)))
-    arns = {group["TargetGroupArn"] for group in known(fetch, Need.TARGET_GROUPS)}
-    every = known(fetch, Need.TARGET_GROUP_BINDINGS)
+    here = tuple(i for i in fetch(Section.INGRESSES) if name in map(name_of, hostnames(i)))
+    arns = {group["TargetGroupArn"] for group in known(fetch, Section.TARGET_GROUPS)}
+    every = known(fetch, Section.TARGET_GROUP_BINDINGS)
     bindings = tuple(b for b in every if target_group_arn(b) in arns)
     namespaces = {ref(record).namespace for record in (*here, *bindings)}
     return Scope(here, bindings=bindings, namespaces=tuple(sorted(namespaces)), names=(name,))

@@ -9,8 +9,8 @@ from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
 from kubectl_alb.model.rejection import Rejection, Unreadable
+from kubectl_alb.model.section import Section
 
 Record = Mapping[str, Any]
 
@@ -60,7 +60,7 @@ class Source(Protocol):
         """Return which cluster and account the records are of, and how that was found."""
         ...
 
-    def fetch(self, need: Need) -> Answer:
+    def fetch(self, need: Section) -> Answer:
         """Return the records of this kind; raise `AlbError` if none can be had."""
         ...
 
@@ -105,7 +105,7 @@ class VersionedSource(Source, Protocol):
 class WatchedSource(Source, Protocol):
     """A source whose answers change while one looks."""
 
-    def again(self, need: Need) -> Answer:
+    def again(self, need: Section) -> Answer:
         """Read one kind anew, with what is known of its parents; raise `AlbError`."""
         ...
 

@@ -5,12 +5,12 @@ controller: pkg/ingress/config_types.go, enhanced_backend_builder.go
 
 from dataclasses import dataclass
 
-from kubectl_alb.desired.go_json import Tree
+from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.annotations.values import int_or_text
+from kubectl_alb.desired.go.json import Tree
 from kubectl_alb.desired.groups import Member
-from kubectl_alb.desired.refusal import Refused
-from kubectl_alb.desired.values import int_or_text
 from kubectl_alb.desired.world import World
-from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import FixedResponse, Redirect, Stickiness
 
 

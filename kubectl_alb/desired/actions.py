@@ -9,10 +9,9 @@ from kubectl_alb.desired.backends import Backend
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.ports import HTTPS
-from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.desired.target_groups import target_group
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import (
     Action,
     FixedResponse,
@@ -22,6 +21,7 @@ from kubectl_alb.model.rule import (
     Token,
     WeightedTarget,
 )
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Type
 
 NOT_FOUND = FixedResponse("404", "text/plain")
@@ -70,8 +70,10 @@ def group_reference(id_: str) -> Reference:
 
 def _arn_of(draft: Draft, name: str) -> Token:
     """Look up a target group by name; an unread section leaves the name."""
-    if not draft.world.known(Need.TARGET_GROUPS):
-        note = f"not known: the ARN of target group {name}; {Need.TARGET_GROUPS.value} was not read"
+    if not draft.world.known(Section.TARGET_GROUPS):
+        note = (
+            f"not known: the ARN of target group {name}; {Section.TARGET_GROUPS.value} was not read"
+        )
         if note not in draft.notes:
             draft.notes.append(note)
         return f"target group {name}"

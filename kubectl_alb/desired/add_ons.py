@@ -3,9 +3,10 @@
 controller: pkg/ingress/model_build_load_balancer_addons.go
 """
 
+from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.flags import Version
+from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.desired.draft import Draft
-from kubectl_alb.desired.go_text import slice_text
-from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.desired.settings import (
     Given,
     annotated_texts,
@@ -13,9 +14,8 @@ from kubectl_alb.desired.settings import (
     from_annotation,
     given_texts,
 )
-from kubectl_alb.model.annotations import PREFIX
-from kubectl_alb.model.controller_flags import Version
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import ALB_ID, ShieldProtection, Type, WebAclAssociation
 
 NONE = "none"
@@ -74,8 +74,8 @@ def _agreed(given: list[Given], text: str, key: str) -> str:
 
 
 def _arn_of(draft: Draft, name: str) -> str:
-    if not draft.world.known(Need.WEB_ACLS):
-        why = f"{Need.WEB_ACLS.value} was not read"
+    if not draft.world.known(Section.WEB_ACLS):
+        why = f"{Section.WEB_ACLS.value} was not read"
         draft.unknown(Type.WAFV2, ALB_ID, "webACLARN", why)
         return f"web ACL {name}"
     arn = draft.world.web_acl_arns.get(name)

@@ -4,18 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from kubectl_alb.desired.go_json import GoJsonError, Shape, Tree, Value, decode
-from kubectl_alb.desired.refusal import Refused
-from kubectl_alb.desired.values import (
+from kubectl_alb.controller.annotations.catalogue import CATALOGUE, PREFIX, annotation
+from kubectl_alb.controller.annotations.values import (
     parse_bool,
     parse_int,
     parse_list,
     parse_map,
     parse_map_before_escapes,
 )
-from kubectl_alb.model.annotations import CATALOGUE, PREFIX, annotation
-from kubectl_alb.model.controller_flags import Version
+from kubectl_alb.controller.flags import Version
+from kubectl_alb.desired.go.json import GoJsonError, Shape, Tree, Value, decode
 from kubectl_alb.model.names import Ref
+from kubectl_alb.model.refusal import Refused
 
 T = TypeVar("T")
 

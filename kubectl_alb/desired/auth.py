@@ -5,15 +5,14 @@ controller: pkg/ingress/auth_config_builder.go, model_build_actions.go
 
 from dataclasses import dataclass
 
+from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.go_text import map_text, quote, slice_text
 from kubectl_alb.desired.annotated import Annotated
 from kubectl_alb.desired.draft import Draft
-from kubectl_alb.desired.go_json import Tree
-from kubectl_alb.desired.go_text import map_text, quote, slice_text
-from kubectl_alb.desired.refusal import Refused
-from kubectl_alb.desired.shapes import COGNITO, JWT, OIDC
-from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.desired.go.json import Tree
+from kubectl_alb.desired.go.shapes import COGNITO, JWT, OIDC
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import (
     Action,
     AuthenticateCognito,
@@ -22,6 +21,7 @@ from kubectl_alb.model.rule import (
     JwtValidation,
     Session,
 )
+from kubectl_alb.model.section import Section
 
 SEVEN_DAYS = 604800
 
@@ -122,8 +122,8 @@ def auth_action(draft: Draft, namespace: str, config: AuthConfig) -> Action | No
 def require_secret(draft: Draft, ref: Ref) -> None:
     """Refuse a Secret that is not there or lacks a key; an unread section is assumed good."""
     world = draft.world
-    if not world.known(Need.SECRETS):
-        note = f"not known whether secret {ref} is good: {Need.SECRETS.value} was not read"
+    if not world.known(Section.SECRETS):
+        note = f"not known whether secret {ref} is good: {Section.SECRETS.value} was not read"
         if note not in draft.notes:
             draft.notes.append(note)
         return

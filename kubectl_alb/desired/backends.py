@@ -5,6 +5,7 @@ controller: pkg/ingress/enhanced_backend_builder.go
 
 from dataclasses import dataclass
 
+from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.action_config import (
     ActionConfig,
     ForwardConfig,
@@ -15,14 +16,13 @@ from kubectl_alb.desired.action_config import (
 from kubectl_alb.desired.annotated import Annotated
 from kubectl_alb.desired.auth import AuthConfig, auth_config, jwt_config
 from kubectl_alb.desired.conditions import condition_fault
-from kubectl_alb.desired.go_json import Tree
+from kubectl_alb.desired.go.json import Tree
+from kubectl_alb.desired.go.shapes import TRANSFORMS
 from kubectl_alb.desired.groups import Member
-from kubectl_alb.desired.refusal import Refused
-from kubectl_alb.desired.shapes import TRANSFORMS
 from kubectl_alb.desired.world import World
-from kubectl_alb.model.annotations import PREFIX
 from kubectl_alb.model.kubernetes import IngressBackend
 from kubectl_alb.model.names import Ref
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import JwtValidation, Transform
 
 USE_ANNOTATION = "use-annotation"

@@ -12,6 +12,9 @@ controller: pkg/ingress/model_builder.go
 
 from collections.abc import Mapping
 
+from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.annotations.values import parse_bool
+from kubectl_alb.controller.config import ControllerConfig, controller_of
 from kubectl_alb.desired.add_ons import add_add_ons
 from kubectl_alb.desired.annotated import Annotated
 from kubectl_alb.desired.backends import Backends
@@ -22,36 +25,33 @@ from kubectl_alb.desired.listeners import add_listener
 from kubectl_alb.desired.load_balancer import add_load_balancer
 from kubectl_alb.desired.port_merge import merged_ports, ssl_redirect_port
 from kubectl_alb.desired.ports import ports_of
-from kubectl_alb.desired.refusal import Refusal, Refused
 from kubectl_alb.desired.rules import add_rules
-from kubectl_alb.desired.values import parse_bool
 from kubectl_alb.desired.world import World
-from kubectl_alb.model.annotations import PREFIX
-from kubectl_alb.model.controller import ControllerConfig, controller_of
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import GroupID, Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.refusal import Refusal, Refused
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack
 
 NEEDS = frozenset(
     [
-        Need.NAMESPACES,
-        Need.INGRESSES,
-        Need.INGRESS_CLASSES,
-        Need.INGRESS_CLASS_PARAMS,
-        Need.SERVICES,
-        Need.SECRETS,
-        Need.SUBNETS,
-        Need.ROUTE_TABLES,
-        Need.AVAILABILITY_ZONES,
-        Need.SECURITY_GROUPS,
-        Need.CERTIFICATES,
-        Need.LOAD_BALANCERS,
-        Need.TARGET_GROUPS,
-        Need.TAGS,
-        Need.TRUST_STORES,
-        Need.WEB_ACLS,
+        Section.NAMESPACES,
+        Section.INGRESSES,
+        Section.INGRESS_CLASSES,
+        Section.INGRESS_CLASS_PARAMS,
+        Section.SERVICES,
+        Section.SECRETS,
+        Section.SUBNETS,
+        Section.ROUTE_TABLES,
+        Section.AVAILABILITY_ZONES,
+        Section.SECURITY_GROUPS,
+        Section.CERTIFICATES,
+        Section.LOAD_BALANCERS,
+        Section.TARGET_GROUPS,
+        Section.TAGS,
+        Section.TRUST_STORES,
+        Section.WEB_ACLS,
     ]
 )
 

@@ -6,11 +6,11 @@ controller: pkg/certs/cert_discovery.go
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from kubectl_alb.desired.refusal import Refused
-from kubectl_alb.model.controller import ControllerConfig
+from kubectl_alb.controller.config import ControllerConfig
+from kubectl_alb.facts.tags import CLUSTER_TAG, STACK_TAG
 from kubectl_alb.model.network import Certificate
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.snapshot import Snapshot
-from kubectl_alb.model.tracking import CLUSTER_TAG, STACK_TAG
 
 GATE = "EnableCertificateManagement"
 

@@ -5,15 +5,15 @@ controller: pkg/certs/cert_discovery.go, pkg/ingress/model_build_certificates.go
 
 from hashlib import sha256
 
+from kubectl_alb.controller.annotations.values import parse_bool
 from kubectl_alb.desired.certificate_index import GATE
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.groups import Member
-from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.desired.tags import ingress_tags
-from kubectl_alb.desired.values import parse_bool
 from kubectl_alb.model.kubernetes import Ingress
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import Reference, Token
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Certificate, Type
 
 
@@ -74,6 +74,6 @@ def _wants_certificate(member: Member) -> bool:
 def discovered(draft: Draft, member: Member) -> tuple[Token, ...]:
     """Discover the certificates of an Ingress; none, with a note, if they were not read."""
     world = draft.world
-    if not world.known(Need.CERTIFICATES):
+    if not world.known(Section.CERTIFICATES):
         return ()
     return world.certificates.find(hosts_of(member.ingress))

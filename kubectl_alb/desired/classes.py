@@ -5,13 +5,13 @@ controller: pkg/ingress/class_loader.go, group_loader.go
 
 from dataclasses import dataclass, replace
 
-from kubectl_alb.desired.selectors import selector_fault, selects
+from kubectl_alb.controller.annotations.catalogue import INGRESS_CLASS
+from kubectl_alb.controller.flags import Version
 from kubectl_alb.desired.world import World
-from kubectl_alb.model.annotations import INGRESS_CLASS
+from kubectl_alb.facts.selectors import selector_fault, selects
 from kubectl_alb.model.class_params import IngressClassParams
-from kubectl_alb.model.controller_flags import Version
 from kubectl_alb.model.kubernetes import ClassParameters, Ingress
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 CONTROLLER = "ingress.k8s.aws/alb"
 PARAMS_GROUP = "elbv2.k8s.aws"
@@ -66,8 +66,8 @@ def classify(ingress: Ingress, world: World) -> Classified:
     if by_annotation is not None:
         wanted = (config.ingress_class,) if config.ingress_class else ("alb", "")
         return Handled() if by_annotation in wanted else NotHandled()
-    if not world.known(Need.INGRESS_CLASSES):
-        return Unknown(Need.INGRESS_CLASSES.value)
+    if not world.known(Section.INGRESS_CLASSES):
+        return Unknown(Section.INGRESS_CLASSES.value)
     name = ingress.class_name
     if name is None:
         defaults = _default_classes(world)
@@ -100,13 +100,13 @@ def _by_class(name: str, ingress: Ingress, world: World) -> Classified:
 
 
 def _with_params(given: ClassParameters, ingress: Ingress, world: World) -> Classified:
-    if not world.known(Need.INGRESS_CLASS_PARAMS):
-        return Unknown(Need.INGRESS_CLASS_PARAMS.value)
+    if not world.known(Section.INGRESS_CLASS_PARAMS):
+        return Unknown(Section.INGRESS_CLASS_PARAMS.value)
     params = world.snapshot.class_params.get(given.name)
     if params is None:
         return InvalidClass(f'IngressClassParams.elbv2.k8s.aws "{given.name}" not found')
-    if params.namespace_selector is not None and not world.known(Need.NAMESPACES):
-        return Unknown(Need.NAMESPACES.value)
+    if params.namespace_selector is not None and not world.known(Section.NAMESPACES):
+        return Unknown(Section.NAMESPACES.value)
     fault = _namespace_fault(params, ingress, world)
     return InvalidClass(fault) if fault else Handled(as_known_to(params, world.version))
 

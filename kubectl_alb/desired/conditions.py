@@ -6,11 +6,11 @@ controller: pkg/ingress/model_build_listener_rules.go, config_types.go
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kubectl_alb.desired.go_json import Tree
-from kubectl_alb.desired.go_text import slice_text
+from kubectl_alb.controller.go_text import slice_text
+from kubectl_alb.desired.go.json import Tree
 from kubectl_alb.desired.groups import Member
-from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.model.kubernetes import IngressPath
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import (
     HOST_HEADER,
     HTTP_HEADER,

@@ -6,20 +6,20 @@ controller: pkg/ingress/model_build_frontend_nlb.go
 from collections.abc import Mapping
 from dataclasses import replace
 
+from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.go_text import map_text, slice_text
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.frontend_nlb_ports import NlbPort, nlb_ports
-from kubectl_alb.desired.go_text import map_text, slice_text
 from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.load_balancer import agreed_scheme
 from kubectl_alb.desired.load_balancer_subnets import discovered_subnets, listed_subnets
 from kubectl_alb.desired.naming import digest, frontend_nlb_name, group_name
 from kubectl_alb.desired.ports import PortConfig
-from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.desired.security_groups import listed_groups, resolved_groups
 from kubectl_alb.desired.settings import annotated_texts
 from kubectl_alb.desired.subnet_choice import Wish
 from kubectl_alb.desired.tags import load_balancer_tags
-from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import Forward, Reference, Token, WeightedTarget
 from kubectl_alb.model.stack import (
     NLB_ID,

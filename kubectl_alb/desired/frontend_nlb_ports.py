@@ -6,13 +6,13 @@ controller: pkg/ingress/model_build_frontend_nlb.go
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.annotations.values import int_or_text, parse_int
 from kubectl_alb.desired.annotated import Annotated
 from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.health_checks import TRAFFIC_PORT
 from kubectl_alb.desired.ports import PortConfig
-from kubectl_alb.desired.refusal import Refused
-from kubectl_alb.desired.values import int_or_text, parse_int
-from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.target_group import HealthCheck
 
 MAPPING = "frontend-nlb-listener-port-mapping"

@@ -8,14 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.annotated import Annotated
 from kubectl_alb.desired.classes import Broken, Handled, InvalidClass, Unknown, classify
-from kubectl_alb.desired.refusal import Refused, not_known
 from kubectl_alb.desired.world import World
-from kubectl_alb.model.annotations import PREFIX
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import GroupID, Ref
+from kubectl_alb.model.refusal import Refused, not_known
 
 EXPLICIT_FINALIZER = "group.ingress.k8s.aws/"
 IMPLICIT_FINALIZER = "ingress.k8s.aws/resources"

@@ -3,20 +3,20 @@
 controller: pkg/ingress/model_build_listener.go
 """
 
+from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.desired.actions import NOT_FOUND, actions_of, ssl_redirect
 from kubectl_alb.desired.backends import Backends
 from kubectl_alb.desired.draft import Draft
-from kubectl_alb.desired.go_text import slice_text
 from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.port_merge import Port
 from kubectl_alb.desired.ports import HTTP
-from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.desired.settings import from_annotation, from_class
 from kubectl_alb.desired.tags import group_tags, with_defaults
-from kubectl_alb.model.annotations import PREFIX
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import Action
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import ALB_ID, Listener, MutualAuthentication, Type
 
 
@@ -104,7 +104,7 @@ def _trace(draft: Draft, port: Port) -> None:
     if port.ssl_policy_given is None and port.ssl_policy is not None:
         draft.flag(Type.LISTENER, id_, "sslPolicy", "default-ssl-policy")
     if port.certificates_unknown:
-        why = f"{Need.CERTIFICATES.value} was not read"
+        why = f"{Section.CERTIFICATES.value} was not read"
         draft.unknown(Type.LISTENER, id_, "certificates", why)
     for key, path in (
         ("certificate-arn", "certificates"),

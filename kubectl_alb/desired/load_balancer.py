@@ -3,12 +3,13 @@
 controller: pkg/ingress/model_build_load_balancer*.go, model_build_ipam.go
 """
 
+from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.annotations.values import parse_int
+from kubectl_alb.controller.go_text import set_text, slice_text
 from kubectl_alb.desired.draft import Draft
-from kubectl_alb.desired.go_text import set_text, slice_text
 from kubectl_alb.desired.load_balancer_subnets import alb_subnets
 from kubectl_alb.desired.naming import load_balancer_name
 from kubectl_alb.desired.port_merge import Port
-from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.desired.security_groups import load_balancer_groups
 from kubectl_alb.desired.settings import (
     Given,
@@ -20,8 +21,7 @@ from kubectl_alb.desired.settings import (
 )
 from kubectl_alb.desired.subnet_choice import Wish
 from kubectl_alb.desired.tags import load_balancer_tags
-from kubectl_alb.desired.values import parse_int
-from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.stack import ALB_ID, LoadBalancer, Type
 
 SCHEMES = ("internal", "internet-facing")

@@ -3,15 +3,15 @@
 controller: pkg/ingress/model_build_load_balancer.go, buildLoadBalancerSubnetMappings
 """
 
+from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.desired.draft import Draft
-from kubectl_alb.desired.go_text import slice_text
 from kubectl_alb.desired.groups import Member
-from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.desired.settings import from_annotation, from_class
 from kubectl_alb.desired.subnet_choice import Wish
-from kubectl_alb.model.annotations import PREFIX
 from kubectl_alb.model.class_params import SubnetSelector
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import ALB_ID, SubnetMapping, Type
 
 FIELD = "subnetMapping"
@@ -79,9 +79,9 @@ def listed_subnets(
 
 def readable(draft: Draft, load_balancer: str) -> bool:
     """Tell whether subnets can be resolved; if not, remember that they are not known."""
-    if draft.world.known(Need.SUBNETS):
+    if draft.world.known(Section.SUBNETS):
         return True
-    why = f"{Need.SUBNETS.value} was not read"
+    why = f"{Section.SUBNETS.value} was not read"
     draft.unknown(Type.LOAD_BALANCER, load_balancer, FIELD, why)
     return False
 
@@ -91,7 +91,7 @@ def _existing_or_discovered(draft: Draft, wish: Wish) -> tuple[str, ...]:
     existing = draft.world.load_balancers.get(str(draft.group.id), ())
     if existing and existing[0].scheme == wish.scheme and draft.world.version >= (2, 3, 0):
         return tuple(zone.subnet_id for zone in existing[0].zones)
-    for need in (Need.LOAD_BALANCERS, Need.TAGS):
+    for need in (Section.LOAD_BALANCERS, Section.TAGS):
         if not draft.world.known(need):
             why = f"subnets of an existing load balancer would be kept; {need.value} was not read"
             draft.notes.append(why)
@@ -105,7 +105,7 @@ def discovered_subnets(draft: Draft, wish: Wish, load_balancer: str) -> tuple[st
     """Discover subnets; none, and a mark, if what that takes was not read."""
     if not readable(draft, load_balancer):
         return ()
-    if not draft.world.known(Need.AVAILABILITY_ZONES):
-        note = f"zones are taken for ordinary ones; {Need.AVAILABILITY_ZONES.value} was not read"
+    if not draft.world.known(Section.AVAILABILITY_ZONES):
+        note = f"zones are taken for ordinary ones; {Section.AVAILABILITY_ZONES.value} was not read"
         draft.notes.append(note)
     return draft.world.subnets.discover(wish)

@@ -5,6 +5,7 @@ controller: pkg/deploy/stack_marshaller.go, pkg/model
 
 from collections.abc import Mapping
 
+from kubectl_alb.controller.flags import Version
 from kubectl_alb.desired.marshal_rules import action_json, condition_json, transform_json
 from kubectl_alb.desired.marshal_targets import binding_json, target_group_json
 from kubectl_alb.desired.marshal_values import (
@@ -15,7 +16,6 @@ from kubectl_alb.desired.marshal_values import (
     text_map,
     token_json,
 )
-from kubectl_alb.model.controller_flags import Version
 from kubectl_alb.model.rule import Reference, Token
 from kubectl_alb.model.stack import (
     ALB_ID,

@@ -3,8 +3,8 @@
 controller: pkg/model/elbv2/target_group.go, pkg/model/elbv2/k8s/target_group_binding.go
 """
 
+from kubectl_alb.controller.flags import Version
 from kubectl_alb.desired.marshal_values import Json, text_map, token_json
-from kubectl_alb.model.controller_flags import Version
 from kubectl_alb.model.rule import Reference
 from kubectl_alb.model.stack import Type
 from kubectl_alb.model.target_group import Binding, BindingRule, HealthCheck, TargetGroup

@@ -5,12 +5,12 @@ controller: pkg/ingress/model_build_listener.go
 
 from dataclasses import replace
 
+from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.draft import Draft
-from kubectl_alb.desired.go_json import GoJsonError, Tree, decode
+from kubectl_alb.desired.go.json import GoJsonError, Tree, decode
 from kubectl_alb.desired.groups import Member
-from kubectl_alb.desired.refusal import Refused
-from kubectl_alb.model.annotations import PREFIX
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import MutualAuthentication
 
 KEY = "mutual-authentication"
@@ -108,7 +108,7 @@ def _with_trust_store_arns(
             if m.trust_store and not m.trust_store.startswith("arn:")
         }
     )
-    if not names or not draft.world.known(Need.TRUST_STORES):
+    if not names or not draft.world.known(Section.TRUST_STORES):
         return found
     arns = {store.name: store.arn for store in draft.world.snapshot.trust_stores}
     if not arns.keys() >= set(names):

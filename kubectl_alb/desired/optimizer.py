@@ -5,7 +5,7 @@ controller: pkg/ingress/rule_optimizer.go
 
 from collections.abc import Iterable
 
-from kubectl_alb.model.controller_flags import Version
+from kubectl_alb.controller.flags import Version
 from kubectl_alb.model.rule import (
     HOST_HEADER,
     PATH_PATTERN,

@@ -6,15 +6,15 @@ controller: pkg/ingress/model_builder.go
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from kubectl_alb.desired.go_text import slice_text
+from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.annotations.values import int_or_text
+from kubectl_alb.controller.flags import Version
+from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.ports import HTTPS, PortConfig
-from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.desired.settings import Given
-from kubectl_alb.desired.values import int_or_text
 from kubectl_alb.desired.world import World
-from kubectl_alb.model.annotations import PREFIX
-from kubectl_alb.model.controller_flags import Version
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import Token
 from kubectl_alb.model.stack import MutualAuthentication
 

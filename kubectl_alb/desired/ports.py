@@ -8,16 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 
+from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.certificates import discovered, explicit, reference, requested
 from kubectl_alb.desired.draft import Draft
-from kubectl_alb.desired.go_json import GoJsonError, decode
+from kubectl_alb.desired.go.json import GoJsonError, decode
 from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.mutual_tls import mutual_tls
-from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.desired.settings import Given, from_annotation, from_class
-from kubectl_alb.model.annotations import PREFIX
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import Token
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import MutualAuthentication
 
 HTTP, HTTPS = "HTTP", "HTTPS"
@@ -59,7 +59,7 @@ def _configs(draft: Draft, member: Member, named: tuple[Token, ...]) -> dict[int
     certificates, unknown = named, False
     if HTTPS in protocols.values() and not named:
         certificates = discovered(draft, member)
-        unknown = not draft.world.known(Need.CERTIFICATES)
+        unknown = not draft.world.known(Section.CERTIFICATES)
     sources = (cidrs, ipv6_cidrs, prefix_lists)
     return {
         port: PortConfig(

@@ -17,9 +17,9 @@ from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.optimizer import optimized
 from kubectl_alb.desired.port_merge import Port
-from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.desired.tags import ingress_tags, with_defaults
 from kubectl_alb.model.kubernetes import IngressPath, IngressRule
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import Rule, RuleSource
 
 PATH_TYPES = ("Exact", "Prefix", "ImplementationSpecific", "")

@@ -10,18 +10,18 @@
 controller: pkg/ingress/model_build_load_balancer.go, model_build_managed_sg.go
 """
 
+from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.ec2_filters import fits
-from kubectl_alb.desired.go_text import slice_text
 from kubectl_alb.desired.naming import backend_sg_name, managed_sg_name
 from kubectl_alb.desired.port_merge import Port
-from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.desired.settings import from_annotation
 from kubectl_alb.desired.subnet_choice import DUAL_STACK
 from kubectl_alb.desired.tags import load_balancer_tags
-from kubectl_alb.model.annotations import PREFIX
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import Reference, Token
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import ALB_ID, MANAGED_SG_ID, InboundRule, ManagedSecurityGroup, Type
 
 MANAGED = Reference(Type.SECURITY_GROUP, MANAGED_SG_ID, "status/groupID")
@@ -87,9 +87,9 @@ def resolved_groups(draft: Draft, listed: tuple[str, ...], load_balancer: str) -
     world = draft.world
     ids = [item for item in listed if item.startswith("sg-")]
     names = [item for item in listed if not item.startswith("sg-")]
-    if not world.known(Need.SECURITY_GROUPS):
+    if not world.known(Section.SECURITY_GROUPS):
         if names:
-            why = f"{Need.SECURITY_GROUPS.value} was not read"
+            why = f"{Section.SECURITY_GROUPS.value} was not read"
             draft.unknown(Type.LOAD_BALANCER, load_balancer, "securityGroups", why)
         return listed
     by_name = [g.id for g in world.security_groups if fits(g.tags.get("Name"), names)]
@@ -148,8 +148,8 @@ def backend_group(draft: Draft) -> Token:
         return config.backend_sg
     if draft.world.shared_backend_sg:
         return draft.world.shared_backend_sg
-    if not draft.world.known(Need.SECURITY_GROUPS):
-        why = f"{Need.SECURITY_GROUPS.value} was not read"
+    if not draft.world.known(Section.SECURITY_GROUPS):
+        why = f"{Section.SECURITY_GROUPS.value} was not read"
         draft.unknown(Type.LOAD_BALANCER, ALB_ID, "securityGroups", why)
     return Reference(Type.SECURITY_GROUP, backend_sg_name(config.cluster_name), "status/groupID")
 

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kubectl_alb.desired.go_text import slice_text
-from kubectl_alb.desired.refusal import Refused
-from kubectl_alb.model.controller import ControllerConfig
+from kubectl_alb.controller.config import ControllerConfig
+from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.model.network import Subnet
+from kubectl_alb.model.refusal import Refused
 
 MIN_FREE = 8
 CLUSTER_PREFIX = "kubernetes.io/cluster"

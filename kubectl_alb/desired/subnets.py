@@ -5,10 +5,10 @@ controller: pkg/networking/subnet_resolver.go
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from kubectl_alb.controller.config import ControllerConfig
+from kubectl_alb.controller.go_text import quote, slice_text
 from kubectl_alb.desired import subnets_before_2_13 as before_2_13
 from kubectl_alb.desired.ec2_filters import fits
-from kubectl_alb.desired.go_text import quote, slice_text
-from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.desired.subnet_choice import (
     MIN_FREE,
     Wish,
@@ -19,8 +19,8 @@ from kubectl_alb.desired.subnet_choice import (
     require_one_per_zone,
 )
 from kubectl_alb.model.class_params import SubnetSelector
-from kubectl_alb.model.controller import ControllerConfig
 from kubectl_alb.model.network import RouteTable, Subnet
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.snapshot import Snapshot
 
 ROLE_TAGS = {

@@ -5,8 +5,9 @@ controller: pkg/networking/subnet_resolver.go at v2.8.1
 
 from collections.abc import Mapping, Sequence
 
-from kubectl_alb.desired.go_text import slice_text
-from kubectl_alb.desired.refusal import Refused
+from kubectl_alb.controller.config import ControllerConfig
+from kubectl_alb.controller.flags import Version
+from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.desired.subnet_choice import (
     MIN_FREE,
     Wish,
@@ -14,9 +15,8 @@ from kubectl_alb.desired.subnet_choice import (
     other_clusters_only,
     require_enough,
 )
-from kubectl_alb.model.controller import ControllerConfig
-from kubectl_alb.model.controller_flags import Version
 from kubectl_alb.model.network import Subnet
+from kubectl_alb.model.refusal import Refused
 
 UNTIL: Version = (2, 13, 0)
 

@@ -5,13 +5,13 @@ controller: pkg/ingress/model_build_tags.go
 
 from collections.abc import Iterable, Mapping
 
+from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.annotated import Annotated
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.groups import Member
-from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.desired.world import World
-from kubectl_alb.model.annotations import PREFIX
 from kubectl_alb.model.names import Ref
+from kubectl_alb.model.refusal import Refused
 
 LOW_PRIORITY = "EnableDefaultTagsLowPriority"
 KEY = PREFIX + "tags"

@@ -3,19 +3,19 @@
 controller: pkg/ingress/model_build_target_group.go
 """
 
+from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.annotated import Annotated
 from kubectl_alb.desired.bindings import binding_of
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.health_checks import health_check
 from kubectl_alb.desired.naming import digest, target_group_name
-from kubectl_alb.desired.refusal import Refused
 from kubectl_alb.desired.service_backend import ServiceBackend
 from kubectl_alb.desired.settings import Given
 from kubectl_alb.desired.tags import backend_tags, with_defaults
-from kubectl_alb.model.annotations import PREFIX
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.origin import Origin, OriginKind
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.stack import TargetGroup, Type
 from kubectl_alb.model.target_group import KNOWN_AFTER_APPLY
 from kubectl_alb.model.workloads import Service, ServicePort

@@ -4,24 +4,19 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 
+from kubectl_alb.controller.config import ControllerConfig
 from kubectl_alb.desired.annotated import Dialect
 from kubectl_alb.desired.certificate_index import CertificateIndex
-from kubectl_alb.desired.refusal import not_known
-from kubectl_alb.desired.shapes import Shapes, shapes_of
+from kubectl_alb.desired.go.shapes import Shapes, shapes_of
 from kubectl_alb.desired.subnets import SubnetResolver
-from kubectl_alb.model.controller import ControllerConfig
+from kubectl_alb.facts.tags import BACKEND_SG, CLUSTER_TAG, SHARED_RESOURCE_TAG, STACK_TAG
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
 from kubectl_alb.model.network import SecurityGroup
+from kubectl_alb.model.refusal import not_known
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.system import Secret
-from kubectl_alb.model.tracking import (
-    BACKEND_SG,
-    CLUSTER_TAG,
-    SHARED_RESOURCE_TAG,
-    STACK_TAG,
-)
 from kubectl_alb.model.workloads import Service
 
 
@@ -37,11 +32,11 @@ class World:
         self.external_tags = frozenset(config.external_managed_tags)
         self._views: dict[Ref, dict[str, str]] = {}
 
-    def known(self, *needs: Need) -> bool:
+    def known(self, *needs: Section) -> bool:
         """Tell whether these sections were read whole."""
         return self.snapshot.known(*needs)
 
-    def require(self, *needs: Need) -> None:
+    def require(self, *needs: Section) -> None:
         """Refuse to answer when a section was not read."""
         for need in needs:
             if not self.snapshot.known(need):
@@ -51,7 +46,7 @@ class World:
         """Find a Service; None when the cluster has none of that name."""
         found = self.snapshot.service.get(ref)
         if found is None:
-            self.require(Need.SERVICES)
+            self.require(Section.SERVICES)
         return found
 
     def service_view(self, service: Service) -> dict[str, str]:

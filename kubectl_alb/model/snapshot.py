@@ -12,8 +12,8 @@ from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.kubernetes import Ingress, IngressClass, Namespace, TargetGroupBinding
 from kubectl_alb.model.names import ObjectRef, Ref
-from kubectl_alb.model.need import Gap, Need
 from kubectl_alb.model.rejection import Rejection, Unreadable
+from kubectl_alb.model.section import Gap, Section
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -43,8 +43,8 @@ class Snapshot:
 
     taken_at: datetime = datetime(1970, 1, 1, tzinfo=timezone.utc)
     context: ClusterContext = field(default_factory=ClusterContext)
-    read: frozenset[Need] = frozenset()
-    gaps: Mapping[Need, Gap] = field(default_factory=dict)
+    read: frozenset[Section] = frozenset()
+    gaps: Mapping[Section, Gap] = field(default_factory=dict)
     rejections: tuple[Rejection, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     namespaces: tuple[Namespace, ...] = ()
@@ -99,11 +99,11 @@ class Snapshot:
     caller_rights: tuple[account.Simulation, ...] = ()
     quotas: tuple[account.Quota, ...] = ()
 
-    def known(self, *needs: Need) -> bool:
+    def known(self, *needs: Section) -> bool:
         """Tell whether every one of these sections was read whole."""
         return all(need in self.read and need not in self.gaps for need in needs)
 
-    def known_of(self, need: Need, parents: Iterable[str]) -> bool:
+    def known_of(self, need: Section, parents: Iterable[str]) -> bool:
         """Tell whether a section was read whole as far as it is about these ARNs."""
         gap = self.gaps.get(need)
         if need not in self.read or gap is None:

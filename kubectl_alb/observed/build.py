@@ -6,7 +6,7 @@ What could not be read is marked in `origins`, and no difference should be made 
 
 from kubectl_alb.model import elbv2
 from kubectl_alb.model.names import GroupID
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Listener, Rule, Stack
 from kubectl_alb.observed.listeners import listener, rules
 from kubectl_alb.observed.load_balancer import (
@@ -22,24 +22,24 @@ from kubectl_alb.observed.target_groups import bindings, frontend_targets, targe
 
 # Without these nothing can be said of what AWS has.
 VITAL = (
-    Need.LOAD_BALANCERS,
-    Need.LISTENERS,
-    Need.RULES,
-    Need.TARGET_GROUPS,
-    Need.SECURITY_GROUPS,
-    Need.TAGS,
+    Section.LOAD_BALANCERS,
+    Section.LISTENERS,
+    Section.RULES,
+    Section.TARGET_GROUPS,
+    Section.SECURITY_GROUPS,
+    Section.TAGS,
 )
 NEEDS = frozenset(
     [
         *VITAL,
-        Need.LISTENER_CERTIFICATES,
-        Need.LOAD_BALANCER_ATTRIBUTES,
-        Need.LISTENER_ATTRIBUTES,
-        Need.TARGET_GROUP_ATTRIBUTES,
-        Need.TARGET_GROUP_BINDINGS,
-        Need.TARGET_HEALTH,
-        Need.WEB_ACLS,
-        Need.SHIELD_PROTECTIONS,
+        Section.LISTENER_CERTIFICATES,
+        Section.LOAD_BALANCER_ATTRIBUTES,
+        Section.LISTENER_ATTRIBUTES,
+        Section.TARGET_GROUP_ATTRIBUTES,
+        Section.TARGET_GROUP_BINDINGS,
+        Section.TARGET_HEALTH,
+        Section.WEB_ACLS,
+        Section.SHIELD_PROTECTIONS,
     ]
 )
 

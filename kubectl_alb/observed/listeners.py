@@ -2,7 +2,7 @@
 
 from kubectl_alb.model import elbv2
 from kubectl_alb.model.names import Arn
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import (
     NLB_ID,
     Listener,
@@ -29,7 +29,7 @@ def listener(found: elbv2.Listener, load_balancer: str, sight: Sight) -> Listene
         certificates=_certificates(found, id_, sight),
         ssl_policy=found.ssl_policy or None,
         mutual_authentication=_mutual(found.mutual_authentication),
-        attributes=sight.attributes(Need.LISTENER_ATTRIBUTES, values, found.arn, at),
+        attributes=sight.attributes(Section.LISTENER_ATTRIBUTES, values, found.arn, at),
         tags=sight.tags(found.arn, Type.LISTENER, id_),
         arn=Arn(found.arn),
     )
@@ -46,7 +46,7 @@ def _certificates(found: elbv2.Listener, id_: str, sight: Sight) -> tuple[Token,
     if not found.ssl_policy and not found.certificate:
         return ()
     at = (Type.LISTENER, id_, "certificates")
-    if not sight.read(Need.LISTENER_CERTIFICATES, found.arn, at):
+    if not sight.read(Section.LISTENER_CERTIFICATES, found.arn, at):
         return (found.certificate,) if found.certificate else ()
     entries = sight.ownership.certificates_of.get(found.arn, ())
     others = sorted({entry.arn for entry in entries} - {found.certificate})

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from kubectl_alb.facts.tags import RESOURCE_TAG
 from kubectl_alb.model import elbv2, network
 from kubectl_alb.model.names import Arn
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import (
     ALB_ID,
     MANAGED_SG_ID,
@@ -17,7 +18,6 @@ from kubectl_alb.model.stack import (
     Type,
     WebAclAssociation,
 )
-from kubectl_alb.model.tracking import RESOURCE_TAG
 from kubectl_alb.observed.sight import Sight
 
 ANY_PROTOCOL = "-1"
@@ -42,7 +42,7 @@ def load_balancer(lb: elbv2.LoadBalancer, sight: Sight) -> LoadBalancer:
         ip_address_type=lb.ip_address_type,
         subnets=tuple(SubnetMapping(zone.subnet_id) for zone in lb.zones),
         security_groups=tuple(sight.token(group) for group in lb.security_groups),
-        attributes=sight.attributes(Need.LOAD_BALANCER_ATTRIBUTES, values, lb.arn, at),
+        attributes=sight.attributes(Section.LOAD_BALANCER_ATTRIBUTES, values, lb.arn, at),
         ipam_pool=lb.ipam_pool or None,
         tags=sight.tags(lb.arn, Type.LOAD_BALANCER, id_),
         arn=Arn(lb.arn),
@@ -97,7 +97,7 @@ def _inbound(permission: network.Permission) -> Iterator[InboundRule]:
 def web_acls(sight: Sight) -> tuple[WebAclAssociation, ...]:
     """Return the associated web ACL; those of WAF Classic cannot be read."""
     alb = _alb(sight)
-    if alb is None or not sight.read(Need.WEB_ACLS, alb.arn, (Type.WAFV2, ALB_ID, "webACLARN")):
+    if alb is None or not sight.read(Section.WEB_ACLS, alb.arn, (Type.WAFV2, ALB_ID, "webACLARN")):
         return ()
     acl = sight.ownership.web_acl_of.get(alb.arn)
     return (WebAclAssociation(acl.arn),) if acl is not None else ()
@@ -107,7 +107,7 @@ def shield(sight: Sight) -> ShieldProtection | None:
     """Return the Shield Advanced protection of the ALB, if there is one."""
     alb = _alb(sight)
     if alb is None or not sight.read(
-        Need.SHIELD_PROTECTIONS, alb.arn, (Type.SHIELD, ALB_ID, "enabled")
+        Section.SHIELD_PROTECTIONS, alb.arn, (Type.SHIELD, ALB_ID, "enabled")
     ):
         return None
     return ShieldProtection(True) if alb.arn in sight.ownership.shield_of else None

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, TypeVar
 
+from kubectl_alb.controller.config import ControllerConfig
+from kubectl_alb.facts.tags import CLUSTER_TAG, LEGACY_CLUSTER_TAG, RESOURCE_TAG, STACK_TAG
 from kubectl_alb.model import elbv2
-from kubectl_alb.model.controller import ControllerConfig
 from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.network import SecurityGroup, ShieldProtection, WebAcl
 from kubectl_alb.model.snapshot import Snapshot, grouped
-from kubectl_alb.model.tracking import CLUSTER_TAG, LEGACY_CLUSTER_TAG, RESOURCE_TAG, STACK_TAG
 
 Tags = Mapping[str, str]
 

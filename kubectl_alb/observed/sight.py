@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kubectl_alb.model.names import GroupID
-from kubectl_alb.model.need import Need
 from kubectl_alb.model.origin import Origin, OriginKind
 from kubectl_alb.model.rule import Reference, Token
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import MANAGED_SG_ID, Type
 from kubectl_alb.observed.ownership import Owned, Ownership, Tags
 
@@ -36,7 +36,7 @@ class Sight:
         """Return the reference to a resource of the stack; other values stay as they are."""
         return self.tokens.get(value, value)
 
-    def read(self, need: Need, arn: str, at: Place) -> bool:
+    def read(self, need: Section, arn: str, at: Place) -> bool:
         """Tell whether a section was read of a resource; if not, remember what it would show."""
         if self.ownership.snapshot.known_of(need, (arn,)):
             return True
@@ -48,10 +48,10 @@ class Sight:
         """Return the tags of an ELBv2 resource, none and a mark if they were not read."""
         found = self.ownership.tags(arn)
         if found is None:
-            self._miss(type_, id_, "tags", f"{Need.TAGS.value}: not read of {arn}")
+            self._miss(type_, id_, "tags", f"{Section.TAGS.value}: not read of {arn}")
         return found or {}
 
-    def attributes(self, need: Need, values: Mapping[str, Tags], arn: str, at: Place) -> Tags:
+    def attributes(self, need: Section, values: Mapping[str, Tags], arn: str, at: Place) -> Tags:
         """Return the attributes of a resource, none and a mark if they were not read."""
         if not self.read(need, arn, at):
             return {}

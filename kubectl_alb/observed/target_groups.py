@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kubectl_alb.model import elbv2
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import Arn
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import (
     Binding,
     BindingRule,
@@ -36,7 +36,7 @@ def target_group(found: elbv2.TargetGroup, sight: Sight) -> TargetGroup:
         protocol_version=found.protocol_version or None,
         ip_address_type=found.ip_address_type,
         health_check=_health_check(found),
-        attributes=sight.attributes(Need.TARGET_GROUP_ATTRIBUTES, values, found.arn, at),
+        attributes=sight.attributes(Section.TARGET_GROUP_ATTRIBUTES, values, found.arn, at),
         tags=sight.tags(found.arn, Type.TARGET_GROUP, id_),
         control_port=found.control_port,
         arn=Arn(found.arn),
@@ -61,7 +61,7 @@ def _health_check(found: elbv2.TargetGroup) -> HealthCheck:
 def bindings(found: elbv2.TargetGroup, sight: Sight) -> Iterator[Binding]:
     """Yield the controller's own bindings of a target group; hand-made ones have no label."""
     id_ = sight.ownership.resource_id(found.arn)
-    if not sight.read(Need.TARGET_GROUP_BINDINGS, found.arn, (Type.BINDING, id_, "template")):
+    if not sight.read(Section.TARGET_GROUP_BINDINGS, found.arn, (Type.BINDING, id_, "template")):
         return
     for binding in sight.ownership.snapshot.bindings_of.get(found.arn, ()):
         if any(label in binding.meta.labels for label in OWNER_LABELS):
@@ -103,7 +103,7 @@ def frontend_targets(found: elbv2.TargetGroup, sight: Sight) -> Iterator[Fronten
     """Yield the ALBs that are registered in a target group of a frontend NLB."""
     id_ = sight.ownership.resource_id(found.arn)
     if found.target_type != ALB_TARGET or not sight.read(
-        Need.TARGET_HEALTH, found.arn, (Type.FRONTEND, id_, "targetPort")
+        Section.TARGET_HEALTH, found.arn, (Type.FRONTEND, id_, "targetPort")
     ):
         return
     own = {lb.arn for lb in sight.owned.load_balancers}

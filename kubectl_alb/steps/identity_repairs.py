@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Any
 
-from kubectl_alb.analysis.iam import statements as statements_of
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.permissions import (
@@ -17,9 +16,10 @@ from kubectl_alb.checks.permissions import (
     lacking,
     simulations_of,
 )
+from kubectl_alb.controller.iam_statements import statements
+from kubectl_alb.facts.iam import statements as statements_of
 from kubectl_alb.model.account import Policy
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.iam_statements import statements
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.steps.action import (
     Action,

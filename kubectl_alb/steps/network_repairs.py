@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from kubectl_alb.analysis.reach import Interfaces
-from kubectl_alb.analysis.subnet_table import SubnetTable
+from kubectl_alb.analysis.network.reach import Interfaces
+from kubectl_alb.analysis.network.subnets import SubnetTable
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import names_subnets

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from kubectl_alb.analysis.network.x509 import X509, issued_by
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.analysis.x509 import X509, issued_by
 from kubectl_alb.checks.annotations import ignored_keys
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.lifecycle import own_finalizers
 from kubectl_alb.checks.objects import meta_of
 from kubectl_alb.checks.webhook_chain import Hook, read, secret_of, services
 from kubectl_alb.checks.webhooks import injected, trust
+from kubectl_alb.facts.tags import STACK_TAG
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.system import Secret
-from kubectl_alb.model.tracking import STACK_TAG
 from kubectl_alb.steps.action import Operation, PatchObject, pointer
 from kubectl_alb.steps.owner import owner_of
 from kubectl_alb.steps.repair import ByHand

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.render.document import Block, Document, Fields, Line, Mark, Paragraph
 
 MEBIBYTE = 1 << 20
@@ -29,7 +29,7 @@ class Contents(Protocol):
         ...
 
     @property
-    def gaps(self) -> Mapping[Need, str]:
+    def gaps(self) -> Mapping[Section, str]:
         """What could not be read, and why."""
         ...
 

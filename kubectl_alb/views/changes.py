@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from kubectl_alb.analysis.changes import Change
+from kubectl_alb.analysis.describe.changes import Change
 from kubectl_alb.render.document import Line, Style, Styled
 from kubectl_alb.views.envelope import rfc3339
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from kubectl_alb.analysis.cross_check import KEY, Agreement, CrossCheck, Disagreement
+from kubectl_alb.analysis.plan.cross_check import KEY, Agreement, CrossCheck, Disagreement
 from kubectl_alb.render.document import Document, Line, Mark, Paragraph, Table
 from kubectl_alb.views.envelope import present
 

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.balancer import AttributedRule, DescribedListener, DescribedLoadBalancer
-from kubectl_alb.analysis.describe import Description
+from kubectl_alb.analysis.describe.description import Description
+from kubectl_alb.analysis.describe.load_balancer import (
+    AttributedRule,
+    DescribedListener,
+    DescribedLoadBalancer,
+)
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import (
     Block,

@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from kubectl_alb.analysis.describe_class import ClassDescription
+from kubectl_alb.analysis.describe.ingress_class import ClassDescription
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.render.document import Block, Document, Fields, Line, Mark, Table
 from kubectl_alb.views.envelope import present

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.balancer import AttributedRule, DescribedLoadBalancer
-from kubectl_alb.analysis.describe import Description
-from kubectl_alb.analysis.reasons import MISSING as NOT_REGISTERED
-from kubectl_alb.analysis.reasons import reason_of
-from kubectl_alb.analysis.settings import Setting
+from kubectl_alb.analysis.describe.description import Description
+from kubectl_alb.analysis.describe.load_balancer import AttributedRule, DescribedLoadBalancer
+from kubectl_alb.analysis.describe.reasons import MISSING as NOT_REGISTERED
+from kubectl_alb.analysis.describe.reasons import reason_of
 from kubectl_alb.analysis.targets import MISSING, BoundTargetGroup, Target
+from kubectl_alb.facts.settings import Setting
 from kubectl_alb.model.names import Ref
 from kubectl_alb.render.document import Line, Mark, Style, Styled, Table
 from kubectl_alb.views import words

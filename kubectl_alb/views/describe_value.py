@@ -1,7 +1,11 @@
 """A description for machines: the fields of the JSON contract."""
 
-from kubectl_alb.analysis.balancer import AttributedRule, DescribedListener, DescribedLoadBalancer
-from kubectl_alb.analysis.describe import Description
+from kubectl_alb.analysis.describe.description import Description
+from kubectl_alb.analysis.describe.load_balancer import (
+    AttributedRule,
+    DescribedListener,
+    DescribedLoadBalancer,
+)
 from kubectl_alb.analysis.targets import BoundTargetGroup, Target
 from kubectl_alb.model.elbv2 import Action
 from kubectl_alb.model.rule import Condition, RuleSource

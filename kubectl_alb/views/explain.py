@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from kubectl_alb.checks.failures import catalog
 from kubectl_alb.checks.topics import AnnotationTopic, Failures, Topic
-from kubectl_alb.model.annotations import Annotation
-from kubectl_alb.model.class_fields import ClassField
+from kubectl_alb.controller.annotations.catalogue import Annotation
+from kubectl_alb.controller.class_fields import ClassField
 from kubectl_alb.model.failure import Failure
 from kubectl_alb.render.document import Document, Fields, Line, Paragraph, Style, Styled, Table
 from kubectl_alb.views.envelope import present

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kubectl_alb.analysis.balancer import AttributedRule, DescribedLoadBalancer
-from kubectl_alb.analysis.describe import Description
+from kubectl_alb.analysis.describe.description import Description
+from kubectl_alb.analysis.describe.load_balancer import AttributedRule, DescribedLoadBalancer
 from kubectl_alb.analysis.targets import BoundTargetGroup, Target
 from kubectl_alb.views import words
 from kubectl_alb.views.describe_parts import health_count, target_group_name

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterable, Mapping
 
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.steps.rights import RIGHTS, WORDS
 
-Rights = Mapping[Need, tuple[str, ...]]
+Rights = Mapping[Section, tuple[str, ...]]
 
 HEAD = """# Permissions
 
@@ -16,7 +16,7 @@ table; `doctor` and `logs` also read `pods/log`.
 """
 
 
-def page(commands: Mapping[str, Iterable[Need]], kubernetes: Rights, aws: Rights) -> str:
+def page(commands: Mapping[str, Iterable[Section]], kubernetes: Rights, aws: Rights) -> str:
     """Write the page: per command the Kubernetes rights and the IAM actions."""
     parts = [HEAD]
     for name, needs in commands.items():
@@ -29,7 +29,7 @@ def page(commands: Mapping[str, Iterable[Need]], kubernetes: Rights, aws: Rights
     return "\n".join(parts)
 
 
-def _table(needs: Iterable[Need], kubernetes: Rights, aws: Rights) -> str:
+def _table(needs: Iterable[Section], kubernetes: Rights, aws: Rights) -> str:
     rows = ["| Section | Needs |", "|---|---|"]
     for need in needs:
         rights = kubernetes.get(need) or aws.get(need) or ()
@@ -44,7 +44,7 @@ def _writes() -> str:
     return "\n".join(rows) + "\n"
 
 
-def _policy(needs: Iterable[Need], aws: Rights) -> str:
+def _policy(needs: Iterable[Section], aws: Rights) -> str:
     actions = sorted({action for need in needs for action in aws.get(need, ())})
     statement = {
         "Effect": "Allow",
@@ -54,7 +54,7 @@ def _policy(needs: Iterable[Need], aws: Rights) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2)
 
 
-def _role(needs: Iterable[Need], kubernetes: Rights) -> str:
+def _role(needs: Iterable[Section], kubernetes: Rights) -> str:
     rights = sorted({right for need in needs for right in kubernetes.get(need, ())})
     groups: dict[str, list[str]] = {}
     for right in rights:

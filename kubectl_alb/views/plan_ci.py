@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.plan import GroupPlan
+from kubectl_alb.analysis.plan.groups import GroupPlan
 from kubectl_alb.checks.failures import catalog
 from kubectl_alb.checks.plan_report import PlanReport, RefusedGroup
 from kubectl_alb.model.failure import Severity

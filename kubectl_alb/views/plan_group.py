@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.diff import Op
-from kubectl_alb.analysis.fields import inbound_text
-from kubectl_alb.analysis.plan import GroupPlan
-from kubectl_alb.analysis.planned import WORDS, FieldChange, ResourceChange
+from kubectl_alb.analysis.plan.diff import Op
+from kubectl_alb.analysis.plan.fields import inbound_text
+from kubectl_alb.analysis.plan.groups import GroupPlan
+from kubectl_alb.analysis.plan.planned import WORDS, FieldChange, ResourceChange
 from kubectl_alb.model.stack import (
     Action,
     Listener,

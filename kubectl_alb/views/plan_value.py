@@ -1,9 +1,9 @@
 """A plan for machines: the fields of the contract."""
 
-from kubectl_alb.analysis.blame import Cause
-from kubectl_alb.analysis.plan import GroupPlan
-from kubectl_alb.analysis.planned import FieldChange, ResourceChange
-from kubectl_alb.analysis.usage import Usage
+from kubectl_alb.analysis.plan.groups import GroupPlan
+from kubectl_alb.analysis.plan.planned import FieldChange, ResourceChange
+from kubectl_alb.analysis.plan.provenance import Cause
+from kubectl_alb.analysis.plan.usage import Usage
 from kubectl_alb.checks.plan_report import PlanReport, RefusedGroup
 from kubectl_alb.model.origin import Origin, OriginKind
 from kubectl_alb.model.rejection import Rejection

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 
-from kubectl_alb.analysis.blame import Cause
-from kubectl_alb.analysis.diff import Op
-from kubectl_alb.analysis.fields import Value
-from kubectl_alb.analysis.planned import FieldChange
-from kubectl_alb.desired.refusal import Refusal
-from kubectl_alb.model.annotations import PREFIX
+from kubectl_alb.analysis.plan.diff import Op
+from kubectl_alb.analysis.plan.fields import Value
+from kubectl_alb.analysis.plan.planned import FieldChange
+from kubectl_alb.analysis.plan.provenance import Cause
+from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.model.origin import OriginKind
+from kubectl_alb.model.refusal import Refusal
 from kubectl_alb.model.rule import (
     Action,
     AuthenticateCognito,

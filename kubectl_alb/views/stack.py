@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from kubectl_alb.controller.flags import Version
 from kubectl_alb.desired.marshal import certificates_json, stack_json
-from kubectl_alb.desired.refusal import Refusal
-from kubectl_alb.model.controller_flags import Version
 from kubectl_alb.model.names import GroupID
+from kubectl_alb.model.refusal import Refusal
 from kubectl_alb.model.stack import Stack
 
 

@@ -6,14 +6,14 @@ import time
 from kubectl_alb.cli.main import collect_rarely
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_source
-from kubectl_alb.context.where import Where
+from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.desired.build import NEEDS, plan_groups
 
 
 def main(bundle: str) -> None:
     """Read, then build; a second building would find nothing that the first has kept."""
     collect_rarely()
-    snapshot = load(open_source(Where(bundle=bundle), None), NEEDS)
+    snapshot = load(open_source(ContextOptions(bundle=bundle), None), NEEDS)
     start = time.process_time()
     plan_groups(snapshot)
     print(time.process_time() - start)

@@ -9,12 +9,12 @@ from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.context.load import load
 from kubectl_alb.desired.build import NEEDS
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from tests.cases import FOLDER, case
 
 CHECKS = Path(catalog.__file__).parent
-SECTIONS = {need.name.lower(): need for need in Need}
+SECTIONS = {need.name.lower(): need for need in Section}
 each = pytest.mark.parametrize("check", catalog.ALL, ids=lambda check: check.code)
 
 
@@ -29,8 +29,8 @@ class Watched(Snapshot):
         return super().__getattribute__(name)
 
 
-def looked_at(check: Check) -> set[Need]:
-    snapshot = load(case(FOLDER / f"{check.code}.yaml"), Need)
+def looked_at(check: Check) -> set[Section]:
+    snapshot = load(case(FOLDER / f"{check.code}.yaml"), Section)
     watched = Watched(**{name: getattr(snapshot, name) for name in Snapshot.__dataclass_fields__})
     vars(watched)["looked"] = set()
     list(check.find(Evidence(watched)))

@@ -3,10 +3,10 @@
 from typing import get_args
 
 from kubectl_alb.apply.aws import CALLS
-from kubectl_alb.context.live_aws import AWS_READS
-from kubectl_alb.context.live_kubernetes import RESOURCES
+from kubectl_alb.context.aws.sections import AWS_READS
+from kubectl_alb.context.kubernetes.sections import RESOURCES
 from kubectl_alb.context.permissions import AWS_PERMISSIONS, KUBERNETES_PERMISSIONS
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.steps.action import (
     Action,
     ClosePort,
@@ -35,8 +35,8 @@ SAMPLES = {
 
 
 def test_every_section_has_its_permissions_and_its_read() -> None:
-    assert set(AWS_PERMISSIONS) == set(AWS_READS) == {need for need in Need if need.is_aws}
-    assert set(KUBERNETES_PERMISSIONS) == set(RESOURCES) == {n for n in Need if not n.is_aws}
+    assert set(AWS_PERMISSIONS) == set(AWS_READS) == {need for need in Section if need.is_aws}
+    assert set(KUBERNETES_PERMISSIONS) == set(RESOURCES) == {n for n in Section if not n.is_aws}
 
 
 def test_each_right_names_the_resource_that_is_read() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kubectl_alb.model.tracking import RESOURCE_TAG, STACK_TAG
+from kubectl_alb.facts.tags import RESOURCE_TAG, STACK_TAG
 from tests.e2e.drift_manifest import MANIFEST
 from tests.e2e.live_group import SECONDS, settle
 from tests.lab.kubectl import Kubectl

@@ -4,15 +4,15 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from kubectl_alb.context.decode_elbv2 import condition
+from kubectl_alb.context.decode.elbv2 import condition
 from kubectl_alb.context.live import LiveSource
 from kubectl_alb.context.load import load
+from kubectl_alb.context.options import AwsFlags, ContextOptions, KubernetesFlags
 from kubectl_alb.context.source import Focus
-from kubectl_alb.context.where import AwsFlags, KubernetesFlags, Where
 from kubectl_alb.desired.build import NEEDS, plan_groups
+from kubectl_alb.facts.tags import RESOURCE_TAG, STACK_TAG
 from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.stack import Stack
-from kubectl_alb.model.tracking import RESOURCE_TAG, STACK_TAG
 from tests.lab.kubectl import Kubectl
 from tests.lab.lab import Lab
 from tests.lab.process import wait_until
@@ -174,7 +174,7 @@ class Live:
 
     def desired(self) -> Stack:
         """What our own prediction says of the group."""
-        where = Where(
+        where = ContextOptions(
             kubernetes=KubernetesFlags(kubeconfig=str(self.lab.cluster.kubeconfig)),
             aws=AwsFlags(region="us-west-2", endpoints=(self.lab.aws.endpoint,)),
         )

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.context.decode_elbv2 import condition
-from kubectl_alb.model.tracking import RESOURCE_TAG
+from kubectl_alb.context.decode.elbv2 import condition
+from kubectl_alb.facts.tags import RESOURCE_TAG
 from tests.e2e.live_group import INGRESSES, SECONDS, Live, applied
 from tests.lab.kubectl import Kubectl
 from tests.lab.lab import Lab

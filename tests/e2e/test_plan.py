@@ -8,7 +8,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from kubectl_alb.model.tracking import RESOURCE_TAG
+from kubectl_alb.facts.tags import RESOURCE_TAG
 from tests.e2e.conftest import SHOP
 from tests.e2e.deployed import Deployed, deployed_by
 from tests.e2e.drift_harms import tagged

@@ -11,11 +11,11 @@ from typing import Any
 
 from kubectl_alb.context.load import load
 from kubectl_alb.context.source import Answer
+from kubectl_alb.controller.config import controller_of
 from kubectl_alb.desired.build import NEEDS, plan_groups
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext, Found
-from kubectl_alb.model.controller import controller_of
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.views.stack import groups_value
 
@@ -54,7 +54,7 @@ class Case:
             source="bundle",
         )
 
-    def fetch(self, need: Need) -> Answer:
+    def fetch(self, need: Section) -> Answer:
         name = f"{need.value}.json"
         records = self.data["kubernetes"].get(name, self.aws.get(name))
         if records is None:

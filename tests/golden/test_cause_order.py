@@ -5,20 +5,20 @@ import json
 from kubectl_alb.checks import catalog
 from kubectl_alb.checks.run import diagnose
 from kubectl_alb.context.load import load
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from tests.cases import FOLDER, CaseSource, case, healthy
 
 ADD_TAGS = "elasticloadbalancing:AddTags"
 
 
 def codes(source: CaseSource) -> list[str]:
-    return [finding.code for finding in diagnose(load(source, Need), catalog.ALL).findings]
+    return [finding.code for finding in diagnose(load(source, Section), catalog.ALL).findings]
 
 
 def test_a_policy_without_the_right_to_tag_is_told_as_such() -> None:
     source = healthy()
     for key, record in source.documents.items():
-        if key[0] is Need.POLICIES:
+        if key[0] is Section.POLICIES:
             text = json.dumps(record["PolicyDocument"]).replace(ADD_TAGS, f"{ADD_TAGS}NoMore")
             record["PolicyDocument"] = json.loads(text)
     assert codes(source) == ["ALB-IAM-006"]
@@ -26,7 +26,7 @@ def test_a_policy_without_the_right_to_tag_is_told_as_such() -> None:
 
 def test_a_class_that_sets_another_scheme_comes_before_the_replacement() -> None:
     source = healthy()
-    params = source.documents[Need.INGRESS_CLASS_PARAMS, "/alb"]
+    params = source.documents[Section.INGRESS_CLASS_PARAMS, "/alb"]
     params["spec"] = {"scheme": "internal"}
     assert codes(source) == ["ALB-CLASS-007", "ALB-NAME-004"]
 

@@ -16,7 +16,7 @@ from kubectl_alb.checks.refusals import refused_groups
 from kubectl_alb.checks.run import Report, diagnose
 from kubectl_alb.context.load import load
 from kubectl_alb.model.failure import Severity
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from tests.golden.stack_cases import CASES, case, only_first
 from tests.golden.test_stacks import FIRST_INGRESS_ONLY
@@ -24,7 +24,7 @@ from tests.golden.test_stacks import FIRST_INGRESS_ONLY
 
 @lru_cache(maxsize=1)
 def snapshot_of(id_: str) -> Snapshot:
-    snapshot = load(case(id_), Need)
+    snapshot = load(case(id_), Section)
     return only_first(snapshot) if id_ in FIRST_INGRESS_ONLY else snapshot
 
 

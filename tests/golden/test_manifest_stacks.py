@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from kubectl_alb.context.load import load
-from kubectl_alb.context.manifest_kinds import KUBERNETES
-from kubectl_alb.context.manifests import ManifestSource
+from kubectl_alb.context.manifests.kinds import KUBERNETES
+from kubectl_alb.context.manifests.source import ManifestSource
+from kubectl_alb.controller.config import controller_of
 from kubectl_alb.desired.build import NEEDS, plan_groups
-from kubectl_alb.model.controller import controller_of
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.views.stack import groups_value
 from tests.golden.stack_cases import CASES, case
 
@@ -19,7 +19,7 @@ VERSIONS = {"networking.k8s.io": "v1", "elbv2.k8s.aws": "v1beta1", "apps": "v1"}
 TYPES = {need: (group, kind) for (group, kind), need in reversed(KUBERNETES.items())}
 
 
-def typed(need: Need, record: dict[str, Any]) -> dict[str, Any]:
+def typed(need: Section, record: dict[str, Any]) -> dict[str, Any]:
     if need.is_aws:
         return {"apiVersion": need.value, **record}
     group, kind = TYPES[need]

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.analysis import describe
-from kubectl_alb.analysis.listing import LIST_NEEDS, listing
+from kubectl_alb.analysis.describe import description as describe
+from kubectl_alb.analysis.describe.listing import LIST_NEEDS, listing
 from kubectl_alb.checks import catalog
 from kubectl_alb.checks.run import diagnose
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_source
-from kubectl_alb.context.where import Where
+from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.render.document import Paragraph
 from kubectl_alb.views.finding import finding_line
 from kubectl_alb.views.list import ListView
@@ -27,13 +27,13 @@ def told(finding: Finding) -> Told:
 
 
 def doctor_of(bundle: str) -> dict[Told, Finding]:
-    snapshot = load(open_source(Where(bundle=bundle)), Need)
+    snapshot = load(open_source(ContextOptions(bundle=bundle)), Section)
     return {told(f): f for f in diagnose(snapshot, catalog.ALL).findings}
 
 
 @each
 def test_what_describe_finds_doctor_finds_in_the_same_words(bundle: str) -> None:
-    snapshot = load(open_source(Where(bundle=bundle)), describe.NEEDS)
+    snapshot = load(open_source(ContextOptions(bundle=bundle)), describe.NEEDS)
     described = [
         finding
         for ingress in snapshot.ingresses
@@ -52,7 +52,7 @@ def test_what_describe_finds_doctor_finds_in_the_same_words(bundle: str) -> None
 
 @each
 def test_a_path_without_requests_is_listed_in_the_words_of_doctor(bundle: str) -> None:
-    snapshot = load(open_source(Where(bundle=bundle)), LIST_NEEDS)
+    snapshot = load(open_source(ContextOptions(bundle=bundle)), LIST_NEEDS)
     shown = ListView(snapshot).document(listing(snapshot, snapshot.ingresses), wide=False)
     (lines,) = [block.lines for block in shown.blocks if isinstance(block, Paragraph)]
     (known,) = [f for f in doctor_of(bundle).values() if f.code == "ALB-GROUP-004"]

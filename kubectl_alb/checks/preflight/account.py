@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis import quota_usage
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.credentials import AGENT
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.identity import AUDIENCE, issuer_id
 from kubectl_alb.checks.limits import in_region
+from kubectl_alb.controller.config import parse_version
+from kubectl_alb.facts import quotas as quota_usage
 from kubectl_alb.model.account import Cluster
-from kubectl_alb.model.controller import parse_version
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 # Since controller v2.5.0.
 OLDEST = (1, 22)
@@ -25,7 +25,7 @@ def cluster_ref(name: str) -> ObjectRef:
     return ObjectRef("Cluster", "", name)
 
 
-@check("ALB-CLUSTER-006", Need.CLUSTERS)
+@check("ALB-CLUSTER-006", Section.CLUSTERS)
 def cluster_too_old(evidence: Evidence) -> Iterator[Answer]:
     """Find clusters of a Kubernetes release before 1.22, and those that are not active."""
     for cluster in evidence.snapshot.clusters:
@@ -74,7 +74,7 @@ def cluster_name_not_known(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-@check("ALB-IAM-002", Need.CLUSTERS, Need.OIDC_PROVIDERS, Need.ADDONS)
+@check("ALB-IAM-002", Section.CLUSTERS, Section.OIDC_PROVIDERS, Section.ADDONS)
 def no_way_to_credentials(evidence: Evidence) -> Iterator[Answer]:
     """Find clusters without an OIDC provider in IAM and without the Pod Identity agent."""
     agents = {a.cluster: a.status for a in evidence.snapshot.addons if a.name == AGENT}
@@ -95,7 +95,7 @@ def no_way_to_credentials(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-@check("ALB-IAM-005", Need.CALLER_RIGHTS)
+@check("ALB-IAM-005", Section.CALLER_RIGHTS)
 def caller_may_not_make_role(evidence: Evidence) -> Iterator[Answer]:
     """Find what whoever asks may not do that makes a role with the controller's policy."""
     rights = evidence.snapshot.caller_rights
@@ -119,7 +119,7 @@ def _has_provider(cluster: Cluster, evidence: Evidence) -> bool:
     )
 
 
-@check("ALB-QUOTA-005", Need.QUOTAS, Need.LOAD_BALANCERS, Need.TARGET_GROUPS)
+@check("ALB-QUOTA-005", Section.QUOTAS, Section.LOAD_BALANCERS, Section.TARGET_GROUPS)
 def too_many_target_groups(evidence: Evidence) -> Iterator[Answer]:
     """Find a Region with nearly as many target groups as the quota."""
     yield from in_region(quota_usage.TARGET_GROUPS, evidence)

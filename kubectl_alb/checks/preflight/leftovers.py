@@ -12,7 +12,7 @@ from kubectl_alb.checks.webhook_chain import hooks
 from kubectl_alb.desired.classes import CONTROLLER
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 # What the chart calls its IngressClass.
 CLASS = "alb"
@@ -20,7 +20,7 @@ RELEASE = "meta.helm.sh/release-name"
 CERT_MANAGER = "cert-manager"
 
 
-@check("ALB-CLUSTER-001", Need.CLUSTERS)
+@check("ALB-CLUSTER-001", Section.CLUSTERS)
 def auto_mode_at_work(evidence: Evidence) -> Iterator[Answer]:
     """Find clusters in which EKS Auto Mode makes load balancers."""
     for cluster in evidence.snapshot.clusters:
@@ -37,7 +37,7 @@ def auto_mode_at_work(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-CLUSTER-002", Need.DEPLOYMENTS)
+@check("ALB-CLUSTER-002", Section.DEPLOYMENTS)
 def installed_already(evidence: Evidence) -> Iterator[Answer]:
     """Find installations of the controller."""
     for deployment in evidence.controllers:
@@ -52,7 +52,7 @@ def installed_already(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-@check("ALB-CLUSTER-005", Need.DEPLOYMENTS, Need.INGRESS_CLASSES)
+@check("ALB-CLUSTER-005", Section.DEPLOYMENTS, Section.INGRESS_CLASSES)
 def class_name_taken(evidence: Evidence) -> Iterator[Answer]:
     """Find an IngressClass with the name of the chart's that Helm cannot take over."""
     for found in () if evidence.controllers else evidence.snapshot.ingress_classes:
@@ -71,7 +71,7 @@ def class_name_taken(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-@check("ALB-CRD-002", Need.CUSTOM_RESOURCE_DEFINITIONS)
+@check("ALB-CRD-002", Section.CUSTOM_RESOURCE_DEFINITIONS)
 def definitions_outdated(evidence: Evidence) -> Iterator[Answer]:
     """Find definitions of an earlier installation that lack fields of today's."""
     for found in evidence.snapshot.custom_resource_definitions:
@@ -89,7 +89,7 @@ def definitions_outdated(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-@check("ALB-HOOK-001", Need.DEPLOYMENTS, Need.MUTATING_WEBHOOKS, Need.VALIDATING_WEBHOOKS)
+@check("ALB-HOOK-001", Section.DEPLOYMENTS, Section.MUTATING_WEBHOOKS, Section.VALIDATING_WEBHOOKS)
 def webhooks_left(evidence: Evidence) -> Iterator[Answer]:
     """Find webhooks of an installation that is gone."""
     if evidence.controllers:
@@ -107,7 +107,7 @@ def webhooks_left(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-@check("ALB-HOOK-007", Need.DEPLOYMENTS)
+@check("ALB-HOOK-007", Section.DEPLOYMENTS)
 def cert_manager_not_ready(evidence: Evidence) -> Iterator[Answer]:
     """Find a cert-manager that is there and not ready."""
     deployments = evidence.snapshot.deployments

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kubectl_alb.analysis.reach import admits
-from kubectl_alb.analysis.subnet_table import SubnetTable, subnet_table
+from kubectl_alb.analysis.network.reach import admits
+from kubectl_alb.analysis.network.subnets import SubnetTable, subnet_table
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
@@ -16,8 +16,8 @@ from kubectl_alb.checks.webhooks import DEFAULT_PORT
 from kubectl_alb.desired.subnet_choice import CLUSTER_PREFIX, MIN_FREE
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
 from kubectl_alb.model.network import Instance
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Node
 
 SCHEMES = ("internet-facing", "internal")
@@ -39,7 +39,7 @@ def _nodes(evidence: Evidence) -> Iterator[Reached]:
         yield Reached(node, instances.get(node.instance_id))
 
 
-@check("ALB-CTRL-001", Need.NODES, Need.INSTANCES)
+@check("ALB-CTRL-001", Section.NODES, Section.INSTANCES)
 def metadata_out_of_reach(evidence: Evidence) -> Iterator[Answer]:
     """Find nodes on which the controller could not ask instance metadata for VPC and region."""
     why = {r.node.meta.name: seen for r in _nodes(evidence) if (seen := _no_metadata(r))}
@@ -71,11 +71,11 @@ def _no_metadata(reached: Reached) -> str:
 
 @check(
     "ALB-HOOK-004",
-    Need.CLUSTERS,
-    Need.NODES,
-    Need.INSTANCES,
-    Need.SECURITY_GROUPS,
-    Need.SUBNETS,
+    Section.CLUSTERS,
+    Section.NODES,
+    Section.INSTANCES,
+    Section.SECURITY_GROUPS,
+    Section.SUBNETS,
 )
 def webhook_port_closed(evidence: Evidence) -> Iterator[Answer]:
     """Find nodes whose security groups would keep the control plane from the webhooks."""
@@ -108,7 +108,7 @@ def _by_groups(evidence: Evidence) -> dict[tuple[str, ...], list[str]]:
     return found
 
 
-@check("ALB-SG-001", Need.NODES, Need.INSTANCES, Need.SECURITY_GROUPS)
+@check("ALB-SG-001", Section.NODES, Section.INSTANCES, Section.SECURITY_GROUPS)
 def node_groups_ambiguous(evidence: Evidence) -> Iterator[Answer]:
     """Find nodes with several security groups of which not exactly one is the cluster's."""
     tag = f"{CLUSTER_PREFIX}/{evidence.config.cluster_name}"

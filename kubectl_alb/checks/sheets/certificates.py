@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterator
 
-from kubectl_alb.analysis.certificate_table import CertificateRow, certificate_rows
+from kubectl_alb.analysis.network.certificates import CertificateRow, certificate_rows
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import MEMBERSHIP
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.desired.certificates import explicit, hosts_of
 from kubectl_alb.desired.groups import Member
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 COLUMNS = columns(
     "host HOST",
@@ -84,6 +84,6 @@ def _row(row: CertificateRow, ref: str, named: tuple[str, ...]) -> tuple[Cell, .
 CERTIFICATES = Sight(
     "certificates",
     ("CERT",),
-    frozenset({*MEMBERSHIP, Need.CERTIFICATES}),
+    frozenset({*MEMBERSHIP, Section.CERTIFICATES}),
     certificate_sheets,
 )

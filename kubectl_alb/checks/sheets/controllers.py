@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.installs import AUTO_CONTROLLER, V1_IMAGE, flag_of
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.controller.config import parse_version
 from kubectl_alb.desired.classes import CONTROLLER
-from kubectl_alb.model.controller import parse_version
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Deployment
 
 COLUMNS = columns(
@@ -61,6 +61,6 @@ def _classes(controller: str, evidence: Evidence) -> str:
 CONTROLLERS = Sight(
     "controllers",
     ("CLUSTER", "CLASS"),
-    frozenset({Need.DEPLOYMENTS, Need.CLUSTERS, Need.INGRESS_CLASSES}),
+    frozenset({Section.DEPLOYMENTS, Section.CLUSTERS, Section.INGRESS_CLASSES}),
     _sheets,
 )

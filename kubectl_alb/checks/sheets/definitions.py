@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kubectl_alb.checks.definitions import PARAMS, lacking_fields, wanted_definitions
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 COLUMNS = columns(
     "name NAME", "versions SERVED", "stored STORED", "good OK", "+missing MISSING FIELDS"
@@ -39,6 +39,6 @@ def _row(name: str, evidence: Evidence) -> tuple[Cell, ...]:
 CRDS = Sight(
     "crds",
     ("CRD",),
-    frozenset({Need.DEPLOYMENTS, Need.CUSTOM_RESOURCE_DEFINITIONS}),
+    frozenset({Section.DEPLOYMENTS, Section.CUSTOM_RESOURCE_DEFINITIONS}),
     _sheets,
 )

@@ -9,7 +9,7 @@ from kubectl_alb.checks.refusals import MEMBERSHIP
 from kubectl_alb.checks.run import missing
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.model.kubernetes import Meta
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 WAITING = columns(
     "kind KIND", "object OBJECT", "minutes MINUTES", "finalizers FINALIZERS", "+holds HELD BY"
@@ -62,7 +62,7 @@ def _ownerless(evidence: Evidence) -> Iterator[Sheet]:
 FINALIZERS = Sight(
     "finalizers",
     ("ALB-DEL-003", "ALB-DEL-006", "ALB-DEL-007", "ALB-GROUP-009"),
-    frozenset({*MEMBERSHIP, Need.SERVICES, Need.TARGET_GROUP_BINDINGS, Need.DEPLOYMENTS}),
+    frozenset({*MEMBERSHIP, Section.SERVICES, Section.TARGET_GROUP_BINDINGS, Section.DEPLOYMENTS}),
     _waiting,
 )
 ORPHANS = Sight(

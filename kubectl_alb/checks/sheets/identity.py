@@ -14,7 +14,7 @@ from kubectl_alb.checks.identity import Identity, identities, issuer_id
 from kubectl_alb.checks.permissions import POLICIES, attached, lacking
 from kubectl_alb.checks.run import missing
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 COLUMNS = columns("controller CONTROLLER", "part PART", "value VALUE", "good OK", "+seen SEEN")
 
@@ -76,14 +76,14 @@ IAM = Sight(
     frozenset(
         {
             *POLICIES,
-            Need.ROLES,
-            Need.CLUSTERS,
-            Need.OIDC_PROVIDERS,
-            Need.POD_IDENTITY_ASSOCIATIONS,
-            Need.PODS,
-            Need.NODES,
-            Need.INSTANCES,
-            Need.ADDONS,
+            Section.ROLES,
+            Section.CLUSTERS,
+            Section.OIDC_PROVIDERS,
+            Section.POD_IDENTITY_ASSOCIATIONS,
+            Section.PODS,
+            Section.NODES,
+            Section.INSTANCES,
+            Section.ADDONS,
         }
     ),
     _sheets,

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.quota_usage import (
+from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.facts.quotas import (
     GROUP_RULES,
     Usage,
     inbound_rules,
@@ -11,11 +13,9 @@ from kubectl_alb.analysis.quota_usage import (
     target_group_usage,
     usage,
 )
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.facts.tags import CLUSTER_TAG
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
-from kubectl_alb.model.tracking import CLUSTER_TAG
+from kubectl_alb.model.section import Section
 
 COLUMNS = columns("object OBJECT", "quota QUOTA", "used USED", "allowed ALLOWED", "left LEFT")
 
@@ -33,7 +33,7 @@ def _sheets(evidence: Evidence) -> Iterator[Sheet]:
         if group.tags.get(CLUSTER_TAG) == evidence.config.cluster_name:
             about = ObjectRef("SecurityGroup", "", group.id)
             used.append(usage(GROUP_RULES, about, inbound_rules(group), snapshot))
-    known = snapshot.known(Need.QUOTAS)
+    known = snapshot.known(Section.QUOTAS)
     notes = () if known else ("the account's own quotas were not read: these are the defaults",)
     yield Sheet("quotas", "Quotas, the fullest first", COLUMNS, _rows(used), notes)
 
@@ -50,15 +50,15 @@ QUOTAS = Sight(
     ("QUOTA",),
     frozenset(
         {
-            Need.LOAD_BALANCERS,
-            Need.LISTENERS,
-            Need.RULES,
-            Need.LISTENER_CERTIFICATES,
-            Need.TARGET_GROUPS,
-            Need.TARGET_HEALTH,
-            Need.TAGS,
-            Need.SECURITY_GROUPS,
-            Need.QUOTAS,
+            Section.LOAD_BALANCERS,
+            Section.LISTENERS,
+            Section.RULES,
+            Section.LISTENER_CERTIFICATES,
+            Section.TARGET_GROUPS,
+            Section.TARGET_HEALTH,
+            Section.TAGS,
+            Section.SECURITY_GROUPS,
+            Section.QUOTAS,
         }
     ),
     _sheets,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 Cell: TypeAlias = str | int | bool | None
 
@@ -39,7 +39,7 @@ class Sight:
 
     name: str
     areas: tuple[str, ...]
-    needs: frozenset[Need]
+    needs: frozenset[Section]
     sheets: Callable[[Evidence], Iterator[Sheet]]
 
 

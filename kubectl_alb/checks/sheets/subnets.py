@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from kubectl_alb.analysis.subnet_table import SubnetRow, subnet_table
+from kubectl_alb.analysis.network.subnets import SubnetRow, subnet_table
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import PLACES
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.desired.subnets import ROLE_TAGS
 from kubectl_alb.desired.subnets_before_2_13 import UNTIL
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 COLUMNS = columns(
     "subnet SUBNET",
@@ -68,6 +68,6 @@ def _row(row: SubnetRow) -> tuple[Cell, ...]:
 SUBNETS = Sight(
     "subnets",
     ("SUBNET", "IP"),
-    frozenset({*PLACES, Need.DEPLOYMENTS}),
+    frozenset({*PLACES, Section.DEPLOYMENTS}),
     subnet_sheets,
 )

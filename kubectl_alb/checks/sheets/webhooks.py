@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.x509 import X509, issued_by
+from kubectl_alb.analysis.network.x509 import X509, issued_by
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.checks.webhook_chain import Hook, hooks, read, secret_of
 from kubectl_alb.checks.webhooks import INJECT
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 COLUMNS = columns(
     "webhook WEBHOOK",
@@ -69,11 +69,11 @@ WEBHOOKS = Sight(
     ("HOOK",),
     frozenset(
         {
-            Need.MUTATING_WEBHOOKS,
-            Need.VALIDATING_WEBHOOKS,
-            Need.SERVICES,
-            Need.ENDPOINT_SLICES,
-            Need.SECRETS,
+            Section.MUTATING_WEBHOOKS,
+            Section.VALIDATING_WEBHOOKS,
+            Section.SERVICES,
+            Section.ENDPOINT_SLICES,
+            Section.SECRETS,
         }
     ),
     _sheets,

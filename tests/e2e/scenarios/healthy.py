@@ -13,7 +13,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from kubectl_alb.desired.naming import digest, target_group_name
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from tests.cases import healthy
 from tests.lab.certificates import Authority, Pair
 from tests.lab.road import KUBELET_PORT
@@ -24,7 +24,7 @@ Record = dict[str, Any]
 MOVED = {"eu-west-1": "us-west-2", "euw1-": "usw2-"}
 MOMENT = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d")
 # The lab's own definitions of custom resources stay.
-LEFT_OUT = (Need.CUSTOM_RESOURCE_DEFINITIONS,)
+LEFT_OUT = (Section.CUSTOM_RESOURCE_DEFINITIONS,)
 TARGET_GROUP = "k8s-shop-web-4e8d04bc5f"
 ADDRESSES = {"node-a": "10.0.128.10", "node-b": "10.0.144.10"}
 MICRO_TIMES = ("acquireTime", "renewTime")

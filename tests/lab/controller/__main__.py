@@ -9,8 +9,8 @@ from pathlib import Path
 
 import yaml
 
-from kubectl_alb.context.where import AwsFlags, KubernetesFlags, Where
-from kubectl_alb.model.controller import ControllerConfig, parse_controller
+from kubectl_alb.context.options import AwsFlags, ContextOptions, KubernetesFlags
+from kubectl_alb.controller.config import ControllerConfig, parse_controller
 from tests.lab.api import Api
 from tests.lab.certificates import Pair
 from tests.lab.controller.changes import fingerprint, revision
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str]) -> None:
         serve_webhooks(port, Path(config.given["webhook-cert-dir"]))
     if "health-probe-bind-addr" in config.given:
         serve_health(config.given["health-probe-bind-addr"])
-    where = Where(
+    where = ContextOptions(
         kubernetes=KubernetesFlags(kubeconfig=str(kubeconfig)),
         aws=AwsFlags(region=config.region),
         cluster_name=config.cluster_name,

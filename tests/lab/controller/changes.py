@@ -4,24 +4,24 @@ import hashlib
 import json
 from typing import Any
 
-from kubectl_alb.context.live_kubernetes import RESOURCES
-from kubectl_alb.model.need import Need
+from kubectl_alb.context.kubernetes.sections import RESOURCES
+from kubectl_alb.model.section import Section
 from tests.lab.api import Api
 
 METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
 WATCHED = (
-    Need.INGRESSES,
-    Need.INGRESS_CLASSES,
-    Need.INGRESS_CLASS_PARAMS,
-    Need.SERVICES,
-    Need.ENDPOINT_SLICES,
-    Need.PODS,
-    Need.NODES,
-    Need.SECRETS,
-    Need.TARGET_GROUP_BINDINGS,
+    Section.INGRESSES,
+    Section.INGRESS_CLASSES,
+    Section.INGRESS_CLASS_PARAMS,
+    Section.SERVICES,
+    Section.ENDPOINT_SLICES,
+    Section.PODS,
+    Section.NODES,
+    Section.SECRETS,
+    Section.TARGET_GROUP_BINDINGS,
 )
 # Their status is the controller's own word, and no news to it.
-OWN = (Need.INGRESSES, Need.TARGET_GROUP_BINDINGS)
+OWN = (Section.INGRESSES, Section.TARGET_GROUP_BINDINGS)
 CONTENT = ("uid", "generation", "annotations", "labels", "finalizers", "deletionTimestamp")
 
 
@@ -36,12 +36,12 @@ def fingerprint(api: Api) -> str:
     return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
 
 
-def _items(api: Api, need: Need) -> list[dict[str, Any]]:
+def _items(api: Api, need: Section) -> list[dict[str, Any]]:
     listed = api.get(RESOURCES[need].path(), accept=METADATA)
     items: list[dict[str, Any]] = listed["items"] or []
     return items
 
 
-def _trace(need: Need, metadata: dict[str, Any]) -> list[Any]:
+def _trace(need: Section, metadata: dict[str, Any]) -> list[Any]:
     fields = CONTENT if need in OWN else ("uid", "resourceVersion")
     return [metadata.get(name) for name in fields]

@@ -3,7 +3,7 @@
 controller: pkg/deploy/stack_deployer.go
 """
 
-from kubectl_alb.analysis.deployable import deploy_fault
+from kubectl_alb.analysis.plan.deployable import deploy_fault
 from kubectl_alb.model.rule import Reference, Token
 from kubectl_alb.observed.ownership import Ownership
 from tests.lab.controller.bindings import delete_bindings, deploy_bindings

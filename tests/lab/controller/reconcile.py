@@ -9,15 +9,15 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from kubectl_alb.context.live import LiveSource
 from kubectl_alb.context.load import load
+from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
-from kubectl_alb.context.where import Where
 from kubectl_alb.desired.build import NEEDS, stack_of
 from kubectl_alb.desired.groups import Group, groups_of
-from kubectl_alb.desired.refusal import Refusal
 from kubectl_alb.desired.world import World
 from kubectl_alb.model.kubernetes import Ingress, TargetGroupBinding
 from kubectl_alb.model.names import GroupID
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.refusal import Refusal
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack
 from tests.lab.api import ApiError
@@ -38,18 +38,18 @@ from tests.lab.controller.targets import clean_up, reconcile_targets
 log = logging.getLogger(__name__)
 
 READ = NEEDS | {
-    Need.ENDPOINT_SLICES,
-    Need.PODS,
-    Need.NODES,
-    Need.TARGET_GROUP_BINDINGS,
-    Need.LISTENERS,
-    Need.RULES,
-    Need.LISTENER_CERTIFICATES,
-    Need.TARGET_HEALTH,
-    Need.LOAD_BALANCER_ATTRIBUTES,
-    Need.LISTENER_ATTRIBUTES,
-    Need.TARGET_GROUP_ATTRIBUTES,
-    Need.NETWORK_INTERFACES,
+    Section.ENDPOINT_SLICES,
+    Section.PODS,
+    Section.NODES,
+    Section.TARGET_GROUP_BINDINGS,
+    Section.LISTENERS,
+    Section.RULES,
+    Section.LISTENER_CERTIFICATES,
+    Section.TARGET_HEALTH,
+    Section.LOAD_BALANCER_ATTRIBUTES,
+    Section.LISTENER_ATTRIBUTES,
+    Section.TARGET_GROUP_ATTRIBUTES,
+    Section.NETWORK_INTERFACES,
 }
 TROUBLE = (ClientError, BotoCoreError, ApiError, DeployError)
 
@@ -59,7 +59,7 @@ class Reconciler:
     """Reconciles; `seen` holds what each group was when it last succeeded."""
 
     site: Site
-    where: Where
+    where: ContextOptions
     events: Events
     seen: dict[GroupID, object] = field(default_factory=dict)
 

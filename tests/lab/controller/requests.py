@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kubectl_alb.context import decode_elbv2
+from kubectl_alb.context.decode import elbv2 as decode_elbv2
 from kubectl_alb.model import elbv2
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.rule import (

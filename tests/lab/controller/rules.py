@@ -9,7 +9,7 @@ controller: pkg/deploy/elbv2/listener_rule_*.go
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from kubectl_alb.context import decode_elbv2
+from kubectl_alb.context.decode import elbv2 as decode_elbv2
 from kubectl_alb.model import elbv2
 from kubectl_alb.model.stack import Condition, Rule, Transform, Type
 from tests.lab.controller.requests import (

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from kubectl_alb.desired.naming import backend_sg_name
+from kubectl_alb.facts.tags import BACKEND_SG, CLUSTER_TAG, SHARED_RESOURCE_TAG
 from kubectl_alb.model.network import SecurityGroup
 from kubectl_alb.model.rule import Reference, Token
 from kubectl_alb.model.stack import InboundRule, ManagedSecurityGroup, Type
-from kubectl_alb.model.tracking import BACKEND_SG, CLUSTER_TAG, SHARED_RESOURCE_TAG
 from tests.lab.controller.site import Deployment, Site, Tags, tag_changes, tag_list
 
 # Protocol, port, field of the request, source.

@@ -8,10 +8,10 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from kubectl_alb.model.controller import ControllerConfig
+from kubectl_alb.controller.config import ControllerConfig
+from kubectl_alb.facts.tags import CLUSTER_TAG, RESOURCE_TAG, STACK_TAG
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack
-from kubectl_alb.model.tracking import CLUSTER_TAG, RESOURCE_TAG, STACK_TAG
 from tests.lab.api import Api
 
 Tags = Mapping[str, str]

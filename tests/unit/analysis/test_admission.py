@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.analysis.admission import denied
+from kubectl_alb.analysis.plan.admission import denied
+from kubectl_alb.controller.config import parse_controller
 from kubectl_alb.desired.world import World
-from kubectl_alb.model.controller import parse_controller
 from kubectl_alb.model.kubernetes import (
     Ingress,
     IngressBackend,
@@ -17,7 +17,7 @@ from kubectl_alb.model.kubernetes import (
     Meta,
     Position,
 )
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 
 ALB = "alb.ingress.kubernetes.io/"
@@ -35,7 +35,7 @@ def ingress(class_name: str | None = "alb", **annotations: str) -> Ingress:
 
 def paths(new: Ingress, old: Ingress | None = None, *args: str) -> list[tuple[str, str]]:
     read: Any = {
-        "read": frozenset(Need),
+        "read": frozenset(Section),
         "ingress_classes": (IngressClass(Meta("alb"), "ingress.k8s.aws/alb"),),
     }
     before = Snapshot(ingresses=() if old is None else (old,), **read)

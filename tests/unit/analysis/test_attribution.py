@@ -1,4 +1,4 @@
-from kubectl_alb.analysis.attribution import attribute, candidates
+from kubectl_alb.facts.attribution import attribute, candidates
 from kubectl_alb.model.kubernetes import Ingress, IngressBackend
 from kubectl_alb.model.rule import Condition
 from tests.builders import host, ingress, meta, path, path_pattern, rule, target_group

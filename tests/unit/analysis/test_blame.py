@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from kubectl_alb.analysis.blame import Blame, Cause
+from kubectl_alb.analysis.plan.provenance import Blame, Cause
+from kubectl_alb.controller.config import controller_of
 from kubectl_alb.desired.build import plan_groups
-from kubectl_alb.model.controller import controller_of
 from kubectl_alb.model.kubernetes import Position
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.stack import Stack, Type

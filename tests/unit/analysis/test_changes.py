@@ -1,5 +1,5 @@
-from kubectl_alb.analysis.changes import Change, changes
-from kubectl_alb.analysis.describe import describe_ingress
+from kubectl_alb.analysis.describe.changes import Change, changes
+from kubectl_alb.analysis.describe.description import describe_ingress
 from tests.builders import (
     binding,
     event,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kubectl_alb.analysis.checkpoint import CHECKPOINT, endpoints_digest, passed_by
-from kubectl_alb.analysis.registration import wanted_targets
+from kubectl_alb.analysis.plan.registration import wanted_targets
 from kubectl_alb.desired.build import plan_groups
 from kubectl_alb.model.kubernetes import StatusCondition
 from kubectl_alb.model.snapshot import Snapshot

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.analysis.cross_check import KEY, Agreement, CrossCheck, cross_checks
+from kubectl_alb.analysis.plan.cross_check import KEY, Agreement, CrossCheck, cross_checks
+from kubectl_alb.controller.config import controller_of
 from kubectl_alb.desired.groups import groups_of
 from kubectl_alb.desired.world import World
-from kubectl_alb.model.controller import controller_of
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.snapshot import Snapshot
 from tests.golden.stack_cases import CASES, case, snapshot_of

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from operator import attrgetter
 
-from kubectl_alb.analysis.diff import Change, Op, changes
+from kubectl_alb.analysis.plan.diff import Change, Op, changes
 
 
 @dataclass(frozen=True)

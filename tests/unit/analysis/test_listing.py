@@ -1,5 +1,5 @@
-from kubectl_alb.analysis.balancer import DescribedListener, PresentedCertificate
-from kubectl_alb.analysis.listing import chosen_by, listing, presented
+from kubectl_alb.analysis.describe.listing import chosen_by, listing, presented
+from kubectl_alb.analysis.describe.load_balancer import DescribedListener, PresentedCertificate
 from kubectl_alb.model.network import Certificate
 from tests.builders import (
     binding,

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
-from kubectl_alb.analysis.describe import describe_ingress, with_problems
-from kubectl_alb.analysis.problems import backend_problems, target_problems
+from kubectl_alb.analysis.describe.description import describe_ingress, with_problems
+from kubectl_alb.analysis.describe.problems import backend_problems, target_problems
 from kubectl_alb.analysis.targets import bound_target_groups
 from kubectl_alb.model.elbv2 import ListenerCertificate
 from kubectl_alb.model.network import Certificate

@@ -1,4 +1,4 @@
-from kubectl_alb.analysis.reconcile import reconcile_of
+from kubectl_alb.analysis.describe.reconcile import reconcile_of
 from kubectl_alb.model.kubernetes import Address
 from kubectl_alb.model.names import ObjectRef
 from tests.builders import event, snapshot

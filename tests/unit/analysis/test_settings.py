@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from kubectl_alb.analysis.membership import class_of, groups
-from kubectl_alb.analysis.settings import Setting, settings_of
+from kubectl_alb.analysis.describe.membership import class_of, groups
+from kubectl_alb.facts.settings import Setting, settings_of
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import ClassParameters, Ingress
 from kubectl_alb.model.names import GroupID

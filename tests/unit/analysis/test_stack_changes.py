@@ -6,9 +6,9 @@ import pytest
 
 from kubectl_alb.desired.build import plan_groups
 from kubectl_alb.model.elbv2 import Action, ListenerCertificate, Rule
-from kubectl_alb.model.need import Gap, Need
 from kubectl_alb.model.network import Permission
 from kubectl_alb.model.rule import Condition
+from kubectl_alb.model.section import Gap, Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack
 from tests.worlds import compared, shop, summary, with_record
@@ -209,7 +209,7 @@ def test_another_scheme_replaces_the_load_balancer_and_what_hangs_on_it() -> Non
 
 
 def test_a_gap_is_no_change() -> None:
-    gaps = {**shop().gaps, Need.LISTENER_CERTIFICATES: Gap("refused")}
+    gaps = {**shop().gaps, Section.LISTENER_CERTIFICATES: Gap("refused")}
     found = compared(replace(shop(), gaps=gaps, listener_certificates=()))
     assert summary(found) == []
     assert ("AWS::ElasticLoadBalancingV2::Listener", "443", "certificates") in found.terms.unseen

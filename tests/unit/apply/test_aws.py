@@ -8,8 +8,8 @@ import pytest
 
 from kubectl_alb.apply.aws import AwsWriter
 from kubectl_alb.apply.writer import Done, DryRun
-from kubectl_alb.context.aws_clients import AwsClients
-from kubectl_alb.context.aws_settings import AwsSettings
+from kubectl_alb.context.aws.clients import AwsClients
+from kubectl_alb.context.aws.settings import AwsSettings
 from kubectl_alb.errors import AccessError, AlbError
 from kubectl_alb.model.context import Found
 from kubectl_alb.steps.action import (

@@ -8,13 +8,13 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.manifests import manifest_scope, said_only, with_places
 from kubectl_alb.checks.selection import chosen
 from kubectl_alb.context.load import load
-from kubectl_alb.context.manifests import ManifestSource, Said
+from kubectl_alb.context.manifests.source import ManifestSource, Said
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress, Position
 from kubectl_alb.model.names import ObjectRef, Ref
-from kubectl_alb.model.need import Need
 from kubectl_alb.model.rejection import Rejection, Unreadable
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.workloads import Service
 from tests.builders import ingress, ingress_class, service, snapshot
@@ -82,14 +82,14 @@ def test_a_finding_of_a_group_is_placed_at_the_key_of_its_member_in_a_file() -> 
 
 def test_a_section_that_no_file_has_anything_of_is_a_gap_and_no_empty_section() -> None:
     world = said_only(snapshot(ingresses=(ingress(),), services=()))
-    assert world.known(Need.INGRESSES)
-    assert str(world.gaps[Need.SERVICES]) == "no file holds any"
-    assert not world.known(Need.SERVICES)
+    assert world.known(Section.INGRESSES)
+    assert str(world.gaps[Section.SERVICES]) == "no file holds any"
+    assert not world.known(Section.SERVICES)
 
 
 def test_parameters_are_known_to_be_none_where_no_class_names_any() -> None:
     world = said_only(snapshot(ingress_classes=(ingress_class(),), ingress_class_params=()))
-    assert world.known(Need.INGRESS_CLASS_PARAMS)
+    assert world.known(Section.INGRESS_CLASS_PARAMS)
 
 
 WEB = """
@@ -113,7 +113,7 @@ spec: {controller: ingress.k8s.aws/alb}
 def alone(folder: Path, text: str) -> DoctorReport:
     path = folder / "web.yaml"
     path.write_text(text)
-    read = load(ManifestSource([str(path)], said=Said(lenient=True)), Need)
+    read = load(ManifestSource([str(path)], said=Said(lenient=True)), Section)
     return examined(said_only(read), chosen((), ()))
 
 

@@ -7,7 +7,7 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.run import Report, diagnose
 from kubectl_alb.checks.selection import chosen
 from kubectl_alb.context.load import load
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.steps.remedy import remedies
 from tests.cases import FOLDER, CaseSource, case, healthy
 
@@ -21,12 +21,12 @@ def simulated(source: CaseSource, action: str, decision: str, **detail: Any) -> 
         "EvalDecision": decision,
         **detail,
     }
-    source.documents[Need.SIMULATIONS, action] = record
+    source.documents[Section.SIMULATIONS, action] = record
     return source
 
 
 def looked(source: CaseSource) -> tuple[Report, Evidence]:
-    snapshot = load(source, Need)
+    snapshot = load(source, Section)
     return diagnose(snapshot, chosen(["IAM"], [])), Evidence(snapshot)
 
 
@@ -62,7 +62,7 @@ def test_a_yes_of_iam_counts_before_the_documents() -> None:
 
 def test_without_a_simulation_the_documents_decide_and_the_check_is_carried_out() -> None:
     source = case(FOLDER / "ALB-IAM-005.yaml")
-    source.meta = {**source.meta, "gaps": {Need.SIMULATIONS.value: "AccessDenied"}}
+    source.meta = {**source.meta, "gaps": {Section.SIMULATIONS.value: "AccessDenied"}}
     report, _ = looked(source)
     assert [f.code for f in report.findings] == ["ALB-IAM-005"]
     assert "ALB-IAM-006" in report.passed

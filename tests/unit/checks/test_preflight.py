@@ -13,13 +13,13 @@ from kubectl_alb.checks.preflight.catalog import ALL
 from kubectl_alb.context.load import load
 from kubectl_alb.model.account import Addon, Simulation
 from kubectl_alb.model.context import Found
-from kubectl_alb.model.need import Gap, Need
+from kubectl_alb.model.section import Gap, Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.workloads import Node
 from tests.cases import healthy
 from tests.contract.test_catalog import Watched
 
-WITH = load(healthy(), Need)
+WITH = load(healthy(), Section)
 NOTHING: dict[str, Any] = {
     "mutating_webhooks": (),
     "validating_webhooks": (),
@@ -74,7 +74,7 @@ def test_every_check_that_a_module_makes_is_listed() -> None:
 
 
 def test_what_could_not_be_read_is_skipped_and_not_passed() -> None:
-    world = replace(BEFORE, gaps={Need.OIDC_PROVIDERS: Gap("denied")})
+    world = replace(BEFORE, gaps={Section.OIDC_PROVIDERS: Gap("denied")})
     report = examined(world, ALL)
     assert [one.code for one in report.skipped] == ["ALB-IAM-002"]
     assert "ALB-IAM-002" not in report.passed

@@ -11,7 +11,7 @@ from kubectl_alb.context.load import load
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from tests.cases import FOLDER, CaseSource, case, healthy
 
@@ -30,7 +30,7 @@ STRANGE = "the moon is in the seventh house"
 def event(source: CaseSource, reason: str, message: str, minutes_ago: int = 1) -> CaseSource:
     when = f"{source.taken_at - timedelta(minutes=minutes_ago):%Y-%m-%dT%H:%M:%SZ}"
     name = f"web.{len(source.documents)}"
-    source.documents[Need.EVENTS, f"shop/{name}"] = {
+    source.documents[Section.EVENTS, f"shop/{name}"] = {
         "apiVersion": "v1",
         "kind": "Event",
         "metadata": {"name": name, "namespace": "shop"},
@@ -61,7 +61,7 @@ def deployed(second: int, name: str = "shop/web") -> Written:
 
 
 def report(source: CaseSource, *log: Written) -> DoctorReport:
-    snapshot: Snapshot = load(source, Need)
+    snapshot: Snapshot = load(source, Section)
     since = snapshot.taken_at - timedelta(hours=1)
     sayings = (*said_in_events(snapshot, since), *said_in_log(log, since))
     return examined(snapshot, catalog.ALL, sayings=sayings)
@@ -69,18 +69,18 @@ def report(source: CaseSource, *log: Written) -> DoctorReport:
 
 def test_the_latest_failure_of_an_object_is_its_word() -> None:
     source = event(event(healthy(), "FailedBuildModel", STRANGE, 9), "FailedDeployModel", NO_SUBNET)
-    (saying,) = said_in_events(load(source, Need))
+    (saying,) = said_in_events(load(source, Section))
     assert (saying.about, saying.code, saying.count) == (WEB, "ALB-SUBNET-001", 3)
 
 
 def test_a_success_takes_earlier_failures_back() -> None:
     source = event(healthy(), "FailedBuildModel", NO_SUBNET, 9)
     event(source, "SuccessfullyReconciled", "Successfully reconciled", 1)
-    assert list(said_in_events(load(source, Need))) == []
+    assert list(said_in_events(load(source, Section))) == []
 
 
 def test_old_events_tell_nothing_of_now() -> None:
-    snapshot = load(event(healthy(), "FailedBuildModel", NO_SUBNET, 90), Need)
+    snapshot = load(event(healthy(), "FailedBuildModel", NO_SUBNET, 90), Section)
     assert list(said_in_events(snapshot, snapshot.taken_at - timedelta(hours=1))) == []
 
 
@@ -111,7 +111,7 @@ def test_an_error_about_no_object_is_the_controllers() -> None:
 
 def test_of_an_event_and_a_log_line_the_later_one_is_kept() -> None:
     source = event(healthy(), "FailedBuildModel", NO_SUBNET)
-    sayings = (*said_in_events(load(source, Need)), *said_in_log([error(NO_SUBNET, 30)]))
+    sayings = (*said_in_events(load(source, Section)), *said_in_log([error(NO_SUBNET, 30)]))
     assert [saying.where for saying in last_words(sayings)] == ["log"]
 
 
@@ -136,14 +136,14 @@ def test_what_the_state_shows_is_not_told_twice() -> None:
     ref = ObjectRef("Ingress", "shop", "public")
     assert ref in {finding.about for finding in alone}
     event(source, "FailedBuildModel", NO_SUBNET)
-    record = next(r for (need, _), r in source.documents.items() if need is Need.EVENTS)
+    record = next(r for (need, _), r in source.documents.items() if need is Section.EVENTS)
     record["involvedObject"]["name"] = "public"
     assert report(source).findings == alone
 
 
 def test_a_check_that_could_not_look_leaves_the_word_to_the_controller() -> None:
     source = event(healthy(), "FailedBuildModel", NO_SUBNET)
-    source.meta = {**source.meta, "gaps": {Need.SUBNETS.value: "AccessDenied"}}
+    source.meta = {**source.meta, "gaps": {Section.SUBNETS.value: "AccessDenied"}}
     found = [f for f in report(source).findings if f.code == "ALB-SUBNET-001"]
     assert [f.severity for f in found] == [Severity.ERROR]
 

@@ -8,7 +8,7 @@ import pytest
 
 from kubectl_alb.cli.main import run
 from kubectl_alb.cli.malformed import malformed
-from kubectl_alb.context.bundle import DEMO
+from kubectl_alb.context.bundle.source import DEMO
 from kubectl_alb.errors import ExitCode
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.context.aws_clients import AwsClients
-from kubectl_alb.context.aws_errors import AwsNotFoundError
-from kubectl_alb.context.aws_settings import AwsSettings
+from kubectl_alb.context.aws.clients import AwsClients
+from kubectl_alb.context.aws.errors import AwsNotFoundError
+from kubectl_alb.context.aws.settings import AwsSettings
 from kubectl_alb.errors import AccessError, AlbError, ConfigError, ExitCode, UnreachableError
 from kubectl_alb.model.context import Found
 from tests.lab.aws.client import Aws
@@ -62,7 +62,7 @@ def test_waiting_for_a_busy_aws_is_told_once(aws: Aws) -> None:
     records: list[logging.LogRecord] = []
     handler = logging.Handler()
     handler.emit = records.append  # type: ignore[method-assign]
-    logger = logging.getLogger("kubectl_alb.context.aws_session")
+    logger = logging.getLogger("kubectl_alb.context.aws.session")
     logger.addHandler(handler)
     try:
         assert clients(aws).call(*BALANCERS) == {"LoadBalancers": []}

@@ -2,13 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.context.aws_settings import (
-    ClusterHints,
-    endpoints,
-    read_profiles,
-    settings,
-)
-from kubectl_alb.context.where import AwsFlags
+from kubectl_alb.context.aws.settings import ClusterHints, endpoints, read_profiles, settings
+from kubectl_alb.context.options import AwsFlags
 from kubectl_alb.errors import ConfigError, UsageError
 
 PROFILES = {

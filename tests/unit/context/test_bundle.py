@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.context import bundle
-from kubectl_alb.context.bundle import BundleSource
+from kubectl_alb.context.bundle import source as bundle
+from kubectl_alb.context.bundle.source import BundleSource
 from kubectl_alb.context.load import load
 from kubectl_alb.errors import AlbError, DecodeError
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 META = json.dumps(
     {"apiVersion": "alb.kubectl/v1alpha1", "kind": "Bundle", "takenAt": "2026-11-24T12:00:00Z"}
@@ -52,33 +52,35 @@ def test_a_folder_a_tar_and_a_zip_read_alike(tmp_path: Path) -> None:
         for name, content in FILES.items():
             archive.writestr(name, content)
     sources = (folder(tmp_path / "d", FILES), tar, str(tmp_path / "b.zip"))
-    snapshots = [load(BundleSource(source), [Need.INGRESSES, Need.PODS]) for source in sources]
+    snapshots = [
+        load(BundleSource(source), [Section.INGRESSES, Section.PODS]) for source in sources
+    ]
     assert snapshots[0] == snapshots[1] == snapshots[2]
-    assert snapshots[0].known(Need.INGRESSES)
-    assert not snapshots[0].known(Need.PODS)
+    assert snapshots[0].known(Section.INGRESSES)
+    assert not snapshots[0].known(Section.PODS)
 
 
 def test_a_recorded_gap_keeps_its_reason(tmp_path: Path) -> None:
     gaps = {"aws/web-acls": "AccessDenied: wafv2:GetWebACLForResource"}
     source = BundleSource(folder(tmp_path, {"meta.json": meta(gaps=gaps)}))
     with pytest.raises(AlbError, match="AccessDenied: wafv2:GetWebACLForResource"):
-        source.fetch(Need.WEB_ACLS)
+        source.fetch(Section.WEB_ACLS)
 
 
 def test_a_section_may_be_there_and_incomplete(tmp_path: Path) -> None:
     gaps = {"kubernetes/pods": "only namespace shop"}
     files = {"meta.json": meta(gaps=gaps), "kubernetes/pods.json": "[]"}
-    snapshot = load(BundleSource(folder(tmp_path, files)), [Need.PODS])
-    assert snapshot.read == {Need.PODS}
-    assert not snapshot.known(Need.PODS)
+    snapshot = load(BundleSource(folder(tmp_path, files)), [Section.PODS])
+    assert snapshot.read == {Section.PODS}
+    assert not snapshot.known(Section.PODS)
 
 
 def test_a_broken_section_is_a_gap_and_the_rest_is_read(tmp_path: Path) -> None:
     files = FILES | {"kubernetes/services.json": '[{"kind": "Service", "metadata": {}}]'}
-    snapshot = load(BundleSource(folder(tmp_path, files)), [Need.INGRESSES, Need.SERVICES])
-    assert snapshot.known(Need.INGRESSES)
-    assert snapshot.gaps[Need.SERVICES].exit_code == 65
-    assert "kubernetes/services" in str(snapshot.gaps[Need.SERVICES])
+    snapshot = load(BundleSource(folder(tmp_path, files)), [Section.INGRESSES, Section.SERVICES])
+    assert snapshot.known(Section.INGRESSES)
+    assert snapshot.gaps[Section.SERVICES].exit_code == 65
+    assert "kubernetes/services" in str(snapshot.gaps[Section.SERVICES])
 
 
 @pytest.mark.parametrize(

@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.analysis.describe import NEEDS
-from kubectl_alb.analysis.listing import LIST_NEEDS
-from kubectl_alb.context.aws_clients import AwsClients
-from kubectl_alb.context.aws_reader import AwsReader, reader
-from kubectl_alb.context.aws_settings import AwsSettings
+from kubectl_alb.analysis.describe.description import NEEDS
+from kubectl_alb.analysis.describe.listing import LIST_NEEDS
+from kubectl_alb.context.aws.clients import AwsClients
+from kubectl_alb.context.aws.reader import AwsReader, reader
+from kubectl_alb.context.aws.sections import AWS_READS
+from kubectl_alb.context.aws.settings import AwsSettings
 from kubectl_alb.context.fanout import outcomes
-from kubectl_alb.context.live_aws import AWS_READS
-from kubectl_alb.context.once import Once
+from kubectl_alb.context.memo import Once
 from kubectl_alb.context.source import Answer, Focus, Record
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from tests.lab.aws.client import Aws
 from tests.lab.aws.lab import Lab
 from tests.lab.aws.rounds import rounds
@@ -43,14 +43,14 @@ def aws(running: Aws, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Aws:
 
 FOREIGN = "vpc-0fedcba9876543210"
 
-Asked = Callable[[World, Focus, Iterable[Need]], list[Record]]
+Asked = Callable[[World, Focus, Iterable[Section]], list[Record]]
 
 
 @pytest.fixture
 def asked(aws: Aws) -> Asked:
     """Load a world, ask for needs at once, and return the calls that took."""
 
-    def ask(here: World, focus: Focus, needs: Iterable[Need]) -> list[Record]:
+    def ask(here: World, focus: Focus, needs: Iterable[Section]) -> list[Record]:
         aws.reset()
         aws.load(here.aws)
         found = reading(aws, here.kubernetes, focus)
@@ -67,13 +67,13 @@ CONTEXT = ClusterContext(cluster_name=Found(CLUSTER), vpc_id=Found(VPC))
 
 def reading(
     aws: Aws,
-    kubernetes: Mapping[Need, tuple[Record, ...]],
+    kubernetes: Mapping[Section, tuple[Record, ...]],
     focus: Focus,
     context: ClusterContext = CONTEXT,
 ) -> AwsReader:
     once = Once()
 
-    def fetch(need: Need) -> Answer:
+    def fetch(need: Section) -> Answer:
         if not need.is_aws:
             return Answer(kubernetes.get(need, ()))
         return once.ask(need, lambda: AWS_READS[need].read(made))
@@ -154,7 +154,7 @@ def test_health_is_asked_for_beside_the_load_balancer(aws: Aws) -> None:
     aws.load(here.aws)
     aws.fault("*:*", latency=0.4)
     found = reading(aws, here.kubernetes, Focus(ingress=Ref("ns0", "web0")))
-    outcomes(found.fetch, [Need.LOAD_BALANCERS, Need.TARGET_HEALTH])
+    outcomes(found.fetch, [Section.LOAD_BALANCERS, Section.TARGET_HEALTH])
     assert rounds([c for c in aws.calls() if c["operation"] != "DescribeTargetGroups"]) == 1
 
 
@@ -188,7 +188,7 @@ def test_of_other_vpcs_nothing_is_read_even_if_nobody_names_the_clusters_own(aws
     aws.load({**here.aws, "aws/load-balancers": tuple(balancers)})
     objects = {need: records[:2] for need, records in here.kubernetes.items()}
     found = reading(aws, objects, Focus(), ClusterContext(cluster_name=Found(CLUSTER)))
-    assert len(found.fetch(Need.LOAD_BALANCERS).records) == 2
+    assert len(found.fetch(Section.LOAD_BALANCERS).records) == 2
 
 
 LISTED = {"ARN": "arn:aws:wafv2:us-west-2:111122223333:regional/webacl/shop/1", "Name": "shop"}
@@ -198,17 +198,17 @@ BY_ARN = {"spec": {"wafv2AclArn": LISTED["ARN"]}, "metadata": {}}
 
 def test_web_acls_of_nobody_are_listed_where_one_is_named(aws: Aws) -> None:
     aws.load({"aws/web-acls": [LISTED]})
-    assert reading(aws, {}, Focus()).fetch(Need.WEB_ACLS).records == ()
-    for need, record in (Need.INGRESSES, BY_NAME), (Need.INGRESS_CLASS_PARAMS, BY_ARN):
-        found = reading(aws, {need: (record,)}, Focus()).fetch(Need.WEB_ACLS)
+    assert reading(aws, {}, Focus()).fetch(Section.WEB_ACLS).records == ()
+    for need, record in (Section.INGRESSES, BY_NAME), (Section.INGRESS_CLASS_PARAMS, BY_ARN):
+        found = reading(aws, {need: (record,)}, Focus()).fetch(Section.WEB_ACLS)
         assert found == Answer((LISTED,))
 
 
 def test_a_list_of_web_acls_that_is_denied_is_missed_for_a_name_only(aws: Aws) -> None:
     aws.deny("wafv2:ListWebACLs")
-    named = reading(aws, {Need.INGRESSES: (BY_NAME,)}, Focus()).fetch(Need.WEB_ACLS)
+    named = reading(aws, {Section.INGRESSES: (BY_NAME,)}, Focus()).fetch(Section.WEB_ACLS)
     assert "wafv2:ListWebACLs" in named.missing
-    known = reading(aws, {Need.INGRESS_CLASS_PARAMS: (BY_ARN,)}, Focus()).fetch(Need.WEB_ACLS)
+    known = reading(aws, {Section.INGRESS_CLASS_PARAMS: (BY_ARN,)}, Focus()).fetch(Section.WEB_ACLS)
     assert known == Answer(())
 
 
@@ -218,7 +218,7 @@ def test_of_another_vpc_what_a_controller_has_named_is_read(aws: Aws) -> None:
     dns = {"VpcId": FOREIGN, "DNSName": "x-1.us-west-2.elb.amazonaws.com"}
     others = ({**second, **dns}, {**third, **dns, "LoadBalancerName": "by-hand"})
     aws.load({**here.aws, "aws/load-balancers": (first, *others)})
-    found = reading(aws, {}, Focus()).fetch(Need.LOAD_BALANCERS)
+    found = reading(aws, {}, Focus()).fetch(Section.LOAD_BALANCERS)
     assert [lb["LoadBalancerArn"] for lb in found.records] == [
         first["LoadBalancerArn"],
         second["LoadBalancerArn"],

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.context.connection import Connection, connection, extras
-from kubectl_alb.context.kubeconfig import Kubeconfig
-from kubectl_alb.context.where import KubernetesFlags
+from kubectl_alb.context.kubernetes.connection import Connection, connection, extras
+from kubectl_alb.context.kubernetes.kubeconfig import Kubeconfig
+from kubectl_alb.context.options import KubernetesFlags
 from kubectl_alb.errors import ConfigError
 
 EXEC = {"apiVersion": "client.authentication.k8s.io/v1", "command": "aws"}

@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.context.controller_facts import NAME, controller_facts, is_controller
+from kubectl_alb.context.kubernetes.controller_deployment import (
+    NAME,
+    controller_facts,
+    is_controller,
+)
 from kubectl_alb.context.source import Record
 
 IMAGE = f"public.ecr.aws/eks/{NAME}:v2.13.4"

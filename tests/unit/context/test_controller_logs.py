@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.context import kube_client, log_follow
-from kubectl_alb.context.connection import Connection
-from kubectl_alb.context.controller_facts import ControllerFacts
-from kubectl_alb.context.controller_logs import ControllerLogs, order
-from kubectl_alb.context.kube_client import KubeClient
-from kubectl_alb.context.log_follow import Follower, Notice
+from kubectl_alb.context.kubernetes import client as kube_client
+from kubectl_alb.context.kubernetes.client import KubeClient
+from kubectl_alb.context.kubernetes.connection import Connection
+from kubectl_alb.context.kubernetes.controller_deployment import ControllerFacts
+from kubectl_alb.context.logs import follow as log_follow
+from kubectl_alb.context.logs.follow import Follower, Notice
+from kubectl_alb.context.logs.pods import ControllerLogs, order
 from kubectl_alb.errors import AccessError, AlbError, UnreachableError
 from kubectl_alb.model.log import Written
 from tests.scripted import Reply, Scripted, serving

@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from kubectl_alb.context.definition_schemas import ANY_FIELD, known_fields, with_names_only
+from kubectl_alb.context.kubernetes.definition_schemas import (
+    ANY_FIELD,
+    known_fields,
+    with_names_only,
+)
 
 TEXT = {"type": "string", "description": "long"}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.context.exec_credential import read_credential, run_plugin
+from kubectl_alb.context.kubernetes.exec_credential import read_credential, run_plugin
 from kubectl_alb.errors import AccessError, AlbError, ConfigError
 
 V1 = "client.authentication.k8s.io/v1"

@@ -13,12 +13,12 @@ from ssl import CERT_REQUIRED, PROTOCOL_TLS_SERVER, SSLContext
 
 import pytest
 
-from kubectl_alb.context.glance import glance
-from kubectl_alb.context.glance_cache import FRESH_SECONDS, cache_file
-from kubectl_alb.context.glance_named import Named
-from kubectl_alb.context.where import KubernetesFlags, Where
+from kubectl_alb.context.completion.cache import FRESH_SECONDS, cache_file
+from kubectl_alb.context.completion.completion_names import glance
+from kubectl_alb.context.completion.object_names import Named
+from kubectl_alb.context.options import ContextOptions, KubernetesFlags
 from kubectl_alb.errors import AlbError
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from tests.lab import kubeconfig
 from tests.lab.certificates import Authority
 
@@ -89,8 +89,8 @@ def no_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
 
 
-def where(tmp_path: Path, **flags: object) -> Where:
-    return Where(KubernetesFlags(cache_dir=str(tmp_path / "cache"), **flags))  # type: ignore[arg-type]
+def where(tmp_path: Path, **flags: object) -> ContextOptions:
+    return ContextOptions(KubernetesFlags(cache_dir=str(tmp_path / "cache"), **flags))  # type: ignore[arg-type]
 
 
 def soon(seconds: float = 1.5) -> float:
@@ -100,40 +100,40 @@ def soon(seconds: float = 1.5) -> float:
 @pytest.mark.usefixtures("no_config")
 def test_names_group_load_balancer_and_addresses_are_taken(server: Server, tmp_path: Path) -> None:
     asked = where(tmp_path, server=f"http://127.0.0.1:{server.port}", token="t", namespace="shop")
-    found = glance(asked, Need.INGRESSES, soon())
+    found = glance(asked, Section.INGRESSES, soon())
     assert (found.names, found.namespace) == ((NAMED,), "shop")
 
 
 @pytest.mark.usefixtures("no_config")
 def test_a_second_look_within_half_a_minute_asks_no_one(server: Server, tmp_path: Path) -> None:
     asked = where(tmp_path, server=f"http://127.0.0.1:{server.port}")
-    first = glance(asked, Need.INGRESSES, soon())
-    assert glance(asked, Need.INGRESSES, soon()) == first
+    first = glance(asked, Section.INGRESSES, soon())
+    assert glance(asked, Section.INGRESSES, soon()) == first
     assert len(server.seen) == 1
 
 
 @pytest.mark.usefixtures("no_config")
 def test_names_older_than_that_are_asked_for_again(server: Server, tmp_path: Path) -> None:
     asked = where(tmp_path, server=f"http://127.0.0.1:{server.port}")
-    glance(asked, Need.INGRESSES, soon())
-    file = cache_file(asked.kubernetes, Need.INGRESSES)
+    glance(asked, Section.INGRESSES, soon())
+    file = cache_file(asked.kubernetes, Section.INGRESSES)
     age(file, FRESH_SECONDS + 1)
-    glance(asked, Need.INGRESSES, soon())
+    glance(asked, Section.INGRESSES, soon())
     assert len(server.seen) == 2
 
 
 @pytest.mark.usefixtures("no_config")
 def test_a_cache_that_cannot_be_read_is_passed_over(server: Server, tmp_path: Path) -> None:
     asked = where(tmp_path, server=f"http://127.0.0.1:{server.port}")
-    file = cache_file(asked.kubernetes, Need.INGRESSES)
+    file = cache_file(asked.kubernetes, Section.INGRESSES)
     file.parent.mkdir(parents=True)
     file.write_text("{")
-    assert glance(asked, Need.INGRESSES, soon()).names == (NAMED,)
+    assert glance(asked, Section.INGRESSES, soon()).names == (NAMED,)
 
 
 def test_another_context_has_a_cache_of_its_own(tmp_path: Path) -> None:
     one, two = (where(tmp_path, context=name).kubernetes for name in ("one", "two"))
-    assert cache_file(one, Need.INGRESSES) != cache_file(two, Need.INGRESSES)
+    assert cache_file(one, Section.INGRESSES) != cache_file(two, Section.INGRESSES)
 
 
 @pytest.mark.usefixtures("no_config")
@@ -143,7 +143,7 @@ def test_who_may_not_list_everywhere_is_shown_their_own_namespace(
     own = "/apis/networking.k8s.io/v1/namespaces/shop/ingresses"
     server.answers = {own: [WEB]}
     asked = where(tmp_path, server=f"http://127.0.0.1:{server.port}", namespace="shop")
-    assert glance(asked, Need.INGRESSES, soon()).names == (NAMED,)
+    assert glance(asked, Section.INGRESSES, soon()).names == (NAMED,)
     assert server.paths == [INGRESSES, own]
 
 
@@ -153,14 +153,14 @@ def test_a_slow_server_is_left_at_the_deadline(server: Server, tmp_path: Path) -
     asked = where(tmp_path, server=f"http://127.0.0.1:{server.port}")
     start = time.monotonic()
     with pytest.raises(AlbError, match="in time"):
-        glance(asked, Need.INGRESSES, soon(0.1))
+        glance(asked, Section.INGRESSES, soon(0.1))
     assert time.monotonic() - start < 0.8
 
 
 @pytest.mark.usefixtures("no_config")
 def test_a_server_that_is_not_there_gives_no_names(tmp_path: Path) -> None:
     with pytest.raises(AlbError, match="in time"):
-        glance(where(tmp_path, server="http://127.0.0.1:1"), Need.INGRESSES, soon())
+        glance(where(tmp_path, server="http://127.0.0.1:1"), Section.INGRESSES, soon())
 
 
 def test_a_client_certificate_is_presented_and_the_servers_own_is_checked(tmp_path: Path) -> None:
@@ -174,11 +174,11 @@ def test_a_client_certificate_is_presented_and_the_servers_own_is_checked(tmp_pa
     for server in serving(tls):
         url = f"https://127.0.0.1:{server.port}"
         file = kubeconfig.write(tmp_path / "kc", url, authority.own.certificate, user, "shop")
-        found = glance(where(tmp_path, kubeconfig=str(file)), Need.INGRESSES, soon())
+        found = glance(where(tmp_path, kubeconfig=str(file)), Section.INGRESSES, soon())
         assert (found.names, found.namespace) == ((NAMED,), "shop")
         renamed = where(tmp_path, kubeconfig=str(file), tls_server_name="other.example")
         with pytest.raises(AlbError, match="in time"):
-            glance(renamed, Need.INGRESSES, soon(0.5))
+            glance(renamed, Section.INGRESSES, soon(0.5))
 
 
 def age(file: Path, seconds: float) -> None:

@@ -4,9 +4,7 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.context.aws_settings import AwsSettings
-from kubectl_alb.context.connection import Connection
-from kubectl_alb.context.controller_facts import ControllerFacts
+from kubectl_alb.context.aws.settings import AwsSettings
 from kubectl_alb.context.identity import (
     KubeconfigFacts,
     cluster_context,
@@ -17,6 +15,8 @@ from kubectl_alb.context.identity import (
     region_of_nodes,
     vpc_of,
 )
+from kubectl_alb.context.kubernetes.connection import Connection
+from kubectl_alb.context.kubernetes.controller_deployment import ControllerFacts
 from kubectl_alb.model.context import Found
 
 ARN = "arn:aws-cn:eks:cn-north-1:111122223333:cluster/shop-prod"

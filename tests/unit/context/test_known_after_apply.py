@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from kubectl_alb.context.load import load
-from kubectl_alb.context.manifests import ManifestSource
+from kubectl_alb.context.manifests.source import ManifestSource
+from kubectl_alb.controller.config import parse_controller
 from kubectl_alb.desired.build import plan_groups
-from kubectl_alb.desired.refusal import Refusal
-from kubectl_alb.model.controller import parse_controller
 from kubectl_alb.model.names import GroupID
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.refusal import Refusal
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack, TargetGroup
 from kubectl_alb.model.target_group import KNOWN_AFTER_APPLY
 
@@ -66,7 +66,7 @@ def stack(tmp_path: Path, target: str, *edits: tuple[str, str]) -> Stack:
         text = text.replace(old, new)
     path = tmp_path / "all.yaml"
     path.write_text(text)
-    snapshot = load(ManifestSource([str(path)]), Need)
+    snapshot = load(ManifestSource([str(path)]), Section)
     built = plan_groups(snapshot, CONFIG)[GroupID("shop", "web")]
     assert not isinstance(built, Refusal), built.message
     return built

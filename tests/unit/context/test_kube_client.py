@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.context.connection import Connection
-from kubectl_alb.context.kube_client import KubeClient
+from kubectl_alb.context.kubernetes.client import KubeClient
+from kubectl_alb.context.kubernetes.connection import Connection
 from kubectl_alb.errors import AccessError, AlbError, ConfigError, DecodeError, UnreachableError
 from tests.lab.certificates import Authority
 from tests.scripted import Reply, authority, proxying, serving, silent_port

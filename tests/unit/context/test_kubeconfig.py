@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.context.kubeconfig import (
+from kubectl_alb.context.kubernetes.kubeconfig import (
     Kubeconfig,
     load_kubeconfig,
     merge,
     namespace_of_context,
     parse,
 )
-from kubectl_alb.context.where import KubernetesFlags
+from kubectl_alb.context.options import KubernetesFlags
 from kubectl_alb.errors import ConfigError
 
 ONE = """

@@ -6,27 +6,27 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.context.aws_clients import AwsClients
-from kubectl_alb.context.aws_reader import AwsReader, reader
-from kubectl_alb.context.aws_settings import AwsSettings
-from kubectl_alb.context.bundle import BundleSource
-from kubectl_alb.context.decode import DECODERS
-from kubectl_alb.context.hostname import name_of
-from kubectl_alb.context.live_aws import AWS_READS
-from kubectl_alb.context.live_network import vpc_id
-from kubectl_alb.context.once import Once
+from kubectl_alb.context.aws.clients import AwsClients
+from kubectl_alb.context.aws.hostname import name_of
+from kubectl_alb.context.aws.network import vpc_id
+from kubectl_alb.context.aws.reader import AwsReader, reader
+from kubectl_alb.context.aws.sections import AWS_READS
+from kubectl_alb.context.aws.settings import AwsSettings
+from kubectl_alb.context.bundle.source import BundleSource
+from kubectl_alb.context.decode.decoders import DECODERS
+from kubectl_alb.context.memo import Once
 from kubectl_alb.context.source import Answer, Focus, Record
 from kubectl_alb.errors import AccessError, AlbError, UnreachableError
 from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from tests.lab.aws.client import Aws
 from tests.lab.aws.lab import Lab
 from tests.lab.aws.server import start
 
 SHOP = Path(__file__).parents[2] / "golden" / "worlds" / "shop"
 BUNDLE = BundleSource(str(SHOP))
-ATTRIBUTES = [Need.LOAD_BALANCER_ATTRIBUTES, Need.TARGET_GROUP_ATTRIBUTES]
+ATTRIBUTES = [Section.LOAD_BALANCER_ATTRIBUTES, Section.TARGET_GROUP_ATTRIBUTES]
 EXACT = [
     need for need in AWS_READS if (SHOP / f"{need.value}.json").exists() and need not in ATTRIBUTES
 ]
@@ -56,7 +56,7 @@ def about(aws: Aws) -> Callable[[Focus], AwsReader]:
     def make(focus: Focus) -> AwsReader:
         once = Once()
 
-        def fetch(need: Need) -> Answer:
+        def fetch(need: Section) -> Answer:
             if not need.is_aws:
                 return BUNDLE.fetch(need)
             return once.ask(need, lambda: AWS_READS[need].read(made))
@@ -84,20 +84,20 @@ DERIVED = ("in_use_by",)
 FILLED = ("#{host}", "#{path}", "/#{path}", "#{port}", "#{query}", "#{protocol}")
 
 
-def decoded(need: Need, answer: Answer) -> list[object]:
+def decoded(need: Section, answer: Answer) -> list[object]:
     return sorted((plain(DECODERS[need](record)) for record in answer.records), key=repr)
 
 
 @pytest.mark.parametrize("need", EXACT, ids=lambda need: need.value)
 def test_a_section_read_live_is_what_was_recorded(
-    need: Need, about: Callable[[Focus], AwsReader]
+    need: Section, about: Callable[[Focus], AwsReader]
 ) -> None:
     assert decoded(need, about(Focus()).fetch(need)) == decoded(need, BUNDLE.fetch(need))
 
 
 @pytest.mark.parametrize("need", ATTRIBUTES, ids=lambda need: need.value)
 def test_attributes_read_live_hold_those_that_were_recorded(
-    need: Need, about: Callable[[Focus], AwsReader]
+    need: Section, about: Callable[[Focus], AwsReader]
 ) -> None:
     live = {a.arn: a.values for a in map(DECODERS[need], about(Focus()).fetch(need).records)}
     for recorded in map(DECODERS[need], BUNDLE.fetch(need).records):
@@ -109,7 +109,7 @@ def test_attributes_read_live_hold_those_that_were_recorded(
 def test_an_ingress_with_an_address_takes_one_call_by_name(
     aws: Aws, about: Callable[[Focus], AwsReader]
 ) -> None:
-    answer = about(Focus(ingress=Ref("ops", "admin"))).fetch(Need.LOAD_BALANCERS)
+    answer = about(Focus(ingress=Ref("ops", "admin"))).fetch(Section.LOAD_BALANCERS)
     assert [record["LoadBalancerName"] for record in answer.records] == ["k8s-ops-admin-832457ae5b"]
     assert [call["operation"] for call in aws.calls()] == ["DescribeLoadBalancers"]
 
@@ -117,7 +117,7 @@ def test_an_ingress_with_an_address_takes_one_call_by_name(
 def test_an_ingress_without_an_address_is_looked_for_by_the_tags_of_all(
     aws: Aws, about: Callable[[Focus], AwsReader]
 ) -> None:
-    answer = about(Focus(ingress=Ref("beta", "broken"))).fetch(Need.LOAD_BALANCERS)
+    answer = about(Focus(ingress=Ref("beta", "broken"))).fetch(Section.LOAD_BALANCERS)
     assert answer.records == ()
     assert [call["operation"] for call in aws.calls()] == ["DescribeLoadBalancers", "DescribeTags"]
 
@@ -134,26 +134,26 @@ def test_an_ingress_without_an_address_is_looked_for_by_the_tags_of_all(
 def test_a_load_balancer_is_found_by_name_arn_or_dns_name(
     given: str, about: Callable[[Focus], AwsReader]
 ) -> None:
-    (record,) = about(Focus(load_balancer=given)).fetch(Need.LOAD_BALANCERS).records
+    (record,) = about(Focus(load_balancer=given)).fetch(Section.LOAD_BALANCERS).records
     assert record["LoadBalancerName"] == "k8s-shop-mqtt-a04acd1e50"
 
 
 def test_a_load_balancer_that_is_gone_is_no_error(about: Callable[[Focus], AwsReader]) -> None:
-    assert about(Focus(load_balancer="nowhere")).fetch(Need.LOAD_BALANCERS).records == ()
+    assert about(Focus(load_balancer="nowhere")).fetch(Section.LOAD_BALANCERS).records == ()
 
 
 def test_a_refusal_names_the_permission(aws: Aws, about: Callable[[Focus], AwsReader]) -> None:
     aws.deny("elasticloadbalancing:DescribeRules")
     with pytest.raises(AccessError) as refused:
-        about(Focus(ingress=Ref("ops", "admin"))).fetch(Need.RULES)
+        about(Focus(ingress=Ref("ops", "admin"))).fetch(Section.RULES)
     assert refused.value.permission == "elasticloadbalancing:DescribeRules"
 
 
 def test_what_was_asked_in_vain_is_named(aws: Aws, about: Callable[[Focus], AwsReader]) -> None:
-    whole = about(Focus()).fetch(Need.RULES)
+    whole = about(Focus()).fetch(Section.RULES)
     listener = str(whole.records[0]["ListenerArn"])
     aws.fault("elbv2:DescribeRules", code="InternalFailure", match={"ListenerArn": listener})
-    answer = about(Focus()).fetch(Need.RULES)
+    answer = about(Focus()).fetch(Section.RULES)
     assert answer.parents == {listener}
     assert answer.records == tuple(r for r in whole.records if r["ListenerArn"] != listener)
 
@@ -162,7 +162,7 @@ def test_tags_of_what_could_be_read_are_given(
     aws: Aws, about: Callable[[Focus], AwsReader]
 ) -> None:
     aws.deny("elasticloadbalancing:DescribeTargetGroups")
-    answer = about(Focus(ingress=Ref("ops", "admin"))).fetch(Need.TAGS)
+    answer = about(Focus(ingress=Ref("ops", "admin"))).fetch(Section.TAGS)
     assert len(answer.records) == 1
     assert "elasticloadbalancing:DescribeTargetGroups" in answer.missing
 
@@ -191,11 +191,11 @@ def test_the_name_is_in_the_dns_name(dns_name: str, name: str) -> None:
 
 
 @pytest.fixture
-def unnamed(aws: Aws) -> Callable[[Mapping[Need, tuple[Record, ...]]], AwsReader]:
+def unnamed(aws: Aws) -> Callable[[Mapping[Section, tuple[Record, ...]]], AwsReader]:
     """A reader of a cluster whose controller does not name the VPC."""
 
-    def make(objects: Mapping[Need, tuple[Record, ...]]) -> AwsReader:
-        def fetch(need: Need) -> Answer:
+    def make(objects: Mapping[Section, tuple[Record, ...]]) -> AwsReader:
+        def fetch(need: Section) -> Answer:
             if need in objects:
                 return Answer(objects[need])
             raise AlbError("not there")
@@ -209,27 +209,27 @@ def unnamed(aws: Aws) -> Callable[[Mapping[Need, tuple[Record, ...]]], AwsReader
 @pytest.mark.parametrize(
     "objects",
     [
-        {Need.TARGET_GROUP_BINDINGS: ({"spec": {"vpcID": "vpc-1"}},)},
-        {Need.TARGET_GROUP_BINDINGS: ({},), Need.LOAD_BALANCERS: ({"VpcId": "vpc-1"},)},
-        {Need.CLUSTERS: ({"resourcesVpcConfig": {"vpcId": "vpc-1"}},)},
+        {Section.TARGET_GROUP_BINDINGS: ({"spec": {"vpcID": "vpc-1"}},)},
+        {Section.TARGET_GROUP_BINDINGS: ({},), Section.LOAD_BALANCERS: ({"VpcId": "vpc-1"},)},
+        {Section.CLUSTERS: ({"resourcesVpcConfig": {"vpcId": "vpc-1"}},)},
     ],
 )
 def test_the_vpc_is_told_by_bindings_load_balancers_or_eks(
-    objects: Mapping[Need, tuple[Record, ...]],
-    unnamed: Callable[[Mapping[Need, tuple[Record, ...]]], AwsReader],
+    objects: Mapping[Section, tuple[Record, ...]],
+    unnamed: Callable[[Mapping[Section, tuple[Record, ...]]], AwsReader],
 ) -> None:
     assert vpc_id(unnamed(objects)) == "vpc-1"
 
 
 def test_the_vpc_is_told_by_a_nodes_instance(
-    unnamed: Callable[[Mapping[Need, tuple[Record, ...]]], AwsReader],
+    unnamed: Callable[[Mapping[Section, tuple[Record, ...]]], AwsReader],
 ) -> None:
-    nodes = BUNDLE.fetch(Need.NODES).records
-    assert vpc_id(unnamed({Need.NODES: nodes})) == BUNDLE.identity().vpc_id.value
+    nodes = BUNDLE.fetch(Section.NODES).records
+    assert vpc_id(unnamed({Section.NODES: nodes})) == BUNDLE.identity().vpc_id.value
 
 
 def test_a_vpc_that_nothing_tells_is_an_error_with_a_hint(
-    unnamed: Callable[[Mapping[Need, tuple[Record, ...]]], AwsReader],
+    unnamed: Callable[[Mapping[Section, tuple[Record, ...]]], AwsReader],
 ) -> None:
     with pytest.raises(AlbError, match="VPC is not known") as unknown:
         vpc_id(unnamed({}))

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.context.connection import Connection
-from kubectl_alb.context.kube_client import KubeClient
-from kubectl_alb.context.live_kubernetes import KubeReader
-from kubectl_alb.context.once import Once
+from kubectl_alb.context.kubernetes.client import KubeClient
+from kubectl_alb.context.kubernetes.connection import Connection
+from kubectl_alb.context.kubernetes.sections import KubeReader
+from kubectl_alb.context.memo import Once
 from kubectl_alb.context.source import Answer, Focus, Record
 from kubectl_alb.errors import AccessError, AlbError
 from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from tests.scripted import Reply, Scripted, serving
 
 NETWORKING, CORE = "/apis/networking.k8s.io/v1", "/api/v1"
@@ -41,7 +41,7 @@ def reader(server: Scripted) -> Reader:
     def make(focus: Focus, controller_namespace: str = "") -> KubeReader:
         once = Once()
 
-        def fetch(need: Need) -> Answer:
+        def fetch(need: Section) -> Answer:
             return once.ask(need, lambda: made.read(need))
 
         context = ClusterContext(controller_namespace=Found("kube-system"))
@@ -85,7 +85,7 @@ def paths(server: Scripted, plural: str) -> list[str]:
 
 def test_pods_are_read_in_the_namespaces_of_the_question(server: Scripted, reader: Reader) -> None:
     server.routes[f"{CORE}/namespaces/shop/pods"] = listed(named("shop/p"))
-    assert names(reader(Focus(ingress=Ref("shop", "web"))).read(Need.PODS)) == ["p"]
+    assert names(reader(Focus(ingress=Ref("shop", "web"))).read(Section.PODS)) == ["p"]
     assert paths(server, "pods") == [f"{CORE}/namespaces/shop/pods"]
 
 
@@ -93,12 +93,12 @@ def test_pods_of_many_namespaces_are_read_at_once(server: Scripted, reader: Read
     many = [ingress(f"ns{n}/web", **{"group.name": "edge"}) for n in range(9)]
     server.routes[INGRESSES] = listed(*many)
     server.routes[f"{CORE}/pods"] = listed(named("ns0/p"))
-    assert names(reader(Focus(group="edge")).read(Need.PODS)) == ["p"]
+    assert names(reader(Focus(group="edge")).read(Section.PODS)) == ["p"]
 
 
 def test_a_question_about_everything_reads_all_namespaces(server: Scripted, reader: Reader) -> None:
     server.routes[f"{CORE}/services"] = listed(named("a/s"), named("b/s"))
-    assert len(reader(Focus()).read(Need.SERVICES).records) == 2
+    assert len(reader(Focus()).read(Section.SERVICES).records) == 2
 
 
 def test_who_may_not_list_all_gets_the_namespace_of_the_question(
@@ -106,7 +106,7 @@ def test_who_may_not_list_all_gets_the_namespace_of_the_question(
 ) -> None:
     server.routes[INGRESSES] = FORBIDDEN
     server.routes[f"{NETWORKING}/namespaces/shop/ingresses"] = listed(ingress("shop/web"))
-    answer = reader(Focus(ingress=Ref("shop", "web"))).read(Need.INGRESSES)
+    answer = reader(Focus(ingress=Ref("shop", "web"))).read(Section.INGRESSES)
     assert names(answer) == ["web"]
     assert "eve may not list ingresses" in answer.missing
     assert "only shop was read" in answer.missing
@@ -116,7 +116,7 @@ def test_who_may_list_nowhere_is_told_the_first_refusal(server: Scripted, reader
     server.routes[INGRESSES] = FORBIDDEN
     server.routes[f"{NETWORKING}/namespaces/default/ingresses"] = FORBIDDEN
     with pytest.raises(AccessError) as refused:
-        reader(Focus()).read(Need.INGRESSES)
+        reader(Focus()).read(Section.INGRESSES)
     assert refused.value.permission == "list ingresses"
 
 
@@ -127,7 +127,7 @@ def test_namespaces_that_may_not_be_read_are_told_as_missing(
     server.routes[INGRESSES] = listed(ingress("shop/web", **group), ingress("ops/health", **group))
     server.routes[f"{CORE}/namespaces/shop/pods"] = listed(named("shop/p"))
     server.routes[f"{CORE}/namespaces/ops/pods"] = FORBIDDEN
-    answer = reader(Focus(group="edge")).read(Need.PODS)
+    answer = reader(Focus(group="edge")).read(Section.PODS)
     assert names(answer) == ["p"]
     assert "list pods in namespace ops" in answer.missing
 
@@ -137,23 +137,23 @@ def test_who_may_not_list_namespaces_gets_those_in_question(
 ) -> None:
     server.routes[f"{CORE}/namespaces"] = FORBIDDEN
     server.routes[f"{CORE}/namespaces/shop"] = one(named("shop"))
-    answer = reader(Focus(namespaces=("shop", "gone"))).read(Need.NAMESPACES)
+    answer = reader(Focus(namespaces=("shop", "gone"))).read(Section.NAMESPACES)
     assert names(answer) == ["shop"]
     assert "only shop was read" in answer.missing
 
 
 def test_a_definition_that_is_not_installed_is_a_gap(reader: Reader) -> None:
     with pytest.raises(AlbError, match="does not serve targetgroupbindings"):
-        reader(Focus()).read(Need.TARGET_GROUP_BINDINGS)
+        reader(Focus()).read(Section.TARGET_GROUP_BINDINGS)
 
 
 def test_without_the_gateway_api_there_are_no_gateways(reader: Reader) -> None:
-    assert reader(Focus()).read(Need.GATEWAYS) == Answer(())
+    assert reader(Focus()).read(Section.GATEWAYS) == Answer(())
 
 
 def test_events_of_pods_are_left_out_of_a_narrow_question(server: Scripted, reader: Reader) -> None:
     server.routes[f"{CORE}/namespaces/shop/events"] = listed()
-    reader(Focus(ingress=Ref("shop", "web"))).read(Need.EVENTS)
+    reader(Focus(ingress=Ref("shop", "web"))).read(Section.EVENTS)
     assert "involvedObject.kind%21%3DPod" in server.asked[-1].path
 
 
@@ -180,7 +180,7 @@ def test_all_deployments_are_read_where_everything_is_asked_for(
     server: Scripted, reader: Reader
 ) -> None:
     server.routes[DEPLOYMENTS] = listed(named("kube-system/alb"), named("shop/web"))
-    assert names(reader(Focus()).read(Need.DEPLOYMENTS)) == ["alb", "web"]
+    assert names(reader(Focus()).read(Section.DEPLOYMENTS)) == ["alb", "web"]
 
 
 def test_who_may_not_list_deployments_still_gets_the_controllers(
@@ -192,7 +192,7 @@ def test_who_may_not_list_deployments_still_gets_the_controllers(
     server.routes["/apis/apps/v1/namespaces/kube-system/deployments"] = listed(
         named("kube-system/coredns"), ours
     )
-    assert names(reader(Focus()).read(Need.DEPLOYMENTS)) == ["own"]
+    assert names(reader(Focus()).read(Section.DEPLOYMENTS)) == ["own"]
 
 
 def oidc(secret: str) -> str:
@@ -213,7 +213,7 @@ def test_secrets_are_the_controllers_and_those_that_ingresses_name(
     idp = named("shop/idp", data={"clientSecret": "c2VzYW1l"})
     server.routes[f"{CORE}/namespaces/shop/secrets/idp"] = one(idp)
     server.routes[f"{CORE}/namespaces/ops/secrets/hidden"] = FORBIDDEN
-    answer = reader(Focus()).read(Need.SECRETS)
+    answer = reader(Focus()).read(Section.SECRETS)
     assert {r["metadata"]["name"]: r["data"] for r in answer.records} == {
         "hook": {"tls.crt": "cHVibGlj", "tls.key": "REDACTED"},
         "idp": {"clientSecret": "REDACTED"},
@@ -232,19 +232,19 @@ def test_definitions_of_load_balancing_come_with_the_names_of_their_fields(
         named("targetgroupbindings.elbv2.k8s.aws", spec={"versions": versions}),
         named("certificates.cert-manager.io", spec={"versions": versions}),
     )
-    (record,) = reader(Focus()).read(Need.CUSTOM_RESOURCE_DEFINITIONS).records
+    (record,) = reader(Focus()).read(Section.CUSTOM_RESOURCE_DEFINITIONS).records
     (version,) = record["spec"]["versions"]
     names_only = {"properties": {"spec": {"properties": {"vpcID": {}}}}}
     assert version["schema"]["openAPIV3Schema"] == names_only
 
 
-@pytest.mark.parametrize("need", [Need.LEASES, Need.SERVICE_ACCOUNTS])
+@pytest.mark.parametrize("need", [Section.LEASES, Section.SERVICE_ACCOUNTS])
 def test_some_kinds_are_read_beside_the_controller_only(
-    need: Need, server: Scripted, reader: Reader
+    need: Section, server: Scripted, reader: Reader
 ) -> None:
-    roots: Mapping[Need, str] = {
-        Need.LEASES: "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases",
-        Need.SERVICE_ACCOUNTS: f"{CORE}/namespaces/kube-system/serviceaccounts",
+    roots: Mapping[Section, str] = {
+        Section.LEASES: "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases",
+        Section.SERVICE_ACCOUNTS: f"{CORE}/namespaces/kube-system/serviceaccounts",
     }
     server.routes[roots[need]] = listed(named("kube-system/x"))
     assert names(reader(Focus()).read(need)) == ["x"]

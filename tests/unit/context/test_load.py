@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.context.bundle import BundleSource
+from kubectl_alb.context.bundle.source import BundleSource
 from kubectl_alb.context.load import load
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 
 SHOP = Path(__file__).parents[2] / "golden" / "worlds" / "shop"
@@ -13,7 +13,7 @@ SHOP = Path(__file__).parents[2] / "golden" / "worlds" / "shop"
 
 @pytest.fixture(scope="module")
 def shop() -> Snapshot:
-    return load(BundleSource(str(SHOP)), Need)
+    return load(BundleSource(str(SHOP)), Section)
 
 
 def test_a_recorded_cluster_decodes(shop: Snapshot) -> None:
@@ -27,11 +27,11 @@ def test_rules_come_in_the_order_of_evaluation(shop: Snapshot) -> None:
 
 
 def test_a_section_that_was_not_recorded_is_a_gap(shop: Snapshot) -> None:
-    assert Need.QUOTAS in shop.gaps
-    assert not shop.known(Need.QUOTAS)
-    assert shop.known(Need.INGRESSES, Need.RULES)
+    assert Section.QUOTAS in shop.gaps
+    assert not shop.known(Section.QUOTAS)
+    assert shop.known(Section.INGRESSES, Section.RULES)
 
 
 def test_a_section_that_was_recorded_empty_is_no_gap(shop: Snapshot) -> None:
-    assert shop.known(Need.DEPLOYMENTS)
+    assert shop.known(Section.DEPLOYMENTS)
     assert shop.deployments == ()

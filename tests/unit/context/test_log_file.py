@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.context.log_file import log_file
+from kubectl_alb.context.logs.file import log_file
 from kubectl_alb.errors import DecodeError, ExitCode
 
 

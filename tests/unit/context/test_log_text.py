@@ -1,6 +1,6 @@
 import pytest
 
-from kubectl_alb.context.log_text import lines_of
+from kubectl_alb.context.logs.text import lines_of
 
 
 def lines(*chunks: bytes, longest: int = 1000) -> list[str]:

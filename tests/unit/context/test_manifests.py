@@ -16,17 +16,17 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kubectl_alb.context import manifest_files
-from kubectl_alb.context.decode import DECODERS
-from kubectl_alb.context.decoded_types import misfits
+from kubectl_alb.context.decode.decoders import DECODERS
+from kubectl_alb.context.decode.types import misfits
 from kubectl_alb.context.load import load
-from kubectl_alb.context.manifest_files import Text
-from kubectl_alb.context.manifest_objects import objects_of
-from kubectl_alb.context.manifests import NAMELESS, NOT_GIVEN, ManifestSource, Said
+from kubectl_alb.context.manifests import files as manifest_files
+from kubectl_alb.context.manifests.files import Text
+from kubectl_alb.context.manifests.objects import objects_of
+from kubectl_alb.context.manifests.source import NAMELESS, NOT_GIVEN, ManifestSource, Said
 from kubectl_alb.errors import AlbError, DecodeError, ExitCode
 from kubectl_alb.model.kubernetes import Position
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 
 INGRESS = """\
@@ -64,7 +64,7 @@ def written(folder: Path, **files: str) -> list[str]:
 
 
 def snapshot(*files: str, recursive: bool = False, namespace: str = "default") -> Snapshot:
-    return load(ManifestSource(files, recursive, namespace), Need)
+    return load(ManifestSource(files, recursive, namespace), Section)
 
 
 def position_of(source: Snapshot) -> Position:
@@ -153,8 +153,8 @@ def test_a_folder_is_read_in_order_and_deeper_only_when_asked(tmp_path: Path) ->
 
 def test_sections_without_documents_are_empty_or_of_aws_not_read(tmp_path: Path) -> None:
     read = snapshot(*written(tmp_path, web=INGRESS))
-    assert read.known(Need.SERVICES, Need.NODES)
-    assert str(read.gaps[Need.SUBNETS]) == NOT_GIVEN
+    assert read.known(Section.SERVICES, Section.NODES)
+    assert str(read.gaps[Section.SUBNETS]) == NOT_GIVEN
 
 
 def test_records_of_aws_are_known_by_kind_or_by_section(tmp_path: Path) -> None:
@@ -162,20 +162,20 @@ def test_records_of_aws_are_known_by_kind_or_by_section(tmp_path: Path) -> None:
     text += "---\napiVersion: aws/security-groups\nGroupId: sg-2\nVpcId: vpc-1\n"
     read = snapshot(*written(tmp_path, aws=text))
     assert [group.id for group in read.security_groups] == ["sg-1", "sg-2"]
-    assert read.known(Need.SECURITY_GROUPS)
+    assert read.known(Section.SECURITY_GROUPS)
 
 
 def test_kinds_of_other_groups_are_counted_and_ignored(tmp_path: Path) -> None:
     other = "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: x}\n"
     source = ManifestSource(written(tmp_path, other=other, web=SERVICE))
-    assert len(source.fetch(Need.SERVICES).records) == 1
+    assert len(source.fetch(Section.SERVICES).records) == 1
     assert source.objects.ignored == {"Service": 1}
 
 
 def test_of_two_objects_with_one_name_the_later_counts(tmp_path: Path) -> None:
     files = written(tmp_path, a=SERVICE, b=SERVICE.replace("80", "81"))
     source = ManifestSource(files, said=Said(cluster_name="shop"))
-    assert load(source, Need).services[0].ports[0].port == 81
+    assert load(source, Section).services[0].ports[0].port == 81
     assert source.identity().warnings == (
         f"{files[1]}:1: Service shop/web is also in {files[0]}:1; the later one counts",
     )
@@ -301,7 +301,7 @@ def test_a_kustomization_is_built_by_kubectl(
 ) -> None:
     monkeypatch.setenv("KUBECTL_PATH", str(KUBECTL))
     source = ManifestSource([], kustomize=kustomization(tmp_path))
-    assert load(source, Need).services[0].meta.name == "my-web"
+    assert load(source, Section).services[0].meta.name == "my-web"
 
 
 def test_a_kustomization_that_kubectl_refuses_is_told_in_its_words(
@@ -401,7 +401,7 @@ def test_whatever_a_file_holds_nothing_but_our_own_errors_comes_of_it(
     path = tmp_path_factory.getbasetemp() / "random.yaml"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with suppress(AlbError):
-        load(ManifestSource([str(path)]), Need)
+        load(ManifestSource([str(path)]), Section)
 
 
 VALUES = st.recursive(
@@ -436,6 +436,6 @@ def test_a_field_of_any_value_is_read_or_refused_and_never_left_to_a_later_failu
     text = yaml.safe_dump(document, allow_unicode=False)
     with suppress(DecodeError):
         objects = objects_of([Text("a.yaml", text)], "shop")
-        for need in (Need.INGRESSES, Need.SERVICES):
+        for need in (Section.INGRESSES, Section.SERVICES):
             for record in objects.of(need):
                 assert not list(misfits(DECODERS[need](record)))

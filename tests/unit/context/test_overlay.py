@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 import yaml
 
-from kubectl_alb.context.applied import LAST
 from kubectl_alb.context.load import load
-from kubectl_alb.context.manifests import ManifestSource
-from kubectl_alb.context.overlay import OverlaySource, Prune
+from kubectl_alb.context.manifests.applied import LAST
+from kubectl_alb.context.manifests.overlay import OverlaySource, Prune
+from kubectl_alb.context.manifests.source import ManifestSource
 from kubectl_alb.context.source import Answer
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.selector import parse_selector
 from kubectl_alb.model.snapshot import Snapshot
 
@@ -28,9 +28,9 @@ Json = dict[str, Any]
 class Recorded:
     """A cluster of the given records; sections that are not given were not read."""
 
-    records: Mapping[Need, list[Json]]
+    records: Mapping[Section, list[Json]]
     kind: str = "bundle"
-    asked: list[Need] = field(default_factory=list)
+    asked: list[Section] = field(default_factory=list)
 
     @property
     def taken_at(self) -> datetime:
@@ -42,7 +42,7 @@ class Recorded:
     def server_version(self) -> str:
         return "v1.34.0"
 
-    def fetch(self, need: Need) -> Answer:
+    def fetch(self, need: Section) -> Answer:
         self.asked.append(need)
         if need not in self.records:
             raise AlbError("not recorded")
@@ -66,11 +66,11 @@ def ingress(name: str = "web", **meta: Any) -> Json:
 def laid(tmp_path: Path, live: Recorded, *objects: Json, prune: Prune | None = None) -> Snapshot:
     path = tmp_path / "all.yaml"
     path.write_text(yaml.safe_dump_all(objects))
-    return load(OverlaySource(live, ManifestSource([str(path)]), prune), Need)
+    return load(OverlaySource(live, ManifestSource([str(path)]), prune), Section)
 
 
 def stored(*services: Json) -> Recorded:
-    return Recorded({Need.SERVICES: list(services), Need.INGRESSES: []})
+    return Recorded({Section.SERVICES: list(services), Section.INGRESSES: []})
 
 
 def remembering(manifest: Json, **annotations: str) -> dict[str, str]:
@@ -92,7 +92,7 @@ def test_a_new_object_is_added_without_a_uid_and_others_stay(tmp_path: Path) -> 
 def test_the_status_stays(tmp_path: Path) -> None:
     old = ingress(uid="u1")
     old["status"] = {"loadBalancer": {"ingress": [{"hostname": "a.example.com"}]}}
-    found = laid(tmp_path, Recorded({Need.INGRESSES: [old]}), ingress()).ingresses
+    found = laid(tmp_path, Recorded({Section.INGRESSES: [old]}), ingress()).ingresses
     assert found[0].addresses[0].hostname == "a.example.com"
 
 
@@ -121,13 +121,13 @@ def test_an_annotation_that_was_applied_and_is_gone_from_the_file_is_removed(
 ) -> None:
     last = ingress(annotations={"a": "1", "b": "1"})
     old = ingress(annotations=remembering(last, a="1", b="1", other="kept"), uid="u1")
-    live = Recorded({Need.INGRESSES: [old]})
+    live = Recorded({Section.INGRESSES: [old]})
     found = laid(tmp_path, live, ingress(annotations={"a": "2", "c": "3"})).ingresses[0]
     assert found.meta.annotations == {"a": "2", "c": "3", "other": "kept"}
 
 
 def test_without_memory_of_what_was_applied_annotations_are_only_added(tmp_path: Path) -> None:
-    live = Recorded({Need.INGRESSES: [ingress(annotations={"a": "1"}, uid="u1")]})
+    live = Recorded({Section.INGRESSES: [ingress(annotations={"a": "1"}, uid="u1")]})
     found = laid(tmp_path, live, ingress(annotations={"b": "2"})).ingresses[0]
     assert found.meta.annotations == {"a": "1", "b": "2"}
 
@@ -135,14 +135,14 @@ def test_without_memory_of_what_was_applied_annotations_are_only_added(tmp_path:
 def test_a_field_of_the_spec_that_others_have_set_stays(tmp_path: Path) -> None:
     old = ingress(annotations=remembering(ingress()), uid="u1")
     old["spec"] = {"ingressClassName": "alb", "tls": [{"hosts": ["a"]}]}
-    found = laid(tmp_path, Recorded({Need.INGRESSES: [old]}), ingress()).ingresses[0]
+    found = laid(tmp_path, Recorded({Section.INGRESSES: [old]}), ingress()).ingresses[0]
     assert found.class_name == "alb"
     assert found.tls[0].hosts == ("a",)
 
 
 def test_a_memory_that_is_no_json_is_no_memory(tmp_path: Path) -> None:
     old = ingress(annotations={LAST: "{", "a": "1"}, uid="u1")
-    found = laid(tmp_path, Recorded({Need.INGRESSES: [old]}), ingress()).ingresses[0]
+    found = laid(tmp_path, Recorded({Section.INGRESSES: [old]}), ingress()).ingresses[0]
     assert found.meta.annotations == {"a": "1"}
 
 
@@ -156,7 +156,7 @@ def test_prune_takes_what_the_selector_chooses_and_no_file_holds(tmp_path: Path)
 def test_prune_leaves_live_objects_that_were_never_applied(tmp_path: Path) -> None:
     labels = {"app": "web"}
     made = service("made", labels=labels, annotations=remembering(service("made")))
-    live = Recorded({Need.SERVICES: [service("own", labels=labels), made]}, kind="live")
+    live = Recorded({Section.SERVICES: [service("own", labels=labels), made]}, kind="live")
     found = laid(tmp_path, live, ingress(), prune=parse_selector("app=web"))
     assert [s.meta.name for s in found.services] == ["own"]
 
@@ -166,15 +166,15 @@ def test_a_section_that_the_cluster_does_not_tell_is_a_gap_with_the_objects_of_t
 ) -> None:
     found = laid(tmp_path, Recorded({}), service())
     assert [s.meta.name for s in found.services] == ["web"]
-    assert str(found.gaps[Need.SERVICES]) == "not recorded"
-    assert Need.INGRESSES not in found.read
+    assert str(found.gaps[Section.SERVICES]) == "not recorded"
+    assert Section.INGRESSES not in found.read
 
 
 def test_a_record_of_aws_replaces_the_one_with_its_id(tmp_path: Path) -> None:
     def subnet(id_: str, zone: str) -> Json:
         return {"SubnetId": id_, "VpcId": "vpc-1", "AvailabilityZone": zone}
 
-    live = Recorded({Need.SUBNETS: [subnet("subnet-1", "a"), subnet("subnet-2", "b")]})
+    live = Recorded({Section.SUBNETS: [subnet("subnet-1", "a"), subnet("subnet-2", "b")]})
     typed = {"apiVersion": "aws/ec2", "kind": "Subnet"}
     found = laid(tmp_path, live, {**typed, **subnet("subnet-2", "c")}).subnets
     assert {s.id: s.zone for s in found} == {"subnet-1": "a", "subnet-2": "c"}
@@ -185,9 +185,9 @@ def test_the_cluster_is_asked_once_for_each_kind(tmp_path: Path) -> None:
     path = tmp_path / "all.yaml"
     path.write_text(yaml.safe_dump(ingress()))
     source = OverlaySource(live, ManifestSource([str(path)]))
-    load(source, [Need.SERVICES])
-    load(source.base, [Need.SERVICES])
-    assert live.asked == [Need.SERVICES]
+    load(source, [Section.SERVICES])
+    load(source.base, [Section.SERVICES])
+    assert live.asked == [Section.SERVICES]
 
 
 @pytest.mark.parametrize("kind", ["bundle", "live"])
@@ -213,7 +213,7 @@ def test_two_classes_by_annotation_and_field_are_refused_only_of_a_new_ingress(
 ) -> None:
     both = ingress(annotations={"kubernetes.io/ingress.class": "alb"})
     both["spec"]["ingressClassName"] = "other"
-    new = laid(tmp_path, Recorded({Need.INGRESSES: []}), both)
+    new = laid(tmp_path, Recorded({Section.INGRESSES: []}), both)
     assert (new.ingresses, len(new.rejections)) == ((), 1)
-    old = laid(tmp_path, Recorded({Need.INGRESSES: [ingress(uid="u1")]}), both)
+    old = laid(tmp_path, Recorded({Section.INGRESSES: [ingress(uid="u1")]}), both)
     assert (len(old.ingresses), old.rejections) == (1, ())

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.context.bundle import BundleSource
-from kubectl_alb.context.load import load
-from kubectl_alb.context.record import (
+from kubectl_alb.context.bundle.record import (
     Recording,
     RecordingSource,
     files_of,
@@ -17,7 +15,9 @@ from kubectl_alb.context.record import (
     strictly_redacted,
     write_bundle,
 )
-from kubectl_alb.model.need import Need
+from kubectl_alb.context.bundle.source import BundleSource
+from kubectl_alb.context.load import load
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 
 SHOP = Path(__file__).parents[2] / "golden" / "worlds" / "shop"
@@ -27,7 +27,7 @@ SHOP = Path(__file__).parents[2] / "golden" / "worlds" / "shop"
 def recorded() -> tuple[Snapshot, Recording]:
     base = BundleSource(str(SHOP))
     source = RecordingSource(base)
-    snapshot = load(source, Need)
+    snapshot = load(source, Section)
     return snapshot, recording_of(source, base.controller_logs(None).records, "our own log")
 
 
@@ -37,7 +37,7 @@ def test_a_bundle_gives_the_snapshot_that_it_recorded(
 ) -> None:
     snapshot, recording = recorded
     write_bundle(recording, tmp_path / name)
-    again = load(BundleSource(str(tmp_path / name)), Need)
+    again = load(BundleSource(str(tmp_path / name)), Section)
     # Applied configuration, which may quote secrets, is not recorded.
     assert again == replace(snapshot, validating_webhooks=again.validating_webhooks)
     assert again.validating_webhooks[0].webhooks == snapshot.validating_webhooks[0].webhooks
@@ -96,9 +96,9 @@ def test_strict_redaction_reaches_what_was_said_on_the_way(
         "the API server https://ABC.gr7.us-west-2.eks.amazonaws.com:443/k8s is busy; forbidden: eve"
         ' may not list pods; User "eve@corp" cannot; arn:aws:sts::111122223333:assumed-role/ops/eve'
     )
-    recording = replace(recorded[1], own_log=said, gaps={Need.PODS: said})
+    recording = replace(recorded[1], own_log=said, gaps={Section.PODS: said})
     found = strictly_redacted(recording)
-    for text in (found.own_log, found.gaps[Need.PODS]):
+    for text in (found.own_log, found.gaps[Section.PODS]):
         assert "https://host:443/k8s" in text
         assert not [word for word in ("ABC", "eve", "corp", "111122223333") if word in text]
 
@@ -107,9 +107,9 @@ def test_strict_redaction_numbers_other_accounts_too(
     recorded: tuple[Snapshot, Recording],
 ) -> None:
     arn = "arn:aws:acm:us-west-2:444455556666:certificate/1"
-    sections = {**recorded[1].sections, Need.TAGS: ({"ResourceArn": arn, "Tags": []},)}
+    sections = {**recorded[1].sections, Section.TAGS: ({"ResourceArn": arn, "Tags": []},)}
     found = strictly_redacted(replace(recorded[1], sections=sections))
-    assert found.sections[Need.TAGS][0]["ResourceArn"] == arn.replace(
+    assert found.sections[Section.TAGS][0]["ResourceArn"] == arn.replace(
         "444455556666", "000000000001"
     )
 
@@ -118,7 +118,7 @@ def test_strict_redaction_keeps_every_join(
     recorded: tuple[Snapshot, Recording], tmp_path: Path
 ) -> None:
     write_bundle(strictly_redacted(recorded[1]), tmp_path / "b")
-    plain, strict = recorded[0], load(BundleSource(str(tmp_path / "b")), Need)
+    plain, strict = recorded[0], load(BundleSource(str(tmp_path / "b")), Section)
     assert len(strict.bindings_of) == len(plain.bindings_of)
     assert all(binding.service_ref in strict.service for binding in strict.target_group_bindings)
     assert len(strict.pod_by_ip) == len(plain.pod_by_ip)

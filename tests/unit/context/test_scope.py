@@ -9,7 +9,7 @@ from kubectl_alb.context.scope import Scope, scope_of
 from kubectl_alb.context.source import Focus, Record
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 
 GROUP = "alb.ingress.kubernetes.io/group.name"
 
@@ -47,8 +47,8 @@ def binding(at: str, arn: str, **labels: str) -> Record:
     }
 
 
-WORLD: Mapping[Need, list[Record]] = {
-    Need.INGRESSES: [
+WORLD: Mapping[Section, list[Record]] = {
+    Section.INGRESSES: [
         ingress("shop/web", "k8s-edge", group="edge"),
         ingress("ops/health", group="edge"),
         ingress("shop/alone", "internal-k8s-alone"),
@@ -59,26 +59,26 @@ WORLD: Mapping[Need, list[Record]] = {
         ingress("shop/nginx", "nginx-lb", of="nginx"),
         ingress("shop/plain", of=""),
     ],
-    Need.INGRESS_CLASSES: [
+    Section.INGRESS_CLASSES: [
         ingress_class("alb", default=True),
         ingress_class("team", "team-params"),
         ingress_class("nginx", controller="k8s.io/ingress-nginx"),
     ],
-    Need.INGRESS_CLASS_PARAMS: [
+    Section.INGRESS_CLASS_PARAMS: [
         {"metadata": {"name": "team-params"}, "spec": {"group": {"name": "team"}}}
     ],
-    Need.TARGET_GROUP_BINDINGS: [
+    Section.TARGET_GROUP_BINDINGS: [
         binding("shop/tg-web", "arn:tg-web", stack="edge"),
         binding("shop/tg-bound", "arn:tg-bound", stack_namespace="shop", stack_name="bound"),
         binding("other/tg-own", "arn:tg-own"),
     ],
-    Need.SERVICES: [],
-    Need.TARGET_GROUPS: [{"TargetGroupArn": "arn:tg-own"}],
+    Section.SERVICES: [],
+    Section.TARGET_GROUPS: [{"TargetGroupArn": "arn:tg-own"}],
 }
 
 
 def scope(focus: Focus, **instead: list[Record]) -> Scope:
-    world = {**WORLD, **{Need[name.upper()]: records for name, records in instead.items()}}
+    world = {**WORLD, **{Section[name.upper()]: records for name, records in instead.items()}}
     return scope_of(focus, lambda need: world[need])
 
 
@@ -164,8 +164,8 @@ def test_a_load_balancer_leads_to_its_ingresses_and_its_bindings() -> None:
 
 
 def test_what_may_not_be_read_of_classes_and_bindings_adds_nothing() -> None:
-    def fetch(need: Need) -> list[Record]:
-        if need is not Need.INGRESSES:
+    def fetch(need: Section) -> list[Record]:
+        if need is not Section.INGRESSES:
             raise AlbError("forbidden")
         return WORLD[need]
 

@@ -1,5 +1,5 @@
-from kubectl_alb.context.scrub import scrubbed, without_tokens
-from kubectl_alb.model.need import Need
+from kubectl_alb.context.bundle.scrub import scrubbed, without_tokens
+from kubectl_alb.model.section import Section
 
 
 def test_a_secret_keeps_its_keys_only() -> None:
@@ -9,13 +9,13 @@ def test_a_secret_keeps_its_keys_only() -> None:
         "data": {"a": "YQ=="},
         "stringData": {"b": "c"},
     }
-    assert scrubbed(Need.SECRETS, secret)["data"] == {"a": "REDACTED", "b": "REDACTED"}
-    assert "stringData" not in scrubbed(Need.SECRETS, secret)
+    assert scrubbed(Section.SECRETS, secret)["data"] == {"a": "REDACTED", "b": "REDACTED"}
+    assert "stringData" not in scrubbed(Section.SECRETS, secret)
 
 
 def test_the_record_itself_is_not_touched() -> None:
     secret = {"metadata": {"name": "s"}, "data": {"a": "YQ=="}}
-    scrubbed(Need.SECRETS, secret)
+    scrubbed(Section.SECRETS, secret)
     assert secret["data"] == {"a": "YQ=="}
 
 
@@ -28,7 +28,7 @@ def container(**fields: object) -> dict[str, object]:
 
 def test_command_lines_and_environments_of_foreign_containers_go() -> None:
     pod = {"metadata": {"name": "p"}, "spec": {"initContainers": [container()]}}
-    (kept,) = scrubbed(Need.PODS, pod)["spec"]["initContainers"]
+    (kept,) = scrubbed(Section.PODS, pod)["spec"]["initContainers"]
     assert "args" not in kept
     assert [e.get("value") for e in kept["env"]] == ["REDACTED", "eu-west-1", None]
 
@@ -37,19 +37,19 @@ def test_the_controllers_arguments_stay() -> None:
     labels = {"app.kubernetes.io/name": "aws-load-balancer-controller"}
     template = {"metadata": {"labels": labels}, "spec": {"containers": [container()]}}
     deployment = {"metadata": {"name": "d"}, "spec": {"template": template}}
-    (kept,) = scrubbed(Need.DEPLOYMENTS, deployment)["spec"]["template"]["spec"]["containers"]
+    (kept,) = scrubbed(Section.DEPLOYMENTS, deployment)["spec"]["template"]["spec"]["containers"]
     assert kept["args"] == ["--password=x"]
     assert kept["env"][0]["value"] == "REDACTED"
 
 
 def test_applied_configuration_goes() -> None:
     about = {"name": "i", "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{}"}}
-    assert scrubbed(Need.INGRESSES, {"metadata": about})["metadata"]["annotations"] == {}
+    assert scrubbed(Section.INGRESSES, {"metadata": about})["metadata"]["annotations"] == {}
 
 
 def test_an_oidc_client_secret_goes() -> None:
     rule = {"Actions": [{"AuthenticateOidcConfig": {"ClientId": "a", "ClientSecret": "b"}}]}
-    config = scrubbed(Need.RULES, rule)["Actions"][0]["AuthenticateOidcConfig"]
+    config = scrubbed(Section.RULES, rule)["Actions"][0]["AuthenticateOidcConfig"]
     assert config == {"ClientId": "a", "ClientSecret": "REDACTED"}
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import yaml
 
-from kubectl_alb.context.manifest_files import Text
-from kubectl_alb.context.manifest_objects import objects_of
+from kubectl_alb.context.manifests.files import Text
+from kubectl_alb.context.manifests.objects import objects_of
 from kubectl_alb.model.rejection import Rejection
 
 V1 = "networking.k8s.io/v1"

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.context.faults import Fault
-from kubectl_alb.context.yaml_positions import Document, documents
+from kubectl_alb.context.manifests.faults import Fault
+from kubectl_alb.context.manifests.yaml_positions import Document, documents
 
 
 def read(text: str) -> list[Document | Fault]:

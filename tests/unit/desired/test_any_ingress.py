@@ -9,16 +9,16 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kubectl_alb.analysis.plan import Question
+from kubectl_alb.analysis.plan.groups import Question
 from kubectl_alb.checks import catalog
 from kubectl_alb.checks.plan_report import planned
 from kubectl_alb.checks.run import diagnose
 from kubectl_alb.cli.plan_formats import Shown
 from kubectl_alb.cli.planning import NEEDS, checks_within
 from kubectl_alb.context.load import load
+from kubectl_alb.controller.config import controller_of
 from kubectl_alb.desired.build import plan_groups
-from kubectl_alb.model.controller import controller_of
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.style import Look
 from kubectl_alb.views.envelope import Envelope
@@ -47,7 +47,7 @@ def snapshot_of(documents: Iterable[Document]) -> Snapshot:
         key = KINDS[document["kind"]], f"{meta.get('namespace', '')}/{meta['name']}"
         source.documents.pop(key, None)
         source.documents[key] = document
-    return load(source, Need)
+    return load(source, Section)
 
 
 def stacks(snapshot: Snapshot) -> str:

@@ -5,15 +5,15 @@ from dataclasses import replace
 import pytest
 
 from kubectl_alb.context.load import load
+from kubectl_alb.controller.config import controller_of
 from kubectl_alb.desired.build import plan_groups
 from kubectl_alb.desired.ec2_filters import fits
-from kubectl_alb.desired.refusal import Refusal
 from kubectl_alb.desired.subnet_choice import Wish
 from kubectl_alb.desired.subnets import SubnetResolver
 from kubectl_alb.model.class_params import SubnetSelector
-from kubectl_alb.model.controller import controller_of
-from kubectl_alb.model.need import Need
 from kubectl_alb.model.network import SecurityGroup
+from kubectl_alb.model.refusal import Refusal
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack
 from tests.cases import healthy
 
@@ -26,7 +26,7 @@ GROUPS = (
 
 
 def planned(listed: str) -> Stack | Refusal:
-    snapshot = load(healthy(), Need)
+    snapshot = load(healthy(), Section)
     web = snapshot.ingresses[0]
     given = {**web.meta.annotations, "alb.ingress.kubernetes.io/security-groups": listed}
     web = replace(web, meta=replace(web.meta, annotations=given))
@@ -75,7 +75,7 @@ def test_a_security_group_without_a_name_is_found_by_no_name() -> None:
 
 
 def test_tags_of_a_class_select_subnets_with_wildcards() -> None:
-    snapshot = load(healthy(), Need)
+    snapshot = load(healthy(), Section)
     resolver = SubnetResolver(snapshot, controller_of(snapshot.context))
     found = resolver.select(SubnetSelector(tags={"Name": ("public-*",)}), WISH)
     assert found == ("subnet-public-a", "subnet-public-b")

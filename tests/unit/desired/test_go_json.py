@@ -2,7 +2,7 @@
 
 import pytest
 
-from kubectl_alb.desired.go_json import TEXT, GoJsonError, Tree, decode, list_of, map_of, struct
+from kubectl_alb.desired.go.json import TEXT, GoJsonError, Tree, decode, list_of, map_of, struct
 
 THING = struct("Thing", {"name": TEXT})
 

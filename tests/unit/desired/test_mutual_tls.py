@@ -2,11 +2,11 @@
 
 import json
 
+from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.config import ControllerConfig
 from kubectl_alb.desired.build import plan_groups
-from kubectl_alb.desired.refusal import Refusal
-from kubectl_alb.model.annotations import PREFIX
-from kubectl_alb.model.controller import ControllerConfig
 from kubectl_alb.model.network import TrustStore
+from kubectl_alb.model.refusal import Refusal
 from tests.builders import ingress, ingress_class, snapshot
 
 KNOWN = TrustStore("arn:aws:elasticloadbalancing:eu-west-1:1:truststore/known/1", "known")

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from kubectl_alb.controller.config import parse_controller
 from kubectl_alb.desired.build import plan_groups
-from kubectl_alb.desired.refusal import Refusal
-from kubectl_alb.model.controller import parse_controller
+from kubectl_alb.model.refusal import Refusal
 from tests.builders import ingress, ingress_class, meta, service, snapshot
 
 CERTIFICATE = "arn:aws:acm:eu-west-1:111122223333:certificate/web"

@@ -1,8 +1,8 @@
 """What Kubernetes has against label selectors, in the words of the release's client library."""
 
-from kubectl_alb.desired.selectors import selector_fault
+from kubectl_alb.controller.config import LATEST
+from kubectl_alb.facts.selectors import selector_fault
 from kubectl_alb.model.class_params import LabelSelector, SelectorRequirement
-from kubectl_alb.model.controller import LATEST
 
 BEFORE = (3, 1, 0)
 NAME = (

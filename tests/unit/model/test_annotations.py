@@ -1,4 +1,4 @@
-from kubectl_alb.model.annotations import CATALOGUE, PREFIX, annotation, unknown_keys
+from kubectl_alb.controller.annotations.catalogue import CATALOGUE, PREFIX, annotation, unknown_keys
 
 
 def test_a_family_is_found_by_any_name() -> None:

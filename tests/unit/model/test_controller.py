@@ -1,6 +1,6 @@
 import pytest
 
-from kubectl_alb.model.controller import LATEST, parse_controller, parse_version
+from kubectl_alb.controller.config import LATEST, parse_controller, parse_version
 
 
 @pytest.mark.parametrize(

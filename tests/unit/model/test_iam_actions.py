@@ -1,7 +1,7 @@
 import pytest
 
-from kubectl_alb.model.controller_flags import Version
-from kubectl_alb.model.iam_actions import ADDENDA, REFERENCE, needed
+from kubectl_alb.controller.flags import Version
+from kubectl_alb.controller.iam_actions import ADDENDA, REFERENCE, needed
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """The reference policy, cut down to some actions."""
 
-from kubectl_alb.analysis.iam import Decision, Request, decide
-from kubectl_alb.model.iam_actions import REFERENCE
-from kubectl_alb.model.iam_statements import GRANTS, statements
+from kubectl_alb.controller.iam_actions import REFERENCE
+from kubectl_alb.controller.iam_statements import GRANTS, statements
+from kubectl_alb.facts.iam import Decision, Request, decide
 
 
 def test_plain_actions_share_one_statement() -> None:

@@ -13,7 +13,7 @@ from kubectl_alb.checks.selection import chosen
 from kubectl_alb.context.load import load
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.need import Need
+from kubectl_alb.model.section import Section
 from kubectl_alb.steps.action import (
     DefaultPolicyVersion,
     NewPolicyVersion,
@@ -30,7 +30,7 @@ from tests.cases import FOLDER, CaseSource, case
 
 
 def remedies_of(code: str, source: CaseSource | None = None) -> tuple[Remedy, ...]:
-    snapshot = load(source or case(FOLDER / f"{code}.yaml"), Need)
+    snapshot = load(source or case(FOLDER / f"{code}.yaml"), Section)
     findings = diagnose(snapshot, chosen([code], [])).findings
     assert findings
     return remedies(findings, Evidence(snapshot))
@@ -40,7 +40,7 @@ def steps_of(code: str, source: CaseSource | None = None) -> list[Step]:
     return [step for remedy in remedies_of(code, source) for step in remedy.steps]
 
 
-def changed(source: CaseSource, need: Need, key: str, **fields: Any) -> CaseSource:
+def changed(source: CaseSource, need: Section, key: str, **fields: Any) -> CaseSource:
     record = source.documents[need, key]
     source.documents[need, key] = {**record, **fields}
     return source
@@ -68,7 +68,7 @@ def test_a_tag_with_another_value_gets_its_old_value_back_by_undo() -> None:
 
 def test_a_finding_that_earlier_steps_repair_has_no_steps_of_its_own() -> None:
     source = case(FOLDER / "ALB-SUBNET-001.yaml")
-    snapshot = load(source, Need)
+    snapshot = load(source, Section)
     (finding,) = diagnose(snapshot, chosen(["ALB-SUBNET-001"], [])).findings
     first, second = remedies([finding, finding], Evidence(snapshot))
     assert first.steps
@@ -76,7 +76,7 @@ def test_a_finding_that_earlier_steps_repair_has_no_steps_of_its_own() -> None:
 
 
 def test_what_follows_from_another_finding_is_left_alone_when_all_is_repaired() -> None:
-    snapshot = load(case(FOLDER / "ALB-DEL-003.yaml"), Need)
+    snapshot = load(case(FOLDER / "ALB-DEL-003.yaml"), Section)
     (finding,) = diagnose(snapshot, chosen(["ALB-DEL-003"], [])).findings
     follows = replace(finding, causes=("ALB-HOOK-002",))
     (remedy,) = remedies([follows], Evidence(snapshot), causes_only=True)
@@ -98,10 +98,10 @@ def test_the_tag_stays_on_the_group_that_eks_made() -> None:
 
 def test_without_a_group_of_eks_nobody_guesses_which_one_is_right() -> None:
     source = case(FOLDER / "ALB-SG-001.yaml")
-    group = source.documents[Need.SECURITY_GROUPS, "sg-cluster"]
+    group = source.documents[Section.SECURITY_GROUPS, "sg-cluster"]
     tags = [tag for tag in group["Tags"] if tag["Key"] != "aws:eks:cluster-name"]
     (remedy,) = remedies_of(
-        "ALB-SG-001", changed(source, Need.SECURITY_GROUPS, "sg-cluster", Tags=tags)
+        "ALB-SG-001", changed(source, Section.SECURITY_GROUPS, "sg-cluster", Tags=tags)
     )
     assert remedy.because == "which of sg-cluster, sg-node serves this cluster is yours to say"
 
@@ -139,8 +139,8 @@ def test_actions_on_what_is_tagged_are_added_with_the_condition_of_the_reference
     assert conditions["elasticloadbalancing:DescribeListenerAttributes"] is None
 
 
-def policy_of(source: CaseSource) -> tuple[tuple[Need | str, str], dict[str, Any]]:
-    return next((k, v) for k, v in source.documents.items() if k[0] is Need.POLICIES)
+def policy_of(source: CaseSource) -> tuple[tuple[Section | str, str], dict[str, Any]]:
+    return next((k, v) for k, v in source.documents.items() if k[0] is Section.POLICIES)
 
 
 def test_a_deny_is_not_answered_with_more_allow() -> None:
@@ -180,11 +180,11 @@ def test_a_misspelt_key_is_renamed_under_guard_and_back_by_undo() -> None:
 
 def test_a_key_that_is_set_rightly_too_is_left_to_people() -> None:
     source = case(FOLDER / "ALB-ANNO-010.yaml")
-    record = source.documents[Need.INGRESSES, "shop/prefix"]
+    record = source.documents[Section.INGRESSES, "shop/prefix"]
     right = {"alb.ingress.kubernetes.io/scheme": "internal"}
     metadata = {**record["metadata"], "annotations": {**record["metadata"]["annotations"], **right}}
     found = remedies_of(
-        "ALB-ANNO-010", changed(source, Need.INGRESSES, "shop/prefix", metadata=metadata)
+        "ALB-ANNO-010", changed(source, Section.INGRESSES, "shop/prefix", metadata=metadata)
     )
     because = next(r.because for r in found if r.finding.about.name == "prefix")
     assert because.startswith("alb.ingress.kubernetes.io/scheme is set too")
@@ -192,12 +192,12 @@ def test_a_key_that_is_set_rightly_too_is_left_to_people() -> None:
 
 def test_who_keeps_the_manifests_is_named() -> None:
     source = case(FOLDER / "ALB-ANNO-010.yaml")
-    record = source.documents[Need.INGRESSES, "shop/prefix"]
+    record = source.documents[Section.INGRESSES, "shop/prefix"]
     labels = {"kustomize.toolkit.fluxcd.io/name": "shop",
               "kustomize.toolkit.fluxcd.io/namespace": "flux-system"}  # fmt: skip
     metadata = {**record["metadata"], "labels": labels}
     found = steps_of(
-        "ALB-ANNO-010", changed(source, Need.INGRESSES, "shop/prefix", metadata=metadata)
+        "ALB-ANNO-010", changed(source, Section.INGRESSES, "shop/prefix", metadata=metadata)
     )
     owners = {step.about.name: step.owner for step in found}
     assert owners["prefix"] == "Flux Kustomization flux-system/shop"
@@ -219,7 +219,7 @@ def test_a_finalizer_is_taken_off_only_after_the_name_was_typed() -> None:
 def test_the_authority_of_the_secret_replaces_the_stale_one() -> None:
     source = case(FOLDER / "ALB-HOOK-002.yaml")
     (step,) = steps_of("ALB-HOOK-002", source)
-    secret = source.documents[Need.SECRETS, "kube-system/aws-load-balancer-tls"]
+    secret = source.documents[Section.SECRETS, "kube-system/aws-load-balancer-tls"]
     assert isinstance(step.action, PatchObject)
     assert step.action.operations[-1]["value"] == secret["data"]["ca.crt"]
     assert isinstance(step.undo, PatchObject)
@@ -229,7 +229,7 @@ def test_the_authority_of_the_secret_replaces_the_stale_one() -> None:
 
 def test_what_cert_manager_writes_is_left_to_it() -> None:
     source = case(FOLDER / "ALB-HOOK-002.yaml")
-    key = (Need.VALIDATING_WEBHOOKS, "/aws-load-balancer-webhook")
+    key = (Section.VALIDATING_WEBHOOKS, "/aws-load-balancer-webhook")
     record = source.documents[key]
     annotations = {"cert-manager.io/inject-ca-from": "kube-system/serving"}
     source.documents[key] = {
@@ -241,7 +241,7 @@ def test_what_cert_manager_writes_is_left_to_it() -> None:
 
 
 def test_a_finding_whose_object_is_gone_has_a_reason_and_no_step() -> None:
-    snapshot = load(case(FOLDER / "ALB-DEL-003.yaml"), Need)
+    snapshot = load(case(FOLDER / "ALB-DEL-003.yaml"), Section)
     for finding in diagnose(snapshot, chosen(list(REPAIRS), [])).findings:
         gone: Finding = replace(
             finding, about=ObjectRef(finding.about.kind, "x", "gone"), arn="arn:gone"

@@ -1,4 +1,4 @@
-from kubectl_alb.analysis.describe import describe_ingress
+from kubectl_alb.analysis.describe.description import describe_ingress
 from kubectl_alb.render.style import Look
 from kubectl_alb.render.text import text
 from kubectl_alb.views.describe import DescribeView

@@ -1,4 +1,4 @@
-from kubectl_alb.analysis.describe import describe_alb
+from kubectl_alb.analysis.describe.description import describe_alb
 from kubectl_alb.views.graph import draw, picture_of
 from tests.builders import (
     binding,

@@ -5,19 +5,19 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
-from kubectl_alb.analysis.plan import Question
-from kubectl_alb.analysis.planned import FieldChange
+from kubectl_alb.analysis.plan.groups import Question
+from kubectl_alb.analysis.plan.planned import FieldChange
 from kubectl_alb.checks.plan_report import PlanReport, planned
-from kubectl_alb.model.annotations import PREFIX
-from kubectl_alb.model.controller import controller_of
+from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.config import controller_of
+from kubectl_alb.facts.tags import RESOURCE_TAG
 from kubectl_alb.model.elbv2 import ListenerCertificate, MutualAuthentication
 from kubectl_alb.model.kubernetes import Position
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.need import Gap, Need
 from kubectl_alb.model.network import Permission
 from kubectl_alb.model.rule import Condition
+from kubectl_alb.model.section import Gap, Section
 from kubectl_alb.model.snapshot import Snapshot
-from kubectl_alb.model.tracking import RESOURCE_TAG
 from kubectl_alb.render.style import Look
 from kubectl_alb.render.text import text
 from kubectl_alb.views.plan import document, value
@@ -197,16 +197,16 @@ def test_a_group_with_an_untagged_resource_is_not_deployed(start: str, what: str
     ]
 
 
-def unread(need: Need, parent: str) -> Snapshot:
+def unread(need: Section, parent: str) -> Snapshot:
     """The world in which AWS kept one resource's records to itself."""
     gap = Gap("1 of 3 could not be read: no answer", parents=frozenset({parent}))
     return replace(shop(), gaps={**shop().gaps, need: gap})
 
 
-@pytest.mark.parametrize("need", [Need.LISTENERS, Need.RULES])
-def test_what_is_not_read_of_one_group_darkens_no_other(need: Need) -> None:
+@pytest.mark.parametrize("need", [Section.LISTENERS, Section.RULES])
+def test_what_is_not_read_of_one_group_darkens_no_other(need: Section) -> None:
     lb = live("load_balancers", "k8s-ops-admin")
-    parent = lb.arn if need is Need.LISTENERS else shop().listeners_of[lb.arn][0].arn
+    parent = lb.arn if need is Section.LISTENERS else shop().listeners_of[lb.arn][0].arn
     snapshot = unread(need, parent)
     found = planned(Question(snapshot, snapshot, controller_of(snapshot.context)), ())
     assert [str(group.id) for group in found.groups if group.unknown] == ["ops/admin"]
@@ -214,7 +214,7 @@ def test_what_is_not_read_of_one_group_darkens_no_other(need: Need) -> None:
 
 def test_attributes_that_were_read_are_compared_though_others_were_not() -> None:
     first, second = (live("target_groups", f"k8s-shop-{name}") for name in ("cart", "web"))
-    snapshot = unread(Need.TARGET_GROUP_ATTRIBUTES, first.arn)
+    snapshot = unread(Section.TARGET_GROUP_ATTRIBUTES, first.arn)
     kept = next(one for one in snapshot.target_group_attributes if one.arn == second.arn)
     lost = next(one for one in snapshot.target_group_attributes if one.arn == first.arn)
     others = tuple(one for one in snapshot.target_group_attributes if one is not lost)

@@ -1,0 +1,1 @@
+"""How an Ingress, group, Service, class or load balancer resolves."""

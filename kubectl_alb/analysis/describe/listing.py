@@ -1,0 +1,168 @@
+"""One row for every host and path: its rule, what it does, and the health behind it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from kubectl_alb.analysis.coverers import shadowed
+from kubectl_alb.analysis.describe.description import load_balancers_of
+from kubectl_alb.analysis.describe.load_balancer import (
+    AttributedRule,
+    DescribedListener,
+    DescribedLoadBalancer,
+    PresentedCertificate,
+)
+from kubectl_alb.analysis.describe.membership import Group, groups
+from kubectl_alb.facts.attribution import Candidate, candidates
+from kubectl_alb.model.elbv2 import Rule
+from kubectl_alb.model.kubernetes import Ingress
+from kubectl_alb.model.names import GroupID
+from kubectl_alb.model.rule import RuleSource
+from kubectl_alb.model.section import Section
+from kubectl_alb.model.snapshot import Snapshot
+
+LIST_NEEDS = frozenset(
+    {
+        Section.INGRESSES,
+        Section.INGRESS_CLASSES,
+        Section.INGRESS_CLASS_PARAMS,
+        Section.SERVICES,
+        Section.ENDPOINT_SLICES,
+        Section.PODS,
+        Section.NODES,
+        Section.TARGET_GROUP_BINDINGS,
+        Section.LOAD_BALANCERS,
+        Section.LISTENERS,
+        Section.RULES,
+        Section.LISTENER_CERTIFICATES,
+        Section.CERTIFICATES,
+        Section.TARGET_GROUPS,
+        Section.TARGET_HEALTH,
+        Section.TAGS,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A host and path of an Ingress.
+
+    `rule` is None when AWS has none for it. `healthy` and `total` are None when it forwards
+    nowhere or the health was not read. `hidden_by` is the rule that takes all its requests.
+    """
+
+    source: RuleSource
+    group: GroupID
+    listener: DescribedListener | None = None
+    rule: Rule | None = None
+    balancer: DescribedLoadBalancer | None = None
+    healthy: int | None = None
+    total: int | None = None
+    certificate: PresentedCertificate | None = None
+    hidden_by: AttributedRule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All rows, in order of namespace, Ingress, and place in the manifest; and the unhandled."""
+
+    rows: tuple[Row, ...]
+    ignored: int = 0
+
+
+def listing(snapshot: Snapshot, wanted: Iterable[Ingress]) -> Listing:
+    """List the paths of these Ingresses."""
+    chosen = {ingress.ref for ingress in wanted}
+    rows: list[Row] = []
+    handled = set()
+    for group in groups(snapshot).values():
+        members = {member.ingress.ref for member in group.members}
+        handled |= members
+        if members & chosen:
+            rows += [row for row in _rows(group, snapshot) if row.source.ingress in chosen]
+    ordered = sorted(rows, key=lambda row: (row.source.ingress, *_place(row.source)))
+    return Listing(tuple(ordered), len(chosen - handled))
+
+
+def _place(source: RuleSource) -> tuple[bool, int, int]:
+    return source.rule_index < 0, source.rule_index, source.path_index
+
+
+def _rows(group: Group, snapshot: Snapshot) -> Iterator[Row]:
+    ingresses = tuple(member.ingress for member in group.members)
+    addresses = next((i.addresses for i in ingresses if i.addresses), ())
+    balancers = load_balancers_of(group.id, addresses, group, snapshot)
+    live = {source: place for balancer in balancers for source, place in _live(balancer)}
+    for candidate in candidates(ingresses):
+        place = live.get(candidate.source)
+        yield _row(candidate, group.id, place) if place else Row(candidate.source, group.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a source's rule stands, and the rule that hides it."""
+
+    balancer: DescribedLoadBalancer
+    listener: DescribedListener
+    rule: AttributedRule
+    hidden_by: AttributedRule | None
+
+
+def _live(balancer: DescribedLoadBalancer) -> Iterator[tuple[RuleSource, Place]]:
+    """Yield each source with its rule, HTTPS listeners last so that they win over plain ones."""
+    for listener in sorted(
+        balancer.listeners or (), key=lambda e: (e.listener.protocol == "HTTPS", -e.listener.port)
+    ):
+        by_arn = {attributed.rule.arn: attributed for attributed in listener.rules or ()}
+        hidden = shadowed(tuple(attributed.rule for attributed in by_arn.values()))
+        for arn, rule in by_arn.items():
+            if rule.source is not None:
+                winner = by_arn[hidden[arn].arn] if arn in hidden else None
+                yield rule.source, Place(balancer, listener, rule, winner)
+
+
+def _row(candidate: Candidate, group: GroupID, place: Place) -> Row:
+    healthy, total = _health(place.rule.rule, place.balancer)
+    return Row(
+        candidate.source,
+        group,
+        place.listener,
+        place.rule.rule,
+        place.balancer,
+        healthy,
+        total,
+        presented(candidate.source.host, place.listener),
+        place.hidden_by,
+    )
+
+
+def _health(rule: Rule, balancer: DescribedLoadBalancer) -> tuple[int | None, int | None]:
+    arns = [target.arn for action in rule.actions for target in action.target_groups]
+    found = [balancer.target_group(arn) for arn in arns]
+    known = [group for group in found if group is not None and group.targets is not None]
+    if not known or len(known) != len(arns):
+        return None, None
+    return sum(g.healthy for g in known), sum(len(g.targets or ()) for g in known)
+
+
+def presented(host: str, listener: DescribedListener) -> PresentedCertificate | None:
+    """Return the certificate a client of this host gets: exact name, wildcard, else the default.
+
+    A wildcard stands for exactly one label. AWS: "Create an HTTPS listener", SNI.
+    """
+    name = host.lower()
+    parent = "*." + name.partition(".")[2]
+    for wanted in (name, parent):
+        for certificate in listener.certificates:
+            known = certificate.certificate
+            if known is not None and wanted in (domain.lower() for domain in known.domains):
+                return certificate
+    return next((c for c in listener.certificates if c.default), None)
+
+
+def chosen_by(row: Row, host: str, group: str) -> bool:
+    """Tell whether a row passes `--host` (a pattern) and `--group`."""
+    name = row.source.host or "*"
+    return (not host or fnmatchcase(name.lower(), host.lower())) and (
+        not group or str(row.group) == group
+    )

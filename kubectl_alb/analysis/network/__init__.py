@@ -1,0 +1,1 @@
+"""Subnets, security groups, certificates and policies, compared with what they are for."""

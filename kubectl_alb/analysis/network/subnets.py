@@ -1,0 +1,140 @@
+"""Every subnet of the VPC, and why discovery takes or leaves it for a load balancer.
+
+    candidates   subnets with the role tag; if not one has it, those of the wanted reachability
+    eligible     not tagged for other clusters only, 8 free addresses, an IPv6 block if dual-stack
+    taken        one in each zone: tagged for this cluster first, then the smallest id
+
+controller: pkg/networking/subnet_resolver.go
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kubectl_alb.desired.subnet_choice import (
+    CLUSTER_PREFIX,
+    MIN_FREE,
+    Wish,
+    has_cluster_tag,
+    one_per_zone,
+    other_clusters_only,
+)
+from kubectl_alb.desired.subnets import IPV6_SINCE, ROLE_TAGS, ROLE_VALUES
+from kubectl_alb.desired.subnets_before_2_13 import UNTIL
+from kubectl_alb.desired.world import World
+from kubectl_alb.model.network import Subnet
+from kubectl_alb.model.refusal import Refused
+
+FREE_SINCE = (2, 3, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SubnetRow:
+    """A subnet; `role` is the role tag's value, None without it; `public` None if not known."""
+
+    subnet: Subnet
+    zone_type: str
+    public: bool | None
+    role: str | None
+    clusters: tuple[str, ...]
+    candidate: bool
+    taken: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubnetTable:
+    """The resolution for one scheme; `error` is the controller's, empty when it finds enough."""
+
+    scheme: str
+    role_tag: str
+    by_reachability: bool
+    rows: tuple[SubnetRow, ...]
+    error: str = ""
+
+
+def subnet_table(world: World, scheme: str, ip_address_type: str = "ipv4") -> SubnetTable:
+    """Resolve the subnets of a load balancer of this scheme, and give the reason for each."""
+    wish = Wish("application", scheme, ip_address_type)
+    resolver, tag = world.subnets, ROLE_TAGS[scheme]
+    subnets = sorted(resolver.here, key=lambda s: (s.zone, s.id))
+    tagged = [s for s in subnets if s.tags.get(tag) in ROLE_VALUES]
+    by_reachability = not tagged and _falls_back(world)
+    wanted = scheme == "internet-facing"
+    candidates = (
+        [s for s in subnets if is_public(s, world) is wanted] if by_reachability else tagged
+    )
+    rejected = {s.id: why for s in candidates if (why := _rejection(s, wish, world))}
+    eligible = [s for s in candidates if s.id not in rejected]
+    taken = {s.zone: s for s in one_per_zone(eligible, world.config)}
+
+    def row(subnet: Subnet) -> SubnetRow:
+        candidate = subnet in candidates
+        chosen = candidate and taken.get(subnet.zone) is subnet
+        reason = rejected.get(subnet.id) or (
+            _left(subnet, taken[subnet.zone], world)
+            if candidate
+            else _no_candidate(subnet, tag, by_reachability, wanted)
+        )
+        return SubnetRow(
+            subnet,
+            resolver.zone_types.get(subnet.zone_id, ""),
+            is_public(subnet, world),
+            subnet.tags.get(tag),
+            tuple(_clusters(subnet)),
+            candidate,
+            chosen,
+            "" if chosen else reason,
+        )
+
+    rows = tuple(map(row, subnets))
+    return SubnetTable(scheme, tag, by_reachability, rows, _error(world, wish))
+
+
+def is_public(subnet: Subnet, world: World) -> bool | None:
+    """Tell whether a subnet routes to an internet gateway; None when its table is not known."""
+    try:
+        return world.subnets.is_public(subnet)
+    except Refused:
+        return None
+
+
+def _falls_back(world: World) -> bool:
+    return world.version >= UNTIL and world.config.gate("SubnetDiscoveryByReachability")
+
+
+def _error(world: World, wish: Wish) -> str:
+    try:
+        world.subnets.discover(wish)
+    except Refused as refused:
+        return refused.message
+    return ""
+
+
+def _rejection(subnet: Subnet, wish: Wish, world: World) -> str:
+    if other_clusters_only(subnet, world.config):
+        return f"tagged for other clusters only: {', '.join(_clusters(subnet))}"
+    if subnet.free < MIN_FREE and world.version >= FREE_SINCE:
+        return f"{subnet.free} free addresses, {MIN_FREE} are needed"
+    if wish.needs_ipv6 and world.version >= IPV6_SINCE and not subnet.ipv6_cidrs:
+        return f"no IPv6 block, which {wish.ip_address_type} needs"
+    return ""
+
+
+def _left(subnet: Subnet, winner: Subnet, world: World) -> str:
+    ours = has_cluster_tag(winner, world.config) and not has_cluster_tag(subnet, world.config)
+    why = "is tagged for this cluster" if ours else "has the smaller id"
+    return f"{winner.id} of the same zone {why}"
+
+
+def _no_candidate(subnet: Subnet, tag: str, by_reachability: bool, public: bool) -> str:
+    if by_reachability:
+        return "no route to an internet gateway" if public else "routes to an internet gateway"
+    value = subnet.tags.get(tag)
+    if value is None:
+        return f"no tag {tag}"
+    return f'tag {tag} is "{value}", not "1" or empty'
+
+
+def _clusters(subnet: Subnet) -> Iterator[str]:
+    start = f"{CLUSTER_PREFIX}/"
+    yield from (key[len(start) :] for key in sorted(subnet.tags) if key.startswith(start))

@@ -1,0 +1,113 @@
+"""Our stacks against those that the controller itself has written down.
+
+With the gate IngressPlanAnnotation the controller writes the stack of a group into an annotation
+of the group's first member, at each reconcile and before it deploys.
+controller: controllers/ingress/dryrun.go, controllers/ingress/group_controller.go
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from itertools import zip_longest
+from typing import Any
+
+from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.config import ControllerConfig
+from kubectl_alb.desired.build import stack_of
+from kubectl_alb.desired.groups import Group, groups_of
+from kubectl_alb.desired.marshal import stack_json
+from kubectl_alb.desired.world import World
+from kubectl_alb.model.names import GroupID, Ref
+from kubectl_alb.model.refusal import Refusal
+from kubectl_alb.model.snapshot import Snapshot
+
+KEY = PREFIX + "dry-run-plan"
+# The controller writes these in random order.
+UNORDERED = frozenset(
+    {"loadBalancerAttributes", "targetGroupAttributes", "listenerAttributes", "securityGroups"}
+)
+
+
+class Agreement(Enum):
+    """What the comparison came to."""
+
+    EQUAL = "equal"
+    DIFFERENT = "different"
+    REFUSED = "refused"
+    UNREADABLE = "unreadable"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A place in the stack where the two differ; None is absence, `path` is a JSON pointer."""
+
+    path: str
+    ours: Any
+    theirs: Any
+
+
+@dataclass(frozen=True, slots=True)
+class CrossCheck:
+    """A group, the member that carries the controller's stack, and where ours differs."""
+
+    group: GroupID
+    agreement: Agreement
+    member: Ref | None = None
+    disagreements: tuple[Disagreement, ...] = ()
+    because: str = ""
+
+
+def cross_checks(snapshot: Snapshot, config: ControllerConfig) -> tuple[CrossCheck, ...]:
+    """Compare every group that the controller handles."""
+    world = World(snapshot, config)
+    groups = groups_of(world).values()
+    return tuple(_checked(group, world) for group in groups if group.members)
+
+
+def _checked(group: Group, world: World) -> CrossCheck:
+    carriers = [m for m in group.members if KEY in m.ingress.meta.annotations]
+    if not carriers:
+        return CrossCheck(group.id, Agreement.ABSENT)
+    first = carriers[0]
+    if first is not group.members[0]:
+        because = f"the annotation is on {first.ref}, and {group.members[0].ref} is first"
+        return CrossCheck(group.id, Agreement.DIFFERENT, first.ref, because=because)
+    try:
+        theirs = json.loads(first.ingress.meta.annotations[KEY])
+    except ValueError as error:
+        return CrossCheck(group.id, Agreement.UNREADABLE, first.ref, because=f"no JSON: {error}")
+    outcome = stack_of(group, world)
+    if isinstance(outcome, Refusal):
+        # The annotation then is from before: a group that is not built is not written down.
+        return CrossCheck(group.id, Agreement.REFUSED, first.ref, because=outcome.message)
+    ours = json.loads(json.dumps(stack_json(outcome, world.config.version)))
+    found = tuple(_between(_settled(ours), _settled(theirs), ""))
+    agreement = Agreement.DIFFERENT if found else Agreement.EQUAL
+    return CrossCheck(group.id, agreement, first.ref, found)
+
+
+def _settled(value: Any, key: str = "") -> Any:
+    """Sort what has no order."""
+    if isinstance(value, dict):
+        ports = "groupName" in value
+        return {k: _settled(v, "ports" if ports and k == "ingress" else k)
+                for k, v in value.items()}  # fmt: skip
+    if isinstance(value, list):
+        items = [_settled(item) for item in value]
+        unordered = key in UNORDERED or key == "ports"
+        return sorted(items, key=lambda i: json.dumps(i, sort_keys=True)) if unordered else items
+    return value
+
+
+def _between(ours: Any, theirs: Any, path: str) -> Iterator[Disagreement]:
+    if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
+        for key in sorted(ours.keys() | theirs.keys()):
+            step = str(key).replace("~", "~0").replace("/", "~1")
+            yield from _between(ours.get(key), theirs.get(key), f"{path}/{step}")
+    elif isinstance(ours, list) and isinstance(theirs, list):
+        for place, (one, other) in enumerate(zip_longest(ours, theirs)):
+            yield from _between(one, other, f"{path}/{place}")
+    elif ours != theirs:
+        yield Disagreement(path or "/", ours, theirs)

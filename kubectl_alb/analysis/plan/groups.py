@@ -1,0 +1,208 @@
+"""The plan: what the controller would change in AWS, group by group.
+
+wanted        what it would build of the Ingresses as they are, or as they would be
+observed      what AWS has under the group's tags
+settled       the wanted stack with all that stays as it is
+changes       what differs, with the cause of each field
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kubectl_alb.analysis.plan.deployable import deploy_fault
+from kubectl_alb.analysis.plan.diff import Op
+from kubectl_alb.analysis.plan.leftovers import leftovers
+from kubectl_alb.analysis.plan.planned import FieldChange, ResourceChange, Teller
+from kubectl_alb.analysis.plan.provenance import Blame
+from kubectl_alb.analysis.plan.registration import registration
+from kubectl_alb.analysis.plan.stack_changes import StackChanges, stack_changes
+from kubectl_alb.analysis.plan.unmanaged import unasked
+from kubectl_alb.analysis.plan.unread import unseen_notes
+from kubectl_alb.analysis.plan.usage import Usage, usage_of
+from kubectl_alb.controller.config import ControllerConfig
+from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.model.names import GroupID, Ref
+from kubectl_alb.model.refusal import Refusal
+from kubectl_alb.model.section import Section
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.model.stack import Stack, Type
+from kubectl_alb.observed.build import VITAL, stack_of
+from kubectl_alb.observed.ownership import Ownership
+
+UNEQUAL = "its targets are not the endpoints of the Service"
+LATER = ", which the controller sees when these change, or hours later"
+
+Outcome = Stack | Refusal
+Outcomes = Mapping[GroupID, Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlan:
+    """What happens to one group: changes, or the controller's refusal.
+
+    `unknown` says why AWS's side is not known: nothing was compared, and what manifests ask for is
+    told as new. `notes` say what was assumed or left out. `desired` is None for a refused group.
+    """
+
+    id: GroupID
+    members: tuple[Ref, ...] = ()
+    changes: tuple[ResourceChange, ...] = ()
+    refusal: Refusal | None = None
+    unknown: str = ""
+    notes: tuple[str, ...] = ()
+    usage: tuple[Usage, ...] = ()
+    desired: Stack | None = None
+    observed: Stack | None = None
+
+    @property
+    def count(self) -> Mapping[Op, int]:
+        """How many resources are created, changed, replaced and deleted."""
+        return {op: sum(change.op is op for change in self.changes) for op in Op}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is planned: the cluster as it would be, and as it is (the same without manifests).
+
+    `drift` also asks for differences that the controller leaves as they are.
+    """
+
+    after: Snapshot
+    before: Snapshot
+    config: ControllerConfig
+
+    @property
+    def drift(self) -> bool:
+        """Tell whether the cluster is planned as it is."""
+        return self.after is self.before
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """What the controller would make of every group."""
+        return plan_groups(self.after, self.config)
+
+    @cached_property
+    def outcomes_before(self) -> Outcomes:
+        """What it makes of them without the manifests."""
+        return self.outcomes if self.drift else plan_groups(self.before, self.config)
+
+
+def plan(question: Question, wanted: Iterable[GroupID] | None = None) -> tuple[GroupPlan, ...]:
+    """Plan the groups that the manifests touch, or all; of those, the wanted ones."""
+    outcomes = question.outcomes
+    ownership = Ownership(question.after, question.config)
+    chosen = _chosen(question)
+    if wanted is not None:
+        chosen &= set(wanted)
+    return tuple(
+        _group_plan(outcomes.get(id_, Stack(id_)), ownership, question, id_)
+        for id_ in sorted(chosen, key=str)
+    )
+
+
+def _chosen(question: Question) -> set[GroupID]:
+    after, before = question.outcomes, question.outcomes_before
+    if question.drift:
+        return set(after)
+    touched = {
+        id_
+        for id_, outcome in after.items()
+        if any(_from_file(ref, question.after) for ref in members_of(outcome))
+    }
+    return touched | {id_ for id_ in {**after, **before} if after.get(id_) != before.get(id_)}
+
+
+def _from_file(ref: Ref, snapshot: Snapshot) -> bool:
+    ingress = snapshot.ingress.get(ref)
+    return ingress is not None and ingress.meta.position is not None
+
+
+def members_of(outcome: Outcome) -> tuple[Ref, ...]:
+    """Return the members of a group, refused or not."""
+    return outcome.blocks if isinstance(outcome, Refusal) else outcome.members
+
+
+def _group_plan(
+    outcome: Outcome, ownership: Ownership, question: Question, id_: GroupID
+) -> GroupPlan:
+    if isinstance(outcome, Refusal):
+        return GroupPlan(id_, outcome.blocks, refusal=outcome)
+    usage = usage_of(outcome, question.after.quotas)
+    unknown = _unread(id_, ownership)
+    if unknown and question.drift:
+        return GroupPlan(
+            id_, outcome.members, unknown=unknown, notes=outcome.notes, usage=usage, desired=outcome
+        )
+    fault = "" if unknown else deploy_fault(id_, ownership)
+    if fault:
+        refusal = Refusal(fault, blocks=outcome.members, deploying=True)
+        return GroupPlan(id_, outcome.members, refusal=refusal, usage=usage)
+    observed = Stack(id_) if unknown else stack_of(id_, ownership)
+    found = stack_changes(outcome, observed, question.config)
+    changes = [*_told(outcome, found, question), *_registrations(found, question)]
+    if question.drift:
+        changes += leftovers(outcome, observed)
+        changes += unasked(outcome, found, question.config)
+    return GroupPlan(
+        id_,
+        outcome.members,
+        tuple(changes),
+        unknown=unknown,
+        notes=(*outcome.notes, *unseen_notes(outcome, observed, found.terms)),
+        usage=usage,
+        desired=outcome,
+        observed=observed,
+    )
+
+
+def _unread(id_: GroupID, ownership: Ownership) -> str:
+    """Say which of the sections without which AWS's side is dark were not read of a group."""
+    snapshot = ownership.snapshot
+    balancers = [lb.arn for lb in ownership.of(id_).load_balancers]
+    listeners = [one.arn for arn in balancers for one in snapshot.listeners_of.get(arn, ())]
+    parents = {Section.LISTENERS: balancers, Section.RULES: listeners}
+    missing = [
+        need
+        for need in VITAL
+        if not snapshot.known(need)
+        and not (need in parents and snapshot.known_of(need, parents[need]))
+    ]
+    reasons = {str(snapshot.gaps.get(need, "not read")) for need in missing}
+    if not missing:
+        return ""
+    return f"{', '.join(need.value for need in missing)}: {'; '.join(sorted(reasons))}"
+
+
+def _told(desired: Stack, found: StackChanges, question: Question) -> Iterator[ResourceChange]:
+    blame = Blame(desired, question.after, question.config)
+    yield from Teller(found, blame, question.drift).changes()
+
+
+def _registrations(found: StackChanges, question: Question) -> Iterator[ResourceChange]:
+    """Yield the target groups whose registered targets are not those that should be."""
+    groups = {tg.id: tg for tg in found.after.target_groups if tg.arn is not None}
+    for binding in found.after.bindings:
+        group = groups.get(binding.id)
+        if group is None:
+            continue
+        off = registration(binding, str(group.arn), question.before)
+        fields = [
+            *(
+                FieldChange(f"targets.{id_}:{port}", None, "registered")
+                for id_, port in off.missing
+            ),
+            *(FieldChange(f"targets.{id_}:{port}", "registered", None) for id_, port in off.extra),
+        ]
+        if fields:
+            yield ResourceChange(
+                Op.UPDATE,
+                Type.TARGET_GROUP,
+                group.id,
+                group.name,
+                str(group.arn),
+                tuple(fields),
+                because=f"{UNEQUAL}{LATER if off.late else ''}",
+                new=group,
+                old=group,
+            )

@@ -1,0 +1,1 @@
+"""AWS: settings, clients, calls, and what is read from it."""

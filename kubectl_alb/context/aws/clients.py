@@ -1,0 +1,101 @@
+"""AWS clients, made once; every call is timed, logged, and its failure put in our words."""
+
+import logging
+import time
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
+from botocore import xform_name
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
+
+from kubectl_alb.context.aws.errors import translated
+from kubectl_alb.context.aws.session import AwsSession
+from kubectl_alb.context.aws.settings import AwsSettings
+from kubectl_alb.errors import AlbError
+
+log = logging.getLogger(__name__)
+
+FAILURES = (ClientError, BotoCoreError, ResponseParserError)
+
+
+class AwsClients:
+    """One client for each service, shared by all threads; made under a lock."""
+
+    def __init__(self, settings: AwsSettings, request_timeout: float | None = None) -> None:
+        self.settings = settings
+        self._session = AwsSession(settings, request_timeout)
+        self._lock = Lock()
+        self._clients: dict[str, Any] = {}
+        self._failure: AlbError | None = None
+
+    def call(self, service: str, operation: str, **params: Any) -> Any:
+        """Make one call; raise an `AlbError` in our words when it fails."""
+        client = self._client(service)
+        method = getattr(client, xform_name(operation))
+        answer = self._timed(service, operation, lambda: method(**params))
+        answer.pop("ResponseMetadata", None)
+        return answer
+
+    def pages(self, service: str, operation: str, key: str, **params: Any) -> list[Any]:
+        """Make a call for every page and return all items under `key`."""
+        client = self._client(service)
+        if not client.can_paginate(xform_name(operation)):
+            return list(self.call(service, operation, **params)[key])
+        pages = iter(client.get_paginator(xform_name(operation)).paginate(**params))
+        items: list[Any] = []
+        while True:
+            page = self._timed(service, operation, lambda: next(pages, None), again=False)
+            if page is None:
+                return items
+            items += page.get(key) or ()
+
+    def _timed(
+        self, service: str, operation: str, call: Callable[[], Any], again: bool = True
+    ) -> Any:
+        started = time.monotonic()
+        outcome = "failed"
+        try:
+            answer = call()
+            # After the last page there is no call.
+            outcome = "" if answer is None else "ok"
+        except ResponseParserError as error:
+            # The SDK does not try again what came mutilated.
+            if not again:
+                raise translated(error, service, operation) from error
+            answer = self._timed(service, operation, call, again=False)
+        except FAILURES as error:
+            log.debug("aws %s:%s failed: %s", service, operation, _short(error))
+            raise translated(error, service, operation) from error
+        finally:
+            seconds = time.monotonic() - started
+            if outcome:
+                log.info("aws %s:%s %s %.0f ms", service, operation, outcome, 1000 * seconds)
+        return answer
+
+    def _client(self, service: str) -> Any:
+        """Return the client of a service.
+
+        What keeps one from being made keeps all: credentials are not looked for again and again.
+        """
+        with self._lock:
+            if self._failure is not None:
+                raise self._failure
+            if service not in self._clients:
+                self._clients[service] = self._made(service)
+            return self._clients[service]
+
+    def _made(self, service: str) -> Any:
+        try:
+            return self._session.client(service)
+        except AlbError as error:
+            self._failure = error
+            raise
+        except FAILURES as error:
+            self._failure = translated(error, service, "")
+            raise self._failure from error
+
+
+def _short(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,127 @@
+"""Tags, and what in AWS they, the bindings and the addresses show to be this cluster's."""
+
+from collections.abc import Iterable
+
+from kubectl_alb.context.aws.errors import AwsNotFoundError
+from kubectl_alb.context.aws.hostname import hostnames, name_of
+from kubectl_alb.context.aws.reader import AwsReader
+from kubectl_alb.context.fanout import chunks
+from kubectl_alb.context.identity import vpc_of
+from kubectl_alb.context.scope import target_group_arn
+from kubectl_alb.context.source import Answer, Record
+from kubectl_alb.errors import AlbError
+from kubectl_alb.model.section import Section
+
+CLUSTER_TAG = "elbv2.k8s.aws/cluster"
+BATCH = 20
+OWNERS = (Section.LOAD_BALANCERS, Section.TARGET_GROUPS)
+
+Tags = dict[str, dict[str, str]]
+
+
+def names_in_status(aws: AwsReader) -> set[str]:
+    """Return the names of the load balancers that Ingresses and Services have for an address."""
+    objects = (*aws.known(Section.INGRESSES), *aws.known(Section.SERVICES))
+    return {name_of(host) for record in objects for host in hostnames(record)}
+
+
+def vpc_by_cluster(aws: AwsReader) -> str:
+    """Return the VPC as the controller or the bindings name it; empty when they do not."""
+    return aws.cluster().vpc_id.value or vpc_of(aws.known(Section.TARGET_GROUP_BINDINGS))
+
+
+def tags_of(aws: AwsReader, arns: Iterable[str]) -> Answer:
+    """Read the tags of many resources."""
+    return aws.each(lambda some: tag_batch(aws, some), chunks(arns, BATCH))
+
+
+def tag_batch(aws: AwsReader, arns: list[str]) -> list[Record]:
+    """Read the tags of at most twenty resources; what does not exist is left out."""
+    try:
+        return list(aws.call("elbv2", "DescribeTags", ResourceArns=arns)["TagDescriptions"])
+    except AwsNotFoundError:
+        # One unknown ARN fails the whole call; this runs in the pool, so singly and in order.
+        if len(arns) == 1:
+            return []
+        return [record for arn in arns for record in tag_batch(aws, [arn])]
+
+
+def tags_by_arn(records: Iterable[Record]) -> Tags:
+    """Index tags by resource."""
+    return {r["ResourceArn"]: {t["Key"]: t.get("Value") or "" for t in r["Tags"]} for r in records}
+
+
+def owner_tags(aws: AwsReader) -> Answer:
+    """Return the tags of the load balancers and target groups; read once for all sections."""
+    return aws.once.ask("owner tags", lambda: _owner_tags(aws))
+
+
+def _owner_tags(aws: AwsReader) -> Answer:
+    balancers, groups = aws.known(Section.LOAD_BALANCERS), aws.known(Section.TARGET_GROUPS)
+    arns = [r["LoadBalancerArn"] for r in balancers] + [r["TargetGroupArn"] for r in groups]
+    answer = tags_of(aws, arns)
+    unread = [reason for need in OWNERS if (reason := _unread(aws, need))]
+    if unread:
+        return Answer(answer.records, "tags not read of " + ", ".join(unread))
+    return answer
+
+
+def _unread(aws: AwsReader, need: Section) -> str:
+    try:
+        aws.records(need)
+    except AlbError as error:
+        return f"{need.value} ({error.message})"
+    return ""
+
+
+def own_load_balancers(aws: AwsReader) -> list[Record]:
+    """Return the load balancers to look into: all in question, or those that the cluster uses.
+
+    Of others in its VPC no more is read than what they are. Where tags cannot tell, all are ours.
+    """
+    found = list(aws.records(Section.LOAD_BALANCERS))
+    tags = _cluster_tags(aws)
+    if tags is None:
+        return found
+    names, bound = names_in_status(aws), _bound(aws)
+    groups = (g for g in aws.known(Section.TARGET_GROUPS) if g["TargetGroupArn"] in bound)
+    used = {arn for group in groups for arn in group.get("LoadBalancerArns") or ()}
+    return [
+        lb
+        for lb in found
+        if tags.get(lb["LoadBalancerArn"])
+        or lb["LoadBalancerArn"] in used
+        or lb["LoadBalancerName"] in names
+    ]
+
+
+def own_target_groups(aws: AwsReader) -> list[Record]:
+    """Return the target groups to look into: all in question, or those that the cluster uses."""
+    found = list(aws.records(Section.TARGET_GROUPS))
+    tags = _cluster_tags(aws)
+    if tags is None:
+        return found
+    bound, own = _bound(aws), {lb["LoadBalancerArn"] for lb in own_load_balancers(aws)}
+    return [
+        group
+        for group in found
+        if tags.get(group["TargetGroupArn"])
+        or group["TargetGroupArn"] in bound
+        or own.intersection(group.get("LoadBalancerArns") or ())
+    ]
+
+
+def _bound(aws: AwsReader) -> set[str]:
+    return set(map(target_group_arn, aws.known(Section.TARGET_GROUP_BINDINGS)))
+
+
+def _cluster_tags(aws: AwsReader) -> dict[str, bool] | None:
+    """Tell for each ARN whether it is tagged as this cluster's; None where that is not asked."""
+    cluster = aws.cluster().cluster_name.value
+    if not aws.focus.everything or not cluster:
+        return None
+    try:
+        tags = tags_by_arn(owner_tags(aws).records)
+    except AlbError:
+        return None
+    return {arn: own.get(CLUSTER_TAG) == cluster for arn, own in tags.items()}

@@ -1,0 +1,1 @@
+"""Bundles: recorded input, written, scrubbed, redacted and read."""

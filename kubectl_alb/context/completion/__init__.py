@@ -1,0 +1,1 @@
+"""Names for completion, read from the cluster within a deadline."""

@@ -1,0 +1,1 @@
+"""Records of the APIs decoded into the model."""

@@ -1,0 +1,175 @@
+"""Events, Deployments, webhooks and the like from the API server's JSON."""
+
+from base64 import b64decode
+from collections.abc import Mapping
+from typing import Any
+
+from kubectl_alb.context.decode.kubernetes import conditions, meta, time
+from kubectl_alb.context.decode.workloads import container, grace_seconds
+from kubectl_alb.context.kubernetes.definition_schemas import known_fields
+from kubectl_alb.model.names import ObjectRef, Ref
+from kubectl_alb.model.system import (
+    CustomResourceDefinition,
+    Deployment,
+    Event,
+    Gateway,
+    Lease,
+    Secret,
+    ServiceAccount,
+    Webhook,
+    WebhookConfiguration,
+)
+
+Json = Mapping[str, Any]
+
+REDACTED = "REDACTED"
+
+
+def event(record: Json) -> Event:
+    """Read an Event; newer servers keep the count and the times in `series` and `eventTime`."""
+    about = record.get("involvedObject") or record.get("regarding") or {}
+    series = record.get("series") or {}
+    first = record.get("firstTimestamp") or record.get("eventTime")
+    last = record.get("lastTimestamp") or series.get("lastObservedTime") or first
+    source = record.get("source") or {}
+    return Event(
+        meta=meta(record),
+        object=ObjectRef(
+            about.get("kind") or "", about.get("namespace") or "", about.get("name") or ""
+        ),
+        type=record.get("type") or "",
+        reason=record.get("reason") or "",
+        message=record.get("message") or record.get("note") or "",
+        count=record.get("count") or series.get("count") or 1,
+        first=time(first),
+        last=time(last or record["metadata"].get("creationTimestamp")),
+        component=record.get("reportingComponent") or source.get("component") or "",
+    )
+
+
+def deployment(record: Json) -> Deployment:
+    """Read a Deployment."""
+    spec, status = record.get("spec") or {}, record.get("status") or {}
+    template = (spec.get("template") or {}).get("spec") or {}
+    pods = (spec.get("template") or {}).get("metadata") or {}
+    desired = spec.get("replicas")
+    return Deployment(
+        meta=meta(record),
+        desired=1 if desired is None else desired,
+        ready=status.get("readyReplicas") or 0,
+        containers=tuple(container(c, {}) for c in template.get("containers") or ()),
+        selector=(spec.get("selector") or {}).get("matchLabels") or {},
+        service_account=template.get("serviceAccountName") or "",
+        host_network=bool(template.get("hostNetwork")),
+        labels=pods.get("labels") or {},
+        strategy=(spec.get("strategy") or {}).get("type") or "RollingUpdate",
+        grace_seconds=grace_seconds(template),
+        updated=status.get("updatedReplicas") or 0,
+        total=status.get("replicas") or 0,
+        conditions=conditions(status),
+    )
+
+
+def lease(record: Json) -> Lease:
+    """Read a Lease."""
+    spec = record.get("spec") or {}
+    return Lease(
+        meta=meta(record),
+        holder=spec.get("holderIdentity") or "",
+        renewed=time(spec.get("renewTime")),
+        seconds=spec.get("leaseDurationSeconds") or 0,
+        acquired=time(spec.get("acquireTime")),
+        transitions=spec.get("leaseTransitions") or 0,
+    )
+
+
+def secret(record: Json) -> Secret:
+    """Read a Secret's keys and its public certificates, and nothing else of it."""
+    data = record.get("data") or {}
+    return Secret(
+        meta=meta(record),
+        type=record.get("type") or "",
+        keys=tuple(sorted(data)),
+        certificate=_public(data.get("tls.crt")),
+        authority=_public(data.get("ca.crt")),
+    )
+
+
+def _public(value: str | None) -> bytes:
+    return b"" if value in (None, "", REDACTED) else b64decode(value or "")
+
+
+def service_account(record: Json) -> ServiceAccount:
+    """Read a ServiceAccount."""
+    return ServiceAccount(meta(record))
+
+
+def _webhook(hook: Json) -> Webhook:
+    client = hook.get("clientConfig") or {}
+    service = client.get("service")
+    return Webhook(
+        name=hook["name"],
+        failure_policy=hook.get("failurePolicy") or "Fail",
+        ca_bundle=b64decode(client.get("caBundle") or ""),
+        service=Ref(service["namespace"], service["name"]) if service else None,
+        url=client.get("url") or "",
+        path=(service or {}).get("path") or "",
+        resources=tuple(r for rule in hook.get("rules") or () for r in rule.get("resources") or ()),
+        selective=bool(hook.get("objectSelector") or hook.get("namespaceSelector")),
+    )
+
+
+def mutating_webhook(record: Json) -> WebhookConfiguration:
+    """Read a MutatingWebhookConfiguration."""
+    return WebhookConfiguration(
+        meta(record), True, tuple(_webhook(h) for h in record.get("webhooks") or ())
+    )
+
+
+def validating_webhook(record: Json) -> WebhookConfiguration:
+    """Read a ValidatingWebhookConfiguration."""
+    return WebhookConfiguration(
+        meta(record), False, tuple(_webhook(h) for h in record.get("webhooks") or ())
+    )
+
+
+def custom_resource_definition(record: Json) -> CustomResourceDefinition:
+    """Read a CRD, with or without its schema."""
+    spec = record.get("spec") or {}
+    versions = spec.get("versions") or ()
+    stored: Json = next((v for v in versions if v.get("storage")), {})
+    schema = (stored.get("schema") or {}).get("openAPIV3Schema")
+    return CustomResourceDefinition(
+        meta=meta(record),
+        group=spec.get("group") or "",
+        kind=(spec.get("names") or {}).get("kind") or "",
+        versions=tuple(v["name"] for v in versions if v.get("served", True)),
+        stored=stored.get("name") or "",
+        fields=known_fields(schema or {}),
+        status_writable=not stored or "status" in (stored.get("subresources") or {}),
+    )
+
+
+def gateway(record: Json) -> Gateway:
+    """Read a Gateway, an HTTPRoute or a GatewayClass."""
+    spec = record.get("spec") or {}
+    namespace = record["metadata"].get("namespace") or ""
+    infrastructure = spec.get("infrastructure") or {}
+    given = spec.get("parametersRef") or infrastructure.get("parametersRef")
+    return Gateway(
+        meta=meta(record),
+        kind=record.get("kind") or "",
+        gateway_class=spec.get("gatewayClassName") or "",
+        controller=spec.get("controllerName") or "",
+        parents=tuple(
+            Ref(parent.get("namespace") or namespace, parent["name"])
+            for parent in spec.get("parentRefs") or ()
+            if parent.get("kind", "Gateway") == "Gateway"
+        ),
+        parameters=ObjectRef(
+            given.get("kind") or "", given.get("namespace") or namespace, given.get("name") or ""
+        )
+        if given
+        else None,
+        conditions=conditions(record.get("status") or {}),
+    )

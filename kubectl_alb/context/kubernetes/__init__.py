@@ -1,0 +1,1 @@
+"""The API server: kubeconfig, connection, requests, and what is read from it."""

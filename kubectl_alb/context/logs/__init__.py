@@ -1,0 +1,1 @@
+"""The controller's log: read from pods, followed, or taken from a file."""

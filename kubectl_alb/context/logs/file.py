@@ -1,0 +1,65 @@
+"""A log in a file, compressed or not, or on stdin; read piece by piece."""
+
+import gzip
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
+from pathlib import Path
+from typing import TypeAlias, cast
+
+from kubectl_alb.context.logs.text import lines_of
+from kubectl_alb.errors import DecodeError
+from kubectl_alb.model.log import Written
+
+STDIN = "-"
+CHUNK = 256 * 1024
+BEGINNING = 1024
+GZIP = b"\x1f\x8b"
+
+Readable: TypeAlias = BufferedReader | gzip.GzipFile
+
+
+def log_file(name: str) -> Iterator[Written]:
+    """Give the lines of a file, or of stdin for `-`; raise `DecodeError` if it is no text."""
+    return map(Written, lines_of(_chunks(name)))
+
+
+def _chunks(name: str) -> Iterator[bytes]:
+    called = "stdin" if name == STDIN else name
+    try:
+        with _opened(name) as file:
+            yield from _read(file, called)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise DecodeError(f"{called} is damaged: {error}") from error
+    except OSError as error:
+        raise DecodeError(f"cannot read {called}: {error.strerror or error}") from error
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[Readable]:
+    if name == STDIN:
+        yield _unpacked(cast(BufferedReader, sys.stdin.buffer))
+        return
+    with Path(name).open("rb") as file:
+        yield _unpacked(file)
+
+
+def _unpacked(file: BufferedReader) -> Readable:
+    packed = file.peek(len(GZIP)).startswith(GZIP)
+    return gzip.GzipFile(fileobj=file) if packed else file
+
+
+def _read(file: Readable, called: str) -> Iterator[bytes]:
+    # What is there already is told at once, also when more is still being written into a pipe.
+    chunk = file.read1(CHUNK)
+    # Further on, a machine that crashed may have left zeros.
+    if b"\0" in chunk[:BEGINNING]:
+        raise DecodeError(
+            f"{called} is no log: it holds binary data",
+            hint="give what `kubectl logs` wrote, as text or packed with gzip",
+        )
+    while chunk:
+        yield chunk
+        chunk = file.read1(CHUNK)

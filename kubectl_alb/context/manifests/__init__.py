@@ -1,0 +1,1 @@
+"""Manifests: files read, validated, and overlaid on a cluster."""

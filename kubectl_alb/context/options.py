@@ -1,0 +1,69 @@
+"""The flags that say which cluster, which account and which recorded input to ask."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class KubernetesFlags:
+    """The client-go set of connection flags; empty means not given."""
+
+    kubeconfig: str = ""
+    context: str = ""
+    cluster: str = ""
+    user: str = ""
+    namespace: str = ""
+    server: str = ""
+    token: str = ""
+    impersonate: str = ""
+    impersonate_groups: tuple[str, ...] = ()
+    impersonate_uid: str = ""
+    impersonate_extra: tuple[str, ...] = ()
+    certificate_authority: str = ""
+    client_certificate: str = ""
+    client_key: str = ""
+    tls_server_name: str = ""
+    insecure_skip_tls_verify: bool = False
+    request_timeout_seconds: float | None = None
+    cache_dir: str = ""
+    disable_compression: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AwsFlags:
+    """The AWS flags; `endpoints` holds `service=url` entries or one bare URL."""
+
+    region: str = ""
+    profile: str = ""
+    endpoints: tuple[str, ...] = ()
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContextOptions:
+    """Everything the command line says about where to read.
+
+    `files` and `kustomize` are laid over the bundle or the live cluster, unless `source` is
+    `files`; `prune` then takes away what `selector` chooses and no file holds. `lenient` reads on
+    behind what is wrong with a file.
+    """
+
+    kubernetes: KubernetesFlags = field(default_factory=KubernetesFlags)
+    aws: AwsFlags = field(default_factory=AwsFlags)
+    bundle: str = ""
+    files: tuple[str, ...] = ()
+    recursive: bool = False
+    kustomize: str = ""
+    source: str = "live"
+    prune: bool = False
+    lenient: bool = False
+    all_namespaces: bool = False
+    selector: str = ""
+    cluster_name: str = ""
+    controller_namespace: str = ""
+    timeout_seconds: float | None = None
+    verbosity: int = 0
+
+    @property
+    def manifests(self) -> bool:
+        """Tell whether manifests were named."""
+        return bool(self.files or self.kustomize)

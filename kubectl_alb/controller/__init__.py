@@ -1,0 +1,1 @@
+"""What is known of the controller's releases: annotations, flags, class fields, IAM actions."""

@@ -1,0 +1,1 @@
+"""The annotations that the controller reads, and how its releases read them."""

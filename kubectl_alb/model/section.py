@@ -1,0 +1,84 @@
+"""The kinds of records that a question can ask for."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Section(Enum):
+    """A kind of record; its value is the section's name in a bundle."""
+
+    NAMESPACES = "kubernetes/namespaces"
+    INGRESSES = "kubernetes/ingresses"
+    INGRESS_CLASSES = "kubernetes/ingress-classes"
+    INGRESS_CLASS_PARAMS = "kubernetes/ingress-class-params"
+    SERVICES = "kubernetes/services"
+    ENDPOINT_SLICES = "kubernetes/endpoint-slices"
+    PODS = "kubernetes/pods"
+    NODES = "kubernetes/nodes"
+    TARGET_GROUP_BINDINGS = "kubernetes/target-group-bindings"
+    EVENTS = "kubernetes/events"
+    SERVICE_ACCOUNTS = "kubernetes/service-accounts"
+    DEPLOYMENTS = "kubernetes/deployments"
+    LEASES = "kubernetes/leases"
+    SECRETS = "kubernetes/secrets"
+    MUTATING_WEBHOOKS = "kubernetes/mutating-webhooks"
+    VALIDATING_WEBHOOKS = "kubernetes/validating-webhooks"
+    CUSTOM_RESOURCE_DEFINITIONS = "kubernetes/custom-resource-definitions"
+    GATEWAYS = "kubernetes/gateways"
+    HTTP_ROUTES = "kubernetes/http-routes"
+    GATEWAY_CLASSES = "kubernetes/gateway-classes"
+    VPCS = "aws/vpcs"
+    SUBNETS = "aws/subnets"
+    ROUTE_TABLES = "aws/route-tables"
+    SECURITY_GROUPS = "aws/security-groups"
+    NETWORK_INTERFACES = "aws/network-interfaces"
+    INSTANCES = "aws/instances"
+    AVAILABILITY_ZONES = "aws/availability-zones"
+    VPC_ENDPOINTS = "aws/vpc-endpoints"
+    LOAD_BALANCERS = "aws/load-balancers"
+    LISTENERS = "aws/listeners"
+    RULES = "aws/rules"
+    LISTENER_CERTIFICATES = "aws/listener-certificates"
+    TARGET_GROUPS = "aws/target-groups"
+    TARGET_HEALTH = "aws/target-health"
+    LOAD_BALANCER_ATTRIBUTES = "aws/load-balancer-attributes"
+    LISTENER_ATTRIBUTES = "aws/listener-attributes"
+    TARGET_GROUP_ATTRIBUTES = "aws/target-group-attributes"
+    TAGS = "aws/tags"
+    CERTIFICATES = "aws/certificates"
+    TRUST_STORES = "aws/trust-stores"
+    WEB_ACLS = "aws/web-acls"
+    SHIELD_PROTECTIONS = "aws/shield-protections"
+    CLUSTERS = "aws/clusters"
+    ADDONS = "aws/addons"
+    POD_IDENTITY_ASSOCIATIONS = "aws/pod-identity-associations"
+    OIDC_PROVIDERS = "aws/oidc-providers"
+    ROLES = "aws/roles"
+    POLICIES = "aws/policies"
+    SIMULATIONS = "aws/simulations"
+    CALLER_RIGHTS = "aws/caller-rights"
+    QUOTAS = "aws/quotas"
+
+    @property
+    def is_aws(self) -> bool:
+        """True when the records come from AWS rather than from the cluster."""
+        return self.value.startswith("aws/")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Why a section was not, or not wholly, read, and what would help.
+
+    `permission` is the one that was refused, if that was the cause; `exit_code` is what a command
+    that cannot do without the section ends with. `parents` are the ARNs of what was asked for its
+    records in vain; where there are none, any record may be missing.
+    """
+
+    reason: str
+    permission: str = ""
+    exit_code: int = 1
+    hint: str = field(default="", compare=False)
+    parents: frozenset[str] = frozenset()
+
+    def __str__(self) -> str:
+        return self.reason
