@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kubectl_alb.desired.groups import Group
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.tags import FINALIZERS
-from kubectl_alb.model.elbv2 import LoadBalancer
+from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.kubernetes import Ingress
+from kubectl_alb.model.kubernetes import Ingress, TargetGroupBinding
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.network import Certificate
 from kubectl_alb.model.rule import RuleSource
@@ -55,6 +57,11 @@ def grade(ingress: Ingress | None) -> Severity:
     What is not yet deployed can only be going to fail.
     """
     return Severity.ERROR if ingress is not None and claimed(ingress) else Severity.WARNING
+
+
+def grade_of(ref: Ref, facts: Facts) -> Severity:
+    """Rate what AWS refuses about an Ingress of this name."""
+    return grade(facts.snapshot.ingress.get(ref))
 
 
 def service_missing(
@@ -184,3 +191,40 @@ def load_balancer_lost(about: ObjectRef, hostname: str) -> Finding:
         hint="let the next reconcile make it again, and stop whoever deletes it",
         concerns=(Ref(about.namespace, about.name),) if own else (),
     )
+
+
+def load_balancer_ref(lb: LoadBalancer) -> ObjectRef:
+    """Name a load balancer."""
+    return ObjectRef("LoadBalancer", "", lb.name)
+
+
+def target_group_ref(tg: TargetGroup) -> ObjectRef:
+    """Name a target group."""
+    return ObjectRef("TargetGroup", "", tg.name)
+
+
+def binding_ref(binding: TargetGroupBinding) -> ObjectRef:
+    """Name a TargetGroupBinding."""
+    return ObjectRef("TargetGroupBinding", binding.ref.namespace, binding.ref.name)
+
+
+def refs_of(group: Group) -> tuple[Ref, ...]:
+    """Return the active members."""
+    return tuple(member.ref for member in group.members)
+
+
+def about_group(group: Group) -> ObjectRef:
+    """Name the only member, else the group."""
+    if len(group.members) == 1:
+        return about_ref(group.members[0].ref)
+    return ObjectRef("IngressGroup", "", str(group.id))
+
+
+def whose(about: ObjectRef) -> str:
+    """Name an object in a sentence: an Ingress by namespace/name, anything else with its kind."""
+    if about.kind == "Ingress":
+        return f"{about.namespace}/{about.name}"
+    if about.kind == "IngressGroup":
+        return f"group {about.name}"
+    name = f"{about.namespace}/{about.name}" if about.namespace else about.name
+    return f"{about.kind} {name}"

@@ -2,28 +2,29 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.wording import about_ref
+from kubectl_alb.analysis.wording import about_group, about_ref, grade_of, refs_of, whose
 from kubectl_alb.checks.check import Answer, Problem, Undecided, check
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
 from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import groups
+from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.model.section import Section
 
 CLASSIC_KEYS = ("waf-acl-id", "web-acl-id")
 
 
 @check("ALB-ADDON-002", *MEMBERSHIP, Section.WEB_ACLS, models=True)
-def web_acl_not_found(evidence: Evidence) -> Iterator[Answer]:
+def web_acl_not_found(facts: Facts) -> Iterator[Answer]:
     """Find web ACLs that do not exist, or that cannot be on a load balancer of this region."""
-    yield from refused("ALB-ADDON-002", evidence)
-    region = evidence.snapshot.context.region.value
+    yield from refused("ALB-ADDON-002", facts)
+    region = facts.snapshot.context.region.value
     # A list with ACLs that no load balancer has is the whole of the account's.
-    acls = evidence.snapshot.web_acls
+    acls = facts.snapshot.web_acls
     known = {acl.arn for acl in acls}
     whole = any(not acl.load_balancer_arn for acl in acls)
-    for id_, stack in evidence.stacks.items():
-        group = evidence.groups[id_]
+    for id_, stack in stacks(facts).items():
+        group = groups(facts)[id_]
         for association in stack.web_acls:
             arn = association.web_acl
             if association.classic or not arn.startswith("arn:") or not group.members:
@@ -45,15 +46,15 @@ def web_acl_not_found(evidence: Evidence) -> Iterator[Answer]:
                 f"{whose(about)}: web ACL {arn} {seen}",
                 key=PREFIX + "wafv2-acl-arn",
                 arn=arn,
-                severity=evidence.grade(group.members[0].ref),
+                severity=grade_of(group.members[0].ref, facts),
                 concerns=refs_of(group),
             )
 
 
 @check("ALB-ADDON-003", *MEMBERSHIP)
-def web_acl_in_wrong_key(evidence: Evidence) -> Iterator[Answer]:
+def web_acl_in_wrong_key(facts: Facts) -> Iterator[Answer]:
     """Find web ACLs of WAFv2 in the annotation for WAF Classic, which leaves no ACL on."""
-    for group in evidence.groups.values():
+    for group in groups(facts).values():
         for member in group.members:
             for key in CLASSIC_KEYS:
                 value = member.annotations.raw.get(key, "")

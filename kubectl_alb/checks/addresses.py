@@ -3,19 +3,17 @@
 from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
+from kubectl_alb.analysis.bound_targets import is_hybrid, unused_targets
 from kubectl_alb.analysis.target_wording import zone_not_enabled
 from kubectl_alb.analysis.targets import registered_targets
-from kubectl_alb.analysis.wording import listed
+from kubectl_alb.analysis.wording import about_group, binding_ref, grade_of, listed, refs_of, whose
 from kubectl_alb.checks.check import Answer, Problem, check, problem_of
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import about_group, refs_of, whose
-from kubectl_alb.checks.ownership import (
-    binding_ref,
-    is_hybrid,
-    unused_targets,
-)
 from kubectl_alb.checks.refusals import PLACEMENT, refusal
 from kubectl_alb.desired.subnet_choice import MIN_FREE
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import groups, world
+from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.facts.owners import load_balancers
 from kubectl_alb.model.network import Subnet
 from kubectl_alb.model.section import Section
 
@@ -29,13 +27,13 @@ few_addresses = refusal(
 
 
 @check("ALB-IP-002", *PLACEMENT, Section.LOAD_BALANCERS, Section.TAGS, models=True)
-def named_subnet_too_small(evidence: Evidence) -> Iterator[Answer]:
+def named_subnet_too_small(facts: Facts) -> Iterator[Answer]:
     """Find subnets, named for a new load balancer, with too few addresses for AWS."""
-    for id_, stack in evidence.stacks.items():
-        group = evidence.groups[id_]
-        if stack.alb is None or str(id_) in evidence.world.load_balancers:
+    for id_, stack in stacks(facts).items():
+        group = groups(facts)[id_]
+        if stack.alb is None or str(id_) in world(facts).load_balancers:
             continue
-        subnets = [evidence.snapshot.subnet.get(m.subnet_id) for m in stack.alb.subnets]
+        subnets = [facts.snapshot.subnet.get(m.subnet_id) for m in stack.alb.subnets]
         small = [f"{s.id} ({why})" for s in subnets if s and (why := _too_small(s))]
         if small:
             about = about_group(group)
@@ -45,7 +43,7 @@ def named_subnet_too_small(evidence: Evidence) -> Iterator[Answer]:
                 f"a load balancer takes {MIN_FREE} free addresses in a /27 or larger subnet",
                 concerns=refs_of(group),
                 key="alb.ingress.kubernetes.io/subnets",
-                severity=evidence.grade(group.members[0].ref),
+                severity=grade_of(group.members[0].ref, facts),
             )
 
 
@@ -67,11 +65,11 @@ def _too_small(subnet: Subnet) -> str:
     Section.TARGET_GROUP_BINDINGS,
     Section.TAGS,
 )
-def target_zone_not_enabled(evidence: Evidence) -> Iterator[Answer]:
+def target_zone_not_enabled(facts: Facts) -> Iterator[Answer]:
     """Find targets in a zone where their load balancer has no subnet."""
-    for lb in evidence.load_balancers:
+    for lb in load_balancers(facts):
         zones = {zone.zone for zone in lb.zones}
-        outside = [t for t in unused_targets(lb, evidence) if t.zone and t.zone not in zones]
+        outside = [t for t in unused_targets(lb, facts) if t.zone and t.zone not in zones]
         if outside:
             yield problem_of(zone_not_enabled(lb, outside))
 
@@ -85,19 +83,19 @@ def target_zone_not_enabled(evidence: Evidence) -> Iterator[Answer]:
     Section.TARGET_HEALTH,
     Section.TARGET_GROUPS,
 )
-def addresses_outside_vpc(evidence: Evidence) -> Iterator[Answer]:
+def addresses_outside_vpc(facts: Facts) -> Iterator[Answer]:
     """Find IP targets outside the VPC that are not healthy."""
-    snapshot = evidence.snapshot
+    snapshot = facts.snapshot
     networks = [ip_network(c) for vpc in snapshot.vpcs for c in (*vpc.cidrs, *vpc.ipv6_cidrs)]
     for binding in snapshot.target_group_bindings if networks else ():
         group = snapshot.target_group.get(binding.target_group_arn)
-        if group is None or group.target_type != "ip" or group.vpc_id != evidence.config.vpc_id:
+        if group is None or group.target_type != "ip" or group.vpc_id != facts.config.vpc_id:
             continue
         strange = [
             target.id
             for target in registered_targets(group, snapshot)
             if not target.healthy
-            and not is_hybrid(target, evidence)
+            and not is_hybrid(target, facts)
             and _is_outside(target.id, networks)
         ]
         if strange:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 
 from kubectl_alb.analysis.describe.attributes import APPLICATION_TARGET_GROUP, LOAD_BALANCER
-from kubectl_alb.analysis.wording import about_ref, listed
+from kubectl_alb.analysis.wording import about_group, about_ref, grade_of, listed, refs_of, whose
 from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused
 from kubectl_alb.controller.annotations.catalogue import PREFIX, Scope, annotation, unknown_keys
 from kubectl_alb.desired.groups import Member
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import groups
+from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.kubernetes import Ingress, IngressBackend
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
@@ -38,12 +39,12 @@ unknown_word = refusal(
 
 
 @check("ALB-ANNO-005", *MEMBERSHIP, models=True)
-def action_missing(evidence: Evidence) -> Iterator[Answer]:
+def action_missing(facts: Facts) -> Iterator[Answer]:
     """Find backends with port use-annotation for which there is no actions annotation."""
-    yield from refused("ALB-ANNO-005", evidence)
-    if not evidence.config.tolerate_missing_action:
+    yield from refused("ALB-ANNO-005", facts)
+    if not facts.config.tolerate_missing_action:
         return
-    for member in _members(evidence):
+    for member in _members(facts):
         missing = {
             backend.service
             for backend in backends_of(member.ingress)
@@ -57,7 +58,7 @@ def action_missing(evidence: Evidence) -> Iterator[Answer]:
                 f"annotation actions.{name}",
                 "its rule answers 503",
                 key=f"{PREFIX}actions.{name}",
-                severity=evidence.grade(member.ref),
+                severity=grade_of(member.ref, facts),
                 concerns=(member.ref,),
                 values={"ACTION": name},
             )
@@ -71,8 +72,8 @@ def backends_of(ingress: Ingress) -> Iterator[IngressBackend]:
         yield ingress.default_backend
 
 
-def _members(evidence: Evidence) -> Iterator[Member]:
-    for group in evidence.groups.values():
+def _members(facts: Facts) -> Iterator[Member]:
+    for group in groups(facts).values():
         yield from group.members
 
 
@@ -81,10 +82,10 @@ bad_condition = refusal("ALB-ANNO-007", "Find conditions and transforms that bre
 
 
 @check("ALB-ANNO-008", *MEMBERSHIP, models=True)
-def too_many_values(evidence: Evidence) -> Iterator[Answer]:
+def too_many_values(facts: Facts) -> Iterator[Answer]:
     """Find rules with more condition values than AWS allows."""
     seen: set[tuple[Ref, str, str]] = set()
-    for id_, stack in evidence.stacks.items():
+    for id_, stack in stacks(facts).items():
         for rule in stack.rules:
             count = sum(map(_values, rule.conditions))
             source = rule.source
@@ -93,10 +94,10 @@ def too_many_values(evidence: Evidence) -> Iterator[Answer]:
             place = (source.ingress, source.host, source.path)
             if place not in seen:
                 seen.add(place)
-                yield _too_many(rule, count, id_, evidence)
+                yield _too_many(rule, count, id_, facts)
 
 
-def _too_many(rule: Rule, count: int, id_: GroupID, evidence: Evidence) -> Problem:
+def _too_many(rule: Rule, count: int, id_: GroupID, facts: Facts) -> Problem:
     source = rule.source
     assert source is not None
     kinds = ", ".join(f"{_values(c)} {c.field}" for c in rule.conditions)
@@ -105,7 +106,7 @@ def _too_many(rule: Rule, count: int, id_: GroupID, evidence: Evidence) -> Probl
         f"{source.ingress}: the rule for {source.host or '*'}{source.path} has {count} condition "
         f"values, AWS allows {MAX_VALUES}",
         f"{kinds}; rule {rule.priority} of group {id_}",
-        severity=evidence.grade(source.ingress),
+        severity=grade_of(source.ingress, facts),
         concerns=(source.ingress,),
     )
 
@@ -118,22 +119,22 @@ bad_wildcard = refusal("ALB-ANNO-009", "Find wildcards in paths of type Exact or
 
 
 @check("ALB-ANNO-010", Section.INGRESSES, also=(Section.SERVICES,))
-def unknown_key(evidence: Evidence) -> Iterator[Answer]:
+def unknown_key(facts: Facts) -> Iterator[Answer]:
     """Find annotation keys that look like the controller's and are not, or not yet."""
     objects: Iterator[tuple[ObjectRef, Mapping[str, str]]] = (
-        *((about_ref(i.ref), i.meta.annotations) for i in evidence.snapshot.ingresses),
+        *((about_ref(i.ref), i.meta.annotations) for i in facts.snapshot.ingresses),
         *(
             (ObjectRef("Service", s.ref.namespace, s.ref.name), s.meta.annotations)
-            for s in evidence.snapshot.services
+            for s in facts.snapshot.services
         ),
     ).__iter__()
     for about, annotations in objects:
-        for key, good in ignored_keys(annotations, evidence):
+        for key, good in ignored_keys(annotations, facts):
             yield _unknown(about, key, good, annotations[key])
 
 
 def ignored_keys(
-    annotations: Mapping[str, str], evidence: Evidence
+    annotations: Mapping[str, str], facts: Facts
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each key that is meant for the controller and ignored, with the keys it may mean."""
     yield from unknown_keys(annotations)
@@ -143,7 +144,7 @@ def ignored_keys(
         if known is None:
             continue
         if full.startswith(PREFIX):
-            if known.since > evidence.config.version:
+            if known.since > facts.config.version:
                 yield full, ()
         elif _resembles(prefix if slash else full):
             yield full, (PREFIX + suffix if slash else known.full_key,)
@@ -171,14 +172,14 @@ def _unknown(about: ObjectRef, key: str, good: tuple[str, ...], value: str) -> P
 
 
 @check("ALB-ANNO-011", *MEMBERSHIP, Section.SERVICES)
-def on_wrong_object(evidence: Evidence) -> Iterator[Answer]:
+def on_wrong_object(facts: Facts) -> Iterator[Answer]:
     """Find annotations on a backend Service that are read from an Ingress only."""
     used: dict[Ref, list[Ref]] = {}
-    for member in _members(evidence):
+    for member in _members(facts):
         for backend in backends_of(member.ingress):
             used.setdefault(Ref(member.ref.namespace, backend.service), []).append(member.ref)
     for ref, ingresses in used.items():
-        service = evidence.snapshot.service.get(ref)
+        service = facts.snapshot.service.get(ref)
         misplaced = _misplaced(service) if service else []
         if misplaced:
             yield Problem(
@@ -200,10 +201,10 @@ def _misplaced(service: Service) -> list[str]:
 
 
 @check("ALB-ANNO-013", *MEMBERSHIP, Section.SERVICES, models=True)
-def attribute_refused(evidence: Evidence) -> Iterator[Answer]:
+def attribute_refused(facts: Facts) -> Iterator[Answer]:
     """Find health checks and attributes that AWS refuses."""
-    for id_, stack in evidence.stacks.items():
-        group = evidence.groups[id_]
+    for id_, stack in stacks(facts).items():
+        group = groups(facts)[id_]
         for tg in stack.target_groups:
             check = tg.health_check
             if tg.ingress is not None and check.interval <= check.timeout:
@@ -213,7 +214,7 @@ def attribute_refused(evidence: Evidence) -> Iterator[Answer]:
                     f"with a timeout of {check.timeout} s",
                     "AWS wants an interval longer than the timeout",
                     key=PREFIX + "healthcheck-interval-seconds",
-                    severity=evidence.grade(tg.ingress),
+                    severity=grade_of(tg.ingress, facts),
                     concerns=(tg.ingress,),
                 )
             yield from _odd_target_group_attributes(tg)

@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kubectl_alb.analysis.backends import faults_of
-from kubectl_alb.analysis.targets import selected_pods
-from kubectl_alb.analysis.wording import about_ref, listed, ports_of
+from kubectl_alb.analysis.bound_targets import pods_behind
+from kubectl_alb.analysis.wording import about_ref, binding_ref, grade_of, listed, ports_of
 from kubectl_alb.checks.check import Answer, Problem, check, problem_of
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.ownership import binding_ref, owners_of
 from kubectl_alb.checks.refusals import MEMBERSHIP, PLACEMENT, refusal, refused
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import groups
+from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.facts.owners import owners_of
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.section import Section
-from kubectl_alb.model.workloads import Pod, Service
+from kubectl_alb.model.workloads import Pod
 
 BINDINGS = (Section.TARGET_GROUP_BINDINGS,)
 NODE_PORTS = ("NodePort", "LoadBalancer")
@@ -23,10 +25,10 @@ NLB_TARGET_TYPE = "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type"
 
 
 @check("ALB-SVC-001", *MEMBERSHIP, Section.SERVICES, models=True, also=BINDINGS)
-def no_node_port(evidence: Evidence) -> Iterator[Answer]:
+def no_node_port(facts: Facts) -> Iterator[Answer]:
     """Find targets of type instance for a Service without node ports."""
-    yield from refused("ALB-SVC-001", evidence)
-    for stack in evidence.stacks.values():
+    yield from refused("ALB-SVC-001", facts)
+    for stack in stacks(facts).values():
         for tg in stack.target_groups:
             if tg.target_type == "instance" and tg.port == 0 and tg.ingress is not None:
                 yield Problem(
@@ -34,11 +36,11 @@ def no_node_port(evidence: Evidence) -> Iterator[Answer]:
                     f"{tg.ingress}: targets of Service {tg.service} are instances, but it has no "
                     "node port",
                     "AWS refuses the target group, whose port is 0",
-                    severity=evidence.grade(tg.ingress),
+                    severity=grade_of(tg.ingress, facts),
                     concerns=(tg.ingress,),
                 )
-    for binding in _living(evidence):
-        service = evidence.snapshot.service.get(binding.service_ref)
+    for binding in _living(facts):
+        service = facts.snapshot.service.get(binding.service_ref)
         if binding.target_type == "instance" and service and service.type not in NODE_PORTS:
             yield Problem(
                 binding_ref(binding),
@@ -48,17 +50,17 @@ def no_node_port(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-def _living(evidence: Evidence) -> Iterator[TargetGroupBinding]:
-    return (b for b in evidence.snapshot.target_group_bindings if b.meta.deleted is None)
+def _living(facts: Facts) -> Iterator[TargetGroupBinding]:
+    return (b for b in facts.snapshot.target_group_bindings if b.meta.deleted is None)
 
 
 @check("ALB-SVC-002", *MEMBERSHIP, Section.SERVICES, models=True)
-def nothing_behind(evidence: Evidence) -> Iterator[Answer]:
+def nothing_behind(facts: Facts) -> Iterator[Answer]:
     """Find backend Services of a type that has no endpoints."""
-    yield from refused("ALB-SVC-002", evidence)
-    for stack in evidence.stacks.values():
+    yield from refused("ALB-SVC-002", facts)
+    for stack in stacks(facts).values():
         for tg in stack.target_groups:
-            service = evidence.snapshot.service.get(tg.service) if tg.service else None
+            service = facts.snapshot.service.get(tg.service) if tg.service else None
             if service is not None and service.type == "ExternalName" and tg.ingress:
                 yield Problem(
                     about_ref(tg.ingress),
@@ -66,21 +68,21 @@ def nothing_behind(evidence: Evidence) -> Iterator[Answer]:
                     "endpoints",
                     f"it stands for {service.external_name}; the target group stays empty and "
                     "answers 503",
-                    severity=evidence.grade(tg.ingress),
+                    severity=grade_of(tg.ingress, facts),
                     hint="use a Service with a selector, or a redirect action to the other host",
                     concerns=(tg.ingress,),
                 )
 
 
 @check("ALB-SVC-003", *MEMBERSHIP, Section.SERVICES, models=True, also=BINDINGS)
-def service_missing(evidence: Evidence) -> Iterator[Answer]:
+def service_missing(facts: Facts) -> Iterator[Answer]:
     """Find backends and bindings whose Service does not exist."""
-    for found in refused("ALB-SVC-003", evidence):
-        yield _named(found, evidence)
-    if evidence.config.tolerate_missing_service:
-        yield from _tolerated(evidence)
-    for binding in _living(evidence):
-        if binding.service_ref not in evidence.snapshot.service:
+    for found in refused("ALB-SVC-003", facts):
+        yield _named(found, facts)
+    if facts.config.tolerate_missing_service:
+        yield from _tolerated(facts)
+    for binding in _living(facts):
+        if binding.service_ref not in facts.snapshot.service:
             yield Problem(
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref}: Service {binding.service_ref} does not exist",
@@ -89,31 +91,31 @@ def service_missing(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-def _tolerated(evidence: Evidence) -> Iterator[Answer]:
-    for id_, group in evidence.groups.items():
-        for member in group.members if id_ in evidence.stacks else ():
-            for said in faults_of(member.ingress, evidence.snapshot, tolerated=True):
+def _tolerated(facts: Facts) -> Iterator[Answer]:
+    for id_, group in groups(facts).items():
+        for member in group.members if id_ in stacks(facts) else ():
+            for said in faults_of(member.ingress, facts.snapshot, tolerated=True):
                 if said.code == "ALB-SVC-003":
                     yield problem_of(said)
 
 
-def _named(found: Answer, evidence: Evidence) -> Answer:
+def _named(found: Answer, facts: Facts) -> Answer:
     """Name the Service in what the controller refuses, if the Ingress itself names it."""
     if not isinstance(found, Problem):
         return found
-    ingress = evidence.snapshot.ingress.get(Ref(found.about.namespace, found.about.name))
-    said = faults_of(ingress, evidence.snapshot, tolerated=False) if ingress else ()
+    ingress = facts.snapshot.ingress.get(Ref(found.about.namespace, found.about.name))
+    said = faults_of(ingress, facts.snapshot, tolerated=False) if ingress else ()
     first = next(iter(said), None)
     return found if first is None else replace(found, title=first.title, hint=first.hint)
 
 
 @check("ALB-SVC-004", *MEMBERSHIP, Section.SERVICES, models=True, also=BINDINGS)
-def port_missing(evidence: Evidence) -> Iterator[Answer]:
+def port_missing(facts: Facts) -> Iterator[Answer]:
     """Find backends and bindings that name a port which their Service does not have."""
-    for found in refused("ALB-SVC-004", evidence):
-        yield _named(found, evidence)
-    for binding in _living(evidence):
-        service = evidence.snapshot.service.get(binding.service_ref)
+    for found in refused("ALB-SVC-004", facts):
+        yield _named(found, facts)
+    for binding in _living(facts):
+        service = facts.snapshot.service.get(binding.service_ref)
         if service is not None and service.port(binding.service_port) is None:
             yield Problem(
                 binding_ref(binding),
@@ -131,16 +133,16 @@ def port_missing(evidence: Evidence) -> Iterator[Answer]:
     models=True,
     also=(*BINDINGS, Section.PODS),
 )
-def named_port_missing(evidence: Evidence) -> Iterator[Answer]:
+def named_port_missing(facts: Facts) -> Iterator[Answer]:
     """Find named ports that the health check cannot use or that pods do not have."""
-    yield from refused("ALB-SVC-005", evidence)
-    for binding in _living(evidence):
-        service = evidence.snapshot.service.get(binding.service_ref)
+    yield from refused("ALB-SVC-005", facts)
+    for binding in _living(facts):
+        service = facts.snapshot.service.get(binding.service_ref)
         port = service.port(binding.service_port) if service else None
         if service is None or port is None or not isinstance(port.target_port, str):
             continue
         name = port.target_port
-        pods = [p for p in pods_behind(service, evidence) if not _has_port(p, name)]
+        pods = [p for p in pods_behind(service, facts) if not _has_port(p, name)]
         if pods:
             yield Problem(
                 binding_ref(binding),
@@ -148,11 +150,6 @@ def named_port_missing(evidence: Evidence) -> Iterator[Answer]:
                 listed(pod.ref for pod in pods),
                 values={"SVC": service.ref.name},
             )
-
-
-def pods_behind(service: Service, evidence: Evidence) -> list[Pod]:
-    """Return the living pods that a Service selects."""
-    return selected_pods(service, evidence.snapshot)
 
 
 def _has_port(pod: Pod, name: str) -> bool:
@@ -168,20 +165,20 @@ def _has_port(pod: Pod, name: str) -> bool:
     models=True,
     also=BINDINGS,
 )
-def fargate_instances(evidence: Evidence) -> Iterator[Answer]:
+def fargate_instances(facts: Facts) -> Iterator[Answer]:
     """Find targets of type instance for pods that run on Fargate only."""
     wanted: dict[Ref, list[Ref]] = {}
-    for stack in evidence.stacks.values():
+    for stack in stacks(facts).values():
         for tg in stack.target_groups:
             if tg.target_type == "instance" and tg.service and tg.ingress:
                 wanted.setdefault(tg.service, []).append(tg.ingress)
-    for binding in _living(evidence):
+    for binding in _living(facts):
         if binding.target_type == "instance":
-            wanted.setdefault(binding.service_ref, []).extend(owners_of(binding, evidence))
+            wanted.setdefault(binding.service_ref, []).extend(owners_of(binding, facts))
     for ref, ingresses in wanted.items():
-        service = evidence.snapshot.service.get(ref)
-        pods = pods_behind(service, evidence) if service else []
-        if pods and all(_on_fargate(pod, evidence) for pod in pods):
+        service = facts.snapshot.service.get(ref)
+        pods = pods_behind(service, facts) if service else []
+        if pods and all(_on_fargate(pod, facts) for pod in pods):
             refs = tuple(dict.fromkeys(ingresses))
             yield Problem(
                 about_ref(refs[0]) if refs else ObjectRef("Service", ref.namespace, ref.name),
@@ -193,8 +190,8 @@ def fargate_instances(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-def _on_fargate(pod: Pod, evidence: Evidence) -> bool:
-    node = evidence.snapshot.node.get(pod.node)
+def _on_fargate(pod: Pod, facts: Facts) -> bool:
+    node = facts.snapshot.node.get(pod.node)
     return node is not None and node.meta.labels.get(COMPUTE_TYPE) == "fargate"
 
 
@@ -209,12 +206,12 @@ subnets_without_ipv6 = refusal(
 
 
 @check("ALB-SVC-010", Section.SERVICES)
-def node_port_not_allocated(evidence: Evidence) -> Iterator[Answer]:
+def node_port_not_allocated(facts: Facts) -> Iterator[Answer]:
     """Find load balancer Services with targets of type instance that allocate no node ports."""
-    for service in evidence.snapshot.services:
+    for service in facts.snapshot.services:
         if service.type != "LoadBalancer" or service.load_balancer_class != NLB_CLASS:
             continue
-        kind = service.meta.annotations.get(NLB_TARGET_TYPE, evidence.config.default_target_type)
+        kind = service.meta.annotations.get(NLB_TARGET_TYPE, facts.config.default_target_type)
         bare = [p.port for p in service.ports if not p.node_port]
         if kind == "instance" and bare and not service.allocates_node_ports:
             yield Problem(

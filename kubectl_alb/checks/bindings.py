@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.wording import listed
+from kubectl_alb.analysis.wording import binding_ref, listed
 from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.ownership import binding_ref
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.elbv2 import TargetGroup
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.section import Section
 
 
 @check("ALB-TGB-002", Section.TARGET_GROUP_BINDINGS)
-def bound_twice(evidence: Evidence) -> Iterator[Answer]:
+def bound_twice(facts: Facts) -> Iterator[Answer]:
     """Find target groups with several bindings that are not all in multi-cluster mode."""
-    for arn, some in evidence.snapshot.bindings_of.items():
+    for arn, some in facts.snapshot.bindings_of.items():
         if not arn or len(some) < 2 or all(binding.multi_cluster for binding in some):
             continue
         names = [str(binding.ref) for binding in some]
@@ -28,10 +27,10 @@ def bound_twice(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-TGB-003", Section.TARGET_GROUP_BINDINGS, Section.TARGET_GROUPS)
-def contradicts_target_group(evidence: Evidence) -> Iterator[Answer]:
+def contradicts_target_group(facts: Facts) -> Iterator[Answer]:
     """Find bindings whose spec contradicts their target group, or itself."""
-    for binding in evidence.snapshot.target_group_bindings:
-        group = evidence.snapshot.target_group.get(binding.target_group_arn)
+    for binding in facts.snapshot.target_group_bindings:
+        group = facts.snapshot.target_group.get(binding.target_group_arn)
         seen = _own_fault(binding) or (_fault(binding, group) if group else "")
         if seen and binding.meta.deleted is None:
             yield Problem(
@@ -65,9 +64,9 @@ def _fault(binding: TargetGroupBinding, group: TargetGroup) -> str:
 
 
 @check("ALB-TGB-004", Section.TARGET_GROUP_BINDINGS)
-def without_target_type(evidence: Evidence) -> Iterator[Answer]:
+def without_target_type(facts: Facts) -> Iterator[Answer]:
     """Find bindings without a target type, made while the webhook was off."""
-    for binding in evidence.snapshot.target_group_bindings:
+    for binding in facts.snapshot.target_group_bindings:
         if not binding.target_type:
             yield Problem(
                 binding_ref(binding),

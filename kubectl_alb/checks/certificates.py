@@ -4,14 +4,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kubectl_alb.analysis.network.certificates import ISSUED, certificate_rows, serves
-from kubectl_alb.analysis.wording import about_ref, expiring, listed
+from kubectl_alb.analysis.wording import (
+    about_group,
+    about_ref,
+    expiring,
+    grade_of,
+    listed,
+    refs_of,
+    whose,
+)
 from kubectl_alb.checks.check import Answer, Problem, check, problem_of
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused, refused_with_group
 from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.certificates import explicit, hosts_of
 from kubectl_alb.desired.groups import Member
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import groups
+from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.facts.owners import load_balancers
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.network import Certificate
 from kubectl_alb.model.section import Section
@@ -24,11 +34,11 @@ SEVERAL_SINCE = (2, 5, 0)
 
 
 @check("ALB-CERT-001", *MEMBERSHIP, Section.CERTIFICATES, models=True)
-def no_certificate_for_host(evidence: Evidence) -> Iterator[Answer]:
+def no_certificate_for_host(facts: Facts) -> Iterator[Answer]:
     """Find hosts on HTTPS that no issued certificate serves."""
-    for answer, group in refused_with_group("ALB-CERT-001", evidence):
+    for answer, group in refused_with_group("ALB-CERT-001", facts):
         member = next((m for m in group.members if about_ref(m.ref) == answer.about), None)
-        bare = dict(_bare_hosts(member, evidence)) if member else {}
+        bare = dict(_bare_hosts(member, facts)) if member else {}
         yield replace(
             answer,
             detail="; ".join((answer.detail, *bare.values())),
@@ -40,12 +50,12 @@ def no_certificate_for_host(evidence: Evidence) -> Iterator[Answer]:
         )  # fmt: skip
 
 
-def _bare_hosts(member: Member, evidence: Evidence) -> Iterator[tuple[str, str]]:
+def _bare_hosts(member: Member, facts: Facts) -> Iterator[tuple[str, str]]:
     """Yield each host that no certificate serves, with what comes closest."""
-    snapshot = evidence.snapshot
+    snapshot = facts.snapshot
     for host in hosts_of(member.ingress):
         rows = list(
-            certificate_rows((host,), snapshot.certificates, evidence.config, snapshot.taken_at)
+            certificate_rows((host,), snapshot.certificates, facts.config, snapshot.taken_at)
         )
         if any(not row.reason for row in rows):
             continue
@@ -55,31 +65,31 @@ def _bare_hosts(member: Member, evidence: Evidence) -> Iterator[tuple[str, str]]
 
 
 @check("ALB-CERT-002", *MEMBERSHIP, Section.CERTIFICATES, models=True)
-def several_certificates_for_host(evidence: Evidence) -> Iterator[Answer]:
+def several_certificates_for_host(facts: Facts) -> Iterator[Answer]:
     """Find hosts that several certificates serve, which releases before v2.5 refuse."""
-    if evidence.config.version >= SEVERAL_SINCE:
+    if facts.config.version >= SEVERAL_SINCE:
         return
-    for member in _discovering(evidence):
+    for member in _discovering(facts):
         for host in hosts_of(member.ingress):
             found = [
                 c.arn
-                for c in evidence.snapshot.certificates
+                for c in facts.snapshot.certificates
                 if c.status == ISSUED and any(serves(name, host) for name in c.domains)
             ]
             if len(found) > 1:
                 yield Problem(
                     about_ref(member.ref),
                     f"{member.ref}: {len(found)} certificates serve host {host}, and "
-                    f"{evidence.config.version_text} takes none of them",
+                    f"{facts.config.version_text} takes none of them",
                     listed(found),
                     concerns=(member.ref,),
                     values={"CERT_ARN": found[0]},
                 )
 
 
-def _discovering(evidence: Evidence) -> Iterator[Member]:
+def _discovering(facts: Facts) -> Iterator[Member]:
     """Yield the members with an HTTPS listener whose certificates are not named."""
-    for group in evidence.groups.values():
+    for group in groups(facts).values():
         for member in group.members:
             if not explicit(member) and "HTTPS" in (member.annotations.text("listen-ports") or ""):
                 yield member
@@ -94,11 +104,11 @@ class Named:
     certificate: Certificate | None
 
 
-def _named(evidence: Evidence) -> Iterator[Named]:
-    for group in evidence.groups.values():
+def _named(facts: Facts) -> Iterator[Named]:
+    for group in groups(facts).values():
         for member in group.members:
             for arn in explicit(member):
-                yield Named(member.ref, arn, evidence.snapshot.certificate.get(arn))
+                yield Named(member.ref, arn, facts.snapshot.certificate.get(arn))
 
 
 @check(
@@ -107,27 +117,27 @@ def _named(evidence: Evidence) -> Iterator[Named]:
     Section.CERTIFICATES,
     also=(Section.LISTENERS, Section.LISTENER_CERTIFICATES, Section.LOAD_BALANCERS, Section.TAGS),
 )
-def unusable_certificate(evidence: Evidence) -> Iterator[Answer]:
+def unusable_certificate(facts: Facts) -> Iterator[Answer]:
     """Find certificates, named or presented, that are gone, elsewhere, expired or about to be."""
-    for named in _named(evidence):
-        seen = _why_unusable(named, evidence)
+    for named in _named(facts):
+        seen = _why_unusable(named, facts)
         if seen:
             yield Problem(
                 about_ref(named.ref),
                 f"{named.ref} names certificate {named.arn}, which {seen}",
                 key=KEY,
                 arn=named.arn,
-                severity=evidence.grade(named.ref),
+                severity=grade_of(named.ref, facts),
                 concerns=(named.ref,),
                 values={"ARN": named.arn},
             )
-    yield from _expiring(evidence)
+    yield from _expiring(facts)
 
 
-def _why_unusable(named: Named, evidence: Evidence) -> str:
+def _why_unusable(named: Named, facts: Facts) -> str:
     if ACM not in named.arn:
         return ""
-    region = evidence.snapshot.context.region.value
+    region = facts.snapshot.context.region.value
     there = named.arn.split(":")[3]
     if region and there != region:
         return f"is in region {there}; the load balancer is in {region}"
@@ -137,8 +147,8 @@ def _why_unusable(named: Named, evidence: Evidence) -> str:
     return "" if status == ISSUED or status in WAITING else f"is {status}"
 
 
-def _expiring(evidence: Evidence) -> Iterator[Answer]:
-    snapshot = evidence.snapshot
+def _expiring(facts: Facts) -> Iterator[Answer]:
+    snapshot = facts.snapshot
     presented: dict[str, set[str]] = {}
     for listener in snapshot.listeners:
         if listener.certificate:
@@ -147,7 +157,7 @@ def _expiring(evidence: Evidence) -> Iterator[Answer]:
     for entry in snapshot.listener_certificates:
         if entry.listener_arn in by_arn:
             presented.setdefault(entry.arn, set()).add(by_arn[entry.listener_arn])
-    ours = {lb.arn: lb for lb in evidence.load_balancers}
+    ours = {lb.arn: lb for lb in load_balancers(facts)}
     for arn, users in sorted(presented.items()):
         certificate = snapshot.certificate.get(arn)
         mine = [ours[user] for user in sorted(users) if user in ours]
@@ -158,27 +168,27 @@ def _expiring(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-CERT-004", *MEMBERSHIP, Section.CERTIFICATES, models=True)
-def certificate_not_issued(evidence: Evidence) -> Iterator[Answer]:
+def certificate_not_issued(facts: Facts) -> Iterator[Answer]:
     """Find certificates that are named, or should be requested, and cannot be issued yet."""
-    yield from refused("ALB-CERT-004", evidence)
-    for named in _named(evidence):
+    yield from refused("ALB-CERT-004", facts)
+    for named in _named(facts):
         if named.certificate is not None and named.certificate.status in WAITING:
             yield Problem(
                 about_ref(named.ref),
                 f"{named.ref} names certificate {named.arn}, which is {named.certificate.status}",
                 key=KEY,
                 arn=named.arn,
-                severity=evidence.grade(named.ref),
+                severity=grade_of(named.ref, facts),
                 concerns=(named.ref,),
                 values={"CERT_ARN": named.arn},
             )
 
 
 @check("ALB-CERT-005", *MEMBERSHIP, Section.CERTIFICATES, models=True)
-def https_without_certificate(evidence: Evidence) -> Iterator[Answer]:
+def https_without_certificate(facts: Facts) -> Iterator[Answer]:
     """Find HTTPS listeners for which no certificate is named and no host is given to find one."""
-    for id_, stack in evidence.stacks.items():
-        group = evidence.groups[id_]
+    for id_, stack in stacks(facts).items():
+        group = groups(facts)[id_]
         bare = [
             listener.port
             for listener in stack.listeners
@@ -192,17 +202,17 @@ def https_without_certificate(evidence: Evidence) -> Iterator[Answer]:
                 "no certificate is named and there is no host to look one up for; the controller "
                 "builds the listener and AWS refuses it",
                 key=PREFIX + "listen-ports",
-                severity=evidence.grade(group.members[0].ref),
+                severity=grade_of(group.members[0].ref, facts),
                 concerns=refs_of(group),
             )
 
 
 @check("ALB-CERT-006", *MEMBERSHIP, models=True)
-def unknown_ssl_policy(evidence: Evidence) -> Iterator[Answer]:
+def unknown_ssl_policy(facts: Facts) -> Iterator[Answer]:
     """Find TLS policies that members disagree on or that no load balancer can have."""
-    yield from refused("ALB-CERT-006", evidence)
-    for id_, stack in evidence.stacks.items():
-        group = evidence.groups[id_]
+    yield from refused("ALB-CERT-006", facts)
+    for id_, stack in stacks(facts).items():
+        group = groups(facts)[id_]
         odd = {listener.ssl_policy or "" for listener in stack.listeners} - {""}
         odd = {policy for policy in odd if not policy.startswith(POLICY_PREFIX)}
         if odd and group.members:
@@ -212,7 +222,7 @@ def unknown_ssl_policy(evidence: Evidence) -> Iterator[Answer]:
                 f"{whose(about)}: {listed(sorted(odd))} is no TLS policy of load balancers",
                 f"their names begin with {POLICY_PREFIX}",
                 key=PREFIX + "ssl-policy",
-                severity=evidence.grade(group.members[0].ref),
+                severity=grade_of(group.members[0].ref, facts),
                 concerns=refs_of(group),
             )
 

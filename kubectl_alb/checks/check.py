@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.failures import catalog
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Failure, Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef, Ref
@@ -57,7 +57,7 @@ class Undecided:
 
 
 Answer: TypeAlias = Problem | Undecided
-Find: TypeAlias = Callable[[Evidence], Iterator[Answer]]
+Find: TypeAlias = Callable[[Facts], Iterator[Answer]]
 
 
 @dataclass(frozen=True, slots=True)

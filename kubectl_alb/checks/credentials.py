@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 
+from kubectl_alb.analysis.wording import binding_ref
 from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.identity import (
+from kubectl_alb.facts.controllers import controller_container, controller_pods, controllers
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.iam import Decision, Request, decide, statements, texts
+from kubectl_alb.facts.identities import (
     AUDIENCE,
     CONTAINER_URI,
     STATIC_KEY,
     WEB_IDENTITY,
     Identity,
-    controller_container,
     identities,
     is_fargate,
     issuer_id,
@@ -18,8 +20,6 @@ from kubectl_alb.checks.identity import (
     node_of,
     role_of,
 )
-from kubectl_alb.checks.ownership import binding_ref
-from kubectl_alb.facts.iam import Decision, Request, decide, statements, texts
 from kubectl_alb.model.account import Cluster, Role
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef
@@ -33,17 +33,17 @@ READY = "Ready"
 
 
 @check("ALB-IAM-001", *IDENTITY, Section.ROLES, Section.CLUSTERS, also=POD_IDENTITY)
-def trust_refuses(evidence: Evidence) -> Iterator[Answer]:
+def trust_refuses(facts: Facts) -> Iterator[Answer]:
     """Find controllers whose role does not exist or does not trust their service account."""
-    for identity in identities(evidence):
-        role = role_of(identity, evidence)
+    for identity in identities(facts):
+        role = role_of(identity, facts)
         name = identity.role_arn.rpartition("/")[2]
         if not identity.role_arn:
             continue
         if role is None:
             seen = f"role {identity.role_arn} does not exist"
         elif identity.web_identity_role:
-            seen = _web_identity_distrust(role, identity, evidence.snapshot.clusters)
+            seen = _web_identity_distrust(role, identity, facts.snapshot.clusters)
         else:
             seen = _pod_identity_distrust(role)
         if seen:
@@ -95,10 +95,10 @@ def _pod_identity_distrust(role: Role) -> str:
 
 
 @check("ALB-IAM-002", *IDENTITY, Section.CLUSTERS, Section.OIDC_PROVIDERS, also=POD_IDENTITY)
-def provider_missing(evidence: Evidence) -> Iterator[Answer]:
+def provider_missing(facts: Facts) -> Iterator[Answer]:
     """Find clusters whose issuer IAM does not know, while the controller has a web identity."""
-    snapshot = evidence.snapshot
-    if not any(identity.web_identity_role for identity in identities(evidence)):
+    snapshot = facts.snapshot
+    if not any(identity.web_identity_role for identity in identities(facts)):
         return
     for cluster in snapshot.clusters:
         issuer = issuer_id(cluster)
@@ -120,13 +120,13 @@ def provider_missing(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-IAM-003", *IDENTITY, Section.PODS, Section.NODES, Section.INSTANCES, also=POD_IDENTITY)
-def no_credentials(evidence: Evidence) -> Iterator[Answer]:
+def no_credentials(facts: Facts) -> Iterator[Answer]:
     """Find controller pods that have no way to any AWS credentials."""
-    for identity in identities(evidence):
-        for pod in evidence.controller_pods:
+    for identity in identities(facts):
+        for pod in controller_pods(facts):
             if pod.meta.namespace != identity.deployment.meta.namespace or _has_credentials(pod):
                 continue
-            seen = _why_none(identity, pod, evidence)
+            seen = _why_none(identity, pod, facts)
             if seen:
                 yield Problem(
                     ObjectRef("Pod", pod.meta.namespace, pod.meta.name),
@@ -142,11 +142,11 @@ def _has_credentials(pod: Pod) -> bool:
     return any(name in names for name in (WEB_IDENTITY[0], CONTAINER_URI, STATIC_KEY))
 
 
-def _why_none(identity: Identity, pod: Pod, evidence: Evidence) -> str:
+def _why_none(identity: Identity, pod: Pod, facts: Facts) -> str:
     if identity.role_arn:
         way = "role annotation" if identity.web_identity_role else "Pod Identity association"
         return f"its service account has a {way}, set after the pod was made: restart it"
-    blocked = metadata_out_of_reach(pod, evidence)
+    blocked = metadata_out_of_reach(pod, facts)
     if not blocked:
         return ""
     return (
@@ -156,19 +156,19 @@ def _why_none(identity: Identity, pod: Pod, evidence: Evidence) -> str:
 
 
 @check("ALB-IAM-011", *IDENTITY, Section.PODS, Section.NODES, Section.ADDONS, also=POD_IDENTITY)
-def agent_missing(evidence: Evidence) -> Iterator[Answer]:
+def agent_missing(facts: Facts) -> Iterator[Answer]:
     """Find controllers that rely on the Pod Identity agent where none runs."""
-    for identity in identities(evidence):
+    for identity in identities(facts):
         if identity.web_identity_role or identity.association is None:
             continue
-        for pod in evidence.controller_pods:
-            node = node_of(pod, evidence)
+        for pod in controller_pods(facts):
+            node = node_of(pod, facts)
             if node is None or node.meta.labels.get("eks.amazonaws.com/compute-type") == "auto":
                 continue
             if is_fargate(node):
                 seen = f"node {node.meta.name} is a Fargate one, where the agent cannot run"
             else:
-                seen = _agent_fault(node.meta.name, evidence)
+                seen = _agent_fault(node.meta.name, facts)
             if seen:
                 yield Problem(
                     ObjectRef("Pod", pod.meta.namespace, pod.meta.name),
@@ -177,13 +177,13 @@ def agent_missing(evidence: Evidence) -> Iterator[Answer]:
                 )
 
 
-def _agent_fault(node: str, evidence: Evidence) -> str:
+def _agent_fault(node: str, facts: Facts) -> str:
     agents = [
         p
-        for p in evidence.snapshot.pods
+        for p in facts.snapshot.pods
         if p.node == node and p.meta.labels.get("app.kubernetes.io/name") == AGENT
     ]
-    addon = next((a for a in evidence.snapshot.addons if a.name == AGENT), None)
+    addon = next((a for a in facts.snapshot.addons if a.name == AGENT), None)
     state = f"the add-on {AGENT} is {addon.status}" if addon else f"the add-on {AGENT} is absent"
     if not agents:
         return f"no agent runs on node {node}; {state}"
@@ -192,9 +192,9 @@ def _agent_fault(node: str, evidence: Evidence) -> str:
 
 
 @check("ALB-IAM-012", Section.DEPLOYMENTS)
-def static_keys(evidence: Evidence) -> Iterator[Answer]:
+def static_keys(facts: Facts) -> Iterator[Answer]:
     """Find controllers that run with static access keys."""
-    for deployment in evidence.controllers:
+    for deployment in controllers(facts):
         if any(STATIC_KEY in container.env for container in deployment.containers):
             yield Problem(
                 ObjectRef("Deployment", deployment.meta.namespace, deployment.meta.name),
@@ -206,10 +206,10 @@ def static_keys(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-IAM-013", *IDENTITY, Section.TARGET_GROUP_BINDINGS, Section.POLICIES, also=POD_IDENTITY)
-def foreign_role_out_of_reach(evidence: Evidence) -> Iterator[Answer]:
+def foreign_role_out_of_reach(facts: Facts) -> Iterator[Answer]:
     """Find bindings with a role to assume that the controller may not assume."""
-    snapshot = evidence.snapshot
-    roles = {i.role_arn.rpartition("/")[2] for i in identities(evidence) if i.role_arn}
+    snapshot = facts.snapshot
+    roles = {i.role_arn.rpartition("/")[2] for i in identities(facts) if i.role_arn}
     documents = [policy.document for policy in snapshot.policies if policy.role in roles]
     for binding in snapshot.target_group_bindings:
         if not binding.assume_role:

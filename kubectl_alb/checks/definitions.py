@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.start import deployment_ref
 from kubectl_alb.controller.flags import Version
+from kubectl_alb.facts.controllers import controllers, deployment_ref
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import CustomResourceDefinition
@@ -57,62 +57,62 @@ ROUTES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def _definitions(evidence: Evidence) -> Mapping[str, CustomResourceDefinition]:
-    return {d.meta.name: d for d in evidence.snapshot.custom_resource_definitions}
+def _definitions(facts: Facts) -> Mapping[str, CustomResourceDefinition]:
+    return {d.meta.name: d for d in facts.snapshot.custom_resource_definitions}
 
 
-def wanted_definitions(evidence: Evidence) -> list[str]:
+def wanted_definitions(facts: Facts) -> list[str]:
     """Return the names of the definitions that the controller's release cannot do without."""
-    return [BINDINGS] + ([PARAMS] if evidence.config.version >= PARAMS_SINCE else [])
+    return [BINDINGS] + ([PARAMS] if facts.config.version >= PARAMS_SINCE else [])
 
 
-def lacking_fields(found: CustomResourceDefinition, evidence: Evidence) -> list[str]:
+def lacking_fields(found: CustomResourceDefinition, facts: Facts) -> list[str]:
     """Return the fields that the controller's release knows and a definition does not have."""
-    if found.fields is None or not evidence.config.version_known:
+    if found.fields is None or not facts.config.version_known:
         return []
     return [
         field
         for field, since in FIELDS.get(found.meta.name, {}).items()
-        if since <= evidence.config.version and field not in found.fields
+        if since <= facts.config.version and field not in found.fields
     ]
 
 
 @check("ALB-CRD-001", Section.DEPLOYMENTS, Section.CUSTOM_RESOURCE_DEFINITIONS)
-def definitions_missing(evidence: Evidence) -> Iterator[Answer]:
+def definitions_missing(facts: Facts) -> Iterator[Answer]:
     """Find controllers whose own definitions are not installed, or not in the version they use."""
-    known = _definitions(evidence)
+    known = _definitions(facts)
     faults = [
         f"{name} does not exist" if name not in known else f"{name} is not served as {VERSION}"
-        for name in wanted_definitions(evidence)
+        for name in wanted_definitions(facts)
         if name not in known or VERSION not in known[name].versions
     ]
-    for deployment in evidence.controllers if faults else ():
+    for deployment in controllers(facts) if faults else ():
         yield Problem(
             deployment_ref(deployment),
             f"controller {deployment.meta.ref} lacks definitions: {listed(faults)}",
             "it ends itself, or cannot make bindings",
-            values=_chart(evidence),
+            values=_chart(facts),
         )
 
 
-def _chart(evidence: Evidence) -> dict[str, str]:
-    version = evidence.config.version
+def _chart(facts: Facts) -> dict[str, str]:
+    version = facts.config.version
     return {"CHART_VERSION": ".".join(map(str, version))} if version >= (3, 0, 0) else {}
 
 
 @check("ALB-CRD-002", Section.CUSTOM_RESOURCE_DEFINITIONS)
-def definitions_outdated(evidence: Evidence) -> Iterator[Answer]:
+def definitions_outdated(facts: Facts) -> Iterator[Answer]:
     """Find definitions without fields that the controller's release knows."""
-    for found in evidence.snapshot.custom_resource_definitions:
+    for found in facts.snapshot.custom_resource_definitions:
         name = found.meta.name
-        lacking = lacking_fields(found, evidence)
+        lacking = lacking_fields(found, facts)
         if lacking:
             yield Problem(
                 ObjectRef("CustomResourceDefinition", "", name),
-                f"definition {name} is older than controller {evidence.config.version_text}: it "
+                f"definition {name} is older than controller {facts.config.version_text}: it "
                 f"lacks {listed(lacking)}",
                 "what is set there is dropped without an error",
-                values=_chart(evidence),
+                values=_chart(facts),
             )
 
 
@@ -122,50 +122,50 @@ def definitions_outdated(evidence: Evidence) -> Iterator[Answer]:
     Section.CUSTOM_RESOURCE_DEFINITIONS,
     also=(Section.GATEWAY_CLASSES,),
 )
-def gateway_definitions_partial(evidence: Evidence) -> Iterator[Answer]:
+def gateway_definitions_partial(facts: Facts) -> Iterator[Answer]:
     """Find sets of Gateway definitions that are partial, and that the controller relies on."""
-    missing = _missing_gateway_kinds(evidence)
-    version = evidence.config.version
-    for deployment in evidence.controllers if missing else ():
+    missing = _missing_gateway_kinds(facts)
+    version = facts.config.version
+    for deployment in controllers(facts) if missing else ():
         yield Problem(
             deployment_ref(deployment),
             f"controller {deployment.meta.ref} uses the Gateway API, whose definitions lack "
             f"{listed(missing)}",
             "it ends itself"
-            if _crashes(evidence)
-            else f"{evidence.config.version_text} switches Gateways off without an error",
+            if _crashes(facts)
+            else f"{facts.config.version_text} switches Gateways off without an error",
             hint="install the definitions that are missing, or shut the feature gates",
             values={"CHART_VERSION": ".".join(map(str, version))},
         )
 
 
-def _missing_gateway_kinds(evidence: Evidence) -> list[str]:
-    kinds = {(d.group, d.kind) for d in evidence.snapshot.custom_resource_definitions}
+def _missing_gateway_kinds(facts: Facts) -> list[str]:
+    kinds = {(d.group, d.kind) for d in facts.snapshot.custom_resource_definitions}
     if (GATEWAY_API, "Gateway") not in kinds:
         return []
-    served = {c.controller for c in evidence.snapshot.gateway_classes}
+    served = {c.controller for c in facts.snapshot.gateway_classes}
     wanted: list[tuple[str, str]] = []
     for gate, (controller, routes) in ROUTES.items():
-        if evidence.config.gate(gate) and (controller in served or _crashes(evidence)):
+        if facts.config.gate(gate) and (controller in served or _crashes(facts)):
             wanted += [(GATEWAY_API, kind) for kind in (*CORE, *routes)]
             wanted += [(GATEWAY_AWS, kind) for kind in CONFIGURATIONS]
     lacking = [pair for pair in dict.fromkeys(wanted) if pair not in kinds]
     return [f"{kind}.{group}" for group, kind in lacking]
 
 
-def _crashes(evidence: Evidence) -> bool:
+def _crashes(facts: Facts) -> bool:
     """Tell whether the release does not look before it starts watching."""
-    set_by_user = all(gate in evidence.config.gates for gate in GATES)
-    return (3, 2, 0) <= evidence.config.version <= (3, 2, 2) or set_by_user
+    set_by_user = all(gate in facts.config.gates for gate in GATES)
+    return (3, 2, 0) <= facts.config.version <= (3, 2, 2) or set_by_user
 
 
 @check("ALB-TGB-005", Section.CUSTOM_RESOURCE_DEFINITIONS)
-def status_not_writable(evidence: Evidence) -> Iterator[Answer]:
+def status_not_writable(facts: Facts) -> Iterator[Answer]:
     """Find a definition of bindings without the status that the controller writes."""
-    found = _definitions(evidence).get(BINDINGS)
+    found = _definitions(facts).get(BINDINGS)
     if found is not None and not found.status_writable:
         yield Problem(
             ObjectRef("CustomResourceDefinition", "", BINDINGS),
             f"definition {BINDINGS} has no status, which the controller writes on every pass",
-            values=_chart(evidence),
+            values=_chart(facts),
         )

@@ -8,16 +8,15 @@ from typing import Protocol
 from kubectl_alb.checks import catalog
 from kubectl_alb.checks.causes import Root, roots
 from kubectl_alb.checks.check import Check
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.manifests import with_places
 from kubectl_alb.checks.rejected import rejected
 from kubectl_alb.checks.run import Report, Skipped, diagnose
 from kubectl_alb.checks.said import Saying, last_words
 from kubectl_alb.checks.said_findings import with_sayings
 from kubectl_alb.checks.suppression import Wish, with_suppressed
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.snapshot import Snapshot
 
 
 class Limit(Protocol):
@@ -69,7 +68,7 @@ def worst_of(findings: Iterable[Finding]) -> Severity | None:
 
 
 def examined(
-    snapshot: Snapshot,
+    facts: Facts,
     checks: Iterable[Check],
     limit: Limit | None = None,
     wishes: tuple[Wish, ...] = (),
@@ -79,10 +78,10 @@ def examined(
 
     What of manifests would be refused is told whatever is asked, since no check has looked at it.
     """
-    evidence, chosen = Evidence(snapshot), tuple(checks)
-    report = diagnose(snapshot, chosen, evidence)
+    snapshot, chosen = facts.snapshot, tuple(checks)
+    report = diagnose(facts, chosen)
     codes = () if len(chosen) == len(catalog.ALL) else [check.code for check in chosen]
-    report = with_sayings(report, last_words(sayings), evidence, codes)
+    report = with_sayings(report, last_words(sayings), facts, codes)
     if limit is not None:
         report = _limited(report, limit)
     refused = tuple(rejected(snapshot))

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.wording import about_ref
+from kubectl_alb.analysis.wording import about_ref, grade_of
 from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import MEMBERSHIP
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.model.rule import (
     HTTP_HEADER,
     HTTP_REQUEST_METHOD,
@@ -19,10 +20,10 @@ MAX_VALUE, MAX_METHOD, MAX_HEADER, MAX_BODY = 128, 40, 40, 1024
 
 
 @check("ALB-ANNO-016", *MEMBERSHIP, models=True)
-def field_too_long(evidence: Evidence) -> Iterator[Answer]:
+def field_too_long(facts: Facts) -> Iterator[Answer]:
     """Find values of conditions and actions beyond what ELB takes."""
     seen: set[tuple[object, str]] = set()
-    for stack in evidence.stacks.values():
+    for stack in stacks(facts).values():
         for rule in stack.rules:
             source = rule.source
             if source is None:
@@ -36,7 +37,7 @@ def field_too_long(evidence: Evidence) -> Iterator[Answer]:
                 yield Problem(
                     about_ref(source.ingress),
                     f"{source.ingress}: {source.host or '*'}{source.path}: {fault}",
-                    severity=evidence.grade(source.ingress),
+                    severity=grade_of(source.ingress, facts),
                     concerns=(source.ingress,),
                 )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Gateway
@@ -12,16 +12,16 @@ from kubectl_alb.model.system import Gateway
 CONTROLLERS = ("gateway.k8s.aws/alb", "gateway.k8s.aws/nlb")
 
 
-def _classes(evidence: Evidence) -> dict[str, Gateway]:
-    classes = evidence.snapshot.gateway_classes
+def _classes(facts: Facts) -> dict[str, Gateway]:
+    classes = facts.snapshot.gateway_classes
     return {c.meta.name: c for c in classes if c.controller in CONTROLLERS}
 
 
 @check("ALB-GW-001", Section.GATEWAYS, Section.GATEWAY_CLASSES)
-def class_not_accepted(evidence: Evidence) -> Iterator[Answer]:
+def class_not_accepted(facts: Facts) -> Iterator[Answer]:
     """Find Gateways of a class that the controller has not accepted."""
-    ours = _classes(evidence)
-    for gateway in evidence.snapshot.gateways:
+    ours = _classes(facts)
+    for gateway in facts.snapshot.gateways:
         found = ours.get(gateway.gateway_class)
         if found is None:
             continue
@@ -35,13 +35,13 @@ def class_not_accepted(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-GW-002", Section.GATEWAYS, Section.GATEWAY_CLASSES, Section.HTTP_ROUTES)
-def deletion_blocked(evidence: Evidence) -> Iterator[Answer]:
+def deletion_blocked(facts: Facts) -> Iterator[Answer]:
     """Find Gateways that cannot be deleted, because routes still name them."""
-    ours = _classes(evidence)
-    for gateway in evidence.snapshot.gateways:
+    ours = _classes(facts)
+    for gateway in facts.snapshot.gateways:
         if gateway.meta.deleted is None or gateway.gateway_class not in ours:
             continue
-        routes = evidence.snapshot.http_routes
+        routes = facts.snapshot.http_routes
         attached = [route.meta.ref for route in routes if gateway.meta.ref in route.parents]
         if attached:
             yield Problem(

@@ -5,14 +5,23 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from kubectl_alb.analysis.coverers import first_coverers
-from kubectl_alb.analysis.wording import Order, about_ref, listed, never_matches, place_of
+from kubectl_alb.analysis.wording import (
+    Order,
+    about_ref,
+    listed,
+    load_balancer_ref,
+    never_matches,
+    place_of,
+    refs_of,
+)
 from kubectl_alb.checks.check import Answer, Problem, check, problem_of
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import refs_of
-from kubectl_alb.checks.ownership import group_id_of, load_balancer_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, RefusedGroup, refusal, refused, refused_groups
 from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.groups import group_name_error
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import group_of, groups
+from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.facts.owners import group_id_of, load_balancers
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.rule import RuleSource
@@ -23,9 +32,9 @@ NAME_KEY, ORDER_KEY = PREFIX + "group.name", PREFIX + "group.order"
 
 
 @check("ALB-GROUP-001", *MEMBERSHIP, models=True)
-def member_blocks_group(evidence: Evidence) -> Iterator[Answer]:
+def member_blocks_group(facts: Facts) -> Iterator[Answer]:
     """Find groups of several members that one of them keeps from being built."""
-    for group in refused_groups(evidence):
+    for group in refused_groups(facts):
         if group.code and group.blocked and group.refusal.ingress in group.refusal.blocks:
             yield _blocked(group)
 
@@ -46,11 +55,11 @@ def _blocked(group: RefusedGroup) -> Problem:
 
 
 @check("ALB-GROUP-002", *MEMBERSHIP)
-def bad_group_name(evidence: Evidence) -> Iterator[Answer]:
+def bad_group_name(facts: Facts) -> Iterator[Answer]:
     """Find Ingresses in no group, because the name they give is not allowed."""
-    for ingress in evidence.snapshot.ingresses:
+    for ingress in facts.snapshot.ingresses:
         name = ingress.meta.annotations.get(NAME_KEY)
-        if name is None or ingress.ref in evidence.group_of or not group_name_error(name):
+        if name is None or ingress.ref in group_of(facts) or not group_name_error(name):
             continue
         yield Problem(
             about_ref(ingress.ref),
@@ -93,9 +102,9 @@ def shadows(stack: Stack) -> Iterator[Shadow]:
 
 
 @check("ALB-GROUP-004", *MEMBERSHIP, models=True)
-def rule_never_matches(evidence: Evidence) -> Iterator[Answer]:
+def rule_never_matches(facts: Facts) -> Iterator[Answer]:
     """Find paths whose rule can never match, because an earlier rule takes all its requests."""
-    for id_, stack in evidence.stacks.items():
+    for id_, stack in stacks(facts).items():
         for shadow in shadows(stack):
             order = Order(shadow.listener, *shadow.priorities, str(id_))
             said = problem_of(never_matches(shadow.hidden, shadow.winner, order))
@@ -120,17 +129,17 @@ several_default_backends = refusal(
     models=True,
     also=(Section.LOAD_BALANCERS, Section.LOAD_BALANCER_ATTRIBUTES, Section.TAGS),
 )
-def deletion_protected(evidence: Evidence) -> Iterator[Answer]:
+def deletion_protected(facts: Facts) -> Iterator[Answer]:
     """Find Ingresses that are being deleted while deletion protection is on."""
-    yield from refused("ALB-GROUP-009", evidence)
+    yield from refused("ALB-GROUP-009", facts)
     protected = {
         entry.arn
-        for entry in evidence.snapshot.load_balancer_attributes
+        for entry in facts.snapshot.load_balancer_attributes
         if entry.values.get("deletion_protection.enabled") == "true"
     }
-    for lb in evidence.load_balancers:
-        id_ = group_id_of(lb, evidence)
-        group = evidence.groups.get(id_) if id_ else None
+    for lb in load_balancers(facts):
+        id_ = group_id_of(lb, facts)
+        group = groups(facts).get(id_) if id_ else None
         if lb.arn not in protected or group is None or group.members or not group.inactive:
             continue
         refs = tuple(ingress.ref for ingress in group.inactive)
@@ -153,10 +162,10 @@ def _asks_for_protection(ingress: Ingress) -> bool:
 
 
 @check("ALB-GROUP-010", *MEMBERSHIP, models=True)
-def taken_over_by_namespace(evidence: Evidence) -> Iterator[Answer]:
+def taken_over_by_namespace(facts: Facts) -> Iterator[Answer]:
     """Find paths that a member from another namespace takes over by name of the group alone."""
-    for id_, stack in evidence.stacks.items():
-        group = evidence.groups[id_]
+    for id_, stack in stacks(facts).items():
+        group = groups(facts)[id_]
         by_class = {m.ref for m in group.members if m.params is not None and m.params.group}
         for shadow in shadows(stack):
             hidden, winner = shadow.hidden.ingress, shadow.winner.ingress

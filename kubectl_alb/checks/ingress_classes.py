@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.wording import about_ref, claimed, listed
+from kubectl_alb.analysis.wording import about_ref, claimed, grade_of, listed
 from kubectl_alb.checks.check import Answer, Problem, Undecided, check
 from kubectl_alb.checks.class_overrides import overridden
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import MEMBERSHIP, code_of
 from kubectl_alb.controller.annotations.catalogue import INGRESS_CLASS, PREFIX
 from kubectl_alb.desired.classes import CONTROLLER, InvalidClass, NotHandled, Unknown, classify
 from kubectl_alb.desired.groups import pending
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import group_of, groups, world
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
@@ -18,17 +19,17 @@ AUTO_MODE = "eks.amazonaws.com/alb"
 
 
 @check("ALB-CLASS-001", *MEMBERSHIP)
-def claimed_by_nobody(evidence: Evidence) -> Iterator[Answer]:
+def claimed_by_nobody(facts: Facts) -> Iterator[Answer]:
     """Find Ingresses made for this controller that their class gives to no controller."""
-    for ingress in _living(evidence):
-        match classify(ingress, evidence.world):
+    for ingress in _living(facts):
+        match classify(ingress, world(facts)):
             case NotHandled():
-                seen = _why_unclaimed(ingress, evidence)
+                seen = _why_unclaimed(ingress, facts)
             case Unknown(section):
                 yield Undecided(f"{ingress.ref}: {section} was not read")
                 continue
             case _:
-                seen = _outside_watch(ingress, evidence)
+                seen = _outside_watch(ingress, facts)
         if seen:
             yield Problem(
                 about_ref(ingress.ref),
@@ -38,59 +39,59 @@ def claimed_by_nobody(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-def _living(evidence: Evidence) -> Iterator[Ingress]:
-    return (i for i in evidence.snapshot.ingresses if i.meta.deleted is None)
+def _living(facts: Facts) -> Iterator[Ingress]:
+    return (i for i in facts.snapshot.ingresses if i.meta.deleted is None)
 
 
-def _why_unclaimed(ingress: Ingress, evidence: Evidence) -> str:
+def _why_unclaimed(ingress: Ingress, facts: Facts) -> str:
     """Say what keeps it unclaimed; empty when it is, or may well be, another controller's."""
     if ingress.addresses:
         return ""
     ours = any(key.startswith(PREFIX) for key in ingress.meta.annotations)
     if INGRESS_CLASS in ingress.meta.annotations:
-        return _odd_annotation(ingress, evidence) if ours else ""
+        return _odd_annotation(ingress, facts) if ours else ""
     if ingress.class_name is None:
-        classes = evidence.snapshot.ingress_classes
+        classes = facts.snapshot.ingress_classes
         only_ours = bool(classes) and all(c.controller == CONTROLLER for c in classes)
         return "it names no class and there is no default class" if ours or only_ours else ""
-    return _odd_class(ingress.class_name, evidence) if ours else ""
+    return _odd_class(ingress.class_name, facts) if ours else ""
 
 
-def _odd_annotation(ingress: Ingress, evidence: Evidence) -> str:
+def _odd_annotation(ingress: Ingress, facts: Facts) -> str:
     value = ingress.meta.annotations[INGRESS_CLASS]
-    if value in evidence.snapshot.ingress_class:
+    if value in facts.snapshot.ingress_class:
         return ""
-    wanted = evidence.config.ingress_class or "alb"
+    wanted = facts.config.ingress_class or "alb"
     return f'its annotation {INGRESS_CLASS} is "{value}", the controller\'s "{wanted}"'
 
 
-def _odd_class(name: str, evidence: Evidence) -> str:
-    found = evidence.snapshot.ingress_class.get(name)
+def _odd_class(name: str, facts: Facts) -> str:
+    found = facts.snapshot.ingress_class.get(name)
     if found is None or found.controller in (AUTO_MODE, CONTROLLER):
         return ""
     return f'its class "{name}" belongs to {found.controller}, not to {CONTROLLER}'
 
 
-def _outside_watch(ingress: Ingress, evidence: Evidence) -> str:
-    watched = evidence.config.watch_namespace
+def _outside_watch(ingress: Ingress, facts: Facts) -> str:
+    watched = facts.config.watch_namespace
     if watched in ("", ingress.meta.namespace) or ingress.addresses:
         return ""
     return f"the controller watches namespace {watched} only"
 
 
-def _invalid(code: str, evidence: Evidence) -> Iterator[Answer]:
-    for ingress in _living(evidence):
-        match classify(ingress, evidence.world):
+def _invalid(code: str, facts: Facts) -> Iterator[Answer]:
+    for ingress in _living(facts):
+        match classify(ingress, world(facts)):
             case InvalidClass() as invalid if code_of(invalid.message) == code:
-                yield _cannot_load(ingress, invalid, evidence)
+                yield _cannot_load(ingress, invalid, facts)
             case Unknown(section):
                 yield Undecided(f"{ingress.ref}: {section} was not read")
 
 
-def _cannot_load(ingress: Ingress, invalid: InvalidClass, evidence: Evidence) -> Problem:
-    groups = [evidence.groups[id_] for id_ in pending(ingress) if id_ in evidence.groups]
-    blocks = tuple(m.ref for group in groups for m in group.members if m.ref != ingress.ref)
-    found = evidence.snapshot.ingress_class.get(ingress.class_name or "")
+def _cannot_load(ingress: Ingress, invalid: InvalidClass, facts: Facts) -> Problem:
+    joined = [groups(facts)[id_] for id_ in pending(ingress) if id_ in groups(facts)]
+    blocks = tuple(m.ref for group in joined for m in group.members if m.ref != ingress.ref)
+    found = facts.snapshot.ingress_class.get(ingress.class_name or "")
     params = found.parameters.name if found and found.parameters else ""
     stops = "; its group is not loaded any more" if claimed(ingress) else ""
     return Problem(
@@ -99,7 +100,7 @@ def _cannot_load(ingress: Ingress, invalid: InvalidClass, evidence: Evidence) ->
         f"the controller says: {invalid.message}{stops}",
         key="spec.ingressClassName",
         # The webhook lets a mismatch of namespaces pass, and nothing happens then.
-        severity=evidence.grade(ingress.ref) if "mismatch" in invalid.detail else None,
+        severity=grade_of(ingress.ref, facts) if "mismatch" in invalid.detail else None,
         blocks=blocks,
         concerns=(ingress.ref, *blocks),
         values={"CLASS": ingress.class_name or "", "PARAMS": params},
@@ -107,30 +108,30 @@ def _cannot_load(ingress: Ingress, invalid: InvalidClass, evidence: Evidence) ->
 
 
 @check("ALB-CLASS-002", *MEMBERSHIP)
-def class_not_found(evidence: Evidence) -> Iterator[Answer]:
+def class_not_found(facts: Facts) -> Iterator[Answer]:
     """Find Ingresses whose IngressClass does not exist."""
-    yield from _invalid("ALB-CLASS-002", evidence)
+    yield from _invalid("ALB-CLASS-002", facts)
 
 
 @check("ALB-CLASS-003", *MEMBERSHIP)
-def params_not_found(evidence: Evidence) -> Iterator[Answer]:
+def params_not_found(facts: Facts) -> Iterator[Answer]:
     """Find Ingresses whose class refers to parameters that do not exist or are of another kind."""
-    yield from _invalid("ALB-CLASS-003", evidence)
+    yield from _invalid("ALB-CLASS-003", facts)
 
 
 @check("ALB-CLASS-004", *MEMBERSHIP, Section.NAMESPACES)
-def namespace_not_allowed(evidence: Evidence) -> Iterator[Answer]:
+def namespace_not_allowed(facts: Facts) -> Iterator[Answer]:
     """Find Ingresses in a namespace that their class does not admit."""
-    yield from _invalid("ALB-CLASS-004", evidence)
+    yield from _invalid("ALB-CLASS-004", facts)
 
 
 @check("ALB-CLASS-005", Section.INGRESSES, Section.INGRESS_CLASSES)
-def several_defaults(evidence: Evidence) -> Iterator[Answer]:
+def several_defaults(facts: Facts) -> Iterator[Answer]:
     """Find several default classes while an Ingress without a class needs one."""
-    defaults = [c.meta.name for c in evidence.snapshot.ingress_classes if c.is_default]
+    defaults = [c.meta.name for c in facts.snapshot.ingress_classes if c.is_default]
     classless = [
         i.ref
-        for i in _living(evidence)
+        for i in _living(facts)
         if i.class_name is None and INGRESS_CLASS not in i.meta.annotations
     ]
     if len(defaults) > 1 and classless:
@@ -140,22 +141,22 @@ def several_defaults(evidence: Evidence) -> Iterator[Answer]:
             "group of the cluster",
             f"{listed(classless)} has no class, so the controller looks for the default with each "
             "group it loads, and fails; it says so only in its log",
-            blocks=tuple(i.ref for i in _living(evidence)),
+            blocks=tuple(i.ref for i in _living(facts)),
             values={"CLASS": sorted(defaults)[0]},
         )
 
 
 @check("ALB-CLASS-006", *MEMBERSHIP)
-def annotation_forbidden(evidence: Evidence) -> Iterator[Answer]:
+def annotation_forbidden(facts: Facts) -> Iterator[Answer]:
     """Find new Ingresses with a class or group annotation that the controller's flags forbid."""
-    config = evidence.config
+    config = facts.config
     forbidden = {
         INGRESS_CLASS: config.disable_class_annotation,
         PREFIX + "group.name": config.disable_group_name_annotation,
     }
-    for ingress in _living(evidence):
+    for ingress in _living(facts):
         for key, off in forbidden.items():
-            if off and key in ingress.meta.annotations and _is_new(ingress, evidence):
+            if off and key in ingress.meta.annotations and _is_new(ingress, facts):
                 yield Problem(
                     about_ref(ingress.ref),
                     f"{ingress.ref}: the controller's flags forbid new uses of {key}",
@@ -164,14 +165,14 @@ def annotation_forbidden(evidence: Evidence) -> Iterator[Answer]:
                 )
 
 
-def _is_new(ingress: Ingress, evidence: Evidence) -> bool:
-    return not claimed(ingress) and ingress.ref in evidence.group_of
+def _is_new(ingress: Ingress, facts: Facts) -> bool:
+    return not claimed(ingress) and ingress.ref in group_of(facts)
 
 
 @check("ALB-CLASS-007", *MEMBERSHIP)
-def class_overrides_annotation(evidence: Evidence) -> Iterator[Answer]:
+def class_overrides_annotation(facts: Facts) -> Iterator[Answer]:
     """Find annotations that have no effect, because the class sets another value."""
-    for group in evidence.groups.values():
+    for group in groups(facts).values():
         for member in group.members:
             for key, annotated, of_class in overridden(member):
                 name = member.params.meta.name if member.params else ""
@@ -186,9 +187,9 @@ def class_overrides_annotation(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-CLASS-008", Section.INGRESS_CLASS_PARAMS)
-def params_invalid(evidence: Evidence) -> Iterator[Answer]:
+def params_invalid(facts: Facts) -> Iterator[Answer]:
     """Find IngressClassParams whose subnets the controller's webhook refuses."""
-    for params in evidence.snapshot.ingress_class_params:
+    for params in facts.snapshot.ingress_class_params:
         chosen = params.subnets
         if chosen is None:
             continue

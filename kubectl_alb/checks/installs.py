@@ -2,21 +2,26 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.wording import about_ref, listed
+from kubectl_alb.analysis.wording import about_ref, listed, load_balancer_ref
 from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.ownership import load_balancer_ref
-from kubectl_alb.checks.start import deployment_ref
 from kubectl_alb.checks.webhook_chain import hooks
 from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.controller.config import parse_version
-from kubectl_alb.facts.tags import CLUSTER_TAG
+from kubectl_alb.facts.controllers import (
+    AUTO_CONTROLLER,
+    AUTO_GROUP,
+    V1_IMAGE,
+    controllers,
+    deployment_ref,
+    flag_of,
+)
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.owners import load_balancers
+from kubectl_alb.facts.tags import CLUSTER_TAG, LEGACY_CLUSTER_TAG
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Deployment
 
-AUTO_CONTROLLER, AUTO_GROUP = "eks.amazonaws.com/alb", "eks.amazonaws.com"
-V1_IMAGE, V1_TAG = "aws-alb-ingress-controller", "ingress.k8s.aws/cluster"
 VERSION_LABEL, CHART_LABEL = "app.kubernetes.io/version", "helm.sh/chart"
 CHART_IS_APP_SINCE = (3, 0, 0)
 
@@ -29,10 +34,10 @@ CHART_IS_APP_SINCE = (3, 0, 0)
     Section.INGRESS_CLASSES,
     also=(Section.SERVICES, Section.MUTATING_WEBHOOKS, Section.VALIDATING_WEBHOOKS),
 )
-def auto_mode_beside(evidence: Evidence) -> Iterator[Answer]:
+def auto_mode_beside(facts: Facts) -> Iterator[Answer]:
     """Find what EKS Auto Mode and this controller, both at work, get wrong about each other."""
-    snapshot = evidence.snapshot
-    if not evidence.controllers or not any(c.auto_mode_load_balancing for c in snapshot.clusters):
+    snapshot = facts.snapshot
+    if not controllers(facts) or not any(c.auto_mode_load_balancing for c in snapshot.clusters):
         return
     auto = {c.meta.name for c in snapshot.ingress_classes if c.controller == AUTO_CONTROLLER}
     for found in snapshot.ingress_classes:
@@ -52,7 +57,7 @@ def auto_mode_beside(evidence: Evidence) -> Iterator[Answer]:
                 "there the group stands in IngressClassParams",
                 key=PREFIX + "group.name",
             )
-    takes_all = any(h.webhook.name.startswith("mservice.") for h in hooks(evidence))
+    takes_all = any(h.webhook.name.startswith("mservice.") for h in hooks(facts))
     for service in snapshot.services if takes_all else ():
         if service.type == "LoadBalancer" and not service.load_balancer_class:
             yield Problem(
@@ -63,22 +68,15 @@ def auto_mode_beside(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-def _rivals(evidence: Evidence) -> list[Deployment]:
-    running = [d for d in evidence.controllers if d.desired > 0]
+def _rivals(facts: Facts) -> list[Deployment]:
+    running = [d for d in controllers(facts) if d.desired > 0]
     return running if len(running) > 1 else []
 
 
-def flag_of(deployment: Deployment, name: str) -> str:
-    """Return the value of a Deployment's flag; empty if it is not given."""
-    start = f"--{name}="
-    args = (arg for c in deployment.containers for arg in c.args)
-    return next((arg.removeprefix(start) for arg in args if arg.startswith(start)), "")
-
-
 @check("ALB-CLUSTER-002", Section.DEPLOYMENTS)
-def several_controllers(evidence: Evidence) -> Iterator[Answer]:
+def several_controllers(facts: Facts) -> Iterator[Answer]:
     """Find several installations of the controller in one cluster."""
-    rivals = _rivals(evidence)
+    rivals = _rivals(facts)
     if rivals:
         names = listed(d.meta.ref for d in rivals)
         yield Problem(
@@ -89,9 +87,9 @@ def several_controllers(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-SG-008", Section.DEPLOYMENTS)
-def rules_contested(evidence: Evidence) -> Iterator[Answer]:
+def rules_contested(facts: Facts) -> Iterator[Answer]:
     """Find installations that undo each other's rules on node security groups."""
-    rivals = _rivals(evidence)
+    rivals = _rivals(facts)
     names = {flag_of(d, "cluster-name") for d in rivals}
     if rivals and len(names) < len(rivals):
         yield Problem(
@@ -105,9 +103,9 @@ def rules_contested(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-CLUSTER-003", Section.DEPLOYMENTS, also=(Section.LOAD_BALANCERS, Section.TAGS))
-def first_generation_left(evidence: Evidence) -> Iterator[Answer]:
+def first_generation_left(facts: Facts) -> Iterator[Answer]:
     """Find what is left of the ALB Ingress Controller v1."""
-    for deployment in evidence.snapshot.deployments:
+    for deployment in facts.snapshot.deployments:
         old = [
             c.image
             for c in deployment.containers
@@ -119,23 +117,24 @@ def first_generation_left(evidence: Evidence) -> Iterator[Answer]:
                 f"Deployment {deployment.meta.ref} runs the ALB Ingress Controller v1",
                 f"image {old[0]}; it does not know the objects of later releases",
             )
-    for lb in evidence.snapshot.load_balancers:
-        tags = evidence.snapshot.tags_of.get(lb.arn, {})
-        if V1_TAG in tags and CLUSTER_TAG not in tags:
+    for lb in facts.snapshot.load_balancers:
+        tags = facts.snapshot.tags_of.get(lb.arn, {})
+        if LEGACY_CLUSTER_TAG in tags and CLUSTER_TAG not in tags:
             yield Problem(
                 load_balancer_ref(lb),
                 f"load balancer {lb.name} was made by the ALB Ingress Controller v1",
-                f"its tag {V1_TAG} names {tags[V1_TAG]}; no later release takes it over",
+                f"its tag {LEGACY_CLUSTER_TAG} names {tags[LEGACY_CLUSTER_TAG]}; no later release "
+                "takes it over",
                 arn=lb.arn,
                 values={"LB_ARN": lb.arn},
             )
 
 
 @check("ALB-CLUSTER-004", Section.LOAD_BALANCERS, Section.TAGS, also=(Section.CLUSTERS,))
-def name_shared_by_clusters(evidence: Evidence) -> Iterator[Answer]:
+def name_shared_by_clusters(facts: Facts) -> Iterator[Answer]:
     """Find load balancers with our cluster's tag in another VPC."""
-    real = {c.vpc_id for c in evidence.snapshot.clusters} or {evidence.config.vpc_id}
-    for lb in evidence.load_balancers:
+    real = {c.vpc_id for c in facts.snapshot.clusters} or {facts.config.vpc_id}
+    for lb in load_balancers(facts):
         if lb.vpc_id and "" not in real and lb.vpc_id not in real:
             yield Problem(
                 load_balancer_ref(lb),
@@ -147,9 +146,9 @@ def name_shared_by_clusters(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-CLUSTER-006", Section.DEPLOYMENTS)
-def releases_mixed(evidence: Evidence) -> Iterator[Answer]:
+def releases_mixed(facts: Facts) -> Iterator[Answer]:
     """Find controllers whose image is of another release than their chart or manifest."""
-    for deployment in evidence.controllers:
+    for deployment in controllers(facts):
         image = next((v for c in deployment.containers if (v := parse_version(c.image))), None)
         labels = deployment.meta.labels
         chart = parse_version(labels.get(CHART_LABEL, ""))

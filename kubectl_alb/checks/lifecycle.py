@@ -4,11 +4,20 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from kubectl_alb.analysis import wording
-from kubectl_alb.analysis.wording import about_ref, lapse, listed
+from kubectl_alb.analysis.wording import (
+    about_ref,
+    binding_ref,
+    lapse,
+    listed,
+    load_balancer_ref,
+    target_group_ref,
+)
 from kubectl_alb.checks.check import Answer, Problem, check, problem_of
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.ownership import binding_ref, load_balancer_ref, target_group_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused_groups
+from kubectl_alb.facts.controllers import controllers
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import group_of, groups
+from kubectl_alb.facts.owners import load_balancers
 from kubectl_alb.facts.tags import CLUSTER_TAG, FINALIZERS, RESOURCE_TAG, STACK_TAG
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
@@ -30,9 +39,9 @@ def own_finalizers(meta: Meta) -> tuple[str, ...]:
     return tuple(f for f in meta.finalizers if f.startswith(OWN_FINALIZERS))
 
 
-def _waits(meta: Meta, evidence: Evidence, limit: timedelta) -> bool:
+def _waits(meta: Meta, facts: Facts, limit: timedelta) -> bool:
     """Tell whether an object is being deleted for longer than that, held by our finalizer."""
-    if meta.deleted is None or evidence.snapshot.taken_at - meta.deleted < limit:
+    if meta.deleted is None or facts.snapshot.taken_at - meta.deleted < limit:
         return False
     return bool(own_finalizers(meta))
 
@@ -45,15 +54,15 @@ def _waits(meta: Meta, evidence: Evidence, limit: timedelta) -> bool:
     Section.NETWORK_INTERFACES,
     Section.LOAD_BALANCERS,
 )
-def security_group_in_use(evidence: Evidence) -> Iterator[Answer]:
+def security_group_in_use(facts: Facts) -> Iterator[Answer]:
     """Find security groups that should be deleted and that something still refers to."""
-    snapshot = evidence.snapshot
+    snapshot = facts.snapshot
     for group in snapshot.security_groups:
         stack = group.tags.get(STACK_TAG) or group.tags.get(SERVICE_STACK_TAG)
-        if group.tags.get(CLUSTER_TAG) != evidence.config.cluster_name or not stack:
+        if group.tags.get(CLUSTER_TAG) != facts.config.cluster_name or not stack:
             continue
-        leaving = _leaving(stack, evidence)
-        holders = _holders(group, evidence) if leaving else []
+        leaving = _leaving(stack, facts)
+        holders = _holders(group, facts) if leaving else []
         if holders:
             yield Problem(
                 ObjectRef("SecurityGroup", "", group.id),
@@ -61,25 +70,25 @@ def security_group_in_use(evidence: Evidence) -> Iterator[Answer]:
                 f"{listed(holders)} refers to it",
                 f"made for {stack}; the controller tries again and again",
                 concerns=leaving,
-                fix=_revoke(group, evidence),
+                fix=_revoke(group, facts),
                 values={"SG_ID": group.id},
             )
 
 
-def _leaving(stack: str, evidence: Evidence) -> tuple[Ref, ...]:
+def _leaving(stack: str, facts: Facts) -> tuple[Ref, ...]:
     """Return the objects of a stack that are being deleted, if no other is left."""
-    group = evidence.groups.get(GroupID.parse(stack))
+    group = groups(facts).get(GroupID.parse(stack))
     if group is not None and not group.members:
-        refs = [i.ref for i in group.inactive if _waits(i.meta, evidence, USUAL)]
+        refs = [i.ref for i in group.inactive if _waits(i.meta, facts, USUAL)]
         return tuple(refs)
     namespace, _, name = stack.partition("/")
-    service = evidence.snapshot.service.get(Ref(namespace, name))
-    waiting = service is not None and _waits(service.meta, evidence, USUAL)
+    service = facts.snapshot.service.get(Ref(namespace, name))
+    waiting = service is not None and _waits(service.meta, facts, USUAL)
     return (Ref(namespace, name),) if waiting else ()
 
 
-def _holders(group: SecurityGroup, evidence: Evidence) -> list[str]:
-    snapshot = evidence.snapshot
+def _holders(group: SecurityGroup, facts: Facts) -> list[str]:
+    snapshot = facts.snapshot
     rules = [
         other.id
         for other in snapshot.security_groups
@@ -95,8 +104,8 @@ def _holders(group: SecurityGroup, evidence: Evidence) -> list[str]:
     return rules + ([] if balancers else interfaces)
 
 
-def _revoke(group: SecurityGroup, evidence: Evidence) -> str:
-    for other in evidence.snapshot.security_groups:
+def _revoke(group: SecurityGroup, facts: Facts) -> str:
+    for other in facts.snapshot.security_groups:
         for permission in other.ingress if other.id != group.id else ():
             if group.id in permission.security_groups and permission.from_port is not None:
                 return (
@@ -114,13 +123,13 @@ def _revoke(group: SecurityGroup, evidence: Evidence) -> str:
     Section.LOAD_BALANCERS,
     Section.TARGET_GROUP_BINDINGS,
 )
-def target_group_in_use(evidence: Evidence) -> Iterator[Answer]:
+def target_group_in_use(facts: Facts) -> Iterator[Answer]:
     """Find target groups of ours without a binding, which a load balancer that is not ours uses."""
-    tags, own = evidence.snapshot.tags_of, {lb.arn for lb in evidence.load_balancers}
-    for tg in evidence.snapshot.target_groups:
-        ours = tags.get(tg.arn, {}).get(CLUSTER_TAG) == evidence.config.cluster_name
+    tags, own = facts.snapshot.tags_of, {lb.arn for lb in load_balancers(facts)}
+    for tg in facts.snapshot.target_groups:
+        ours = tags.get(tg.arn, {}).get(CLUSTER_TAG) == facts.config.cluster_name
         foreign = [arn for arn in tg.load_balancer_arns if arn not in own]
-        if ours and foreign and not evidence.snapshot.bindings_of.get(tg.arn):
+        if ours and foreign and not facts.snapshot.bindings_of.get(tg.arn):
             yield Problem(
                 target_group_ref(tg),
                 f"target group {tg.name} cannot be deleted: {listed(foreign)} uses it",
@@ -137,17 +146,17 @@ def target_group_in_use(evidence: Evidence) -> Iterator[Answer]:
     Section.TARGET_GROUP_BINDINGS,
     also=(Section.DEPLOYMENTS,),
 )
-def stuck_terminating(evidence: Evidence) -> Iterator[Answer]:
+def stuck_terminating(facts: Facts) -> Iterator[Answer]:
     """Find objects that wait for the controller to let them go, for more than ten minutes."""
-    snapshot = evidence.snapshot
+    snapshot = facts.snapshot
     objects = [
         *(("Ingress", i.meta) for i in snapshot.ingresses),
         *(("Service", s.meta) for s in snapshot.services),
         *(("TargetGroupBinding", b.meta) for b in snapshot.target_group_bindings),
     ]
-    running = any(deployment.ready > 0 for deployment in evidence.controllers)
+    running = any(deployment.ready > 0 for deployment in controllers(facts))
     for kind, meta in objects:
-        if not _waits(meta, evidence, STUCK) or meta.deleted is None:
+        if not _waits(meta, facts, STUCK) or meta.deleted is None:
             continue
         held = own_finalizers(meta)
         waited = lapse(snapshot.taken_at - meta.deleted)
@@ -170,11 +179,11 @@ def stuck_terminating(evidence: Evidence) -> Iterator[Answer]:
     Section.TAGS,
     Section.SECURITY_GROUPS,
 )
-def without_owner(evidence: Evidence) -> Iterator[Answer]:
+def without_owner(facts: Facts) -> Iterator[Answer]:
     """Find load balancers, target groups and security groups of ours whose owner is gone."""
-    snapshot, tags = evidence.snapshot, evidence.snapshot.tags_of
-    living, vpc = _living_stacks(evidence), evidence.config.vpc_id
-    for lb in evidence.load_balancers:
+    snapshot, tags = facts.snapshot, facts.snapshot.tags_of
+    living, vpc = _living_stacks(facts), facts.config.vpc_id
+    for lb in load_balancers(facts):
         stack = _stack_of(tags.get(lb.arn, {}))
         # In another VPC it may well have an owner: one in another cluster of this name.
         if stack and stack not in living and vpc in ("", lb.vpc_id):
@@ -187,7 +196,7 @@ def without_owner(evidence: Evidence) -> Iterator[Answer]:
             )
     for tg in snapshot.target_groups:
         own = tags.get(tg.arn, {})
-        ours = own.get(CLUSTER_TAG) == evidence.config.cluster_name
+        ours = own.get(CLUSTER_TAG) == facts.config.cluster_name
         stack = _stack_of(own)
         if ours and stack and not tg.load_balancer_arns and not snapshot.bindings_of.get(tg.arn):
             yield Problem(
@@ -199,7 +208,7 @@ def without_owner(evidence: Evidence) -> Iterator[Answer]:
             )
     used = {id_ for lb in snapshot.load_balancers for id_ in lb.security_groups}
     for group in snapshot.security_groups:
-        ours = group.tags.get(CLUSTER_TAG) == evidence.config.cluster_name
+        ours = group.tags.get(CLUSTER_TAG) == facts.config.cluster_name
         stack = _stack_of(group.tags)
         if ours and stack and stack not in living and group.id not in used:
             yield Problem(
@@ -214,21 +223,21 @@ def _stack_of(tags: Mapping[str, str]) -> str:
     return tags.get(STACK_TAG) or tags.get(SERVICE_STACK_TAG, "")
 
 
-def _living_stacks(evidence: Evidence) -> frozenset[str]:
+def _living_stacks(facts: Facts) -> frozenset[str]:
     """Return the stacks that have an Ingress or a Service, those being deleted included."""
-    groups = {str(id_) for id_ in evidence.groups}
-    ingresses = {str(i.ref) for i in evidence.snapshot.ingresses}
-    services = {str(s.ref) for s in evidence.snapshot.services if s.type == "LoadBalancer"}
-    return frozenset(groups | ingresses | services)
+    ids = {str(id_) for id_ in groups(facts)}
+    ingresses = {str(i.ref) for i in facts.snapshot.ingresses}
+    services = {str(s.ref) for s in facts.snapshot.services if s.type == "LoadBalancer"}
+    return frozenset(ids | ingresses | services)
 
 
 @check("ALB-DEL-005", Section.LOAD_BALANCERS, Section.TAGS)
-def twice_for_one_stack(evidence: Evidence) -> Iterator[Answer]:
+def twice_for_one_stack(facts: Facts) -> Iterator[Answer]:
     """Find stacks with two load balancers for the same purpose."""
     found: dict[tuple[str, str], list[str]] = {}
     arns: dict[str, str] = {}
-    for lb in evidence.load_balancers:
-        tags = evidence.snapshot.tags_of.get(lb.arn, {})
+    for lb in load_balancers(facts):
+        tags = facts.snapshot.tags_of.get(lb.arn, {})
         stack = _stack_of(tags)
         resource = tags.get(RESOURCE_TAG) or tags.get(SERVICE_RESOURCE_TAG, "")
         if stack:
@@ -246,10 +255,10 @@ def twice_for_one_stack(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-DEL-006", Section.TARGET_GROUP_BINDINGS)
-def binding_not_deleted(evidence: Evidence) -> Iterator[Answer]:
+def binding_not_deleted(facts: Facts) -> Iterator[Answer]:
     """Find bindings whose deletion takes longer than the controller waits for it."""
-    for binding in evidence.snapshot.target_group_bindings:
-        if _waits(binding.meta, evidence, USUAL):
+    for binding in facts.snapshot.target_group_bindings:
+        if _waits(binding.meta, facts, USUAL):
             said = next((c.message for c in binding.conditions if c.status == "False"), "")
             yield Problem(
                 binding_ref(binding),
@@ -260,10 +269,10 @@ def binding_not_deleted(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-DEL-007", *MEMBERSHIP, models=True)
-def deletion_blocked(evidence: Evidence) -> Iterator[Answer]:
+def deletion_blocked(facts: Facts) -> Iterator[Answer]:
     """Find Ingresses that cannot be deleted, because the rest of their group cannot be built."""
-    for group in refused_groups(evidence):
-        leaving = [i for i in evidence.groups[group.id].inactive if i.meta.deleted is not None]
+    for group in refused_groups(facts):
+        leaving = [i for i in groups(facts)[group.id].inactive if i.meta.deleted is not None]
         for ingress in leaving if group.code else ():
             if group.refusal.ingress in (None, ingress.ref):
                 continue
@@ -278,12 +287,12 @@ def deletion_blocked(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-DEL-008", *MEMBERSHIP, Section.LOAD_BALANCERS)
-def load_balancer_lost(evidence: Evidence) -> Iterator[Answer]:
+def load_balancer_lost(facts: Facts) -> Iterator[Answer]:
     """Find Ingresses whose address is that of no load balancer."""
-    living = {lb.dns_name.lower() for lb in evidence.snapshot.load_balancers}
-    region = evidence.snapshot.context.region.value
-    for ref in evidence.group_of:
-        for address in evidence.snapshot.ingress[ref].addresses:
+    living = {lb.dns_name.lower() for lb in facts.snapshot.load_balancers}
+    region = facts.snapshot.context.region.value
+    for ref in group_of(facts):
+        for address in facts.snapshot.ingress[ref].addresses:
             name = address.hostname.lower()
             here = ELB_DOMAIN in name and f".{region}." in f".{name}"
             if here and name not in living and name.removeprefix("dualstack.") not in living:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+from kubectl_alb.analysis.wording import about_group, grade_of, refs_of, whose
 from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP
 from kubectl_alb.facts import quotas as quota
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import groups
+from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.facts.owners import load_balancers
 from kubectl_alb.facts.quotas import Limit, Usage, usage
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef
@@ -33,19 +36,19 @@ def _problem(found: Usage, severity: Severity | None = None) -> Problem:
     )
 
 
-def _wanted(limit: Limit, counts: dict[str, int], evidence: Evidence) -> Iterator[Answer]:
+def _wanted(limit: Limit, counts: dict[str, int], facts: Facts) -> Iterator[Answer]:
     """Report stacks that the controller would build beyond a quota; counts are by group."""
-    for id_, stack in evidence.stacks.items():
-        group = evidence.groups[id_]
+    for id_, stack in stacks(facts).items():
+        group = groups(facts)[id_]
         count = counts.get(str(stack.id), 0)
-        permitted = quota.allowed(limit, evidence.snapshot)
+        permitted = quota.allowed(limit, facts.snapshot)
         if count > permitted and group.members:
             about = about_group(group)
             yield Problem(
                 about,
                 f"{whose(about)}: {count} {limit.name} are wanted, {permitted} are allowed",
                 "AWS refuses those beyond the quota, and the reconcile stops there",
-                severity=evidence.grade(group.members[0].ref),
+                severity=grade_of(group.members[0].ref, facts),
                 concerns=refs_of(group),
                 hint="ask for a higher quota, or split the group",
                 fix="aws service-quotas request-service-quota-increase --service-code "
@@ -53,17 +56,17 @@ def _wanted(limit: Limit, counts: dict[str, int], evidence: Evidence) -> Iterato
             )
 
 
-def _used(limit: Limit, evidence: Evidence) -> Iterator[Answer]:
-    for lb in evidence.load_balancers:
+def _used(limit: Limit, facts: Facts) -> Iterator[Answer]:
+    for lb in load_balancers(facts):
         if lb.type != "application":
             continue
-        for found in quota.load_balancer_usage(lb, evidence.snapshot):
+        for found in quota.load_balancer_usage(lb, facts.snapshot):
             if found.limit is limit and found.nearly_full:
                 yield _problem(found)
 
 
-def _counts(evidence: Evidence, limit: Limit) -> dict[str, int]:
-    return {str(id_): _count(stack, limit) for id_, stack in evidence.stacks.items()}
+def _counts(facts: Facts, limit: Limit) -> dict[str, int]:
+    return {str(id_): _count(stack, limit) for id_, stack in stacks(facts).items()}
 
 
 def _count(stack: Stack, limit: Limit) -> int:
@@ -89,15 +92,15 @@ ON_BALANCER = (
 )
 
 
-def _both(limit: Limit, evidence: Evidence) -> Iterator[Answer]:
-    yield from _wanted(limit, _counts(evidence, limit), evidence)
-    yield from _used(limit, evidence)
+def _both(limit: Limit, facts: Facts) -> Iterator[Answer]:
+    yield from _wanted(limit, _counts(facts, limit), facts)
+    yield from _used(limit, facts)
 
 
 @check("ALB-QUOTA-001", *ON_BALANCER, models=True)
-def too_many_rules(evidence: Evidence) -> Iterator[Answer]:
+def too_many_rules(facts: Facts) -> Iterator[Answer]:
     """Find load balancers with more rules, or nearly more, than the quota."""
-    yield from _both(quota.RULES, evidence)
+    yield from _both(quota.RULES, facts)
 
 
 @check(
@@ -111,52 +114,52 @@ def too_many_rules(evidence: Evidence) -> Iterator[Answer]:
     Section.TARGET_GROUPS,
     Section.TARGET_HEALTH,
 )
-def too_many_targets(evidence: Evidence) -> Iterator[Answer]:
+def too_many_targets(facts: Facts) -> Iterator[Answer]:
     """Find target groups and load balancers with nearly as many targets as the quota."""
-    yield from _used(quota.TARGETS_PER_ALB, evidence)
-    for found in quota.target_group_usage(evidence.snapshot):
+    yield from _used(quota.TARGETS_PER_ALB, facts)
+    for found in quota.target_group_usage(facts.snapshot):
         if found.nearly_full:
             yield _problem(found)
 
 
 @check("ALB-QUOTA-003", *ON_BALANCER, models=True)
-def too_many_certificates(evidence: Evidence) -> Iterator[Answer]:
+def too_many_certificates(facts: Facts) -> Iterator[Answer]:
     """Find load balancers with more certificates, or nearly more, than the quota."""
-    yield from _both(quota.CERTIFICATES, evidence)
+    yield from _both(quota.CERTIFICATES, facts)
 
 
 @check("ALB-QUOTA-004", Section.QUOTAS, Section.LOAD_BALANCERS, Section.TARGET_GROUPS)
-def too_many_load_balancers(evidence: Evidence) -> Iterator[Answer]:
+def too_many_load_balancers(facts: Facts) -> Iterator[Answer]:
     """Find a Region with nearly as many Application Load Balancers as the quota."""
-    yield from in_region(quota.LOAD_BALANCERS, evidence)
+    yield from in_region(quota.LOAD_BALANCERS, facts)
 
 
-def in_region(limit: Limit, evidence: Evidence) -> Iterator[Answer]:
+def in_region(limit: Limit, facts: Facts) -> Iterator[Answer]:
     """Report a quota of the Region that is used up, or nearly."""
-    for found in quota.region_usage(evidence.snapshot):
+    for found in quota.region_usage(facts.snapshot):
         if found.limit is limit and found.nearly_full:
             yield _problem(found)
 
 
 @check("ALB-QUOTA-005", *ON_BALANCER, models=True)
-def too_many_target_groups(evidence: Evidence) -> Iterator[Answer]:
+def too_many_target_groups(facts: Facts) -> Iterator[Answer]:
     """Find load balancers, and a Region, with nearly as many target groups as the quota."""
-    yield from _both(quota.GROUPS_PER_ALB, evidence)
-    yield from in_region(quota.TARGET_GROUPS, evidence)
+    yield from _both(quota.GROUPS_PER_ALB, facts)
+    yield from in_region(quota.TARGET_GROUPS, facts)
 
 
 @check(
     "ALB-QUOTA-006", *MEMBERSHIP, Section.QUOTAS, Section.SECURITY_GROUPS,
     Section.NETWORK_INTERFACES, Section.LOAD_BALANCERS, models=True,
 )  # fmt: skip
-def too_many_group_rules(evidence: Evidence) -> Iterator[Answer]:
+def too_many_group_rules(facts: Facts) -> Iterator[Answer]:
     """Find security groups of load balancers and nodes with nearly as many rules as the quota."""
-    snapshot = evidence.snapshot
+    snapshot = facts.snapshot
     wanted = {
         str(id_): max((len(group.inbound) for group in stack.security_groups), default=0)
-        for id_, stack in evidence.stacks.items()
+        for id_, stack in stacks(facts).items()
     }
-    yield from _wanted(quota.GROUP_RULES, wanted, evidence)
+    yield from _wanted(quota.GROUP_RULES, wanted, facts)
     attached = {g for eni in snapshot.network_interfaces if eni.instance_id for g in eni.groups}
     attached |= {g for lb in snapshot.load_balancers for g in lb.security_groups}
     for group in snapshot.security_groups:
@@ -167,27 +170,27 @@ def too_many_group_rules(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-QUOTA-007", *MEMBERSHIP, Section.QUOTAS, models=True)
-def too_many_groups_on_interface(evidence: Evidence) -> Iterator[Answer]:
+def too_many_groups_on_interface(facts: Facts) -> Iterator[Answer]:
     """Find load balancers with more security groups than an interface can have."""
     wanted = {
         str(id_): len(stack.alb.security_groups) if stack.alb else 0
-        for id_, stack in evidence.stacks.items()
+        for id_, stack in stacks(facts).items()
     }
-    yield from _wanted(quota.GROUPS_PER_INTERFACE, wanted, evidence)
+    yield from _wanted(quota.GROUPS_PER_INTERFACE, wanted, facts)
 
 
 @check("ALB-QUOTA-008", *ON_BALANCER, models=True)
-def too_many_listeners_or_tags(evidence: Evidence) -> Iterator[Answer]:
+def too_many_listeners_or_tags(facts: Facts) -> Iterator[Answer]:
     """Find load balancers with more listeners or tags than AWS allows."""
-    yield from _both(quota.LISTENERS, evidence)
-    for id_, stack in evidence.stacks.items():
-        group = evidence.groups[id_]
+    yield from _both(quota.LISTENERS, facts)
+    for id_, stack in stacks(facts).items():
+        group = groups(facts)[id_]
         count = len(stack.alb.tags) if stack.alb else 0
         if count > MAX_TAGS and group.members:
             about = about_group(group)
             yield Problem(
                 about,
                 f"{whose(about)}: {count} tags are wanted, AWS allows {MAX_TAGS}",
-                severity=evidence.grade(group.members[0].ref),
+                severity=grade_of(group.members[0].ref, facts),
                 concerns=refs_of(group),
             )

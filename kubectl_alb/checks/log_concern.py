@@ -12,7 +12,7 @@ from functools import cached_property
 from kubectl_alb.analysis.ask import find_ingress
 from kubectl_alb.analysis.describe.membership import Group, groups, refs
 from kubectl_alb.checks.log_entry import Entry
-from kubectl_alb.checks.ownership import NAME_LABEL, NAMESPACE_LABEL, STACK_LABEL
+from kubectl_alb.facts.owners import NAME_LABEL, NAMESPACE_LABEL, STACK_LABEL
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from kubectl_alb.checks.evidence import Evidence, runs_controller
 from kubectl_alb.checks.objects import objects_in
 from kubectl_alb.checks.within import Scope, services_of
+from kubectl_alb.facts.controllers import runs_controller
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import group_of, groups
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress, Meta
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
@@ -18,23 +20,23 @@ NOT_SAID = Gap(
 )
 
 
-def manifest_scope(evidence: Evidence) -> Scope:
+def manifest_scope(facts: Facts) -> Scope:
     """Say what bears on the objects of manifests: on Ingresses, the groups that they join.
 
     What is wrong with another member's Ingress counts, since it may stop the group; what is wrong
     only behind it does not.
     """
-    own = frozenset(about for about, meta in objects_in(evidence.snapshot) if meta.position)
-    touched = frozenset(i.ref for i in evidence.snapshot.ingresses if _touched(i, own, evidence))
-    joined = {evidence.group_of[ref] for ref in touched if ref in evidence.group_of}
-    return Scope(touched, own | frozenset(_with_members(joined, evidence)))
+    own = frozenset(about for about, meta in objects_in(facts.snapshot) if meta.position)
+    touched = frozenset(i.ref for i in facts.snapshot.ingresses if _touched(i, own, facts))
+    joined = {group_of(facts)[ref] for ref in touched if ref in group_of(facts)}
+    return Scope(touched, own | frozenset(_with_members(joined, facts)))
 
 
-def _touched(ingress: Ingress, own: frozenset[ObjectRef], evidence: Evidence) -> bool:
+def _touched(ingress: Ingress, own: frozenset[ObjectRef], facts: Facts) -> bool:
     """Tell whether an Ingress, its class, the parameters or a Service of it is in the files."""
     if _about(ingress.ref) in own:
         return True
-    class_ = evidence.snapshot.ingress_class.get(ingress.class_name or "")
+    class_ = facts.snapshot.ingress_class.get(ingress.class_name or "")
     params = class_.parameters if class_ else None
     names = [ObjectRef("IngressClass", "", ingress.class_name or "")]
     names += [ObjectRef("IngressClassParams", "", params.name)] if params else []
@@ -46,10 +48,10 @@ def _about(ref: Ref) -> ObjectRef:
     return ObjectRef("Ingress", ref.namespace, ref.name)
 
 
-def _with_members(ids: Iterable[GroupID], evidence: Evidence) -> Iterator[ObjectRef]:
+def _with_members(ids: Iterable[GroupID], facts: Facts) -> Iterator[ObjectRef]:
     for id_ in ids:
         yield ObjectRef("IngressGroup", "", str(id_))
-        yield from (_about(member.ref) for member in evidence.groups[id_].members)
+        yield from (_about(member.ref) for member in groups(facts)[id_].members)
 
 
 def with_places(findings: Iterable[Finding], snapshot: Snapshot) -> Iterator[Finding]:

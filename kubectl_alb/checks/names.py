@@ -4,15 +4,23 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.wording import about_ref, listed
+from kubectl_alb.analysis.wording import (
+    about_group,
+    about_ref,
+    grade_of,
+    listed,
+    refs_of,
+    target_group_ref,
+    whose,
+)
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.class_overrides import overridden
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import about_group, refs_of, whose
-from kubectl_alb.checks.ownership import target_group_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
 from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.groups import Group
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import groups, world
+from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.tags import CLUSTER_TAG, RESOURCE_TAG, STACK_TAG
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.names import GroupID, ObjectRef
@@ -25,78 +33,78 @@ ALLOWED = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 EXISTING = (Section.LOAD_BALANCERS, Section.TAGS)
 
 
-def _is_ours(arn: str, stack: GroupID, evidence: Evidence) -> bool:
-    tags = evidence.snapshot.tags_of.get(arn, {})
-    return tags.get(CLUSTER_TAG) == evidence.config.cluster_name and (
+def _is_ours(arn: str, stack: GroupID, facts: Facts) -> bool:
+    tags = facts.snapshot.tags_of.get(arn, {})
+    return tags.get(CLUSTER_TAG) == facts.config.cluster_name and (
         tags.get(STACK_TAG) == str(stack)
     )
 
 
 @check("ALB-NAME-001", *MEMBERSHIP, *EXISTING, models=True)
-def name_taken(evidence: Evidence) -> Iterator[Answer]:
+def name_taken(facts: Facts) -> Iterator[Answer]:
     """Find load balancers whose name another group or a load balancer without our tags has."""
     by_name: dict[str, list[Stack]] = defaultdict(list)
-    for stack in evidence.stacks.values():
+    for stack in stacks(facts).values():
         for lb in stack.load_balancers:
             by_name[lb.name].append(stack)
-    existing = {lb.name: lb for lb in evidence.snapshot.load_balancers}
-    for name, stacks in by_name.items():
+    existing = {lb.name: lb for lb in facts.snapshot.load_balancers}
+    for name, same_name in by_name.items():
         held = existing.get(name)
-        for stack in stacks:
-            others = [str(other.id) for other in stacks if other.id != stack.id]
-            if others and not (held and _is_ours(held.arn, stack.id, evidence)):
-                yield _taken(name, f"group {listed(others)} asks for it too", stack, evidence)
-            elif held and not _is_ours(held.arn, stack.id, evidence):
-                yield _taken(name, _holder(held, evidence), stack, evidence)
+        for stack in same_name:
+            others = [str(other.id) for other in same_name if other.id != stack.id]
+            if others and not (held and _is_ours(held.arn, stack.id, facts)):
+                yield _taken(name, f"group {listed(others)} asks for it too", stack, facts)
+            elif held and not _is_ours(held.arn, stack.id, facts):
+                yield _taken(name, _holder(held, facts), stack, facts)
 
 
-def _holder(lb: LoadBalancer, evidence: Evidence) -> str:
-    tags = evidence.snapshot.tags_of.get(lb.arn, {})
+def _holder(lb: LoadBalancer, facts: Facts) -> str:
+    tags = facts.snapshot.tags_of.get(lb.arn, {})
     owner = tags.get(STACK_TAG) or tags.get("service.k8s.aws/stack")
     whose_it_is = f"made for {owner}" if owner else "without the controller's tags"
     return f"{lb.arn} has it, {whose_it_is}"
 
 
-def _taken(name: str, why: str, stack: Stack, evidence: Evidence) -> Problem:
-    group = evidence.groups[stack.id]
+def _taken(name: str, why: str, stack: Stack, facts: Facts) -> Problem:
+    group = groups(facts)[stack.id]
     about = about_group(group)
     return Problem(
         about,
         f"{whose(about)}: the load balancer name {name} is taken",
         f"{why}; AWS refuses a second one with other settings",
         key=NAME_KEY,
-        severity=evidence.grade(group.members[0].ref),
+        severity=grade_of(group.members[0].ref, facts),
         concerns=refs_of(group),
         values={"LB_NAME": name},
     )
 
 
 @check("ALB-NAME-002", *MEMBERSHIP, Section.TARGET_GROUPS, Section.TAGS, models=True)
-def target_group_name_taken(evidence: Evidence) -> Iterator[Answer]:
+def target_group_name_taken(facts: Facts) -> Iterator[Answer]:
     """Find target groups whose name one without our tags has."""
-    existing = {tg.name: tg for tg in evidence.snapshot.target_groups}
-    for stack in evidence.stacks.values():
+    existing = {tg.name: tg for tg in facts.snapshot.target_groups}
+    for stack in stacks(facts).values():
         for wanted in stack.target_groups:
             held = existing.get(wanted.name)
-            if held is None or _is_ours(held.arn, stack.id, evidence) or wanted.ingress is None:
+            if held is None or _is_ours(held.arn, stack.id, facts) or wanted.ingress is None:
                 continue
             yield Problem(
                 about_ref(wanted.ingress),
                 f"{wanted.ingress}: the target group name {wanted.name} is taken",
                 f"{held.arn} has it and does not carry the tags of group {stack.id}",
                 arn=held.arn,
-                severity=evidence.grade(wanted.ingress),
+                severity=grade_of(wanted.ingress, facts),
                 concerns=(wanted.ingress,),
                 values={"TG_ARN": held.arn},
             )
 
 
 @check("ALB-NAME-003", *MEMBERSHIP, models=True)
-def name_not_allowed(evidence: Evidence) -> Iterator[Answer]:
+def name_not_allowed(facts: Facts) -> Iterator[Answer]:
     """Find load balancer names that are too long or of other characters than AWS allows."""
-    yield from refused("ALB-NAME-003", evidence)
-    for id_, stack in evidence.stacks.items():
-        group = evidence.groups[id_]
+    yield from refused("ALB-NAME-003", facts)
+    for id_, stack in stacks(facts).items():
+        group = groups(facts)[id_]
         name = stack.alb.name if stack.alb else ""
         if not name or not group.members:
             continue
@@ -108,18 +116,18 @@ def name_not_allowed(evidence: Evidence) -> Iterator[Answer]:
             f'{whose(about)}: "{name}" is no name for a load balancer',
             "letters, digits and hyphens, no hyphen at either end, not beginning with internal-",
             key=NAME_KEY,
-            severity=evidence.grade(group.members[0].ref),
+            severity=grade_of(group.members[0].ref, facts),
             concerns=refs_of(group),
         )
 
 
 @check("ALB-NAME-004", *MEMBERSHIP, *EXISTING, models=True)
-def scheme_change_replaces(evidence: Evidence) -> Iterator[Answer]:
+def scheme_change_replaces(facts: Facts) -> Iterator[Answer]:
     """Find load balancers that will be replaced, because their scheme is to change."""
-    for id_, stack in evidence.stacks.items():
-        group = evidence.groups[id_]
-        for lb in evidence.world.load_balancers.get(str(id_), ()):
-            own = evidence.snapshot.tags_of.get(lb.arn, {}).get(RESOURCE_TAG) == "LoadBalancer"
+    for id_, stack in stacks(facts).items():
+        group = groups(facts)[id_]
+        for lb in world(facts).load_balancers.get(str(id_), ()):
+            own = facts.snapshot.tags_of.get(lb.arn, {}).get(RESOURCE_TAG) == "LoadBalancer"
             if not own or stack.alb is None or lb.scheme == stack.alb.scheme or not group.members:
                 continue
             about = about_group(group)
@@ -144,19 +152,19 @@ def _overriding_class(group: Group) -> tuple[str, ...]:
 @check(
     "ALB-NAME-005", *MEMBERSHIP, Section.SERVICES, Section.TARGET_GROUPS, Section.TAGS, models=True
 )
-def target_group_replaced(evidence: Evidence) -> Iterator[Answer]:
+def target_group_replaced(facts: Facts) -> Iterator[Answer]:
     """Find target groups that will be replaced, because what their name depends on has changed."""
-    existing = {tg.name for tg in evidence.snapshot.target_groups}
+    existing = {tg.name for tg in facts.snapshot.target_groups}
     by_resource = {
         (tags.get(STACK_TAG), tags[RESOURCE_TAG]): arn
-        for arn, tags in evidence.snapshot.tags_of.items()
-        if RESOURCE_TAG in tags and tags.get(CLUSTER_TAG) == evidence.config.cluster_name
+        for arn, tags in facts.snapshot.tags_of.items()
+        if RESOURCE_TAG in tags and tags.get(CLUSTER_TAG) == facts.config.cluster_name
     }
-    for id_, stack in evidence.stacks.items():
+    for id_, stack in stacks(facts).items():
         for wanted in stack.target_groups:
             arn = by_resource.get((str(id_), wanted.id))
-            held = evidence.snapshot.target_group.get(arn) if arn else None
-            service = evidence.snapshot.service.get(wanted.service) if wanted.service else None
+            held = facts.snapshot.target_group.get(arn) if arn else None
+            service = facts.snapshot.service.get(wanted.service) if wanted.service else None
             # A Service of a manifest has no uid yet, which the name depends on.
             if held is None or service is None or not service.meta.uid or wanted.name in existing:
                 continue
@@ -170,25 +178,25 @@ def target_group_replaced(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-NAME-006", *MEMBERSHIP, also=(Section.TARGET_GROUPS,), models=True)
-def target_group_shared(evidence: Evidence) -> Iterator[Answer]:
+def target_group_shared(facts: Facts) -> Iterator[Answer]:
     """Find target groups that two load balancers are to use."""
     users: dict[str, list[GroupID]] = defaultdict(list)
-    for id_, stack in evidence.stacks.items():
+    for id_, stack in stacks(facts).items():
         for arn in sorted(_foreign_arns(stack)):
             users[arn].append(id_)
     for arn, ids in users.items():
         for id_ in ids[1:]:
-            group = evidence.groups[id_]
+            group = groups(facts)[id_]
             about = about_group(group)
             yield Problem(
                 about,
                 f"{whose(about)}: target group {arn} is used by group {ids[0]} already",
                 "a target group belongs to one load balancer",
                 arn=arn,
-                severity=evidence.grade(group.members[0].ref),
+                severity=grade_of(group.members[0].ref, facts),
                 concerns=refs_of(group),
             )
-    for tg in evidence.snapshot.target_groups:
+    for tg in facts.snapshot.target_groups:
         if len(tg.load_balancer_arns) > 1:
             yield Problem(
                 ObjectRef("TargetGroup", "", tg.name),
@@ -211,13 +219,13 @@ def _foreign_arns(stack: Stack) -> set[str]:
 
 
 @check("ALB-NAME-007", *MEMBERSHIP, *EXISTING, Section.LISTENERS, models=True)
-def foreign_listener(evidence: Evidence) -> Iterator[Answer]:
+def foreign_listener(facts: Facts) -> Iterator[Answer]:
     """Find listeners, made by somebody else, on a port that the controller wants."""
-    tags = evidence.snapshot.tags_of
-    for id_, stack in evidence.stacks.items():
+    tags = facts.snapshot.tags_of
+    for id_, stack in stacks(facts).items():
         wanted = {listener.port for listener in stack.listeners}
-        for lb in evidence.world.load_balancers.get(str(id_), ()):
-            listeners = evidence.snapshot.listeners_of.get(lb.arn, ())
+        for lb in world(facts).load_balancers.get(str(id_), ()):
+            listeners = facts.snapshot.listeners_of.get(lb.arn, ())
             foreign = [one for one in listeners if CLUSTER_TAG not in tags.get(one.arn, {})]
             # Without a single tag on a listener their tags were not read.
             if len(foreign) == len(listeners):

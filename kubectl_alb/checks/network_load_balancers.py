@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from kubectl_alb.analysis.bound_targets import BOUND, bound, nodes_without_pod, service_of
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.bound_targets import BOUND, bound, service_of
 from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused
-from kubectl_alb.checks.targets import nodes_without_pod
+from kubectl_alb.facts.controllers import controllers
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.owners import load_balancers
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef, Ref
@@ -37,24 +38,24 @@ def _list(service: Service, key: str) -> list[str]:
     return [part.strip() for part in _text(service, key).split(",") if part.strip()]
 
 
-def _balanced(evidence: Evidence) -> Iterator[Service]:
+def _balanced(facts: Facts) -> Iterator[Service]:
     """Yield the Services whose load balancer is this controller's."""
-    for service in evidence.snapshot.services:
+    for service in facts.snapshot.services:
         ours = service.load_balancer_class == CLASS or _text(service, "type") in OURS
         if service.type == "LoadBalancer" and ours and service.meta.deleted is None:
             yield service
 
 
 @check("ALB-NLB-001", Section.SERVICES, Section.DEPLOYMENTS)
-def service_claimed_by_nobody(evidence: Evidence) -> Iterator[Answer]:
+def service_claimed_by_nobody(facts: Facts) -> Iterator[Answer]:
     """Find load balancer Services without a class that have waited for an address."""
-    if not evidence.controllers:
+    if not controllers(facts):
         return
-    for service in evidence.snapshot.services:
+    for service in facts.snapshot.services:
         meta = service.meta
         if service.type != "LoadBalancer" or service.load_balancer_class or service.addresses:
             continue
-        old = meta.created is not None and evidence.snapshot.taken_at - meta.created > WAITED
+        old = meta.created is not None and facts.snapshot.taken_at - meta.created > WAITED
         if old and _text(service, "type") not in OURS and FINALIZER not in meta.finalizers:
             yield Problem(
                 _about(service),
@@ -67,10 +68,10 @@ def service_claimed_by_nobody(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-NLB-002", Section.SERVICES, models=True, also=MEMBERSHIP)
-def addresses_do_not_fit(evidence: Evidence) -> Iterator[Answer]:
+def addresses_do_not_fit(facts: Facts) -> Iterator[Answer]:
     """Find load balancers whose fixed addresses do not fit their subnets or scheme."""
-    yield from refused("ALB-NLB-002", evidence)
-    for service in _balanced(evidence):
+    yield from refused("ALB-NLB-002", facts)
+    for service in _balanced(facts):
         seen = _address_fault(service)
         if seen:
             yield Problem(
@@ -98,19 +99,19 @@ def _address_fault(service: Service) -> str:
     return next((text for wrong, text in faults if wrong), "")
 
 
-def _balancer_of(service: Service, evidence: Evidence) -> LoadBalancer | None:
-    tags = evidence.snapshot.tags_of
-    for lb in evidence.load_balancers:
+def _balancer_of(service: Service, facts: Facts) -> LoadBalancer | None:
+    tags = facts.snapshot.tags_of
+    for lb in load_balancers(facts):
         if tags.get(lb.arn, {}).get(STACK_TAG) == str(service.ref) and lb.type == "network":
             return lb
     return None
 
 
 @check("ALB-NLB-003", Section.SERVICES, Section.LOAD_BALANCERS, Section.TAGS)
-def groups_cannot_be_added(evidence: Evidence) -> Iterator[Answer]:
+def groups_cannot_be_added(facts: Facts) -> Iterator[Answer]:
     """Find Services with security groups for a load balancer that was made without any."""
-    for service in _balanced(evidence):
-        lb = _balancer_of(service, evidence)
+    for service in _balanced(facts):
+        lb = _balancer_of(service, facts)
         wanted = _list(service, "security-groups")
         if lb is not None and wanted and not lb.security_groups:
             yield Problem(
@@ -131,24 +132,24 @@ def groups_cannot_be_added(evidence: Evidence) -> Iterator[Answer]:
     Section.TAGS,
     Section.TARGET_GROUP_ATTRIBUTES,
 )
-def hairpin(evidence: Evidence) -> Iterator[Answer]:
+def hairpin(facts: Facts) -> Iterator[Answer]:
     """Find internal NLBs that keep client addresses, so that a node cannot reach itself by them."""
     kept = {
         entry.arn
-        for entry in evidence.snapshot.target_group_attributes
+        for entry in facts.snapshot.target_group_attributes
         if entry.values.get("preserve_client_ip.enabled") == "true"
     }
     services = {
         lb.arn: service
-        for service in _balanced(evidence)
-        if (lb := _balancer_of(service, evidence)) is not None and lb.scheme == "internal"
+        for service in _balanced(facts)
+        if (lb := _balancer_of(service, facts)) is not None and lb.scheme == "internal"
     }
-    for one in bound(evidence):
+    for one in bound(facts):
         arn = next((a for a in one.group.load_balancer_arns if a in services), "")
         if not arn or one.group.arn not in kept:
             continue
-        service, lb = services[arn], evidence.snapshot.load_balancer[arn]
-        clients = _clients(lb.dns_name, {t.node for t in one.targets}, evidence)
+        service, lb = services[arn], facts.snapshot.load_balancer[arn]
+        clients = _clients(lb.dns_name, {t.node for t in one.targets}, facts)
         told = (
             f"pods {listed(clients)} name it and run beside its targets"
             if clients
@@ -165,20 +166,20 @@ def hairpin(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-def _clients(dns_name: str, nodes: set[str], evidence: Evidence) -> list[Ref]:
+def _clients(dns_name: str, nodes: set[str], facts: Facts) -> list[Ref]:
     """Return pods on these nodes that have the load balancer's name in their environment."""
     return [
         pod.ref
-        for pod in evidence.snapshot.pods
+        for pod in facts.snapshot.pods
         if pod.node in nodes
         and any(dns_name in value for c in pod.containers for value in c.env.values())
     ]
 
 
 @check("ALB-NLB-005", Section.SERVICES)
-def source_ranges_without_effect(evidence: Evidence) -> Iterator[Answer]:
+def source_ranges_without_effect(facts: Facts) -> Iterator[Answer]:
     """Find source ranges that have no effect beside security groups of one's own."""
-    for service in _balanced(evidence):
+    for service in _balanced(facts):
         groups = _list(service, "security-groups")
         if service.source_ranges and groups:
             yield Problem(
@@ -192,9 +193,9 @@ def source_ranges_without_effect(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-NLB-006", Section.SERVICES)
-def unused_ssl_ports(evidence: Evidence) -> Iterator[Answer]:
+def unused_ssl_ports(facts: Facts) -> Iterator[Answer]:
     """Find ssl-ports that the Service does not have."""
-    for service in _balanced(evidence):
+    for service in _balanced(facts):
         known = {"*", *(str(p.port) for p in service.ports), *(p.name for p in service.ports)}
         odd = [port for port in _list(service, "ssl-ports") if port not in known]
         if odd:
@@ -206,10 +207,10 @@ def unused_ssl_ports(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-NLB-007", Section.SERVICES, models=True, also=MEMBERSHIP)
-def bad_annotation(evidence: Evidence) -> Iterator[Answer]:
+def bad_annotation(facts: Facts) -> Iterator[Answer]:
     """Find values of NLB annotations that the controller refuses."""
-    yield from refused("ALB-NLB-007", evidence)
-    for service in _balanced(evidence):
+    yield from refused("ALB-NLB-007", facts)
+    for service in _balanced(facts):
         for key, fault in _value_faults(service):
             yield Problem(
                 _about(service),
@@ -238,12 +239,12 @@ def _value_faults(service: Service) -> Iterator[tuple[str, str]]:
 
 
 @check("ALB-NLB-008", *BOUND, Section.SERVICES)
-def local_policy(evidence: Evidence) -> Iterator[Answer]:
+def local_policy(facts: Facts) -> Iterator[Answer]:
     """Find nodes that fail health checks by design, because no pod runs on them."""
-    for one in bound(evidence):
-        bare = nodes_without_pod(one, evidence)
+    for one in bound(facts):
+        bare = nodes_without_pod(one, facts)
         failing = [t.id for t in one.targets if t.id in bare and t.state == "unhealthy"]
-        service = service_of(one, evidence)
+        service = service_of(one, facts)
         if failing and service is not None:
             yield Problem(
                 _about(service),

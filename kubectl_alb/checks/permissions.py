@@ -6,11 +6,11 @@ from itertools import product
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, Undecided, check
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.identity import Identity, identities
 from kubectl_alb.controller.config import ControllerConfig
 from kubectl_alb.controller.iam_actions import needed
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.iam import Decision, Document, Request, decide
+from kubectl_alb.facts.identities import Identity, identities
 from kubectl_alb.facts.tags import CLUSTER_TAG
 from kubectl_alb.model.account import Simulation
 from kubectl_alb.model.names import ObjectRef
@@ -56,13 +56,13 @@ class Attached:
     documents: tuple[Document, ...]
 
 
-def attached(evidence: Evidence) -> Iterator[Attached]:
+def attached(facts: Facts) -> Iterator[Attached]:
     """Yield the policies of each installation whose role is known."""
-    for identity in identities(evidence):
+    for identity in identities(facts):
         if not identity.role_arn:
             continue
         role = identity.role_arn.rpartition("/")[2]
-        policies = [p for p in evidence.snapshot.policies if p.role == role]
+        policies = [p for p in facts.snapshot.policies if p.role == role]
         own = next((p.arn for p in policies if p.arn and ":aws:policy/" not in p.arn), "")
         yield Attached(identity, role, own, tuple(p.document for p in policies))
 
@@ -91,18 +91,18 @@ def _contexts() -> Iterator[Mapping[str, str]]:
         }
 
 
-def lacking(policies: Attached, evidence: Evidence) -> tuple[str, ...]:
+def lacking(policies: Attached, facts: Facts) -> tuple[str, ...]:
     """Return the actions that this release calls and the policies do not allow."""
-    config = evidence.config
-    partition = evidence.snapshot.context.partition.value or "aws"
+    config = facts.config
+    partition = facts.snapshot.context.partition.value or "aws"
     actions = (a.name for a in needed(config.version, partition) if _is_called(a.name, config))
-    simulated = simulations_of(policies.role, evidence)
+    simulated = simulations_of(policies.role, facts)
     return tuple(a for a in actions if not _may(a, policies.documents, simulated.get(a)))
 
 
-def simulations_of(role: str, evidence: Evidence) -> Mapping[str, Simulation]:
+def simulations_of(role: str, facts: Facts) -> Mapping[str, Simulation]:
     """Return what IAM itself would answer to a role, by action; empty where it was not asked."""
-    return {s.action: s for s in evidence.snapshot.simulations if s.role == role}
+    return {s.action: s for s in facts.snapshot.simulations if s.role == role}
 
 
 def _may(action: str, documents: Iterable[Document], simulation: Simulation | None) -> bool:
@@ -139,16 +139,16 @@ def code_for(action: str) -> str:
     return OWN_CODE.get(action) or OWN_SERVICE.get(action.partition(":")[0], "ALB-IAM-005")
 
 
-def _missing(code: str, evidence: Evidence) -> Iterator[Answer]:
-    for policies in attached(evidence):
-        actions = [a for a in lacking(policies, evidence) if code_for(a) == code]
+def _missing(code: str, facts: Facts) -> Iterator[Answer]:
+    for policies in attached(facts):
+        actions = [a for a in lacking(policies, facts) if code_for(a) == code]
         if actions:
-            yield _problem(policies, actions, evidence)
-    yield from _unknown_roles(evidence)
+            yield _problem(policies, actions, facts)
+    yield from _unknown_roles(facts)
 
 
-def _unknown_roles(evidence: Evidence) -> Iterator[Answer]:
-    for identity in identities(evidence):
+def _unknown_roles(facts: Facts) -> Iterator[Answer]:
+    for identity in identities(facts):
         if not identity.role_arn:
             name = identity.deployment.meta.ref
             if identity.account is None:
@@ -157,9 +157,9 @@ def _unknown_roles(evidence: Evidence) -> Iterator[Answer]:
                 yield Undecided(f"{name} has the credentials of its node, whose role was not read")
 
 
-def _problem(policies: Attached, actions: list[str], evidence: Evidence) -> Problem:
-    release = evidence.config.version_text
-    simulated = simulations_of(policies.role, evidence)
+def _problem(policies: Attached, actions: list[str], facts: Facts) -> Problem:
+    release = facts.config.version_text
+    simulated = simulations_of(policies.role, facts)
     walls = {wall for a in actions if a in simulated and (wall := forbidden_by(simulated[a]))}
     tail = f"; simulated by IAM: {listed(sorted(walls))} forbids it" if walls else ""
     return Problem(
@@ -178,22 +178,22 @@ def _problem(policies: Attached, actions: list[str], evidence: Evidence) -> Prob
 
 
 @check("ALB-IAM-005", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
-def policy_lacks_actions(evidence: Evidence) -> Iterator[Answer]:
+def policy_lacks_actions(facts: Facts) -> Iterator[Answer]:
     """Find roles without an action that the controller's release calls."""
-    yield from _missing("ALB-IAM-005", evidence)
+    yield from _missing("ALB-IAM-005", facts)
 
 
 @check("ALB-IAM-006", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
-def tags_on_create_denied(evidence: Evidence) -> Iterator[Answer]:
+def tags_on_create_denied(facts: Facts) -> Iterator[Answer]:
     """Find roles that may not tag load balancers and target groups while creating them."""
-    context = evidence.snapshot.context
+    context = facts.snapshot.context
     prefix = ELB_ARN.format(
         partition=context.partition.value or "aws",
         region=context.region.value or "eu-west-1",
         account=context.account.value or "111122223333",
     )
-    yield from _missing("ALB-IAM-006", evidence)
-    for policies in attached(evidence):
+    yield from _missing("ALB-IAM-006", facts)
+    for policies in attached(facts):
         if not allows(policies.documents, "elasticloadbalancing:AddTags"):
             continue
         refused = [
@@ -221,26 +221,26 @@ def tags_on_create_denied(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-IAM-007", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
-def listener_attributes_denied(evidence: Evidence) -> Iterator[Answer]:
+def listener_attributes_denied(facts: Facts) -> Iterator[Answer]:
     """Find roles without the actions on listener attributes that v2.9.0 brought."""
-    yield from _missing("ALB-IAM-007", evidence)
+    yield from _missing("ALB-IAM-007", facts)
 
 
 @check("ALB-IAM-008", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
-def vpc_reads_denied(evidence: Evidence) -> Iterator[Answer]:
+def vpc_reads_denied(facts: Facts) -> Iterator[Answer]:
     """Find roles without the EC2 reads that later releases brought."""
-    yield from _missing("ALB-IAM-008", evidence)
+    yield from _missing("ALB-IAM-008", facts)
 
 
 @check("ALB-IAM-009", *POLICIES, Section.TARGET_GROUP_BINDINGS, Section.TAGS, also=POD_IDENTITY)
-def foreign_target_groups(evidence: Evidence) -> Iterator[Answer]:
+def foreign_target_groups(facts: Facts) -> Iterator[Answer]:
     """Find bindings to target groups without our tag, which the policies do not cover."""
-    tags = evidence.snapshot.tags_of
-    for binding in evidence.snapshot.target_group_bindings:
+    tags = facts.snapshot.tags_of
+    for binding in facts.snapshot.target_group_bindings:
         arn = binding.target_group_arn
         if not arn or CLUSTER_TAG in tags.get(arn, {}) or binding.assume_role:
             continue
-        for policies in attached(evidence):
+        for policies in attached(facts):
             request = Request("elasticloadbalancing:RegisterTargets", arn)
             if decide(policies.documents, request) is Decision.ALLOWED:
                 continue
@@ -256,19 +256,19 @@ def foreign_target_groups(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-IAM-010", *POLICIES, Section.LOAD_BALANCERS, also=POD_IDENTITY, uses=SIMULATED)
-def service_linked_role_denied(evidence: Evidence) -> Iterator[Answer]:
+def service_linked_role_denied(facts: Facts) -> Iterator[Answer]:
     """Find roles that may not create ELB's service-linked role while there is no load balancer."""
-    if not evidence.snapshot.load_balancers:
-        yield from _missing("ALB-IAM-010", evidence)
+    if not facts.snapshot.load_balancers:
+        yield from _missing("ALB-IAM-010", facts)
 
 
 @check("ALB-ADDON-001", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
-def waf_denied(evidence: Evidence) -> Iterator[Answer]:
+def waf_denied(facts: Facts) -> Iterator[Answer]:
     """Find roles without the WAF actions that a controller with WAF on calls."""
-    yield from _missing("ALB-ADDON-001", evidence)
+    yield from _missing("ALB-ADDON-001", facts)
 
 
 @check("ALB-ADDON-004", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
-def shield_denied(evidence: Evidence) -> Iterator[Answer]:
+def shield_denied(facts: Facts) -> Iterator[Answer]:
     """Find roles without the Shield actions that a controller with Shield on calls."""
-    yield from _missing("ALB-ADDON-004", evidence)
+    yield from _missing("ALB-ADDON-004", facts)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from kubectl_alb.checks.check import Problem
-from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Failure, Fix
 
 _PLACEHOLDER = re.compile(r"<([A-Z][A-Z0-9_]*)>")
@@ -17,10 +17,10 @@ _LOOKS = re.compile(r"^(kubectl( -n \S+)? (get|describe|logs|auth can-i|alb expl
                     r"(describe|list|get|simulate)-|aws sts |dig |curl |openssl )")  # fmt: skip
 
 
-def remedy_for(failure: Failure, problem: Problem, evidence: Evidence) -> tuple[str, str]:
+def remedy_for(failure: Failure, problem: Problem, facts: Facts) -> tuple[str, str]:
     """Return a hint and a command to paste, which is empty if none can be pasted as it is."""
     fix = next((fix for fix in failure.fixes if not _only_looks(fix)), failure.fixes[0])
-    known = dict(_known(problem, evidence))
+    known = dict(_known(problem, facts))
     filled = (_filled(command, {**known, "NAME": _name_for(command, problem)})
               for command in fix.commands if not _LOOKS.match(command))  # fmt: skip
     return fix.step, next(filter(_can_be_pasted, filled), "")
@@ -47,12 +47,12 @@ def _name_for(command: str, problem: Problem) -> str:
     return near[0].name if named[1] == "ingress" and len(near) == 1 else ""
 
 
-def _known(problem: Problem, evidence: Evidence) -> Iterator[tuple[str, str]]:
-    context, about = evidence.snapshot.context, problem.about
+def _known(problem: Problem, facts: Facts) -> Iterator[tuple[str, str]]:
+    context, about = facts.snapshot.context, problem.about
     values: Mapping[str, str] = {
-        "CLUSTER": context.cluster_name.value or evidence.config.cluster_name,
+        "CLUSTER": context.cluster_name.value or facts.config.cluster_name,
         "REGION": context.region.value,
-        "VPC_ID": context.vpc_id.value or evidence.config.vpc_id,
+        "VPC_ID": context.vpc_id.value or facts.config.vpc_id,
         "CTRL_NS": context.controller_namespace.value,
         "NS": about.namespace,
         _NAMES.get(about.kind, ""): about.name,

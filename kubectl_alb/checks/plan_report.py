@@ -9,10 +9,10 @@ from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.groups import GroupPlan, Question, plan
 from kubectl_alb.analysis.plan.provenance import Blame, Cause
 from kubectl_alb.checks.check import Check
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import code_of
 from kubectl_alb.checks.run import diagnose
 from kubectl_alb.desired.world import World
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, Ref
@@ -130,12 +130,11 @@ def _laid_to_file(refusal: Refusal, snapshot: Snapshot) -> Refusal:
 
 
 def _findings(question: Question, checks: tuple[Check, ...]) -> FindingsChange:
-    known = Evidence(question.after, question.outcomes)
-    after = diagnose(question.after, checks, known).findings
+    after = diagnose(Facts(question.after, question.config), checks).findings
     if question.drift:
         return FindingsChange(unchanged=after)
-    known = Evidence(question.before, question.outcomes_before)
-    return compared(diagnose(question.before, checks, known).findings, after)
+    before = diagnose(Facts(question.before, question.config), checks).findings
+    return compared(before, after)
 
 
 def compared(before: Iterable[Finding], after: Iterable[Finding]) -> FindingsChange:

@@ -6,9 +6,12 @@ from datetime import timedelta
 from kubectl_alb.analysis import wording
 from kubectl_alb.analysis.wording import about_ref, claimed, lapse
 from kubectl_alb.checks.check import Answer, Problem, check, problem_of
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import MEMBERSHIP, UNKNOWN, problem, refused_groups
 from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import groups
+from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.facts.owners import load_balancers
 from kubectl_alb.model.rule import Forward, Reference
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack
@@ -20,15 +23,15 @@ HTTP2_ONLY = ("HTTP2", "GRPC")
 
 
 @check("ALB-DNS-001", *MEMBERSHIP, models=True)
-def no_address(evidence: Evidence) -> Iterator[Answer]:
+def no_address(facts: Facts) -> Iterator[Answer]:
     """Find Ingresses that the controller has taken up long ago and that have no address."""
-    for group in refused_groups(evidence):
+    for group in refused_groups(facts):
         if group.code in UNREPORTED:
             yield problem(group)
-    for id_ in evidence.stacks:
-        for member in evidence.groups[id_].members:
+    for id_ in stacks(facts):
+        for member in groups(facts)[id_].members:
             meta = member.ingress.meta
-            age = evidence.snapshot.taken_at - meta.created if meta.created else timedelta(0)
+            age = facts.snapshot.taken_at - meta.created if meta.created else timedelta(0)
             if claimed(member.ingress) and not member.ingress.addresses and age > WAITED:
                 yield Problem(
                     about_ref(member.ref),
@@ -40,20 +43,20 @@ def no_address(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-DNS-003", Section.LOAD_BALANCERS, Section.TAGS)
-def not_active(evidence: Evidence) -> Iterator[Answer]:
+def not_active(facts: Facts) -> Iterator[Answer]:
     """Find load balancers that failed, are impaired, or take long to be set up."""
-    for lb in evidence.load_balancers:
-        said = wording.not_active(lb, evidence.snapshot.taken_at)
+    for lb in load_balancers(facts):
+        said = wording.not_active(lb, facts.snapshot.taken_at)
         if said is not None:
             yield problem_of(said)
 
 
 @check("ALB-DNS-004", *MEMBERSHIP, models=True)
-def stale_address(evidence: Evidence) -> Iterator[Answer]:
+def stale_address(facts: Facts) -> Iterator[Answer]:
     """Find Ingresses that show an address although their group cannot be built any more."""
-    for group in refused_groups(evidence):
+    for group in refused_groups(facts):
         for ref in group.refusal.blocks if group.code else ():
-            addresses = evidence.snapshot.ingress[ref].addresses
+            addresses = facts.snapshot.ingress[ref].addresses
             if addresses:
                 yield Problem(
                     about_ref(ref),
@@ -66,9 +69,9 @@ def stale_address(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-HTTP-008", *MEMBERSHIP, Section.SERVICES, models=True)
-def http2_without_tls(evidence: Evidence) -> Iterator[Answer]:
+def http2_without_tls(facts: Facts) -> Iterator[Answer]:
     """Find target groups for gRPC or HTTP/2 behind a listener without TLS."""
-    for stack in evidence.stacks.values():
+    for stack in stacks(facts).values():
         plain = {listener.id for listener in stack.listeners if listener.protocol == "HTTP"}
         used = _groups_of(stack, plain)
         for tg in stack.target_groups:

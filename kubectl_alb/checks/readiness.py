@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from kubectl_alb.analysis.bound_targets import BOUND, Bound, bound, pods_behind, settled
 from kubectl_alb.analysis.targets import GATE_PREFIX
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.backends import pods_behind
-from kubectl_alb.checks.bound_targets import BOUND, Bound, bound, settled
 from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import Evidence, selects
+from kubectl_alb.facts.controllers import selects
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Deployment
@@ -39,11 +39,11 @@ def _about(pod: Pod) -> ObjectRef:
 
 
 @check("ALB-READY-001", *BOUND)
-def gate_never_true(evidence: Evidence) -> Iterator[Answer]:
+def gate_never_true(facts: Facts) -> Iterator[Answer]:
     """Find pods whose containers are ready and whose gate does not become true."""
-    by_name = {(b.binding.ref.namespace, b.binding.ref.name): b for b in bound(evidence)}
-    for pod in evidence.snapshot.pods:
-        if not _is_up(pod) or not settled(pod.ref, evidence):
+    by_name = {(b.binding.ref.namespace, b.binding.ref.name): b for b in bound(facts)}
+    for pod in facts.snapshot.pods:
+        if not _is_up(pod) or not settled(pod.ref, facts):
             continue
         for gate in _waiting_gates(pod):
             one = by_name.get((pod.ref.namespace, gate.partition("/")[2]))
@@ -73,20 +73,20 @@ def _why(gate: str, one: Bound | None, state: str) -> str:
 
 
 @check("ALB-READY-002", *BOUND, Section.NAMESPACES, Section.SERVICES)
-def gate_not_injected(evidence: Evidence) -> Iterator[Answer]:
+def gate_not_injected(facts: Facts) -> Iterator[Answer]:
     """Find pods that miss their gate although their namespace asks for gates."""
     asking = {
-        n.meta.name for n in evidence.snapshot.namespaces if n.meta.labels.get(INJECT) == "enabled"
+        n.meta.name for n in facts.snapshot.namespaces if n.meta.labels.get(INJECT) == "enabled"
     }
-    for one in bound(evidence):
-        service = evidence.snapshot.service.get(one.ref)
+    for one in bound(facts):
+        service = facts.snapshot.service.get(one.ref)
         made = one.binding.meta.created
         if service is None or one.group.target_type != "ip" or one.ref.namespace not in asking:
             continue
         gate = GATE_PREFIX + one.binding.ref.name
         bare = [
             pod
-            for pod in pods_behind(service, evidence)
+            for pod in pods_behind(service, facts)
             if gate not in pod.readiness_gates and pod.meta.deleted is None
         ]
         if bare:
@@ -101,15 +101,15 @@ def gate_not_injected(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-READY-003", *BOUND)
-def gate_lags(evidence: Evidence) -> Iterator[Answer]:
+def gate_lags(facts: Facts) -> Iterator[Answer]:
     """Find pods whose target is healthy while their gate is not true."""
-    for one in bound(evidence):
+    for one in bound(facts):
         gate = GATE_PREFIX + one.binding.ref.name
         late = [
             target.pod
             for target in one.targets
             if target.healthy and target.pod and target.gate not in (None, "True")
-            if settled(target.pod, evidence)
+            if settled(target.pod, facts)
         ]
         if late:
             yield Problem(
@@ -121,16 +121,16 @@ def gate_lags(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-READY-004", *BOUND, Section.DEPLOYMENTS, Section.SERVICES)
-def errors_while_replacing(evidence: Evidence) -> Iterator[Answer]:
+def errors_while_replacing(facts: Facts) -> Iterator[Answer]:
     """Find Deployments behind a load balancer whose pods cannot be replaced without errors."""
-    for one in bound(evidence):
-        service = evidence.snapshot.service.get(one.ref)
+    for one in bound(facts):
+        service = facts.snapshot.service.get(one.ref)
         wanted = service.selector.items() if service else ()
-        for deployment in evidence.snapshot.deployments:
+        for deployment in facts.snapshot.deployments:
             inside = deployment.meta.namespace == one.ref.namespace
             if not inside or not wanted or not wanted <= deployment.labels.items():
                 continue
-            seen = _replacing_fault(deployment, one, evidence)
+            seen = _replacing_fault(deployment, one, facts)
             if seen:
                 yield Problem(
                     ObjectRef("Deployment", deployment.meta.namespace, deployment.meta.name),
@@ -141,7 +141,7 @@ def errors_while_replacing(evidence: Evidence) -> Iterator[Answer]:
                 )
 
 
-def _replacing_fault(deployment: Deployment, one: Bound, evidence: Evidence) -> str:
+def _replacing_fault(deployment: Deployment, one: Bound, facts: Facts) -> str:
     if deployment.desired == 0:
         return ""
     sleeps = [c.pre_stop_seconds for c in deployment.containers if c.pre_stop_seconds is not None]
@@ -152,15 +152,15 @@ def _replacing_fault(deployment: Deployment, one: Bound, evidence: Evidence) -> 
         return f"since preStop sleeps {max(sleeps)} s and they are killed after {grace} s"
     if grace < SHORTEST_GRACE_SECONDS:
         return f"since they are killed after {grace} s, before they leave the target group"
-    return _replaced_now(deployment, one, evidence)
+    return _replaced_now(deployment, one, facts)
 
 
-def _replaced_now(deployment: Deployment, one: Bound, evidence: Evidence) -> str:
+def _replaced_now(deployment: Deployment, one: Bound, facts: Facts) -> str:
     """Look at pods that are ending now, without a pause, while their target still drains."""
     draining = {t.id for t in one.targets if t.state == "draining"}
     ending = [
         pod
-        for pod in evidence.snapshot.pods
+        for pod in facts.snapshot.pods
         if pod.meta.deleted is not None and selects(deployment, pod) and draining & set(pod.ips)
     ]
     if not ending or any(map(_pauses, ending[0].containers)):

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kubectl_alb.checks.check import Answer, Check, Problem, Undecided
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.failures import catalog
 from kubectl_alb.checks.signatures import match_text
 from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.groups import Group
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import groups
+from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.failure import Where
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.refusal import Refusal
@@ -50,9 +52,9 @@ class RefusedGroup:
         return tuple(ref for ref in self.refusal.blocks if ref != self.refusal.ingress)
 
 
-def refused_groups(evidence: Evidence) -> Iterator[RefusedGroup]:
+def refused_groups(facts: Facts) -> Iterator[RefusedGroup]:
     """Yield the groups that the controller refuses."""
-    for id_, outcome in evidence.outcomes.items():
+    for id_, outcome in outcomes(facts).items():
         if isinstance(outcome, Refusal):
             yield RefusedGroup(id_, outcome, "" if outcome.unknown else code_of(outcome.message))
 
@@ -63,20 +65,20 @@ def code_of(message: str) -> str:
     return found.failure.code if found else UNKNOWN
 
 
-def refused(code: str, evidence: Evidence) -> Iterator[Answer]:
+def refused(code: str, facts: Facts) -> Iterator[Answer]:
     """Yield a problem for each group that is refused for this reason."""
-    for group in refused_groups(evidence):
+    for group in refused_groups(facts):
         if group.refusal.unknown:
             yield Undecided(f"group {group.id}: {group.refusal.message}")
         elif group.code == code:
             yield problem(group)
 
 
-def refused_with_group(code: str, evidence: Evidence) -> Iterator[tuple[Problem, Group]]:
+def refused_with_group(code: str, facts: Facts) -> Iterator[tuple[Problem, Group]]:
     """Yield problem and group for each group that is refused for this reason."""
-    for group in refused_groups(evidence):
+    for group in refused_groups(facts):
         if group.code == code:
-            yield problem(group), evidence.groups[group.id]
+            yield problem(group), groups(facts)[group.id]
 
 
 def problem(group: RefusedGroup) -> Problem:
@@ -102,7 +104,7 @@ def problem(group: RefusedGroup) -> Problem:
 def refusal(code: str, rule: str, *needs: Section) -> Check:
     """Make a check that finds the groups which the controller refuses for this reason."""
 
-    def find(evidence: Evidence) -> Iterator[Answer]:
-        return refused(code, evidence)
+    def find(facts: Facts) -> Iterator[Answer]:
+        return refused(code, facts)
 
     return Check(code, rule, frozenset((*MEMBERSHIP, *needs)), find, models=True)

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 
-from kubectl_alb.analysis.network.reach import Interfaces
-from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.bound_targets import (
+from kubectl_alb.analysis.bound_targets import (
     BOUND,
     Bound,
     bound,
@@ -13,10 +11,11 @@ from kubectl_alb.checks.bound_targets import (
     is_ready,
     unregistered,
 )
+from kubectl_alb.analysis.network.reach import Interfaces
+from kubectl_alb.analysis.wording import binding_ref, listed, target_group_ref
 from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.ownership import binding_ref, target_group_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.selectors import selects
 from kubectl_alb.model.class_params import LabelSelector, SelectorRequirement
 from kubectl_alb.model.failure import Severity
@@ -35,24 +34,24 @@ COMPUTE_TYPE = "eks.amazonaws.com/compute-type"
 MAX_TARGETS = "max-targets-per-target-group"
 
 
-def _instance_bindings(evidence: Evidence) -> list[Bound]:
-    return [one for one in bound(evidence) if one.group.target_type == "instance"]
+def _instance_bindings(facts: Facts) -> list[Bound]:
+    return [one for one in bound(facts) if one.group.target_type == "instance"]
 
 
-def _workers(evidence: Evidence) -> list[Node]:
+def _workers(facts: Facts) -> list[Node]:
     return [
         node
-        for node in evidence.snapshot.nodes
+        for node in facts.snapshot.nodes
         if not any(label in node.meta.labels for label in CONTROL_PLANE)
         and node.meta.labels.get(COMPUTE_TYPE) != "fargate"
     ]
 
 
 @check("ALB-TGT-013", *BOUND)
-def nodes_excluded(evidence: Evidence) -> Iterator[Answer]:
+def nodes_excluded(facts: Facts) -> Iterator[Answer]:
     """Find worker nodes that are left out of targets of type instance."""
-    bindings = _instance_bindings(evidence)
-    workers = _workers(evidence) if bindings else []
+    bindings = _instance_bindings(facts)
+    workers = _workers(facts) if bindings else []
     faults = {node.meta.name: why for node in workers if (why := _exclusion(node))}
     for one in bindings:
         unselected = [node for node in workers if not _is_selected(node, one.binding)]
@@ -97,11 +96,11 @@ def _exclusion(node: Node) -> str:
 
 
 @check("ALB-TGT-014", *BOUND)
-def provider_id_invalid(evidence: Evidence) -> Iterator[Answer]:
+def provider_id_invalid(facts: Facts) -> Iterator[Answer]:
     """Find nodes without an EC2 instance id, which fail every registration of instances."""
-    if not _instance_bindings(evidence):
+    if not _instance_bindings(facts):
         return
-    for node in _workers(evidence):
+    for node in _workers(facts):
         if _exclusion(node) or node.instance_id.startswith("i-"):
             continue
         yield Problem(
@@ -113,12 +112,12 @@ def provider_id_invalid(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-TGT-015", *BOUND, Section.NETWORK_INTERFACES, Section.VPCS)
-def interface_unknown(evidence: Evidence) -> Iterator[Answer]:
+def interface_unknown(facts: Facts) -> Iterator[Answer]:
     """Find pods inside the VPC's address ranges that no network interface carries."""
-    interfaces = Interfaces(evidence.snapshot)
-    cidrs = [c for vpc in evidence.snapshot.vpcs for c in (*vpc.cidrs, *vpc.ipv6_cidrs)]
+    interfaces = Interfaces(facts.snapshot)
+    cidrs = [c for vpc in facts.snapshot.vpcs for c in (*vpc.cidrs, *vpc.ipv6_cidrs)]
     networks = [ip_network(cidr) for cidr in cidrs]
-    for one in bound(evidence):
+    for one in bound(facts):
         if one.group.target_type != "ip" or one.binding.networking is None:
             continue
         lost = [
@@ -139,12 +138,12 @@ def interface_unknown(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-TGT-017", *BOUND, Section.ENDPOINT_SLICES)
-def endpoint_without_pod(evidence: Evidence) -> Iterator[Answer]:
+def endpoint_without_pod(facts: Facts) -> Iterator[Answer]:
     """Find endpoints without a pod, which are not registered as IP targets."""
-    for one in bound(evidence):
+    for one in bound(facts):
         if one.group.target_type != "ip":
             continue
-        bare = [e for e in endpoints_of(one.ref, evidence) if e.pod is None]
+        bare = [e for e in endpoints_of(one.ref, facts) if e.pod is None]
         if bare:
             yield Problem(
                 target_group_ref(one.group),
@@ -155,13 +154,13 @@ def endpoint_without_pod(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-TGT-018", *BOUND, Section.SERVICES, Section.ENDPOINT_SLICES)
-def targets_cut_off(evidence: Evidence) -> Iterator[Answer]:
+def targets_cut_off(facts: Facts) -> Iterator[Answer]:
     """Find target groups that are as full as the controller's flag allows, with pods left out."""
-    limit = evidence.config.given.get(MAX_TARGETS, "0")
+    limit = facts.config.given.get(MAX_TARGETS, "0")
     if not limit.isdecimal() or limit == "0":
         return
-    for one in bound(evidence):
-        missing = unregistered(one, evidence)
+    for one in bound(facts):
+        missing = unregistered(one, facts)
         if missing and len(one.targets) >= int(limit):
             yield Problem(
                 target_group_ref(one.group),
@@ -179,16 +178,16 @@ def targets_cut_off(evidence: Evidence) -> Iterator[Answer]:
     models=True,
     also=(Section.TARGET_GROUP_BINDINGS,),
 )
-def target_group_gone(evidence: Evidence) -> Iterator[Answer]:
+def target_group_gone(facts: Facts) -> Iterator[Answer]:
     """Find bindings and actions that name a target group which AWS does not have."""
-    yield from refused("ALB-TGT-019", evidence)
-    context = evidence.snapshot.context
-    for binding in evidence.snapshot.target_group_bindings:
+    yield from refused("ALB-TGT-019", facts)
+    context = facts.snapshot.context
+    for binding in facts.snapshot.target_group_bindings:
         arn = binding.target_group_arn
         here = f":{context.region.value}:{context.account.value}:"
         if not arn or binding.assume_role or here not in arn:
             continue
-        if arn not in evidence.snapshot.target_group:
+        if arn not in facts.snapshot.target_group:
             yield Problem(
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref}: AWS has no target group {arn}",

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from kubectl_alb.checks.causes import with_causes
 from kubectl_alb.checks.check import Answer, Check, Problem, Undecided
 from kubectl_alb.checks.concern import blocked_by, concerns_of
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.objects import meta_of
 from kubectl_alb.checks.placeholders import remedy_for
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Position
 from kubectl_alb.model.names import ObjectRef
@@ -33,18 +33,16 @@ class Report:
     passed: tuple[str, ...] = ()
 
 
-def diagnose(
-    snapshot: Snapshot, checks: Iterable[Check], evidence: Evidence | None = None
-) -> Report:
+def diagnose(facts: Facts, checks: Iterable[Check]) -> Report:
     """Run each check whose needs were read; report the others as skipped, never as passed."""
-    evidence = evidence or Evidence(snapshot)
+    snapshot = facts.snapshot
     findings: list[Finding] = []
     skipped: list[Skipped] = []
     passed: list[str] = []
     for check in checks:
         because = missing(check.needs, snapshot)
-        answers = () if because else tuple(check.find(evidence))
-        found = [finding(check, a, evidence) for a in answers if isinstance(a, Problem)]
+        answers = () if because else tuple(check.find(facts))
+        found = [finding(check, a, facts) for a in answers if isinstance(a, Problem)]
         because = because or next(_undecided(answers), "") or missing(check.also, snapshot)
         findings += found
         if because:
@@ -70,11 +68,11 @@ def _gaps(needs: Iterable[Section], snapshot: Snapshot) -> Iterator[str]:
             yield f"{need.value}: {reason}"
 
 
-def finding(check: Check, problem: Problem, evidence: Evidence) -> Finding:
+def finding(check: Check, problem: Problem, facts: Facts) -> Finding:
     """Complete a problem with what the catalogue knows of its failure."""
     failure = check.failure
-    place = _position(problem.about, evidence.snapshot)
-    hint, fix = remedy_for(failure, problem, evidence)
+    place = _position(problem.about, facts.snapshot)
+    hint, fix = remedy_for(failure, problem, facts)
     return Finding(
         code=check.code,
         severity=problem.severity or failure.severity,
@@ -88,8 +86,8 @@ def finding(check: Check, problem: Problem, evidence: Evidence) -> Finding:
         hint=problem.hint or hint,
         fix=problem.fix or ("" if problem.hint else fix),
         causes=problem.causes,
-        blocks=problem.blocks or blocked_by(failure, problem, evidence),
-        concerns=problem.concerns or concerns_of(problem.about, evidence),
+        blocks=problem.blocks or blocked_by(failure, problem, facts),
+        concerns=problem.concerns or concerns_of(problem.about, facts),
         key=problem.key,
     )
 

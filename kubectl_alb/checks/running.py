@@ -5,10 +5,14 @@ from datetime import timedelta
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.identity import controller_container
-from kubectl_alb.checks.leadership import LEASE
-from kubectl_alb.checks.start import deployment_ref
+from kubectl_alb.facts.controllers import (
+    LEASE,
+    controller_container,
+    controller_pods,
+    controllers,
+    deployment_ref,
+)
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Pod
@@ -31,14 +35,14 @@ def _about(pod: Pod) -> ObjectRef:
 
 
 @check("ALB-CTRL-006", Section.DEPLOYMENTS, Section.PODS)
-def restarts_again_and_again(evidence: Evidence) -> Iterator[Answer]:
+def restarts_again_and_again(facts: Facts) -> Iterator[Answer]:
     """Find ready controller pods that ended with an error, several times and of late."""
-    for pod in evidence.controller_pods:
+    for pod in controller_pods(facts):
         container = controller_container(pod)
         if container is None or container.last is None or container.last.finished is None:
             continue
         last = container.last
-        late = evidence.snapshot.taken_at - container.last.finished < RECENTLY
+        late = facts.snapshot.taken_at - container.last.finished < RECENTLY
         failed = last.exit_code != 0 and last.reason != OUT_OF_MEMORY
         if container.ready and late and failed and container.restarts >= MANY_RESTARTS:
             yield Problem(
@@ -51,15 +55,15 @@ def restarts_again_and_again(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-CTRL-007", Section.DEPLOYMENTS, Section.PODS, Section.LEASES)
-def nobody_leads(evidence: Evidence) -> Iterator[Answer]:
+def nobody_leads(facts: Facts) -> Iterator[Answer]:
     """Find a leader lease that a pod which is gone holds, or that is not renewed."""
-    names = {pod.ref.name for pod in evidence.controller_pods}
-    homes = {d.meta.namespace for d in evidence.controllers if d.ready > 0}
-    for lease in evidence.snapshot.leases:
+    names = {pod.ref.name for pod in controller_pods(facts)}
+    homes = {d.meta.namespace for d in controllers(facts) if d.ready > 0}
+    for lease in facts.snapshot.leases:
         if lease.meta.name != LEASE or lease.meta.namespace not in homes:
             continue
         holder = lease.holder.rpartition("_")[0] or lease.holder
-        now, limit = evidence.snapshot.taken_at, timedelta(seconds=max(lease.seconds, 15) * 4)
+        now, limit = facts.snapshot.taken_at, timedelta(seconds=max(lease.seconds, 15) * 4)
         late = lease.renewed is not None and now - lease.renewed > limit
         if late or (holder and holder not in names):
             gone = "" if holder in names else ", a pod that does not exist"
@@ -73,9 +77,9 @@ def nobody_leads(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-CTRL-008", Section.DEPLOYMENTS, Section.PODS)
-def out_of_memory(evidence: Evidence) -> Iterator[Answer]:
+def out_of_memory(facts: Facts) -> Iterator[Answer]:
     """Find controller pods that were ended for want of memory."""
-    for pod in evidence.controller_pods:
+    for pod in controller_pods(facts):
         container = controller_container(pod)
         if container and container.last and container.last.reason == OUT_OF_MEMORY:
             yield Problem(
@@ -87,9 +91,9 @@ def out_of_memory(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-CTRL-010", Section.DEPLOYMENTS, Section.PODS)
-def image_not_pulled(evidence: Evidence) -> Iterator[Answer]:
+def image_not_pulled(facts: Facts) -> Iterator[Answer]:
     """Find controller pods whose image cannot be pulled or run."""
-    for pod in evidence.controller_pods:
+    for pod in controller_pods(facts):
         container = controller_container(pod)
         if container is None:
             continue
@@ -112,14 +116,14 @@ def image_not_pulled(evidence: Evidence) -> Iterator[Answer]:
     Section.DEPLOYMENTS,
     also=(Section.TARGET_GROUP_BINDINGS, Section.LOAD_BALANCERS),
 )
-def throttled(evidence: Evidence) -> Iterator[Answer]:
+def throttled(facts: Facts) -> Iterator[Answer]:
     """Find accounts whose API throttles, and sync periods too short for the number of objects."""
-    gaps = evidence.snapshot.gaps
+    gaps = facts.snapshot.gaps
     refused = [need.value for need, gap in gaps.items() if any(t in gap.reason for t in THROTTLED)]
-    seconds = _seconds(evidence.config.given.get("sync-period", ""))
+    seconds = _seconds(facts.config.given.get("sync-period", ""))
     calls = (
-        len(evidence.snapshot.load_balancers) * CALLS_PER_LOAD_BALANCER
-        + len(evidence.snapshot.target_group_bindings) * CALLS_PER_TARGET_GROUP
+        len(facts.snapshot.load_balancers) * CALLS_PER_LOAD_BALANCER
+        + len(facts.snapshot.target_group_bindings) * CALLS_PER_TARGET_GROUP
     )
     if refused:
         seen = f"AWS throttled reading {listed(refused)}"
@@ -130,7 +134,7 @@ def throttled(evidence: Evidence) -> Iterator[Answer]:
         )
     else:
         return
-    for deployment in evidence.controllers:
+    for deployment in controllers(facts):
         yield Problem(
             deployment_ref(deployment),
             f"calls of controller {deployment.meta.ref} are throttled by AWS",

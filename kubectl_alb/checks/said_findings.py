@@ -10,13 +10,14 @@ no signature knows it      the raw text, as a warning, if nothing else explains 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
+from kubectl_alb.analysis.wording import whose
 from kubectl_alb.checks.causes import with_causes
 from kubectl_alb.checks.concern import concerns_of
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import whose
 from kubectl_alb.checks.refusals import UNKNOWN
 from kubectl_alb.checks.run import Report
 from kubectl_alb.checks.said import CONTROLLER, Saying
+from kubectl_alb.facts.controllers import controllers
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef, Ref
@@ -25,22 +26,22 @@ LONGEST = 400
 
 
 def with_sayings(
-    report: Report, sayings: Iterable[Saying], evidence: Evidence, codes: Collection[str] = ()
+    report: Report, sayings: Iterable[Saying], facts: Facts, codes: Collection[str] = ()
 ) -> Report:
     """Add findings for what only the controller's words tell; `codes` limits them, if any."""
     added: list[Finding] = []
     for one in sayings:
         if codes and (one.code or UNKNOWN) not in codes:
             continue
-        added.extend(_findings(one, report, tuple(added), evidence))
+        added.extend(_findings(one, report, tuple(added), facts))
     return replace(report, findings=with_causes((*report.findings, *added))) if added else report
 
 
 def _findings(
-    one: Saying, report: Report, added: tuple[Finding, ...], evidence: Evidence
+    one: Saying, report: Report, added: tuple[Finding, ...], facts: Facts
 ) -> Iterator[Finding]:
-    about = _named(one.about, evidence)
-    concerns = _concerned(one, about, evidence)
+    about = _named(one.about, facts)
+    concerns = _concerned(one, about, facts)
     known = (*report.findings, *added)
     if any(_explains(finding, one, about, concerns) for finding in known):
         return
@@ -73,19 +74,19 @@ def _explains(finding: Finding, one: Saying, about: ObjectRef, concerns: tuple[R
     return finding.code == one.code and (near or not finding.concerns)
 
 
-def _named(about: ObjectRef, evidence: Evidence) -> ObjectRef:
+def _named(about: ObjectRef, facts: Facts) -> ObjectRef:
     """Name the controller's Deployment for what it says of no object."""
     if about != CONTROLLER:
         return about
-    meta = next((d.meta for d in evidence.controllers), None)
+    meta = next((d.meta for d in controllers(facts)), None)
     return ObjectRef("Deployment", meta.namespace, meta.name) if meta else about
 
 
-def _concerned(one: Saying, about: ObjectRef, evidence: Evidence) -> tuple[Ref, ...]:
+def _concerned(one: Saying, about: ObjectRef, facts: Facts) -> tuple[Ref, ...]:
     if one.match and one.match.member:
         namespace, _, name = one.match.member.partition("/")
         return (Ref(namespace, name),)
-    return concerns_of(about, evidence)
+    return concerns_of(about, facts)
 
 
 def _title(one: Saying, about: ObjectRef) -> str:

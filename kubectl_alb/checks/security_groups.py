@@ -5,14 +5,12 @@ from collections.abc import Iterable, Iterator
 
 from kubectl_alb.analysis.network.reach import Interfaces, admits, covers_port
 from kubectl_alb.analysis.targets import Target, registered_targets
-from kubectl_alb.analysis.wording import listed
+from kubectl_alb.analysis.wording import binding_ref, listed, load_balancer_ref
 from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.ownership import (
-    binding_ref,
-    load_balancer_ref,
-)
 from kubectl_alb.checks.refusals import refusal
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import world
+from kubectl_alb.facts.owners import load_balancers, target_groups_of
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.network import NetworkInterface, SecurityGroup
@@ -31,22 +29,22 @@ ENDPOINTS = (
 
 
 @check("ALB-SG-001", *ENDPOINTS)
-def not_one_tagged_group(evidence: Evidence) -> Iterator[Answer]:
+def not_one_tagged_group(facts: Facts) -> Iterator[Answer]:
     """Find network interfaces with several groups of which not exactly one is the cluster's."""
-    interfaces = Interfaces(evidence.snapshot)
+    interfaces = Interfaces(facts.snapshot)
     found: dict[tuple[str, ...], list[NetworkInterface]] = defaultdict(list)
-    for eni in dict.fromkeys(_guarded(evidence, interfaces)):
-        if len(eni.groups) > 1 and len(_tagged(eni, evidence)) != 1:
+    for eni in dict.fromkeys(_guarded(facts, interfaces)):
+        if len(eni.groups) > 1 and len(_tagged(eni, facts)) != 1:
             found[eni.groups].append(eni)
     for enis in found.values():
-        yield _not_one(enis, evidence)
+        yield _not_one(enis, facts)
 
 
-def _not_one(enis: list[NetworkInterface], evidence: Evidence) -> Problem:
-    groups, tagged = enis[0].groups, _tagged(enis[0], evidence)
-    key = cluster_key(evidence)
+def _not_one(enis: list[NetworkInterface], facts: Facts) -> Problem:
+    groups, tagged = enis[0].groups, _tagged(enis[0], facts)
+    key = cluster_key(facts)
     which = listed(group.id for group in tagged) or "none"
-    one = the_one(groups, evidence)
+    one = the_one(groups, facts)
     extra = [group.id for group in tagged if group != one]
     verb = "delete-tags" if tagged else "create-tags"
     chosen = " ".join(extra) if tagged else one.id if one else ""
@@ -61,21 +59,21 @@ def _not_one(enis: list[NetworkInterface], evidence: Evidence) -> Problem:
     )
 
 
-def cluster_key(evidence: Evidence) -> str:
+def cluster_key(facts: Facts) -> str:
     """Return the tag key that tells which cluster a resource serves."""
-    return f"kubernetes.io/cluster/{evidence.config.cluster_name}"
+    return f"kubernetes.io/cluster/{facts.config.cluster_name}"
 
 
-def the_one(ids: Iterable[str], evidence: Evidence) -> SecurityGroup | None:
+def the_one(ids: Iterable[str], facts: Facts) -> SecurityGroup | None:
     """Return the group that should carry the tag: the one EKS made; None if that is unclear."""
-    groups = _groups(ids, evidence)
+    groups = _groups(ids, facts)
     likely = [group for group in groups if EKS_TAG in group.tags] or groups
     return likely[0] if len(likely) == 1 else None
 
 
-def _guarded(evidence: Evidence, interfaces: Interfaces) -> Iterator[NetworkInterface]:
+def _guarded(facts: Facts, interfaces: Interfaces) -> Iterator[NetworkInterface]:
     """Yield the interfaces in whose groups the controller must open ports for bindings."""
-    snapshot = evidence.snapshot
+    snapshot = facts.snapshot
     for binding in snapshot.target_group_bindings:
         group = snapshot.target_group.get(binding.target_group_arn)
         if group is None or binding.networking is None:
@@ -86,15 +84,15 @@ def _guarded(evidence: Evidence, interfaces: Interfaces) -> Iterator[NetworkInte
                 yield eni
 
 
-def _tagged(eni: NetworkInterface, evidence: Evidence) -> list[SecurityGroup]:
-    key = cluster_key(evidence)
-    extra = evidence.config.service_eni_sg_tags.items()
-    groups = _groups(eni.groups, evidence)
+def _tagged(eni: NetworkInterface, facts: Facts) -> list[SecurityGroup]:
+    key = cluster_key(facts)
+    extra = facts.config.service_eni_sg_tags.items()
+    groups = _groups(eni.groups, facts)
     return [g for g in groups if key in g.tags and extra <= dict(g.tags).items()]
 
 
-def _groups(ids: Iterable[str], evidence: Evidence) -> list[SecurityGroup]:
-    return [g for id_ in ids if (g := evidence.world.security_group.get(id_))]
+def _groups(ids: Iterable[str], facts: Facts) -> list[SecurityGroup]:
+    return [g for id_ in ids if (g := world(facts).security_group.get(id_))]
 
 
 unknown_group = refusal(
@@ -103,23 +101,23 @@ unknown_group = refusal(
 
 
 @check("ALB-SG-003", *ENDPOINTS, Section.LOAD_BALANCERS, Section.TAGS, Section.SUBNETS)
-def targets_not_opened(evidence: Evidence) -> Iterator[Answer]:
+def targets_not_opened(facts: Facts) -> Iterator[Answer]:
     """Find targets closed to a load balancer with own groups, whose rules are not managed."""
-    for lb in evidence.load_balancers:
-        for group in evidence.target_groups_of.get(lb.arn, ()):
-            bindings = evidence.snapshot.bindings_of.get(group.arn, ())
+    for lb in load_balancers(facts):
+        for group in target_groups_of(facts).get(lb.arn, ()):
+            bindings = facts.snapshot.bindings_of.get(group.arn, ())
             if not bindings or any(b.networking is not None for b in bindings):
                 continue
-            closed = closed_targets(lb, group, evidence)
+            closed = closed_targets(lb, group, facts)
             if closed:
-                yield _not_opened(lb, group, closed, evidence)
+                yield _not_opened(lb, group, closed, facts)
 
 
 def _not_opened(
-    lb: LoadBalancer, group: TargetGroup, closed: list[Target], evidence: Evidence
+    lb: LoadBalancer, group: TargetGroup, closed: list[Target], facts: Facts
 ) -> Problem:
     port = closed[0].port
-    eni = Interfaces(evidence.snapshot).of(closed[0])
+    eni = Interfaces(facts.snapshot).of(closed[0])
     guard = eni.groups[0] if eni else ""
     return Problem(
         load_balancer_ref(lb),
@@ -136,17 +134,17 @@ def _not_opened(
     )
 
 
-def closed_targets(lb: LoadBalancer, group: TargetGroup, evidence: Evidence) -> list[Target]:
+def closed_targets(lb: LoadBalancer, group: TargetGroup, facts: Facts) -> list[Target]:
     """Return the targets, not healthy, that no security group opens to a load balancer."""
-    interfaces = Interfaces(evidence.snapshot)
-    subnets = (evidence.snapshot.subnet.get(zone.subnet_id) for zone in lb.zones)
+    interfaces = Interfaces(facts.snapshot)
+    subnets = (facts.snapshot.subnet.get(zone.subnet_id) for zone in lb.zones)
     cidrs = [subnet.cidr for subnet in subnets if subnet and subnet.cidr]
     closed = []
-    for target in registered_targets(group, evidence.snapshot):
+    for target in registered_targets(group, facts.snapshot):
         eni = interfaces.of(target)
         if target.healthy or eni is None:
             continue
-        guards = _groups(eni.groups, evidence)
+        guards = _groups(eni.groups, facts)
         if guards and not admits(guards, target.port, lb.security_groups, cidrs):
             closed.append(target)
     return closed
@@ -164,13 +162,13 @@ backend_group_off = refusal(
     Section.LISTENERS,
     Section.SECURITY_GROUPS,
 )
-def clients_not_admitted(evidence: Evidence) -> Iterator[Answer]:
+def clients_not_admitted(facts: Facts) -> Iterator[Answer]:
     """Find listener ports that no security group of the load balancer opens to anybody."""
-    for lb in evidence.load_balancers:
-        groups = _groups(lb.security_groups, evidence)
+    for lb in load_balancers(facts):
+        groups = _groups(lb.security_groups, facts)
         if not groups or len(groups) < len(lb.security_groups):
             continue
-        for listener in evidence.snapshot.listeners_of.get(lb.arn, ()):
+        for listener in facts.snapshot.listeners_of.get(lb.arn, ()):
             if any(covers_port(p, listener.port) for g in groups for p in g.ingress):
                 continue
             yield Problem(
@@ -193,12 +191,12 @@ bad_inbound_cidr = refusal("ALB-SG-006", "Find values of inbound-cidrs that are 
     Section.SECURITY_GROUPS,
     Section.ROUTE_TABLES,
 )
-def binding_with_unknown_group(evidence: Evidence) -> Iterator[Answer]:
+def binding_with_unknown_group(facts: Facts) -> Iterator[Answer]:
     """Find bindings that admit a security group which neither this VPC nor a peer can have."""
-    tables = evidence.snapshot.route_tables
+    tables = facts.snapshot.route_tables
     peered = any(route.target.startswith("pcx-") for table in tables for route in table.routes)
-    known = evidence.world.security_group
-    for binding in evidence.snapshot.target_group_bindings:
+    known = world(facts).security_group
+    for binding in facts.snapshot.target_group_bindings:
         rules = binding.networking or ()
         unknown = {sg for rule in rules for sg in rule.security_groups if sg not in known}
         if unknown and known and not peered:

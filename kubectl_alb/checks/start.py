@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.identity import account_of, metadata_out_of_reach
 from kubectl_alb.checks.refusals import code_of
-from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.facts.controllers import controller_pods, controllers, deployment_ref
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.identities import account_of, metadata_out_of_reach
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Deployment
 from kubectl_alb.model.workloads import Pod
@@ -17,18 +17,13 @@ REGION_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 EKS_NAME_TAG = "aws:eks:cluster-name"
 
 
-def deployment_ref(deployment: Deployment) -> ObjectRef:
-    """Name a Deployment."""
-    return ObjectRef("Deployment", deployment.meta.namespace, deployment.meta.name)
-
-
-def _down(evidence: Evidence) -> Iterator[tuple[Deployment, Pod, str]]:
+def _down(facts: Facts) -> Iterator[tuple[Deployment, Pod, str]]:
     """Yield controllers that do not run, with a pod that cannot ask for instance metadata."""
-    for deployment in evidence.controllers:
+    for deployment in controllers(facts):
         if deployment.desired == 0 or deployment.ready > 0:
             continue
-        for pod in evidence.controller_pods:
-            why = metadata_out_of_reach(pod, evidence)
+        for pod in controller_pods(facts):
+            why = metadata_out_of_reach(pod, facts)
             if why:
                 yield deployment, pod, why
                 break
@@ -40,9 +35,9 @@ def _given(deployment: Deployment, flag: str) -> bool:
 
 
 @check("ALB-CTRL-001", *METADATA)
-def vpc_not_found(evidence: Evidence) -> Iterator[Answer]:
+def vpc_not_found(facts: Facts) -> Iterator[Answer]:
     """Find controllers that do not run and have no way to learn their VPC."""
-    for deployment, pod, why in _down(evidence):
+    for deployment, pod, why in _down(facts):
         if not _given(deployment, "aws-vpc-id") and not _given(deployment, "aws-vpc-tags"):
             yield Problem(
                 deployment_ref(deployment),
@@ -54,9 +49,9 @@ def vpc_not_found(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-CTRL-002", *METADATA)
-def region_not_found(evidence: Evidence) -> Iterator[Answer]:
+def region_not_found(facts: Facts) -> Iterator[Answer]:
     """Find controllers that do not run and have no way to learn their region."""
-    for deployment, pod, why in _down(evidence):
+    for deployment, pod, why in _down(facts):
         named = any(v in c.env for c in deployment.containers for v in REGION_VARIABLES)
         if not named and not _given(deployment, "aws-region"):
             yield Problem(
@@ -69,14 +64,14 @@ def region_not_found(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-CTRL-003", Section.DEPLOYMENTS, Section.VPCS)
-def vpc_tags_ambiguous(evidence: Evidence) -> Iterator[Answer]:
+def vpc_tags_ambiguous(facts: Facts) -> Iterator[Answer]:
     """Find controllers whose --aws-vpc-tags do not select exactly one VPC."""
-    given = evidence.config.given.get("aws-vpc-tags", "")
+    given = facts.config.given.get("aws-vpc-tags", "")
     pairs = dict(pair.partition("=")[::2] for pair in given.split(",") if pair)
-    if not pairs or _has_vpc_id(evidence):
+    if not pairs or _has_vpc_id(facts):
         return
-    found = [v.id for v in evidence.snapshot.vpcs if pairs.items() <= dict(v.tags).items()]
-    for deployment in evidence.controllers if len(found) != 1 else ():
+    found = [v.id for v in facts.snapshot.vpcs if pairs.items() <= dict(v.tags).items()]
+    for deployment in controllers(facts) if len(found) != 1 else ():
         yield Problem(
             deployment_ref(deployment),
             f"--aws-vpc-tags of controller {deployment.meta.ref} selects "
@@ -86,28 +81,28 @@ def vpc_tags_ambiguous(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-def _has_vpc_id(evidence: Evidence) -> bool:
-    return "aws-vpc-id" in evidence.config.given
+def _has_vpc_id(facts: Facts) -> bool:
+    return "aws-vpc-id" in facts.config.given
 
 
 @check("ALB-CTRL-004", Section.DEPLOYMENTS, also=(Section.SECURITY_GROUPS, Section.INSTANCES))
-def cluster_name_wrong(evidence: Evidence) -> Iterator[Answer]:
+def cluster_name_wrong(facts: Facts) -> Iterator[Answer]:
     """Find controllers without --cluster-name, or with another name than the nodes' EKS cluster."""
-    args = evidence.snapshot.context.controller_args
+    args = facts.snapshot.context.controller_args
     if args is None:
         return
-    name = evidence.config.given.get("cluster-name", "")
-    attached = {g for i in evidence.snapshot.instances for g in i.security_groups}
+    name = facts.config.given.get("cluster-name", "")
+    attached = {g for i in facts.snapshot.instances for g in i.security_groups}
     real = {
         group.tags[EKS_NAME_TAG]
-        for group in evidence.snapshot.security_groups
+        for group in facts.snapshot.security_groups
         if group.id in attached and EKS_NAME_TAG in group.tags
     }
     if name and (not real or name in real):
         return
     seen = f'is "{name}"' if name else "is not given"
     told = f"; its nodes belong to {listed(sorted(real))}" if real else ""
-    for deployment in evidence.controllers:
+    for deployment in controllers(facts):
         yield Problem(
             deployment_ref(deployment),
             f"--cluster-name of controller {deployment.meta.ref} {seen}{told}",
@@ -121,10 +116,10 @@ def cluster_name_wrong(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-CTRL-005", Section.DEPLOYMENTS, Section.SERVICE_ACCOUNTS)
-def service_account_missing(evidence: Evidence) -> Iterator[Answer]:
+def service_account_missing(facts: Facts) -> Iterator[Answer]:
     """Find controllers whose service account does not exist."""
-    for deployment in evidence.controllers:
-        if account_of(deployment, evidence) is None:
+    for deployment in controllers(facts):
+        if account_of(deployment, facts) is None:
             name = deployment.service_account or "default"
             yield Problem(
                 deployment_ref(deployment),
@@ -135,13 +130,13 @@ def service_account_missing(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-CTRL-012", Section.DEPLOYMENTS)
-def flags_refused(evidence: Evidence) -> Iterator[Answer]:
+def flags_refused(facts: Facts) -> Iterator[Answer]:
     """Find controllers with flags that their release refuses."""
-    config = evidence.config
-    if not config.version_known or evidence.snapshot.context.controller_args is None:
+    config = facts.config
+    if not config.version_known or facts.snapshot.context.controller_args is None:
         return
     wrong = [text for text in config.problems if code_of(text) != "ALB-CTRL-004"]
-    for deployment in evidence.controllers if wrong else ():
+    for deployment in controllers(facts) if wrong else ():
         yield Problem(
             deployment_ref(deployment),
             f"controller {deployment.meta.ref} does not start: {wrong[0]}",
@@ -151,13 +146,13 @@ def flags_refused(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-CTRL-013", Section.DEPLOYMENTS, Section.CLUSTERS)
-def wrong_vpc(evidence: Evidence) -> Iterator[Answer]:
+def wrong_vpc(facts: Facts) -> Iterator[Answer]:
     """Find controllers that are set up for another VPC than their EKS cluster's."""
-    given = evidence.config.given.get("aws-vpc-id", "")
-    for cluster in evidence.snapshot.clusters:
+    given = facts.config.given.get("aws-vpc-id", "")
+    for cluster in facts.snapshot.clusters:
         if not given or not cluster.vpc_id or cluster.vpc_id == given:
             continue
-        for deployment in evidence.controllers:
+        for deployment in controllers(facts):
             yield Problem(
                 deployment_ref(deployment),
                 f"--aws-vpc-id of controller {deployment.meta.ref} is {given}; cluster "

@@ -3,28 +3,31 @@
 from collections.abc import Container, Iterator
 from dataclasses import replace
 
+from kubectl_alb.analysis.bound_targets import unused_targets
 from kubectl_alb.analysis.network.subnets import SubnetTable, is_public, subnet_table
-from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.group_settings import (
+from kubectl_alb.analysis.wording import (
     about_group,
-    annotation_command,
+    listed,
+    load_balancer_ref,
+    refs_of,
+    whose,
+)
+from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.group_settings import (
     given_schemes,
     ip_address_type_of,
     names_subnets,
-    refs_of,
     scheme_of,
-    whose,
-)
-from kubectl_alb.checks.ownership import (
-    group_id_of,
-    load_balancer_ref,
-    unused_targets,
 )
 from kubectl_alb.checks.refusals import PLACEMENT, PLACES, refusal, refused_with_group
+from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.groups import Group
 from kubectl_alb.desired.subnet_choice import MIN_FREE
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import groups, world
+from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.facts.owners import group_id_of, load_balancers
+from kubectl_alb.model.names import Ref
 from kubectl_alb.model.network import Subnet
 from kubectl_alb.model.section import Section
 
@@ -32,10 +35,10 @@ SMALLEST_PREFIX = 27
 
 
 @check("ALB-SUBNET-001", *PLACEMENT, models=True)
-def no_role_tagged_subnets(evidence: Evidence) -> Iterator[Answer]:
+def no_role_tagged_subnets(facts: Facts) -> Iterator[Answer]:
     """Find load balancers for which not one subnet has the role tag or the wanted reachability."""
-    for answer, group in refused_with_group("ALB-SUBNET-001", evidence):
-        table = table_of(group, evidence)
+    for answer, group in refused_with_group("ALB-SUBNET-001", facts):
+        table = table_of(group, facts)
         yield replace(
             answer,
             detail=f"{answer.detail}; {_seen(table)}",
@@ -43,10 +46,10 @@ def no_role_tagged_subnets(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-def table_of(group: Group, evidence: Evidence) -> SubnetTable:
+def table_of(group: Group, facts: Facts) -> SubnetTable:
     """Resolve the subnets of a group's load balancer."""
-    scheme = scheme_of(group, evidence.world)
-    return subnet_table(evidence.world, scheme, ip_address_type_of(group))
+    scheme = scheme_of(group, facts)
+    return subnet_table(world(facts), scheme, ip_address_type_of(group))
 
 
 def _seen(table: SubnetTable) -> str:
@@ -82,12 +85,12 @@ def tag_command(ids: list[str], key: str, value: str = "1") -> str:
 
 
 @check("ALB-SUBNET-002", *PLACEMENT, models=True)
-def subnets_of_other_clusters(evidence: Evidence) -> Iterator[Answer]:
+def subnets_of_other_clusters(facts: Facts) -> Iterator[Answer]:
     """Find load balancers whose candidate subnets are all tagged for other clusters only."""
-    for answer, group in refused_with_group("ALB-SUBNET-002", evidence):
-        table = table_of(group, evidence)
+    for answer, group in refused_with_group("ALB-SUBNET-002", facts):
+        table = table_of(group, facts)
         foreign = [r for r in table.rows if r.subnet in of_other_clusters(table)]
-        key = f"kubernetes.io/cluster/{evidence.config.cluster_name}"
+        key = f"kubernetes.io/cluster/{facts.config.cluster_name}"
         yield replace(
             answer,
             detail=f"{answer.detail}; {listed(f'{r.subnet.id} ({r.reason})' for r in foreign)}",
@@ -96,10 +99,10 @@ def subnets_of_other_clusters(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-SUBNET-003", *PLACEMENT, models=True)
-def subnets_in_one_zone(evidence: Evidence) -> Iterator[Answer]:
+def subnets_in_one_zone(facts: Facts) -> Iterator[Answer]:
     """Find ALBs for which subnets of fewer than two Availability Zones are left."""
-    for answer, group in refused_with_group("ALB-SUBNET-003", evidence):
-        rows = () if names_subnets(group) else table_of(group, evidence).rows
+    for answer, group in refused_with_group("ALB-SUBNET-003", facts):
+        rows = () if names_subnets(group) else table_of(group, facts).rows
         left = [f"{r.subnet.id} in {r.subnet.zone}: {r.reason}" for r in rows if not r.taken]
         tail = f"; not usable: {listed(left)}" if left else ""
         yield replace(answer, detail=answer.detail + tail)
@@ -117,13 +120,13 @@ mixed_zone_types = refusal(
 
 
 @check("ALB-SUBNET-007", *PLACES, Section.LOAD_BALANCERS, Section.TAGS)
-def public_in_private_subnets(evidence: Evidence) -> Iterator[Answer]:
+def public_in_private_subnets(facts: Facts) -> Iterator[Answer]:
     """Find internet-facing load balancers in subnets without a route to an internet gateway."""
-    for lb in evidence.load_balancers:
+    for lb in load_balancers(facts):
         if lb.scheme != "internet-facing":
             continue
-        subnets = [evidence.snapshot.subnet.get(zone.subnet_id) for zone in lb.zones]
-        private = [s.id for s in subnets if s and is_public(s, evidence.world) is False]
+        subnets = [facts.snapshot.subnet.get(zone.subnet_id) for zone in lb.zones]
+        private = [s.id for s in subnets if s and is_public(s, world(facts)) is False]
         if private:
             yield Problem(
                 load_balancer_ref(lb),
@@ -136,16 +139,16 @@ def public_in_private_subnets(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-SUBNET-008", *PLACEMENT, models=True)
-def internal_by_default(evidence: Evidence) -> Iterator[Answer]:
+def internal_by_default(facts: Facts) -> Iterator[Answer]:
     """Find load balancers, internal only by default, that only public subnets suit."""
-    for group in evidence.groups.values():
-        if given_schemes(group) or evidence.config.default_scheme != "internal":
+    for group in groups(facts).values():
+        if given_schemes(group) or facts.config.default_scheme != "internal":
             continue
-        stack = evidence.stacks.get(group.id)
+        stack = stacks(facts).get(group.id)
         taken = [m.subnet_id for m in stack.alb.subnets] if stack and stack.alb else []
-        subnets = [evidence.snapshot.subnet.get(id_) for id_ in taken]
-        only_public = bool(taken) and all(s and is_public(s, evidence.world) for s in subnets)
-        if only_public or (not stack and _only_public_suits(group, evidence)):
+        subnets = [facts.snapshot.subnet.get(id_) for id_ in taken]
+        only_public = bool(taken) and all(s and is_public(s, world(facts)) for s in subnets)
+        if only_public or (not stack and _only_public_suits(group, facts)):
             about = about_group(group)
             yield Problem(
                 about,
@@ -158,11 +161,11 @@ def internal_by_default(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-def _only_public_suits(group: Group, evidence: Evidence) -> bool:
+def _only_public_suits(group: Group, facts: Facts) -> bool:
     if not group.members or names_subnets(group):
         return False
-    internal = subnet_table(evidence.world, "internal", ip_address_type_of(group))
-    public = subnet_table(evidence.world, "internet-facing", ip_address_type_of(group))
+    internal = subnet_table(world(facts), "internal", ip_address_type_of(group))
+    public = subnet_table(world(facts), "internet-facing", ip_address_type_of(group))
     return not any(row.candidate for row in internal.rows) and not public.error
 
 
@@ -178,16 +181,16 @@ def _only_public_suits(group: Group, evidence: Evidence) -> bool:
     Section.NODES,
     models=True,
 )
-def new_subnets_ignored(evidence: Evidence) -> Iterator[Answer]:
+def new_subnets_ignored(facts: Facts) -> Iterator[Answer]:
     """Find subnets that discovery would take now, missing where targets are out of use."""
-    for lb in evidence.load_balancers:
-        id_ = group_id_of(lb, evidence)
-        group = evidence.groups.get(id_) if id_ else None
+    for lb in load_balancers(facts):
+        id_ = group_id_of(lb, facts)
+        group = groups(facts).get(id_) if id_ else None
         if group is None or names_subnets(group) or not group.members:
             continue
         zones = {zone.zone for zone in lb.zones}
-        idle = {t.zone for t in unused_targets(lb, evidence)} - zones
-        rows = subnet_table(evidence.world, lb.scheme, lb.ip_address_type).rows
+        idle = {t.zone for t in unused_targets(lb, facts)} - zones
+        rows = subnet_table(world(facts), lb.scheme, lb.ip_address_type).rows
         missing = [r.subnet for r in rows if r.taken and r.subnet.zone in idle]
         if missing:
             ids = [*(zone.subnet_id for zone in lb.zones), *(s.id for s in missing)]
@@ -207,3 +210,9 @@ def new_subnets_ignored(evidence: Evidence) -> Iterator[Answer]:
 conflicting_subnets = refusal(
     "ALB-SUBNET-010", "Find groups whose members or classes name different subnets.", *PLACEMENT
 )
+
+
+def annotation_command(ref: Ref, *settings: str) -> str:
+    """Spell the command that sets controller annotations on an Ingress; `key-` removes one."""
+    given = " ".join(PREFIX + setting for setting in settings)
+    return f"kubectl -n {ref.namespace} annotate ingress {ref.name} {given} --overwrite"

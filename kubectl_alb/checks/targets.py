@@ -3,22 +3,22 @@
 from collections.abc import Iterable, Iterator
 
 from kubectl_alb.analysis import target_wording
-from kubectl_alb.analysis.targets import Target, instances_without_pod
-from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.backends import pods_behind
-from kubectl_alb.checks.bound_targets import (
+from kubectl_alb.analysis.bound_targets import (
     BOUND,
     Bound,
     bound,
     endpoints_of,
+    nodes_without_pod,
+    pods_behind,
     service_of,
     unregistered,
     waiting_of,
 )
+from kubectl_alb.analysis.targets import Target
+from kubectl_alb.analysis.wording import listed, target_group_ref
 from kubectl_alb.checks.check import Answer, Problem, check, problem_of
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.ownership import target_group_ref
 from kubectl_alb.checks.security_groups import closed_targets
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 
 
@@ -30,15 +30,15 @@ from kubectl_alb.model.section import Section
     Section.ENDPOINT_SLICES,
     also=(Section.PODS, Section.TARGET_HEALTH),
 )
-def no_ready_endpoints(evidence: Evidence) -> Iterator[Answer]:
+def no_ready_endpoints(facts: Facts) -> Iterator[Answer]:
     """Find bindings of type ip whose Service has no ready endpoint."""
-    for one in bound(evidence):
-        service = service_of(one, evidence)
+    for one in bound(facts):
+        service = service_of(one, facts)
         if service is None or one.group.target_type != "ip":
             continue
-        if service.type == "ExternalName" or any(endpoints_of(one.ref, evidence)):
+        if service.type == "ExternalName" or any(endpoints_of(one.ref, facts)):
             continue
-        pods = pods_behind(service, evidence)
+        pods = pods_behind(service, facts)
         seen = (
             f"its pods are not ready: {listed(f'{p.ref} ({waiting_of(p)})' for p in pods)}"
             if pods
@@ -62,8 +62,8 @@ def _values(one: Bound) -> dict[str, str]:
     }
 
 
-def _with_reason(reason: str, evidence: Evidence) -> Iterator[tuple[Bound, list[Target]]]:
-    for one in bound(evidence):
+def _with_reason(reason: str, facts: Facts) -> Iterator[tuple[Bound, list[Target]]]:
+    for one in bound(facts):
         found = [t for t in one.targets if t.reason == reason]
         if found:
             yield one, found
@@ -84,53 +84,48 @@ def _unhealthy(one: Bound, found: list[Target], more: str = "") -> Problem:
         Section.SUBNETS,
     ),
 )
-def target_timeout(evidence: Evidence) -> Iterator[Answer]:
+def target_timeout(facts: Facts) -> Iterator[Answer]:
     """Find targets whose health check gets no answer in time."""
-    for one, found in _with_reason("Target.Timeout", evidence):
-        expected = nodes_without_pod(one, evidence)
+    for one, found in _with_reason("Target.Timeout", facts):
+        expected = nodes_without_pod(one, facts)
         left = [target for target in found if target.id not in expected]
         if left:
-            yield _unhealthy(one, left, _closed(one, evidence))
+            yield _unhealthy(one, left, _closed(one, facts))
 
 
-def _closed(one: Bound, evidence: Evidence) -> str:
+def _closed(one: Bound, facts: Facts) -> str:
     """Say which security group keeps the load balancer out, and who ought to open it."""
     for arn in one.group.load_balancer_arns:
-        lb = evidence.snapshot.load_balancer.get(arn)
-        closed = closed_targets(lb, one.group, evidence) if lb else []
+        lb = facts.snapshot.load_balancer.get(arn)
+        closed = closed_targets(lb, one.group, facts) if lb else []
         if closed:
             who = "the user" if one.binding.networking is None else "the controller"
             return f"no security group of {closed[0].id} admits the load balancer; {who} has to"
     return ""
 
 
-def nodes_without_pod(one: Bound, evidence: Evidence) -> set[str]:
-    """Return instances that fail by design: without a pod, under externalTrafficPolicy Local."""
-    return instances_without_pod(one.group, one.binding, evidence.snapshot)
-
-
 @check("ALB-TGT-003", *BOUND)
-def response_code_mismatch(evidence: Evidence) -> Iterator[Answer]:
+def response_code_mismatch(facts: Facts) -> Iterator[Answer]:
     """Find targets whose health check gets another status code than is wanted."""
-    for one, found in _with_reason("Target.ResponseCodeMismatch", evidence):
+    for one, found in _with_reason("Target.ResponseCodeMismatch", facts):
         check = one.group.health_check
         wanted = f"asked for {check.path}, wanted {check.matcher}"
         yield _unhealthy(one, found, wanted)
 
 
 @check("ALB-TGT-004", *BOUND)
-def failed_health_checks(evidence: Evidence) -> Iterator[Answer]:
+def failed_health_checks(facts: Facts) -> Iterator[Answer]:
     """Find targets whose health check connects and fails."""
-    for one, found in _with_reason("Target.FailedHealthChecks", evidence):
+    for one, found in _with_reason("Target.FailedHealthChecks", facts):
         check = one.group.health_check
         how = f"probed by {check.protocol} on port {check.port}"
         yield _unhealthy(one, found, how)
 
 
 @check("ALB-TGT-005", *BOUND)
-def not_in_use(evidence: Evidence) -> Iterator[Answer]:
+def not_in_use(facts: Facts) -> Iterator[Answer]:
     """Find bound target groups that no load balancer uses."""
-    for one in bound(evidence):
+    for one in bound(facts):
         if not one.group.load_balancer_arns and not one.binding.assume_role:
             yield Problem(
                 target_group_ref(one.group),
@@ -142,10 +137,10 @@ def not_in_use(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-TGT-006", *BOUND, Section.SERVICES, Section.ENDPOINT_SLICES)
-def not_registered(evidence: Evidence) -> Iterator[Answer]:
+def not_registered(facts: Facts) -> Iterator[Answer]:
     """Find ready pods that are not registered in their target group."""
-    for one in bound(evidence):
-        missing = unregistered(one, evidence)
+    for one in bound(facts):
+        missing = unregistered(one, facts)
         if not missing or one.binding.assume_role:
             continue
         yield problem_of(
@@ -154,40 +149,40 @@ def not_registered(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-TGT-007", *BOUND)
-def ip_unusable(evidence: Evidence) -> Iterator[Answer]:
+def ip_unusable(facts: Facts) -> Iterator[Answer]:
     """Find targets whose address belongs to a load balancer."""
-    for one, found in _with_reason("Target.IpUnusable", evidence):
+    for one, found in _with_reason("Target.IpUnusable", facts):
         yield _unhealthy(one, found)
 
 
 @check("ALB-TGT-008", *BOUND)
-def invalid_state(evidence: Evidence) -> Iterator[Answer]:
+def invalid_state(facts: Facts) -> Iterator[Answer]:
     """Find targets whose instance is stopped or gone."""
-    for one, found in _with_reason("Target.InvalidState", evidence):
+    for one, found in _with_reason("Target.InvalidState", facts):
         yield _unhealthy(one, found)
 
 
 @check("ALB-TGT-009", *BOUND)
-def internal_error(evidence: Evidence) -> Iterator[Answer]:
+def internal_error(facts: Facts) -> Iterator[Answer]:
     """Find targets that ELB itself cannot check."""
-    for one, found in _with_reason("Elb.InternalError", evidence):
+    for one, found in _with_reason("Elb.InternalError", facts):
         yield _unhealthy(one, found)
 
 
 @check("ALB-TGT-010", *BOUND)
-def none_in_service_yet(evidence: Evidence) -> Iterator[Answer]:
+def none_in_service_yet(facts: Facts) -> Iterator[Answer]:
     """Find target groups all of whose targets are in their first checks."""
-    yield from _all_in("initial", "are in their first health checks", evidence)
+    yield from _all_in("initial", "are in their first health checks", facts)
 
 
 @check("ALB-TGT-011", *BOUND)
-def all_draining(evidence: Evidence) -> Iterator[Answer]:
+def all_draining(facts: Facts) -> Iterator[Answer]:
     """Find target groups all of whose targets are draining."""
-    yield from _all_in("draining", "are draining, and no other one takes requests", evidence)
+    yield from _all_in("draining", "are draining, and no other one takes requests", facts)
 
 
-def _all_in(state: str, what: str, evidence: Evidence) -> Iterator[Answer]:
-    for one in bound(evidence):
+def _all_in(state: str, what: str, facts: Facts) -> Iterator[Answer]:
+    for one in bound(facts):
         if one.targets and all(target.state == state for target in one.targets):
             yield Problem(
                 target_group_ref(one.group),
@@ -199,16 +194,16 @@ def _all_in(state: str, what: str, evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-TGT-012", *BOUND)
-def health_check_off(evidence: Evidence) -> Iterator[Answer]:
+def health_check_off(facts: Facts) -> Iterator[Answer]:
     """Find bound target groups whose health check is off."""
-    for one in bound(evidence):
+    for one in bound(facts):
         if not one.group.health_check.enabled:
             yield problem_of(target_wording.check_off(one.filled), _values(one))
 
 
 @check("ALB-TGT-016", *BOUND)
-def fails_open(evidence: Evidence) -> Iterator[Answer]:
+def fails_open(facts: Facts) -> Iterator[Answer]:
     """Find target groups all of whose targets are unhealthy, to which requests go all the same."""
-    for one in bound(evidence):
+    for one in bound(facts):
         if one.targets and all(target.state == "unhealthy" for target in one.targets):
             yield problem_of(target_wording.fails_open(one.filled), _values(one))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kubectl_alb.analysis.network.x509 import X509, certificates
-from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.system import Secret, Webhook, WebhookConfiguration
 
@@ -26,29 +26,27 @@ class Hook:
         return ObjectRef(f"{kind}WebhookConfiguration", "", self.configuration.meta.name)
 
 
-def hooks(evidence: Evidence) -> Iterator[Hook]:
+def hooks(facts: Facts) -> Iterator[Hook]:
     """Yield the controller's webhooks."""
-    snapshot = evidence.snapshot
+    snapshot = facts.snapshot
     for configuration in (*snapshot.mutating_webhooks, *snapshot.validating_webhooks):
         for webhook in configuration.webhooks:
             if webhook.name.endswith(OURS):
                 yield Hook(configuration, webhook)
 
 
-def services(evidence: Evidence) -> dict[Ref, list[Hook]]:
+def services(facts: Facts) -> dict[Ref, list[Hook]]:
     """Return the Services that webhooks call, each with its webhooks."""
     found: dict[Ref, list[Hook]] = {}
-    for hook in hooks(evidence):
+    for hook in hooks(facts):
         if hook.webhook.service is not None:
             found.setdefault(hook.webhook.service, []).append(hook)
     return found
 
 
-def secret_of(service: Ref, evidence: Evidence) -> Secret | None:
+def secret_of(service: Ref, facts: Facts) -> Secret | None:
     """Return the Secret with the serving certificate; None if there is none, or none to see."""
-    here = {
-        s.meta.name: s for s in evidence.snapshot.secrets if s.meta.namespace == service.namespace
-    }
+    here = {s.meta.name: s for s in facts.snapshot.secrets if s.meta.namespace == service.namespace}
     return next((here[name] for name in SECRETS if name in here), None)
 
 

@@ -7,10 +7,12 @@ from kubectl_alb.analysis.network.reach import admits
 from kubectl_alb.analysis.network.x509 import X509, issued_by
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, Undecided, check
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.identity import interface_of
 from kubectl_alb.checks.webhook_chain import Hook, hooks, read, secret_of, services
 from kubectl_alb.controller.flags import Version
+from kubectl_alb.facts.controllers import controller_pods
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.identities import interface_of
+from kubectl_alb.facts.membership import group_of
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.section import Section
@@ -45,11 +47,11 @@ def _stops(found: list[Hook]) -> str:
 
 
 @check("ALB-HOOK-001", *WEBHOOKS, Section.SERVICES, Section.ENDPOINT_SLICES)
-def nobody_behind_webhook(evidence: Evidence) -> Iterator[Answer]:
+def nobody_behind_webhook(facts: Facts) -> Iterator[Answer]:
     """Find webhooks whose Service is missing or has no ready endpoint."""
-    for ref, found in services(evidence).items():
-        slices = evidence.snapshot.slices_of.get(ref, ())
-        if ref not in evidence.snapshot.service:
+    for ref, found in services(facts).items():
+        slices = facts.snapshot.slices_of.get(ref, ())
+        if ref not in facts.snapshot.service:
             seen = "does not exist: the webhooks are what is left of an installation"
         elif not any(e.ready is not False for part in slices for e in part.endpoints):
             seen = "has no ready endpoint"
@@ -64,10 +66,10 @@ def nobody_behind_webhook(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-HOOK-002", *WEBHOOKS, Section.SECRETS)
-def webhook_not_trusted(evidence: Evidence) -> Iterator[Answer]:
+def webhook_not_trusted(facts: Facts) -> Iterator[Answer]:
     """Find webhooks whose caBundle does not verify the certificate that is served."""
-    for ref, found in services(evidence).items():
-        secret = secret_of(ref, evidence)
+    for ref, found in services(facts).items():
+        secret = secret_of(ref, facts)
         served = read(secret.certificate) if secret else ()
         if secret is None:
             yield Undecided(f"no Secret with the certificate of Service {ref} can be seen")
@@ -119,11 +121,11 @@ def _distrust(hook: Hook, seen: str, ref: Ref) -> Problem:
 
 
 @check("ALB-HOOK-003", *WEBHOOKS, also=(Section.SECRETS,))
-def webhook_certificate_expired(evidence: Evidence) -> Iterator[Answer]:
+def webhook_certificate_expired(facts: Facts) -> Iterator[Answer]:
     """Find certificates of the webhooks that have expired or are about to."""
-    now = evidence.snapshot.taken_at
-    for ref, found in services(evidence).items():
-        secret = secret_of(ref, evidence)
+    now = facts.snapshot.taken_at
+    for ref, found in services(facts).items():
+        secret = secret_of(ref, facts)
         served = read(secret.certificate)[:1] if secret else ()
         authorities = [ca for hook in found for ca in read(hook.webhook.ca_bundle)]
         ends = [("the certificate", c.not_after) for c in served]
@@ -155,58 +157,58 @@ def _expiry(ref: Ref, what: str, end: datetime, now: datetime, found: list[Hook]
     Section.SECURITY_GROUPS,
     Section.SUBNETS,
 )
-def webhook_port_closed(evidence: Evidence) -> Iterator[Answer]:
+def webhook_port_closed(facts: Facts) -> Iterator[Answer]:
     """Find controller pods whose security groups keep the control plane from the webhook's port."""
-    snapshot = evidence.snapshot
-    port = webhook_port(evidence)
+    snapshot = facts.snapshot
+    port = webhook_port(facts)
     for cluster in snapshot.clusters:
         sources = {cluster.cluster_security_group, *cluster.security_groups} - {""}
         cidrs = [s.cidr for id_ in cluster.subnet_ids if (s := snapshot.subnet.get(id_))]
         closed = [
             (pod, eni)
-            for pod in evidence.controller_pods
-            if (eni := interface_of(pod, evidence)) is not None
+            for pod in controller_pods(facts)
+            if (eni := interface_of(pod, facts)) is not None
             and (guards := [g for g in snapshot.security_groups if g.id in eni.groups])
             and not admits(guards, port, sources, cidrs)
         ]
-        if closed and sources and services(evidence):
+        if closed and sources and services(facts):
             groups = closed[0][1].groups
             yield Problem(
                 ObjectRef("SecurityGroup", "", groups[0]),
                 f"security group {listed(groups)} does not admit the control plane on port {port}",
-                f"{len(closed)} of {len(evidence.controller_pods)} controller pods; needed is an "
+                f"{len(closed)} of {len(controller_pods(facts))} controller pods; needed is an "
                 f"inbound rule from {listed(sorted(sources))}",
                 fix=f"aws ec2 authorize-security-group-ingress --group-id {groups[0]} --protocol "
                 f"tcp --port {port} --source-group {cluster.cluster_security_group}",
             )
 
 
-def webhook_port(evidence: Evidence) -> int:
+def webhook_port(facts: Facts) -> int:
     """Return the port on which the controller serves its webhooks."""
-    return int(evidence.config.given.get("webhook-bind-port", DEFAULT_PORT))
+    return int(facts.config.given.get("webhook-bind-port", DEFAULT_PORT))
 
 
 @check("ALB-HOOK-005", *WEBHOOKS)
-def webhook_path_unknown(evidence: Evidence) -> Iterator[Answer]:
+def webhook_path_unknown(facts: Facts) -> Iterator[Answer]:
     """Find webhook paths that the controller's release does not serve."""
-    if not evidence.config.version_known:
+    if not facts.config.version_known:
         return
-    for hook in hooks(evidence):
+    for hook in hooks(facts):
         known = PATHS.get(hook.webhook.path)
-        if known is not None and not known[0] <= evidence.config.version < known[1]:
+        if known is not None and not known[0] <= facts.config.version < known[1]:
             yield Problem(
                 hook.about,
                 f"webhook {hook.webhook.name} calls {hook.webhook.path}, which controller "
-                f"{evidence.config.version_text} does not serve",
+                f"{facts.config.version_text} does not serve",
                 _stops([hook]),
             )
 
 
 @check("ALB-HOOK-007", *WEBHOOKS)
-def authority_not_injected(evidence: Evidence) -> Iterator[Answer]:
+def authority_not_injected(facts: Facts) -> Iterator[Answer]:
     """Find webhooks for which cert-manager has not written the authority."""
-    for configuration in dict.fromkeys(hook.configuration.meta.name for hook in hooks(evidence)):
-        found = [h for h in hooks(evidence) if h.configuration.meta.name == configuration]
+    for configuration in dict.fromkeys(hook.configuration.meta.name for hook in hooks(facts)):
+        found = [h for h in hooks(facts) if h.configuration.meta.name == configuration]
         waiting = [h for h in found if not h.webhook.ca_bundle and injected(h)]
         if waiting:
             yield Problem(
@@ -226,12 +228,12 @@ def authority_not_injected(evidence: Evidence) -> Iterator[Answer]:
     Section.INGRESS_CLASS_PARAMS,
     also=(Section.SECRETS,),
 )
-def foreign_ingresses_blocked(evidence: Evidence) -> Iterator[Answer]:
+def foreign_ingresses_blocked(facts: Facts) -> Iterator[Answer]:
     """Find Ingresses of other controllers that a webhook which cannot answer keeps from changes."""
-    broken = _broken_services(evidence)
-    living = (i.ref for i in evidence.snapshot.ingresses if i.meta.deleted is None)
-    foreign = [ref for ref in living if ref not in evidence.group_of]
-    for hook in hooks(evidence):
+    broken = _broken_services(facts)
+    living = (i.ref for i in facts.snapshot.ingresses if i.meta.deleted is None)
+    foreign = [ref for ref in living if ref not in group_of(facts)]
+    for hook in hooks(facts):
         webhook = hook.webhook
         asks = webhook.failure_policy == "Fail" and "ingresses" in webhook.resources
         if asks and not webhook.selective and webhook.service in broken and foreign:
@@ -245,13 +247,13 @@ def foreign_ingresses_blocked(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-def _broken_services(evidence: Evidence) -> dict[Ref | None, set[str]]:
+def _broken_services(facts: Facts) -> dict[Ref | None, set[str]]:
     """Return the webhook Services that cannot answer, with the codes that say why."""
     checks = (nobody_behind_webhook, webhook_not_trusted, webhook_certificate_expired)
     broken: dict[Ref | None, set[str]] = {}
     for one in checks:
-        problems = [p for p in one.find(evidence) if isinstance(p, Problem)]
+        problems = [p for p in one.find(facts) if isinstance(p, Problem)]
         if any(p.severity is not Severity.WARNING for p in problems):
-            for ref in services(evidence):
+            for ref in services(facts):
                 broken.setdefault(ref, set()).add(one.code)
     return broken

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from kubectl_alb.analysis.ask import find_group, find_ingress, find_load_balancer, find_service
 from kubectl_alb.analysis.describe.ingress_class import describe_class
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.ownership import binding_ref, load_balancer_ref, members_of, owners_of
+from kubectl_alb.analysis.wording import binding_ref, load_balancer_ref
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.owners import members_of, owners_of
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef, Ref
@@ -40,31 +41,31 @@ class NamespaceScope:
         return finding.about.namespace in ("", self.namespace, self.controller_namespace)
 
 
-def scope_of(kind: str, ref: Ref, evidence: Evidence) -> Scope:
+def scope_of(kind: str, ref: Ref, facts: Facts) -> Scope:
     """Say what bears on an object; raise `NotFoundError` when it is not there."""
-    return _OF_KIND[kind](ref, evidence)
+    return _OF_KIND[kind](ref, facts)
 
 
 def _scope(ingresses: Iterable[Ref], objects: Iterable[ObjectRef]) -> Scope:
     return Scope(frozenset(ingresses), frozenset(objects))
 
 
-def _of_ingress(ref: Ref, evidence: Evidence) -> Scope:
-    find_ingress(ref, evidence.snapshot)
+def _of_ingress(ref: Ref, facts: Facts) -> Scope:
+    find_ingress(ref, facts.snapshot)
     return _scope([ref], [ObjectRef("Ingress", ref.namespace, ref.name)])
 
 
-def _of_group(ref: Ref, evidence: Evidence) -> Scope:
-    group = find_group(str(ref), evidence.snapshot)
+def _of_group(ref: Ref, facts: Facts) -> Scope:
+    group = find_group(str(ref), facts.snapshot)
     about = ObjectRef("IngressGroup", "", str(group.id))
     return _scope((member.ingress.ref for member in group.members), [about])
 
 
-def _of_service(ref: Ref, evidence: Evidence) -> Scope:
-    snapshot = evidence.snapshot
+def _of_service(ref: Ref, facts: Facts) -> Scope:
+    snapshot = facts.snapshot
     find_service(ref, snapshot)
     bindings = [b for b in snapshot.target_group_bindings if b.service_ref == ref]
-    owners = {owner for binding in bindings for owner in owners_of(binding, evidence)}
+    owners = {owner for binding in bindings for owner in owners_of(binding, facts)}
     owners |= {i.ref for i in snapshot.ingresses if ref in set(services_of(i))}
     objects = [ObjectRef("Service", ref.namespace, ref.name), *map(binding_ref, bindings)]
     return _scope(owners, objects)
@@ -78,8 +79,8 @@ def services_of(ingress: Ingress) -> Iterator[Ref]:
             yield Ref(ingress.ref.namespace, backend.service)
 
 
-def _of_class(ref: Ref, evidence: Evidence) -> Scope:
-    described = describe_class(ref.name, evidence.snapshot)
+def _of_class(ref: Ref, facts: Facts) -> Scope:
+    described = describe_class(ref.name, facts.snapshot)
     users = (ingress.ref for ingress, _ in described.users)
     params = described.params_name
     objects = [ObjectRef("IngressClass", "", ref.name)]
@@ -87,12 +88,12 @@ def _of_class(ref: Ref, evidence: Evidence) -> Scope:
     return _scope(users, objects)
 
 
-def _of_load_balancer(ref: Ref, evidence: Evidence) -> Scope:
-    lb = find_load_balancer(str(ref), evidence.snapshot)
-    return _scope(members_of(lb, evidence), [load_balancer_ref(lb)])
+def _of_load_balancer(ref: Ref, facts: Facts) -> Scope:
+    lb = find_load_balancer(str(ref), facts.snapshot)
+    return _scope(members_of(lb, facts), [load_balancer_ref(lb)])
 
 
-_OF_KIND: Mapping[str, Callable[[Ref, Evidence], Scope]] = {
+_OF_KIND: Mapping[str, Callable[[Ref, Facts], Scope]] = {
     "ingress": _of_ingress,
     "group": _of_group,
     "service": _of_service,

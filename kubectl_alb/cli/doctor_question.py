@@ -10,7 +10,6 @@ from kubectl_alb.analysis.plan.admission import denied
 from kubectl_alb.checks import catalog
 from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.doctor_report import DoctorReport, Limit, examined, unlinked
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.manifests import manifest_scope, said_only
 from kubectl_alb.checks.preflight import catalog as preflight
 from kubectl_alb.checks.refusals import MEMBERSHIP
@@ -27,6 +26,8 @@ from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.desired.build import NEEDS as DESIRED
 from kubectl_alb.errors import UsageError
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import world
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import Ref
@@ -59,31 +60,32 @@ class Question:
         told = set() if self.manifests or self.pre else {Section.EVENTS}
         return frozenset(found | told | (set(DESIRED) if models else set()))
 
-    def report(self, snapshot: Snapshot, log: tuple[Written, ...] = ()) -> DoctorReport:
+    def report(self, facts: Facts, log: tuple[Written, ...] = ()) -> DoctorReport:
         """Carry out the checks; raise `NotFoundError` when the object is not there."""
+        snapshot = facts.snapshot
         since = snapshot.taken_at - RECENT
         # An event tells of an object as it is, not of what a manifest or an installation makes.
         events = () if self.manifests or self.pre else said_in_events(snapshot, since)
         sayings = (*events, *said_in_log(log, since))
-        report = examined(snapshot, self.checks, self._limit(snapshot), self.wishes, sayings)
+        report = examined(facts, self.checks, self._limit(facts), self.wishes, sayings)
         return unlinked(report) if self.pre else report
 
-    def _limit(self, snapshot: Snapshot) -> Limit | None:
+    def _limit(self, facts: Facts) -> Limit | None:
+        snapshot = facts.snapshot
         if self.asked is not None:
             ref = Ref(self.asked.namespace, self.asked.name)
-            return scope_of(self.asked.kind, ref, Evidence(snapshot))
+            return scope_of(self.asked.kind, ref, facts)
         if self.manifests:
-            return manifest_scope(Evidence(snapshot))
+            return manifest_scope(facts)
         if not self.namespace:
             return None
         find_namespace(self.namespace, snapshot)
         return NamespaceScope(self.namespace, snapshot.context.controller_namespace.value)
 
-    def view(self, least: Severity, report: DoctorReport, snapshot: Snapshot) -> DoctorView:
+    def view(self, least: Severity, report: DoctorReport, facts: Facts) -> DoctorView:
         """Show the tables asked for; without any, those that explain the findings."""
-        evidence = Evidence(snapshot)
-        shown = tuple(sheet for name in self.tables for sheet in _sheets(name, evidence))
-        explaining = () if shown else tuple(sheets.explaining(report.told, evidence))
+        shown = tuple(sheet for name in self.tables for sheet in _sheets(name, facts))
+        explaining = () if shown else tuple(sheets.explaining(report.told, facts))
         return DoctorView(least, shown, explaining)
 
     @property
@@ -105,13 +107,13 @@ class Question:
             yield f"{meta.ref} suppresses {wish}, a code that no failure has"
 
 
-def _sheets(name: str, evidence: Evidence) -> Iterator[Sheet]:
+def _sheets(name: str, facts: Facts) -> Iterator[Sheet]:
     sight = sheets.BY_NAME[name]
-    gap = missing(sight.needs, evidence.snapshot)
+    gap = missing(sight.needs, facts.snapshot)
     if gap:
         yield Sheet(name, name, (), (), (f"not known: {gap}",))
     else:
-        yield from sight.sheets(evidence)
+        yield from sight.sheets(facts)
 
 
 def among(pre: bool) -> tuple[Check, ...]:
@@ -146,5 +148,5 @@ def examinable(snapshot: Snapshot, before: Snapshot, where: ContextOptions) -> S
     known = said_only(snapshot) if alone else snapshot
     if not known.known(*MEMBERSHIP):
         return known
-    refused = denied(Evidence(known).world, before)
+    refused = denied(world(Facts(known)), before)
     return replace(known, rejections=(*known.rejections, *refused))

@@ -24,6 +24,7 @@ from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps, read_both, read_with_log, require
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.errors import ExitCode, UsageError
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.log import Written
@@ -75,13 +76,14 @@ def run(output: Output, listed: bool, output_file: tuple[str, ...], **flags: Any
         return code
     if flags["consent"] != UNASKED:
         raise UsageError("--dry-run, --yes, --confirm and --force go with --fix")
-    snapshot, report = _looked(where, asking, judge)
+    facts, report = _looked(where, asking, judge)
+    snapshot = facts.snapshot
     code = judge.exit_code(report.worst)
     if code and judge.wait:
         code = ExitCode.TIMED_OUT
     if snapshot.unreadable:
         code = ExitCode.BAD_INPUT
-    view = asking.view(Severity(flags["show"]), report, snapshot)
+    view = asking.view(Severity(flags["show"]), report, facts)
     envelope = Envelope("DoctorReport", asking.spec, snapshot, int(code))
     shown = Shown(report, view, envelope, judge.fail_on == "warning")
     show(shown, output, output.look(sys.stdout), files)
@@ -92,20 +94,19 @@ def run(output: Output, listed: bool, output_file: tuple[str, ...], **flags: Any
     return code
 
 
-def _looked(
-    where: ContextOptions, asking: Question, judge: Verdict
-) -> tuple[Snapshot, DoctorReport]:
+def _looked(where: ContextOptions, asking: Question, judge: Verdict) -> tuple[Facts, DoctorReport]:
     """Look, and look again until nothing fails or the time is over."""
     end = time.monotonic() + judge.wait
     while True:
         snapshot, log = _read(where, asking)
-        report = asking.report(snapshot, log)
+        facts = Facts(snapshot)
+        report = asking.report(facts, log)
         blind = len(report.skipped) == len(asking.checks) and not report.findings
         if blind and where.source != "files":
             require(snapshot, *sorted(asking.needs, key=lambda need: need.value))
         late = time.monotonic() + PAUSE_SECONDS > end
         if late or where.bundle or where.manifests or not judge.exit_code(report.worst):
-            return snapshot, report
+            return facts, report
         time.sleep(PAUSE_SECONDS)
 
 

@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 from kubectl_alb.apply.execute import LiveWriter, execute, prepared
 from kubectl_alb.apply.writer import DryRun
 from kubectl_alb.checks.doctor_report import DoctorReport, worst_of
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.doctor_question import Question
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.errors import AlbError, ExitCode, UsageError
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Document, Mark
 from kubectl_alb.render.text import text
 from kubectl_alb.steps.remedy import Remedy, remedies
@@ -32,7 +31,7 @@ FORMATS = ("table", "wide", "json", "yaml")
 class Seen:
     """What was read, and what doctor says of it."""
 
-    snapshot: Snapshot
+    facts: Facts
     report: DoctorReport
 
 
@@ -47,7 +46,7 @@ class Fixing:
     asking: Question
     consent: Consent
     output: Output
-    look: Callable[[], tuple[Snapshot, DoctorReport]]
+    look: Callable[[], tuple[Facts, DoctorReport]]
     verdict: Callable[[Severity | None], ExitCode]
     causes_only: bool = False
 
@@ -77,11 +76,11 @@ class Fixing:
         after = self._after(seen, done)
         code = self._code(done, after)
         self._document(done, after, code)
-        note_gaps(self.output, after.snapshot)
+        note_gaps(self.output, after.facts.snapshot)
         return code, after
 
     def _proposed(self, seen: Seen) -> Repairs:
-        found = remedies(seen.report.told, Evidence(seen.snapshot), self.causes_only)
+        found = remedies(seen.report.told, seen.facts, self.causes_only)
         if self.consent.dry_run is DryRun.CLIENT:
             return Repairs(found)
         writer = LiveWriter.of(self.where)
@@ -134,9 +133,9 @@ class Fixing:
         """Write the whole of it for machines."""
         if self._for_people:
             return
-        view = self.asking.view(Severity.INFO, seen.report, seen.snapshot)
+        view = self.asking.view(Severity.INFO, seen.report, seen.facts)
         status = {**view.value(seen.report), "repairs": fix.value(repairs)}
-        envelope = Envelope("DoctorReport", self.asking.spec, seen.snapshot, int(code))
+        envelope = Envelope("DoctorReport", self.asking.spec, seen.facts.snapshot, int(code))
         self.output.write_value(wrapped(envelope, status))
 
 

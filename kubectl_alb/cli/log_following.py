@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
-from kubectl_alb.checks.leadership import leader
 from kubectl_alb.checks.log_entry import entry
 from kubectl_alb.checks.log_fold import Following, sameness
 from kubectl_alb.checks.log_select import Selection, counted, entries
@@ -17,6 +16,8 @@ from kubectl_alb.context.load import reload
 from kubectl_alb.context.logs.follow import Follower, Notice
 from kubectl_alb.context.logs.pods import ControllerLogs
 from kubectl_alb.errors import UsageError
+from kubectl_alb.facts.controllers import leader
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.section import Section
 from kubectl_alb.render.document import Mark
@@ -93,7 +94,7 @@ class _Election:
         if time.monotonic() < self._next or snapshot is None or not isinstance(source, LiveSource):
             return self._selection
         self._next = time.monotonic() + LEASE_SECONDS
-        pod = leader(reload(source, snapshot, {Section.LEASES}))
+        pod = leader(Facts(reload(source, snapshot, {Section.LEASES})))
         if pod and pod != page.leader:
             page.note((Mark.SKIP, f" pod {pod} leads now"))
             page.leader = pod

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from kubectl_alb.analysis.ask import find_group
-from kubectl_alb.checks.leadership import leader
 from kubectl_alb.checks.log_concern import NEEDS, Concern, concern_of, concern_of_ingress
 from kubectl_alb.checks.log_select import Selection, by_time
 from kubectl_alb.cli.description import focus_of
@@ -18,6 +17,8 @@ from kubectl_alb.context.open import open_logs
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus, LogStreams, StreamingSource
 from kubectl_alb.errors import AlbError, NotFoundError, UsageError
+from kubectl_alb.facts.controllers import leader
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.section import Section
@@ -104,7 +105,7 @@ def _of_cluster(wanted: Asked) -> Logs:
     needs = {Section.LEASES, Section.DEPLOYMENTS} | (NEEDS if wanted.subject else set())
     snapshot = loaded(source, needs, where)
     found = _concerns(wanted, snapshot)
-    pod = leader(snapshot)
+    pod = leader(Facts(snapshot))
     if wanted.leader and not pod:
         require(snapshot, Section.LEASES)
         raise AlbError("no pod of the controller leads", hint="see kubectl alb doctor")

@@ -6,7 +6,6 @@ from itertools import count
 from typing import Any
 
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.permissions import (
     Attached,
     allows,
@@ -17,6 +16,7 @@ from kubectl_alb.checks.permissions import (
     simulations_of,
 )
 from kubectl_alb.controller.iam_statements import statements
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.iam import statements as statements_of
 from kubectl_alb.model.account import Policy
 from kubectl_alb.model.finding import Finding
@@ -38,30 +38,30 @@ INLINE = "aws-load-balancer-controller-additions"
 TAG_ON_CREATE = "ALB-IAM-006"
 
 
-def allow_missing_actions(finding: Finding, evidence: Evidence) -> tuple[Step, ...] | ByHand:
+def allow_missing_actions(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
     """Add what the role's policies lack as a new default version of its own policy."""
-    found = next((a for a in attached(evidence) if a.role == finding.about.name), None)
+    found = next((a for a in attached(facts) if a.role == finding.about.name), None)
     if found is None:
         return ByHand("the role's policies were not read")
-    actions = _wanted(finding.code, found, evidence)
-    simulated = simulations_of(found.role, evidence)
+    actions = _wanted(finding.code, found, facts)
+    simulated = simulations_of(found.role, facts)
     walls = {forbidden_by(simulated[action]) for action in actions if action in simulated} - {""}
     if walls:
         return ByHand(f"{listed(sorted(walls))} forbids it: more Allow cannot help")
-    added = tuple(statements(actions, evidence.snapshot.context.partition.value or "aws"))
+    added = tuple(statements(actions, facts.snapshot.context.partition.value or "aws"))
     if not all(allows((*found.documents, {"Statement": list(added)}), a) for a in actions):
         return ByHand("a Deny statement in the role's policies forbids it: more Allow cannot help")
-    policies = [p for p in evidence.snapshot.policies if p.role == found.role]
+    policies = [p for p in facts.snapshot.policies if p.role == found.role]
     step = _extended(found, policies, actions, _named(added, policies))
     if step is None:
         return ByHand("the policy would be larger than IAM takes: attach a second one to the role")
     return (step,)
 
 
-def _wanted(code: str, found: Attached, evidence: Evidence) -> tuple[str, ...]:
+def _wanted(code: str, found: Attached, facts: Facts) -> tuple[str, ...]:
     if code == TAG_ON_CREATE:
         return ("elasticloadbalancing:AddTags",)
-    return tuple(a for a in lacking(found, evidence) if code_for(a) == code)
+    return tuple(a for a in lacking(found, facts) if code_for(a) == code)
 
 
 def _extended(

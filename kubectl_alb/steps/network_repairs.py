@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator
 from kubectl_alb.analysis.network.reach import Interfaces
 from kubectl_alb.analysis.network.subnets import SubnetTable
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import names_subnets
 from kubectl_alb.checks.security_groups import closed_targets, cluster_key, the_one
 from kubectl_alb.checks.subnets import of_other_clusters, table_of, to_tag
 from kubectl_alb.checks.webhooks import webhook_port
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import world
+from kubectl_alb.facts.owners import target_groups_of
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
@@ -22,9 +24,9 @@ ROLE, SHARED, OWNED = "1", "shared", "owned"
 ZONES = 2
 
 
-def give_subnets_their_role(finding: Finding, evidence: Evidence) -> tuple[Step, ...] | ByHand:
+def give_subnets_their_role(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
     """Tag a subnet of each zone for the scheme, when there are enough that suit."""
-    table = _table(finding, evidence)
+    table = _table(finding, facts)
     if table is None:
         return ByHand("the group of the finding is gone")
     suited = to_tag(table)
@@ -33,34 +35,34 @@ def give_subnets_their_role(finding: Finding, evidence: Evidence) -> tuple[Step,
     return tuple(_tagged(subnet, table.role_tag, ROLE) for subnet in suited)
 
 
-def share_subnets(finding: Finding, evidence: Evidence) -> tuple[Step, ...] | ByHand:
+def share_subnets(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
     """Tag the subnets of other clusters for this one too."""
-    table = _table(finding, evidence)
+    table = _table(finding, facts)
     foreign = of_other_clusters(table) if table else ()
     if not foreign:
         return ByHand("no subnet is tagged for other clusters only any more")
-    return tuple(_tagged(subnet, cluster_key(evidence), SHARED) for subnet in foreign)
+    return tuple(_tagged(subnet, cluster_key(facts), SHARED) for subnet in foreign)
 
 
-def add_a_zone(finding: Finding, evidence: Evidence) -> tuple[Step, ...] | ByHand:
+def add_a_zone(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
     """Tag subnets in zones that the load balancer lacks."""
-    group = group_about(finding.about, evidence)
+    group = group_about(finding.about, facts)
     if group is None or names_subnets(group):
         return ByHand("the subnets are named: name one of another zone too")
-    table = table_of(group, evidence)
+    table = table_of(group, facts)
     zones = {row.subnet.zone for row in table.rows if row.taken}
     foreign = [s for s in of_other_clusters(table) if s.zone not in zones]
     if foreign:
-        return tuple(_tagged(subnet, cluster_key(evidence), SHARED) for subnet in foreign)
+        return tuple(_tagged(subnet, cluster_key(facts), SHARED) for subnet in foreign)
     suited = to_tag(table, zones)
     if not suited or table.by_reachability:
         return ByHand(f"no other zone of the VPC has {_suiting(table)}")
     return tuple(_tagged(subnet, table.role_tag, ROLE) for subnet in suited)
 
 
-def _table(finding: Finding, evidence: Evidence) -> SubnetTable | None:
-    group = group_about(finding.about, evidence)
-    return table_of(group, evidence) if group else None
+def _table(finding: Finding, facts: Facts) -> SubnetTable | None:
+    group = group_about(finding.about, facts)
+    return table_of(group, facts) if group else None
 
 
 def _suiting(table: SubnetTable) -> str:
@@ -88,18 +90,16 @@ def _tag(about: ObjectRef, key: str, before: str, after: str) -> Step:
     )
 
 
-def tag_one_security_group(finding: Finding, evidence: Evidence) -> tuple[Step, ...] | ByHand:
+def tag_one_security_group(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
     """Leave the cluster's tag on the group that EKS made, and on no other."""
-    eni = next(
-        (e for e in evidence.snapshot.network_interfaces if e.id == finding.about.name), None
-    )
+    eni = next((e for e in facts.snapshot.network_interfaces if e.id == finding.about.name), None)
     if eni is None:
         return ByHand("the network interface is gone")
-    one = the_one(eni.groups, evidence)
+    one = the_one(eni.groups, facts)
     if one is None:
         return ByHand(f"which of {listed(eni.groups)} serves this cluster is yours to say")
-    key = cluster_key(evidence)
-    groups = [g for id_ in eni.groups if (g := evidence.world.security_group.get(id_))]
+    key = cluster_key(facts)
+    groups = [g for id_ in eni.groups if (g := world(facts).security_group.get(id_))]
     steps = [_group_tag(g, key, "") for g in groups if g != one and key in g.tags]
     if key not in one.tags:
         steps.append(_group_tag(one, key, OWNED))
@@ -112,36 +112,34 @@ def _group_tag(group: SecurityGroup, key: str, value: str) -> Step:
     return _tag(about, key, group.tags.get(key, ""), value)
 
 
-def open_target_ports(finding: Finding, evidence: Evidence) -> tuple[Step, ...] | ByHand:
+def open_target_ports(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
     """Let a load balancer with listed security groups reach its targets."""
-    lb = next((lb for lb in evidence.snapshot.load_balancers if lb.arn == finding.arn), None)
+    lb = next((lb for lb in facts.snapshot.load_balancers if lb.arn == finding.arn), None)
     if lb is None or not lb.security_groups:
         return ByHand("the load balancer has no security group that a rule could name")
-    return tuple(_unique(_openings(lb, evidence))) or ByHand("no target is closed any more")
+    return tuple(_unique(_openings(lb, facts))) or ByHand("no target is closed any more")
 
 
-def _openings(lb: LoadBalancer, evidence: Evidence) -> Iterator[Step]:
-    interfaces = Interfaces(evidence.snapshot)
-    for group in evidence.target_groups_of.get(lb.arn, ()):
-        for target in closed_targets(lb, group, evidence):
+def _openings(lb: LoadBalancer, facts: Facts) -> Iterator[Step]:
+    interfaces = Interfaces(facts.snapshot)
+    for group in target_groups_of(facts).get(lb.arn, ()):
+        for target in closed_targets(lb, group, facts):
             eni = interfaces.of(target)
             if eni is not None:
-                guard = (the_one(eni.groups, evidence) or _first(eni.groups, evidence)).id
+                guard = (the_one(eni.groups, facts) or _first(eni.groups, facts)).id
                 yield _open(guard, target.port, lb.security_groups[0], f"from {lb.name}")
 
 
-def _first(ids: Iterable[str], evidence: Evidence) -> SecurityGroup:
-    return next(g for id_ in ids if (g := evidence.world.security_group.get(id_)))
+def _first(ids: Iterable[str], facts: Facts) -> SecurityGroup:
+    return next(g for id_ in ids if (g := world(facts).security_group.get(id_)))
 
 
-def open_webhook_port(finding: Finding, evidence: Evidence) -> tuple[Step, ...] | ByHand:
+def open_webhook_port(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
     """Let the control plane reach the controller's webhooks."""
-    source = next((c.cluster_security_group for c in evidence.snapshot.clusters), "")
+    source = next((c.cluster_security_group for c in facts.snapshot.clusters), "")
     if not source:
         return ByHand("the cluster's own security group is not known")
-    return (
-        _open(finding.about.name, webhook_port(evidence), source, "webhooks from control plane"),
-    )
+    return (_open(finding.about.name, webhook_port(facts), source, "webhooks from control plane"),)
 
 
 def _open(group_id: str, port: int, source: str, description: str) -> Step:

@@ -9,11 +9,12 @@ from difflib import SequenceMatcher
 from kubectl_alb.analysis.network.x509 import X509, issued_by
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.annotations import ignored_keys
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.lifecycle import own_finalizers
 from kubectl_alb.checks.objects import meta_of
 from kubectl_alb.checks.webhook_chain import Hook, read, secret_of, services
 from kubectl_alb.checks.webhooks import injected, trust
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.owners import load_balancers
 from kubectl_alb.facts.tags import STACK_TAG
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta
@@ -28,12 +29,12 @@ from kubectl_alb.steps.step import Difference, Op, Step
 CLEARLY = 0.02
 
 
-def correct_annotation(finding: Finding, evidence: Evidence) -> tuple[Step, ...] | ByHand:
+def correct_annotation(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
     """Give a misspelt annotation the key that it must have meant, with the same value."""
-    meta = meta_of(finding.about, evidence.snapshot)
+    meta = meta_of(finding.about, facts.snapshot)
     if meta is None:
         return ByHand(f"{finding.about} is gone")
-    key, found = finding.key, dict(ignored_keys(meta.annotations, evidence))
+    key, found = finding.key, dict(ignored_keys(meta.annotations, facts))
     if key not in found:
         return ByHand("the annotation is gone")
     good = found[key]
@@ -81,9 +82,9 @@ def _moved(key: str, other: str, value: str) -> tuple[Operation, ...]:
     )
 
 
-def release(finding: Finding, evidence: Evidence) -> tuple[Step, ...] | ByHand:
+def release(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
     """Take the controller's finalizers off an object that waits for its deletion."""
-    meta = meta_of(finding.about, evidence.snapshot)
+    meta = meta_of(finding.about, facts.snapshot)
     held = own_finalizers(meta) if meta else ()
     if meta is None or not held:
         return ByHand(f"{finding.about} is gone, or no finalizer of the controller holds it")
@@ -103,16 +104,16 @@ def release(finding: Finding, evidence: Evidence) -> tuple[Step, ...] | ByHand:
             undo=None,
             differences=tuple(Difference("metadata.finalizers", name, "") for name in held),
             confirm=meta.name,
-            warning=_left_behind(meta.ref, held, evidence),
+            warning=_left_behind(meta.ref, held, facts),
         ),
     )
 
 
-def _left_behind(ref: Ref, held: tuple[str, ...], evidence: Evidence) -> str:
+def _left_behind(ref: Ref, held: tuple[str, ...], facts: Facts) -> str:
     """Say what stays in AWS when the controller does not clean up."""
     stacks = {str(ref), *(GroupID.parse(name.rpartition("/")[2]).name for name in held)}
-    tags = evidence.snapshot.tags_of
-    left = [lb.name for lb in evidence.load_balancers
+    tags = facts.snapshot.tags_of
+    left = [lb.name for lb in load_balancers(facts)
             if tags.get(lb.arn, {}).get(STACK_TAG) in stacks]  # fmt: skip
     if left:
         return f"load balancer {listed(left)} stays in AWS, serves on and costs"
@@ -127,11 +128,11 @@ class Served:
     authority: bytes
 
 
-def renew_authority(finding: Finding, evidence: Evidence) -> tuple[Step, ...] | ByHand:
+def renew_authority(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
     """Write the authority of the serving certificate into the webhooks that do not trust it."""
-    for service, found in services(evidence).items():
+    for service, found in services(facts).items():
         if finding.about in [hook.about for hook in found]:
-            served = _served(secret_of(service, evidence), service)
+            served = _served(secret_of(service, facts), service)
             return served if isinstance(served, ByHand) else _trusting(found, served)
     return ByHand("the webhook is gone")
 

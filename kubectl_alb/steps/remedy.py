@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.steps.identity_repairs import allow_missing_actions
 from kubectl_alb.steps.network_repairs import (
@@ -56,18 +56,16 @@ class Remedy:
 
 
 def remedies(
-    findings: Iterable[Finding], evidence: Evidence, causes_only: bool = False
+    findings: Iterable[Finding], facts: Facts, causes_only: bool = False
 ) -> tuple[Remedy, ...]:
     """Work out the steps for each finding; a step that an earlier one has is not repeated.
 
     With `causes_only` what follows from another finding is left alone: it may be gone with that.
     """
-    return tuple(_remedies(findings, evidence, causes_only))
+    return tuple(_remedies(findings, facts, causes_only))
 
 
-def _remedies(
-    findings: Iterable[Finding], evidence: Evidence, causes_only: bool
-) -> Iterator[Remedy]:
+def _remedies(findings: Iterable[Finding], facts: Facts, causes_only: bool) -> Iterator[Remedy]:
     seen: set[str] = set()
     for finding in findings:
         if causes_only and finding.causes:
@@ -75,7 +73,7 @@ def _remedies(
             yield Remedy(finding, because=because)
             continue
         repair = REPAIRS.get(finding.code)
-        answer = repair(finding, evidence) if repair else ByHand(DECISION)
+        answer = repair(finding, facts) if repair else ByHand(DECISION)
         if isinstance(answer, ByHand):
             yield Remedy(finding, because=answer.because)
             continue

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.desired.groups import Group
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import group_of, groups
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.steps.step import Step
@@ -18,12 +19,12 @@ class ByHand:
     because: str
 
 
-Repair: TypeAlias = Callable[[Finding, Evidence], tuple[Step, ...] | ByHand]
+Repair: TypeAlias = Callable[[Finding, Facts], tuple[Step, ...] | ByHand]
 
 
-def group_about(about: ObjectRef, evidence: Evidence) -> Group | None:
+def group_about(about: ObjectRef, facts: Facts) -> Group | None:
     """Return the IngressGroup that a finding is about: named itself, or by its member."""
     if about.kind == "IngressGroup":
-        return evidence.groups.get(GroupID.parse(about.name))
-    id_ = evidence.group_of.get(Ref(about.namespace, about.name))
-    return evidence.groups.get(id_) if id_ else None
+        return groups(facts).get(GroupID.parse(about.name))
+    id_ = group_of(facts).get(Ref(about.namespace, about.name))
+    return groups(facts).get(id_) if id_ else None

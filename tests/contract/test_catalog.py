@@ -6,9 +6,9 @@ import pytest
 
 from kubectl_alb.checks import catalog
 from kubectl_alb.checks.check import Check
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.context.load import load
 from kubectl_alb.desired.build import NEEDS
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from tests.cases import FOLDER, case
@@ -33,7 +33,7 @@ def looked_at(check: Check) -> set[Section]:
     snapshot = load(case(FOLDER / f"{check.code}.yaml"), Section)
     watched = Watched(**{name: getattr(snapshot, name) for name in Snapshot.__dataclass_fields__})
     vars(watched)["looked"] = set()
-    list(check.find(Evidence(watched)))
+    list(check.find(Facts(watched)))
     return set(vars(watched)["looked"])
 
 

@@ -6,6 +6,7 @@ from kubectl_alb.checks import catalog
 from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.run import Report, diagnose
 from kubectl_alb.context.load import load
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 from tests.cases import FOLDER, CaseSource, case, healthy
 
@@ -20,7 +21,7 @@ def found(report: Report) -> dict[str, set[str]]:
 
 
 def examined(source: CaseSource) -> Report:
-    return diagnose(load(source, Section), catalog.ALL)
+    return diagnose(Facts(load(source, Section)), catalog.ALL)
 
 
 @each

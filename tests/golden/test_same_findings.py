@@ -11,6 +11,7 @@ from kubectl_alb.checks.run import diagnose
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_source
 from kubectl_alb.context.options import ContextOptions
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.section import Section
 from kubectl_alb.render.document import Paragraph
@@ -28,7 +29,7 @@ def told(finding: Finding) -> Told:
 
 def doctor_of(bundle: str) -> dict[Told, Finding]:
     snapshot = load(open_source(ContextOptions(bundle=bundle)), Section)
-    return {told(f): f for f in diagnose(snapshot, catalog.ALL).findings}
+    return {told(f): f for f in diagnose(Facts(snapshot), catalog.ALL).findings}
 
 
 @each

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.credentials import AGENT
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.identity import AUDIENCE, issuer_id
 from kubectl_alb.checks.limits import in_region
 from kubectl_alb.controller.config import parse_version
 from kubectl_alb.facts import quotas as quota_usage
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.identities import AUDIENCE, issuer_id
 from kubectl_alb.model.account import Cluster
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef
@@ -26,9 +26,9 @@ def cluster_ref(name: str) -> ObjectRef:
 
 
 @check("ALB-CLUSTER-006", Section.CLUSTERS)
-def cluster_too_old(evidence: Evidence) -> Iterator[Answer]:
+def cluster_too_old(facts: Facts) -> Iterator[Answer]:
     """Find clusters of a Kubernetes release before 1.22, and those that are not active."""
-    for cluster in evidence.snapshot.clusters:
+    for cluster in facts.snapshot.clusters:
         version = parse_version(f"{cluster.version}.0")
         if version is not None and version[:2] < OLDEST:
             yield Problem(
@@ -49,11 +49,11 @@ def cluster_too_old(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-CTRL-002")
-def region_not_known(evidence: Evidence) -> Iterator[Answer]:
+def region_not_known(facts: Facts) -> Iterator[Answer]:
     """Find a cluster whose region is not known."""
-    if not evidence.snapshot.context.region:
+    if not facts.snapshot.context.region:
         yield Problem(
-            cluster_ref(evidence.config.cluster_name),
+            cluster_ref(facts.config.cluster_name),
             "the region of the cluster is not known",
             "the controller asks instance metadata for it, or has to be told",
             severity=Severity.WARNING,
@@ -62,9 +62,9 @@ def region_not_known(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-CTRL-004")
-def cluster_name_not_known(evidence: Evidence) -> Iterator[Answer]:
+def cluster_name_not_known(facts: Facts) -> Iterator[Answer]:
     """Find a cluster whose name, which the controller must be given, is not known."""
-    if not evidence.snapshot.context.cluster_name:
+    if not facts.snapshot.context.cluster_name:
         yield Problem(
             cluster_ref(""),
             "the name of the cluster is not known",
@@ -75,12 +75,12 @@ def cluster_name_not_known(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-IAM-002", Section.CLUSTERS, Section.OIDC_PROVIDERS, Section.ADDONS)
-def no_way_to_credentials(evidence: Evidence) -> Iterator[Answer]:
+def no_way_to_credentials(facts: Facts) -> Iterator[Answer]:
     """Find clusters without an OIDC provider in IAM and without the Pod Identity agent."""
-    agents = {a.cluster: a.status for a in evidence.snapshot.addons if a.name == AGENT}
-    for cluster in evidence.snapshot.clusters:
+    agents = {a.cluster: a.status for a in facts.snapshot.addons if a.name == AGENT}
+    for cluster in facts.snapshot.clusters:
         agent = agents.get(cluster.name, "")
-        if cluster.auto_mode_load_balancing or agent == ACTIVE or _has_provider(cluster, evidence):
+        if cluster.auto_mode_load_balancing or agent == ACTIVE or _has_provider(cluster, facts):
             continue
         state = f"is {agent}" if agent else "is absent"
         yield Problem(
@@ -96,9 +96,9 @@ def no_way_to_credentials(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-IAM-005", Section.CALLER_RIGHTS)
-def caller_may_not_make_role(evidence: Evidence) -> Iterator[Answer]:
+def caller_may_not_make_role(facts: Facts) -> Iterator[Answer]:
     """Find what whoever asks may not do that makes a role with the controller's policy."""
-    rights = evidence.snapshot.caller_rights
+    rights = facts.snapshot.caller_rights
     denied = [one.action for one in rights if one.decision != "allowed"]
     if denied:
         caller = rights[0].role
@@ -111,15 +111,15 @@ def caller_may_not_make_role(evidence: Evidence) -> Iterator[Answer]:
         )
 
 
-def _has_provider(cluster: Cluster, evidence: Evidence) -> bool:
+def _has_provider(cluster: Cluster, facts: Facts) -> bool:
     issuer = issuer_id(cluster)
     return bool(issuer) and any(
         provider.url.rstrip("/") == issuer and AUDIENCE in provider.client_ids
-        for provider in evidence.snapshot.oidc_providers
+        for provider in facts.snapshot.oidc_providers
     )
 
 
 @check("ALB-QUOTA-005", Section.QUOTAS, Section.LOAD_BALANCERS, Section.TARGET_GROUPS)
-def too_many_target_groups(evidence: Evidence) -> Iterator[Answer]:
+def too_many_target_groups(facts: Facts) -> Iterator[Answer]:
     """Find a Region with nearly as many target groups as the quota."""
-    yield from in_region(quota_usage.TARGET_GROUPS, evidence)
+    yield from in_region(quota_usage.TARGET_GROUPS, facts)

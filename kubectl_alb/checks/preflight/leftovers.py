@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.definitions import FIELDS
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.preflight.account import cluster_ref
-from kubectl_alb.checks.start import deployment_ref
 from kubectl_alb.checks.webhook_chain import hooks
 from kubectl_alb.desired.classes import CONTROLLER
+from kubectl_alb.facts.controllers import controllers, deployment_ref
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
@@ -21,9 +21,9 @@ CERT_MANAGER = "cert-manager"
 
 
 @check("ALB-CLUSTER-001", Section.CLUSTERS)
-def auto_mode_at_work(evidence: Evidence) -> Iterator[Answer]:
+def auto_mode_at_work(facts: Facts) -> Iterator[Answer]:
     """Find clusters in which EKS Auto Mode makes load balancers."""
-    for cluster in evidence.snapshot.clusters:
+    for cluster in facts.snapshot.clusters:
         if cluster.auto_mode_load_balancing:
             yield Problem(
                 cluster_ref(cluster.name),
@@ -38,9 +38,9 @@ def auto_mode_at_work(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-CLUSTER-002", Section.DEPLOYMENTS)
-def installed_already(evidence: Evidence) -> Iterator[Answer]:
+def installed_already(facts: Facts) -> Iterator[Answer]:
     """Find installations of the controller."""
-    for deployment in evidence.controllers:
+    for deployment in controllers(facts):
         images = listed(c.image.rpartition("/")[2] for c in deployment.containers)
         yield Problem(
             deployment_ref(deployment),
@@ -53,9 +53,9 @@ def installed_already(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-CLUSTER-005", Section.DEPLOYMENTS, Section.INGRESS_CLASSES)
-def class_name_taken(evidence: Evidence) -> Iterator[Answer]:
+def class_name_taken(facts: Facts) -> Iterator[Answer]:
     """Find an IngressClass with the name of the chart's that Helm cannot take over."""
-    for found in () if evidence.controllers else evidence.snapshot.ingress_classes:
+    for found in () if controllers(facts) else facts.snapshot.ingress_classes:
         if found.meta.name != CLASS or RELEASE in found.meta.annotations:
             continue
         ours = found.controller == CONTROLLER
@@ -72,9 +72,9 @@ def class_name_taken(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-CRD-002", Section.CUSTOM_RESOURCE_DEFINITIONS)
-def definitions_outdated(evidence: Evidence) -> Iterator[Answer]:
+def definitions_outdated(facts: Facts) -> Iterator[Answer]:
     """Find definitions of an earlier installation that lack fields of today's."""
-    for found in evidence.snapshot.custom_resource_definitions:
+    for found in facts.snapshot.custom_resource_definitions:
         known: Mapping[str, object] = FIELDS.get(found.meta.name, {})
         fields = found.fields
         lacking = [f for f in known if f not in fields] if fields is not None else []
@@ -90,12 +90,12 @@ def definitions_outdated(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-HOOK-001", Section.DEPLOYMENTS, Section.MUTATING_WEBHOOKS, Section.VALIDATING_WEBHOOKS)
-def webhooks_left(evidence: Evidence) -> Iterator[Answer]:
+def webhooks_left(facts: Facts) -> Iterator[Answer]:
     """Find webhooks of an installation that is gone."""
-    if evidence.controllers:
+    if controllers(facts):
         return
     found: dict[ObjectRef, list[str]] = {}
-    for hook in hooks(evidence):
+    for hook in hooks(facts):
         found.setdefault(hook.about, []).append(hook.webhook.name)
     for about, names in found.items():
         yield Problem(
@@ -108,9 +108,9 @@ def webhooks_left(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-HOOK-007", Section.DEPLOYMENTS)
-def cert_manager_not_ready(evidence: Evidence) -> Iterator[Answer]:
+def cert_manager_not_ready(facts: Facts) -> Iterator[Answer]:
     """Find a cert-manager that is there and not ready."""
-    deployments = evidence.snapshot.deployments
+    deployments = facts.snapshot.deployments
     waiting = [d for d in deployments if d.meta.name.startswith(CERT_MANAGER) and d.ready < 1]
     if waiting:
         yield Problem(

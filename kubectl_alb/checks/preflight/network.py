@@ -7,13 +7,14 @@ from kubectl_alb.analysis.network.reach import admits
 from kubectl_alb.analysis.network.subnets import SubnetTable, subnet_table
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.identity import COMPUTE_TYPE
 from kubectl_alb.checks.preflight.account import cluster_ref
 from kubectl_alb.checks.refusals import PLACES
 from kubectl_alb.checks.subnets import of_other_clusters, tag_command, to_tag
 from kubectl_alb.checks.webhooks import DEFAULT_PORT
 from kubectl_alb.desired.subnet_choice import CLUSTER_PREFIX, MIN_FREE
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.identities import COMPUTE_TYPE
+from kubectl_alb.facts.membership import world
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.network import Instance
@@ -33,24 +34,24 @@ class Reached(NamedTuple):
     instance: Instance | None
 
 
-def _nodes(evidence: Evidence) -> Iterator[Reached]:
-    instances = {instance.id: instance for instance in evidence.snapshot.instances}
-    for node in evidence.snapshot.nodes:
+def _nodes(facts: Facts) -> Iterator[Reached]:
+    instances = {instance.id: instance for instance in facts.snapshot.instances}
+    for node in facts.snapshot.nodes:
         yield Reached(node, instances.get(node.instance_id))
 
 
 @check("ALB-CTRL-001", Section.NODES, Section.INSTANCES)
-def metadata_out_of_reach(evidence: Evidence) -> Iterator[Answer]:
+def metadata_out_of_reach(facts: Facts) -> Iterator[Answer]:
     """Find nodes on which the controller could not ask instance metadata for VPC and region."""
-    why = {r.node.meta.name: seen for r in _nodes(evidence) if (seen := _no_metadata(r))}
+    why = {r.node.meta.name: seen for r in _nodes(facts) if (seen := _no_metadata(r))}
     if not why:
         return
-    context = evidence.snapshot.context
+    context = facts.snapshot.context
     region, vpc = context.region.value or "REGION", context.vpc_id.value or "VPC"
     first = next(iter(why))
     yield Problem(
-        cluster_ref(evidence.config.cluster_name),
-        f"on {len(why)} of {len(evidence.snapshot.nodes)} nodes pods cannot ask instance metadata",
+        cluster_ref(facts.config.cluster_name),
+        f"on {len(why)} of {len(facts.snapshot.nodes)} nodes pods cannot ask instance metadata",
         f"{first}: {why[first]}; the controller would learn neither its VPC nor its region there",
         severity=Severity.WARNING,
         hint=f"install with --set region={region} --set vpcId={vpc}, and give it a role of its own",
@@ -77,15 +78,15 @@ def _no_metadata(reached: Reached) -> str:
     Section.SECURITY_GROUPS,
     Section.SUBNETS,
 )
-def webhook_port_closed(evidence: Evidence) -> Iterator[Answer]:
+def webhook_port_closed(facts: Facts) -> Iterator[Answer]:
     """Find nodes whose security groups would keep the control plane from the webhooks."""
     port = int(DEFAULT_PORT)
-    snapshot = evidence.snapshot
+    snapshot = facts.snapshot
     groups = {group.id: group for group in snapshot.security_groups}
     for cluster in snapshot.clusters:
         cidrs = [s.cidr for id_ in cluster.subnet_ids if (s := snapshot.subnet.get(id_))]
         sources = {cluster.cluster_security_group, *cluster.security_groups} - {""}
-        for ids, nodes in _by_groups(evidence).items():
+        for ids, nodes in _by_groups(facts).items():
             guards = [groups[id_] for id_ in ids if id_ in groups]
             if not sources or not guards or admits(guards, port, sources, cidrs):
                 continue
@@ -100,20 +101,20 @@ def webhook_port_closed(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-def _by_groups(evidence: Evidence) -> dict[tuple[str, ...], list[str]]:
+def _by_groups(facts: Facts) -> dict[tuple[str, ...], list[str]]:
     found: dict[tuple[str, ...], list[str]] = {}
-    for node, instance in _nodes(evidence):
+    for node, instance in _nodes(facts):
         if instance is not None and instance.security_groups:
             found.setdefault(instance.security_groups, []).append(node.meta.name)
     return found
 
 
 @check("ALB-SG-001", Section.NODES, Section.INSTANCES, Section.SECURITY_GROUPS)
-def node_groups_ambiguous(evidence: Evidence) -> Iterator[Answer]:
+def node_groups_ambiguous(facts: Facts) -> Iterator[Answer]:
     """Find nodes with several security groups of which not exactly one is the cluster's."""
-    tag = f"{CLUSTER_PREFIX}/{evidence.config.cluster_name}"
-    tagged = {g.id for g in evidence.snapshot.security_groups if tag in g.tags}
-    for ids, nodes in _by_groups(evidence).items():
+    tag = f"{CLUSTER_PREFIX}/{facts.config.cluster_name}"
+    tagged = {g.id for g in facts.snapshot.security_groups if tag in g.tags}
+    for ids, nodes in _by_groups(facts).items():
         ours = [id_ for id_ in ids if id_ in tagged]
         if len(ids) > 1 and len(ours) != 1:
             yield Problem(
@@ -125,13 +126,13 @@ def node_groups_ambiguous(evidence: Evidence) -> Iterator[Answer]:
             )
 
 
-def _tables(evidence: Evidence) -> list[SubnetTable]:
-    return [subnet_table(evidence.world, scheme) for scheme in SCHEMES]
+def _tables(facts: Facts) -> list[SubnetTable]:
+    return [subnet_table(world(facts), scheme) for scheme in SCHEMES]
 
 
-def _about(table: SubnetTable, evidence: Evidence, title: str, hint: str, fix: str) -> Problem:
+def _about(table: SubnetTable, facts: Facts, title: str, hint: str, fix: str) -> Problem:
     return Problem(
-        ObjectRef("Vpc", "", evidence.config.vpc_id or evidence.snapshot.context.vpc_id.value),
+        ObjectRef("Vpc", "", facts.config.vpc_id or facts.snapshot.context.vpc_id.value),
         title,
         f"the controller would refuse {table.scheme} load balancers with: {table.error}",
         severity=Severity.WARNING,
@@ -145,14 +146,14 @@ def _zones(table: SubnetTable) -> set[str]:
 
 
 @check("ALB-SUBNET-001", *PLACES)
-def no_subnets(evidence: Evidence) -> Iterator[Answer]:
+def no_subnets(facts: Facts) -> Iterator[Answer]:
     """Find schemes of load balancers for which discovery would find no subnet."""
-    for table in _tables(evidence):
+    for table in _tables(facts):
         if table.error and not any(row.candidate for row in table.rows):
             suited = to_tag(table)
             yield _about(
                 table,
-                evidence,
+                facts,
                 f"no subnet would be found for {table.scheme} load balancers",
                 f"tag subnets in two zones with {table.role_tag}=1",
                 tag_command([s.id for s in suited], table.role_tag) if suited else "",
@@ -160,15 +161,15 @@ def no_subnets(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-SUBNET-002", *PLACES)
-def subnets_of_other_clusters(evidence: Evidence) -> Iterator[Answer]:
+def subnets_of_other_clusters(facts: Facts) -> Iterator[Answer]:
     """Find schemes for which all subnets are tagged for other clusters only."""
-    for table in _tables(evidence):
+    for table in _tables(facts):
         foreign = [subnet.id for subnet in of_other_clusters(table)]
         if table.error and foreign and not _zones(table):
-            key = f"{CLUSTER_PREFIX}/{evidence.config.cluster_name}"
+            key = f"{CLUSTER_PREFIX}/{facts.config.cluster_name}"
             yield _about(
                 table,
-                evidence,
+                facts,
                 f"the subnets for {table.scheme} load balancers are tagged for other clusters only",
                 f"tag them with {key}=shared too",
                 tag_command(foreign, key, "shared"),
@@ -176,15 +177,15 @@ def subnets_of_other_clusters(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-SUBNET-003", *PLACES)
-def subnets_in_one_zone(evidence: Evidence) -> Iterator[Answer]:
+def subnets_in_one_zone(facts: Facts) -> Iterator[Answer]:
     """Find schemes for which subnets of fewer than two zones would be found."""
-    for table in _tables(evidence):
+    for table in _tables(facts):
         zones = _zones(table)
         if table.error and 0 < len(zones) < ZONES:
             suited = to_tag(table, zones)
             yield _about(
                 table,
-                evidence,
+                facts,
                 f"only subnets in {listed(sorted(zones))} would be found for {table.scheme} load "
                 "balancers",
                 f"tag a subnet in another zone with {table.role_tag}=1",
@@ -193,14 +194,14 @@ def subnets_in_one_zone(evidence: Evidence) -> Iterator[Answer]:
 
 
 @check("ALB-IP-001", *PLACES)
-def few_addresses(evidence: Evidence) -> Iterator[Answer]:
+def few_addresses(facts: Facts) -> Iterator[Answer]:
     """Find schemes whose subnets all have too few free addresses."""
-    for table in _tables(evidence):
+    for table in _tables(facts):
         candidates = [row.subnet for row in table.rows if row.candidate]
         if table.error and candidates and all(s.free < MIN_FREE for s in candidates):
             yield _about(
                 table,
-                evidence,
+                facts,
                 f"the subnets for {table.scheme} load balancers have fewer than {MIN_FREE} free "
                 "addresses",
                 "free addresses, or add subnets",

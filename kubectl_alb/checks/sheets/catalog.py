@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import scheme_of
 from kubectl_alb.checks.sheets.certificates import CERTIFICATES, certificate_sheets
 from kubectl_alb.checks.sheets.controllers import CONTROLLERS
@@ -13,6 +12,8 @@ from kubectl_alb.checks.sheets.quotas import QUOTAS
 from kubectl_alb.checks.sheets.sheet import Sheet, Sight
 from kubectl_alb.checks.sheets.subnets import SUBNETS, subnet_sheets
 from kubectl_alb.checks.sheets.webhooks import WEBHOOKS
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import group_of, groups
 from kubectl_alb.model.finding import Finding
 
 ALL: tuple[Sight, ...] = (
@@ -33,13 +34,13 @@ PLACED = frozenset(
 SERVED = frozenset({"ALB-CERT-001", "ALB-CERT-002"})
 
 
-def explaining(findings: Iterable[Finding], evidence: Evidence) -> Iterator[Sheet]:
+def explaining(findings: Iterable[Finding], facts: Facts) -> Iterator[Sheet]:
     """Yield the tables without which subnet and certificate discovery cannot be understood."""
     found = list(findings)
     placed = [finding for finding in found if finding.code in PLACED]
-    groups = {evidence.group_of.get(ref) for finding in placed for ref in finding.concerns}
-    schemes = {scheme_of(evidence.groups[id_], evidence.world) for id_ in groups if id_ is not None}
-    yield from subnet_sheets(evidence, sorted(schemes))
+    ids = {group_of(facts).get(ref) for finding in placed for ref in finding.concerns}
+    schemes = {scheme_of(groups(facts)[id_], facts) for id_ in ids if id_ is not None}
+    yield from subnet_sheets(facts, sorted(schemes))
     hosts = {ref for finding in found if finding.code in SERVED for ref in finding.concerns}
     if hosts:
-        yield from certificate_sheets(evidence, hosts)
+        yield from certificate_sheets(facts, hosts)

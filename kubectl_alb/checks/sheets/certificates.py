@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterator
 
 from kubectl_alb.analysis.network.certificates import CertificateRow, certificate_rows
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import MEMBERSHIP
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.desired.certificates import explicit, hosts_of
 from kubectl_alb.desired.groups import Member
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import groups
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
 
@@ -24,22 +25,22 @@ COLUMNS = columns(
 )
 
 
-def certificate_sheets(evidence: Evidence, refs: Collection[Ref] | None = None) -> Iterator[Sheet]:
+def certificate_sheets(facts: Facts, refs: Collection[Ref] | None = None) -> Iterator[Sheet]:
     """Yield the table of all hosts, or of those of some Ingresses."""
-    region = evidence.snapshot.context.region.value or "this region"
+    region = facts.snapshot.context.region.value or "this region"
     rows: list[tuple[Cell, ...]] = []
-    for group in evidence.groups.values():
+    for group in groups(facts).values():
         for member in filter(_has_tls, group.members):
             if refs is not None and member.ref not in refs:
                 continue
             for host in hosts_of(member.ingress):
-                rows += _rows(host, member, evidence)
+                rows += _rows(host, member, facts)
     yield Sheet(
         "certificates",
         f"Certificates for the hosts of Ingresses, ACM in {region}",
         COLUMNS,
         tuple(rows),
-        (f"{len(evidence.snapshot.certificates)} certificates; those that have nothing to do with "
+        (f"{len(facts.snapshot.certificates)} certificates; those that have nothing to do with "
          "a host are left out",),
     )  # fmt: skip
 
@@ -48,10 +49,10 @@ def _has_tls(member: Member) -> bool:
     return bool(explicit(member)) or "HTTPS" in (member.annotations.text("listen-ports") or "")
 
 
-def _rows(host: str, member: Member, evidence: Evidence) -> Iterator[tuple[Cell, ...]]:
-    snapshot, ref = evidence.snapshot, str(member.ref)
+def _rows(host: str, member: Member, facts: Facts) -> Iterator[tuple[Cell, ...]]:
+    snapshot, ref = facts.snapshot, str(member.ref)
     named = explicit(member)
-    found = certificate_rows((host,), snapshot.certificates, evidence.config, snapshot.taken_at)
+    found = certificate_rows((host,), snapshot.certificates, facts.config, snapshot.taken_at)
     shown = [row for row in found if row.near or row.certificate.arn in named]
     for row in shown:
         yield _row(row, ref, named)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.installs import AUTO_CONTROLLER, V1_IMAGE, flag_of
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.controller.config import parse_version
 from kubectl_alb.desired.classes import CONTROLLER
+from kubectl_alb.facts.controllers import AUTO_CONTROLLER, V1_IMAGE, controllers, flag_of
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Deployment
 
@@ -20,22 +20,22 @@ COLUMNS = columns(
 )
 
 
-def _sheets(evidence: Evidence) -> Iterator[Sheet]:
-    rows = [_row(d, evidence) for d in evidence.controllers]
-    rows += [_row(d, evidence) for d in evidence.snapshot.deployments if _is_v1(d)]
-    for cluster in evidence.snapshot.clusters:
+def _sheets(facts: Facts) -> Iterator[Sheet]:
+    rows = [_row(d, facts) for d in controllers(facts)]
+    rows += [_row(d, facts) for d in facts.snapshot.deployments if _is_v1(d)]
+    for cluster in facts.snapshot.clusters:
         if cluster.auto_mode_load_balancing:
-            classes = _classes(AUTO_CONTROLLER, evidence)
+            classes = _classes(AUTO_CONTROLLER, facts)
             rows.append(("EKS Auto Mode", "", None, None, cluster.name, classes))
     others = sorted(
-        {c.controller for c in evidence.snapshot.ingress_classes} - {CONTROLLER, AUTO_CONTROLLER}
+        {c.controller for c in facts.snapshot.ingress_classes} - {CONTROLLER, AUTO_CONTROLLER}
     )
-    rows += [(name, "", None, None, "", _classes(name, evidence)) for name in others]
+    rows += [(name, "", None, None, "", _classes(name, facts)) for name in others]
     title = "Controllers that handle Ingresses"
     yield Sheet("controllers", title, COLUMNS, tuple(rows))
 
 
-def _row(deployment: Deployment, evidence: Evidence) -> tuple[Cell, ...]:
+def _row(deployment: Deployment, facts: Facts) -> tuple[Cell, ...]:
     versions = (parse_version(c.image) for c in deployment.containers)
     version = next((v for v in versions if v), None)
     wanted = flag_of(deployment, "ingress-class")
@@ -45,7 +45,7 @@ def _row(deployment: Deployment, evidence: Evidence) -> tuple[Cell, ...]:
         deployment.ready,
         deployment.desired,
         flag_of(deployment, "cluster-name"),
-        wanted or _classes(CONTROLLER, evidence),
+        wanted or _classes(CONTROLLER, facts),
     )
 
 
@@ -53,8 +53,8 @@ def _is_v1(deployment: Deployment) -> bool:
     return any(V1_IMAGE in container.image for container in deployment.containers)
 
 
-def _classes(controller: str, evidence: Evidence) -> str:
-    found = evidence.snapshot.ingress_classes
+def _classes(controller: str, facts: Facts) -> str:
+    found = facts.snapshot.ingress_classes
     return ", ".join(sorted(c.meta.name for c in found if c.controller == controller))
 
 

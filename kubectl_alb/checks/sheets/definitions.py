@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kubectl_alb.checks.definitions import PARAMS, lacking_fields, wanted_definitions
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 
 COLUMNS = columns(
@@ -12,20 +12,20 @@ COLUMNS = columns(
 )
 
 
-def _sheets(evidence: Evidence) -> Iterator[Sheet]:
-    known = {d.meta.name: d for d in evidence.snapshot.custom_resource_definitions}
-    names = sorted({*wanted_definitions(evidence), *known})
-    title = f"Definitions, as controller {evidence.config.version_text} needs them"
-    yield Sheet("crds", title, COLUMNS, tuple(_row(name, evidence) for name in names))
+def _sheets(facts: Facts) -> Iterator[Sheet]:
+    known = {d.meta.name: d for d in facts.snapshot.custom_resource_definitions}
+    names = sorted({*wanted_definitions(facts), *known})
+    title = f"Definitions, as controller {facts.config.version_text} needs them"
+    yield Sheet("crds", title, COLUMNS, tuple(_row(name, facts) for name in names))
 
 
-def _row(name: str, evidence: Evidence) -> tuple[Cell, ...]:
+def _row(name: str, facts: Facts) -> tuple[Cell, ...]:
     found = next(
-        (d for d in evidence.snapshot.custom_resource_definitions if d.meta.name == name), None
+        (d for d in facts.snapshot.custom_resource_definitions if d.meta.name == name), None
     )
     if found is None:
         return name, "", "", False, "does not exist"
-    absent = lacking_fields(found, evidence)
+    absent = lacking_fields(found, facts)
     unknown = found.fields is None and name.endswith(PARAMS.partition(".")[2])
     return (
         name,

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from kubectl_alb.checks import lifecycle
 from kubectl_alb.checks.check import Check, Problem
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import MEMBERSHIP
 from kubectl_alb.checks.run import missing
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.section import Section
 
@@ -23,17 +23,17 @@ HOLDERS = (
 )
 
 
-def _waiting(evidence: Evidence) -> Iterator[Sheet]:
-    snapshot = evidence.snapshot
+def _waiting(facts: Facts) -> Iterator[Sheet]:
+    snapshot = facts.snapshot
     objects = [
         *(("Ingress", i.meta) for i in snapshot.ingresses),
         *(("Service", s.meta) for s in snapshot.services),
         *(("TargetGroupBinding", b.meta) for b in snapshot.target_group_bindings),
     ]
-    said = {p.about: p.detail for one in reversed(HOLDERS) for p in _problems(one, evidence)}
+    said = {p.about: p.detail for one in reversed(HOLDERS) for p in _problems(one, facts)}
     held = {(about.kind, about.namespace, about.name): text for about, text in said.items()}
     rows = tuple(
-        _row(kind, meta, held.get((kind, meta.namespace, meta.name), ""), evidence)
+        _row(kind, meta, held.get((kind, meta.namespace, meta.name), ""), facts)
         for kind, meta in objects
         if meta.deleted is not None
     )
@@ -41,19 +41,19 @@ def _waiting(evidence: Evidence) -> Iterator[Sheet]:
     yield Sheet("finalizers", "Objects being deleted", WAITING, rows, notes)
 
 
-def _row(kind: str, meta: Meta, held: str, evidence: Evidence) -> tuple[Cell, ...]:
-    age = evidence.snapshot.taken_at - meta.deleted if meta.deleted else None
+def _row(kind: str, meta: Meta, held: str, facts: Facts) -> tuple[Cell, ...]:
+    age = facts.snapshot.taken_at - meta.deleted if meta.deleted else None
     minutes = int(age.total_seconds() // 60) if age else None
     return kind, str(meta.ref), minutes, ", ".join(meta.finalizers), held
 
 
-def _problems(one: Check, evidence: Evidence) -> Iterator[Problem]:
-    if not missing(one.needs, evidence.snapshot):
-        yield from (a for a in one.find(evidence) if isinstance(a, Problem))
+def _problems(one: Check, facts: Facts) -> Iterator[Problem]:
+    if not missing(one.needs, facts.snapshot):
+        yield from (a for a in one.find(facts) if isinstance(a, Problem))
 
 
-def _ownerless(evidence: Evidence) -> Iterator[Sheet]:
-    found = _problems(lifecycle.without_owner, evidence)
+def _ownerless(facts: Facts) -> Iterator[Sheet]:
+    found = _problems(lifecycle.without_owner, facts)
     rows = tuple((p.about.kind, p.about.name, p.arn, p.title) for p in found)
     notes = () if rows else ("everything of this cluster has an owner",)
     yield Sheet("orphans", "AWS resources without an owner", OWNERLESS, rows, notes)

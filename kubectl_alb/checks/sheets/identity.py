@@ -9,22 +9,22 @@ from kubectl_alb.checks.credentials import (
     provider_missing,
     trust_refuses,
 )
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.identity import Identity, identities, issuer_id
 from kubectl_alb.checks.permissions import POLICIES, attached, lacking
 from kubectl_alb.checks.run import missing
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.identities import Identity, identities, issuer_id
 from kubectl_alb.model.section import Section
 
 COLUMNS = columns("controller CONTROLLER", "part PART", "value VALUE", "good OK", "+seen SEEN")
 
 
-def _sheets(evidence: Evidence) -> Iterator[Sheet]:
-    rows = [row for one in identities(evidence) for row in _rows(one, evidence)]
-    yield Sheet("iam", f"Rights of controller {evidence.config.version_text}", COLUMNS, tuple(rows))
+def _sheets(facts: Facts) -> Iterator[Sheet]:
+    rows = [row for one in identities(facts) for row in _rows(one, facts)]
+    yield Sheet("iam", f"Rights of controller {facts.config.version_text}", COLUMNS, tuple(rows))
 
 
-def _rows(identity: Identity, evidence: Evidence) -> Iterator[tuple[Cell, ...]]:
+def _rows(identity: Identity, facts: Facts) -> Iterator[tuple[Cell, ...]]:
     name = str(identity.deployment.meta.ref)
     account = identity.account
     yield (
@@ -34,18 +34,18 @@ def _rows(identity: Identity, evidence: Evidence) -> Iterator[tuple[Cell, ...]]:
         account is not None,
         "" if account else "does not exist",
     )
-    yield name, "way", _way(identity), *_judged(no_credentials, identity, evidence)
-    yield name, "role", identity.role_arn or None, *_judged(trust_refuses, identity, evidence)
+    yield name, "way", _way(identity), *_judged(no_credentials, identity, facts)
+    yield name, "role", identity.role_arn or None, *_judged(trust_refuses, identity, facts)
     if identity.web_identity_role:
-        for cluster in evidence.snapshot.clusters:
+        for cluster in facts.snapshot.clusters:
             value = issuer_id(cluster)
-            yield name, "OIDC provider", value, *_judged(provider_missing, identity, evidence)
+            yield name, "OIDC provider", value, *_judged(provider_missing, identity, facts)
     elif identity.association is not None:
         value = identity.association.id
-        yield name, "Pod Identity association", value, *_judged(agent_missing, identity, evidence)
-    for policies in attached(evidence):
+        yield name, "Pod Identity association", value, *_judged(agent_missing, identity, facts)
+    for policies in attached(facts):
         if policies.identity.deployment is identity.deployment:
-            absent = lacking(policies, evidence)
+            absent = lacking(policies, facts)
             names = ", ".join(absent)
             what = f"{len(policies.documents)} policies"
             yield name, "actions", what, not absent, f"missing: {names}" if absent else ""
@@ -57,12 +57,12 @@ def _way(identity: Identity) -> str:
     return "EKS Pod Identity" if identity.association else "role of the node, or keys"
 
 
-def _judged(one: Check, identity: Identity, evidence: Evidence) -> tuple[bool | None, str]:
-    gap = missing(one.needs | one.also, evidence.snapshot)
+def _judged(one: Check, identity: Identity, facts: Facts) -> tuple[bool | None, str]:
+    gap = missing(one.needs | one.also, facts.snapshot)
     if gap:
         return None, f"not known: {gap}"
     home = identity.deployment.meta.namespace
-    for answer in one.find(evidence):
+    for answer in one.find(facts):
         if not isinstance(answer, Problem) or answer.about.namespace not in ("", home):
             continue
         if answer.about.kind != "Role" or answer.arn == identity.role_arn:

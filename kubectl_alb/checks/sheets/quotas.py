@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.owners import load_balancers
 from kubectl_alb.facts.quotas import (
     GROUP_RULES,
     Usage,
@@ -20,17 +21,17 @@ from kubectl_alb.model.section import Section
 COLUMNS = columns("object OBJECT", "quota QUOTA", "used USED", "allowed ALLOWED", "left LEFT")
 
 
-def _sheets(evidence: Evidence) -> Iterator[Sheet]:
-    snapshot = evidence.snapshot
-    ours = {lb.arn for lb in evidence.load_balancers}
+def _sheets(facts: Facts) -> Iterator[Sheet]:
+    snapshot = facts.snapshot
+    ours = {lb.arn for lb in load_balancers(facts)}
     mine = {tg.name for tg in snapshot.target_groups if ours & set(tg.load_balancer_arns)}
     used = list(region_usage(snapshot))
-    for lb in evidence.load_balancers:
+    for lb in load_balancers(facts):
         if lb.type == "application":
             used += load_balancer_usage(lb, snapshot)
     used += [one for one in target_group_usage(snapshot) if one.about.name in mine]
     for group in snapshot.security_groups:
-        if group.tags.get(CLUSTER_TAG) == evidence.config.cluster_name:
+        if group.tags.get(CLUSTER_TAG) == facts.config.cluster_name:
             about = ObjectRef("SecurityGroup", "", group.id)
             used.append(usage(GROUP_RULES, about, inbound_rules(group), snapshot))
     known = snapshot.known(Section.QUOTAS)

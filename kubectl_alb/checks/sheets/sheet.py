@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 
 Cell: TypeAlias = str | int | bool | None
@@ -40,7 +40,7 @@ class Sight:
     name: str
     areas: tuple[str, ...]
     needs: frozenset[Section]
-    sheets: Callable[[Evidence], Iterator[Sheet]]
+    sheets: Callable[[Facts], Iterator[Sheet]]
 
 
 def columns(*texts: str) -> tuple[Column, ...]:

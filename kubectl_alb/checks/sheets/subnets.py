@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from kubectl_alb.analysis.network.subnets import SubnetRow, subnet_table
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import PLACES
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.desired.subnets import ROLE_TAGS
 from kubectl_alb.desired.subnets_before_2_13 import UNTIL
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import world
 from kubectl_alb.model.section import Section
 
 COLUMNS = columns(
@@ -25,22 +26,22 @@ COLUMNS = columns(
 ROUTES = {True: "public", False: "private", None: "unknown"}
 
 
-def subnet_sheets(evidence: Evidence, schemes: Iterable[str] = ROLE_TAGS) -> Iterator[Sheet]:
+def subnet_sheets(facts: Facts, schemes: Iterable[str] = ROLE_TAGS) -> Iterator[Sheet]:
     """Yield the resolution for each scheme."""
     for scheme in schemes:
-        table = subnet_table(evidence.world, scheme)
+        table = subnet_table(world(facts), scheme)
         rule = (
             "without the role tag, subnets are taken by their route"
             if table.by_reachability
             else "without the role tag, a subnet is not taken"
-            if evidence.config.version < UNTIL or not any(row.role for row in table.rows)
+            if facts.config.version < UNTIL or not any(row.role for row in table.rows)
             else "once one subnet has the role tag, others are not taken"
         )
         taken = [row.subnet.zone for row in table.rows if row.taken]
         outcome = table.error or f"taken: {len(taken)} in {', '.join(taken)}"
         yield Sheet(
             "subnets",
-            f"Subnets for {scheme} load balancers ({evidence.config.version_text}, role tag "
+            f"Subnets for {scheme} load balancers ({facts.config.version_text}, role tag "
             f"{table.role_tag})",
             COLUMNS,
             tuple(map(_row, table.rows)),

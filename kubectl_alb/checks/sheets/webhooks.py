@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.network.x509 import X509, issued_by
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.checks.webhook_chain import Hook, hooks, read, secret_of
 from kubectl_alb.checks.webhooks import INJECT
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
 
@@ -22,23 +22,23 @@ COLUMNS = columns(
 )
 
 
-def _sheets(evidence: Evidence) -> Iterator[Sheet]:
-    rows = tuple(_row(hook, evidence) for hook in hooks(evidence))
+def _sheets(facts: Facts) -> Iterator[Sheet]:
+    rows = tuple(_row(hook, facts) for hook in hooks(facts))
     notes = () if rows else ("no webhook of the controller is configured",)
     yield Sheet("webhooks", "Webhooks of the controller", COLUMNS, rows, notes)
 
 
-def _row(hook: Hook, evidence: Evidence) -> tuple[Cell, ...]:
+def _row(hook: Hook, facts: Facts) -> tuple[Cell, ...]:
     webhook = hook.webhook
     service = webhook.service
-    secret = secret_of(service, evidence) if service else None
+    secret = secret_of(service, facts) if service else None
     served = next(iter(read(secret.certificate)), None) if secret else None
     authorities = read(webhook.ca_bundle)
     return (
         webhook.name,
         webhook.failure_policy,
         str(service) if service else webhook.url,
-        _ready(service, evidence) if service else None,
+        _ready(service, facts) if service else None,
         _day(min(authorities, key=lambda ca: ca.not_after, default=None)),
         _day(served),
         _trusted(hook, served, authorities),
@@ -46,8 +46,8 @@ def _row(hook: Hook, evidence: Evidence) -> tuple[Cell, ...]:
     )
 
 
-def _ready(service: Ref, evidence: Evidence) -> int:
-    slices = evidence.snapshot.slices_of.get(service, ())
+def _ready(service: Ref, facts: Facts) -> int:
+    slices = facts.snapshot.slices_of.get(service, ())
     return sum(e.ready is not False for part in slices for e in part.endpoints)
 
 

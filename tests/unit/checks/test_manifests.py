@@ -4,11 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from kubectl_alb.checks.doctor_report import DoctorReport, examined
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.manifests import manifest_scope, said_only, with_places
 from kubectl_alb.checks.selection import chosen
 from kubectl_alb.context.load import load
 from kubectl_alb.context.manifests.source import ManifestSource, Said
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress, Position
@@ -37,7 +37,7 @@ def finding(on: ObjectRef, *concerns: Ref, key: str = "") -> Finding:
 
 
 def covered(world: Snapshot, on: ObjectRef, *concerns: Ref) -> bool:
-    return manifest_scope(Evidence(world)).covers(finding(on, *concerns))
+    return manifest_scope(Facts(world)).covers(finding(on, *concerns))
 
 
 def shared() -> Snapshot:
@@ -114,7 +114,7 @@ def alone(folder: Path, text: str) -> DoctorReport:
     path = folder / "web.yaml"
     path.write_text(text)
     read = load(ManifestSource([str(path)], said=Said(lenient=True)), Section)
-    return examined(said_only(read), chosen((), ()))
+    return examined(Facts(said_only(read)), chosen((), ()))
 
 
 def test_files_alone_pass_no_check_that_could_not_look(tmp_path: Path) -> None:
@@ -144,13 +144,13 @@ def test_what_the_webhook_refuses_has_the_code_of_its_reason() -> None:
         'invalid ingress class: IngressClass.networking.k8s.io "alb" not found',
         by="the controller's webhook",
     )
-    (found,) = examined(snapshot(rejections=(refused,)), ()).findings
+    (found,) = examined(Facts(snapshot(rejections=(refused,))), ()).findings
     assert found.code == "ALB-CLASS-002"
 
 
 def test_what_the_api_server_refuses_is_an_error_at_its_line() -> None:
     refused = Rejection(about("Ingress", "web"), "spec", "is wrong", "web.yaml", 3)
-    (found,) = examined(snapshot(rejections=(refused,)), ()).findings
+    (found,) = examined(Facts(snapshot(rejections=(refused,))), ()).findings
     assert (found.code, found.severity, found.file, found.line) == (
         "",
         Severity.ERROR,
@@ -161,5 +161,5 @@ def test_what_the_api_server_refuses_is_an_error_at_its_line() -> None:
 
 def test_a_file_that_is_not_there_has_no_line() -> None:
     missing = Unreadable("none.yaml", 0, "cannot be read: no such file")
-    (found,) = examined(snapshot(unreadable=(missing,)), ()).findings
+    (found,) = examined(Facts(snapshot(unreadable=(missing,))), ()).findings
     assert (found.title, found.line) == ("none.yaml: cannot be read: no such file", 0)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.run import Report, diagnose
 from kubectl_alb.checks.selection import chosen
 from kubectl_alb.context.load import load
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 from kubectl_alb.steps.remedy import remedies
 from tests.cases import FOLDER, CaseSource, case, healthy
@@ -25,19 +25,20 @@ def simulated(source: CaseSource, action: str, decision: str, **detail: Any) -> 
     return source
 
 
-def looked(source: CaseSource) -> tuple[Report, Evidence]:
+def looked(source: CaseSource) -> tuple[Report, Facts]:
     snapshot = load(source, Section)
-    return diagnose(snapshot, chosen(["IAM"], [])), Evidence(snapshot)
+    facts = Facts(snapshot)
+    return diagnose(facts, chosen(["IAM"], [])), facts
 
 
 def test_a_boundary_that_forbids_an_action_is_found_and_no_statement_is_offered() -> None:
     detail = {"AllowedByPermissionsBoundary": False}
     source = simulated(healthy(), ACTION, "implicitDeny", PermissionsBoundaryDecisionDetail=detail)
-    report, evidence = looked(source)
+    report, facts = looked(source)
     (finding,) = report.findings
     assert finding.code == "ALB-IAM-005"
     assert finding.detail.endswith("simulated by IAM: the role's permissions boundary forbids it")
-    (remedy,) = remedies([finding], evidence)
+    (remedy,) = remedies([finding], facts)
     assert remedy.because.startswith("the role's permissions boundary forbids it")
 
 

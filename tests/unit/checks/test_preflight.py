@@ -7,10 +7,11 @@ import pytest
 
 from kubectl_alb.checks.check import Check, Problem
 from kubectl_alb.checks.doctor_report import examined
-from kubectl_alb.checks.evidence import Evidence, runs_controller
 from kubectl_alb.checks.preflight import account, leftovers, network
 from kubectl_alb.checks.preflight.catalog import ALL
 from kubectl_alb.context.load import load
+from kubectl_alb.facts.controllers import runs_controller
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.account import Addon, Simulation
 from kubectl_alb.model.context import Found
 from kubectl_alb.model.section import Gap, Section
@@ -39,7 +40,7 @@ def told(check: Check, **changed: Any) -> list[str]:
 
 
 def problems(check: Check, world: Snapshot) -> list[Problem]:
-    return [one for one in check.find(Evidence(world)) if isinstance(one, Problem)]
+    return [one for one in check.find(Facts(world)) if isinstance(one, Problem)]
 
 
 def every(section: str, **fields: Any) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def test_no_more_is_looked_at_than_is_declared(check: Check) -> None:
     for world in (WITH, BEFORE):
         watched = Watched(**{n: getattr(world, n) for n in Snapshot.__dataclass_fields__})
         vars(watched)["looked"] = set()
-        list(check.find(Evidence(watched)))
+        list(check.find(Facts(watched)))
         assert vars(watched)["looked"] <= check.reads
 
 
@@ -75,13 +76,13 @@ def test_every_check_that_a_module_makes_is_listed() -> None:
 
 def test_what_could_not_be_read_is_skipped_and_not_passed() -> None:
     world = replace(BEFORE, gaps={Section.OIDC_PROVIDERS: Gap("denied")})
-    report = examined(world, ALL)
+    report = examined(Facts(world), ALL)
     assert [one.code for one in report.skipped] == ["ALB-IAM-002"]
     assert "ALB-IAM-002" not in report.passed
 
 
 def test_that_the_controller_is_there_already_is_said_and_no_leftover_is_claimed() -> None:
-    codes = {one.code for one in examined(WITH, ALL).findings}
+    codes = {one.code for one in examined(Facts(WITH), ALL).findings}
     assert codes == {"ALB-CLUSTER-002"}
 
 

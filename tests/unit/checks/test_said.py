@@ -8,6 +8,7 @@ from kubectl_alb.checks import catalog
 from kubectl_alb.checks.doctor_report import DoctorReport, examined
 from kubectl_alb.checks.said import CONTROLLER, last_words, said_in_events, said_in_log
 from kubectl_alb.context.load import load
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import ObjectRef
@@ -64,7 +65,7 @@ def report(source: CaseSource, *log: Written) -> DoctorReport:
     snapshot: Snapshot = load(source, Section)
     since = snapshot.taken_at - timedelta(hours=1)
     sayings = (*said_in_events(snapshot, since), *said_in_log(log, since))
-    return examined(snapshot, catalog.ALL, sayings=sayings)
+    return examined(Facts(snapshot), catalog.ALL, sayings=sayings)
 
 
 def test_the_latest_failure_of_an_object_is_its_word() -> None:

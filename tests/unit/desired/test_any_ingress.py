@@ -18,6 +18,7 @@ from kubectl_alb.cli.planning import NEEDS, checks_within
 from kubectl_alb.context.load import load
 from kubectl_alb.controller.config import controller_of
 from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.style import Look
@@ -85,7 +86,7 @@ def test_every_plan_can_be_shown_in_every_format_and_is_the_same_each_time(
 @often
 @given(clusters)
 def test_every_check_can_look_at_it(documents: list[Document]) -> None:
-    report = diagnose(snapshot_of(documents), catalog.ALL)
+    report = diagnose(Facts(snapshot_of(documents)), catalog.ALL)
     codes = {check.code for check in catalog.ALL}
     told = {*report.passed, *(s.code for s in report.skipped), *(f.code for f in report.findings)}
     assert told == codes

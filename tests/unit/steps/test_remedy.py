@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.failures import catalog
 from kubectl_alb.checks.run import diagnose
 from kubectl_alb.checks.selection import chosen
 from kubectl_alb.context.load import load
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
@@ -31,9 +31,9 @@ from tests.cases import FOLDER, CaseSource, case
 
 def remedies_of(code: str, source: CaseSource | None = None) -> tuple[Remedy, ...]:
     snapshot = load(source or case(FOLDER / f"{code}.yaml"), Section)
-    findings = diagnose(snapshot, chosen([code], [])).findings
+    findings = diagnose(Facts(snapshot), chosen([code], [])).findings
     assert findings
-    return remedies(findings, Evidence(snapshot))
+    return remedies(findings, Facts(snapshot))
 
 
 def steps_of(code: str, source: CaseSource | None = None) -> list[Step]:
@@ -69,19 +69,19 @@ def test_a_tag_with_another_value_gets_its_old_value_back_by_undo() -> None:
 def test_a_finding_that_earlier_steps_repair_has_no_steps_of_its_own() -> None:
     source = case(FOLDER / "ALB-SUBNET-001.yaml")
     snapshot = load(source, Section)
-    (finding,) = diagnose(snapshot, chosen(["ALB-SUBNET-001"], [])).findings
-    first, second = remedies([finding, finding], Evidence(snapshot))
+    (finding,) = diagnose(Facts(snapshot), chosen(["ALB-SUBNET-001"], [])).findings
+    first, second = remedies([finding, finding], Facts(snapshot))
     assert first.steps
     assert (second.steps, second.because) == ((), "")
 
 
 def test_what_follows_from_another_finding_is_left_alone_when_all_is_repaired() -> None:
     snapshot = load(case(FOLDER / "ALB-DEL-003.yaml"), Section)
-    (finding,) = diagnose(snapshot, chosen(["ALB-DEL-003"], [])).findings
+    (finding,) = diagnose(Facts(snapshot), chosen(["ALB-DEL-003"], [])).findings
     follows = replace(finding, causes=("ALB-HOOK-002",))
-    (remedy,) = remedies([follows], Evidence(snapshot), causes_only=True)
+    (remedy,) = remedies([follows], Facts(snapshot), causes_only=True)
     assert (remedy.steps, remedy.because.startswith("it follows from ALB-HOOK-002")) == ((), True)
-    (asked,) = remedies([follows], Evidence(snapshot))
+    (asked,) = remedies([follows], Facts(snapshot))
     assert asked.steps
 
 
@@ -242,9 +242,9 @@ def test_what_cert_manager_writes_is_left_to_it() -> None:
 
 def test_a_finding_whose_object_is_gone_has_a_reason_and_no_step() -> None:
     snapshot = load(case(FOLDER / "ALB-DEL-003.yaml"), Section)
-    for finding in diagnose(snapshot, chosen(list(REPAIRS), [])).findings:
+    for finding in diagnose(Facts(snapshot), chosen(list(REPAIRS), [])).findings:
         gone: Finding = replace(
             finding, about=ObjectRef(finding.about.kind, "x", "gone"), arn="arn:gone"
         )
-        (remedy,) = remedies([gone], Evidence(snapshot))
+        (remedy,) = remedies([gone], Facts(snapshot))
         assert remedy.because

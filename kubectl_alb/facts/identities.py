@@ -3,18 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.facts.controllers import controllers
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.account import Cluster, PodIdentityAssociation, Role
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.network import NetworkInterface
 from kubectl_alb.model.system import Deployment, ServiceAccount
-from kubectl_alb.model.workloads import Container, Node, Pod
+from kubectl_alb.model.workloads import Node, Pod
 
 ROLE_ANNOTATION = "eks.amazonaws.com/role-arn"
+
 COMPUTE_TYPE = "eks.amazonaws.com/compute-type"
+
 WEB_IDENTITY = ("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN")
+
 CONTAINER_URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
+
 STATIC_KEY = "AWS_ACCESS_KEY_ID"
+
 AUDIENCE = "sts.amazonaws.com"
 
 
@@ -52,27 +58,27 @@ class Identity:
         return ObjectRef("Deployment", self.deployment.meta.namespace, self.deployment.meta.name)
 
 
-def account_of(deployment: Deployment, evidence: Evidence) -> ServiceAccount | None:
+def account_of(deployment: Deployment, facts: Facts) -> ServiceAccount | None:
     """Find the service account of a Deployment."""
     wanted = (deployment.meta.namespace, deployment.service_account or "default")
-    accounts = evidence.snapshot.service_accounts
+    accounts = facts.snapshot.service_accounts
     return next((a for a in accounts if (a.meta.namespace, a.meta.name) == wanted), None)
 
 
-def identities(evidence: Evidence) -> Iterator[Identity]:
+def identities(facts: Facts) -> Iterator[Identity]:
     """Yield the identity of each installation; associations are looked up as well."""
-    for deployment in evidence.controllers:
+    for deployment in controllers(facts):
         wanted = (deployment.meta.namespace, deployment.service_account or "default")
-        associations = evidence.snapshot.pod_identity_associations
+        associations = facts.snapshot.pod_identity_associations
         association = next(
             (a for a in associations if (a.namespace, a.service_account) == wanted), None
         )
-        yield Identity(deployment, account_of(deployment, evidence), association)
+        yield Identity(deployment, account_of(deployment, facts), association)
 
 
-def role_of(identity: Identity, evidence: Evidence) -> Role | None:
+def role_of(identity: Identity, facts: Facts) -> Role | None:
     """Find the role of an installation."""
-    return next((r for r in evidence.snapshot.roles if r.arn == identity.role_arn), None)
+    return next((r for r in facts.snapshot.roles if r.arn == identity.role_arn), None)
 
 
 def issuer_id(cluster: Cluster) -> str:
@@ -80,15 +86,9 @@ def issuer_id(cluster: Cluster) -> str:
     return cluster.oidc_issuer.removeprefix("https://").rstrip("/")
 
 
-def controller_container(pod: Pod) -> Container | None:
-    """Return the container of a pod that runs the controller."""
-    found = (c for c in pod.containers if "aws-load-balancer-controller" in c.image)
-    return next(found, pod.containers[0] if pod.containers else None)
-
-
-def node_of(pod: Pod, evidence: Evidence) -> Node | None:
+def node_of(pod: Pod, facts: Facts) -> Node | None:
     """Return the node of a pod."""
-    return evidence.snapshot.node.get(pod.node)
+    return facts.snapshot.node.get(pod.node)
 
 
 def is_fargate(node: Node | None) -> bool:
@@ -96,13 +96,13 @@ def is_fargate(node: Node | None) -> bool:
     return node is not None and node.meta.labels.get(COMPUTE_TYPE) == "fargate"
 
 
-def metadata_out_of_reach(pod: Pod, evidence: Evidence) -> str:
+def metadata_out_of_reach(pod: Pod, facts: Facts) -> str:
     """Say why a pod cannot ask the instance metadata service; empty if it can, or is not known."""
-    node = node_of(pod, evidence)
+    node = node_of(pod, facts)
     kind = node.meta.labels.get(COMPUTE_TYPE, "") if node else ""
     if kind in ("fargate", "hybrid"):
         return f"{kind} nodes have no instance metadata"
-    instances = evidence.snapshot.instances
+    instances = facts.snapshot.instances
     instance = next((i for i in instances if node and i.id == node.instance_id), None)
     if instance is None or pod.host_network:
         return ""
@@ -113,9 +113,9 @@ def metadata_out_of_reach(pod: Pod, evidence: Evidence) -> str:
     return ""
 
 
-def interface_of(pod: Pod, evidence: Evidence) -> NetworkInterface | None:
+def interface_of(pod: Pod, facts: Facts) -> NetworkInterface | None:
     """Return the interface whose address a pod has."""
-    for eni in evidence.snapshot.network_interfaces:
+    for eni in facts.snapshot.network_interfaces:
         if any(ip in eni.addresses for ip in pod.ips):
             return eni
     return None
