@@ -74,13 +74,13 @@ def service_missing(
     ref, where = ingress.ref, listed(places)
     title = f"{ref}: Service {service} does not exist"
     return Finding(
-        "ALB-SVC-003",
-        grade(ingress) if tolerated else Severity.ERROR,
-        f"{title}, {where} answers 503" if tolerated else title,
         about_ref(ref),
+        f"{title}, {where} answers 503" if tolerated else title,
         "the rule is a fixed response that the controller makes up for it"
         if tolerated
         else f"the controller does not build the group; {where} names it",
+        code="ALB-SVC-003",
+        rating=grade(ingress) if tolerated else Severity.ERROR,
         hint=f"create Service {service}, or correct the backend",
         concerns=(ref,),
     )
@@ -89,11 +89,11 @@ def service_missing(
 def port_missing(ref: Ref, service: Service, port: object, places: Iterable[str]) -> Finding:
     """Say that a backend names a port which its Service does not have."""
     return Finding(
-        "ALB-SVC-004",
-        Severity.ERROR,
-        f"{ref}: Service {service.ref} has no port {port}",
         about_ref(ref),
+        f"{ref}: Service {service.ref} has no port {port}",
         f"its ports: {ports_of(service)}; {listed(places)} names it",
+        code="ALB-SVC-004",
+        rating=Severity.ERROR,
         hint="correct the backend's port, or add it to the Service",
         concerns=(ref,),
     )
@@ -128,11 +128,11 @@ def never_matches(hidden: RuleSource, winner: RuleSource | None, order: Order) -
     own = winner is not None and winner.ingress.namespace == hidden.ingress.namespace
     taker = f"{place_of(winner)} of {winner.ingress}" if winner else "a rule of no Ingress"
     return Finding(
-        "ALB-GROUP-004",
-        Severity.INFO if own else Severity.WARNING,
-        f"{hidden.ingress}: {place_of(hidden)} can never match, {taker} takes all its requests",
         about_ref(hidden.ingress),
+        f"{hidden.ingress}: {place_of(hidden)} can never match, {taker} takes all its requests",
         str(order),
+        code="ALB-GROUP-004",
+        rating=Severity.INFO if own else Severity.WARNING,
         hint="give the narrower path the lower group.order, or narrow the wider one",
         concerns=(hidden.ingress, winner.ingress) if winner else (hidden.ingress,),
     )
@@ -149,11 +149,11 @@ def not_active(lb: LoadBalancer, now: datetime) -> Finding | None:
     if lb.state == "active" or (lb.state == "provisioning" and age < PROVISIONING):
         return None
     return Finding(
-        "ALB-DNS-003",
-        Severity.ERROR if lb.state == "failed" else Severity.WARNING,
-        f"load balancer {lb.name} is {lb.state}",
         ObjectRef("LoadBalancer", "", lb.name),
+        f"load balancer {lb.name} is {lb.state}",
         lb.state_reason,
+        code="ALB-DNS-003",
+        rating=Severity.ERROR if lb.state == "failed" else Severity.WARNING,
         arn=lb.arn,
     )
 
@@ -168,11 +168,11 @@ def expiring(
     gone = left < timedelta(0)
     when = f"expired {-left.days} days ago" if gone else f"expires in {left.days} days"
     return Finding(
-        "ALB-CERT-003",
-        Severity.ERROR if gone else Severity.WARNING,
-        f"certificate {arn} ({certificate.domains[0]}) {when}",
         ObjectRef("Certificate", "", arn),
+        f"certificate {arn} ({certificate.domains[0]}) {when}",
         f"presented by {listed(presenters)}",
+        code="ALB-CERT-003",
+        rating=Severity.ERROR if gone else Severity.WARNING,
         arn=arn,
         hint="renew it, or name another in certificate-arn",
     )
@@ -183,11 +183,11 @@ def load_balancer_lost(about: ObjectRef, hostname: str) -> Finding:
     own = about.kind == "Ingress"
     whose = f"{about.namespace}/{about.name}" if own else f"{about.kind} {about.name}"
     return Finding(
-        "ALB-DEL-008",
-        Severity.ERROR,
-        f"{whose}: no load balancer in this account and region has the address {hostname}",
         about,
+        f"{whose}: no load balancer in this account and region has the address {hostname}",
         "it was deleted outside Kubernetes, or this is another account or region",
+        code="ALB-DEL-008",
+        rating=Severity.ERROR,
         hint="let the next reconcile make it again, and stop whoever deletes it",
         concerns=(Ref(about.namespace, about.name),) if own else (),
     )

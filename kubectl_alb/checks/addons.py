@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import about_group, about_ref, grade_of, refs_of, whose
-from kubectl_alb.checks.check import Answer, Problem, Undecided, check
+from kubectl_alb.checks.check import CheckResult, Undecided, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
 from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.section import Section
 
 CLASSIC_KEYS = ("waf-acl-id", "web-acl-id")
 
 
 @check("ALB-ADDON-002", *MEMBERSHIP, Section.WEB_ACLS, models=True)
-def web_acl_not_found(facts: Facts) -> Iterator[Answer]:
+def web_acl_not_found(facts: Facts) -> Iterator[CheckResult]:
     """Find web ACLs that do not exist, or that cannot be on a load balancer of this region."""
     yield from refused("ALB-ADDON-002", facts)
     region = facts.snapshot.context.region.value
@@ -41,25 +42,25 @@ def web_acl_not_found(facts: Facts) -> Iterator[Answer]:
                 yield Undecided(f"whether web ACL {arn} exists: the web ACLs were not listed")
                 continue
             about = about_group(group)
-            yield Problem(
+            yield Finding(
                 about,
                 f"{whose(about)}: web ACL {arn} {seen}",
                 key=PREFIX + "wafv2-acl-arn",
                 arn=arn,
-                severity=grade_of(group.members[0].ref, facts),
+                rating=grade_of(group.members[0].ref, facts),
                 concerns=refs_of(group),
             )
 
 
 @check("ALB-ADDON-003", *MEMBERSHIP)
-def web_acl_in_wrong_key(facts: Facts) -> Iterator[Answer]:
+def web_acl_in_wrong_key(facts: Facts) -> Iterator[CheckResult]:
     """Find web ACLs of WAFv2 in the annotation for WAF Classic, which leaves no ACL on."""
     for group in groups(facts).values():
         for member in group.members:
             for key in CLASSIC_KEYS:
                 value = member.annotations.raw.get(key, "")
                 if ":wafv2:" in value:
-                    yield Problem(
+                    yield Finding(
                         about_ref(member.ref),
                         f"{member.ref}: annotation {key} holds a web ACL of WAFv2, which belongs "
                         "in wafv2-acl-arn",

@@ -7,13 +7,14 @@ from kubectl_alb.analysis.bound_targets import is_hybrid, unused_targets
 from kubectl_alb.analysis.target_wording import zone_not_enabled
 from kubectl_alb.analysis.targets import registered_targets
 from kubectl_alb.analysis.wording import about_group, binding_ref, grade_of, listed, refs_of, whose
-from kubectl_alb.checks.check import Answer, Problem, check, problem_of
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import PLACEMENT, refusal
 from kubectl_alb.desired.subnet_choice import MIN_FREE
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups, world
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.owners import load_balancers
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.network import Subnet
 from kubectl_alb.model.section import Section
 
@@ -27,7 +28,7 @@ few_addresses = refusal(
 
 
 @check("ALB-IP-002", *PLACEMENT, Section.LOAD_BALANCERS, Section.TAGS, models=True)
-def named_subnet_too_small(facts: Facts) -> Iterator[Answer]:
+def named_subnet_too_small(facts: Facts) -> Iterator[CheckResult]:
     """Find subnets, named for a new load balancer, with too few addresses for AWS."""
     for id_, stack in stacks(facts).items():
         group = groups(facts)[id_]
@@ -37,13 +38,13 @@ def named_subnet_too_small(facts: Facts) -> Iterator[Answer]:
         small = [f"{s.id} ({why})" for s in subnets if s and (why := _too_small(s))]
         if small:
             about = about_group(group)
-            yield Problem(
+            yield Finding(
                 about,
                 f"{whose(about)}: AWS refuses the subnet {listed(small)}",
                 f"a load balancer takes {MIN_FREE} free addresses in a /27 or larger subnet",
                 concerns=refs_of(group),
                 key="alb.ingress.kubernetes.io/subnets",
-                severity=grade_of(group.members[0].ref, facts),
+                rating=grade_of(group.members[0].ref, facts),
             )
 
 
@@ -65,13 +66,13 @@ def _too_small(subnet: Subnet) -> str:
     Section.TARGET_GROUP_BINDINGS,
     Section.TAGS,
 )
-def target_zone_not_enabled(facts: Facts) -> Iterator[Answer]:
+def target_zone_not_enabled(facts: Facts) -> Iterator[CheckResult]:
     """Find targets in a zone where their load balancer has no subnet."""
     for lb in load_balancers(facts):
         zones = {zone.zone for zone in lb.zones}
         outside = [t for t in unused_targets(lb, facts) if t.zone and t.zone not in zones]
         if outside:
-            yield problem_of(zone_not_enabled(lb, outside))
+            yield zone_not_enabled(lb, outside)
 
 
 @check(
@@ -83,7 +84,7 @@ def target_zone_not_enabled(facts: Facts) -> Iterator[Answer]:
     Section.TARGET_HEALTH,
     Section.TARGET_GROUPS,
 )
-def addresses_outside_vpc(facts: Facts) -> Iterator[Answer]:
+def addresses_outside_vpc(facts: Facts) -> Iterator[CheckResult]:
     """Find IP targets outside the VPC that are not healthy."""
     snapshot = facts.snapshot
     networks = [ip_network(c) for vpc in snapshot.vpcs for c in (*vpc.cidrs, *vpc.ipv6_cidrs)]
@@ -99,7 +100,7 @@ def addresses_outside_vpc(facts: Facts) -> Iterator[Answer]:
             and _is_outside(target.id, networks)
         ]
         if strange:
-            yield Problem(
+            yield Finding(
                 binding_ref(binding),
                 f"{len(strange)} targets of Service {binding.service_ref} have addresses outside "
                 "the VPC",

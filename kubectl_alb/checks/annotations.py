@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from kubectl_alb.analysis.describe.attributes import APPLICATION_TARGET_GROUP, LOAD_BALANCER
 from kubectl_alb.analysis.wording import about_group, about_ref, grade_of, listed, refs_of, whose
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused
 from kubectl_alb.controller.annotations.catalogue import PREFIX, Scope, annotation, unknown_keys
 from kubectl_alb.desired.groups import Member
@@ -12,6 +12,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress, IngressBackend
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.rule import Condition, Rule
@@ -39,7 +40,7 @@ unknown_word = refusal(
 
 
 @check("ALB-ANNO-005", *MEMBERSHIP, models=True)
-def action_missing(facts: Facts) -> Iterator[Answer]:
+def action_missing(facts: Facts) -> Iterator[CheckResult]:
     """Find backends with port use-annotation for which there is no actions annotation."""
     yield from refused("ALB-ANNO-005", facts)
     if not facts.config.tolerate_missing_action:
@@ -52,13 +53,13 @@ def action_missing(facts: Facts) -> Iterator[Answer]:
             and f"actions.{backend.service}" not in member.annotations.raw
         }
         for name in sorted(missing):
-            yield Problem(
+            yield Finding(
                 about_ref(member.ref),
                 f"{member.ref}: backend {name} has port {USE_ANNOTATION}, but there is no "
                 f"annotation actions.{name}",
                 "its rule answers 503",
                 key=f"{PREFIX}actions.{name}",
-                severity=grade_of(member.ref, facts),
+                rating=grade_of(member.ref, facts),
                 concerns=(member.ref,),
                 values={"ACTION": name},
             )
@@ -82,7 +83,7 @@ bad_condition = refusal("ALB-ANNO-007", "Find conditions and transforms that bre
 
 
 @check("ALB-ANNO-008", *MEMBERSHIP, models=True)
-def too_many_values(facts: Facts) -> Iterator[Answer]:
+def too_many_values(facts: Facts) -> Iterator[CheckResult]:
     """Find rules with more condition values than AWS allows."""
     seen: set[tuple[Ref, str, str]] = set()
     for id_, stack in stacks(facts).items():
@@ -97,16 +98,16 @@ def too_many_values(facts: Facts) -> Iterator[Answer]:
                 yield _too_many(rule, count, id_, facts)
 
 
-def _too_many(rule: Rule, count: int, id_: GroupID, facts: Facts) -> Problem:
+def _too_many(rule: Rule, count: int, id_: GroupID, facts: Facts) -> Finding:
     source = rule.source
     assert source is not None
     kinds = ", ".join(f"{_values(c)} {c.field}" for c in rule.conditions)
-    return Problem(
+    return Finding(
         about_ref(source.ingress),
         f"{source.ingress}: the rule for {source.host or '*'}{source.path} has {count} condition "
         f"values, AWS allows {MAX_VALUES}",
         f"{kinds}; rule {rule.priority} of group {id_}",
-        severity=grade_of(source.ingress, facts),
+        rating=grade_of(source.ingress, facts),
         concerns=(source.ingress,),
     )
 
@@ -119,7 +120,7 @@ bad_wildcard = refusal("ALB-ANNO-009", "Find wildcards in paths of type Exact or
 
 
 @check("ALB-ANNO-010", Section.INGRESSES, also=(Section.SERVICES,))
-def unknown_key(facts: Facts) -> Iterator[Answer]:
+def unknown_key(facts: Facts) -> Iterator[CheckResult]:
     """Find annotation keys that look like the controller's and are not, or not yet."""
     objects: Iterator[tuple[ObjectRef, Mapping[str, str]]] = (
         *((about_ref(i.ref), i.meta.annotations) for i in facts.snapshot.ingresses),
@@ -155,11 +156,11 @@ def _resembles(prefix: str) -> bool:
     return prefix.startswith(("alb.ingress", "alb.kubernetes", "alb.ingres", "ingress.k8s.aws"))
 
 
-def _unknown(about: ObjectRef, key: str, good: tuple[str, ...], value: str) -> Problem:
+def _unknown(about: ObjectRef, key: str, good: tuple[str, ...], value: str) -> Finding:
     meant = f", {good[0]} may be meant" if good else ""
     kind = {"Ingress": "ingress", "Service": "svc"}[about.kind]
     ref = f"{about.namespace}/{about.name}"
-    return Problem(
+    return Finding(
         about,
         f"{ref}: the controller does not know annotation {key}{meant}",
         "it is ignored, without an error" + ("" if good else "; a later release may know it"),
@@ -172,7 +173,7 @@ def _unknown(about: ObjectRef, key: str, good: tuple[str, ...], value: str) -> P
 
 
 @check("ALB-ANNO-011", *MEMBERSHIP, Section.SERVICES)
-def on_wrong_object(facts: Facts) -> Iterator[Answer]:
+def on_wrong_object(facts: Facts) -> Iterator[CheckResult]:
     """Find annotations on a backend Service that are read from an Ingress only."""
     used: dict[Ref, list[Ref]] = {}
     for member in _members(facts):
@@ -182,7 +183,7 @@ def on_wrong_object(facts: Facts) -> Iterator[Answer]:
         service = facts.snapshot.service.get(ref)
         misplaced = _misplaced(service) if service else []
         if misplaced:
-            yield Problem(
+            yield Finding(
                 ObjectRef("Service", ref.namespace, ref.name),
                 f"Service {ref}: {listed(misplaced)} has no effect on a Service",
                 "the controller reads it from the Ingress",
@@ -201,20 +202,20 @@ def _misplaced(service: Service) -> list[str]:
 
 
 @check("ALB-ANNO-013", *MEMBERSHIP, Section.SERVICES, models=True)
-def attribute_refused(facts: Facts) -> Iterator[Answer]:
+def attribute_refused(facts: Facts) -> Iterator[CheckResult]:
     """Find health checks and attributes that AWS refuses."""
     for id_, stack in stacks(facts).items():
         group = groups(facts)[id_]
         for tg in stack.target_groups:
             check = tg.health_check
             if tg.ingress is not None and check.interval <= check.timeout:
-                yield Problem(
+                yield Finding(
                     about_ref(tg.ingress),
                     f"{tg.ingress}: the health check of {tg.service} runs every {check.interval} s "
                     f"with a timeout of {check.timeout} s",
                     "AWS wants an interval longer than the timeout",
                     key=PREFIX + "healthcheck-interval-seconds",
-                    severity=grade_of(tg.ingress, facts),
+                    rating=grade_of(tg.ingress, facts),
                     concerns=(tg.ingress,),
                 )
             yield from _odd_target_group_attributes(tg)
@@ -225,25 +226,25 @@ def attribute_refused(facts: Facts) -> Iterator[Answer]:
         )
         if odd and group.members:
             about = about_group(group)
-            yield Problem(
+            yield Finding(
                 about,
                 f"{whose(about)}: {listed(odd)} is no attribute of an Application Load Balancer",
                 key=PREFIX + "load-balancer-attributes",
-                severity=Severity.WARNING,
+                rating=Severity.WARNING,
                 concerns=refs_of(group),
             )
 
 
-def _odd_target_group_attributes(tg: TargetGroup) -> Iterator[Answer]:
+def _odd_target_group_attributes(tg: TargetGroup) -> Iterator[CheckResult]:
     known = APPLICATION_TARGET_GROUP.keys() | MORE_ATTRIBUTES
     odd = [key for key in tg.attributes if key not in known]
     if odd and tg.ingress is not None:
-        yield Problem(
+        yield Finding(
             about_ref(tg.ingress),
             f"{tg.ingress}: {listed(odd)} is no attribute of an ALB's target group",
             f"of Service {tg.service}",
             key=PREFIX + "target-group-attributes",
-            severity=Severity.WARNING,
+            rating=Severity.WARNING,
             concerns=(tg.ingress,),
         )
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 from kubectl_alb.analysis.backends import faults_of
 from kubectl_alb.analysis.bound_targets import pods_behind
 from kubectl_alb.analysis.wording import about_ref, binding_ref, grade_of, listed, ports_of
-from kubectl_alb.checks.check import Answer, Problem, check, problem_of
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, PLACEMENT, refusal, refused
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.owners import owners_of
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.section import Section
@@ -25,24 +26,24 @@ NLB_TARGET_TYPE = "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type"
 
 
 @check("ALB-SVC-001", *MEMBERSHIP, Section.SERVICES, models=True, also=BINDINGS)
-def no_node_port(facts: Facts) -> Iterator[Answer]:
+def no_node_port(facts: Facts) -> Iterator[CheckResult]:
     """Find targets of type instance for a Service without node ports."""
     yield from refused("ALB-SVC-001", facts)
     for stack in stacks(facts).values():
         for tg in stack.target_groups:
             if tg.target_type == "instance" and tg.port == 0 and tg.ingress is not None:
-                yield Problem(
+                yield Finding(
                     about_ref(tg.ingress),
                     f"{tg.ingress}: targets of Service {tg.service} are instances, but it has no "
                     "node port",
                     "AWS refuses the target group, whose port is 0",
-                    severity=grade_of(tg.ingress, facts),
+                    rating=grade_of(tg.ingress, facts),
                     concerns=(tg.ingress,),
                 )
     for binding in _living(facts):
         service = facts.snapshot.service.get(binding.service_ref)
         if binding.target_type == "instance" and service and service.type not in NODE_PORTS:
-            yield Problem(
+            yield Finding(
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref} wants node ports of Service {service.ref}, "
                 f"which is of type {service.type}",
@@ -55,27 +56,27 @@ def _living(facts: Facts) -> Iterator[TargetGroupBinding]:
 
 
 @check("ALB-SVC-002", *MEMBERSHIP, Section.SERVICES, models=True)
-def nothing_behind(facts: Facts) -> Iterator[Answer]:
+def nothing_behind(facts: Facts) -> Iterator[CheckResult]:
     """Find backend Services of a type that has no endpoints."""
     yield from refused("ALB-SVC-002", facts)
     for stack in stacks(facts).values():
         for tg in stack.target_groups:
             service = facts.snapshot.service.get(tg.service) if tg.service else None
             if service is not None and service.type == "ExternalName" and tg.ingress:
-                yield Problem(
+                yield Finding(
                     about_ref(tg.ingress),
                     f"{tg.ingress}: Service {service.ref} is of type ExternalName, which has no "
                     "endpoints",
                     f"it stands for {service.external_name}; the target group stays empty and "
                     "answers 503",
-                    severity=grade_of(tg.ingress, facts),
+                    rating=grade_of(tg.ingress, facts),
                     hint="use a Service with a selector, or a redirect action to the other host",
                     concerns=(tg.ingress,),
                 )
 
 
 @check("ALB-SVC-003", *MEMBERSHIP, Section.SERVICES, models=True, also=BINDINGS)
-def service_missing(facts: Facts) -> Iterator[Answer]:
+def service_missing(facts: Facts) -> Iterator[CheckResult]:
     """Find backends and bindings whose Service does not exist."""
     for found in refused("ALB-SVC-003", facts):
         yield _named(found, facts)
@@ -83,7 +84,7 @@ def service_missing(facts: Facts) -> Iterator[Answer]:
         yield from _tolerated(facts)
     for binding in _living(facts):
         if binding.service_ref not in facts.snapshot.service:
-            yield Problem(
+            yield Finding(
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref}: Service {binding.service_ref} does not exist",
                 "all its targets are deregistered",
@@ -91,17 +92,17 @@ def service_missing(facts: Facts) -> Iterator[Answer]:
             )
 
 
-def _tolerated(facts: Facts) -> Iterator[Answer]:
+def _tolerated(facts: Facts) -> Iterator[CheckResult]:
     for id_, group in groups(facts).items():
         for member in group.members if id_ in stacks(facts) else ():
             for said in faults_of(member.ingress, facts.snapshot, tolerated=True):
                 if said.code == "ALB-SVC-003":
-                    yield problem_of(said)
+                    yield said
 
 
-def _named(found: Answer, facts: Facts) -> Answer:
+def _named(found: CheckResult, facts: Facts) -> CheckResult:
     """Name the Service in what the controller refuses, if the Ingress itself names it."""
-    if not isinstance(found, Problem):
+    if not isinstance(found, Finding):
         return found
     ingress = facts.snapshot.ingress.get(Ref(found.about.namespace, found.about.name))
     said = faults_of(ingress, facts.snapshot, tolerated=False) if ingress else ()
@@ -110,14 +111,14 @@ def _named(found: Answer, facts: Facts) -> Answer:
 
 
 @check("ALB-SVC-004", *MEMBERSHIP, Section.SERVICES, models=True, also=BINDINGS)
-def port_missing(facts: Facts) -> Iterator[Answer]:
+def port_missing(facts: Facts) -> Iterator[CheckResult]:
     """Find backends and bindings that name a port which their Service does not have."""
     for found in refused("ALB-SVC-004", facts):
         yield _named(found, facts)
     for binding in _living(facts):
         service = facts.snapshot.service.get(binding.service_ref)
         if service is not None and service.port(binding.service_port) is None:
-            yield Problem(
+            yield Finding(
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref}: Service {service.ref} has no port "
                 f"{binding.service_port}",
@@ -133,7 +134,7 @@ def port_missing(facts: Facts) -> Iterator[Answer]:
     models=True,
     also=(*BINDINGS, Section.PODS),
 )
-def named_port_missing(facts: Facts) -> Iterator[Answer]:
+def named_port_missing(facts: Facts) -> Iterator[CheckResult]:
     """Find named ports that the health check cannot use or that pods do not have."""
     yield from refused("ALB-SVC-005", facts)
     for binding in _living(facts):
@@ -144,7 +145,7 @@ def named_port_missing(facts: Facts) -> Iterator[Answer]:
         name = port.target_port
         pods = [p for p in pods_behind(service, facts) if not _has_port(p, name)]
         if pods:
-            yield Problem(
+            yield Finding(
                 binding_ref(binding),
                 f"{len(pods)} pods of Service {service.ref} have no port named {name}",
                 listed(pod.ref for pod in pods),
@@ -165,7 +166,7 @@ def _has_port(pod: Pod, name: str) -> bool:
     models=True,
     also=BINDINGS,
 )
-def fargate_instances(facts: Facts) -> Iterator[Answer]:
+def fargate_instances(facts: Facts) -> Iterator[CheckResult]:
     """Find targets of type instance for pods that run on Fargate only."""
     wanted: dict[Ref, list[Ref]] = {}
     for stack in stacks(facts).values():
@@ -180,7 +181,7 @@ def fargate_instances(facts: Facts) -> Iterator[Answer]:
         pods = pods_behind(service, facts) if service else []
         if pods and all(_on_fargate(pod, facts) for pod in pods):
             refs = tuple(dict.fromkeys(ingresses))
-            yield Problem(
+            yield Finding(
                 about_ref(refs[0]) if refs else ObjectRef("Service", ref.namespace, ref.name),
                 f"Service {ref}: its targets are instances, but all {len(pods)} pods run on "
                 "Fargate, which has none",
@@ -206,7 +207,7 @@ subnets_without_ipv6 = refusal(
 
 
 @check("ALB-SVC-010", Section.SERVICES)
-def node_port_not_allocated(facts: Facts) -> Iterator[Answer]:
+def node_port_not_allocated(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancer Services with targets of type instance that allocate no node ports."""
     for service in facts.snapshot.services:
         if service.type != "LoadBalancer" or service.load_balancer_class != NLB_CLASS:
@@ -214,7 +215,7 @@ def node_port_not_allocated(facts: Facts) -> Iterator[Answer]:
         kind = service.meta.annotations.get(NLB_TARGET_TYPE, facts.config.default_target_type)
         bare = [p.port for p in service.ports if not p.node_port]
         if kind == "instance" and bare and not service.allocates_node_ports:
-            yield Problem(
+            yield Finding(
                 ObjectRef("Service", service.ref.namespace, service.ref.name),
                 f"Service {service.ref}: its targets are instances, but port {listed(bare)} has "
                 "no node port",

@@ -3,21 +3,22 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import binding_ref, listed
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.elbv2 import TargetGroup
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.section import Section
 
 
 @check("ALB-TGB-002", Section.TARGET_GROUP_BINDINGS)
-def bound_twice(facts: Facts) -> Iterator[Answer]:
+def bound_twice(facts: Facts) -> Iterator[CheckResult]:
     """Find target groups with several bindings that are not all in multi-cluster mode."""
     for arn, some in facts.snapshot.bindings_of.items():
         if not arn or len(some) < 2 or all(binding.multi_cluster for binding in some):
             continue
         names = [str(binding.ref) for binding in some]
-        yield Problem(
+        yield Finding(
             binding_ref(some[-1]),
             f"target group {arn} has {len(some)} TargetGroupBindings: {listed(names)}",
             "each deregisters the targets of the other",
@@ -27,13 +28,13 @@ def bound_twice(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-TGB-003", Section.TARGET_GROUP_BINDINGS, Section.TARGET_GROUPS)
-def contradicts_target_group(facts: Facts) -> Iterator[Answer]:
+def contradicts_target_group(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings whose spec contradicts their target group, or itself."""
     for binding in facts.snapshot.target_group_bindings:
         group = facts.snapshot.target_group.get(binding.target_group_arn)
         seen = _own_fault(binding) or (_fault(binding, group) if group else "")
         if seen and binding.meta.deleted is None:
-            yield Problem(
+            yield Finding(
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref}: {seen}",
                 arn=binding.target_group_arn,
@@ -64,11 +65,11 @@ def _fault(binding: TargetGroupBinding, group: TargetGroup) -> str:
 
 
 @check("ALB-TGB-004", Section.TARGET_GROUP_BINDINGS)
-def without_target_type(facts: Facts) -> Iterator[Answer]:
+def without_target_type(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings without a target type, made while the webhook was off."""
     for binding in facts.snapshot.target_group_bindings:
         if not binding.target_type:
-            yield Problem(
+            yield Finding(
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref} has no targetType",
                 key="spec.targetType",

@@ -13,7 +13,7 @@ from kubectl_alb.analysis.wording import (
     refs_of,
     whose,
 )
-from kubectl_alb.checks.check import Answer, Problem, check, problem_of
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused, refused_with_group
 from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.certificates import explicit, hosts_of
@@ -22,6 +22,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.owners import load_balancers
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.network import Certificate
 from kubectl_alb.model.section import Section
@@ -34,7 +35,7 @@ SEVERAL_SINCE = (2, 5, 0)
 
 
 @check("ALB-CERT-001", *MEMBERSHIP, Section.CERTIFICATES, models=True)
-def no_certificate_for_host(facts: Facts) -> Iterator[Answer]:
+def no_certificate_for_host(facts: Facts) -> Iterator[CheckResult]:
     """Find hosts on HTTPS that no issued certificate serves."""
     for answer, group in refused_with_group("ALB-CERT-001", facts):
         member = next((m for m in group.members if about_ref(m.ref) == answer.about), None)
@@ -65,7 +66,7 @@ def _bare_hosts(member: Member, facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 @check("ALB-CERT-002", *MEMBERSHIP, Section.CERTIFICATES, models=True)
-def several_certificates_for_host(facts: Facts) -> Iterator[Answer]:
+def several_certificates_for_host(facts: Facts) -> Iterator[CheckResult]:
     """Find hosts that several certificates serve, which releases before v2.5 refuse."""
     if facts.config.version >= SEVERAL_SINCE:
         return
@@ -77,7 +78,7 @@ def several_certificates_for_host(facts: Facts) -> Iterator[Answer]:
                 if c.status == ISSUED and any(serves(name, host) for name in c.domains)
             ]
             if len(found) > 1:
-                yield Problem(
+                yield Finding(
                     about_ref(member.ref),
                     f"{member.ref}: {len(found)} certificates serve host {host}, and "
                     f"{facts.config.version_text} takes none of them",
@@ -117,17 +118,17 @@ def _named(facts: Facts) -> Iterator[Named]:
     Section.CERTIFICATES,
     also=(Section.LISTENERS, Section.LISTENER_CERTIFICATES, Section.LOAD_BALANCERS, Section.TAGS),
 )
-def unusable_certificate(facts: Facts) -> Iterator[Answer]:
+def unusable_certificate(facts: Facts) -> Iterator[CheckResult]:
     """Find certificates, named or presented, that are gone, elsewhere, expired or about to be."""
     for named in _named(facts):
         seen = _why_unusable(named, facts)
         if seen:
-            yield Problem(
+            yield Finding(
                 about_ref(named.ref),
                 f"{named.ref} names certificate {named.arn}, which {seen}",
                 key=KEY,
                 arn=named.arn,
-                severity=grade_of(named.ref, facts),
+                rating=grade_of(named.ref, facts),
                 concerns=(named.ref,),
                 values={"ARN": named.arn},
             )
@@ -147,7 +148,7 @@ def _why_unusable(named: Named, facts: Facts) -> str:
     return "" if status == ISSUED or status in WAITING else f"is {status}"
 
 
-def _expiring(facts: Facts) -> Iterator[Answer]:
+def _expiring(facts: Facts) -> Iterator[CheckResult]:
     snapshot = facts.snapshot
     presented: dict[str, set[str]] = {}
     for listener in snapshot.listeners:
@@ -164,28 +165,28 @@ def _expiring(facts: Facts) -> Iterator[Answer]:
         names = [lb.name for lb in mine]
         said = expiring(arn, certificate, names, snapshot.taken_at) if certificate else None
         if said is not None and names:
-            yield problem_of(said, {"ARN": arn})
+            yield replace(said, values={"ARN": arn})
 
 
 @check("ALB-CERT-004", *MEMBERSHIP, Section.CERTIFICATES, models=True)
-def certificate_not_issued(facts: Facts) -> Iterator[Answer]:
+def certificate_not_issued(facts: Facts) -> Iterator[CheckResult]:
     """Find certificates that are named, or should be requested, and cannot be issued yet."""
     yield from refused("ALB-CERT-004", facts)
     for named in _named(facts):
         if named.certificate is not None and named.certificate.status in WAITING:
-            yield Problem(
+            yield Finding(
                 about_ref(named.ref),
                 f"{named.ref} names certificate {named.arn}, which is {named.certificate.status}",
                 key=KEY,
                 arn=named.arn,
-                severity=grade_of(named.ref, facts),
+                rating=grade_of(named.ref, facts),
                 concerns=(named.ref,),
                 values={"CERT_ARN": named.arn},
             )
 
 
 @check("ALB-CERT-005", *MEMBERSHIP, Section.CERTIFICATES, models=True)
-def https_without_certificate(facts: Facts) -> Iterator[Answer]:
+def https_without_certificate(facts: Facts) -> Iterator[CheckResult]:
     """Find HTTPS listeners for which no certificate is named and no host is given to find one."""
     for id_, stack in stacks(facts).items():
         group = groups(facts)[id_]
@@ -196,19 +197,19 @@ def https_without_certificate(facts: Facts) -> Iterator[Answer]:
         ]
         if bare and group.members:
             about = about_group(group)
-            yield Problem(
+            yield Finding(
                 about,
                 f"{whose(about)}: HTTPS port {listed(bare)} has no certificate",
                 "no certificate is named and there is no host to look one up for; the controller "
                 "builds the listener and AWS refuses it",
                 key=PREFIX + "listen-ports",
-                severity=grade_of(group.members[0].ref, facts),
+                rating=grade_of(group.members[0].ref, facts),
                 concerns=refs_of(group),
             )
 
 
 @check("ALB-CERT-006", *MEMBERSHIP, models=True)
-def unknown_ssl_policy(facts: Facts) -> Iterator[Answer]:
+def unknown_ssl_policy(facts: Facts) -> Iterator[CheckResult]:
     """Find TLS policies that members disagree on or that no load balancer can have."""
     yield from refused("ALB-CERT-006", facts)
     for id_, stack in stacks(facts).items():
@@ -217,12 +218,12 @@ def unknown_ssl_policy(facts: Facts) -> Iterator[Answer]:
         odd = {policy for policy in odd if not policy.startswith(POLICY_PREFIX)}
         if odd and group.members:
             about = about_group(group)
-            yield Problem(
+            yield Finding(
                 about,
                 f"{whose(about)}: {listed(sorted(odd))} is no TLS policy of load balancers",
                 f"their names begin with {POLICY_PREFIX}",
                 key=PREFIX + "ssl-policy",
-                severity=grade_of(group.members[0].ref, facts),
+                rating=grade_of(group.members[0].ref, facts),
                 concerns=refs_of(group),
             )
 

@@ -1,63 +1,26 @@
 """What a check is: a function that looks for one failure, with what it needs to have read."""
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from kubectl_alb.checks.failures import catalog
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.model.failure import Failure, Severity
+from kubectl_alb.model.failure import Failure
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.section import Section
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One object that has the failure; what it leaves empty is taken from the catalogue.
-
-    `key` is the annotation (whole key) or the field path to blame, from which the line in a
-    manifest follows. `values` fill the placeholders of the catalogue's commands: `SVC` for `<SVC>`.
-    """
-
-    about: ObjectRef
-    title: str
-    detail: str = ""
-    key: str = ""
-    arn: str = ""
-    severity: Severity | None = None
-    hint: str = ""
-    fix: str = ""
-    causes: tuple[str, ...] = ()
-    blocks: tuple[Ref, ...] = ()
-    concerns: tuple[Ref, ...] = ()
-    values: Mapping[str, str] = field(default_factory=dict)
-
-
-def problem_of(finding: Finding, values: Mapping[str, str] | None = None) -> Problem:
-    """Take over a finding that is worded where other commands can tell it, too."""
-    return Problem(
-        finding.about,
-        finding.title,
-        finding.detail,
-        arn=finding.arn,
-        severity=finding.severity,
-        hint=finding.hint,
-        concerns=finding.concerns,
-        values=values or {},
-    )
 
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
     """A check could not tell for some object; it then has not passed."""
 
-    because: str
+    reason: str
 
 
-Answer: TypeAlias = Problem | Undecided
-Find: TypeAlias = Callable[[Facts], Iterator[Answer]]
+CheckResult: TypeAlias = Finding | Undecided
+Find: TypeAlias = Callable[[Facts], Iterator[CheckResult]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
-"""Which Ingresses a problem has to do with, so that findings can be asked for by Ingress."""
+"""Which Ingresses a finding has to do with, so that findings can be asked for by Ingress."""
 
 from collections.abc import Callable, Iterable, Mapping
 
-from kubectl_alb.checks.check import Problem
 from kubectl_alb.checks.objects import meta_of
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_of, groups
 from kubectl_alb.facts.owners import members_of, owners_of
 from kubectl_alb.model.failure import Failure, Impact, Severity
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.workloads import Service
@@ -21,11 +21,11 @@ def concerns_of(about: ObjectRef, facts: Facts) -> tuple[Ref, ...]:
     return tuple(dict.fromkeys(of(about, facts))) if of else ()
 
 
-def blocked_by(failure: Failure, problem: Problem, facts: Facts) -> tuple[Ref, ...]:
+def blocked_by(failure: Failure, finding: Finding, facts: Facts) -> tuple[Ref, ...]:
     """Return the Ingresses that cannot be changed: all of them while the controller is stopped."""
-    severity = problem.severity or failure.severity
+    severity = finding.rating or failure.severity
     stopped = failure.impact is Impact.BLOCKER and failure.area in _STOPS_ALL
-    if not stopped or severity is not Severity.ERROR or problem.concerns:
+    if not stopped or severity is not Severity.ERROR or finding.concerns:
         return ()
     return tuple(sorted(group_of(facts)))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import binding_ref
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.facts.controllers import controller_container, controller_pods, controllers
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.iam import Decision, Request, decide, statements, texts
@@ -22,6 +22,7 @@ from kubectl_alb.facts.identities import (
 )
 from kubectl_alb.model.account import Cluster, Role
 from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Pod
@@ -33,7 +34,7 @@ READY = "Ready"
 
 
 @check("ALB-IAM-001", *IDENTITY, Section.ROLES, Section.CLUSTERS, also=POD_IDENTITY)
-def trust_refuses(facts: Facts) -> Iterator[Answer]:
+def trust_refuses(facts: Facts) -> Iterator[CheckResult]:
     """Find controllers whose role does not exist or does not trust their service account."""
     for identity in identities(facts):
         role = role_of(identity, facts)
@@ -47,7 +48,7 @@ def trust_refuses(facts: Facts) -> Iterator[Answer]:
         else:
             seen = _pod_identity_distrust(role)
         if seen:
-            yield Problem(
+            yield Finding(
                 ObjectRef("Role", "", name),
                 f"role {name} cannot be assumed by {identity.subject}",
                 seen,
@@ -95,7 +96,7 @@ def _pod_identity_distrust(role: Role) -> str:
 
 
 @check("ALB-IAM-002", *IDENTITY, Section.CLUSTERS, Section.OIDC_PROVIDERS, also=POD_IDENTITY)
-def provider_missing(facts: Facts) -> Iterator[Answer]:
+def provider_missing(facts: Facts) -> Iterator[CheckResult]:
     """Find clusters whose issuer IAM does not know, while the controller has a web identity."""
     snapshot = facts.snapshot
     if not any(identity.web_identity_role for identity in identities(facts)):
@@ -110,7 +111,7 @@ def provider_missing(facts: Facts) -> Iterator[Answer]:
             if found is None
             else f"its provider lacks the audience {AUDIENCE}"
         )
-        yield Problem(
+        yield Finding(
             ObjectRef("Cluster", "", cluster.name),
             f"cluster {cluster.name}: {seen}",
             f"issuer {cluster.oidc_issuer}; the tokens of service accounts are refused",
@@ -120,7 +121,7 @@ def provider_missing(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-IAM-003", *IDENTITY, Section.PODS, Section.NODES, Section.INSTANCES, also=POD_IDENTITY)
-def no_credentials(facts: Facts) -> Iterator[Answer]:
+def no_credentials(facts: Facts) -> Iterator[CheckResult]:
     """Find controller pods that have no way to any AWS credentials."""
     for identity in identities(facts):
         for pod in controller_pods(facts):
@@ -128,7 +129,7 @@ def no_credentials(facts: Facts) -> Iterator[Answer]:
                 continue
             seen = _why_none(identity, pod, facts)
             if seen:
-                yield Problem(
+                yield Finding(
                     ObjectRef("Pod", pod.meta.namespace, pod.meta.name),
                     f"controller pod {pod.ref} has no AWS credentials",
                     seen,
@@ -156,7 +157,7 @@ def _why_none(identity: Identity, pod: Pod, facts: Facts) -> str:
 
 
 @check("ALB-IAM-011", *IDENTITY, Section.PODS, Section.NODES, Section.ADDONS, also=POD_IDENTITY)
-def agent_missing(facts: Facts) -> Iterator[Answer]:
+def agent_missing(facts: Facts) -> Iterator[CheckResult]:
     """Find controllers that rely on the Pod Identity agent where none runs."""
     for identity in identities(facts):
         if identity.web_identity_role or identity.association is None:
@@ -170,7 +171,7 @@ def agent_missing(facts: Facts) -> Iterator[Answer]:
             else:
                 seen = _agent_fault(node.meta.name, facts)
             if seen:
-                yield Problem(
+                yield Finding(
                     ObjectRef("Pod", pod.meta.namespace, pod.meta.name),
                     f"controller pod {pod.ref} has a Pod Identity association but no agent",
                     seen,
@@ -192,21 +193,21 @@ def _agent_fault(node: str, facts: Facts) -> str:
 
 
 @check("ALB-IAM-012", Section.DEPLOYMENTS)
-def static_keys(facts: Facts) -> Iterator[Answer]:
+def static_keys(facts: Facts) -> Iterator[CheckResult]:
     """Find controllers that run with static access keys."""
     for deployment in controllers(facts):
         if any(STATIC_KEY in container.env for container in deployment.containers):
-            yield Problem(
+            yield Finding(
                 ObjectRef("Deployment", deployment.meta.namespace, deployment.meta.name),
                 f"Deployment {deployment.meta.ref} has static AWS keys in its environment",
                 f"{STATIC_KEY} goes before a role; once the key is rotated or deleted, nothing is "
                 "reconciled any more",
-                severity=Severity.WARNING,
+                rating=Severity.WARNING,
             )
 
 
 @check("ALB-IAM-013", *IDENTITY, Section.TARGET_GROUP_BINDINGS, Section.POLICIES, also=POD_IDENTITY)
-def foreign_role_out_of_reach(facts: Facts) -> Iterator[Answer]:
+def foreign_role_out_of_reach(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings with a role to assume that the controller may not assume."""
     snapshot = facts.snapshot
     roles = {i.role_arn.rpartition("/")[2] for i in identities(facts) if i.role_arn}
@@ -221,7 +222,7 @@ def foreign_role_out_of_reach(facts: Facts) -> Iterator[Answer]:
             seen = f"the controller's policies do not allow sts:AssumeRole on {binding.assume_role}"
         else:
             continue
-        yield Problem(
+        yield Finding(
             binding_ref(binding),
             f"TargetGroupBinding {binding.ref} cannot use role {binding.assume_role}",
             seen,

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.controller.flags import Version
 from kubectl_alb.facts.controllers import controllers, deployment_ref
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import CustomResourceDefinition
@@ -78,7 +79,7 @@ def lacking_fields(found: CustomResourceDefinition, facts: Facts) -> list[str]:
 
 
 @check("ALB-CRD-001", Section.DEPLOYMENTS, Section.CUSTOM_RESOURCE_DEFINITIONS)
-def definitions_missing(facts: Facts) -> Iterator[Answer]:
+def definitions_missing(facts: Facts) -> Iterator[CheckResult]:
     """Find controllers whose own definitions are not installed, or not in the version they use."""
     known = _definitions(facts)
     faults = [
@@ -87,7 +88,7 @@ def definitions_missing(facts: Facts) -> Iterator[Answer]:
         if name not in known or VERSION not in known[name].versions
     ]
     for deployment in controllers(facts) if faults else ():
-        yield Problem(
+        yield Finding(
             deployment_ref(deployment),
             f"controller {deployment.meta.ref} lacks definitions: {listed(faults)}",
             "it ends itself, or cannot make bindings",
@@ -101,13 +102,13 @@ def _chart(facts: Facts) -> dict[str, str]:
 
 
 @check("ALB-CRD-002", Section.CUSTOM_RESOURCE_DEFINITIONS)
-def definitions_outdated(facts: Facts) -> Iterator[Answer]:
+def definitions_outdated(facts: Facts) -> Iterator[CheckResult]:
     """Find definitions without fields that the controller's release knows."""
     for found in facts.snapshot.custom_resource_definitions:
         name = found.meta.name
         lacking = lacking_fields(found, facts)
         if lacking:
-            yield Problem(
+            yield Finding(
                 ObjectRef("CustomResourceDefinition", "", name),
                 f"definition {name} is older than controller {facts.config.version_text}: it "
                 f"lacks {listed(lacking)}",
@@ -122,12 +123,12 @@ def definitions_outdated(facts: Facts) -> Iterator[Answer]:
     Section.CUSTOM_RESOURCE_DEFINITIONS,
     also=(Section.GATEWAY_CLASSES,),
 )
-def gateway_definitions_partial(facts: Facts) -> Iterator[Answer]:
+def gateway_definitions_partial(facts: Facts) -> Iterator[CheckResult]:
     """Find sets of Gateway definitions that are partial, and that the controller relies on."""
     missing = _missing_gateway_kinds(facts)
     version = facts.config.version
     for deployment in controllers(facts) if missing else ():
-        yield Problem(
+        yield Finding(
             deployment_ref(deployment),
             f"controller {deployment.meta.ref} uses the Gateway API, whose definitions lack "
             f"{listed(missing)}",
@@ -160,11 +161,11 @@ def _crashes(facts: Facts) -> bool:
 
 
 @check("ALB-TGB-005", Section.CUSTOM_RESOURCE_DEFINITIONS)
-def status_not_writable(facts: Facts) -> Iterator[Answer]:
+def status_not_writable(facts: Facts) -> Iterator[CheckResult]:
     """Find a definition of bindings without the status that the controller writes."""
     found = _definitions(facts).get(BINDINGS)
     if found is not None and not found.status_writable:
-        yield Problem(
+        yield Finding(
             ObjectRef("CustomResourceDefinition", "", BINDINGS),
             f"definition {BINDINGS} has no status, which the controller writes on every pass",
             values=_chart(facts),

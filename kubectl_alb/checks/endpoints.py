@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.network.reach import admits
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.facts.controllers import controller_pods
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import interface_of
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.network import NetworkInterface, RouteTable, VpcEndpoint
 from kubectl_alb.model.section import Section
@@ -29,7 +30,7 @@ ANYWHERE = ("0.0.0.0/0", "::/0")
     Section.VPC_ENDPOINTS,
     Section.SECURITY_GROUPS,
 )
-def aws_out_of_reach(facts: Facts) -> Iterator[Answer]:
+def aws_out_of_reach(facts: Facts) -> Iterator[CheckResult]:
     """Find controller pods without a way to AWS: no route, no endpoint, or no name resolution."""
     dns = _dns_fault(facts)
     for pod in controller_pods(facts):
@@ -39,8 +40,8 @@ def aws_out_of_reach(facts: Facts) -> Iterator[Answer]:
             yield _out_of_reach(pod, seen, facts)
 
 
-def _out_of_reach(pod: Pod, seen: str, facts: Facts) -> Problem:
-    return Problem(
+def _out_of_reach(pod: Pod, seen: str, facts: Facts) -> Finding:
+    return Finding(
         ObjectRef("Pod", pod.meta.namespace, pod.meta.name),
         f"controller pod {pod.ref} cannot reach AWS",
         seen,

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import about_ref, grade_of
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import MEMBERSHIP
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.rule import (
     HTTP_HEADER,
     HTTP_REQUEST_METHOD,
@@ -20,7 +21,7 @@ MAX_VALUE, MAX_METHOD, MAX_HEADER, MAX_BODY = 128, 40, 40, 1024
 
 
 @check("ALB-ANNO-016", *MEMBERSHIP, models=True)
-def field_too_long(facts: Facts) -> Iterator[Answer]:
+def field_too_long(facts: Facts) -> Iterator[CheckResult]:
     """Find values of conditions and actions beyond what ELB takes."""
     seen: set[tuple[object, str]] = set()
     for stack in stacks(facts).values():
@@ -34,10 +35,10 @@ def field_too_long(facts: Facts) -> Iterator[Answer]:
                 if (source, fault) in seen:
                     continue
                 seen.add((source, fault))
-                yield Problem(
+                yield Finding(
                     about_ref(source.ingress),
                     f"{source.ingress}: {source.host or '*'}{source.path}: {fault}",
-                    severity=grade_of(source.ingress, facts),
+                    rating=grade_of(source.ingress, facts),
                     concerns=(source.ingress,),
                 )
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Gateway
@@ -18,7 +19,7 @@ def _classes(facts: Facts) -> dict[str, Gateway]:
 
 
 @check("ALB-GW-001", Section.GATEWAYS, Section.GATEWAY_CLASSES)
-def class_not_accepted(facts: Facts) -> Iterator[Answer]:
+def class_not_accepted(facts: Facts) -> Iterator[CheckResult]:
     """Find Gateways of a class that the controller has not accepted."""
     ours = _classes(facts)
     for gateway in facts.snapshot.gateways:
@@ -27,7 +28,7 @@ def class_not_accepted(facts: Facts) -> Iterator[Answer]:
             continue
         state = next((c for c in found.conditions if c.type == "Accepted"), None)
         if state is None or state.status != "True":
-            yield Problem(
+            yield Finding(
                 ObjectRef("Gateway", gateway.meta.namespace, gateway.meta.name),
                 f"Gateway {gateway.meta.ref} waits: its class {found.meta.name} is not accepted",
                 state.message if state else "the controller has not said anything about the class",
@@ -35,7 +36,7 @@ def class_not_accepted(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-GW-002", Section.GATEWAYS, Section.GATEWAY_CLASSES, Section.HTTP_ROUTES)
-def deletion_blocked(facts: Facts) -> Iterator[Answer]:
+def deletion_blocked(facts: Facts) -> Iterator[CheckResult]:
     """Find Gateways that cannot be deleted, because routes still name them."""
     ours = _classes(facts)
     for gateway in facts.snapshot.gateways:
@@ -44,7 +45,7 @@ def deletion_blocked(facts: Facts) -> Iterator[Answer]:
         routes = facts.snapshot.http_routes
         attached = [route.meta.ref for route in routes if gateway.meta.ref in route.parents]
         if attached:
-            yield Problem(
+            yield Finding(
                 ObjectRef("Gateway", gateway.meta.namespace, gateway.meta.name),
                 f"Gateway {gateway.meta.ref} cannot be deleted while {listed(attached)} names it",
             )

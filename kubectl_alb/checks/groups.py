@@ -14,7 +14,7 @@ from kubectl_alb.analysis.wording import (
     place_of,
     refs_of,
 )
-from kubectl_alb.checks.check import Answer, Problem, check, problem_of
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, RefusedGroup, refusal, refused, refused_groups
 from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.groups import group_name_error
@@ -22,6 +22,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_of, groups
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.owners import group_id_of, load_balancers
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.rule import RuleSource
@@ -32,16 +33,16 @@ NAME_KEY, ORDER_KEY = PREFIX + "group.name", PREFIX + "group.order"
 
 
 @check("ALB-GROUP-001", *MEMBERSHIP, models=True)
-def member_blocks_group(facts: Facts) -> Iterator[Answer]:
+def member_blocks_group(facts: Facts) -> Iterator[CheckResult]:
     """Find groups of several members that one of them keeps from being built."""
     for group in refused_groups(facts):
         if group.code and group.blocked and group.refusal.ingress in group.refusal.blocks:
             yield _blocked(group)
 
 
-def _blocked(group: RefusedGroup) -> Problem:
+def _blocked(group: RefusedGroup) -> Finding:
     count = len(group.blocked)
-    return Problem(
+    return Finding(
         ObjectRef("IngressGroup", "", str(group.id)),
         f"group {group.id}: member {group.refusal.ingress} keeps {count} "
         f"{'other' if count == 1 else 'others'} from being updated",
@@ -55,13 +56,13 @@ def _blocked(group: RefusedGroup) -> Problem:
 
 
 @check("ALB-GROUP-002", *MEMBERSHIP)
-def bad_group_name(facts: Facts) -> Iterator[Answer]:
+def bad_group_name(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses in no group, because the name they give is not allowed."""
     for ingress in facts.snapshot.ingresses:
         name = ingress.meta.annotations.get(NAME_KEY)
         if name is None or ingress.ref in group_of(facts) or not group_name_error(name):
             continue
-        yield Problem(
+        yield Finding(
             about_ref(ingress.ref),
             f'{ingress.ref}: "{name}" is no name for a group, so the Ingress is in none',
             group_name_error(name),
@@ -102,13 +103,12 @@ def shadows(stack: Stack) -> Iterator[Shadow]:
 
 
 @check("ALB-GROUP-004", *MEMBERSHIP, models=True)
-def rule_never_matches(facts: Facts) -> Iterator[Answer]:
+def rule_never_matches(facts: Facts) -> Iterator[CheckResult]:
     """Find paths whose rule can never match, because an earlier rule takes all its requests."""
     for id_, stack in stacks(facts).items():
         for shadow in shadows(stack):
             order = Order(shadow.listener, *shadow.priorities, str(id_))
-            said = problem_of(never_matches(shadow.hidden, shadow.winner, order))
-            yield replace(said, key=ORDER_KEY)
+            yield replace(never_matches(shadow.hidden, shadow.winner, order), key=ORDER_KEY)
 
 
 conflicting_schemes = refusal("ALB-GROUP-005", "Find groups whose members disagree on the scheme.")
@@ -129,7 +129,7 @@ several_default_backends = refusal(
     models=True,
     also=(Section.LOAD_BALANCERS, Section.LOAD_BALANCER_ATTRIBUTES, Section.TAGS),
 )
-def deletion_protected(facts: Facts) -> Iterator[Answer]:
+def deletion_protected(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses that are being deleted while deletion protection is on."""
     yield from refused("ALB-GROUP-009", facts)
     protected = {
@@ -145,7 +145,7 @@ def deletion_protected(facts: Facts) -> Iterator[Answer]:
         refs = tuple(ingress.ref for ingress in group.inactive)
         if any(map(_asks_for_protection, group.inactive)):
             continue
-        yield Problem(
+        yield Finding(
             load_balancer_ref(lb),
             f"load balancer {lb.name} has deletion protection, so {listed(refs)} cannot be deleted",
             "protection was switched on in AWS, not by an annotation",
@@ -162,7 +162,7 @@ def _asks_for_protection(ingress: Ingress) -> bool:
 
 
 @check("ALB-GROUP-010", *MEMBERSHIP, models=True)
-def taken_over_by_namespace(facts: Facts) -> Iterator[Answer]:
+def taken_over_by_namespace(facts: Facts) -> Iterator[CheckResult]:
     """Find paths that a member from another namespace takes over by name of the group alone."""
     for id_, stack in stacks(facts).items():
         group = groups(facts)[id_]
@@ -171,7 +171,7 @@ def taken_over_by_namespace(facts: Facts) -> Iterator[Answer]:
             hidden, winner = shadow.hidden.ingress, shadow.winner.ingress
             if hidden.namespace == winner.namespace or winner in by_class:
                 continue
-            yield Problem(
+            yield Finding(
                 about_ref(winner),
                 f"{winner}, of another namespace, takes over {place_of(shadow.hidden)} of {hidden}",
                 f"whoever may create an Ingress can join group {id_} by its name; members "

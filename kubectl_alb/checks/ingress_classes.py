@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import about_ref, claimed, grade_of, listed
-from kubectl_alb.checks.check import Answer, Problem, Undecided, check
+from kubectl_alb.checks.check import CheckResult, Undecided, check
 from kubectl_alb.checks.class_overrides import overridden
 from kubectl_alb.checks.refusals import MEMBERSHIP, code_of
 from kubectl_alb.controller.annotations.catalogue import INGRESS_CLASS, PREFIX
@@ -11,6 +11,7 @@ from kubectl_alb.desired.classes import CONTROLLER, InvalidClass, NotHandled, Un
 from kubectl_alb.desired.groups import pending
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_of, groups, world
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
@@ -19,7 +20,7 @@ AUTO_MODE = "eks.amazonaws.com/alb"
 
 
 @check("ALB-CLASS-001", *MEMBERSHIP)
-def claimed_by_nobody(facts: Facts) -> Iterator[Answer]:
+def claimed_by_nobody(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses made for this controller that their class gives to no controller."""
     for ingress in _living(facts):
         match classify(ingress, world(facts)):
@@ -31,7 +32,7 @@ def claimed_by_nobody(facts: Facts) -> Iterator[Answer]:
             case _:
                 seen = _outside_watch(ingress, facts)
         if seen:
-            yield Problem(
+            yield Finding(
                 about_ref(ingress.ref),
                 f"{ingress.ref}: no controller takes it, {seen}",
                 key="spec.ingressClassName",
@@ -79,7 +80,7 @@ def _outside_watch(ingress: Ingress, facts: Facts) -> str:
     return f"the controller watches namespace {watched} only"
 
 
-def _invalid(code: str, facts: Facts) -> Iterator[Answer]:
+def _invalid(code: str, facts: Facts) -> Iterator[CheckResult]:
     for ingress in _living(facts):
         match classify(ingress, world(facts)):
             case InvalidClass() as invalid if code_of(invalid.message) == code:
@@ -88,19 +89,19 @@ def _invalid(code: str, facts: Facts) -> Iterator[Answer]:
                 yield Undecided(f"{ingress.ref}: {section} was not read")
 
 
-def _cannot_load(ingress: Ingress, invalid: InvalidClass, facts: Facts) -> Problem:
+def _cannot_load(ingress: Ingress, invalid: InvalidClass, facts: Facts) -> Finding:
     joined = [groups(facts)[id_] for id_ in pending(ingress) if id_ in groups(facts)]
     blocks = tuple(m.ref for group in joined for m in group.members if m.ref != ingress.ref)
     found = facts.snapshot.ingress_class.get(ingress.class_name or "")
     params = found.parameters.name if found and found.parameters else ""
     stops = "; its group is not loaded any more" if claimed(ingress) else ""
-    return Problem(
+    return Finding(
         about_ref(ingress.ref),
         f"{ingress.ref}: {invalid.detail}",
         f"the controller says: {invalid.message}{stops}",
         key="spec.ingressClassName",
         # The webhook lets a mismatch of namespaces pass, and nothing happens then.
-        severity=grade_of(ingress.ref, facts) if "mismatch" in invalid.detail else None,
+        rating=grade_of(ingress.ref, facts) if "mismatch" in invalid.detail else None,
         blocks=blocks,
         concerns=(ingress.ref, *blocks),
         values={"CLASS": ingress.class_name or "", "PARAMS": params},
@@ -108,25 +109,25 @@ def _cannot_load(ingress: Ingress, invalid: InvalidClass, facts: Facts) -> Probl
 
 
 @check("ALB-CLASS-002", *MEMBERSHIP)
-def class_not_found(facts: Facts) -> Iterator[Answer]:
+def class_not_found(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses whose IngressClass does not exist."""
     yield from _invalid("ALB-CLASS-002", facts)
 
 
 @check("ALB-CLASS-003", *MEMBERSHIP)
-def params_not_found(facts: Facts) -> Iterator[Answer]:
+def params_not_found(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses whose class refers to parameters that do not exist or are of another kind."""
     yield from _invalid("ALB-CLASS-003", facts)
 
 
 @check("ALB-CLASS-004", *MEMBERSHIP, Section.NAMESPACES)
-def namespace_not_allowed(facts: Facts) -> Iterator[Answer]:
+def namespace_not_allowed(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses in a namespace that their class does not admit."""
     yield from _invalid("ALB-CLASS-004", facts)
 
 
 @check("ALB-CLASS-005", Section.INGRESSES, Section.INGRESS_CLASSES)
-def several_defaults(facts: Facts) -> Iterator[Answer]:
+def several_defaults(facts: Facts) -> Iterator[CheckResult]:
     """Find several default classes while an Ingress without a class needs one."""
     defaults = [c.meta.name for c in facts.snapshot.ingress_classes if c.is_default]
     classless = [
@@ -135,7 +136,7 @@ def several_defaults(facts: Facts) -> Iterator[Answer]:
         if i.class_name is None and INGRESS_CLASS not in i.meta.annotations
     ]
     if len(defaults) > 1 and classless:
-        yield Problem(
+        yield Finding(
             ObjectRef("IngressClass", "", sorted(defaults)[0]),
             f"IngressClasses {listed(sorted(defaults))} are all the default, which stops every "
             "group of the cluster",
@@ -147,7 +148,7 @@ def several_defaults(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-CLASS-006", *MEMBERSHIP)
-def annotation_forbidden(facts: Facts) -> Iterator[Answer]:
+def annotation_forbidden(facts: Facts) -> Iterator[CheckResult]:
     """Find new Ingresses with a class or group annotation that the controller's flags forbid."""
     config = facts.config
     forbidden = {
@@ -157,7 +158,7 @@ def annotation_forbidden(facts: Facts) -> Iterator[Answer]:
     for ingress in _living(facts):
         for key, off in forbidden.items():
             if off and key in ingress.meta.annotations and _is_new(ingress, facts):
-                yield Problem(
+                yield Finding(
                     about_ref(ingress.ref),
                     f"{ingress.ref}: the controller's flags forbid new uses of {key}",
                     key=key,
@@ -170,13 +171,13 @@ def _is_new(ingress: Ingress, facts: Facts) -> bool:
 
 
 @check("ALB-CLASS-007", *MEMBERSHIP)
-def class_overrides_annotation(facts: Facts) -> Iterator[Answer]:
+def class_overrides_annotation(facts: Facts) -> Iterator[CheckResult]:
     """Find annotations that have no effect, because the class sets another value."""
     for group in groups(facts).values():
         for member in group.members:
             for key, annotated, of_class in overridden(member):
                 name = member.params.meta.name if member.params else ""
-                yield Problem(
+                yield Finding(
                     about_ref(member.ref),
                     f"{member.ref}: annotation {key} ({annotated}) has no effect, "
                     f"IngressClassParams {name} sets {of_class}",
@@ -187,7 +188,7 @@ def class_overrides_annotation(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-CLASS-008", Section.INGRESS_CLASS_PARAMS)
-def params_invalid(facts: Facts) -> Iterator[Answer]:
+def params_invalid(facts: Facts) -> Iterator[CheckResult]:
     """Find IngressClassParams whose subnets the controller's webhook refuses."""
     for params in facts.snapshot.ingress_class_params:
         chosen = params.subnets
@@ -204,7 +205,7 @@ def params_invalid(facts: Facts) -> Iterator[Answer]:
         seen = next((text for wrong, text in faults if wrong), "")
         if seen:
             name = params.meta.name
-            yield Problem(
+            yield Finding(
                 ObjectRef("IngressClassParams", "", name),
                 f"IngressClassParams {name}: {seen} in spec.subnets",
                 key="spec.subnets",

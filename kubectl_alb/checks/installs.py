@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import about_ref, listed, load_balancer_ref
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.webhook_chain import hooks
 from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.controller.config import parse_version
@@ -18,6 +18,7 @@ from kubectl_alb.facts.controllers import (
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.owners import load_balancers
 from kubectl_alb.facts.tags import CLUSTER_TAG, LEGACY_CLUSTER_TAG
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Deployment
@@ -34,7 +35,7 @@ CHART_IS_APP_SINCE = (3, 0, 0)
     Section.INGRESS_CLASSES,
     also=(Section.SERVICES, Section.MUTATING_WEBHOOKS, Section.VALIDATING_WEBHOOKS),
 )
-def auto_mode_beside(facts: Facts) -> Iterator[Answer]:
+def auto_mode_beside(facts: Facts) -> Iterator[CheckResult]:
     """Find what EKS Auto Mode and this controller, both at work, get wrong about each other."""
     snapshot = facts.snapshot
     if not controllers(facts) or not any(c.auto_mode_load_balancing for c in snapshot.clusters):
@@ -43,7 +44,7 @@ def auto_mode_beside(facts: Facts) -> Iterator[Answer]:
     for found in snapshot.ingress_classes:
         given = found.parameters
         if found.meta.name in auto and given and given.api_group != AUTO_GROUP:
-            yield Problem(
+            yield Finding(
                 ObjectRef("IngressClass", "", found.meta.name),
                 f"IngressClass {found.meta.name} is Auto Mode's, but its parameters are of "
                 f"{given.api_group}",
@@ -51,7 +52,7 @@ def auto_mode_beside(facts: Facts) -> Iterator[Answer]:
             )
     for ingress in snapshot.ingresses:
         if ingress.class_name in auto and PREFIX + "group.name" in ingress.meta.annotations:
-            yield Problem(
+            yield Finding(
                 about_ref(ingress.ref),
                 f"{ingress.ref}: Auto Mode ignores annotation group.name",
                 "there the group stands in IngressClassParams",
@@ -60,7 +61,7 @@ def auto_mode_beside(facts: Facts) -> Iterator[Answer]:
     takes_all = any(h.webhook.name.startswith("mservice.") for h in hooks(facts))
     for service in snapshot.services if takes_all else ():
         if service.type == "LoadBalancer" and not service.load_balancer_class:
-            yield Problem(
+            yield Finding(
                 ObjectRef("Service", service.ref.namespace, service.ref.name),
                 f"Service {service.ref} has no load balancer class, and both controllers may "
                 "take such Services",
@@ -74,12 +75,12 @@ def _rivals(facts: Facts) -> list[Deployment]:
 
 
 @check("ALB-CLUSTER-002", Section.DEPLOYMENTS)
-def several_controllers(facts: Facts) -> Iterator[Answer]:
+def several_controllers(facts: Facts) -> Iterator[CheckResult]:
     """Find several installations of the controller in one cluster."""
     rivals = _rivals(facts)
     if rivals:
         names = listed(d.meta.ref for d in rivals)
-        yield Problem(
+        yield Finding(
             deployment_ref(rivals[-1]),
             f"the controller is installed {len(rivals)} times: {names}",
             "each takes itself for the owner of all rules on node security groups",
@@ -87,12 +88,12 @@ def several_controllers(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-SG-008", Section.DEPLOYMENTS)
-def rules_contested(facts: Facts) -> Iterator[Answer]:
+def rules_contested(facts: Facts) -> Iterator[CheckResult]:
     """Find installations that undo each other's rules on node security groups."""
     rivals = _rivals(facts)
     names = {flag_of(d, "cluster-name") for d in rivals}
     if rivals and len(names) < len(rivals):
-        yield Problem(
+        yield Finding(
             deployment_ref(rivals[0]),
             f"controllers {listed(d.meta.ref for d in rivals)} undo each other's rules on node "
             "security groups",
@@ -103,7 +104,7 @@ def rules_contested(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-CLUSTER-003", Section.DEPLOYMENTS, also=(Section.LOAD_BALANCERS, Section.TAGS))
-def first_generation_left(facts: Facts) -> Iterator[Answer]:
+def first_generation_left(facts: Facts) -> Iterator[CheckResult]:
     """Find what is left of the ALB Ingress Controller v1."""
     for deployment in facts.snapshot.deployments:
         old = [
@@ -112,7 +113,7 @@ def first_generation_left(facts: Facts) -> Iterator[Answer]:
             if V1_IMAGE in c.image and (parse_version(c.image) or (1, 0, 0)) < (2, 0, 0)
         ]
         if old:
-            yield Problem(
+            yield Finding(
                 deployment_ref(deployment),
                 f"Deployment {deployment.meta.ref} runs the ALB Ingress Controller v1",
                 f"image {old[0]}; it does not know the objects of later releases",
@@ -120,7 +121,7 @@ def first_generation_left(facts: Facts) -> Iterator[Answer]:
     for lb in facts.snapshot.load_balancers:
         tags = facts.snapshot.tags_of.get(lb.arn, {})
         if LEGACY_CLUSTER_TAG in tags and CLUSTER_TAG not in tags:
-            yield Problem(
+            yield Finding(
                 load_balancer_ref(lb),
                 f"load balancer {lb.name} was made by the ALB Ingress Controller v1",
                 f"its tag {LEGACY_CLUSTER_TAG} names {tags[LEGACY_CLUSTER_TAG]}; no later release "
@@ -131,12 +132,12 @@ def first_generation_left(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-CLUSTER-004", Section.LOAD_BALANCERS, Section.TAGS, also=(Section.CLUSTERS,))
-def name_shared_by_clusters(facts: Facts) -> Iterator[Answer]:
+def name_shared_by_clusters(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers with our cluster's tag in another VPC."""
     real = {c.vpc_id for c in facts.snapshot.clusters} or {facts.config.vpc_id}
     for lb in load_balancers(facts):
         if lb.vpc_id and "" not in real and lb.vpc_id not in real:
-            yield Problem(
+            yield Finding(
                 load_balancer_ref(lb),
                 f"load balancer {lb.name} in {lb.vpc_id} carries the name of this cluster, which "
                 f"is in {listed(sorted(real))}",
@@ -146,7 +147,7 @@ def name_shared_by_clusters(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-CLUSTER-006", Section.DEPLOYMENTS)
-def releases_mixed(facts: Facts) -> Iterator[Answer]:
+def releases_mixed(facts: Facts) -> Iterator[CheckResult]:
     """Find controllers whose image is of another release than their chart or manifest."""
     for deployment in controllers(facts):
         image = next((v for c in deployment.containers if (v := parse_version(c.image))), None)
@@ -155,7 +156,7 @@ def releases_mixed(facts: Facts) -> Iterator[Answer]:
         told = parse_version(labels.get(VERSION_LABEL, ""))
         said = told or (chart if chart and chart >= CHART_IS_APP_SINCE else None)
         if image and said and image != said:
-            yield Problem(
+            yield Finding(
                 deployment_ref(deployment),
                 f"controller {deployment.meta.ref} runs image v{'.'.join(map(str, image))} with "
                 f"the objects of v{'.'.join(map(str, said))}",

@@ -12,13 +12,14 @@ from kubectl_alb.analysis.wording import (
     load_balancer_ref,
     target_group_ref,
 )
-from kubectl_alb.checks.check import Answer, Problem, check, problem_of
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused_groups
 from kubectl_alb.facts.controllers import controllers
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_of, groups
 from kubectl_alb.facts.owners import load_balancers
 from kubectl_alb.facts.tags import CLUSTER_TAG, FINALIZERS, RESOURCE_TAG, STACK_TAG
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.network import SecurityGroup
@@ -54,7 +55,7 @@ def _waits(meta: Meta, facts: Facts, limit: timedelta) -> bool:
     Section.NETWORK_INTERFACES,
     Section.LOAD_BALANCERS,
 )
-def security_group_in_use(facts: Facts) -> Iterator[Answer]:
+def security_group_in_use(facts: Facts) -> Iterator[CheckResult]:
     """Find security groups that should be deleted and that something still refers to."""
     snapshot = facts.snapshot
     for group in snapshot.security_groups:
@@ -64,7 +65,7 @@ def security_group_in_use(facts: Facts) -> Iterator[Answer]:
         leaving = _leaving(stack, facts)
         holders = _holders(group, facts) if leaving else []
         if holders:
-            yield Problem(
+            yield Finding(
                 ObjectRef("SecurityGroup", "", group.id),
                 f"security group {group.id} cannot be deleted, so neither can {listed(leaving)}: "
                 f"{listed(holders)} refers to it",
@@ -123,14 +124,14 @@ def _revoke(group: SecurityGroup, facts: Facts) -> str:
     Section.LOAD_BALANCERS,
     Section.TARGET_GROUP_BINDINGS,
 )
-def target_group_in_use(facts: Facts) -> Iterator[Answer]:
+def target_group_in_use(facts: Facts) -> Iterator[CheckResult]:
     """Find target groups of ours without a binding, which a load balancer that is not ours uses."""
     tags, own = facts.snapshot.tags_of, {lb.arn for lb in load_balancers(facts)}
     for tg in facts.snapshot.target_groups:
         ours = tags.get(tg.arn, {}).get(CLUSTER_TAG) == facts.config.cluster_name
         foreign = [arn for arn in tg.load_balancer_arns if arn not in own]
         if ours and foreign and not facts.snapshot.bindings_of.get(tg.arn):
-            yield Problem(
+            yield Finding(
                 target_group_ref(tg),
                 f"target group {tg.name} cannot be deleted: {listed(foreign)} uses it",
                 "the load balancer does not carry the controller's tags",
@@ -146,7 +147,7 @@ def target_group_in_use(facts: Facts) -> Iterator[Answer]:
     Section.TARGET_GROUP_BINDINGS,
     also=(Section.DEPLOYMENTS,),
 )
-def stuck_terminating(facts: Facts) -> Iterator[Answer]:
+def stuck_terminating(facts: Facts) -> Iterator[CheckResult]:
     """Find objects that wait for the controller to let them go, for more than ten minutes."""
     snapshot = facts.snapshot
     objects = [
@@ -161,7 +162,7 @@ def stuck_terminating(facts: Facts) -> Iterator[Answer]:
         held = own_finalizers(meta)
         waited = lapse(snapshot.taken_at - meta.deleted)
         who = "the controller runs" if running else "no running controller is to be seen"
-        yield Problem(
+        yield Finding(
             ObjectRef(kind, meta.namespace, meta.name),
             f"{kind} {meta.ref} has been waiting for its deletion for {waited}",
             f"held by finalizer {listed(held)}; {who}",
@@ -179,7 +180,7 @@ def stuck_terminating(facts: Facts) -> Iterator[Answer]:
     Section.TAGS,
     Section.SECURITY_GROUPS,
 )
-def without_owner(facts: Facts) -> Iterator[Answer]:
+def without_owner(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers, target groups and security groups of ours whose owner is gone."""
     snapshot, tags = facts.snapshot, facts.snapshot.tags_of
     living, vpc = _living_stacks(facts), facts.config.vpc_id
@@ -187,7 +188,7 @@ def without_owner(facts: Facts) -> Iterator[Answer]:
         stack = _stack_of(tags.get(lb.arn, {}))
         # In another VPC it may well have an owner: one in another cluster of this name.
         if stack and stack not in living and vpc in ("", lb.vpc_id):
-            yield Problem(
+            yield Finding(
                 load_balancer_ref(lb),
                 f"load balancer {lb.name} has no owner any more: {stack} does not exist",
                 arn=lb.arn,
@@ -199,7 +200,7 @@ def without_owner(facts: Facts) -> Iterator[Answer]:
         ours = own.get(CLUSTER_TAG) == facts.config.cluster_name
         stack = _stack_of(own)
         if ours and stack and not tg.load_balancer_arns and not snapshot.bindings_of.get(tg.arn):
-            yield Problem(
+            yield Finding(
                 target_group_ref(tg),
                 f"target group {tg.name} of {stack} belongs to no load balancer and no binding",
                 arn=tg.arn,
@@ -211,7 +212,7 @@ def without_owner(facts: Facts) -> Iterator[Answer]:
         ours = group.tags.get(CLUSTER_TAG) == facts.config.cluster_name
         stack = _stack_of(group.tags)
         if ours and stack and stack not in living and group.id not in used:
-            yield Problem(
+            yield Finding(
                 ObjectRef("SecurityGroup", "", group.id),
                 f"security group {group.id} has no owner any more: {stack} does not exist",
                 fix=f"aws ec2 delete-security-group --group-id {group.id}",
@@ -232,7 +233,7 @@ def _living_stacks(facts: Facts) -> frozenset[str]:
 
 
 @check("ALB-DEL-005", Section.LOAD_BALANCERS, Section.TAGS)
-def twice_for_one_stack(facts: Facts) -> Iterator[Answer]:
+def twice_for_one_stack(facts: Facts) -> Iterator[CheckResult]:
     """Find stacks with two load balancers for the same purpose."""
     found: dict[tuple[str, str], list[str]] = {}
     arns: dict[str, str] = {}
@@ -245,7 +246,7 @@ def twice_for_one_stack(facts: Facts) -> Iterator[Answer]:
             arns[lb.name] = lb.arn
     for (stack, _), names in found.items():
         if len(names) > 1:
-            yield Problem(
+            yield Finding(
                 ObjectRef("LoadBalancer", "", names[-1]),
                 f"stack {stack} has {len(names)} load balancers: {listed(names)}",
                 "the controller goes on with one of them",
@@ -255,12 +256,12 @@ def twice_for_one_stack(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-DEL-006", Section.TARGET_GROUP_BINDINGS)
-def binding_not_deleted(facts: Facts) -> Iterator[Answer]:
+def binding_not_deleted(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings whose deletion takes longer than the controller waits for it."""
     for binding in facts.snapshot.target_group_bindings:
         if _waits(binding.meta, facts, USUAL):
             said = next((c.message for c in binding.conditions if c.status == "False"), "")
-            yield Problem(
+            yield Finding(
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref} is being deleted and does not go",
                 said,
@@ -269,14 +270,14 @@ def binding_not_deleted(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-DEL-007", *MEMBERSHIP, models=True)
-def deletion_blocked(facts: Facts) -> Iterator[Answer]:
+def deletion_blocked(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses that cannot be deleted, because the rest of their group cannot be built."""
     for group in refused_groups(facts):
         leaving = [i for i in groups(facts)[group.id].inactive if i.meta.deleted is not None]
         for ingress in leaving if group.code else ():
             if group.refusal.ingress in (None, ingress.ref):
                 continue
-            yield Problem(
+            yield Finding(
                 about_ref(ingress.ref),
                 f"{ingress.ref} cannot be deleted: group {group.id} cannot be built because of "
                 f"{group.refusal.ingress}",
@@ -287,7 +288,7 @@ def deletion_blocked(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-DEL-008", *MEMBERSHIP, Section.LOAD_BALANCERS)
-def load_balancer_lost(facts: Facts) -> Iterator[Answer]:
+def load_balancer_lost(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses whose address is that of no load balancer."""
     living = {lb.dns_name.lower() for lb in facts.snapshot.load_balancers}
     region = facts.snapshot.context.region.value
@@ -296,4 +297,4 @@ def load_balancer_lost(facts: Facts) -> Iterator[Answer]:
             name = address.hostname.lower()
             here = ELB_DOMAIN in name and f".{region}." in f".{name}"
             if here and name not in living and name.removeprefix("dualstack.") not in living:
-                yield problem_of(wording.load_balancer_lost(about_ref(ref), address.hostname))
+                yield wording.load_balancer_lost(about_ref(ref), address.hostname)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import about_group, grade_of, refs_of, whose
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import MEMBERSHIP
 from kubectl_alb.facts import quotas as quota
 from kubectl_alb.facts.facts import Facts
@@ -12,6 +12,7 @@ from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.owners import load_balancers
 from kubectl_alb.facts.quotas import Limit, Usage, usage
 from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack
@@ -19,16 +20,16 @@ from kubectl_alb.model.stack import Stack
 MAX_TAGS = 50
 
 
-def _problem(found: Usage, severity: Severity | None = None) -> Problem:
+def _finding(found: Usage, severity: Severity | None = None) -> Finding:
     about = found.about
     where = "" if about.kind == "Region" else f" of {about.kind} {about.name}"
     state = "used up" if found.full else "nearly used up"
     weight = severity or (Severity.ERROR if found.left < 0 else Severity.WARNING)
-    return Problem(
+    return Finding(
         about,
         f"quota {found.limit.name}{where} is {state}: {found.used} of {found.allowed}",
         "what comes next is refused" if found.full else f"{found.left} are left",
-        severity=weight,
+        rating=weight,
         hint="ask for a higher quota, or use less of it",
         fix="aws service-quotas request-service-quota-increase --service-code "
         f"{found.limit.service} --quota-code {found.limit.code} "
@@ -36,7 +37,7 @@ def _problem(found: Usage, severity: Severity | None = None) -> Problem:
     )
 
 
-def _wanted(limit: Limit, counts: dict[str, int], facts: Facts) -> Iterator[Answer]:
+def _wanted(limit: Limit, counts: dict[str, int], facts: Facts) -> Iterator[CheckResult]:
     """Report stacks that the controller would build beyond a quota; counts are by group."""
     for id_, stack in stacks(facts).items():
         group = groups(facts)[id_]
@@ -44,11 +45,11 @@ def _wanted(limit: Limit, counts: dict[str, int], facts: Facts) -> Iterator[Answ
         permitted = quota.allowed(limit, facts.snapshot)
         if count > permitted and group.members:
             about = about_group(group)
-            yield Problem(
+            yield Finding(
                 about,
                 f"{whose(about)}: {count} {limit.name} are wanted, {permitted} are allowed",
                 "AWS refuses those beyond the quota, and the reconcile stops there",
-                severity=grade_of(group.members[0].ref, facts),
+                rating=grade_of(group.members[0].ref, facts),
                 concerns=refs_of(group),
                 hint="ask for a higher quota, or split the group",
                 fix="aws service-quotas request-service-quota-increase --service-code "
@@ -56,13 +57,13 @@ def _wanted(limit: Limit, counts: dict[str, int], facts: Facts) -> Iterator[Answ
             )
 
 
-def _used(limit: Limit, facts: Facts) -> Iterator[Answer]:
+def _used(limit: Limit, facts: Facts) -> Iterator[CheckResult]:
     for lb in load_balancers(facts):
         if lb.type != "application":
             continue
         for found in quota.load_balancer_usage(lb, facts.snapshot):
             if found.limit is limit and found.nearly_full:
-                yield _problem(found)
+                yield _finding(found)
 
 
 def _counts(facts: Facts, limit: Limit) -> dict[str, int]:
@@ -92,13 +93,13 @@ ON_BALANCER = (
 )
 
 
-def _both(limit: Limit, facts: Facts) -> Iterator[Answer]:
+def _both(limit: Limit, facts: Facts) -> Iterator[CheckResult]:
     yield from _wanted(limit, _counts(facts, limit), facts)
     yield from _used(limit, facts)
 
 
 @check("ALB-QUOTA-001", *ON_BALANCER, models=True)
-def too_many_rules(facts: Facts) -> Iterator[Answer]:
+def too_many_rules(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers with more rules, or nearly more, than the quota."""
     yield from _both(quota.RULES, facts)
 
@@ -114,35 +115,35 @@ def too_many_rules(facts: Facts) -> Iterator[Answer]:
     Section.TARGET_GROUPS,
     Section.TARGET_HEALTH,
 )
-def too_many_targets(facts: Facts) -> Iterator[Answer]:
+def too_many_targets(facts: Facts) -> Iterator[CheckResult]:
     """Find target groups and load balancers with nearly as many targets as the quota."""
     yield from _used(quota.TARGETS_PER_ALB, facts)
     for found in quota.target_group_usage(facts.snapshot):
         if found.nearly_full:
-            yield _problem(found)
+            yield _finding(found)
 
 
 @check("ALB-QUOTA-003", *ON_BALANCER, models=True)
-def too_many_certificates(facts: Facts) -> Iterator[Answer]:
+def too_many_certificates(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers with more certificates, or nearly more, than the quota."""
     yield from _both(quota.CERTIFICATES, facts)
 
 
 @check("ALB-QUOTA-004", Section.QUOTAS, Section.LOAD_BALANCERS, Section.TARGET_GROUPS)
-def too_many_load_balancers(facts: Facts) -> Iterator[Answer]:
+def too_many_load_balancers(facts: Facts) -> Iterator[CheckResult]:
     """Find a Region with nearly as many Application Load Balancers as the quota."""
     yield from in_region(quota.LOAD_BALANCERS, facts)
 
 
-def in_region(limit: Limit, facts: Facts) -> Iterator[Answer]:
+def in_region(limit: Limit, facts: Facts) -> Iterator[CheckResult]:
     """Report a quota of the Region that is used up, or nearly."""
     for found in quota.region_usage(facts.snapshot):
         if found.limit is limit and found.nearly_full:
-            yield _problem(found)
+            yield _finding(found)
 
 
 @check("ALB-QUOTA-005", *ON_BALANCER, models=True)
-def too_many_target_groups(facts: Facts) -> Iterator[Answer]:
+def too_many_target_groups(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers, and a Region, with nearly as many target groups as the quota."""
     yield from _both(quota.GROUPS_PER_ALB, facts)
     yield from in_region(quota.TARGET_GROUPS, facts)
@@ -152,7 +153,7 @@ def too_many_target_groups(facts: Facts) -> Iterator[Answer]:
     "ALB-QUOTA-006", *MEMBERSHIP, Section.QUOTAS, Section.SECURITY_GROUPS,
     Section.NETWORK_INTERFACES, Section.LOAD_BALANCERS, models=True,
 )  # fmt: skip
-def too_many_group_rules(facts: Facts) -> Iterator[Answer]:
+def too_many_group_rules(facts: Facts) -> Iterator[CheckResult]:
     """Find security groups of load balancers and nodes with nearly as many rules as the quota."""
     snapshot = facts.snapshot
     wanted = {
@@ -166,11 +167,11 @@ def too_many_group_rules(facts: Facts) -> Iterator[Answer]:
         about = ObjectRef("SecurityGroup", "", group.id)
         found = usage(quota.GROUP_RULES, about, quota.inbound_rules(group), snapshot)
         if group.id in attached and found.nearly_full:
-            yield _problem(found)
+            yield _finding(found)
 
 
 @check("ALB-QUOTA-007", *MEMBERSHIP, Section.QUOTAS, models=True)
-def too_many_groups_on_interface(facts: Facts) -> Iterator[Answer]:
+def too_many_groups_on_interface(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers with more security groups than an interface can have."""
     wanted = {
         str(id_): len(stack.alb.security_groups) if stack.alb else 0
@@ -180,7 +181,7 @@ def too_many_groups_on_interface(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-QUOTA-008", *ON_BALANCER, models=True)
-def too_many_listeners_or_tags(facts: Facts) -> Iterator[Answer]:
+def too_many_listeners_or_tags(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers with more listeners or tags than AWS allows."""
     yield from _both(quota.LISTENERS, facts)
     for id_, stack in stacks(facts).items():
@@ -188,9 +189,9 @@ def too_many_listeners_or_tags(facts: Facts) -> Iterator[Answer]:
         count = len(stack.alb.tags) if stack.alb else 0
         if count > MAX_TAGS and group.members:
             about = about_group(group)
-            yield Problem(
+            yield Finding(
                 about,
                 f"{whose(about)}: {count} tags are wanted, AWS allows {MAX_TAGS}",
-                severity=grade_of(group.members[0].ref, facts),
+                rating=grade_of(group.members[0].ref, facts),
                 concerns=refs_of(group),
             )

@@ -13,7 +13,7 @@ from kubectl_alb.analysis.wording import (
     target_group_ref,
     whose,
 )
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.class_overrides import overridden
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
 from kubectl_alb.controller.annotations.catalogue import PREFIX
@@ -23,6 +23,7 @@ from kubectl_alb.facts.membership import groups, world
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.tags import CLUSTER_TAG, RESOURCE_TAG, STACK_TAG
 from kubectl_alb.model.elbv2 import LoadBalancer
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, ObjectRef
 from kubectl_alb.model.rule import Forward
 from kubectl_alb.model.section import Section
@@ -41,7 +42,7 @@ def _is_ours(arn: str, stack: GroupID, facts: Facts) -> bool:
 
 
 @check("ALB-NAME-001", *MEMBERSHIP, *EXISTING, models=True)
-def name_taken(facts: Facts) -> Iterator[Answer]:
+def name_taken(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers whose name another group or a load balancer without our tags has."""
     by_name: dict[str, list[Stack]] = defaultdict(list)
     for stack in stacks(facts).values():
@@ -65,22 +66,22 @@ def _holder(lb: LoadBalancer, facts: Facts) -> str:
     return f"{lb.arn} has it, {whose_it_is}"
 
 
-def _taken(name: str, why: str, stack: Stack, facts: Facts) -> Problem:
+def _taken(name: str, why: str, stack: Stack, facts: Facts) -> Finding:
     group = groups(facts)[stack.id]
     about = about_group(group)
-    return Problem(
+    return Finding(
         about,
         f"{whose(about)}: the load balancer name {name} is taken",
         f"{why}; AWS refuses a second one with other settings",
         key=NAME_KEY,
-        severity=grade_of(group.members[0].ref, facts),
+        rating=grade_of(group.members[0].ref, facts),
         concerns=refs_of(group),
         values={"LB_NAME": name},
     )
 
 
 @check("ALB-NAME-002", *MEMBERSHIP, Section.TARGET_GROUPS, Section.TAGS, models=True)
-def target_group_name_taken(facts: Facts) -> Iterator[Answer]:
+def target_group_name_taken(facts: Facts) -> Iterator[CheckResult]:
     """Find target groups whose name one without our tags has."""
     existing = {tg.name: tg for tg in facts.snapshot.target_groups}
     for stack in stacks(facts).values():
@@ -88,19 +89,19 @@ def target_group_name_taken(facts: Facts) -> Iterator[Answer]:
             held = existing.get(wanted.name)
             if held is None or _is_ours(held.arn, stack.id, facts) or wanted.ingress is None:
                 continue
-            yield Problem(
+            yield Finding(
                 about_ref(wanted.ingress),
                 f"{wanted.ingress}: the target group name {wanted.name} is taken",
                 f"{held.arn} has it and does not carry the tags of group {stack.id}",
                 arn=held.arn,
-                severity=grade_of(wanted.ingress, facts),
+                rating=grade_of(wanted.ingress, facts),
                 concerns=(wanted.ingress,),
                 values={"TG_ARN": held.arn},
             )
 
 
 @check("ALB-NAME-003", *MEMBERSHIP, models=True)
-def name_not_allowed(facts: Facts) -> Iterator[Answer]:
+def name_not_allowed(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancer names that are too long or of other characters than AWS allows."""
     yield from refused("ALB-NAME-003", facts)
     for id_, stack in stacks(facts).items():
@@ -111,18 +112,18 @@ def name_not_allowed(facts: Facts) -> Iterator[Answer]:
         if ALLOWED.fullmatch(name) and not name.startswith("internal-"):
             continue
         about = about_group(group)
-        yield Problem(
+        yield Finding(
             about,
             f'{whose(about)}: "{name}" is no name for a load balancer',
             "letters, digits and hyphens, no hyphen at either end, not beginning with internal-",
             key=NAME_KEY,
-            severity=grade_of(group.members[0].ref, facts),
+            rating=grade_of(group.members[0].ref, facts),
             concerns=refs_of(group),
         )
 
 
 @check("ALB-NAME-004", *MEMBERSHIP, *EXISTING, models=True)
-def scheme_change_replaces(facts: Facts) -> Iterator[Answer]:
+def scheme_change_replaces(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers that will be replaced, because their scheme is to change."""
     for id_, stack in stacks(facts).items():
         group = groups(facts)[id_]
@@ -131,7 +132,7 @@ def scheme_change_replaces(facts: Facts) -> Iterator[Answer]:
             if not own or stack.alb is None or lb.scheme == stack.alb.scheme or not group.members:
                 continue
             about = about_group(group)
-            yield Problem(
+            yield Finding(
                 about,
                 f"{whose(about)}: load balancer {lb.name} will be replaced, its scheme changes "
                 f"from {lb.scheme} to {stack.alb.scheme}",
@@ -152,7 +153,7 @@ def _overriding_class(group: Group) -> tuple[str, ...]:
 @check(
     "ALB-NAME-005", *MEMBERSHIP, Section.SERVICES, Section.TARGET_GROUPS, Section.TAGS, models=True
 )
-def target_group_replaced(facts: Facts) -> Iterator[Answer]:
+def target_group_replaced(facts: Facts) -> Iterator[CheckResult]:
     """Find target groups that will be replaced, because what their name depends on has changed."""
     existing = {tg.name for tg in facts.snapshot.target_groups}
     by_resource = {
@@ -168,7 +169,7 @@ def target_group_replaced(facts: Facts) -> Iterator[Answer]:
             # A Service of a manifest has no uid yet, which the name depends on.
             if held is None or service is None or not service.meta.uid or wanted.name in existing:
                 continue
-            yield Problem(
+            yield Finding(
                 target_group_ref(held),
                 f"target group {held.name} of {wanted.service} will be replaced by {wanted.name}",
                 "the new one is empty until its targets are healthy",
@@ -178,7 +179,7 @@ def target_group_replaced(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-NAME-006", *MEMBERSHIP, also=(Section.TARGET_GROUPS,), models=True)
-def target_group_shared(facts: Facts) -> Iterator[Answer]:
+def target_group_shared(facts: Facts) -> Iterator[CheckResult]:
     """Find target groups that two load balancers are to use."""
     users: dict[str, list[GroupID]] = defaultdict(list)
     for id_, stack in stacks(facts).items():
@@ -188,17 +189,17 @@ def target_group_shared(facts: Facts) -> Iterator[Answer]:
         for id_ in ids[1:]:
             group = groups(facts)[id_]
             about = about_group(group)
-            yield Problem(
+            yield Finding(
                 about,
                 f"{whose(about)}: target group {arn} is used by group {ids[0]} already",
                 "a target group belongs to one load balancer",
                 arn=arn,
-                severity=grade_of(group.members[0].ref, facts),
+                rating=grade_of(group.members[0].ref, facts),
                 concerns=refs_of(group),
             )
     for tg in facts.snapshot.target_groups:
         if len(tg.load_balancer_arns) > 1:
-            yield Problem(
+            yield Finding(
                 ObjectRef("TargetGroup", "", tg.name),
                 f"target group {tg.name} is used by {len(tg.load_balancer_arns)} load balancers",
                 listed(tg.load_balancer_arns),
@@ -219,7 +220,7 @@ def _foreign_arns(stack: Stack) -> set[str]:
 
 
 @check("ALB-NAME-007", *MEMBERSHIP, *EXISTING, Section.LISTENERS, models=True)
-def foreign_listener(facts: Facts) -> Iterator[Answer]:
+def foreign_listener(facts: Facts) -> Iterator[CheckResult]:
     """Find listeners, made by somebody else, on a port that the controller wants."""
     tags = facts.snapshot.tags_of
     for id_, stack in stacks(facts).items():
@@ -232,7 +233,7 @@ def foreign_listener(facts: Facts) -> Iterator[Answer]:
                 continue
             for listener in foreign:
                 if listener.port in wanted:
-                    yield Problem(
+                    yield Finding(
                         ObjectRef("LoadBalancer", "", lb.name),
                         f"load balancer {lb.name} has a listener on port {listener.port} that the "
                         "controller did not make",

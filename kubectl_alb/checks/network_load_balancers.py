@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from kubectl_alb.analysis.bound_targets import BOUND, bound, nodes_without_pod, service_of
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused
 from kubectl_alb.facts.controllers import controllers
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.owners import load_balancers
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Service
@@ -47,7 +48,7 @@ def _balanced(facts: Facts) -> Iterator[Service]:
 
 
 @check("ALB-NLB-001", Section.SERVICES, Section.DEPLOYMENTS)
-def service_claimed_by_nobody(facts: Facts) -> Iterator[Answer]:
+def service_claimed_by_nobody(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancer Services without a class that have waited for an address."""
     if not controllers(facts):
         return
@@ -57,7 +58,7 @@ def service_claimed_by_nobody(facts: Facts) -> Iterator[Answer]:
             continue
         old = meta.created is not None and facts.snapshot.taken_at - meta.created > WAITED
         if old and _text(service, "type") not in OURS and FINALIZER not in meta.finalizers:
-            yield Problem(
+            yield Finding(
                 _about(service),
                 f"Service {service.ref} has no load balancer class and no address: no controller "
                 "takes it",
@@ -68,13 +69,13 @@ def service_claimed_by_nobody(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-NLB-002", Section.SERVICES, models=True, also=MEMBERSHIP)
-def addresses_do_not_fit(facts: Facts) -> Iterator[Answer]:
+def addresses_do_not_fit(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers whose fixed addresses do not fit their subnets or scheme."""
     yield from refused("ALB-NLB-002", facts)
     for service in _balanced(facts):
         seen = _address_fault(service)
         if seen:
-            yield Problem(
+            yield Finding(
                 _about(service), f"Service {service.ref}: {seen}", key=KEY + "eip-allocations"
             )
 
@@ -108,13 +109,13 @@ def _balancer_of(service: Service, facts: Facts) -> LoadBalancer | None:
 
 
 @check("ALB-NLB-003", Section.SERVICES, Section.LOAD_BALANCERS, Section.TAGS)
-def groups_cannot_be_added(facts: Facts) -> Iterator[Answer]:
+def groups_cannot_be_added(facts: Facts) -> Iterator[CheckResult]:
     """Find Services with security groups for a load balancer that was made without any."""
     for service in _balanced(facts):
         lb = _balancer_of(service, facts)
         wanted = _list(service, "security-groups")
         if lb is not None and wanted and not lb.security_groups:
-            yield Problem(
+            yield Finding(
                 _about(service),
                 f"Service {service.ref}: {listed(wanted)} has no effect, load balancer {lb.name} "
                 "was made without security groups",
@@ -132,7 +133,7 @@ def groups_cannot_be_added(facts: Facts) -> Iterator[Answer]:
     Section.TAGS,
     Section.TARGET_GROUP_ATTRIBUTES,
 )
-def hairpin(facts: Facts) -> Iterator[Answer]:
+def hairpin(facts: Facts) -> Iterator[CheckResult]:
     """Find internal NLBs that keep client addresses, so that a node cannot reach itself by them."""
     kept = {
         entry.arn
@@ -155,12 +156,12 @@ def hairpin(facts: Facts) -> Iterator[Answer]:
             if clients
             else "only clients outside the nodes of its targets get through every time"
         )
-        yield Problem(
+        yield Finding(
             _about(service),
             f"Service {service.ref}: a client on the node of a target cannot connect through "
             f"internal load balancer {lb.name}",
             f"target group {one.group.name} has preserve_client_ip.enabled=true; {told}",
-            severity=Severity.WARNING if clients else Severity.INFO,
+            rating=Severity.WARNING if clients else Severity.INFO,
             arn=lb.arn,
             values={"SVC": service.ref.name},
         )
@@ -177,12 +178,12 @@ def _clients(dns_name: str, nodes: set[str], facts: Facts) -> list[Ref]:
 
 
 @check("ALB-NLB-005", Section.SERVICES)
-def source_ranges_without_effect(facts: Facts) -> Iterator[Answer]:
+def source_ranges_without_effect(facts: Facts) -> Iterator[CheckResult]:
     """Find source ranges that have no effect beside security groups of one's own."""
     for service in _balanced(facts):
         groups = _list(service, "security-groups")
         if service.source_ranges and groups:
-            yield Problem(
+            yield Finding(
                 _about(service),
                 f"Service {service.ref}: loadBalancerSourceRanges has no effect beside "
                 f"{listed(groups)}",
@@ -193,13 +194,13 @@ def source_ranges_without_effect(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-NLB-006", Section.SERVICES)
-def unused_ssl_ports(facts: Facts) -> Iterator[Answer]:
+def unused_ssl_ports(facts: Facts) -> Iterator[CheckResult]:
     """Find ssl-ports that the Service does not have."""
     for service in _balanced(facts):
         known = {"*", *(str(p.port) for p in service.ports), *(p.name for p in service.ports)}
         odd = [port for port in _list(service, "ssl-ports") if port not in known]
         if odd:
-            yield Problem(
+            yield Finding(
                 _about(service),
                 f"Service {service.ref} has no port {listed(odd)}, which ssl-ports names",
                 key=KEY + "ssl-ports",
@@ -207,12 +208,12 @@ def unused_ssl_ports(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-NLB-007", Section.SERVICES, models=True, also=MEMBERSHIP)
-def bad_annotation(facts: Facts) -> Iterator[Answer]:
+def bad_annotation(facts: Facts) -> Iterator[CheckResult]:
     """Find values of NLB annotations that the controller refuses."""
     yield from refused("ALB-NLB-007", facts)
     for service in _balanced(facts):
         for key, fault in _value_faults(service):
-            yield Problem(
+            yield Finding(
                 _about(service),
                 f'Service {service.ref}: {key} is "{_text(service, key)}", {fault}',
                 key=KEY + key,
@@ -239,14 +240,14 @@ def _value_faults(service: Service) -> Iterator[tuple[str, str]]:
 
 
 @check("ALB-NLB-008", *BOUND, Section.SERVICES)
-def local_policy(facts: Facts) -> Iterator[Answer]:
+def local_policy(facts: Facts) -> Iterator[CheckResult]:
     """Find nodes that fail health checks by design, because no pod runs on them."""
     for one in bound(facts):
         bare = nodes_without_pod(one, facts)
         failing = [t.id for t in one.targets if t.id in bare and t.state == "unhealthy"]
         service = service_of(one, facts)
         if failing and service is not None:
-            yield Problem(
+            yield Finding(
                 _about(service),
                 f"Service {service.ref}: {len(failing)} of {len(one.targets)} nodes are unhealthy "
                 "by design, since externalTrafficPolicy is Local and no pod runs there",

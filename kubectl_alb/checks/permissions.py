@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.check import Answer, Problem, Undecided, check
+from kubectl_alb.checks.check import CheckResult, Undecided, check
 from kubectl_alb.controller.config import ControllerConfig
 from kubectl_alb.controller.iam_actions import needed
 from kubectl_alb.facts.facts import Facts
@@ -13,6 +13,7 @@ from kubectl_alb.facts.iam import Decision, Document, Request, decide
 from kubectl_alb.facts.identities import Identity, identities
 from kubectl_alb.facts.tags import CLUSTER_TAG
 from kubectl_alb.model.account import Simulation
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 
@@ -139,15 +140,15 @@ def code_for(action: str) -> str:
     return OWN_CODE.get(action) or OWN_SERVICE.get(action.partition(":")[0], "ALB-IAM-005")
 
 
-def _missing(code: str, facts: Facts) -> Iterator[Answer]:
+def _missing(code: str, facts: Facts) -> Iterator[CheckResult]:
     for policies in attached(facts):
         actions = [a for a in lacking(policies, facts) if code_for(a) == code]
         if actions:
-            yield _problem(policies, actions, facts)
+            yield _finding(policies, actions, facts)
     yield from _unknown_roles(facts)
 
 
-def _unknown_roles(facts: Facts) -> Iterator[Answer]:
+def _unknown_roles(facts: Facts) -> Iterator[CheckResult]:
     for identity in identities(facts):
         if not identity.role_arn:
             name = identity.deployment.meta.ref
@@ -157,12 +158,12 @@ def _unknown_roles(facts: Facts) -> Iterator[Answer]:
                 yield Undecided(f"{name} has the credentials of its node, whose role was not read")
 
 
-def _problem(policies: Attached, actions: list[str], facts: Facts) -> Problem:
+def _finding(policies: Attached, actions: list[str], facts: Facts) -> Finding:
     release = facts.config.version_text
     simulated = simulations_of(policies.role, facts)
     walls = {wall for a in actions if a in simulated and (wall := forbidden_by(simulated[a]))}
     tail = f"; simulated by IAM: {listed(sorted(walls))} forbids it" if walls else ""
-    return Problem(
+    return Finding(
         ObjectRef("Role", "", policies.role),
         f"role {policies.role} may not call {listed(actions)}"
         if walls
@@ -178,13 +179,13 @@ def _problem(policies: Attached, actions: list[str], facts: Facts) -> Problem:
 
 
 @check("ALB-IAM-005", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
-def policy_lacks_actions(facts: Facts) -> Iterator[Answer]:
+def policy_lacks_actions(facts: Facts) -> Iterator[CheckResult]:
     """Find roles without an action that the controller's release calls."""
     yield from _missing("ALB-IAM-005", facts)
 
 
 @check("ALB-IAM-006", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
-def tags_on_create_denied(facts: Facts) -> Iterator[Answer]:
+def tags_on_create_denied(facts: Facts) -> Iterator[CheckResult]:
     """Find roles that may not tag load balancers and target groups while creating them."""
     context = facts.snapshot.context
     prefix = ELB_ARN.format(
@@ -210,7 +211,7 @@ def tags_on_create_denied(facts: Facts) -> Iterator[Answer]:
             is not Decision.ALLOWED
         ]
         if refused:
-            yield Problem(
+            yield Finding(
                 ObjectRef("Role", "", policies.role),
                 f"role {policies.role} may not tag what it creates: elasticloadbalancing:AddTags "
                 f"in {listed(refused)}",
@@ -221,19 +222,19 @@ def tags_on_create_denied(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-IAM-007", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
-def listener_attributes_denied(facts: Facts) -> Iterator[Answer]:
+def listener_attributes_denied(facts: Facts) -> Iterator[CheckResult]:
     """Find roles without the actions on listener attributes that v2.9.0 brought."""
     yield from _missing("ALB-IAM-007", facts)
 
 
 @check("ALB-IAM-008", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
-def vpc_reads_denied(facts: Facts) -> Iterator[Answer]:
+def vpc_reads_denied(facts: Facts) -> Iterator[CheckResult]:
     """Find roles without the EC2 reads that later releases brought."""
     yield from _missing("ALB-IAM-008", facts)
 
 
 @check("ALB-IAM-009", *POLICIES, Section.TARGET_GROUP_BINDINGS, Section.TAGS, also=POD_IDENTITY)
-def foreign_target_groups(facts: Facts) -> Iterator[Answer]:
+def foreign_target_groups(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings to target groups without our tag, which the policies do not cover."""
     tags = facts.snapshot.tags_of
     for binding in facts.snapshot.target_group_bindings:
@@ -245,7 +246,7 @@ def foreign_target_groups(facts: Facts) -> Iterator[Answer]:
             if decide(policies.documents, request) is Decision.ALLOWED:
                 continue
             if allows(policies.documents, "elasticloadbalancing:RegisterTargets"):
-                yield Problem(
+                yield Finding(
                     ObjectRef("TargetGroupBinding", binding.ref.namespace, binding.ref.name),
                     f"role {policies.role} may not register targets in the target group of "
                     f"TargetGroupBinding {binding.ref}",
@@ -256,19 +257,19 @@ def foreign_target_groups(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-IAM-010", *POLICIES, Section.LOAD_BALANCERS, also=POD_IDENTITY, uses=SIMULATED)
-def service_linked_role_denied(facts: Facts) -> Iterator[Answer]:
+def service_linked_role_denied(facts: Facts) -> Iterator[CheckResult]:
     """Find roles that may not create ELB's service-linked role while there is no load balancer."""
     if not facts.snapshot.load_balancers:
         yield from _missing("ALB-IAM-010", facts)
 
 
 @check("ALB-ADDON-001", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
-def waf_denied(facts: Facts) -> Iterator[Answer]:
+def waf_denied(facts: Facts) -> Iterator[CheckResult]:
     """Find roles without the WAF actions that a controller with WAF on calls."""
     yield from _missing("ALB-ADDON-001", facts)
 
 
 @check("ALB-ADDON-004", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
-def shield_denied(facts: Facts) -> Iterator[Answer]:
+def shield_denied(facts: Facts) -> Iterator[CheckResult]:
     """Find roles without the Shield actions that a controller with Shield on calls."""
     yield from _missing("ALB-ADDON-004", facts)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from kubectl_alb.checks.check import Problem
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Failure, Fix
+from kubectl_alb.model.finding import Finding
 
 _PLACEHOLDER = re.compile(r"<([A-Z][A-Z0-9_]*)>")
 _NAMES = {"Service": "SVC", "TargetGroupBinding": "TGB", "Pod": "POD", "Node": "NODE"}
@@ -17,11 +17,11 @@ _LOOKS = re.compile(r"^(kubectl( -n \S+)? (get|describe|logs|auth can-i|alb expl
                     r"(describe|list|get|simulate)-|aws sts |dig |curl |openssl )")  # fmt: skip
 
 
-def remedy_for(failure: Failure, problem: Problem, facts: Facts) -> tuple[str, str]:
+def remedy_for(failure: Failure, finding: Finding, facts: Facts) -> tuple[str, str]:
     """Return a hint and a command to paste, which is empty if none can be pasted as it is."""
     fix = next((fix for fix in failure.fixes if not _only_looks(fix)), failure.fixes[0])
-    known = dict(_known(problem, facts))
-    filled = (_filled(command, {**known, "NAME": _name_for(command, problem)})
+    known = dict(_known(finding, facts))
+    filled = (_filled(command, {**known, "NAME": _name_for(command, finding)})
               for command in fix.commands if not _LOOKS.match(command))  # fmt: skip
     return fix.step, next(filter(_can_be_pasted, filled), "")
 
@@ -38,17 +38,17 @@ def _only_looks(fix: Fix) -> bool:
     return bool(fix.commands) and all(map(_LOOKS.match, fix.commands))
 
 
-def _name_for(command: str, problem: Problem) -> str:
+def _name_for(command: str, finding: Finding) -> str:
     """Return what `<NAME>` stands for: the object, if it is of the kind that the command names."""
-    about, named = problem.about, _NAMED.search(command)
+    about, named = finding.about, _NAMED.search(command)
     if named is None or _KINDS.get(named[1], named[1]) == about.kind.lower():
         return about.name if about.namespace else ""
-    near = [ref for ref in problem.concerns if ref.namespace == about.namespace]
+    near = [ref for ref in finding.concerns if ref.namespace == about.namespace]
     return near[0].name if named[1] == "ingress" and len(near) == 1 else ""
 
 
-def _known(problem: Problem, facts: Facts) -> Iterator[tuple[str, str]]:
-    context, about = facts.snapshot.context, problem.about
+def _known(finding: Finding, facts: Facts) -> Iterator[tuple[str, str]]:
+    context, about = facts.snapshot.context, finding.about
     values: Mapping[str, str] = {
         "CLUSTER": context.cluster_name.value or facts.config.cluster_name,
         "REGION": context.region.value,
@@ -56,6 +56,6 @@ def _known(problem: Problem, facts: Facts) -> Iterator[tuple[str, str]]:
         "CTRL_NS": context.controller_namespace.value,
         "NS": about.namespace,
         _NAMES.get(about.kind, ""): about.name,
-        **problem.values,
+        **finding.values,
     }
     yield from ((name, value) for name, value in values.items() if value)

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 from kubectl_alb.analysis import wording
 from kubectl_alb.analysis.wording import about_ref, claimed, lapse
-from kubectl_alb.checks.check import Answer, Problem, check, problem_of
-from kubectl_alb.checks.refusals import MEMBERSHIP, UNKNOWN, problem, refused_groups
+from kubectl_alb.checks.check import CheckResult, check
+from kubectl_alb.checks.refusals import MEMBERSHIP, UNKNOWN, refusal_finding, refused_groups
 from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.owners import load_balancers
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.rule import Forward, Reference
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack
@@ -23,17 +24,17 @@ HTTP2_ONLY = ("HTTP2", "GRPC")
 
 
 @check("ALB-DNS-001", *MEMBERSHIP, models=True)
-def no_address(facts: Facts) -> Iterator[Answer]:
+def no_address(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses that the controller has taken up long ago and that have no address."""
     for group in refused_groups(facts):
         if group.code in UNREPORTED:
-            yield problem(group)
+            yield refusal_finding(group)
     for id_ in stacks(facts):
         for member in groups(facts)[id_].members:
             meta = member.ingress.meta
             age = facts.snapshot.taken_at - meta.created if meta.created else timedelta(0)
             if claimed(member.ingress) and not member.ingress.addresses and age > WAITED:
-                yield Problem(
+                yield Finding(
                     about_ref(member.ref),
                     f"{member.ref} has no address, {lapse(age)} after it was made",
                     "its stack can be built, so a step in AWS fails: the address is written last",
@@ -43,22 +44,22 @@ def no_address(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-DNS-003", Section.LOAD_BALANCERS, Section.TAGS)
-def not_active(facts: Facts) -> Iterator[Answer]:
+def not_active(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers that failed, are impaired, or take long to be set up."""
     for lb in load_balancers(facts):
-        said = wording.not_active(lb, facts.snapshot.taken_at)
-        if said is not None:
-            yield problem_of(said)
+        finding = wording.not_active(lb, facts.snapshot.taken_at)
+        if finding is not None:
+            yield finding
 
 
 @check("ALB-DNS-004", *MEMBERSHIP, models=True)
-def stale_address(facts: Facts) -> Iterator[Answer]:
+def stale_address(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses that show an address although their group cannot be built any more."""
     for group in refused_groups(facts):
         for ref in group.refusal.blocks if group.code else ():
             addresses = facts.snapshot.ingress[ref].addresses
             if addresses:
-                yield Problem(
+                yield Finding(
                     about_ref(ref),
                     f"{ref} shows address {addresses[0].hostname}, but changes to it are not "
                     "carried out",
@@ -69,14 +70,14 @@ def stale_address(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-HTTP-008", *MEMBERSHIP, Section.SERVICES, models=True)
-def http2_without_tls(facts: Facts) -> Iterator[Answer]:
+def http2_without_tls(facts: Facts) -> Iterator[CheckResult]:
     """Find target groups for gRPC or HTTP/2 behind a listener without TLS."""
     for stack in stacks(facts).values():
         plain = {listener.id for listener in stack.listeners if listener.protocol == "HTTP"}
         used = _groups_of(stack, plain)
         for tg in stack.target_groups:
             if tg.protocol_version in HTTP2_ONLY and tg.id in used and tg.ingress is not None:
-                yield Problem(
+                yield Finding(
                     about_ref(tg.ingress),
                     f"{tg.ingress}: Service {tg.service} is served as {tg.protocol_version} on an "
                     "HTTP listener",

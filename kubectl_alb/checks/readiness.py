@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.bound_targets import BOUND, Bound, bound, pods_behind, settled
 from kubectl_alb.analysis.targets import GATE_PREFIX
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.facts.controllers import selects
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Deployment
@@ -39,7 +40,7 @@ def _about(pod: Pod) -> ObjectRef:
 
 
 @check("ALB-READY-001", *BOUND)
-def gate_never_true(facts: Facts) -> Iterator[Answer]:
+def gate_never_true(facts: Facts) -> Iterator[CheckResult]:
     """Find pods whose containers are ready and whose gate does not become true."""
     by_name = {(b.binding.ref.namespace, b.binding.ref.name): b for b in bound(facts)}
     for pod in facts.snapshot.pods:
@@ -50,7 +51,7 @@ def gate_never_true(facts: Facts) -> Iterator[Answer]:
             state = _state_of(pod, one)
             if state == "healthy" and gate.startswith(GATE_PREFIX):
                 continue
-            yield Problem(
+            yield Finding(
                 _about(pod),
                 f"pod {pod.ref} is not ready: gate {gate} is not true",
                 _why(gate, one, state),
@@ -73,7 +74,7 @@ def _why(gate: str, one: Bound | None, state: str) -> str:
 
 
 @check("ALB-READY-002", *BOUND, Section.NAMESPACES, Section.SERVICES)
-def gate_not_injected(facts: Facts) -> Iterator[Answer]:
+def gate_not_injected(facts: Facts) -> Iterator[CheckResult]:
     """Find pods that miss their gate although their namespace asks for gates."""
     asking = {
         n.meta.name for n in facts.snapshot.namespaces if n.meta.labels.get(INJECT) == "enabled"
@@ -92,7 +93,7 @@ def gate_not_injected(facts: Facts) -> Iterator[Answer]:
         if bare:
             older = sum(bool(made and p.meta.created and p.meta.created < made) for p in bare)
             why = f"{older} of them are older than the binding" if older else "the webhook failed"
-            yield Problem(
+            yield Finding(
                 ObjectRef("Service", one.ref.namespace, one.ref.name),
                 f"{len(bare)} pods of {one.ref} have no readiness gate, though their namespace "
                 "asks for it",
@@ -101,7 +102,7 @@ def gate_not_injected(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-READY-003", *BOUND)
-def gate_lags(facts: Facts) -> Iterator[Answer]:
+def gate_lags(facts: Facts) -> Iterator[CheckResult]:
     """Find pods whose target is healthy while their gate is not true."""
     for one in bound(facts):
         gate = GATE_PREFIX + one.binding.ref.name
@@ -112,7 +113,7 @@ def gate_lags(facts: Facts) -> Iterator[Answer]:
             if settled(target.pod, facts)
         ]
         if late:
-            yield Problem(
+            yield Finding(
                 ObjectRef("TargetGroupBinding", one.binding.ref.namespace, one.binding.ref.name),
                 f"{len(late)} pods of {one.ref} have a healthy target, but gate {gate} is not true",
                 listed(late),
@@ -121,7 +122,7 @@ def gate_lags(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-READY-004", *BOUND, Section.DEPLOYMENTS, Section.SERVICES)
-def errors_while_replacing(facts: Facts) -> Iterator[Answer]:
+def errors_while_replacing(facts: Facts) -> Iterator[CheckResult]:
     """Find Deployments behind a load balancer whose pods cannot be replaced without errors."""
     for one in bound(facts):
         service = facts.snapshot.service.get(one.ref)
@@ -132,7 +133,7 @@ def errors_while_replacing(facts: Facts) -> Iterator[Answer]:
                 continue
             seen = _replacing_fault(deployment, one, facts)
             if seen:
-                yield Problem(
+                yield Finding(
                     ObjectRef("Deployment", deployment.meta.namespace, deployment.meta.name),
                     f"Deployment {deployment.meta.ref}: requests fail whenever its pods are "
                     f"replaced, {seen}",

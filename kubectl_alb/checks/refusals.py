@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kubectl_alb.checks.check import Answer, Check, Problem, Undecided
+from kubectl_alb.checks.check import Check, CheckResult, Undecided
 from kubectl_alb.checks.failures import catalog
 from kubectl_alb.checks.signatures import match_text
 from kubectl_alb.controller.annotations.catalogue import PREFIX
@@ -12,6 +12,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.failure import Where
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.refusal import Refusal
 from kubectl_alb.model.section import Section
@@ -65,23 +66,23 @@ def code_of(message: str) -> str:
     return found.failure.code if found else UNKNOWN
 
 
-def refused(code: str, facts: Facts) -> Iterator[Answer]:
-    """Yield a problem for each group that is refused for this reason."""
+def refused(code: str, facts: Facts) -> Iterator[CheckResult]:
+    """Yield a finding for each group that is refused for this reason."""
     for group in refused_groups(facts):
         if group.refusal.unknown:
             yield Undecided(f"group {group.id}: {group.refusal.message}")
         elif group.code == code:
-            yield problem(group)
+            yield refusal_finding(group)
 
 
-def refused_with_group(code: str, facts: Facts) -> Iterator[tuple[Problem, Group]]:
-    """Yield problem and group for each group that is refused for this reason."""
+def refused_with_group(code: str, facts: Facts) -> Iterator[tuple[Finding, Group]]:
+    """Yield finding and group for each group that is refused for this reason."""
     for group in refused_groups(facts):
         if group.code == code:
-            yield problem(group), groups(facts)[group.id]
+            yield refusal_finding(group), groups(facts)[group.id]
 
 
-def problem(group: RefusedGroup) -> Problem:
+def refusal_finding(group: RefusedGroup) -> Finding:
     """Say what keeps the controller from building a group, and whom that stops."""
     failure, refusal = catalog.failure(group.code), group.refusal
     about = group.about
@@ -91,7 +92,7 @@ def problem(group: RefusedGroup) -> Problem:
     key = refusal.annotation.removeprefix(PREFIX)
     where = f" (annotation {key})" if key else ""
     logged = "; it says so only in its log" if refusal.loading else ""
-    return Problem(
+    return Finding(
         about,
         f"{whose}: {failure.title if failure else 'the controller cannot build the group'}",
         f"the controller refuses group {group.id}{where} with: {refusal.message}{logged}",
@@ -104,7 +105,7 @@ def problem(group: RefusedGroup) -> Problem:
 def refusal(code: str, rule: str, *needs: Section) -> Check:
     """Make a check that finds the groups which the controller refuses for this reason."""
 
-    def find(facts: Facts) -> Iterator[Answer]:
+    def find(facts: Facts) -> Iterator[CheckResult]:
         return refused(code, facts)
 
     return Check(code, rule, frozenset((*MEMBERSHIP, *needs)), find, models=True)

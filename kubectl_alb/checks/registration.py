@@ -13,12 +13,13 @@ from kubectl_alb.analysis.bound_targets import (
 )
 from kubectl_alb.analysis.network.reach import Interfaces
 from kubectl_alb.analysis.wording import binding_ref, listed, target_group_ref
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.selectors import selects
 from kubectl_alb.model.class_params import LabelSelector, SelectorRequirement
 from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
@@ -48,7 +49,7 @@ def _workers(facts: Facts) -> list[Node]:
 
 
 @check("ALB-TGT-013", *BOUND)
-def nodes_excluded(facts: Facts) -> Iterator[Answer]:
+def nodes_excluded(facts: Facts) -> Iterator[CheckResult]:
     """Find worker nodes that are left out of targets of type instance."""
     bindings = _instance_bindings(facts)
     workers = _workers(facts) if bindings else []
@@ -62,13 +63,13 @@ def nodes_excluded(facts: Facts) -> Iterator[Answer]:
             told = listed(f"{name} ({why})" for name, why in faults.items())
         else:
             continue
-        yield Problem(
+        yield Finding(
             target_group_ref(one.group),
             f"{one.ref}: {len(workers) - len(left)} of {len(workers)} nodes are left out of target "
             f"group {one.group.name}",
             told,
             arn=one.group.arn,
-            severity=Severity.ERROR if not left else None,
+            rating=Severity.ERROR if not left else None,
             values={"NODE": next(iter(faults), "")},
         )
 
@@ -96,14 +97,14 @@ def _exclusion(node: Node) -> str:
 
 
 @check("ALB-TGT-014", *BOUND)
-def provider_id_invalid(facts: Facts) -> Iterator[Answer]:
+def provider_id_invalid(facts: Facts) -> Iterator[CheckResult]:
     """Find nodes without an EC2 instance id, which fail every registration of instances."""
     if not _instance_bindings(facts):
         return
     for node in _workers(facts):
         if _exclusion(node) or node.instance_id.startswith("i-"):
             continue
-        yield Problem(
+        yield Finding(
             ObjectRef("Node", "", node.meta.name),
             f"node {node.meta.name} has no EC2 instance id, so no node is registered at all",
             f'its providerID is "{node.provider_id}"',
@@ -112,7 +113,7 @@ def provider_id_invalid(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-TGT-015", *BOUND, Section.NETWORK_INTERFACES, Section.VPCS)
-def interface_unknown(facts: Facts) -> Iterator[Answer]:
+def interface_unknown(facts: Facts) -> Iterator[CheckResult]:
     """Find pods inside the VPC's address ranges that no network interface carries."""
     interfaces = Interfaces(facts.snapshot)
     cidrs = [c for vpc in facts.snapshot.vpcs for c in (*vpc.cidrs, *vpc.ipv6_cidrs)]
@@ -128,7 +129,7 @@ def interface_unknown(facts: Facts) -> Iterator[Answer]:
             and any(ip_address(target.id) in network for network in networks)
         ]
         if lost:
-            yield Problem(
+            yield Finding(
                 binding_ref(one.binding),
                 f"{one.ref}: no network interface has the address of {len(lost)} targets",
                 f"{listed(f'{t.id} ({t.pod})' for t in lost)}; the controller cannot open ports "
@@ -138,14 +139,14 @@ def interface_unknown(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-TGT-017", *BOUND, Section.ENDPOINT_SLICES)
-def endpoint_without_pod(facts: Facts) -> Iterator[Answer]:
+def endpoint_without_pod(facts: Facts) -> Iterator[CheckResult]:
     """Find endpoints without a pod, which are not registered as IP targets."""
     for one in bound(facts):
         if one.group.target_type != "ip":
             continue
         bare = [e for e in endpoints_of(one.ref, facts) if e.pod is None]
         if bare:
-            yield Problem(
+            yield Finding(
                 target_group_ref(one.group),
                 f"{len(bare)} endpoints of Service {one.ref} belong to no pod and are passed over",
                 listed(address for e in bare for address in e.addresses),
@@ -154,7 +155,7 @@ def endpoint_without_pod(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-TGT-018", *BOUND, Section.SERVICES, Section.ENDPOINT_SLICES)
-def targets_cut_off(facts: Facts) -> Iterator[Answer]:
+def targets_cut_off(facts: Facts) -> Iterator[CheckResult]:
     """Find target groups that are as full as the controller's flag allows, with pods left out."""
     limit = facts.config.given.get(MAX_TARGETS, "0")
     if not limit.isdecimal() or limit == "0":
@@ -162,7 +163,7 @@ def targets_cut_off(facts: Facts) -> Iterator[Answer]:
     for one in bound(facts):
         missing = unregistered(one, facts)
         if missing and len(one.targets) >= int(limit):
-            yield Problem(
+            yield Finding(
                 target_group_ref(one.group),
                 f"--{MAX_TARGETS}={limit} keeps {len(missing)} ready pods of {one.ref} out",
                 listed(t.pod for t in missing),
@@ -178,7 +179,7 @@ def targets_cut_off(facts: Facts) -> Iterator[Answer]:
     models=True,
     also=(Section.TARGET_GROUP_BINDINGS,),
 )
-def target_group_gone(facts: Facts) -> Iterator[Answer]:
+def target_group_gone(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings and actions that name a target group which AWS does not have."""
     yield from refused("ALB-TGT-019", facts)
     context = facts.snapshot.context
@@ -188,7 +189,7 @@ def target_group_gone(facts: Facts) -> Iterator[Answer]:
         if not arn or binding.assume_role or here not in arn:
             continue
         if arn not in facts.snapshot.target_group:
-            yield Problem(
+            yield Finding(
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref}: AWS has no target group {arn}",
                 arn=arn,

@@ -26,10 +26,9 @@ def rejected(snapshot: Snapshot) -> Iterator[Finding]:
 
 def _unreadable(one: Unreadable) -> Finding:
     return Finding(
-        "",
-        Severity.ERROR,
-        f"{one.file} cannot be read: {one.message}" if one.line else f"{one.file}: {one.message}",
         ObjectRef("Manifest", "", one.file),
+        f"{one.file} cannot be read: {one.message}" if one.line else f"{one.file}: {one.message}",
+        rating=Severity.ERROR,
         file=one.file,
         line=one.line,
         column=1 if one.line else 0,
@@ -42,11 +41,11 @@ def _rejected(one: Rejection) -> Finding:
     failure = catalog.failure(code)
     about = one.about
     return Finding(
-        code,
-        Severity.ERROR,
-        f"{about} is refused by {one.by}",
         about,
+        f"{about} is refused by {one.by}",
         f"{one.path}: {one.message}",
+        code=code,
+        rating=Severity.ERROR,
         file=one.file,
         line=one.line,
         column=1 if one.file else 0,

@@ -1,10 +1,10 @@
 """Checks carried out: findings, what was skipped and why, what passed."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kubectl_alb.checks.causes import with_causes
-from kubectl_alb.checks.check import Answer, Check, Problem, Undecided
+from kubectl_alb.checks.check import Check, CheckResult, Undecided
 from kubectl_alb.checks.concern import blocked_by, concerns_of
 from kubectl_alb.checks.objects import meta_of
 from kubectl_alb.checks.placeholders import remedy_for
@@ -21,7 +21,7 @@ class Skipped:
     """A check that could not look, and why."""
 
     code: str
-    because: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +40,20 @@ def diagnose(facts: Facts, checks: Iterable[Check]) -> Report:
     skipped: list[Skipped] = []
     passed: list[str] = []
     for check in checks:
-        because = missing(check.needs, snapshot)
-        answers = () if because else tuple(check.find(facts))
-        found = [finding(check, a, facts) for a in answers if isinstance(a, Problem)]
-        because = because or next(_undecided(answers), "") or missing(check.also, snapshot)
+        reason = missing(check.needs, snapshot)
+        answers = () if reason else tuple(check.find(facts))
+        found = [completed(a, check, facts) for a in answers if isinstance(a, Finding)]
+        reason = reason or next(_undecided(answers), "") or missing(check.also, snapshot)
         findings += found
-        if because:
-            skipped.append(Skipped(check.code, because))
+        if reason:
+            skipped.append(Skipped(check.code, reason))
         elif not found:
             passed.append(check.code)
     return Report(with_causes(findings), tuple(skipped), tuple(passed))
 
 
-def _undecided(answers: Iterable[Answer]) -> Iterator[str]:
-    return (answer.because for answer in answers if isinstance(answer, Undecided))
+def _undecided(answers: Iterable[CheckResult]) -> Iterator[str]:
+    return (answer.reason for answer in answers if isinstance(answer, Undecided))
 
 
 def missing(needs: Iterable[Section], snapshot: Snapshot) -> str:
@@ -64,31 +64,27 @@ def missing(needs: Iterable[Section], snapshot: Snapshot) -> str:
 def _gaps(needs: Iterable[Section], snapshot: Snapshot) -> Iterator[str]:
     for need in sorted(needs, key=lambda need: need.value):
         if not snapshot.known(need):
-            reason = snapshot.gaps.get(need, "not asked for")
-            yield f"{need.value}: {reason}"
+            gap = snapshot.gaps.get(need, "not asked for")
+            yield f"{need.value}: {gap}"
 
 
-def finding(check: Check, problem: Problem, facts: Facts) -> Finding:
-    """Complete a problem with what the catalogue knows of its failure."""
+def completed(finding: Finding, check: Check, facts: Facts) -> Finding:
+    """Return a finding with what the catalogue knows where the check left something empty."""
     failure = check.failure
-    place = _position(problem.about, facts.snapshot)
-    hint, fix = remedy_for(failure, problem, facts)
-    return Finding(
+    place = _position(finding.about, facts.snapshot)
+    hint, fix = remedy_for(failure, finding, facts)
+    return replace(
+        finding,
         code=check.code,
-        severity=problem.severity or failure.severity,
-        title=problem.title,
-        about=problem.about,
-        detail=problem.detail,
-        arn=problem.arn,
+        rating=finding.rating or failure.severity,
         file=place.file if place else "",
-        line=_line(place, problem.key) if place else 0,
+        line=_line(place, finding.key) if place else 0,
         column=1 if place else 0,
-        hint=problem.hint or hint,
-        fix=problem.fix or ("" if problem.hint else fix),
-        causes=problem.causes,
-        blocks=problem.blocks or blocked_by(failure, problem, facts),
-        concerns=problem.concerns or concerns_of(problem.about, facts),
-        key=problem.key,
+        hint=finding.hint or hint,
+        fix=finding.fix or ("" if finding.hint else fix),
+        blocks=finding.blocks or blocked_by(failure, finding, facts),
+        concerns=finding.concerns or concerns_of(finding.about, facts),
+        values={},
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.facts.controllers import (
     LEASE,
     controller_container,
@@ -13,6 +13,7 @@ from kubectl_alb.facts.controllers import (
     deployment_ref,
 )
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Pod
@@ -35,7 +36,7 @@ def _about(pod: Pod) -> ObjectRef:
 
 
 @check("ALB-CTRL-006", Section.DEPLOYMENTS, Section.PODS)
-def restarts_again_and_again(facts: Facts) -> Iterator[Answer]:
+def restarts_again_and_again(facts: Facts) -> Iterator[CheckResult]:
     """Find ready controller pods that ended with an error, several times and of late."""
     for pod in controller_pods(facts):
         container = controller_container(pod)
@@ -45,7 +46,7 @@ def restarts_again_and_again(facts: Facts) -> Iterator[Answer]:
         late = facts.snapshot.taken_at - container.last.finished < RECENTLY
         failed = last.exit_code != 0 and last.reason != OUT_OF_MEMORY
         if container.ready and late and failed and container.restarts >= MANY_RESTARTS:
-            yield Problem(
+            yield Finding(
                 _about(pod),
                 f"controller pod {pod.ref} has restarted {container.restarts} times",
                 f"it ended last at {last.finished:%H:%M} UTC with {last.reason} "
@@ -55,7 +56,7 @@ def restarts_again_and_again(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-CTRL-007", Section.DEPLOYMENTS, Section.PODS, Section.LEASES)
-def nobody_leads(facts: Facts) -> Iterator[Answer]:
+def nobody_leads(facts: Facts) -> Iterator[CheckResult]:
     """Find a leader lease that a pod which is gone holds, or that is not renewed."""
     names = {pod.ref.name for pod in controller_pods(facts)}
     homes = {d.meta.namespace for d in controllers(facts) if d.ready > 0}
@@ -68,7 +69,7 @@ def nobody_leads(facts: Facts) -> Iterator[Answer]:
         if late or (holder and holder not in names):
             gone = "" if holder in names else ", a pod that does not exist"
             renewed = f"{lease.renewed:%Y-%m-%d %H:%M:%S}" if lease.renewed else "never"
-            yield Problem(
+            yield Finding(
                 ObjectRef("Lease", lease.meta.namespace, lease.meta.name),
                 f"no controller leads: the lease {lease.meta.ref} is held by {holder}{gone}",
                 f"renewed {renewed} UTC; pods that are ready wait for it and reconcile nothing",
@@ -77,12 +78,12 @@ def nobody_leads(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-CTRL-008", Section.DEPLOYMENTS, Section.PODS)
-def out_of_memory(facts: Facts) -> Iterator[Answer]:
+def out_of_memory(facts: Facts) -> Iterator[CheckResult]:
     """Find controller pods that were ended for want of memory."""
     for pod in controller_pods(facts):
         container = controller_container(pod)
         if container and container.last and container.last.reason == OUT_OF_MEMORY:
-            yield Problem(
+            yield Finding(
                 _about(pod),
                 f"controller pod {pod.ref} was ended for want of memory, {container.restarts} "
                 "restarts",
@@ -91,7 +92,7 @@ def out_of_memory(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-CTRL-010", Section.DEPLOYMENTS, Section.PODS)
-def image_not_pulled(facts: Facts) -> Iterator[Answer]:
+def image_not_pulled(facts: Facts) -> Iterator[CheckResult]:
     """Find controller pods whose image cannot be pulled or run."""
     for pod in controller_pods(facts):
         container = controller_container(pod)
@@ -102,7 +103,7 @@ def image_not_pulled(facts: Facts) -> Iterator[Answer]:
             or (container.last is not None and container.last.exit_code == EXEC_FORMAT)
         )
         if container.waiting in PULL_FAULTS or wrong_kind:
-            yield Problem(
+            yield Finding(
                 _about(pod),
                 f"controller pod {pod.ref} does not start: {container.waiting} of "
                 f"{container.image}",
@@ -116,7 +117,7 @@ def image_not_pulled(facts: Facts) -> Iterator[Answer]:
     Section.DEPLOYMENTS,
     also=(Section.TARGET_GROUP_BINDINGS, Section.LOAD_BALANCERS),
 )
-def throttled(facts: Facts) -> Iterator[Answer]:
+def throttled(facts: Facts) -> Iterator[CheckResult]:
     """Find accounts whose API throttles, and sync periods too short for the number of objects."""
     gaps = facts.snapshot.gaps
     refused = [need.value for need, gap in gaps.items() if any(t in gap.reason for t in THROTTLED)]
@@ -135,7 +136,7 @@ def throttled(facts: Facts) -> Iterator[Answer]:
     else:
         return
     for deployment in controllers(facts):
-        yield Problem(
+        yield Finding(
             deployment_ref(deployment),
             f"calls of controller {deployment.meta.ref} are throttled by AWS",
             seen,

@@ -48,11 +48,11 @@ def _findings(
     passed = one.code in report.passed
     failure = one.match.failure if one.match else None
     yield Finding(
+        about,
+        _title(one, about),
+        _detail(one, passed),
         code=one.code or UNKNOWN,
-        severity=_severity(one, passed),
-        title=_title(one, about),
-        about=about,
-        detail=_detail(one, passed),
+        rating=_severity(one, passed),
         hint=failure.fixes[0].step if failure and failure.fixes and not passed else "",
         concerns=concerns,
     )

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from kubectl_alb.analysis.network.reach import Interfaces, admits, covers_port
 from kubectl_alb.analysis.targets import Target, registered_targets
 from kubectl_alb.analysis.wording import binding_ref, listed, load_balancer_ref
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import refusal
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import world
 from kubectl_alb.facts.owners import load_balancers, target_groups_of
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.network import NetworkInterface, SecurityGroup
 from kubectl_alb.model.section import Section
@@ -29,7 +30,7 @@ ENDPOINTS = (
 
 
 @check("ALB-SG-001", *ENDPOINTS)
-def not_one_tagged_group(facts: Facts) -> Iterator[Answer]:
+def not_one_tagged_group(facts: Facts) -> Iterator[CheckResult]:
     """Find network interfaces with several groups of which not exactly one is the cluster's."""
     interfaces = Interfaces(facts.snapshot)
     found: dict[tuple[str, ...], list[NetworkInterface]] = defaultdict(list)
@@ -40,7 +41,7 @@ def not_one_tagged_group(facts: Facts) -> Iterator[Answer]:
         yield _not_one(enis, facts)
 
 
-def _not_one(enis: list[NetworkInterface], facts: Facts) -> Problem:
+def _not_one(enis: list[NetworkInterface], facts: Facts) -> Finding:
     groups, tagged = enis[0].groups, _tagged(enis[0], facts)
     key = cluster_key(facts)
     which = listed(group.id for group in tagged) or "none"
@@ -49,7 +50,7 @@ def _not_one(enis: list[NetworkInterface], facts: Facts) -> Problem:
     verb = "delete-tags" if tagged else "create-tags"
     chosen = " ".join(extra) if tagged else one.id if one else ""
     tail = "" if tagged else ",Value=owned"
-    return Problem(
+    return Finding(
         ObjectRef("NetworkInterface", "", enis[0].id),
         f"{len(enis)} network interfaces of targets have the groups {listed(groups)}, of which "
         f"{which} carry the cluster's tag: exactly one must",
@@ -101,7 +102,7 @@ unknown_group = refusal(
 
 
 @check("ALB-SG-003", *ENDPOINTS, Section.LOAD_BALANCERS, Section.TAGS, Section.SUBNETS)
-def targets_not_opened(facts: Facts) -> Iterator[Answer]:
+def targets_not_opened(facts: Facts) -> Iterator[CheckResult]:
     """Find targets closed to a load balancer with own groups, whose rules are not managed."""
     for lb in load_balancers(facts):
         for group in target_groups_of(facts).get(lb.arn, ()):
@@ -115,11 +116,11 @@ def targets_not_opened(facts: Facts) -> Iterator[Answer]:
 
 def _not_opened(
     lb: LoadBalancer, group: TargetGroup, closed: list[Target], facts: Facts
-) -> Problem:
+) -> Finding:
     port = closed[0].port
     eni = Interfaces(facts.snapshot).of(closed[0])
     guard = eni.groups[0] if eni else ""
-    return Problem(
+    return Finding(
         load_balancer_ref(lb),
         f"no security group of {len(closed)} targets of {group.name} admits load balancer "
         f"{lb.name} on port {port}",
@@ -162,7 +163,7 @@ backend_group_off = refusal(
     Section.LISTENERS,
     Section.SECURITY_GROUPS,
 )
-def clients_not_admitted(facts: Facts) -> Iterator[Answer]:
+def clients_not_admitted(facts: Facts) -> Iterator[CheckResult]:
     """Find listener ports that no security group of the load balancer opens to anybody."""
     for lb in load_balancers(facts):
         groups = _groups(lb.security_groups, facts)
@@ -171,7 +172,7 @@ def clients_not_admitted(facts: Facts) -> Iterator[Answer]:
         for listener in facts.snapshot.listeners_of.get(lb.arn, ()):
             if any(covers_port(p, listener.port) for g in groups for p in g.ingress):
                 continue
-            yield Problem(
+            yield Finding(
                 load_balancer_ref(lb),
                 f"no security group of load balancer {lb.name} admits anybody on port "
                 f"{listener.port}",
@@ -191,7 +192,7 @@ bad_inbound_cidr = refusal("ALB-SG-006", "Find values of inbound-cidrs that are 
     Section.SECURITY_GROUPS,
     Section.ROUTE_TABLES,
 )
-def binding_with_unknown_group(facts: Facts) -> Iterator[Answer]:
+def binding_with_unknown_group(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings that admit a security group which neither this VPC nor a peer can have."""
     tables = facts.snapshot.route_tables
     peered = any(route.target.startswith("pcx-") for table in tables for route in table.routes)
@@ -200,7 +201,7 @@ def binding_with_unknown_group(facts: Facts) -> Iterator[Answer]:
         rules = binding.networking or ()
         unknown = {sg for rule in rules for sg in rule.security_groups if sg not in known}
         if unknown and known and not peered:
-            yield Problem(
+            yield Finding(
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref} admits {listed(sorted(unknown))}, which does "
                 "not exist",

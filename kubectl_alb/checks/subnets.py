@@ -12,7 +12,7 @@ from kubectl_alb.analysis.wording import (
     refs_of,
     whose,
 )
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.group_settings import (
     given_schemes,
     ip_address_type_of,
@@ -27,6 +27,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups, world
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.owners import group_id_of, load_balancers
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.network import Subnet
 from kubectl_alb.model.section import Section
@@ -35,7 +36,7 @@ SMALLEST_PREFIX = 27
 
 
 @check("ALB-SUBNET-001", *PLACEMENT, models=True)
-def no_role_tagged_subnets(facts: Facts) -> Iterator[Answer]:
+def no_role_tagged_subnets(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers for which not one subnet has the role tag or the wanted reachability."""
     for answer, group in refused_with_group("ALB-SUBNET-001", facts):
         table = table_of(group, facts)
@@ -85,7 +86,7 @@ def tag_command(ids: list[str], key: str, value: str = "1") -> str:
 
 
 @check("ALB-SUBNET-002", *PLACEMENT, models=True)
-def subnets_of_other_clusters(facts: Facts) -> Iterator[Answer]:
+def subnets_of_other_clusters(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers whose candidate subnets are all tagged for other clusters only."""
     for answer, group in refused_with_group("ALB-SUBNET-002", facts):
         table = table_of(group, facts)
@@ -99,7 +100,7 @@ def subnets_of_other_clusters(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-SUBNET-003", *PLACEMENT, models=True)
-def subnets_in_one_zone(facts: Facts) -> Iterator[Answer]:
+def subnets_in_one_zone(facts: Facts) -> Iterator[CheckResult]:
     """Find ALBs for which subnets of fewer than two Availability Zones are left."""
     for answer, group in refused_with_group("ALB-SUBNET-003", facts):
         rows = () if names_subnets(group) else table_of(group, facts).rows
@@ -120,7 +121,7 @@ mixed_zone_types = refusal(
 
 
 @check("ALB-SUBNET-007", *PLACES, Section.LOAD_BALANCERS, Section.TAGS)
-def public_in_private_subnets(facts: Facts) -> Iterator[Answer]:
+def public_in_private_subnets(facts: Facts) -> Iterator[CheckResult]:
     """Find internet-facing load balancers in subnets without a route to an internet gateway."""
     for lb in load_balancers(facts):
         if lb.scheme != "internet-facing":
@@ -128,7 +129,7 @@ def public_in_private_subnets(facts: Facts) -> Iterator[Answer]:
         subnets = [facts.snapshot.subnet.get(zone.subnet_id) for zone in lb.zones]
         private = [s.id for s in subnets if s and is_public(s, world(facts)) is False]
         if private:
-            yield Problem(
+            yield Finding(
                 load_balancer_ref(lb),
                 f"load balancer {lb.name} is internet-facing, but {listed(private)} "
                 "has no route to an internet gateway",
@@ -139,7 +140,7 @@ def public_in_private_subnets(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-SUBNET-008", *PLACEMENT, models=True)
-def internal_by_default(facts: Facts) -> Iterator[Answer]:
+def internal_by_default(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers, internal only by default, that only public subnets suit."""
     for group in groups(facts).values():
         if given_schemes(group) or facts.config.default_scheme != "internal":
@@ -150,7 +151,7 @@ def internal_by_default(facts: Facts) -> Iterator[Answer]:
         only_public = bool(taken) and all(s and is_public(s, world(facts)) for s in subnets)
         if only_public or (not stack and _only_public_suits(group, facts)):
             about = about_group(group)
-            yield Problem(
+            yield Finding(
                 about,
                 f"{whose(about)}: no scheme is given, so the load balancer is internal, "
                 "but only public subnets suit",
@@ -181,7 +182,7 @@ def _only_public_suits(group: Group, facts: Facts) -> bool:
     Section.NODES,
     models=True,
 )
-def new_subnets_ignored(facts: Facts) -> Iterator[Answer]:
+def new_subnets_ignored(facts: Facts) -> Iterator[CheckResult]:
     """Find subnets that discovery would take now, missing where targets are out of use."""
     for lb in load_balancers(facts):
         id_ = group_id_of(lb, facts)
@@ -195,7 +196,7 @@ def new_subnets_ignored(facts: Facts) -> Iterator[Answer]:
         if missing:
             ids = [*(zone.subnet_id for zone in lb.zones), *(s.id for s in missing)]
             about = about_group(group)
-            yield Problem(
+            yield Finding(
                 about,
                 f"{whose(about)}: load balancer {lb.name} does not use "
                 f"{listed(s.id for s in missing)}, and targets in {listed(sorted(idle))} get no "

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from kubectl_alb.analysis.network.reach import admits
 from kubectl_alb.analysis.network.x509 import X509, issued_by
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.check import Answer, Problem, Undecided, check
+from kubectl_alb.checks.check import CheckResult, Undecided, check
 from kubectl_alb.checks.webhook_chain import Hook, hooks, read, secret_of, services
 from kubectl_alb.controller.flags import Version
 from kubectl_alb.facts.controllers import controller_pods
@@ -14,6 +14,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import interface_of
 from kubectl_alb.facts.membership import group_of
 from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.section import Section
 
@@ -47,7 +48,7 @@ def _stops(found: list[Hook]) -> str:
 
 
 @check("ALB-HOOK-001", *WEBHOOKS, Section.SERVICES, Section.ENDPOINT_SLICES)
-def nobody_behind_webhook(facts: Facts) -> Iterator[Answer]:
+def nobody_behind_webhook(facts: Facts) -> Iterator[CheckResult]:
     """Find webhooks whose Service is missing or has no ready endpoint."""
     for ref, found in services(facts).items():
         slices = facts.snapshot.slices_of.get(ref, ())
@@ -57,7 +58,7 @@ def nobody_behind_webhook(facts: Facts) -> Iterator[Answer]:
             seen = "has no ready endpoint"
         else:
             continue
-        yield Problem(
+        yield Finding(
             ObjectRef("Service", ref.namespace, ref.name),
             f"Service {ref} of the controller's webhooks {seen}",
             f"{_stops(found)}; {listed(hook.webhook.name for hook in found)}",
@@ -66,7 +67,7 @@ def nobody_behind_webhook(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-HOOK-002", *WEBHOOKS, Section.SECRETS)
-def webhook_not_trusted(facts: Facts) -> Iterator[Answer]:
+def webhook_not_trusted(facts: Facts) -> Iterator[CheckResult]:
     """Find webhooks whose caBundle does not verify the certificate that is served."""
     for ref, found in services(facts).items():
         secret = secret_of(ref, facts)
@@ -81,7 +82,7 @@ def webhook_not_trusted(facts: Facts) -> Iterator[Answer]:
             yield from _distrusted(ref, found, served[0], str(secret.meta.ref))
 
 
-def _distrusted(ref: Ref, found: list[Hook], leaf: X509, secret: str) -> Iterator[Answer]:
+def _distrusted(ref: Ref, found: list[Hook], leaf: X509, secret: str) -> Iterator[CheckResult]:
     wanted = f"{ref.name}.{ref.namespace}.svc"
     if wanted not in leaf.names:
         seen = f"the certificate in Secret {secret} is for {listed(leaf.names)}, not for {wanted}"
@@ -111,8 +112,8 @@ def trust(hook: Hook, leaf: X509) -> list[bool | None]:
     return [issued_by(leaf, ca) for ca in read(hook.webhook.ca_bundle)]
 
 
-def _distrust(hook: Hook, seen: str, ref: Ref) -> Problem:
-    return Problem(
+def _distrust(hook: Hook, seen: str, ref: Ref) -> Finding:
+    return Finding(
         hook.about,
         f"webhook {hook.webhook.name}: the API server does not trust the controller's certificate",
         f"{seen}; {_stops([hook])}",
@@ -121,7 +122,7 @@ def _distrust(hook: Hook, seen: str, ref: Ref) -> Problem:
 
 
 @check("ALB-HOOK-003", *WEBHOOKS, also=(Section.SECRETS,))
-def webhook_certificate_expired(facts: Facts) -> Iterator[Answer]:
+def webhook_certificate_expired(facts: Facts) -> Iterator[CheckResult]:
     """Find certificates of the webhooks that have expired or are about to."""
     now = facts.snapshot.taken_at
     for ref, found in services(facts).items():
@@ -135,14 +136,14 @@ def webhook_certificate_expired(facts: Facts) -> Iterator[Answer]:
             yield _expiry(ref, *soonest, now, found)
 
 
-def _expiry(ref: Ref, what: str, end: datetime, now: datetime, found: list[Hook]) -> Problem:
+def _expiry(ref: Ref, what: str, end: datetime, now: datetime, found: list[Hook]) -> Finding:
     gone = end < now
     when = f"expired on {end:%Y-%m-%d}" if gone else f"expires in {(end - now).days} days"
-    return Problem(
+    return Finding(
         ObjectRef("Service", ref.namespace, ref.name),
         f"{what} of the controller's webhooks {when}",
         _stops(found) if gone else f"then {_stops(found)}",
-        severity=Severity.ERROR if gone else Severity.WARNING,
+        rating=Severity.ERROR if gone else Severity.WARNING,
         values={"CTRL_NS": ref.namespace},
     )
 
@@ -157,7 +158,7 @@ def _expiry(ref: Ref, what: str, end: datetime, now: datetime, found: list[Hook]
     Section.SECURITY_GROUPS,
     Section.SUBNETS,
 )
-def webhook_port_closed(facts: Facts) -> Iterator[Answer]:
+def webhook_port_closed(facts: Facts) -> Iterator[CheckResult]:
     """Find controller pods whose security groups keep the control plane from the webhook's port."""
     snapshot = facts.snapshot
     port = webhook_port(facts)
@@ -173,7 +174,7 @@ def webhook_port_closed(facts: Facts) -> Iterator[Answer]:
         ]
         if closed and sources and services(facts):
             groups = closed[0][1].groups
-            yield Problem(
+            yield Finding(
                 ObjectRef("SecurityGroup", "", groups[0]),
                 f"security group {listed(groups)} does not admit the control plane on port {port}",
                 f"{len(closed)} of {len(controller_pods(facts))} controller pods; needed is an "
@@ -189,14 +190,14 @@ def webhook_port(facts: Facts) -> int:
 
 
 @check("ALB-HOOK-005", *WEBHOOKS)
-def webhook_path_unknown(facts: Facts) -> Iterator[Answer]:
+def webhook_path_unknown(facts: Facts) -> Iterator[CheckResult]:
     """Find webhook paths that the controller's release does not serve."""
     if not facts.config.version_known:
         return
     for hook in hooks(facts):
         known = PATHS.get(hook.webhook.path)
         if known is not None and not known[0] <= facts.config.version < known[1]:
-            yield Problem(
+            yield Finding(
                 hook.about,
                 f"webhook {hook.webhook.name} calls {hook.webhook.path}, which controller "
                 f"{facts.config.version_text} does not serve",
@@ -205,13 +206,13 @@ def webhook_path_unknown(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-HOOK-007", *WEBHOOKS)
-def authority_not_injected(facts: Facts) -> Iterator[Answer]:
+def authority_not_injected(facts: Facts) -> Iterator[CheckResult]:
     """Find webhooks for which cert-manager has not written the authority."""
     for configuration in dict.fromkeys(hook.configuration.meta.name for hook in hooks(facts)):
         found = [h for h in hooks(facts) if h.configuration.meta.name == configuration]
         waiting = [h for h in found if not h.webhook.ca_bundle and injected(h)]
         if waiting:
-            yield Problem(
+            yield Finding(
                 waiting[0].about,
                 f"cert-manager has not written caBundle of {waiting[0].about.name}",
                 f"annotation {INJECT} asks for it; {_stops(waiting)}",
@@ -228,7 +229,7 @@ def authority_not_injected(facts: Facts) -> Iterator[Answer]:
     Section.INGRESS_CLASS_PARAMS,
     also=(Section.SECRETS,),
 )
-def foreign_ingresses_blocked(facts: Facts) -> Iterator[Answer]:
+def foreign_ingresses_blocked(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses of other controllers that a webhook which cannot answer keeps from changes."""
     broken = _broken_services(facts)
     living = (i.ref for i in facts.snapshot.ingresses if i.meta.deleted is None)
@@ -237,7 +238,7 @@ def foreign_ingresses_blocked(facts: Facts) -> Iterator[Answer]:
         webhook = hook.webhook
         asks = webhook.failure_policy == "Fail" and "ingresses" in webhook.resources
         if asks and not webhook.selective and webhook.service in broken and foreign:
-            yield Problem(
+            yield Finding(
                 hook.about,
                 f"webhook {webhook.name} keeps {len(foreign)} Ingresses of other controllers from "
                 "being changed",
@@ -252,8 +253,8 @@ def _broken_services(facts: Facts) -> dict[Ref | None, set[str]]:
     checks = (nobody_behind_webhook, webhook_not_trusted, webhook_certificate_expired)
     broken: dict[Ref | None, set[str]] = {}
     for one in checks:
-        problems = [p for p in one.find(facts) if isinstance(p, Problem)]
-        if any(p.severity is not Severity.WARNING for p in problems):
+        findings = [p for p in one.find(facts) if isinstance(p, Finding)]
+        if any(p.severity is not Severity.WARNING for p in findings):
             for ref in services(facts):
                 broken.setdefault(ref, set()).add(one.code)
     return broken

@@ -118,7 +118,7 @@ class Fixing:
             return ExitCode.FAILED
         left = after.report.told
         if self.consent.dry_run is not DryRun.NONE:
-            left = tuple(remedy.finding for remedy in done.remedies if remedy.because)
+            left = tuple(remedy.finding for remedy in done.remedies if remedy.reason)
         return self.verdict(worst_of(left))
 
     @property
@@ -144,8 +144,8 @@ def _ready(remedy: Remedy, writer: LiveWriter) -> Remedy:
     try:
         return replace(remedy, steps=prepared(remedy.steps, writer))
     except AlbError as error:
-        because = f"its steps cannot be prepared: {error.message}"
-        return Remedy(remedy.finding, because=because)
+        reason = f"its steps cannot be prepared: {error.message}"
+        return Remedy(remedy.finding, reason=reason)
 
 
 def _key(finding: Finding) -> tuple[str, object, str]:

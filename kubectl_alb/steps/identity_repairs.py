@@ -28,7 +28,7 @@ from kubectl_alb.steps.action import (
     NoRolePolicy,
     RolePolicy,
 )
-from kubectl_alb.steps.repair import ByHand
+from kubectl_alb.steps.repair import Manual
 from kubectl_alb.steps.step import Difference, Op, Step
 
 # AWS: IAM user guide, "IAM and AWS STS quotas": characters without white space.
@@ -38,23 +38,23 @@ INLINE = "aws-load-balancer-controller-additions"
 TAG_ON_CREATE = "ALB-IAM-006"
 
 
-def allow_missing_actions(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
+def allow_missing_actions(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
     """Add what the role's policies lack as a new default version of its own policy."""
     found = next((a for a in attached(facts) if a.role == finding.about.name), None)
     if found is None:
-        return ByHand("the role's policies were not read")
+        return Manual("the role's policies were not read")
     actions = _wanted(finding.code, found, facts)
     simulated = simulations_of(found.role, facts)
     walls = {forbidden_by(simulated[action]) for action in actions if action in simulated} - {""}
     if walls:
-        return ByHand(f"{listed(sorted(walls))} forbids it: more Allow cannot help")
+        return Manual(f"{listed(sorted(walls))} forbids it: more Allow cannot help")
     added = tuple(statements(actions, facts.snapshot.context.partition.value or "aws"))
     if not all(allows((*found.documents, {"Statement": list(added)}), a) for a in actions):
-        return ByHand("a Deny statement in the role's policies forbids it: more Allow cannot help")
+        return Manual("a Deny statement in the role's policies forbids it: more Allow cannot help")
     policies = [p for p in facts.snapshot.policies if p.role == found.role]
     step = _extended(found, policies, actions, _named(added, policies))
     if step is None:
-        return ByHand("the policy would be larger than IAM takes: attach a second one to the role")
+        return Manual("the policy would be larger than IAM takes: attach a second one to the role")
     return (step,)
 
 

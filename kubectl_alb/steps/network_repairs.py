@@ -17,38 +17,38 @@ from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.network import SecurityGroup, Subnet
 from kubectl_alb.steps.action import ClosePort, InboundRule, OpenPort, TagResources, UntagResources
-from kubectl_alb.steps.repair import ByHand, group_about
+from kubectl_alb.steps.repair import Manual, group_about
 from kubectl_alb.steps.step import Difference, Op, Step
 
 ROLE, SHARED, OWNED = "1", "shared", "owned"
 ZONES = 2
 
 
-def give_subnets_their_role(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
+def give_subnets_their_role(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
     """Tag a subnet of each zone for the scheme, when there are enough that suit."""
     table = _table(finding, facts)
     if table is None:
-        return ByHand("the group of the finding is gone")
+        return Manual("the group of the finding is gone")
     suited = to_tag(table)
     if len(suited) < ZONES:
-        return ByHand(f"the VPC has {_suiting(table)} in {len(suited)} zones; two are needed")
+        return Manual(f"the VPC has {_suiting(table)} in {len(suited)} zones; two are needed")
     return tuple(_tagged(subnet, table.role_tag, ROLE) for subnet in suited)
 
 
-def share_subnets(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
+def share_subnets(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
     """Tag the subnets of other clusters for this one too."""
     table = _table(finding, facts)
     foreign = of_other_clusters(table) if table else ()
     if not foreign:
-        return ByHand("no subnet is tagged for other clusters only any more")
+        return Manual("no subnet is tagged for other clusters only any more")
     return tuple(_tagged(subnet, cluster_key(facts), SHARED) for subnet in foreign)
 
 
-def add_a_zone(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
+def add_a_zone(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
     """Tag subnets in zones that the load balancer lacks."""
     group = group_about(finding.about, facts)
     if group is None or names_subnets(group):
-        return ByHand("the subnets are named: name one of another zone too")
+        return Manual("the subnets are named: name one of another zone too")
     table = table_of(group, facts)
     zones = {row.subnet.zone for row in table.rows if row.taken}
     foreign = [s for s in of_other_clusters(table) if s.zone not in zones]
@@ -56,7 +56,7 @@ def add_a_zone(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
         return tuple(_tagged(subnet, cluster_key(facts), SHARED) for subnet in foreign)
     suited = to_tag(table, zones)
     if not suited or table.by_reachability:
-        return ByHand(f"no other zone of the VPC has {_suiting(table)}")
+        return Manual(f"no other zone of the VPC has {_suiting(table)}")
     return tuple(_tagged(subnet, table.role_tag, ROLE) for subnet in suited)
 
 
@@ -90,20 +90,20 @@ def _tag(about: ObjectRef, key: str, before: str, after: str) -> Step:
     )
 
 
-def tag_one_security_group(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
+def tag_one_security_group(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
     """Leave the cluster's tag on the group that EKS made, and on no other."""
     eni = next((e for e in facts.snapshot.network_interfaces if e.id == finding.about.name), None)
     if eni is None:
-        return ByHand("the network interface is gone")
+        return Manual("the network interface is gone")
     one = the_one(eni.groups, facts)
     if one is None:
-        return ByHand(f"which of {listed(eni.groups)} serves this cluster is yours to say")
+        return Manual(f"which of {listed(eni.groups)} serves this cluster is yours to say")
     key = cluster_key(facts)
     groups = [g for id_ in eni.groups if (g := world(facts).security_group.get(id_))]
     steps = [_group_tag(g, key, "") for g in groups if g != one and key in g.tags]
     if key not in one.tags:
         steps.append(_group_tag(one, key, OWNED))
-    return tuple(steps) or ByHand("the tags are right; --service-target-eni-security-group-tags "
+    return tuple(steps) or Manual("the tags are right; --service-target-eni-security-group-tags "
                                   "asks for more of them")  # fmt: skip
 
 
@@ -112,12 +112,12 @@ def _group_tag(group: SecurityGroup, key: str, value: str) -> Step:
     return _tag(about, key, group.tags.get(key, ""), value)
 
 
-def open_target_ports(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
+def open_target_ports(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
     """Let a load balancer with listed security groups reach its targets."""
     lb = next((lb for lb in facts.snapshot.load_balancers if lb.arn == finding.arn), None)
     if lb is None or not lb.security_groups:
-        return ByHand("the load balancer has no security group that a rule could name")
-    return tuple(_unique(_openings(lb, facts))) or ByHand("no target is closed any more")
+        return Manual("the load balancer has no security group that a rule could name")
+    return tuple(_unique(_openings(lb, facts))) or Manual("no target is closed any more")
 
 
 def _openings(lb: LoadBalancer, facts: Facts) -> Iterator[Step]:
@@ -134,11 +134,11 @@ def _first(ids: Iterable[str], facts: Facts) -> SecurityGroup:
     return next(g for id_ in ids if (g := world(facts).security_group.get(id_)))
 
 
-def open_webhook_port(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
+def open_webhook_port(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
     """Let the control plane reach the controller's webhooks."""
     source = next((c.cluster_security_group for c in facts.snapshot.clusters), "")
     if not source:
-        return ByHand("the cluster's own security group is not known")
+        return Manual("the cluster's own security group is not known")
     return (_open(finding.about.name, webhook_port(facts), source, "webhooks from control plane"),)
 
 

@@ -22,29 +22,29 @@ from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.system import Secret
 from kubectl_alb.steps.action import Operation, PatchObject, pointer
 from kubectl_alb.steps.owner import owner_of
-from kubectl_alb.steps.repair import ByHand
+from kubectl_alb.steps.repair import Manual
 from kubectl_alb.steps.step import Difference, Op, Step
 
 # How much more alike two keys must be than the next two; 1 is the same.
 CLEARLY = 0.02
 
 
-def correct_annotation(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
+def correct_annotation(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
     """Give a misspelt annotation the key that it must have meant, with the same value."""
     meta = meta_of(finding.about, facts.snapshot)
     if meta is None:
-        return ByHand(f"{finding.about} is gone")
+        return Manual(f"{finding.about} is gone")
     key, found = finding.key, dict(ignored_keys(meta.annotations, facts))
     if key not in found:
-        return ByHand("the annotation is gone")
+        return Manual("the annotation is gone")
     good = found[key]
     if not good:
-        return ByHand("a later release of the controller may know it; this one does not")
+        return Manual("a later release of the controller may know it; this one does not")
     meant = _meant(key, good)
     if not meant:
-        return ByHand(f"it may mean {listed(good)}: which one is yours to say")
+        return Manual(f"it may mean {listed(good)}: which one is yours to say")
     if meant in meta.annotations:
-        return ByHand(f"{meant} is set too: remove the one that is wrong")
+        return Manual(f"{meant} is set too: remove the one that is wrong")
     return (_renamed(finding.about, meta, key, meant),)
 
 
@@ -82,12 +82,12 @@ def _moved(key: str, other: str, value: str) -> tuple[Operation, ...]:
     )
 
 
-def release(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
+def release(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
     """Take the controller's finalizers off an object that waits for its deletion."""
     meta = meta_of(finding.about, facts.snapshot)
     held = own_finalizers(meta) if meta else ()
     if meta is None or not held:
-        return ByHand(f"{finding.about} is gone, or no finalizer of the controller holds it")
+        return Manual(f"{finding.about} is gone, or no finalizer of the controller holds it")
     left = [name for name in meta.finalizers if name not in held]
     path = pointer("metadata", "finalizers")
     operations: tuple[Operation, ...] = (
@@ -128,32 +128,32 @@ class Served:
     authority: bytes
 
 
-def renew_authority(finding: Finding, facts: Facts) -> tuple[Step, ...] | ByHand:
+def renew_authority(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
     """Write the authority of the serving certificate into the webhooks that do not trust it."""
     for service, found in services(facts).items():
         if finding.about in [hook.about for hook in found]:
             served = _served(secret_of(service, facts), service)
-            return served if isinstance(served, ByHand) else _trusting(found, served)
-    return ByHand("the webhook is gone")
+            return served if isinstance(served, Manual) else _trusting(found, served)
+    return Manual("the webhook is gone")
 
 
-def _served(secret: Secret | None, service: Ref) -> Served | ByHand:
+def _served(secret: Secret | None, service: Ref) -> Served | Manual:
     chain = read(secret.certificate) if secret else ()
     if secret is None or not chain:
-        return ByHand(f"no certificate of Service {service} can be seen")
+        return Manual(f"no certificate of Service {service} can be seen")
     leaf = chain[0]
     if f"{service.name}.{service.namespace}.svc" not in leaf.names:
-        return ByHand(f"the certificate in Secret {secret.meta.ref} is not for {service}: renew it")
+        return Manual(f"the certificate in Secret {secret.meta.ref} is not for {service}: renew it")
     for pem in (secret.authority, secret.certificate):
         if any(issued_by(leaf, ca) for ca in read(pem)):
             return Served(leaf, pem)
-    return ByHand(f"Secret {secret.meta.ref} does not hold the authority of its certificate")
+    return Manual(f"Secret {secret.meta.ref} does not hold the authority of its certificate")
 
 
-def _trusting(found: list[Hook], served: Served) -> tuple[Step, ...] | ByHand:
+def _trusting(found: list[Hook], served: Served) -> tuple[Step, ...] | Manual:
     wrong = [hook for hook in found if True not in trust(hook, served.leaf)]
     if any(injected(hook) for hook in wrong):
-        return ByHand("cert-manager writes the caBundle: look at its Certificate and its injector")
+        return Manual("cert-manager writes the caBundle: look at its Certificate and its injector")
     configurations = dict.fromkeys(hook.about for hook in wrong)
     return tuple(
         _bundle(about, [hook for hook in wrong if hook.about == about], served)

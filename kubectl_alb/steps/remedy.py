@@ -16,7 +16,7 @@ from kubectl_alb.steps.network_repairs import (
     tag_one_security_group,
 )
 from kubectl_alb.steps.object_repairs import correct_annotation, release, renew_authority
-from kubectl_alb.steps.repair import ByHand, Repair
+from kubectl_alb.steps.repair import Manual, Repair
 from kubectl_alb.steps.step import Step
 
 REPAIRS: Mapping[str, Repair] = {
@@ -52,7 +52,7 @@ class Remedy:
 
     finding: Finding
     steps: tuple[Step, ...] = ()
-    because: str = ""
+    reason: str = ""
 
 
 def remedies(
@@ -69,13 +69,13 @@ def _remedies(findings: Iterable[Finding], facts: Facts, causes_only: bool) -> I
     seen: set[str] = set()
     for finding in findings:
         if causes_only and finding.causes:
-            because = f"it follows from {listed(finding.causes)}: repair that, and look again"
-            yield Remedy(finding, because=because)
+            reason = f"it follows from {listed(finding.causes)}: repair that, and look again"
+            yield Remedy(finding, reason=reason)
             continue
         repair = REPAIRS.get(finding.code)
-        answer = repair(finding, facts) if repair else ByHand(DECISION)
-        if isinstance(answer, ByHand):
-            yield Remedy(finding, because=answer.because)
+        answer = repair(finding, facts) if repair else Manual(DECISION)
+        if isinstance(answer, Manual):
+            yield Remedy(finding, reason=answer.reason)
             continue
         yield Remedy(finding, tuple(step for step in answer if step.id not in seen))
         seen |= {step.id for step in answer}

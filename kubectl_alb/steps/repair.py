@@ -13,13 +13,13 @@ from kubectl_alb.steps.step import Step
 
 
 @dataclass(frozen=True, slots=True)
-class ByHand:
+class Manual:
     """There is no step that is sure to be right."""
 
-    because: str
+    reason: str
 
 
-Repair: TypeAlias = Callable[[Finding, Facts], tuple[Step, ...] | ByHand]
+Repair: TypeAlias = Callable[[Finding, Facts], tuple[Step, ...] | Manual]
 
 
 def group_about(about: ObjectRef, facts: Facts) -> Group | None:

@@ -57,7 +57,7 @@ class DoctorView:
         """Return everything for machines, whatever is shown to people."""
         return {
             "findings": [finding_value(finding) for finding in report.findings],
-            "skipped": [{"code": s.code, "because": s.because} for s in report.skipped],
+            "skipped": [{"code": s.code, "reason": s.reason} for s in report.skipped],
             "passed": list(report.passed),
             "counts": dict(report.counts),
             "tables": [sheet_value(sheet) for sheet in (*self.tables, *self.explaining)],
@@ -171,7 +171,7 @@ def _skipped(skipped: tuple[Skipped, ...], wide: bool) -> Iterator[Line]:
     )
     if wide:
         for one in skipped:
-            yield f"    {one.code}  {one.because}"
+            yield f"    {one.code}  {one.reason}"
 
 
 def _by_area(codes: Iterable[str]) -> str:

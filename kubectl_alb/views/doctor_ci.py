@@ -33,7 +33,7 @@ def _cases(report: DoctorReport, strict: bool) -> Iterator[tuple[str, Case]]:
         yield code, _case(code, findings, strict)
     for one in report.skipped:
         if one.code not in found:
-            yield one.code, Case(_name(one.code), skipped=one.because)
+            yield one.code, Case(_name(one.code), skipped=one.reason)
     for code in report.passed:
         yield code, Case(_name(code))
 

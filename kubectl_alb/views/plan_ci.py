@@ -23,7 +23,7 @@ def results(report: PlanReport) -> tuple[Finding, ...]:
 
 def _rejected(one: Rejection) -> Finding:
     title = f"{one.about} is refused by {one.by}: {one.path}: {one.message}"
-    return Finding("", Severity.ERROR, title, one.about, file=one.file, line=one.line, column=1)
+    return Finding(one.about, title, rating=Severity.ERROR, file=one.file, line=one.line, column=1)
 
 
 def _finding(refused: RefusedGroup) -> Finding:
@@ -33,10 +33,10 @@ def _finding(refused: RefusedGroup) -> Finding:
         about = ObjectRef("Ingress", refusal.ingress.namespace, refusal.ingress.name)
     what = how_refused(refusal)
     return Finding(
-        refused.code,
-        Severity.WARNING if refusal.unknown else Severity.ERROR,
-        f"group {refused.id} {what}: {refusal.message}",
         about,
+        f"group {refused.id} {what}: {refusal.message}",
+        code=refused.code,
+        rating=Severity.WARNING if refusal.unknown else Severity.ERROR,
         file=refused.where.file,
         line=refused.where.line,
         column=1 if refused.where.file else 0,

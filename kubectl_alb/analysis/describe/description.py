@@ -101,7 +101,7 @@ def with_problems(description: Description, snapshot: Snapshot) -> Description:
 def _problems(description: Description, snapshot: Snapshot) -> Iterator[Finding]:
     own = description.reconcile
     if own.state in ("failed", "unmanaged") and not description.members:
-        yield Finding("", Severity.ERROR, own.message, description.subject)
+        yield Finding(description.subject, own.message, rating=Severity.ERROR)
     if own.state == "unmanaged":
         return
     for member in description.members:
@@ -109,7 +109,7 @@ def _problems(description: Description, snapshot: Snapshot) -> Iterator[Finding]
         about = about_ref(ref)
         if member.reconcile.state == "failed":
             whose = "" if about == description.subject else f"{ref}: "
-            yield Finding("", Severity.ERROR, whose + member.reconcile.message, about)
+            yield Finding(about, whose + member.reconcile.message, rating=Severity.ERROR)
         yield from backend_problems(member.ingress, snapshot)
     yield from _address_problems(description, snapshot)
     for described in description.load_balancers:

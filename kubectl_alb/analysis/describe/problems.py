@@ -102,11 +102,11 @@ def hides(
     if hidden.source is not None:
         return never_matches(hidden.source, winner.source, order)
     return Finding(
-        "ALB-GROUP-004",
-        Severity.WARNING,
-        f"rule {order.hidden} of port {port}, which is of no Ingress, can never match",
         ObjectRef("ListenerRule", "", hidden.rule.arn),
+        f"rule {order.hidden} of port {port}, which is of no Ingress, can never match",
         str(order),
+        code="ALB-GROUP-004",
+        rating=Severity.WARNING,
         arn=hidden.rule.arn,
     )
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from kubectl_alb.analysis.network.reach import admits
 from kubectl_alb.analysis.network.subnets import SubnetTable, subnet_table
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.check import Answer, Problem, check
+from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.preflight.account import cluster_ref
 from kubectl_alb.checks.refusals import PLACES
 from kubectl_alb.checks.subnets import of_other_clusters, tag_command, to_tag
@@ -16,6 +16,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import COMPUTE_TYPE
 from kubectl_alb.facts.membership import world
 from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.network import Instance
 from kubectl_alb.model.section import Section
@@ -41,7 +42,7 @@ def _nodes(facts: Facts) -> Iterator[Reached]:
 
 
 @check("ALB-CTRL-001", Section.NODES, Section.INSTANCES)
-def metadata_out_of_reach(facts: Facts) -> Iterator[Answer]:
+def metadata_out_of_reach(facts: Facts) -> Iterator[CheckResult]:
     """Find nodes on which the controller could not ask instance metadata for VPC and region."""
     why = {r.node.meta.name: seen for r in _nodes(facts) if (seen := _no_metadata(r))}
     if not why:
@@ -49,11 +50,11 @@ def metadata_out_of_reach(facts: Facts) -> Iterator[Answer]:
     context = facts.snapshot.context
     region, vpc = context.region.value or "REGION", context.vpc_id.value or "VPC"
     first = next(iter(why))
-    yield Problem(
+    yield Finding(
         cluster_ref(facts.config.cluster_name),
         f"on {len(why)} of {len(facts.snapshot.nodes)} nodes pods cannot ask instance metadata",
         f"{first}: {why[first]}; the controller would learn neither its VPC nor its region there",
-        severity=Severity.WARNING,
+        rating=Severity.WARNING,
         hint=f"install with --set region={region} --set vpcId={vpc}, and give it a role of its own",
     )
 
@@ -78,7 +79,7 @@ def _no_metadata(reached: Reached) -> str:
     Section.SECURITY_GROUPS,
     Section.SUBNETS,
 )
-def webhook_port_closed(facts: Facts) -> Iterator[Answer]:
+def webhook_port_closed(facts: Facts) -> Iterator[CheckResult]:
     """Find nodes whose security groups would keep the control plane from the webhooks."""
     port = int(DEFAULT_PORT)
     snapshot = facts.snapshot
@@ -90,7 +91,7 @@ def webhook_port_closed(facts: Facts) -> Iterator[Answer]:
             guards = [groups[id_] for id_ in ids if id_ in groups]
             if not sources or not guards or admits(guards, port, sources, cidrs):
                 continue
-            yield Problem(
+            yield Finding(
                 ObjectRef("SecurityGroup", "", ids[0]),
                 f"security group {listed(ids)} does not admit the control plane on port {port}",
                 f"webhooks would not be reached on {len(nodes)} nodes, such as {nodes[0]}; needed "
@@ -110,14 +111,14 @@ def _by_groups(facts: Facts) -> dict[tuple[str, ...], list[str]]:
 
 
 @check("ALB-SG-001", Section.NODES, Section.INSTANCES, Section.SECURITY_GROUPS)
-def node_groups_ambiguous(facts: Facts) -> Iterator[Answer]:
+def node_groups_ambiguous(facts: Facts) -> Iterator[CheckResult]:
     """Find nodes with several security groups of which not exactly one is the cluster's."""
     tag = f"{CLUSTER_PREFIX}/{facts.config.cluster_name}"
     tagged = {g.id for g in facts.snapshot.security_groups if tag in g.tags}
     for ids, nodes in _by_groups(facts).items():
         ours = [id_ for id_ in ids if id_ in tagged]
         if len(ids) > 1 and len(ours) != 1:
-            yield Problem(
+            yield Finding(
                 ObjectRef("SecurityGroup", "", (ours or list(ids))[0]),
                 f"{len(ours)} of the security groups {listed(ids)} of nodes have tag {tag}",
                 f"the controller could open no port on {len(nodes)} nodes, such as {nodes[0]}; it "
@@ -130,12 +131,12 @@ def _tables(facts: Facts) -> list[SubnetTable]:
     return [subnet_table(world(facts), scheme) for scheme in SCHEMES]
 
 
-def _about(table: SubnetTable, facts: Facts, title: str, hint: str, fix: str) -> Problem:
-    return Problem(
+def _about(table: SubnetTable, facts: Facts, title: str, hint: str, fix: str) -> Finding:
+    return Finding(
         ObjectRef("Vpc", "", facts.config.vpc_id or facts.snapshot.context.vpc_id.value),
         title,
         f"the controller would refuse {table.scheme} load balancers with: {table.error}",
-        severity=Severity.WARNING,
+        rating=Severity.WARNING,
         hint=hint,
         fix=fix,
     )
@@ -146,7 +147,7 @@ def _zones(table: SubnetTable) -> set[str]:
 
 
 @check("ALB-SUBNET-001", *PLACES)
-def no_subnets(facts: Facts) -> Iterator[Answer]:
+def no_subnets(facts: Facts) -> Iterator[CheckResult]:
     """Find schemes of load balancers for which discovery would find no subnet."""
     for table in _tables(facts):
         if table.error and not any(row.candidate for row in table.rows):
@@ -161,7 +162,7 @@ def no_subnets(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-SUBNET-002", *PLACES)
-def subnets_of_other_clusters(facts: Facts) -> Iterator[Answer]:
+def subnets_of_other_clusters(facts: Facts) -> Iterator[CheckResult]:
     """Find schemes for which all subnets are tagged for other clusters only."""
     for table in _tables(facts):
         foreign = [subnet.id for subnet in of_other_clusters(table)]
@@ -177,7 +178,7 @@ def subnets_of_other_clusters(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-SUBNET-003", *PLACES)
-def subnets_in_one_zone(facts: Facts) -> Iterator[Answer]:
+def subnets_in_one_zone(facts: Facts) -> Iterator[CheckResult]:
     """Find schemes for which subnets of fewer than two zones would be found."""
     for table in _tables(facts):
         zones = _zones(table)
@@ -194,7 +195,7 @@ def subnets_in_one_zone(facts: Facts) -> Iterator[Answer]:
 
 
 @check("ALB-IP-001", *PLACES)
-def few_addresses(facts: Facts) -> Iterator[Answer]:
+def few_addresses(facts: Facts) -> Iterator[CheckResult]:
     """Find schemes whose subnets all have too few free addresses."""
     for table in _tables(facts):
         candidates = [row.subnet for row in table.rows if row.candidate]

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from kubectl_alb.checks import lifecycle
-from kubectl_alb.checks.check import Check, Problem
+from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.refusals import MEMBERSHIP
 from kubectl_alb.checks.run import missing
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.section import Section
 
@@ -30,7 +31,7 @@ def _waiting(facts: Facts) -> Iterator[Sheet]:
         *(("Service", s.meta) for s in snapshot.services),
         *(("TargetGroupBinding", b.meta) for b in snapshot.target_group_bindings),
     ]
-    said = {p.about: p.detail for one in reversed(HOLDERS) for p in _problems(one, facts)}
+    said = {p.about: p.detail for one in reversed(HOLDERS) for p in _findings(one, facts)}
     held = {(about.kind, about.namespace, about.name): text for about, text in said.items()}
     rows = tuple(
         _row(kind, meta, held.get((kind, meta.namespace, meta.name), ""), facts)
@@ -47,13 +48,13 @@ def _row(kind: str, meta: Meta, held: str, facts: Facts) -> tuple[Cell, ...]:
     return kind, str(meta.ref), minutes, ", ".join(meta.finalizers), held
 
 
-def _problems(one: Check, facts: Facts) -> Iterator[Problem]:
+def _findings(one: Check, facts: Facts) -> Iterator[Finding]:
     if not missing(one.needs, facts.snapshot):
-        yield from (a for a in one.find(facts) if isinstance(a, Problem))
+        yield from (a for a in one.find(facts) if isinstance(a, Finding))
 
 
 def _ownerless(facts: Facts) -> Iterator[Sheet]:
-    found = _problems(lifecycle.without_owner, facts)
+    found = _findings(lifecycle.without_owner, facts)
     rows = tuple((p.about.kind, p.about.name, p.arn, p.title) for p in found)
     notes = () if rows else ("everything of this cluster has an owner",)
     yield Sheet("orphans", "AWS resources without an owner", OWNERLESS, rows, notes)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.checks.check import Check, Problem
+from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.credentials import (
     agent_missing,
     no_credentials,
@@ -14,6 +14,7 @@ from kubectl_alb.checks.run import missing
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import Identity, identities, issuer_id
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.section import Section
 
 COLUMNS = columns("controller CONTROLLER", "part PART", "value VALUE", "good OK", "+seen SEEN")
@@ -63,7 +64,7 @@ def _judged(one: Check, identity: Identity, facts: Facts) -> tuple[bool | None, 
         return None, f"not known: {gap}"
     home = identity.deployment.meta.namespace
     for answer in one.find(facts):
-        if not isinstance(answer, Problem) or answer.about.namespace not in ("", home):
+        if not isinstance(answer, Finding) or answer.about.namespace not in ("", home):
             continue
         if answer.about.kind != "Role" or answer.arn == identity.role_arn:
             return False, answer.detail or answer.title

@@ -15,7 +15,9 @@ def found(code: str, *concerns: Ref, severity: Severity | None = None) -> Findin
     failure = catalog.failure(code)
     assert failure is not None
     about = ObjectRef("Ingress", concerns[0].namespace, concerns[0].name) if concerns else CLUSTER
-    return Finding(code, severity or failure.severity, failure.title, about, concerns=concerns)
+    return Finding(
+        about, failure.title, code=code, rating=severity or failure.severity, concerns=concerns
+    )
 
 
 CLUSTER = ObjectRef("Deployment", "kube-system", "aws-load-balancer-controller")

@@ -33,7 +33,9 @@ def about(kind: str, name: str, namespace: str = "shop") -> ObjectRef:
 
 
 def finding(on: ObjectRef, *concerns: Ref, key: str = "") -> Finding:
-    return Finding("ALB-GROUP-004", Severity.ERROR, "it is", on, concerns=concerns, key=key)
+    return Finding(
+        on, "it is", code="ALB-GROUP-004", rating=Severity.ERROR, concerns=concerns, key=key
+    )
 
 
 def covered(world: Snapshot, on: ObjectRef, *concerns: Ref) -> bool:
@@ -119,7 +121,7 @@ def alone(folder: Path, text: str) -> DoctorReport:
 
 def test_files_alone_pass_no_check_that_could_not_look(tmp_path: Path) -> None:
     report = alone(tmp_path, WEB)
-    skipped = {one.code: one.because for one in report.skipped}
+    skipped = {one.code: one.reason for one in report.skipped}
     assert skipped["ALB-TGT-002"].startswith("aws/")
     assert "no file holds any" in skipped["ALB-HOOK-001"]
     assert not set(skipped) & set(report.passed)

@@ -39,7 +39,7 @@ def test_a_boundary_that_forbids_an_action_is_found_and_no_statement_is_offered(
     assert finding.code == "ALB-IAM-005"
     assert finding.detail.endswith("simulated by IAM: the role's permissions boundary forbids it")
     (remedy,) = remedies([finding], facts)
-    assert remedy.because.startswith("the role's permissions boundary forbids it")
+    assert remedy.reason.startswith("the role's permissions boundary forbids it")
 
 
 def test_an_organization_that_forbids_an_action_is_found() -> None:

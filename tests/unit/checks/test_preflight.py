@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.checks.check import Check, Problem
+from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.doctor_report import examined
 from kubectl_alb.checks.preflight import account, leftovers, network
 from kubectl_alb.checks.preflight.catalog import ALL
@@ -14,6 +14,7 @@ from kubectl_alb.facts.controllers import runs_controller
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.account import Addon, Simulation
 from kubectl_alb.model.context import Found
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.section import Gap, Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.workloads import Node
@@ -39,8 +40,8 @@ def told(check: Check, **changed: Any) -> list[str]:
     return [one.title for one in problems(check, replace(BEFORE, **changed))]
 
 
-def problems(check: Check, world: Snapshot) -> list[Problem]:
-    return [one for one in check.find(Facts(world)) if isinstance(one, Problem)]
+def problems(check: Check, world: Snapshot) -> list[Finding]:
+    return [one for one in check.find(Facts(world)) if isinstance(one, Finding)]
 
 
 def every(section: str, **fields: Any) -> dict[str, Any]:

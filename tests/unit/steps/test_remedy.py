@@ -72,7 +72,7 @@ def test_a_finding_that_earlier_steps_repair_has_no_steps_of_its_own() -> None:
     (finding,) = diagnose(Facts(snapshot), chosen(["ALB-SUBNET-001"], [])).findings
     first, second = remedies([finding, finding], Facts(snapshot))
     assert first.steps
-    assert (second.steps, second.because) == ((), "")
+    assert (second.steps, second.reason) == ((), "")
 
 
 def test_what_follows_from_another_finding_is_left_alone_when_all_is_repaired() -> None:
@@ -80,14 +80,14 @@ def test_what_follows_from_another_finding_is_left_alone_when_all_is_repaired() 
     (finding,) = diagnose(Facts(snapshot), chosen(["ALB-DEL-003"], [])).findings
     follows = replace(finding, causes=("ALB-HOOK-002",))
     (remedy,) = remedies([follows], Facts(snapshot), causes_only=True)
-    assert (remedy.steps, remedy.because.startswith("it follows from ALB-HOOK-002")) == ((), True)
+    assert (remedy.steps, remedy.reason.startswith("it follows from ALB-HOOK-002")) == ((), True)
     (asked,) = remedies([follows], Facts(snapshot))
     assert asked.steps
 
 
 def test_named_subnets_are_left_to_people() -> None:
-    by_hand = [r.because for r in remedies_of("ALB-SUBNET-003") if r.because]
-    assert by_hand == ["the subnets are named: name one of another zone too"]
+    manual = [r.reason for r in remedies_of("ALB-SUBNET-003") if r.reason]
+    assert manual == ["the subnets are named: name one of another zone too"]
 
 
 def test_the_tag_stays_on_the_group_that_eks_made() -> None:
@@ -103,7 +103,7 @@ def test_without_a_group_of_eks_nobody_guesses_which_one_is_right() -> None:
     (remedy,) = remedies_of(
         "ALB-SG-001", changed(source, Section.SECURITY_GROUPS, "sg-cluster", Tags=tags)
     )
-    assert remedy.because == "which of sg-cluster, sg-node serves this cluster is yours to say"
+    assert remedy.reason == "which of sg-cluster, sg-node serves this cluster is yours to say"
 
 
 def test_the_port_of_targets_is_opened_for_the_load_balancers_group_only() -> None:
@@ -150,7 +150,7 @@ def test_a_deny_is_not_answered_with_more_allow() -> None:
     statements = [*policy["PolicyDocument"]["Statement"], deny]
     source.documents[key] = {**policy, "PolicyDocument": {"Statement": statements}}
     (remedy,) = remedies_of("ALB-IAM-005", source)
-    assert remedy.because.startswith("a Deny statement")
+    assert remedy.reason.startswith("a Deny statement")
 
 
 def test_a_full_policy_is_helped_by_an_inline_one() -> None:
@@ -186,8 +186,8 @@ def test_a_key_that_is_set_rightly_too_is_left_to_people() -> None:
     found = remedies_of(
         "ALB-ANNO-010", changed(source, Section.INGRESSES, "shop/prefix", metadata=metadata)
     )
-    because = next(r.because for r in found if r.finding.about.name == "prefix")
-    assert because.startswith("alb.ingress.kubernetes.io/scheme is set too")
+    reason = next(r.reason for r in found if r.finding.about.name == "prefix")
+    assert reason.startswith("alb.ingress.kubernetes.io/scheme is set too")
 
 
 def test_who_keeps_the_manifests_is_named() -> None:
@@ -237,7 +237,7 @@ def test_what_cert_manager_writes_is_left_to_it() -> None:
         "metadata": {**record["metadata"], "annotations": annotations},
     }
     (remedy,) = remedies_of("ALB-HOOK-002", source)
-    assert remedy.because.startswith("cert-manager writes the caBundle")
+    assert remedy.reason.startswith("cert-manager writes the caBundle")
 
 
 def test_a_finding_whose_object_is_gone_has_a_reason_and_no_step() -> None:
@@ -247,4 +247,4 @@ def test_a_finding_whose_object_is_gone_has_a_reason_and_no_step() -> None:
             finding, about=ObjectRef(finding.about.kind, "x", "gone"), arn="arn:gone"
         )
         (remedy,) = remedies([gone], Facts(snapshot))
-        assert remedy.because
+        assert remedy.reason
