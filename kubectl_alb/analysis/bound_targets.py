@@ -15,15 +15,13 @@ from kubectl_alb.analysis.targets import (
     targets_of,
 )
 from kubectl_alb.facts.facts import Facts, fact
-from kubectl_alb.facts.owners import target_groups_of
+from kubectl_alb.facts.ownership import target_groups_by_load_balancer
+from kubectl_alb.facts.tags import COMPUTE_TYPE
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Endpoint, Node, Pod, Service
-
-HYBRID = "eks.amazonaws.com/compute-type"
-
 
 # What `bound` looks at.
 BOUND = (
@@ -99,7 +97,7 @@ def waiting_of(pod: Pod) -> str:
 
 def unused_targets(lb: LoadBalancer, facts: Facts) -> Iterator[Target]:
     """Yield the targets of a load balancer that it says it does not use."""
-    for group in target_groups_of(facts).get(lb.arn, ()):
+    for group in target_groups_by_load_balancer(facts).get(lb.arn, ()):
         for target in registered_targets(group, facts.snapshot):
             if target.reason == "Target.NotInUse":
                 yield target
@@ -108,7 +106,7 @@ def unused_targets(lb: LoadBalancer, facts: Facts) -> Iterator[Target]:
 def is_hybrid(target: Target, facts: Facts) -> bool:
     """Tell whether a target is on a hybrid node, whose pods have addresses of another network."""
     node = facts.snapshot.node.get(target.node)
-    return node is not None and node.meta.labels.get(HYBRID) == "hybrid"
+    return node is not None and node.meta.labels.get(COMPUTE_TYPE) == "hybrid"
 
 
 def pods_behind(service: Service, facts: Facts) -> list[Pod]:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kubectl_alb.desired.groups import Group
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group
 from kubectl_alb.facts.tags import FINALIZERS
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.failure import Severity

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.wording import about_group, about_ref, grade_of, refs_of, whose
 from kubectl_alb.checks.check import CheckResult, Undecided, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.section import Section
 

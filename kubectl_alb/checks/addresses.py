@@ -11,9 +11,9 @@ from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import PLACEMENT, refusal
 from kubectl_alb.desired.subnet_choice import MIN_FREE
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import groups, world
+from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import stacks
-from kubectl_alb.facts.owners import load_balancers
+from kubectl_alb.facts.ownership import load_balancers, owned_by
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.network import Subnet
 from kubectl_alb.model.section import Section
@@ -32,7 +32,7 @@ def named_subnet_too_small(facts: Facts) -> Iterator[CheckResult]:
     """Find subnets, named for a new load balancer, with too few addresses for AWS."""
     for id_, stack in stacks(facts).items():
         group = groups(facts)[id_]
-        if stack.alb is None or str(id_) in world(facts).load_balancers:
+        if stack.alb is None or owned_by(id_, facts).load_balancers:
             continue
         subnets = [facts.snapshot.subnet.get(m.subnet_id) for m in stack.alb.subnets]
         small = [f"{s.id} ({why})" for s in subnets if s and (why := _too_small(s))]

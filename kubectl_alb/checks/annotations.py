@@ -6,11 +6,11 @@ from kubectl_alb.analysis.describe.attributes import APPLICATION_TARGET_GROUP, L
 from kubectl_alb.analysis.wording import about_group, about_ref, grade_of, listed, refs_of, whose
 from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused
-from kubectl_alb.controller.annotations.catalogue import PREFIX, Scope, annotation, unknown_keys
-from kubectl_alb.desired.groups import Member
+from kubectl_alb.controller.annotations.catalogue import Scope, annotation, unknown_keys
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import groups
+from kubectl_alb.facts.membership import Member, groups
 from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress, IngressBackend

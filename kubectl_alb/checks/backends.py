@@ -12,6 +12,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.owners import owners_of
+from kubectl_alb.facts.tags import COMPUTE_TYPE, NLB_CLASS, SERVICE_PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import ObjectRef, Ref
@@ -20,9 +21,7 @@ from kubectl_alb.model.workloads import Pod
 
 BINDINGS = (Section.TARGET_GROUP_BINDINGS,)
 NODE_PORTS = ("NodePort", "LoadBalancer")
-COMPUTE_TYPE = "eks.amazonaws.com/compute-type"
-NLB_CLASS = "service.k8s.aws/nlb"
-NLB_TARGET_TYPE = "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type"
+NLB_TARGET_TYPE = f"{SERVICE_PREFIX}nlb-target-type"
 
 
 @check("ALB-SVC-001", *MEMBERSHIP, Section.SERVICES, models=True, also=BINDINGS)

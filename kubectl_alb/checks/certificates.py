@@ -15,13 +15,12 @@ from kubectl_alb.analysis.wording import (
 )
 from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused, refused_with_group
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.certificates import explicit, hosts_of
-from kubectl_alb.desired.groups import Member
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import groups
+from kubectl_alb.facts.membership import Member, groups
 from kubectl_alb.facts.outcomes import stacks
-from kubectl_alb.facts.owners import load_balancers
+from kubectl_alb.facts.ownership import load_balancers
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.network import Certificate

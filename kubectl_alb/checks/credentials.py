@@ -20,6 +20,7 @@ from kubectl_alb.facts.identities import (
     node_of,
     role_of,
 )
+from kubectl_alb.facts.tags import COMPUTE_TYPE
 from kubectl_alb.model.account import Cluster, Role
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -164,7 +165,7 @@ def agent_missing(facts: Facts) -> Iterator[CheckResult]:
             continue
         for pod in controller_pods(facts):
             node = node_of(pod, facts)
-            if node is None or node.meta.labels.get("eks.amazonaws.com/compute-type") == "auto":
+            if node is None or node.meta.labels.get(COMPUTE_TYPE) == "auto":
                 continue
             if is_fargate(node):
                 seen = f"node {node.meta.name} is a Fargate one, where the agent cannot run"

@@ -5,17 +5,16 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.tags import GATEWAY_CONTROLLERS
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Gateway
 
-CONTROLLERS = ("gateway.k8s.aws/alb", "gateway.k8s.aws/nlb")
-
 
 def _classes(facts: Facts) -> dict[str, Gateway]:
     classes = facts.snapshot.gateway_classes
-    return {c.meta.name: c for c in classes if c.controller in CONTROLLERS}
+    return {c.meta.name: c for c in classes if c.controller in GATEWAY_CONTROLLERS}
 
 
 @check("ALB-GW-001", Section.GATEWAYS, Section.GATEWAY_CLASSES)

@@ -1,8 +1,8 @@
 """What the members of a group ask of their load balancer, as far as it can be read."""
 
-from kubectl_alb.desired.groups import Group
 from kubectl_alb.desired.settings import Given, given_texts
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group
 
 
 def given_schemes(group: Group) -> list[Given]:

@@ -16,12 +16,11 @@ from kubectl_alb.analysis.wording import (
 )
 from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, RefusedGroup, refusal, refused, refused_groups
-from kubectl_alb.controller.annotations.catalogue import PREFIX
-from kubectl_alb.desired.groups import group_name_error
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import group_of, groups
+from kubectl_alb.facts.membership import group_name_error, group_of, groups
 from kubectl_alb.facts.outcomes import stacks
-from kubectl_alb.facts.owners import group_id_of, load_balancers
+from kubectl_alb.facts.ownership import group_of_tags, load_balancers, tags_of
+from kubectl_alb.facts.tags import GROUP_NAME, PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
@@ -29,7 +28,7 @@ from kubectl_alb.model.rule import RuleSource
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack
 
-NAME_KEY, ORDER_KEY = PREFIX + "group.name", PREFIX + "group.order"
+ORDER_KEY = f"{PREFIX}group.order"
 
 
 @check("ALB-GROUP-001", *MEMBERSHIP, models=True)
@@ -59,14 +58,14 @@ def _blocked(group: RefusedGroup) -> Finding:
 def bad_group_name(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses in no group, because the name they give is not allowed."""
     for ingress in facts.snapshot.ingresses:
-        name = ingress.meta.annotations.get(NAME_KEY)
+        name = ingress.meta.annotations.get(GROUP_NAME)
         if name is None or ingress.ref in group_of(facts) or not group_name_error(name):
             continue
         yield Finding(
             about_ref(ingress.ref),
             f'{ingress.ref}: "{name}" is no name for a group, so the Ingress is in none',
             group_name_error(name),
-            key=NAME_KEY,
+            key=GROUP_NAME,
             concerns=(ingress.ref,),
         )
 
@@ -138,7 +137,7 @@ def deletion_protected(facts: Facts) -> Iterator[CheckResult]:
         if entry.values.get("deletion_protection.enabled") == "true"
     }
     for lb in load_balancers(facts):
-        id_ = group_id_of(lb, facts)
+        id_ = group_of_tags(tags_of(lb.arn, facts))
         group = groups(facts).get(id_) if id_ else None
         if lb.arn not in protected or group is None or group.members or not group.inactive:
             continue
@@ -176,6 +175,6 @@ def taken_over_by_namespace(facts: Facts) -> Iterator[CheckResult]:
                 f"{winner}, of another namespace, takes over {place_of(shadow.hidden)} of {hidden}",
                 f"whoever may create an Ingress can join group {id_} by its name; members "
                 f"{listed(refs_of(group))}",
-                key=NAME_KEY,
+                key=GROUP_NAME,
                 concerns=(winner, hidden),
             )

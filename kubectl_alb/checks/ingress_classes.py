@@ -6,24 +6,21 @@ from kubectl_alb.analysis.wording import about_ref, claimed, grade_of, listed
 from kubectl_alb.checks.check import CheckResult, Undecided, check
 from kubectl_alb.checks.class_overrides import overridden
 from kubectl_alb.checks.refusals import MEMBERSHIP, code_of
-from kubectl_alb.controller.annotations.catalogue import INGRESS_CLASS, PREFIX
-from kubectl_alb.desired.classes import CONTROLLER, InvalidClass, NotHandled, Unknown, classify
-from kubectl_alb.desired.groups import pending
+from kubectl_alb.facts.classes import InvalidClass, NotHandled, Unknown, classify
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import group_of, groups, world
+from kubectl_alb.facts.membership import group_of, groups, pending
+from kubectl_alb.facts.tags import AUTO_MODE_CONTROLLER, CONTROLLER, INGRESS_CLASS, PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
-
-AUTO_MODE = "eks.amazonaws.com/alb"
 
 
 @check("ALB-CLASS-001", *MEMBERSHIP)
 def claimed_by_nobody(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses made for this controller that their class gives to no controller."""
     for ingress in _living(facts):
-        match classify(ingress, world(facts)):
+        match classify(ingress, facts):
             case NotHandled():
                 seen = _why_unclaimed(ingress, facts)
             case Unknown(section):
@@ -68,7 +65,7 @@ def _odd_annotation(ingress: Ingress, facts: Facts) -> str:
 
 def _odd_class(name: str, facts: Facts) -> str:
     found = facts.snapshot.ingress_class.get(name)
-    if found is None or found.controller in (AUTO_MODE, CONTROLLER):
+    if found is None or found.controller in (AUTO_MODE_CONTROLLER, CONTROLLER):
         return ""
     return f'its class "{name}" belongs to {found.controller}, not to {CONTROLLER}'
 
@@ -82,7 +79,7 @@ def _outside_watch(ingress: Ingress, facts: Facts) -> str:
 
 def _invalid(code: str, facts: Facts) -> Iterator[CheckResult]:
     for ingress in _living(facts):
-        match classify(ingress, world(facts)):
+        match classify(ingress, facts):
             case InvalidClass() as invalid if code_of(invalid.message) == code:
                 yield _cannot_load(ingress, invalid, facts)
             case Unknown(section):

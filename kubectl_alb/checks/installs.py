@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.wording import about_ref, listed, load_balancer_ref
 from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.webhook_chain import hooks
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.controller.config import parse_version
 from kubectl_alb.facts.controllers import (
-    AUTO_CONTROLLER,
     AUTO_GROUP,
     V1_IMAGE,
     controllers,
@@ -16,8 +14,8 @@ from kubectl_alb.facts.controllers import (
     flag_of,
 )
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.owners import load_balancers
-from kubectl_alb.facts.tags import CLUSTER_TAG, LEGACY_CLUSTER_TAG
+from kubectl_alb.facts.ownership import names_cluster, stack_of, tags_of
+from kubectl_alb.facts.tags import AUTO_MODE_CONTROLLER, CLUSTER_TAG, GROUP_NAME, LEGACY_CLUSTER_TAG
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
@@ -40,7 +38,7 @@ def auto_mode_beside(facts: Facts) -> Iterator[CheckResult]:
     snapshot = facts.snapshot
     if not controllers(facts) or not any(c.auto_mode_load_balancing for c in snapshot.clusters):
         return
-    auto = {c.meta.name for c in snapshot.ingress_classes if c.controller == AUTO_CONTROLLER}
+    auto = {c.meta.name for c in snapshot.ingress_classes if c.controller == AUTO_MODE_CONTROLLER}
     for found in snapshot.ingress_classes:
         given = found.parameters
         if found.meta.name in auto and given and given.api_group != AUTO_GROUP:
@@ -51,12 +49,12 @@ def auto_mode_beside(facts: Facts) -> Iterator[CheckResult]:
                 key="spec.parameters.apiGroup",
             )
     for ingress in snapshot.ingresses:
-        if ingress.class_name in auto and PREFIX + "group.name" in ingress.meta.annotations:
+        if ingress.class_name in auto and GROUP_NAME in ingress.meta.annotations:
             yield Finding(
                 about_ref(ingress.ref),
                 f"{ingress.ref}: Auto Mode ignores annotation group.name",
                 "there the group stands in IngressClassParams",
-                key=PREFIX + "group.name",
+                key=GROUP_NAME,
             )
     takes_all = any(h.webhook.name.startswith("mservice.") for h in hooks(facts))
     for service in snapshot.services if takes_all else ():
@@ -119,8 +117,8 @@ def first_generation_left(facts: Facts) -> Iterator[CheckResult]:
                 f"image {old[0]}; it does not know the objects of later releases",
             )
     for lb in facts.snapshot.load_balancers:
-        tags = facts.snapshot.tags_of.get(lb.arn, {})
-        if LEGACY_CLUSTER_TAG in tags and CLUSTER_TAG not in tags:
+        tags = tags_of(lb.arn, facts)
+        if LEGACY_CLUSTER_TAG in tags and CLUSTER_TAG not in tags and not stack_of(tags):
             yield Finding(
                 load_balancer_ref(lb),
                 f"load balancer {lb.name} was made by the ALB Ingress Controller v1",
@@ -135,7 +133,9 @@ def first_generation_left(facts: Facts) -> Iterator[CheckResult]:
 def name_shared_by_clusters(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers with our cluster's tag in another VPC."""
     real = {c.vpc_id for c in facts.snapshot.clusters} or {facts.config.vpc_id}
-    for lb in load_balancers(facts):
+    for lb in facts.snapshot.load_balancers:
+        if not names_cluster(tags_of(lb.arn, facts), facts.config.cluster_name):
+            continue
         if lb.vpc_id and "" not in real and lb.vpc_id not in real:
             yield Finding(
                 load_balancer_ref(lb),

@@ -1,6 +1,6 @@
 """Deletion, finalizers and what is left behind: DEL."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 
 from kubectl_alb.analysis import wording
@@ -12,22 +12,24 @@ from kubectl_alb.analysis.wording import (
     load_balancer_ref,
     target_group_ref,
 )
-from kubectl_alb.checks.check import CheckResult, check
+from kubectl_alb.checks.check import CheckResult, Undecided, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused_groups
 from kubectl_alb.facts.controllers import controllers
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_of, groups
-from kubectl_alb.facts.owners import load_balancers
-from kubectl_alb.facts.tags import CLUSTER_TAG, FINALIZERS, RESOURCE_TAG, STACK_TAG
+from kubectl_alb.facts.ownership import is_ours, load_balancers, resource_of, stack_of, tags_of
+from kubectl_alb.facts.tags import (
+    BINDING_FINALIZER,
+    FINALIZERS,
+    SERVICE_FINALIZER,
+)
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.network import SecurityGroup
 from kubectl_alb.model.section import Section
 
-SERVICE_STACK_TAG = "service.k8s.aws/stack"
-SERVICE_RESOURCE_TAG = "service.k8s.aws/resource"
-OWN_FINALIZERS = (*FINALIZERS, "service.k8s.aws/resources", "elbv2.k8s.aws/resources")
+OWN_FINALIZERS = (*FINALIZERS, SERVICE_FINALIZER, BINDING_FINALIZER)
 MANAGED = "ManagedLBSecurityGroup"
 # How long a deletion takes when nothing is wrong.
 USUAL = timedelta(minutes=2)
@@ -59,8 +61,8 @@ def security_group_in_use(facts: Facts) -> Iterator[CheckResult]:
     """Find security groups that should be deleted and that something still refers to."""
     snapshot = facts.snapshot
     for group in snapshot.security_groups:
-        stack = group.tags.get(STACK_TAG) or group.tags.get(SERVICE_STACK_TAG)
-        if group.tags.get(CLUSTER_TAG) != facts.config.cluster_name or not stack:
+        stack = stack_of(group.tags)
+        if not stack or not is_ours(group, group.tags, facts):
             continue
         leaving = _leaving(stack, facts)
         holders = _holders(group, facts) if leaving else []
@@ -126,9 +128,9 @@ def _revoke(group: SecurityGroup, facts: Facts) -> str:
 )
 def target_group_in_use(facts: Facts) -> Iterator[CheckResult]:
     """Find target groups of ours without a binding, which a load balancer that is not ours uses."""
-    tags, own = facts.snapshot.tags_of, {lb.arn for lb in load_balancers(facts)}
+    own = {lb.arn for lb in load_balancers(facts)}
     for tg in facts.snapshot.target_groups:
-        ours = tags.get(tg.arn, {}).get(CLUSTER_TAG) == facts.config.cluster_name
+        ours = is_ours(tg, tags_of(tg.arn, facts), facts)
         foreign = [arn for arn in tg.load_balancer_arns if arn not in own]
         if ours and foreign and not facts.snapshot.bindings_of.get(tg.arn):
             yield Finding(
@@ -182,12 +184,13 @@ def stuck_terminating(facts: Facts) -> Iterator[CheckResult]:
 )
 def without_owner(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers, target groups and security groups of ours whose owner is gone."""
-    snapshot, tags = facts.snapshot, facts.snapshot.tags_of
-    living, vpc = _living_stacks(facts), facts.config.vpc_id
+    if not facts.config.cluster_name:
+        yield Undecided("the cluster's name is not known, and with it what belongs to the cluster")
+        return
+    snapshot, living = facts.snapshot, _living_stacks(facts)
     for lb in load_balancers(facts):
-        stack = _stack_of(tags.get(lb.arn, {}))
-        # In another VPC it may well have an owner: one in another cluster of this name.
-        if stack and stack not in living and vpc in ("", lb.vpc_id):
+        stack = stack_of(tags_of(lb.arn, facts))
+        if stack and stack not in living:
             yield Finding(
                 load_balancer_ref(lb),
                 f"load balancer {lb.name} has no owner any more: {stack} does not exist",
@@ -196,9 +199,8 @@ def without_owner(facts: Facts) -> Iterator[CheckResult]:
                 values={"LB_ARN": lb.arn},
             )
     for tg in snapshot.target_groups:
-        own = tags.get(tg.arn, {})
-        ours = own.get(CLUSTER_TAG) == facts.config.cluster_name
-        stack = _stack_of(own)
+        own = tags_of(tg.arn, facts)
+        ours, stack = is_ours(tg, own, facts), stack_of(own)
         if ours and stack and not tg.load_balancer_arns and not snapshot.bindings_of.get(tg.arn):
             yield Finding(
                 target_group_ref(tg),
@@ -209,8 +211,7 @@ def without_owner(facts: Facts) -> Iterator[CheckResult]:
             )
     used = {id_ for lb in snapshot.load_balancers for id_ in lb.security_groups}
     for group in snapshot.security_groups:
-        ours = group.tags.get(CLUSTER_TAG) == facts.config.cluster_name
-        stack = _stack_of(group.tags)
+        ours, stack = is_ours(group, group.tags, facts), stack_of(group.tags)
         if ours and stack and stack not in living and group.id not in used:
             yield Finding(
                 ObjectRef("SecurityGroup", "", group.id),
@@ -218,10 +219,6 @@ def without_owner(facts: Facts) -> Iterator[CheckResult]:
                 fix=f"aws ec2 delete-security-group --group-id {group.id}",
                 values={"SG_ID": group.id},
             )
-
-
-def _stack_of(tags: Mapping[str, str]) -> str:
-    return tags.get(STACK_TAG) or tags.get(SERVICE_STACK_TAG, "")
 
 
 def _living_stacks(facts: Facts) -> frozenset[str]:
@@ -238,11 +235,10 @@ def twice_for_one_stack(facts: Facts) -> Iterator[CheckResult]:
     found: dict[tuple[str, str], list[str]] = {}
     arns: dict[str, str] = {}
     for lb in load_balancers(facts):
-        tags = facts.snapshot.tags_of.get(lb.arn, {})
-        stack = _stack_of(tags)
-        resource = tags.get(RESOURCE_TAG) or tags.get(SERVICE_RESOURCE_TAG, "")
+        tags = tags_of(lb.arn, facts)
+        stack = stack_of(tags)
         if stack:
-            found.setdefault((stack, resource), []).append(lb.name)
+            found.setdefault((stack, resource_of(tags)), []).append(lb.name)
             arns[lb.name] = lb.arn
     for (stack, _), names in found.items():
         if len(names) > 1:

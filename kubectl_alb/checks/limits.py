@@ -9,7 +9,7 @@ from kubectl_alb.facts import quotas as quota
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import stacks
-from kubectl_alb.facts.owners import load_balancers
+from kubectl_alb.facts.ownership import load_balancers
 from kubectl_alb.facts.quotas import Limit, Usage, usage
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding

@@ -12,7 +12,7 @@ from functools import cached_property
 from kubectl_alb.analysis.ask import find_ingress
 from kubectl_alb.analysis.describe.membership import Group, groups, refs
 from kubectl_alb.checks.log_entry import Entry
-from kubectl_alb.facts.owners import NAME_LABEL, NAMESPACE_LABEL, STACK_LABEL
+from kubectl_alb.facts.tags import STACK_LABEL, STACK_NAME_LABEL, STACK_NAMESPACE_LABEL
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -105,7 +105,9 @@ def concern_of(group: Group, snapshot: Snapshot) -> Concern:
 def _group_of(labels: Mapping[str, str]) -> GroupID:
     # controller: pkg/deploy/tracking/provider.go, StackLabels
     explicit = labels.get(STACK_LABEL, "")
-    return GroupID(labels.get(NAMESPACE_LABEL, ""), explicit or labels.get(NAME_LABEL, ""))
+    return GroupID(
+        labels.get(STACK_NAMESPACE_LABEL, ""), explicit or labels.get(STACK_NAME_LABEL, "")
+    )
 
 
 def _balancer(hostname: str) -> str:

@@ -16,12 +16,11 @@ from kubectl_alb.analysis.wording import (
 from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.class_overrides import overridden
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
-from kubectl_alb.controller.annotations.catalogue import PREFIX
-from kubectl_alb.desired.groups import Group
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import groups, world
+from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.facts.outcomes import stacks
-from kubectl_alb.facts.tags import CLUSTER_TAG, RESOURCE_TAG, STACK_TAG
+from kubectl_alb.facts.ownership import owned_by, resource_of, stack_of, tags_of
+from kubectl_alb.facts.tags import CLUSTER_TAG, PREFIX
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, ObjectRef
@@ -32,13 +31,6 @@ from kubectl_alb.model.stack import Stack
 NAME_KEY = PREFIX + "load-balancer-name"
 ALLOWED = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 EXISTING = (Section.LOAD_BALANCERS, Section.TAGS)
-
-
-def _is_ours(arn: str, stack: GroupID, facts: Facts) -> bool:
-    tags = facts.snapshot.tags_of.get(arn, {})
-    return tags.get(CLUSTER_TAG) == facts.config.cluster_name and (
-        tags.get(STACK_TAG) == str(stack)
-    )
 
 
 @check("ALB-NAME-001", *MEMBERSHIP, *EXISTING, models=True)
@@ -53,15 +45,15 @@ def name_taken(facts: Facts) -> Iterator[CheckResult]:
         held = existing.get(name)
         for stack in same_name:
             others = [str(other.id) for other in same_name if other.id != stack.id]
-            if others and not (held and _is_ours(held.arn, stack.id, facts)):
+            own = owned_by(stack.id, facts).load_balancers
+            if others and held not in own:
                 yield _taken(name, f"group {listed(others)} asks for it too", stack, facts)
-            elif held and not _is_ours(held.arn, stack.id, facts):
+            elif held and held not in own:
                 yield _taken(name, _holder(held, facts), stack, facts)
 
 
 def _holder(lb: LoadBalancer, facts: Facts) -> str:
-    tags = facts.snapshot.tags_of.get(lb.arn, {})
-    owner = tags.get(STACK_TAG) or tags.get("service.k8s.aws/stack")
+    owner = stack_of(tags_of(lb.arn, facts))
     whose_it_is = f"made for {owner}" if owner else "without the controller's tags"
     return f"{lb.arn} has it, {whose_it_is}"
 
@@ -87,7 +79,8 @@ def target_group_name_taken(facts: Facts) -> Iterator[CheckResult]:
     for stack in stacks(facts).values():
         for wanted in stack.target_groups:
             held = existing.get(wanted.name)
-            if held is None or _is_ours(held.arn, stack.id, facts) or wanted.ingress is None:
+            own = owned_by(stack.id, facts).target_groups
+            if held is None or held in own or wanted.ingress is None:
                 continue
             yield Finding(
                 about_ref(wanted.ingress),
@@ -127,8 +120,8 @@ def scheme_change_replaces(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers that will be replaced, because their scheme is to change."""
     for id_, stack in stacks(facts).items():
         group = groups(facts)[id_]
-        for lb in world(facts).load_balancers.get(str(id_), ()):
-            own = facts.snapshot.tags_of.get(lb.arn, {}).get(RESOURCE_TAG) == "LoadBalancer"
+        for lb in owned_by(id_, facts).load_balancers:
+            own = resource_of(tags_of(lb.arn, facts)) == "LoadBalancer"
             if not own or stack.alb is None or lb.scheme == stack.alb.scheme or not group.members:
                 continue
             about = about_group(group)
@@ -156,15 +149,11 @@ def _overriding_class(group: Group) -> tuple[str, ...]:
 def target_group_replaced(facts: Facts) -> Iterator[CheckResult]:
     """Find target groups that will be replaced, because what their name depends on has changed."""
     existing = {tg.name for tg in facts.snapshot.target_groups}
-    by_resource = {
-        (tags.get(STACK_TAG), tags[RESOURCE_TAG]): arn
-        for arn, tags in facts.snapshot.tags_of.items()
-        if RESOURCE_TAG in tags and tags.get(CLUSTER_TAG) == facts.config.cluster_name
-    }
     for id_, stack in stacks(facts).items():
+        own = owned_by(id_, facts).target_groups
+        by_resource = {resource_of(tags_of(tg.arn, facts)): tg for tg in own}
         for wanted in stack.target_groups:
-            arn = by_resource.get((str(id_), wanted.id))
-            held = facts.snapshot.target_group.get(arn) if arn else None
+            held = by_resource.get(wanted.id)
             service = facts.snapshot.service.get(wanted.service) if wanted.service else None
             # A Service of a manifest has no uid yet, which the name depends on.
             if held is None or service is None or not service.meta.uid or wanted.name in existing:
@@ -225,7 +214,7 @@ def foreign_listener(facts: Facts) -> Iterator[CheckResult]:
     tags = facts.snapshot.tags_of
     for id_, stack in stacks(facts).items():
         wanted = {listener.port for listener in stack.listeners}
-        for lb in world(facts).load_balancers.get(str(id_), ()):
+        for lb in owned_by(id_, facts).load_balancers:
             listeners = facts.snapshot.listeners_of.get(lb.arn, ())
             foreign = [one for one in listeners if CLUSTER_TAG not in tags.get(one.arn, {})]
             # Without a single tag on a listener their tags were not read.

@@ -10,7 +10,8 @@ from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused
 from kubectl_alb.facts.controllers import controllers
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.owners import load_balancers
+from kubectl_alb.facts.ownership import load_balancers, service_of_tags, tags_of
+from kubectl_alb.facts.tags import NLB_CLASS, SERVICE_FINALIZER, SERVICE_PREFIX
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -18,11 +19,7 @@ from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Service
 
-KEY = "service.beta.kubernetes.io/aws-load-balancer-"
-CLASS = "service.k8s.aws/nlb"
 OURS = ("external", "nlb-ip")
-FINALIZER = "service.k8s.aws/resources"
-STACK_TAG = "service.k8s.aws/stack"
 WAITED = timedelta(minutes=5)
 TARGET_TYPES = ("instance", "ip", "nlb-ip")
 
@@ -32,7 +29,7 @@ def _about(service: Service) -> ObjectRef:
 
 
 def _text(service: Service, key: str) -> str:
-    return service.meta.annotations.get(KEY + key, "")
+    return service.meta.annotations.get(SERVICE_PREFIX + key, "")
 
 
 def _list(service: Service, key: str) -> list[str]:
@@ -42,7 +39,7 @@ def _list(service: Service, key: str) -> list[str]:
 def _balanced(facts: Facts) -> Iterator[Service]:
     """Yield the Services whose load balancer is this controller's."""
     for service in facts.snapshot.services:
-        ours = service.load_balancer_class == CLASS or _text(service, "type") in OURS
+        ours = service.load_balancer_class == NLB_CLASS or _text(service, "type") in OURS
         if service.type == "LoadBalancer" and ours and service.meta.deleted is None:
             yield service
 
@@ -57,13 +54,13 @@ def service_claimed_by_nobody(facts: Facts) -> Iterator[CheckResult]:
         if service.type != "LoadBalancer" or service.load_balancer_class or service.addresses:
             continue
         old = meta.created is not None and facts.snapshot.taken_at - meta.created > WAITED
-        if old and _text(service, "type") not in OURS and FINALIZER not in meta.finalizers:
+        if old and _text(service, "type") not in OURS and SERVICE_FINALIZER not in meta.finalizers:
             yield Finding(
                 _about(service),
                 f"Service {service.ref} has no load balancer class and no address: no controller "
                 "takes it",
-                f"spec.loadBalancerClass is set by a webhook when a Service is made, to {CLASS}, "
-                "and cannot be changed later",
+                f"spec.loadBalancerClass is set by a webhook when a Service is made, to {NLB_CLASS}"
+                ", and cannot be changed later",
                 key="spec.loadBalancerClass",
             )
 
@@ -76,7 +73,9 @@ def addresses_do_not_fit(facts: Facts) -> Iterator[CheckResult]:
         seen = _address_fault(service)
         if seen:
             yield Finding(
-                _about(service), f"Service {service.ref}: {seen}", key=KEY + "eip-allocations"
+                _about(service),
+                f"Service {service.ref}: {seen}",
+                key=SERVICE_PREFIX + "eip-allocations",
             )
 
 
@@ -101,9 +100,8 @@ def _address_fault(service: Service) -> str:
 
 
 def _balancer_of(service: Service, facts: Facts) -> LoadBalancer | None:
-    tags = facts.snapshot.tags_of
     for lb in load_balancers(facts):
-        if tags.get(lb.arn, {}).get(STACK_TAG) == str(service.ref) and lb.type == "network":
+        if lb.type == "network" and service_of_tags(tags_of(lb.arn, facts)) == service.ref:
             return lb
     return None
 
@@ -120,7 +118,7 @@ def groups_cannot_be_added(facts: Facts) -> Iterator[CheckResult]:
                 f"Service {service.ref}: {listed(wanted)} has no effect, load balancer {lb.name} "
                 "was made without security groups",
                 "whether a Network Load Balancer has any is decided when it is made",
-                key=KEY + "security-groups",
+                key=SERVICE_PREFIX + "security-groups",
                 arn=lb.arn,
             )
 
@@ -203,7 +201,7 @@ def unused_ssl_ports(facts: Facts) -> Iterator[CheckResult]:
             yield Finding(
                 _about(service),
                 f"Service {service.ref} has no port {listed(odd)}, which ssl-ports names",
-                key=KEY + "ssl-ports",
+                key=SERVICE_PREFIX + "ssl-ports",
             )
 
 
@@ -216,7 +214,7 @@ def bad_annotation(facts: Facts) -> Iterator[CheckResult]:
             yield Finding(
                 _about(service),
                 f'Service {service.ref}: {key} is "{_text(service, key)}", {fault}',
-                key=KEY + key,
+                key=SERVICE_PREFIX + key,
             )
 
 
@@ -234,7 +232,7 @@ def _value_faults(service: Service) -> Iterator[tuple[str, str]]:
         ("ip-address-type", "ipv4|dualstack", "it can be ipv4 or dualstack"),
     )
     for key, allowed, fault in rules:
-        given = KEY + key in service.meta.annotations
+        given = SERVICE_PREFIX + key in service.meta.annotations
         if given and not re.fullmatch(allowed, _text(service, key), re.IGNORECASE):
             yield key, fault
 

@@ -7,11 +7,11 @@ from kubectl_alb.analysis import wording
 from kubectl_alb.analysis.wording import about_ref, claimed, lapse
 from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, UNKNOWN, refusal_finding, refused_groups
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import stacks
-from kubectl_alb.facts.owners import load_balancers
+from kubectl_alb.facts.ownership import load_balancers
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.rule import Forward, Reference
 from kubectl_alb.model.section import Section

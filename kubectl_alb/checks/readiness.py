@@ -8,14 +8,13 @@ from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.facts.controllers import selects
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.tags import GATE_LABEL, LEGACY_GATE_PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Deployment
 from kubectl_alb.model.workloads import Container, Pod
 
-LEGACY_PREFIX = "target-health.alb.ingress.k8s.aws/"
-INJECT = "elbv2.k8s.aws/pod-readiness-gate-inject"
 SHORTEST_GRACE_SECONDS = 5
 
 
@@ -23,7 +22,7 @@ def _waiting_gates(pod: Pod) -> list[str]:
     return [
         gate
         for gate in pod.readiness_gates
-        if gate.startswith((GATE_PREFIX, LEGACY_PREFIX)) and pod.condition(gate) != "True"
+        if gate.startswith((GATE_PREFIX, LEGACY_GATE_PREFIX)) and pod.condition(gate) != "True"
     ]
 
 
@@ -64,7 +63,7 @@ def _state_of(pod: Pod, one: Bound | None) -> str:
 
 
 def _why(gate: str, one: Bound | None, state: str) -> str:
-    if gate.startswith(LEGACY_PREFIX):
+    if gate.startswith(LEGACY_GATE_PREFIX):
         return "the gate is of the ALB Ingress Controller v1, which nobody serves: recreate the pod"
     if one is None:
         return "no TargetGroupBinding of this name is left, so nobody sets it: recreate the pod"
@@ -77,7 +76,7 @@ def _why(gate: str, one: Bound | None, state: str) -> str:
 def gate_not_injected(facts: Facts) -> Iterator[CheckResult]:
     """Find pods that miss their gate although their namespace asks for gates."""
     asking = {
-        n.meta.name for n in facts.snapshot.namespaces if n.meta.labels.get(INJECT) == "enabled"
+        n.meta.name for n in facts.snapshot.namespaces if n.meta.labels.get(GATE_LABEL) == "enabled"
     }
     for one in bound(facts):
         service = facts.snapshot.service.get(one.ref)

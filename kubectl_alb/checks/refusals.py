@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from kubectl_alb.checks.check import Check, CheckResult, Undecided
 from kubectl_alb.checks.failures import catalog
 from kubectl_alb.checks.signatures import match_text
-from kubectl_alb.controller.annotations.catalogue import PREFIX
-from kubectl_alb.desired.groups import Group
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import groups
+from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.facts.outcomes import outcomes
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.failure import Where
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref

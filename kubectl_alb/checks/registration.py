@@ -17,6 +17,7 @@ from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.selectors import selects
+from kubectl_alb.facts.tags import COMPUTE_TYPE
 from kubectl_alb.model.class_params import LabelSelector, SelectorRequirement
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -31,7 +32,6 @@ EXCLUDING = (
     "node-role.kubernetes.io/master",
 )
 CONTROL_PLANE = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master")
-COMPUTE_TYPE = "eks.amazonaws.com/compute-type"
 MAX_TARGETS = "max-targets-per-target-group"
 
 

@@ -9,8 +9,9 @@ from kubectl_alb.analysis.wording import binding_ref, listed, load_balancer_ref
 from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import refusal
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import world
-from kubectl_alb.facts.owners import load_balancers, target_groups_of
+from kubectl_alb.facts.ownership import load_balancers, target_groups_by_load_balancer
+from kubectl_alb.facts.security_groups import by_id
+from kubectl_alb.facts.tags import CLUSTER_PREFIX
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
@@ -62,7 +63,7 @@ def _not_one(enis: list[NetworkInterface], facts: Facts) -> Finding:
 
 def cluster_key(facts: Facts) -> str:
     """Return the tag key that tells which cluster a resource serves."""
-    return f"kubernetes.io/cluster/{facts.config.cluster_name}"
+    return f"{CLUSTER_PREFIX}/{facts.config.cluster_name}"
 
 
 def the_one(ids: Iterable[str], facts: Facts) -> SecurityGroup | None:
@@ -93,7 +94,7 @@ def _tagged(eni: NetworkInterface, facts: Facts) -> list[SecurityGroup]:
 
 
 def _groups(ids: Iterable[str], facts: Facts) -> list[SecurityGroup]:
-    return [g for id_ in ids if (g := world(facts).security_group.get(id_))]
+    return [g for id_ in ids if (g := by_id(facts).get(id_))]
 
 
 unknown_group = refusal(
@@ -105,7 +106,7 @@ unknown_group = refusal(
 def targets_not_opened(facts: Facts) -> Iterator[CheckResult]:
     """Find targets closed to a load balancer with own groups, whose rules are not managed."""
     for lb in load_balancers(facts):
-        for group in target_groups_of(facts).get(lb.arn, ()):
+        for group in target_groups_by_load_balancer(facts).get(lb.arn, ()):
             bindings = facts.snapshot.bindings_of.get(group.arn, ())
             if not bindings or any(b.networking is not None for b in bindings):
                 continue
@@ -196,7 +197,7 @@ def binding_with_unknown_group(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings that admit a security group which neither this VPC nor a peer can have."""
     tables = facts.snapshot.route_tables
     peered = any(route.target.startswith("pcx-") for table in tables for route in table.routes)
-    known = world(facts).security_group
+    known = by_id(facts)
     for binding in facts.snapshot.target_group_bindings:
         rules = binding.networking or ()
         unknown = {sg for rule in rules for sg in rule.security_groups if sg not in known}

@@ -20,13 +20,12 @@ from kubectl_alb.checks.group_settings import (
     scheme_of,
 )
 from kubectl_alb.checks.refusals import PLACEMENT, PLACES, refusal, refused_with_group
-from kubectl_alb.controller.annotations.catalogue import PREFIX
-from kubectl_alb.desired.groups import Group
 from kubectl_alb.desired.subnet_choice import MIN_FREE
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import groups, world
+from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.facts.outcomes import stacks
-from kubectl_alb.facts.owners import group_id_of, load_balancers
+from kubectl_alb.facts.ownership import group_of_tags, load_balancers, tags_of
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.network import Subnet
@@ -50,7 +49,7 @@ def no_role_tagged_subnets(facts: Facts) -> Iterator[CheckResult]:
 def table_of(group: Group, facts: Facts) -> SubnetTable:
     """Resolve the subnets of a group's load balancer."""
     scheme = scheme_of(group, facts)
-    return subnet_table(world(facts), scheme, ip_address_type_of(group))
+    return subnet_table(facts, scheme, ip_address_type_of(group))
 
 
 def _seen(table: SubnetTable) -> str:
@@ -127,7 +126,7 @@ def public_in_private_subnets(facts: Facts) -> Iterator[CheckResult]:
         if lb.scheme != "internet-facing":
             continue
         subnets = [facts.snapshot.subnet.get(zone.subnet_id) for zone in lb.zones]
-        private = [s.id for s in subnets if s and is_public(s, world(facts)) is False]
+        private = [s.id for s in subnets if s and is_public(s, facts) is False]
         if private:
             yield Finding(
                 load_balancer_ref(lb),
@@ -148,7 +147,7 @@ def internal_by_default(facts: Facts) -> Iterator[CheckResult]:
         stack = stacks(facts).get(group.id)
         taken = [m.subnet_id for m in stack.alb.subnets] if stack and stack.alb else []
         subnets = [facts.snapshot.subnet.get(id_) for id_ in taken]
-        only_public = bool(taken) and all(s and is_public(s, world(facts)) for s in subnets)
+        only_public = bool(taken) and all(s and is_public(s, facts) for s in subnets)
         if only_public or (not stack and _only_public_suits(group, facts)):
             about = about_group(group)
             yield Finding(
@@ -165,8 +164,8 @@ def internal_by_default(facts: Facts) -> Iterator[CheckResult]:
 def _only_public_suits(group: Group, facts: Facts) -> bool:
     if not group.members or names_subnets(group):
         return False
-    internal = subnet_table(world(facts), "internal", ip_address_type_of(group))
-    public = subnet_table(world(facts), "internet-facing", ip_address_type_of(group))
+    internal = subnet_table(facts, "internal", ip_address_type_of(group))
+    public = subnet_table(facts, "internet-facing", ip_address_type_of(group))
     return not any(row.candidate for row in internal.rows) and not public.error
 
 
@@ -185,13 +184,13 @@ def _only_public_suits(group: Group, facts: Facts) -> bool:
 def new_subnets_ignored(facts: Facts) -> Iterator[CheckResult]:
     """Find subnets that discovery would take now, missing where targets are out of use."""
     for lb in load_balancers(facts):
-        id_ = group_id_of(lb, facts)
+        id_ = group_of_tags(tags_of(lb.arn, facts))
         group = groups(facts).get(id_) if id_ else None
         if group is None or names_subnets(group) or not group.members:
             continue
         zones = {zone.zone for zone in lb.zones}
         idle = {t.zone for t in unused_targets(lb, facts)} - zones
-        rows = subnet_table(world(facts), lb.scheme, lb.ip_address_type).rows
+        rows = subnet_table(facts, lb.scheme, lb.ip_address_type).rows
         missing = [r.subnet for r in rows if r.taken and r.subnet.zone in idle]
         if missing:
             ids = [*(zone.subnet_id for zone in lb.zones), *(s.id for s in missing)]

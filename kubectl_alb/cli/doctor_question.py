@@ -27,7 +27,6 @@ from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.desired.build import NEEDS as DESIRED
 from kubectl_alb.errors import UsageError
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import world
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import Ref
@@ -148,5 +147,5 @@ def examinable(snapshot: Snapshot, before: Snapshot, where: ContextOptions) -> S
     known = said_only(snapshot) if alone else snapshot
     if not known.known(*MEMBERSHIP):
         return known
-    refused = denied(world(Facts(known)), before)
+    refused = denied(Facts(known), before)
     return replace(known, rejections=(*known.rejections, *refused))

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 
 from kubectl_alb.facts.controllers import controllers
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.tags import COMPUTE_TYPE, ROLE_ANNOTATION
 from kubectl_alb.model.account import Cluster, PodIdentityAssociation, Role
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.network import NetworkInterface
 from kubectl_alb.model.system import Deployment, ServiceAccount
 from kubectl_alb.model.workloads import Node, Pod
-
-ROLE_ANNOTATION = "eks.amazonaws.com/role-arn"
-
-COMPUTE_TYPE = "eks.amazonaws.com/compute-type"
 
 WEB_IDENTITY = ("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN")
 

@@ -10,8 +10,8 @@ from kubectl_alb.checks.security_groups import closed_targets, cluster_key, the_
 from kubectl_alb.checks.subnets import of_other_clusters, table_of, to_tag
 from kubectl_alb.checks.webhooks import webhook_port
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import world
-from kubectl_alb.facts.owners import target_groups_of
+from kubectl_alb.facts.ownership import target_groups_by_load_balancer
+from kubectl_alb.facts.security_groups import by_id
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
@@ -99,7 +99,7 @@ def tag_one_security_group(finding: Finding, facts: Facts) -> tuple[Step, ...] |
     if one is None:
         return Manual(f"which of {listed(eni.groups)} serves this cluster is yours to say")
     key = cluster_key(facts)
-    groups = [g for id_ in eni.groups if (g := world(facts).security_group.get(id_))]
+    groups = [g for id_ in eni.groups if (g := by_id(facts).get(id_))]
     steps = [_group_tag(g, key, "") for g in groups if g != one and key in g.tags]
     if key not in one.tags:
         steps.append(_group_tag(one, key, OWNED))
@@ -122,7 +122,7 @@ def open_target_ports(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manu
 
 def _openings(lb: LoadBalancer, facts: Facts) -> Iterator[Step]:
     interfaces = Interfaces(facts.snapshot)
-    for group in target_groups_of(facts).get(lb.arn, ()):
+    for group in target_groups_by_load_balancer(facts).get(lb.arn, ()):
         for target in closed_targets(lb, group, facts):
             eni = interfaces.of(target)
             if eni is not None:
@@ -131,7 +131,7 @@ def _openings(lb: LoadBalancer, facts: Facts) -> Iterator[Step]:
 
 
 def _first(ids: Iterable[str], facts: Facts) -> SecurityGroup:
-    return next(g for id_ in ids if (g := world(facts).security_group.get(id_)))
+    return next(g for id_ in ids if (g := by_id(facts).get(id_)))
 
 
 def open_webhook_port(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:

@@ -14,7 +14,7 @@ from kubectl_alb.checks.objects import meta_of
 from kubectl_alb.checks.webhook_chain import Hook, read, secret_of, services
 from kubectl_alb.checks.webhooks import injected, trust
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.owners import load_balancers
+from kubectl_alb.facts.ownership import load_balancers
 from kubectl_alb.facts.tags import STACK_TAG
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from kubectl_alb.desired.groups import Group
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import group_of, groups
+from kubectl_alb.facts.membership import Group, group_of, groups
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.steps.step import Step

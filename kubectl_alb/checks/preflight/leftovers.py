@@ -7,9 +7,9 @@ from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.definitions import FIELDS
 from kubectl_alb.checks.preflight.account import cluster_ref
 from kubectl_alb.checks.webhook_chain import hooks
-from kubectl_alb.desired.classes import CONTROLLER
 from kubectl_alb.facts.controllers import controllers, deployment_ref
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.tags import CONTROLLER, RELEASE_NAME
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
@@ -17,7 +17,6 @@ from kubectl_alb.model.section import Section
 
 # What the chart calls its IngressClass.
 CLASS = "alb"
-RELEASE = "meta.helm.sh/release-name"
 CERT_MANAGER = "cert-manager"
 
 
@@ -57,7 +56,7 @@ def installed_already(facts: Facts) -> Iterator[CheckResult]:
 def class_name_taken(facts: Facts) -> Iterator[CheckResult]:
     """Find an IngressClass with the name of the chart's that Helm cannot take over."""
     for found in () if controllers(facts) else facts.snapshot.ingress_classes:
-        if found.meta.name != CLASS or RELEASE in found.meta.annotations:
+        if found.meta.name != CLASS or RELEASE_NAME in found.meta.annotations:
             continue
         ours = found.controller == CONTROLLER
         yield Finding(

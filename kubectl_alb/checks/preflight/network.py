@@ -11,10 +11,9 @@ from kubectl_alb.checks.preflight.account import cluster_ref
 from kubectl_alb.checks.refusals import PLACES
 from kubectl_alb.checks.subnets import of_other_clusters, tag_command, to_tag
 from kubectl_alb.checks.webhooks import DEFAULT_PORT
-from kubectl_alb.desired.subnet_choice import CLUSTER_PREFIX, MIN_FREE
+from kubectl_alb.desired.subnet_choice import MIN_FREE
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.identities import COMPUTE_TYPE
-from kubectl_alb.facts.membership import world
+from kubectl_alb.facts.tags import CLUSTER_PREFIX, COMPUTE_TYPE
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
@@ -128,7 +127,7 @@ def node_groups_ambiguous(facts: Facts) -> Iterator[CheckResult]:
 
 
 def _tables(facts: Facts) -> list[SubnetTable]:
-    return [subnet_table(world(facts), scheme) for scheme in SCHEMES]
+    return [subnet_table(facts, scheme) for scheme in SCHEMES]
 
 
 def _about(table: SubnetTable, facts: Facts, title: str, hint: str, fix: str) -> Finding:

@@ -6,9 +6,8 @@ from kubectl_alb.analysis.network.certificates import CertificateRow, certificat
 from kubectl_alb.checks.refusals import MEMBERSHIP
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.desired.certificates import explicit, hosts_of
-from kubectl_alb.desired.groups import Member
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import groups
+from kubectl_alb.facts.membership import Member, groups
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
 

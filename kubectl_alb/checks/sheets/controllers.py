@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.controller.config import parse_version
-from kubectl_alb.desired.classes import CONTROLLER
-from kubectl_alb.facts.controllers import AUTO_CONTROLLER, V1_IMAGE, controllers, flag_of
+from kubectl_alb.facts.controllers import V1_IMAGE, controllers, flag_of
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.tags import AUTO_MODE_CONTROLLER, CONTROLLER
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Deployment
 
@@ -25,10 +25,10 @@ def _sheets(facts: Facts) -> Iterator[Sheet]:
     rows += [_row(d, facts) for d in facts.snapshot.deployments if _is_v1(d)]
     for cluster in facts.snapshot.clusters:
         if cluster.auto_mode_load_balancing:
-            classes = _classes(AUTO_CONTROLLER, facts)
+            classes = _classes(AUTO_MODE_CONTROLLER, facts)
             rows.append(("EKS Auto Mode", "", None, None, cluster.name, classes))
     others = sorted(
-        {c.controller for c in facts.snapshot.ingress_classes} - {CONTROLLER, AUTO_CONTROLLER}
+        {c.controller for c in facts.snapshot.ingress_classes} - {CONTROLLER, AUTO_MODE_CONTROLLER}
     )
     rows += [(name, "", None, None, "", _classes(name, facts)) for name in others]
     title = "Controllers that handle Ingresses"

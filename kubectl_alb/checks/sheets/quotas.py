@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.owners import load_balancers
+from kubectl_alb.facts.ownership import is_ours, load_balancers
 from kubectl_alb.facts.quotas import (
     GROUP_RULES,
     Usage,
@@ -14,7 +14,6 @@ from kubectl_alb.facts.quotas import (
     target_group_usage,
     usage,
 )
-from kubectl_alb.facts.tags import CLUSTER_TAG
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 
@@ -31,7 +30,7 @@ def _sheets(facts: Facts) -> Iterator[Sheet]:
             used += load_balancer_usage(lb, snapshot)
     used += [one for one in target_group_usage(snapshot) if one.about.name in mine]
     for group in snapshot.security_groups:
-        if group.tags.get(CLUSTER_TAG) == facts.config.cluster_name:
+        if is_ours(group, group.tags, facts):
             about = ObjectRef("SecurityGroup", "", group.id)
             used.append(usage(GROUP_RULES, about, inbound_rules(group), snapshot))
     known = snapshot.known(Section.QUOTAS)

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator
 from kubectl_alb.analysis.network.subnets import SubnetRow, subnet_table
 from kubectl_alb.checks.refusals import PLACES
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
-from kubectl_alb.desired.subnets import ROLE_TAGS
 from kubectl_alb.desired.subnets_before_2_13 import UNTIL
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import world
+from kubectl_alb.facts.tags import ROLE_TAGS
 from kubectl_alb.model.section import Section
 
 COLUMNS = columns(
@@ -29,7 +28,7 @@ ROUTES = {True: "public", False: "private", None: "unknown"}
 def subnet_sheets(facts: Facts, schemes: Iterable[str] = ROLE_TAGS) -> Iterator[Sheet]:
     """Yield the resolution for each scheme."""
     for scheme in schemes:
-        table = subnet_table(world(facts), scheme)
+        table = subnet_table(facts, scheme)
         rule = (
             "without the role tag, subnets are taken by their route"
             if table.by_reachability
