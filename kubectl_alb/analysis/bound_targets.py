@@ -16,6 +16,7 @@ from kubectl_alb.analysis.targets import (
 )
 from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.ownership import target_groups_by_load_balancer
+from kubectl_alb.facts.security_groups import admits, interfaces, with_ids
 from kubectl_alb.facts.tags import COMPUTE_TYPE
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.kubernetes import TargetGroupBinding
@@ -117,3 +118,18 @@ def pods_behind(service: Service, facts: Facts) -> list[Pod]:
 def nodes_without_pod(one: Bound, facts: Facts) -> set[str]:
     """Return instances that fail by design: without a pod, under externalTrafficPolicy Local."""
     return instances_without_pod(one.group, one.binding, facts.snapshot)
+
+
+def closed_targets(lb: LoadBalancer, group: TargetGroup, facts: Facts) -> list[Target]:
+    """Return the targets, not healthy, that no security group opens to a load balancer."""
+    subnets = (facts.snapshot.subnet.get(zone.subnet_id) for zone in lb.zones)
+    cidrs = [subnet.cidr for subnet in subnets if subnet and subnet.cidr]
+    closed = []
+    for target in registered_targets(group, facts.snapshot):
+        eni = interfaces(facts).of_target(target.id)
+        if target.healthy or eni is None:
+            continue
+        guards = with_ids(eni.groups, facts)
+        if guards and not admits(guards, target.port, lb.security_groups, cidrs):
+            closed.append(target)
+    return closed

@@ -8,7 +8,7 @@ from kubectl_alb.apply.writer import Done, DryRun
 from kubectl_alb.context.aws.clients import AwsClients
 from kubectl_alb.context.aws.errors import AwsRefusedError
 from kubectl_alb.errors import AccessError, AlbError
-from kubectl_alb.steps.action import (
+from kubectl_alb.model.action import (
     Action,
     ClosePort,
     DefaultPolicyVersion,
@@ -19,7 +19,7 @@ from kubectl_alb.steps.action import (
     TagResources,
     UntagResources,
 )
-from kubectl_alb.steps.step import Result
+from kubectl_alb.model.step import Result
 
 # AWS: IAM user guide, "IAM and AWS STS quotas".
 MAX_VERSIONS = 5

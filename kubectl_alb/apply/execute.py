@@ -10,8 +10,8 @@ from kubectl_alb.context.live import LiveSource
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
 from kubectl_alb.errors import AlbError
-from kubectl_alb.steps.action import Action, PatchObject
-from kubectl_alb.steps.step import Outcome, Result, Step
+from kubectl_alb.model.action import Action, PatchObject
+from kubectl_alb.model.step import Outcome, Result, Step
 
 
 @dataclass(frozen=True, slots=True)

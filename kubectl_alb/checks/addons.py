@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import about_group, about_ref, grade_of, refs_of, whose
 from kubectl_alb.checks.check import CheckResult, Undecided, check
+from kubectl_alb.checks.missing_actions import POD_IDENTITY, POLICIES, SIMULATED, missing_actions
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
@@ -69,3 +70,15 @@ def web_acl_in_wrong_key(facts: Facts) -> Iterator[CheckResult]:
                         concerns=(member.ref,),
                         values={"ACL_ARN": value},
                     )
+
+
+@check("ALB-ADDON-001", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
+def waf_denied(facts: Facts) -> Iterator[CheckResult]:
+    """Find roles without the WAF actions that a controller with WAF on calls."""
+    yield from missing_actions("ALB-ADDON-001", facts)
+
+
+@check("ALB-ADDON-004", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
+def shield_denied(facts: Facts) -> Iterator[CheckResult]:
+    """Find roles without the Shield actions that a controller with Shield on calls."""
+    yield from missing_actions("ALB-ADDON-004", facts)

@@ -6,7 +6,8 @@ from kubectl_alb.analysis.describe.attributes import APPLICATION_TARGET_GROUP, L
 from kubectl_alb.analysis.wording import about_group, about_ref, grade_of, listed, refs_of, whose
 from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused
-from kubectl_alb.controller.annotations.catalogue import Scope, annotation, unknown_keys
+from kubectl_alb.controller.annotations.catalogue import Scope, annotation
+from kubectl_alb.controller.annotations.ignored import ignored_keys
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Member, groups
 from kubectl_alb.facts.outcomes import stacks
@@ -130,30 +131,8 @@ def unknown_key(facts: Facts) -> Iterator[CheckResult]:
         ),
     ).__iter__()
     for about, annotations in objects:
-        for key, good in ignored_keys(annotations, facts):
+        for key, good in ignored_keys(annotations, facts.config.version):
             yield _unknown(about, key, good, annotations[key])
-
-
-def ignored_keys(
-    annotations: Mapping[str, str], facts: Facts
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each key that is meant for the controller and ignored, with the keys it may mean."""
-    yield from unknown_keys(annotations)
-    for full in annotations:
-        prefix, slash, suffix = full.rpartition("/")
-        known = annotation(suffix if slash else full.rpartition(".")[2])
-        if known is None:
-            continue
-        if full.startswith(PREFIX):
-            if known.since > facts.config.version:
-                yield full, ()
-        elif _resembles(prefix if slash else full):
-            yield full, (PREFIX + suffix if slash else known.full_key,)
-
-
-def _resembles(prefix: str) -> bool:
-    """Tell whether a prefix is meant to be the controller's."""
-    return prefix.startswith(("alb.ingress", "alb.kubernetes", "alb.ingres", "ingress.k8s.aws"))
 
 
 def _unknown(about: ObjectRef, key: str, good: tuple[str, ...], value: str) -> Finding:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import binding_ref, listed
 from kubectl_alb.checks.check import CheckResult, check
+from kubectl_alb.controller.definitions import BINDINGS, chart_values
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.elbv2 import TargetGroup
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import TargetGroupBinding
+from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 
 
@@ -74,3 +76,15 @@ def without_target_type(facts: Facts) -> Iterator[CheckResult]:
                 f"TargetGroupBinding {binding.ref} has no targetType",
                 key="spec.targetType",
             )
+
+
+@check("ALB-TGB-005", Section.CUSTOM_RESOURCE_DEFINITIONS)
+def status_not_writable(facts: Facts) -> Iterator[CheckResult]:
+    """Find a definition of bindings without the status that the controller writes."""
+    definitions = facts.snapshot.custom_resource_definitions
+    if any(d.meta.name == BINDINGS and not d.status_writable for d in definitions):
+        yield Finding(
+            ObjectRef("CustomResourceDefinition", "", BINDINGS),
+            f"definition {BINDINGS} has no status, which the controller writes on every pass",
+            values=chart_values(facts.config),
+        )

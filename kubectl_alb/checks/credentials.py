@@ -8,6 +8,7 @@ from kubectl_alb.facts.controllers import controller_container, controller_pods,
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.iam import Decision, Request, decide, statements, texts
 from kubectl_alb.facts.identities import (
+    AGENT,
     AUDIENCE,
     CONTAINER_URI,
     STATIC_KEY,
@@ -30,7 +31,6 @@ from kubectl_alb.model.workloads import Pod
 
 IDENTITY = (Section.DEPLOYMENTS, Section.SERVICE_ACCOUNTS)
 POD_IDENTITY = (Section.POD_IDENTITY_ASSOCIATIONS,)
-AGENT = "eks-pod-identity-agent"
 READY = "Ready"
 
 

@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import CheckResult, check
-from kubectl_alb.controller.flags import Version
+from kubectl_alb.controller.definitions import (
+    BINDINGS,
+    FIELDS,
+    PARAMS,
+    PARAMS_SINCE,
+    VERSION,
+    chart_values,
+)
 from kubectl_alb.facts.controllers import controllers, deployment_ref
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
@@ -12,38 +19,6 @@ from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import CustomResourceDefinition
 
-BINDINGS, PARAMS = "targetgroupbindings.elbv2.k8s.aws", "ingressclassparams.elbv2.k8s.aws"
-PARAMS_SINCE: Version = (2, 2, 0)
-VERSION = "v1beta1"
-# Fields of the schemas that a release reads or writes. upgrade notes of each release
-FIELDS: Mapping[str, Mapping[str, Version]] = {
-    BINDINGS: {
-        "spec.ipAddressType": (2, 3, 0),
-        "spec.vpcID": (2, 8, 0),
-        "spec.multiClusterTargetGroup": (2, 10, 0),
-        "spec.targetGroupName": (2, 11, 0),
-        "spec.iamRoleArnToAssume": (2, 12, 0),
-        "spec.assumeRoleExternalId": (2, 12, 0),
-        "spec.targetGroupProtocol": (2, 14, 0),
-        "status.conditions": (3, 0, 0),
-    },
-    PARAMS: {
-        "spec.loadBalancerAttributes": (2, 3, 0),
-        "spec.inboundCIDRs": (2, 5, 0),
-        "spec.sslPolicy": (2, 5, 0),
-        "spec.subnets": (2, 5, 0),
-        "spec.certificateArn": (2, 8, 0),
-        "spec.listeners": (2, 9, 0),
-        "spec.minimumLoadBalancerCapacity": (2, 11, 0),
-        "spec.ipamConfiguration": (2, 12, 0),
-        "spec.targetType": (2, 13, 0),
-        "spec.loadBalancerName": (2, 14, 0),
-        "spec.prefixListsIDs": (2, 14, 0),
-        "spec.sslRedirectPort": (2, 14, 0),
-        "spec.wafv2AclArn": (2, 14, 0),
-        "spec.wafv2AclName": (2, 14, 0),
-    },
-}
 GATEWAY_API, GATEWAY_AWS = "gateway.networking.k8s.io", "gateway.k8s.aws"
 GATES = ("ALBGatewayAPI", "NLBGatewayAPI", "GatewayListenerSet")
 CORE = ("Gateway", "GatewayClass")
@@ -92,13 +67,8 @@ def definitions_missing(facts: Facts) -> Iterator[CheckResult]:
             deployment_ref(deployment),
             f"controller {deployment.meta.ref} lacks definitions: {listed(faults)}",
             "it ends itself, or cannot make bindings",
-            values=_chart(facts),
+            values=chart_values(facts.config),
         )
-
-
-def _chart(facts: Facts) -> dict[str, str]:
-    version = facts.config.version
-    return {"CHART_VERSION": ".".join(map(str, version))} if version >= (3, 0, 0) else {}
 
 
 @check("ALB-CRD-002", Section.CUSTOM_RESOURCE_DEFINITIONS)
@@ -113,7 +83,7 @@ def definitions_outdated(facts: Facts) -> Iterator[CheckResult]:
                 f"definition {name} is older than controller {facts.config.version_text}: it "
                 f"lacks {listed(lacking)}",
                 "what is set there is dropped without an error",
-                values=_chart(facts),
+                values=chart_values(facts.config),
             )
 
 
@@ -158,15 +128,3 @@ def _crashes(facts: Facts) -> bool:
     """Tell whether the release does not look before it starts watching."""
     set_by_user = all(gate in facts.config.gates for gate in GATES)
     return (3, 2, 0) <= facts.config.version <= (3, 2, 2) or set_by_user
-
-
-@check("ALB-TGB-005", Section.CUSTOM_RESOURCE_DEFINITIONS)
-def status_not_writable(facts: Facts) -> Iterator[CheckResult]:
-    """Find a definition of bindings without the status that the controller writes."""
-    found = _definitions(facts).get(BINDINGS)
-    if found is not None and not found.status_writable:
-        yield Finding(
-            ObjectRef("CustomResourceDefinition", "", BINDINGS),
-            f"definition {BINDINGS} has no status, which the controller writes on every pass",
-            values=_chart(facts),
-        )

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.network.reach import admits
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.facts.controllers import controller_pods
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import interface_of
+from kubectl_alb.facts.security_groups import admits
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.network import NetworkInterface, RouteTable, VpcEndpoint

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import about_ref, claimed, grade_of, listed
 from kubectl_alb.checks.check import CheckResult, Undecided, check
-from kubectl_alb.checks.class_overrides import overridden
 from kubectl_alb.checks.refusals import MEMBERSHIP, code_of
+from kubectl_alb.facts.class_overrides import overridden
 from kubectl_alb.facts.classes import InvalidClass, NotHandled, Unknown, classify
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_of, groups, pending

@@ -4,18 +4,17 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import about_ref, listed, load_balancer_ref
 from kubectl_alb.checks.check import CheckResult, check
-from kubectl_alb.checks.webhook_chain import hooks
 from kubectl_alb.controller.config import parse_version
 from kubectl_alb.facts.controllers import (
     AUTO_GROUP,
     V1_IMAGE,
     controllers,
     deployment_ref,
-    flag_of,
 )
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.ownership import names_cluster, stack_of, tags_of
 from kubectl_alb.facts.tags import AUTO_MODE_CONTROLLER, CLUSTER_TAG, GROUP_NAME, LEGACY_CLUSTER_TAG
+from kubectl_alb.facts.webhooks import hooks
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
@@ -82,22 +81,6 @@ def several_controllers(facts: Facts) -> Iterator[CheckResult]:
             deployment_ref(rivals[-1]),
             f"the controller is installed {len(rivals)} times: {names}",
             "each takes itself for the owner of all rules on node security groups",
-        )
-
-
-@check("ALB-SG-008", Section.DEPLOYMENTS)
-def rules_contested(facts: Facts) -> Iterator[CheckResult]:
-    """Find installations that undo each other's rules on node security groups."""
-    rivals = _rivals(facts)
-    names = {flag_of(d, "cluster-name") for d in rivals}
-    if rivals and len(names) < len(rivals):
-        yield Finding(
-            deployment_ref(rivals[0]),
-            f"controllers {listed(d.meta.ref for d in rivals)} undo each other's rules on node "
-            "security groups",
-            f"all have --cluster-name={listed(sorted(names))}; targets turn healthy and unhealthy "
-            "by turns",
-            causes=("ALB-CLUSTER-002",),
         )
 
 

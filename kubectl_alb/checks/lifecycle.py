@@ -17,11 +17,13 @@ from kubectl_alb.checks.refusals import MEMBERSHIP, refused_groups
 from kubectl_alb.facts.controllers import controllers
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_of, groups
-from kubectl_alb.facts.ownership import is_ours, load_balancers, resource_of, stack_of, tags_of
-from kubectl_alb.facts.tags import (
-    BINDING_FINALIZER,
-    FINALIZERS,
-    SERVICE_FINALIZER,
+from kubectl_alb.facts.ownership import (
+    is_ours,
+    load_balancers,
+    own_finalizers,
+    resource_of,
+    stack_of,
+    tags_of,
 )
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta
@@ -29,17 +31,11 @@ from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.network import SecurityGroup
 from kubectl_alb.model.section import Section
 
-OWN_FINALIZERS = (*FINALIZERS, SERVICE_FINALIZER, BINDING_FINALIZER)
 MANAGED = "ManagedLBSecurityGroup"
 # How long a deletion takes when nothing is wrong.
 USUAL = timedelta(minutes=2)
 STUCK = timedelta(minutes=10)
 ELB_DOMAIN = ".elb.amazonaws.com"
-
-
-def own_finalizers(meta: Meta) -> tuple[str, ...]:
-    """Return the finalizers of an object that the controller sets."""
-    return tuple(f for f in meta.finalizers if f.startswith(OWN_FINALIZERS))
 
 
 def _waits(meta: Meta, facts: Facts, limit: timedelta) -> bool:

@@ -132,11 +132,10 @@ def too_many_certificates(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-QUOTA-004", Section.QUOTAS, Section.LOAD_BALANCERS, Section.TARGET_GROUPS)
 def too_many_load_balancers(facts: Facts) -> Iterator[CheckResult]:
     """Find a Region with nearly as many Application Load Balancers as the quota."""
-    yield from in_region(quota.LOAD_BALANCERS, facts)
+    yield from _in_region(quota.LOAD_BALANCERS, facts)
 
 
-def in_region(limit: Limit, facts: Facts) -> Iterator[CheckResult]:
-    """Report a quota of the Region that is used up, or nearly."""
+def _in_region(limit: Limit, facts: Facts) -> Iterator[CheckResult]:
     for found in quota.region_usage(facts.snapshot):
         if found.limit is limit and found.nearly_full:
             yield _finding(found)
@@ -146,7 +145,7 @@ def in_region(limit: Limit, facts: Facts) -> Iterator[CheckResult]:
 def too_many_target_groups(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers, and a Region, with nearly as many target groups as the quota."""
     yield from _both(quota.GROUPS_PER_ALB, facts)
-    yield from in_region(quota.TARGET_GROUPS, facts)
+    yield from _in_region(quota.TARGET_GROUPS, facts)
 
 
 @check(
@@ -195,3 +194,9 @@ def too_many_listeners_or_tags(facts: Facts) -> Iterator[CheckResult]:
                 rating=grade_of(group.members[0].ref, facts),
                 concerns=refs_of(group),
             )
+
+
+@check("ALB-QUOTA-005", Section.QUOTAS, Section.LOAD_BALANCERS, Section.TARGET_GROUPS)
+def too_many_target_groups_in_region(facts: Facts) -> Iterator[CheckResult]:
+    """Find a Region with nearly as many target groups as the quota."""
+    yield from _in_region(quota.TARGET_GROUPS, facts)

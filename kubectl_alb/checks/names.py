@@ -14,8 +14,8 @@ from kubectl_alb.analysis.wording import (
     whose,
 )
 from kubectl_alb.checks.check import CheckResult, check
-from kubectl_alb.checks.class_overrides import overridden
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
+from kubectl_alb.facts.class_overrides import overridden
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.facts.outcomes import stacks

@@ -11,11 +11,11 @@ from kubectl_alb.analysis.bound_targets import (
     is_ready,
     unregistered,
 )
-from kubectl_alb.analysis.network.reach import Interfaces
 from kubectl_alb.analysis.wording import binding_ref, listed, target_group_ref
 from kubectl_alb.checks.check import CheckResult, check
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.security_groups import interfaces
 from kubectl_alb.facts.selectors import selects
 from kubectl_alb.facts.tags import COMPUTE_TYPE
 from kubectl_alb.model.class_params import LabelSelector, SelectorRequirement
@@ -115,7 +115,6 @@ def provider_id_invalid(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-TGT-015", *BOUND, Section.NETWORK_INTERFACES, Section.VPCS)
 def interface_unknown(facts: Facts) -> Iterator[CheckResult]:
     """Find pods inside the VPC's address ranges that no network interface carries."""
-    interfaces = Interfaces(facts.snapshot)
     cidrs = [c for vpc in facts.snapshot.vpcs for c in (*vpc.cidrs, *vpc.ipv6_cidrs)]
     networks = [ip_network(cidr) for cidr in cidrs]
     for one in bound(facts):
@@ -125,7 +124,7 @@ def interface_unknown(facts: Facts) -> Iterator[CheckResult]:
             target
             for target in one.targets
             if target.pod is not None
-            and interfaces.of(target) is None
+            and interfaces(facts).of_target(target.id) is None
             and any(ip_address(target.id) in network for network in networks)
         ]
         if lost:

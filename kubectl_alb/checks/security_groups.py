@@ -1,24 +1,37 @@
 """Security groups of load balancers, nodes and pods: SG."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from kubectl_alb.analysis.network.reach import Interfaces, admits, covers_port
+from kubectl_alb.analysis.bound_targets import closed_targets
 from kubectl_alb.analysis.targets import Target, registered_targets
 from kubectl_alb.analysis.wording import binding_ref, listed, load_balancer_ref
 from kubectl_alb.checks.check import CheckResult, check
+from kubectl_alb.checks.installs import _rivals
 from kubectl_alb.checks.refusals import refusal
+from kubectl_alb.facts.controllers import (
+    deployment_ref,
+    flag_of,
+)
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.ownership import load_balancers, target_groups_by_load_balancer
-from kubectl_alb.facts.security_groups import by_id
-from kubectl_alb.facts.tags import CLUSTER_PREFIX
+from kubectl_alb.facts.ownership import (
+    load_balancers,
+    target_groups_by_load_balancer,
+)
+from kubectl_alb.facts.security_groups import (
+    by_id,
+    cluster_key,
+    covers_port,
+    interfaces,
+    rightful_group,
+    with_ids,
+)
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.network import NetworkInterface, SecurityGroup
 from kubectl_alb.model.section import Section
 
-EKS_TAG = "aws:eks:cluster-name"
 ENDPOINTS = (
     Section.TARGET_GROUP_BINDINGS,
     Section.TARGET_GROUPS,
@@ -33,9 +46,8 @@ ENDPOINTS = (
 @check("ALB-SG-001", *ENDPOINTS)
 def not_one_tagged_group(facts: Facts) -> Iterator[CheckResult]:
     """Find network interfaces with several groups of which not exactly one is the cluster's."""
-    interfaces = Interfaces(facts.snapshot)
     found: dict[tuple[str, ...], list[NetworkInterface]] = defaultdict(list)
-    for eni in dict.fromkeys(_guarded(facts, interfaces)):
+    for eni in dict.fromkeys(_guarded(facts)):
         if len(eni.groups) > 1 and len(_tagged(eni, facts)) != 1:
             found[eni.groups].append(eni)
     for enis in found.values():
@@ -46,7 +58,7 @@ def _not_one(enis: list[NetworkInterface], facts: Facts) -> Finding:
     groups, tagged = enis[0].groups, _tagged(enis[0], facts)
     key = cluster_key(facts)
     which = listed(group.id for group in tagged) or "none"
-    one = the_one(groups, facts)
+    one = rightful_group(groups, facts)
     extra = [group.id for group in tagged if group != one]
     verb = "delete-tags" if tagged else "create-tags"
     chosen = " ".join(extra) if tagged else one.id if one else ""
@@ -61,19 +73,7 @@ def _not_one(enis: list[NetworkInterface], facts: Facts) -> Finding:
     )
 
 
-def cluster_key(facts: Facts) -> str:
-    """Return the tag key that tells which cluster a resource serves."""
-    return f"{CLUSTER_PREFIX}/{facts.config.cluster_name}"
-
-
-def the_one(ids: Iterable[str], facts: Facts) -> SecurityGroup | None:
-    """Return the group that should carry the tag: the one EKS made; None if that is unclear."""
-    groups = _groups(ids, facts)
-    likely = [group for group in groups if EKS_TAG in group.tags] or groups
-    return likely[0] if len(likely) == 1 else None
-
-
-def _guarded(facts: Facts, interfaces: Interfaces) -> Iterator[NetworkInterface]:
+def _guarded(facts: Facts) -> Iterator[NetworkInterface]:
     """Yield the interfaces in whose groups the controller must open ports for bindings."""
     snapshot = facts.snapshot
     for binding in snapshot.target_group_bindings:
@@ -81,7 +81,7 @@ def _guarded(facts: Facts, interfaces: Interfaces) -> Iterator[NetworkInterface]
         if group is None or binding.networking is None:
             continue
         for target in registered_targets(group, snapshot):
-            eni = interfaces.of(target)
+            eni = interfaces(facts).of_target(target.id)
             if eni is not None:
                 yield eni
 
@@ -89,12 +89,8 @@ def _guarded(facts: Facts, interfaces: Interfaces) -> Iterator[NetworkInterface]
 def _tagged(eni: NetworkInterface, facts: Facts) -> list[SecurityGroup]:
     key = cluster_key(facts)
     extra = facts.config.service_eni_sg_tags.items()
-    groups = _groups(eni.groups, facts)
+    groups = with_ids(eni.groups, facts)
     return [g for g in groups if key in g.tags and extra <= dict(g.tags).items()]
-
-
-def _groups(ids: Iterable[str], facts: Facts) -> list[SecurityGroup]:
-    return [g for id_ in ids if (g := by_id(facts).get(id_))]
 
 
 unknown_group = refusal(
@@ -119,7 +115,7 @@ def _not_opened(
     lb: LoadBalancer, group: TargetGroup, closed: list[Target], facts: Facts
 ) -> Finding:
     port = closed[0].port
-    eni = Interfaces(facts.snapshot).of(closed[0])
+    eni = interfaces(facts).of_target(closed[0].id)
     guard = eni.groups[0] if eni else ""
     return Finding(
         load_balancer_ref(lb),
@@ -134,22 +130,6 @@ def _not_opened(
         if guard and lb.security_groups
         else "",
     )
-
-
-def closed_targets(lb: LoadBalancer, group: TargetGroup, facts: Facts) -> list[Target]:
-    """Return the targets, not healthy, that no security group opens to a load balancer."""
-    interfaces = Interfaces(facts.snapshot)
-    subnets = (facts.snapshot.subnet.get(zone.subnet_id) for zone in lb.zones)
-    cidrs = [subnet.cidr for subnet in subnets if subnet and subnet.cidr]
-    closed = []
-    for target in registered_targets(group, facts.snapshot):
-        eni = interfaces.of(target)
-        if target.healthy or eni is None:
-            continue
-        guards = _groups(eni.groups, facts)
-        if guards and not admits(guards, target.port, lb.security_groups, cidrs):
-            closed.append(target)
-    return closed
 
 
 backend_group_off = refusal(
@@ -167,7 +147,7 @@ backend_group_off = refusal(
 def clients_not_admitted(facts: Facts) -> Iterator[CheckResult]:
     """Find listener ports that no security group of the load balancer opens to anybody."""
     for lb in load_balancers(facts):
-        groups = _groups(lb.security_groups, facts)
+        groups = with_ids(lb.security_groups, facts)
         if not groups or len(groups) < len(lb.security_groups):
             continue
         for listener in facts.snapshot.listeners_of.get(lb.arn, ()):
@@ -209,3 +189,19 @@ def binding_with_unknown_group(facts: Facts) -> Iterator[CheckResult]:
                 "rules of all bindings are written together, so this one stops those of every "
                 "other binding on the same security group",
             )
+
+
+@check("ALB-SG-008", Section.DEPLOYMENTS)
+def rules_contested(facts: Facts) -> Iterator[CheckResult]:
+    """Find installations that undo each other's rules on node security groups."""
+    rivals = _rivals(facts)
+    names = {flag_of(d, "cluster-name") for d in rivals}
+    if rivals and len(names) < len(rivals):
+        yield Finding(
+            deployment_ref(rivals[0]),
+            f"controllers {listed(d.meta.ref for d in rivals)} undo each other's rules on node "
+            "security groups",
+            f"all have --cluster-name={listed(sorted(names))}; targets turn healthy and unhealthy "
+            "by turns",
+            causes=("ALB-CLUSTER-002",),
+        )

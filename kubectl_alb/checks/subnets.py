@@ -1,10 +1,9 @@
 """Subnets that discovery or a list gives: SUBNET and IP."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from kubectl_alb.analysis.bound_targets import unused_targets
-from kubectl_alb.analysis.network.subnets import SubnetTable, is_public, subnet_table
 from kubectl_alb.analysis.wording import (
     about_group,
     listed,
@@ -13,22 +12,26 @@ from kubectl_alb.analysis.wording import (
     whose,
 )
 from kubectl_alb.checks.check import CheckResult, check
-from kubectl_alb.checks.group_settings import (
-    given_schemes,
-    ip_address_type_of,
-    names_subnets,
-    scheme_of,
-)
+from kubectl_alb.checks.failures.commands import tag_command
 from kubectl_alb.checks.refusals import PLACEMENT, PLACES, refusal, refused_with_group
-from kubectl_alb.desired.subnet_choice import MIN_FREE
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.ownership import group_of_tags, load_balancers, tags_of
+from kubectl_alb.facts.subnets import (
+    SubnetTable,
+    given_schemes,
+    ip_address_type_of,
+    is_public,
+    names_subnets,
+    of_other_clusters,
+    subnet_table,
+    table_of,
+    to_tag,
+)
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.network import Subnet
 from kubectl_alb.model.section import Section
 
 SMALLEST_PREFIX = 27
@@ -46,12 +49,6 @@ def no_role_tagged_subnets(facts: Facts) -> Iterator[CheckResult]:
         )
 
 
-def table_of(group: Group, facts: Facts) -> SubnetTable:
-    """Resolve the subnets of a group's load balancer."""
-    scheme = scheme_of(group, facts)
-    return subnet_table(facts, scheme, ip_address_type_of(group))
-
-
 def _seen(table: SubnetTable) -> str:
     odd = [f"{r.subnet.id} ({r.reason})" for r in table.rows if r.role is not None and r.reason]
     tail = f"; {listed(odd)}" if odd else ""
@@ -61,27 +58,6 @@ def _seen(table: SubnetTable) -> str:
 def _tag_command(table: SubnetTable) -> str:
     suited = to_tag(table)
     return tag_command([s.id for s in suited], table.role_tag) if len(suited) > 1 else ""
-
-
-def to_tag(table: SubnetTable, zones: Container[str] = ()) -> tuple[Subnet, ...]:
-    """Return a subnet that suits the scheme for each zone but these."""
-    public = table.scheme == "internet-facing"
-    suited: dict[str, Subnet] = {}
-    for row in table.rows:
-        fits = row.public is public and row.subnet.free >= MIN_FREE
-        if fits and row.subnet.zone not in zones:
-            suited.setdefault(row.subnet.zone, row.subnet)
-    return tuple(suited.values())
-
-
-def of_other_clusters(table: SubnetTable) -> tuple[Subnet, ...]:
-    """Return the candidates that are left out because they are tagged for other clusters only."""
-    return tuple(row.subnet for row in table.rows if row.reason.startswith("tagged for"))
-
-
-def tag_command(ids: list[str], key: str, value: str = "1") -> str:
-    """Spell the command that tags EC2 resources."""
-    return f"aws ec2 create-tags --resources {' '.join(ids)} --tags Key={key},Value={value}"
 
 
 @check("ALB-SUBNET-002", *PLACEMENT, models=True)

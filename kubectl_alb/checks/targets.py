@@ -8,6 +8,7 @@ from kubectl_alb.analysis.bound_targets import (
     BOUND,
     Bound,
     bound,
+    closed_targets,
     endpoints_of,
     nodes_without_pod,
     pods_behind,
@@ -18,7 +19,6 @@ from kubectl_alb.analysis.bound_targets import (
 from kubectl_alb.analysis.targets import Target
 from kubectl_alb.analysis.wording import listed, target_group_ref
 from kubectl_alb.checks.check import CheckResult, check
-from kubectl_alb.checks.security_groups import closed_targets
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.section import Section

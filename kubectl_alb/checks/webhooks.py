@@ -3,25 +3,33 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from kubectl_alb.analysis.network.reach import admits
-from kubectl_alb.analysis.network.x509 import X509, issued_by
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import CheckResult, Undecided, check
-from kubectl_alb.checks.webhook_chain import Hook, hooks, read, secret_of, services
 from kubectl_alb.controller.flags import Version
 from kubectl_alb.facts.controllers import controller_pods
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import interface_of
 from kubectl_alb.facts.membership import group_of
+from kubectl_alb.facts.security_groups import admits
+from kubectl_alb.facts.webhooks import (
+    INJECT,
+    Hook,
+    hooks,
+    injected,
+    read,
+    secret_of,
+    services,
+    trust,
+    webhook_port,
+)
+from kubectl_alb.facts.x509 import X509
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.section import Section
 
 WEBHOOKS = (Section.MUTATING_WEBHOOKS, Section.VALIDATING_WEBHOOKS)
-INJECT = "cert-manager.io/inject-ca-from"
 SOON = timedelta(days=30)
-DEFAULT_PORT = "9443"
 LAST: Version = (999, 0, 0)
 # Paths that the controller serves, from one release until before another.
 PATHS: dict[str, tuple[Version, Version]] = {
@@ -102,16 +110,6 @@ def _distrusted(ref: Ref, found: list[Hook], leaf: X509, secret: str) -> Iterato
         return
 
 
-def injected(hook: Hook) -> bool:
-    """Tell whether cert-manager writes the caBundle."""
-    return INJECT in hook.configuration.meta.annotations
-
-
-def trust(hook: Hook, leaf: X509) -> list[bool | None]:
-    """Tell for each authority in the caBundle whether it signed a certificate."""
-    return [issued_by(leaf, ca) for ca in read(hook.webhook.ca_bundle)]
-
-
 def _distrust(hook: Hook, seen: str, ref: Ref) -> Finding:
     return Finding(
         hook.about,
@@ -182,11 +180,6 @@ def webhook_port_closed(facts: Facts) -> Iterator[CheckResult]:
                 fix=f"aws ec2 authorize-security-group-ingress --group-id {groups[0]} --protocol "
                 f"tcp --port {port} --source-group {cluster.cluster_security_group}",
             )
-
-
-def webhook_port(facts: Facts) -> int:
-    """Return the port on which the controller serves its webhooks."""
-    return int(facts.config.given.get("webhook-bind-port", DEFAULT_PORT))
 
 
 @check("ALB-HOOK-005", *WEBHOOKS)

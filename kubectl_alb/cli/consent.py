@@ -10,7 +10,7 @@ import click
 from kubectl_alb.apply.writer import DryRun
 from kubectl_alb.cli import options
 from kubectl_alb.errors import AlbError, UsageError
-from kubectl_alb.steps.step import Step
+from kubectl_alb.model.step import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from kubectl_alb.errors import AlbError, ExitCode, UsageError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.step import Outcome, Result, Step
 from kubectl_alb.render.document import Document, Mark
 from kubectl_alb.render.text import text
 from kubectl_alb.steps.remedy import Remedy, remedies
-from kubectl_alb.steps.step import Outcome, Result, Step
 from kubectl_alb.views import fix
 from kubectl_alb.views.envelope import Envelope, wrapped
 from kubectl_alb.views.fix import Repairs

@@ -116,3 +116,6 @@ def interface_of(pod: Pod, facts: Facts) -> NetworkInterface | None:
         if any(ip in eni.addresses for ip in pod.ips):
             return eni
     return None
+
+
+AGENT = "eks-pod-identity-agent"

@@ -15,14 +15,18 @@ from typing import Protocol, TypeVar
 
 from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.tags import (
+    BINDING_FINALIZER,
     CLUSTER_TAG,
+    FINALIZERS,
     LEGACY_CLUSTER_TAG,
     RESOURCE_TAG,
+    SERVICE_FINALIZER,
     SERVICE_RESOURCE_TAG,
     SERVICE_STACK_TAG,
     STACK_TAG,
 )
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
+from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.network import SecurityGroup
 from kubectl_alb.model.snapshot import grouped
@@ -152,3 +156,11 @@ def target_groups_by_load_balancer(facts: Facts) -> Mapping[str, tuple[TargetGro
     pairs = [(arn, group) for group in groups for arn in group.load_balancer_arns]
     found = grouped(pairs, lambda pair: pair[0])
     return {arn: tuple(group for _, group in some) for arn, some in found.items()}
+
+
+OWN_FINALIZERS = (*FINALIZERS, SERVICE_FINALIZER, BINDING_FINALIZER)
+
+
+def own_finalizers(meta: Meta) -> tuple[str, ...]:
+    """Return the finalizers of an object that the controller sets."""
+    return tuple(f for f in meta.finalizers if f.startswith(OWN_FINALIZERS))

@@ -6,30 +6,30 @@ from itertools import count
 from typing import Any
 
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.permissions import (
+from kubectl_alb.checks.missing_actions import code_for
+from kubectl_alb.controller.iam_statements import statements
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.iam import statements as statements_of
+from kubectl_alb.facts.role_policies import (
     Attached,
     allows,
     attached,
-    code_for,
     forbidden_by,
     lacking,
     simulations_of,
 )
-from kubectl_alb.controller.iam_statements import statements
-from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.iam import statements as statements_of
 from kubectl_alb.model.account import Policy
-from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.steps.action import (
+from kubectl_alb.model.action import (
     Action,
     DefaultPolicyVersion,
     NewPolicyVersion,
     NoRolePolicy,
     RolePolicy,
 )
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.step import Difference, Op, Step
 from kubectl_alb.steps.repair import Manual
-from kubectl_alb.steps.step import Difference, Op, Step
 
 # AWS: IAM user guide, "IAM and AWS STS quotas": characters without white space.
 MANAGED_SIZE, INLINE_SIZE = 6144, 10240

@@ -2,23 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 
-from kubectl_alb.analysis.network.reach import Interfaces
-from kubectl_alb.analysis.network.subnets import SubnetTable
+from kubectl_alb.analysis.bound_targets import closed_targets
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.group_settings import names_subnets
-from kubectl_alb.checks.security_groups import closed_targets, cluster_key, the_one
-from kubectl_alb.checks.subnets import of_other_clusters, table_of, to_tag
-from kubectl_alb.checks.webhooks import webhook_port
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.ownership import target_groups_by_load_balancer
-from kubectl_alb.facts.security_groups import by_id
+from kubectl_alb.facts.security_groups import by_id, cluster_key, interfaces, rightful_group
+from kubectl_alb.facts.subnets import (
+    SubnetTable,
+    names_subnets,
+    of_other_clusters,
+    table_of,
+    to_tag,
+)
+from kubectl_alb.facts.webhooks import webhook_port
+from kubectl_alb.model.action import ClosePort, InboundRule, OpenPort, TagResources, UntagResources
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.network import SecurityGroup, Subnet
-from kubectl_alb.steps.action import ClosePort, InboundRule, OpenPort, TagResources, UntagResources
+from kubectl_alb.model.step import Difference, Op, Step
 from kubectl_alb.steps.repair import Manual, group_about
-from kubectl_alb.steps.step import Difference, Op, Step
 
 ROLE, SHARED, OWNED = "1", "shared", "owned"
 ZONES = 2
@@ -95,7 +98,7 @@ def tag_one_security_group(finding: Finding, facts: Facts) -> tuple[Step, ...] |
     eni = next((e for e in facts.snapshot.network_interfaces if e.id == finding.about.name), None)
     if eni is None:
         return Manual("the network interface is gone")
-    one = the_one(eni.groups, facts)
+    one = rightful_group(eni.groups, facts)
     if one is None:
         return Manual(f"which of {listed(eni.groups)} serves this cluster is yours to say")
     key = cluster_key(facts)
@@ -121,12 +124,11 @@ def open_target_ports(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manu
 
 
 def _openings(lb: LoadBalancer, facts: Facts) -> Iterator[Step]:
-    interfaces = Interfaces(facts.snapshot)
     for group in target_groups_by_load_balancer(facts).get(lb.arn, ()):
         for target in closed_targets(lb, group, facts):
-            eni = interfaces.of(target)
+            eni = interfaces(facts).of_target(target.id)
             if eni is not None:
-                guard = (the_one(eni.groups, facts) or _first(eni.groups, facts)).id
+                guard = (rightful_group(eni.groups, facts) or _first(eni.groups, facts)).id
                 yield _open(guard, target.port, lb.security_groups[0], f"from {lb.name}")
 
 

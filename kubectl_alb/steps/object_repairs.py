@@ -6,24 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from kubectl_alb.analysis.network.x509 import X509, issued_by
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.annotations import ignored_keys
-from kubectl_alb.checks.lifecycle import own_finalizers
 from kubectl_alb.checks.objects import meta_of
-from kubectl_alb.checks.webhook_chain import Hook, read, secret_of, services
-from kubectl_alb.checks.webhooks import injected, trust
+from kubectl_alb.controller.annotations.ignored import ignored_keys
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.ownership import load_balancers
+from kubectl_alb.facts.manifest_owner import owner_of
+from kubectl_alb.facts.ownership import load_balancers, own_finalizers
 from kubectl_alb.facts.tags import STACK_TAG
+from kubectl_alb.facts.webhooks import Hook, injected, read, secret_of, services, trust
+from kubectl_alb.facts.x509 import X509, issued_by
+from kubectl_alb.model.action import Operation, PatchObject, pointer
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
+from kubectl_alb.model.step import Difference, Op, Step
 from kubectl_alb.model.system import Secret
-from kubectl_alb.steps.action import Operation, PatchObject, pointer
-from kubectl_alb.steps.owner import owner_of
 from kubectl_alb.steps.repair import Manual
-from kubectl_alb.steps.step import Difference, Op, Step
 
 # How much more alike two keys must be than the next two; 1 is the same.
 CLEARLY = 0.02
@@ -34,7 +32,7 @@ def correct_annotation(finding: Finding, facts: Facts) -> tuple[Step, ...] | Man
     meta = meta_of(finding.about, facts.snapshot)
     if meta is None:
         return Manual(f"{finding.about} is gone")
-    key, found = finding.key, dict(ignored_keys(meta.annotations, facts))
+    key, found = finding.key, dict(ignored_keys(meta.annotations, facts.config.version))
     if key not in found:
         return Manual("the annotation is gone")
     good = found[key]

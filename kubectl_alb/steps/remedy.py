@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.step import Step
 from kubectl_alb.steps.identity_repairs import allow_missing_actions
 from kubectl_alb.steps.network_repairs import (
     add_a_zone,
@@ -17,7 +18,6 @@ from kubectl_alb.steps.network_repairs import (
 )
 from kubectl_alb.steps.object_repairs import correct_annotation, release, renew_authority
 from kubectl_alb.steps.repair import Manual, Repair
-from kubectl_alb.steps.step import Step
 
 REPAIRS: Mapping[str, Repair] = {
     "ALB-SUBNET-001": give_subnets_their_role,

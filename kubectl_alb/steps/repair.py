@@ -8,7 +8,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, group_of, groups
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
-from kubectl_alb.steps.step import Step
+from kubectl_alb.model.step import Step
 
 
 @dataclass(frozen=True, slots=True)

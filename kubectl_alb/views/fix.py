@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kubectl_alb.model.step import Difference, Op, Outcome, Result, Step
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled
 from kubectl_alb.steps.remedy import DECISION, Remedy
-from kubectl_alb.steps.step import Difference, Op, Outcome, Result, Step
 from kubectl_alb.views.envelope import present
 from kubectl_alb.views.finding import MARKS
 

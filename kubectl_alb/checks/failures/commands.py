@@ -41,3 +41,8 @@ def annotate_service(*settings: str) -> str:
 
 def _annotate(what: str, *settings: str) -> str:
     return f"kubectl -n <NS> annotate {what} {' '.join(settings)} --overwrite"
+
+
+def tag_command(ids: list[str], key: str, value: str = "1") -> str:
+    """Spell the command that tags EC2 resources."""
+    return f"aws ec2 create-tags --resources {' '.join(ids)} --tags Key={key},Value={value}"

@@ -4,12 +4,9 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import CheckResult, check
-from kubectl_alb.checks.credentials import AGENT
-from kubectl_alb.checks.limits import in_region
 from kubectl_alb.controller.config import parse_version
-from kubectl_alb.facts import quotas as quota_usage
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.identities import AUDIENCE, issuer_id
+from kubectl_alb.facts.identities import AGENT, AUDIENCE, issuer_id
 from kubectl_alb.model.account import Cluster
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -118,9 +115,3 @@ def _has_provider(cluster: Cluster, facts: Facts) -> bool:
         provider.url.rstrip("/") == issuer and AUDIENCE in provider.client_ids
         for provider in facts.snapshot.oidc_providers
     )
-
-
-@check("ALB-QUOTA-005", Section.QUOTAS, Section.LOAD_BALANCERS, Section.TARGET_GROUPS)
-def too_many_target_groups(facts: Facts) -> Iterator[CheckResult]:
-    """Find a Region with nearly as many target groups as the quota."""
-    yield from in_region(quota_usage.TARGET_GROUPS, facts)

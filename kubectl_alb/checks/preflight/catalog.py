@@ -21,7 +21,7 @@ ALL: tuple[Check, ...] = (
     account.caller_may_not_make_role,
     network.few_addresses,
     limits.too_many_load_balancers,
-    account.too_many_target_groups,
+    limits.too_many_target_groups_in_region,
     network.node_groups_ambiguous,
     network.no_subnets,
     network.subnets_of_other_clusters,

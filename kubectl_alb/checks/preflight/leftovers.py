@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import CheckResult, check
-from kubectl_alb.checks.definitions import FIELDS
 from kubectl_alb.checks.preflight.account import cluster_ref
-from kubectl_alb.checks.webhook_chain import hooks
+from kubectl_alb.controller.definitions import FIELDS
 from kubectl_alb.facts.controllers import controllers, deployment_ref
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.tags import CONTROLLER, RELEASE_NAME
+from kubectl_alb.facts.webhooks import hooks
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef

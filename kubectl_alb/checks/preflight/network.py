@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kubectl_alb.analysis.network.reach import admits
-from kubectl_alb.analysis.network.subnets import SubnetTable, subnet_table
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import CheckResult, check
+from kubectl_alb.checks.failures.commands import tag_command
 from kubectl_alb.checks.preflight.account import cluster_ref
 from kubectl_alb.checks.refusals import PLACES
-from kubectl_alb.checks.subnets import of_other_clusters, tag_command, to_tag
-from kubectl_alb.checks.webhooks import DEFAULT_PORT
 from kubectl_alb.desired.subnet_choice import MIN_FREE
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.security_groups import admits
+from kubectl_alb.facts.subnets import SubnetTable, of_other_clusters, subnet_table, to_tag
 from kubectl_alb.facts.tags import CLUSTER_PREFIX, COMPUTE_TYPE
+from kubectl_alb.facts.webhooks import DEFAULT_PORT
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from kubectl_alb.checks.group_settings import scheme_of
 from kubectl_alb.checks.sheets.certificates import CERTIFICATES, certificate_sheets
 from kubectl_alb.checks.sheets.controllers import CONTROLLERS
 from kubectl_alb.checks.sheets.definitions import CRDS
@@ -14,6 +13,7 @@ from kubectl_alb.checks.sheets.subnets import SUBNETS, subnet_sheets
 from kubectl_alb.checks.sheets.webhooks import WEBHOOKS
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_of, groups
+from kubectl_alb.facts.subnets import scheme_of
 from kubectl_alb.model.finding import Finding
 
 ALL: tuple[Sight, ...] = (

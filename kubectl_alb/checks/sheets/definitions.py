@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.checks.definitions import PARAMS, lacking_fields, wanted_definitions
+from kubectl_alb.checks.definitions import lacking_fields, wanted_definitions
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.controller.definitions import PARAMS
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 

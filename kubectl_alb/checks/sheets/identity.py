@@ -9,11 +9,12 @@ from kubectl_alb.checks.credentials import (
     provider_missing,
     trust_refuses,
 )
-from kubectl_alb.checks.permissions import POLICIES, attached, lacking
+from kubectl_alb.checks.missing_actions import POLICIES
 from kubectl_alb.checks.run import missing
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import Identity, identities, issuer_id
+from kubectl_alb.facts.role_policies import attached, lacking
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.section import Section
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from kubectl_alb.analysis.network.subnets import SubnetRow, subnet_table
 from kubectl_alb.checks.refusals import PLACES
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.desired.subnets_before_2_13 import UNTIL
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.subnets import SubnetRow, subnet_table
 from kubectl_alb.facts.tags import ROLE_TAGS
 from kubectl_alb.model.section import Section
 

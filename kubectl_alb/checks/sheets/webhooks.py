@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.network.x509 import X509, issued_by
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
-from kubectl_alb.checks.webhook_chain import Hook, hooks, read, secret_of
-from kubectl_alb.checks.webhooks import INJECT
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.webhooks import INJECT, Hook, hooks, read, secret_of
+from kubectl_alb.facts.x509 import X509, issued_by
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
 

@@ -3,8 +3,7 @@
 import json
 import shlex
 
-from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.steps.action import (
+from kubectl_alb.model.action import (
     InboundRule,
     NewPolicyVersion,
     OpenPort,
@@ -12,6 +11,7 @@ from kubectl_alb.steps.action import (
     TagResources,
     pointer,
 )
+from kubectl_alb.model.names import ObjectRef
 
 
 def test_a_pointer_escapes_what_has_a_meaning_in_it() -> None:

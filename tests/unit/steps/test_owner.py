@@ -2,8 +2,8 @@
 
 import pytest
 
+from kubectl_alb.facts.manifest_owner import owner_of
 from kubectl_alb.model.kubernetes import Meta
-from kubectl_alb.steps.owner import owner_of
 
 
 @pytest.mark.parametrize(

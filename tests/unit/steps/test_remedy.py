@@ -11,10 +11,7 @@ from kubectl_alb.checks.run import diagnose
 from kubectl_alb.checks.selection import chosen
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.section import Section
-from kubectl_alb.steps.action import (
+from kubectl_alb.model.action import (
     DefaultPolicyVersion,
     NewPolicyVersion,
     NoRolePolicy,
@@ -24,8 +21,11 @@ from kubectl_alb.steps.action import (
     TagResources,
     UntagResources,
 )
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.section import Section
+from kubectl_alb.model.step import Step
 from kubectl_alb.steps.remedy import REPAIRS, Remedy, remedies
-from kubectl_alb.steps.step import Step
 from tests.cases import FOLDER, CaseSource, case
 
 

@@ -7,9 +7,10 @@
 controller: pkg/networking/subnet_resolver.go
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
+from kubectl_alb.desired.settings import Given, given_texts
 from kubectl_alb.desired.subnet_choice import (
     MIN_FREE,
     Wish,
@@ -20,6 +21,7 @@ from kubectl_alb.desired.subnet_choice import (
 from kubectl_alb.desired.subnets import IPV6_SINCE, ROLE_VALUES, subnet_resolver
 from kubectl_alb.desired.subnets_before_2_13 import UNTIL
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group
 from kubectl_alb.facts.tags import CLUSTER_PREFIX, ROLE_TAGS
 from kubectl_alb.model.network import Subnet
 from kubectl_alb.model.refusal import Refused
@@ -138,3 +140,52 @@ def _no_candidate(subnet: Subnet, tag: str, by_reachability: bool, public: bool)
 def _clusters(subnet: Subnet) -> Iterator[str]:
     start = f"{CLUSTER_PREFIX}/"
     yield from (key[len(start) :] for key in sorted(subnet.tags) if key.startswith(start))
+
+
+def given_schemes(group: Group) -> list[Given]:
+    """Return the schemes that members or their classes give."""
+    return given_texts(group.members, "scheme", "scheme", lambda params: params.scheme)
+
+
+def scheme_of(group: Group, facts: Facts) -> str:
+    """Return the scheme of the group's load balancer, by default the controller's."""
+    given = given_schemes(group)
+    return given[0].value if given else facts.config.default_scheme
+
+
+def ip_address_type_of(group: Group) -> str:
+    """Return the address type of the group's load balancer."""
+    given = given_texts(
+        group.members, "ip-address-type", "ipAddressType", lambda params: params.ip_address_type
+    )
+    return given[0].value if given else "ipv4"
+
+
+def names_subnets(group: Group) -> bool:
+    """Tell whether an annotation or a class names the group's subnets."""
+    return any(
+        (m.params is not None and m.params.subnets is not None) or "subnets" in m.annotations.raw
+        for m in group.members
+    )
+
+
+def table_of(group: Group, facts: Facts) -> SubnetTable:
+    """Resolve the subnets of a group's load balancer."""
+    scheme = scheme_of(group, facts)
+    return subnet_table(facts, scheme, ip_address_type_of(group))
+
+
+def to_tag(table: SubnetTable, zones: Container[str] = ()) -> tuple[Subnet, ...]:
+    """Return a subnet that suits the scheme for each zone but these."""
+    public = table.scheme == "internet-facing"
+    suited: dict[str, Subnet] = {}
+    for row in table.rows:
+        fits = row.public is public and row.subnet.free >= MIN_FREE
+        if fits and row.subnet.zone not in zones:
+            suited.setdefault(row.subnet.zone, row.subnet)
+    return tuple(suited.values())
+
+
+def of_other_clusters(table: SubnetTable) -> tuple[Subnet, ...]:
+    """Return the candidates that are left out because they are tagged for other clusters only."""
+    return tuple(row.subnet for row in table.rows if row.reason.startswith("tagged for"))

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kubectl_alb.analysis.network.x509 import X509, certificates
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.x509 import X509, certificates, issued_by
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.system import Secret, Webhook, WebhookConfiguration
 
@@ -56,3 +56,23 @@ def read(pem: bytes) -> tuple[X509, ...]:
         return certificates(pem)
     except ValueError:
         return ()
+
+
+INJECT = "cert-manager.io/inject-ca-from"
+
+DEFAULT_PORT = "9443"
+
+
+def injected(hook: Hook) -> bool:
+    """Tell whether cert-manager writes the caBundle."""
+    return INJECT in hook.configuration.meta.annotations
+
+
+def trust(hook: Hook, leaf: X509) -> list[bool | None]:
+    """Tell for each authority in the caBundle whether it signed a certificate."""
+    return [issued_by(leaf, ca) for ca in read(hook.webhook.ca_bundle)]
+
+
+def webhook_port(facts: Facts) -> int:
+    """Return the port on which the controller serves its webhooks."""
+    return int(facts.config.given.get("webhook-bind-port", DEFAULT_PORT))

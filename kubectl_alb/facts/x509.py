@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import lru_cache
 
-from kubectl_alb.analysis.network.curves import CURVES, verified
+from kubectl_alb.facts.curves import CURVES, verified
 
 RSA, EC = "1.2.840.113549.1.1.1", "1.2.840.10045.2.1"
 SUBJECT_ALT_NAME = "2.5.29.17"

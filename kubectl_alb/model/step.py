@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from kubectl_alb.model.action import Action
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.steps.action import Action
 
 
 class Op(Enum):
