@@ -202,7 +202,7 @@ def _fields(question: Question) -> Iterator[Candidate]:
 
 
 def _codes(question: Question) -> Iterator[Candidate]:
-    catalog = import_module("kubectl_alb.checks.failures.catalog")
+    catalog = import_module("kubectl_alb.checks.engine.failure_catalogue")
     word = question.word.upper()
     for failure in catalog.ALL:
         # Codes are accepted in any case, so they are offered in the case that was begun.
@@ -211,7 +211,7 @@ def _codes(question: Question) -> Iterator[Candidate]:
 
 
 def _areas(question: Question) -> Iterator[Candidate]:
-    catalog = import_module("kubectl_alb.checks.failures.catalog")
+    catalog = import_module("kubectl_alb.checks.engine.failure_catalogue")
     yield from ((area.name, area.title) for area in catalog.AREAS)
 
 

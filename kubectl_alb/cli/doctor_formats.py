@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
-from kubectl_alb.checks.doctor_report import DoctorReport
+from kubectl_alb.checks.engine.doctor_report import DoctorReport
 from kubectl_alb.cli.artifacts import add_to_summary, in_repository
 from kubectl_alb.render.github import commands, summary
 from kubectl_alb.render.junit import junit

@@ -7,19 +7,19 @@ from typing import Any
 
 from kubectl_alb.analysis.ask import find_namespace
 from kubectl_alb.analysis.plan.admission import denied
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.check import Check
-from kubectl_alb.checks.doctor_report import DoctorReport, Limit, examined, unlinked
-from kubectl_alb.checks.manifests import manifest_scope, said_only
-from kubectl_alb.checks.preflight import catalog as preflight
-from kubectl_alb.checks.refusals import MEMBERSHIP
-from kubectl_alb.checks.run import missing
-from kubectl_alb.checks.said import said_in_events, said_in_log
-from kubectl_alb.checks.selection import chosen
-from kubectl_alb.checks.sheets import catalog as sheets
-from kubectl_alb.checks.sheets.sheet import Sheet
-from kubectl_alb.checks.suppression import Wish, noted_unknown, parsed, unknown
-from kubectl_alb.checks.within import NamespaceScope, scope_of
+from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine import preflight_catalogue as preflight
+from kubectl_alb.checks.engine import tables as sheets
+from kubectl_alb.checks.engine.check import Check
+from kubectl_alb.checks.engine.doctor_report import DoctorReport, Limit, examined, unlinked
+from kubectl_alb.checks.engine.manifests import manifest_scope, said_only
+from kubectl_alb.checks.engine.refusals import MEMBERSHIP
+from kubectl_alb.checks.engine.run import missing
+from kubectl_alb.checks.engine.selection import chosen
+from kubectl_alb.checks.engine.sheet import Sheet
+from kubectl_alb.checks.engine.suppression import Wish, noted_unknown, parsed, unknown
+from kubectl_alb.checks.engine.within import NamespaceScope, scope_of
+from kubectl_alb.checks.logs.reported import said_in_events, said_in_log
 from kubectl_alb.cli.doctor import EVERYTHING, KINDS
 from kubectl_alb.cli.reading import namespace_of
 from kubectl_alb.cli.subjects import Subject, parse_subject

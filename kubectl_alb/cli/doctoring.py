@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from kubectl_alb.checks.doctor_report import DoctorReport
-from kubectl_alb.checks.selection import chosen
+from kubectl_alb.checks.engine.doctor_report import DoctorReport
+from kubectl_alb.checks.engine.selection import chosen
 from kubectl_alb.cli import options
 from kubectl_alb.cli.artifacts import parsed_files, show
 from kubectl_alb.cli.change_flags import UNASKED

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timezone
 
-from kubectl_alb.checks.topics import Failures, every_failure, near, topic
+from kubectl_alb.checks.engine.topics import Failures, every_failure, near, topic
 from kubectl_alb.cli.output import Output
 from kubectl_alb.errors import NotFoundError, UsageError
 from kubectl_alb.model.context import ClusterContext

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kubectl_alb.apply.execute import LiveWriter, execute, prepared
 from kubectl_alb.apply.writer import DryRun
-from kubectl_alb.checks.doctor_report import DoctorReport, worst_of
+from kubectl_alb.checks.engine.doctor_report import DoctorReport, worst_of
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.doctor_question import Question
 from kubectl_alb.cli.output import Output

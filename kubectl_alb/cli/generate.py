@@ -7,8 +7,8 @@ import click
 
 from kubectl_alb.analysis.describe.description import NEEDS as DESCRIBE_NEEDS
 from kubectl_alb.analysis.describe.listing import LIST_NEEDS
-from kubectl_alb.checks.failures.catalog import ALL, AREAS
-from kubectl_alb.checks.log_concern import NEEDS as LOG_NEEDS
+from kubectl_alb.checks.engine.failure_catalogue import ALL, AREAS
+from kubectl_alb.checks.logs.group_filter import NEEDS as LOG_NEEDS
 from kubectl_alb.cli import reference, shells
 from kubectl_alb.cli.main import AlbCommand
 from kubectl_alb.cli.manifest import NAME, checksums, manifest

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
-from kubectl_alb.checks.log_entry import entry
-from kubectl_alb.checks.log_fold import Following, sameness
-from kubectl_alb.checks.log_select import Selection, counted, entries
-from kubectl_alb.checks.log_tally import Tally
+from kubectl_alb.checks.logs.entry import entry
+from kubectl_alb.checks.logs.fold import Following, sameness
+from kubectl_alb.checks.logs.selection import Selection, counted, entries
+from kubectl_alb.checks.logs.tally import Tally
 from kubectl_alb.cli.log_page import Page
 from kubectl_alb.cli.log_source import Asked, Logs
 from kubectl_alb.context.live import LiveSource

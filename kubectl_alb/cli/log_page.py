@@ -5,9 +5,9 @@ import sys
 from collections import deque
 from collections.abc import Callable
 
-from kubectl_alb.checks.log_entry import Entry
-from kubectl_alb.checks.log_fold import Folded
-from kubectl_alb.checks.log_tally import Tally
+from kubectl_alb.checks.logs.entry import Entry
+from kubectl_alb.checks.logs.fold import Folded
+from kubectl_alb.checks.logs.tally import Tally
 from kubectl_alb.cli.output import Output
 from kubectl_alb.model.log import Written
 from kubectl_alb.render.document import Line

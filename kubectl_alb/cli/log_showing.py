@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from kubectl_alb.checks.log_select import counted, entries, folded
-from kubectl_alb.checks.log_tally import Tally
+from kubectl_alb.checks.logs.selection import counted, entries, folded
+from kubectl_alb.checks.logs.tally import Tally
 from kubectl_alb.cli import options
 from kubectl_alb.cli.log_following import follow, follow_pipe
 from kubectl_alb.cli.log_page import Page

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from kubectl_alb.analysis.ask import find_group
-from kubectl_alb.checks.log_concern import NEEDS, Concern, concern_of, concern_of_ingress
-from kubectl_alb.checks.log_select import Selection, by_time
+from kubectl_alb.checks.logs.group_filter import NEEDS, Concern, concern_of, concern_of_ingress
+from kubectl_alb.checks.logs.selection import Selection, by_time
 from kubectl_alb.cli.description import focus_of
 from kubectl_alb.cli.logs import KINDS
 from kubectl_alb.cli.reading import loaded, namespace_of, require

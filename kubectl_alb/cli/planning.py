@@ -10,9 +10,9 @@ import click
 
 from kubectl_alb.analysis.plan.groups import PlanInput
 from kubectl_alb.analysis.plan.registration import NEEDS as REGISTRATION
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.check import Check
-from kubectl_alb.checks.plan_report import PlanReport, planned
+from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine.check import Check
+from kubectl_alb.checks.engine.plan_report import PlanReport, planned
 from kubectl_alb.cli import crossing, options
 from kubectl_alb.cli.artifacts import parsed_files, show
 from kubectl_alb.cli.output import Output

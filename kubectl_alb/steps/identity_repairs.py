@@ -6,7 +6,8 @@ from itertools import count
 from typing import Any
 
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.missing_actions import code_for
+from kubectl_alb.checks.engine.missing_actions import code_for
+from kubectl_alb.checks.engine.repair import Manual
 from kubectl_alb.controller.iam_statements import statements
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.iam import statements as statements_of
@@ -29,7 +30,6 @@ from kubectl_alb.model.action import (
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.step import Difference, Op, Step
-from kubectl_alb.steps.repair import Manual
 
 # AWS: IAM user guide, "IAM and AWS STS quotas": characters without white space.
 MANAGED_SIZE, INLINE_SIZE = 6144, 10240

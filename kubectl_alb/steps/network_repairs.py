@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from kubectl_alb.analysis.bound_targets import closed_targets
 from kubectl_alb.analysis.wording import listed
+from kubectl_alb.checks.engine.repair import Manual, group_about
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.ownership import target_groups_by_load_balancer
 from kubectl_alb.facts.security_groups import by_id, cluster_key, interfaces, rightful_group
@@ -21,7 +22,6 @@ from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.network import SecurityGroup, Subnet
 from kubectl_alb.model.step import Difference, Op, Step
-from kubectl_alb.steps.repair import Manual, group_about
 
 ROLE, SHARED, OWNED = "1", "shared", "owned"
 ZONES = 2

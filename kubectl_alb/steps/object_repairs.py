@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.objects import meta_of
+from kubectl_alb.checks.engine.objects import meta_of
+from kubectl_alb.checks.engine.repair import Manual
 from kubectl_alb.controller.annotations.ignored import ignored_keys
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.manifest_owner import owner_of
@@ -21,7 +22,6 @@ from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.step import Difference, Op, Step
 from kubectl_alb.model.system import Secret
-from kubectl_alb.steps.repair import Manual
 
 # How much more alike two keys must be than the next two; 1 is the same.
 CLEARLY = 0.02

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kubectl_alb.analysis.wording import listed
+from kubectl_alb.checks.engine.repair import Manual, Repair
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.step import Step
@@ -17,7 +18,6 @@ from kubectl_alb.steps.network_repairs import (
     tag_one_security_group,
 )
 from kubectl_alb.steps.object_repairs import correct_annotation, release, renew_authority
-from kubectl_alb.steps.repair import Manual, Repair
 
 REPAIRS: Mapping[str, Repair] = {
     "ALB-SUBNET-001": give_subnets_their_role,

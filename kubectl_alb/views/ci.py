@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from kubectl_alb import __version__
-from kubectl_alb.checks.failures import catalog
+from kubectl_alb.checks.engine import failure_catalogue as catalog
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.render.github import Annotation

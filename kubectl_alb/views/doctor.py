@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from textwrap import wrap
 
-from kubectl_alb.checks.causes import Root
-from kubectl_alb.checks.doctor_report import DoctorReport
-from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.run import Skipped
-from kubectl_alb.checks.selection import area_of
-from kubectl_alb.checks.sheets.sheet import Sheet
+from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine.causes import Root
+from kubectl_alb.checks.engine.doctor_report import DoctorReport
+from kubectl_alb.checks.engine.run import Skipped
+from kubectl_alb.checks.engine.selection import area_of
+from kubectl_alb.checks.engine.sheet import Sheet
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.checks.doctor_report import DoctorReport
-from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.selection import area_of
+from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine.doctor_report import DoctorReport
+from kubectl_alb.checks.engine.selection import area_of
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.render.junit import Case, Suite

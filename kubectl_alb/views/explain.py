@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.topics import AnnotationTopic, Failures, Topic
+from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine.topics import AnnotationTopic, Failures, Topic
 from kubectl_alb.controller.annotations.catalogue import Annotation
 from kubectl_alb.controller.class_fields import ClassField
 from kubectl_alb.model.failure import Failure

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.checks.failures import catalog
+from kubectl_alb.checks.engine import failure_catalogue as catalog
 from kubectl_alb.model.failure import Failure, Impact, Rank, Severity, Signature
 from kubectl_alb.render.document import Document, Fields, Paragraph, Style, Styled
 from kubectl_alb.steps.remedy import REPAIRS

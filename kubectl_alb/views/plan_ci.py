@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.plan.groups import GroupPlan
-from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.plan_report import PlanReport, RefusedGroup
+from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine.plan_report import PlanReport, RefusedGroup
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef

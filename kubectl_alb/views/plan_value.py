@@ -4,7 +4,7 @@ from kubectl_alb.analysis.plan.groups import GroupPlan
 from kubectl_alb.analysis.plan.planned import FieldChange, ResourceChange
 from kubectl_alb.analysis.plan.provenance import Cause
 from kubectl_alb.analysis.plan.usage import Usage
-from kubectl_alb.checks.plan_report import PlanReport, RefusedGroup
+from kubectl_alb.checks.engine.plan_report import PlanReport, RefusedGroup
 from kubectl_alb.model.origin import Origin, OriginKind
 from kubectl_alb.model.rejection import Rejection
 from kubectl_alb.views.envelope import present

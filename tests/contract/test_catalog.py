@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.check import Check
+from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.context.load import load
 from kubectl_alb.desired.build import NEEDS
 from kubectl_alb.facts.facts import Facts

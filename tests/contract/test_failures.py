@@ -5,7 +5,7 @@ import shlex
 
 import pytest
 
-from kubectl_alb.checks.failures import catalog
+from kubectl_alb.checks.engine import failure_catalogue as catalog
 from kubectl_alb.model.failure import Failure, Impact, Severity
 
 CODE = re.compile(r"ALB-[A-Z]+-\d{3}")

@@ -2,8 +2,8 @@
 
 import json
 
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.run import diagnose
+from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine.run import diagnose
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section

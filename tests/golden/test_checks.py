@@ -2,9 +2,9 @@
 
 import pytest
 
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.check import Check
-from kubectl_alb.checks.run import Report, diagnose
+from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine.check import Check
+from kubectl_alb.checks.engine.run import Report, diagnose
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section

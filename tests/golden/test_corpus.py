@@ -9,10 +9,10 @@ from functools import lru_cache
 
 import pytest
 
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.failures import catalog as failures
-from kubectl_alb.checks.refusals import refused_groups
-from kubectl_alb.checks.run import Report, diagnose
+from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue as failures
+from kubectl_alb.checks.engine.refusals import refused_groups
+from kubectl_alb.checks.engine.run import Report, diagnose
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity

@@ -6,8 +6,8 @@ import pytest
 
 from kubectl_alb.analysis.describe import description as describe
 from kubectl_alb.analysis.describe.listing import LIST_NEEDS, listing
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.run import diagnose
+from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine.run import diagnose
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_source
 from kubectl_alb.context.options import ContextOptions

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.log_scan import scan
-from kubectl_alb.checks.signatures import Match, match_event, match_text
+from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.logs.scan import scan
+from kubectl_alb.checks.logs.signatures import Match, match_event, match_text
 
 HERE = Path(__file__).parent
 TEXTS: dict[str, str] = json.loads((HERE / "signatures.json").read_text())

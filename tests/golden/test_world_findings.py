@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.doctor_report import examined
-from kubectl_alb.checks.run import diagnose
-from kubectl_alb.checks.said import said_in_events, said_in_log
+from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine.doctor_report import examined
+from kubectl_alb.checks.engine.run import diagnose
+from kubectl_alb.checks.logs.reported import said_in_events, said_in_log
 from kubectl_alb.context.bundle.source import BundleSource
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts

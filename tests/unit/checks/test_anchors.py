@@ -1,7 +1,7 @@
 import pytest
 
-from kubectl_alb.checks.anchors import anchors
-from kubectl_alb.checks.failures import catalog
+from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.logs.anchors import anchors
 
 PATTERNS = [s.pattern for failure in catalog.ALL for s in failure.signatures]
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from kubectl_alb.checks.causes import FOLLOWS, roots, with_causes
-from kubectl_alb.checks.failures import catalog
+from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine.causes import FOLLOWS, roots, with_causes
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef, Ref

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from kubectl_alb.checks.log_concern import Concern, concern_of_ingress
-from kubectl_alb.checks.log_entry import entry
+from kubectl_alb.checks.logs.entry import entry
+from kubectl_alb.checks.logs.group_filter import Concern, concern_of_ingress
 from kubectl_alb.errors import NotFoundError
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import GroupID, Ref

@@ -1,6 +1,6 @@
 import pytest
 
-from kubectl_alb.checks.log_entry import Subject, entry
+from kubectl_alb.checks.logs.entry import Subject, entry
 from kubectl_alb.model.log import Written
 from tests.logs import BEGUN, FIRST, NO_SUBNET, error, info, written
 

@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from kubectl_alb.checks import log_fold
-from kubectl_alb.checks.log_entry import entry
-from kubectl_alb.checks.log_fold import Folded, Folding, Following, sameness
-from kubectl_alb.checks.log_select import Selection, folded
+from kubectl_alb.checks.logs import fold as log_fold
+from kubectl_alb.checks.logs.entry import entry
+from kubectl_alb.checks.logs.fold import Folded, Folding, Following, sameness
+from kubectl_alb.checks.logs.selection import Selection, folded
 from kubectl_alb.model.log import Written
 from tests.logs import BEGUN, FIRST, NO_SUBNET, SECOND, error, info, written
 

@@ -2,7 +2,7 @@ from datetime import datetime, timezone
 
 import pytest
 
-from kubectl_alb.checks.log_line import log_line
+from kubectl_alb.checks.logs.line import log_line
 
 V1 = (
     "E0612 08:15:30.123456       1 controller.go:217] kubebuilder/controller "

@@ -5,10 +5,10 @@ import json
 from hypothesis import given
 from hypothesis import strategies as any_of
 
-from kubectl_alb.checks.log_concern import Concern
-from kubectl_alb.checks.log_entry import entry
-from kubectl_alb.checks.log_fold import Folded, sameness, time_of
-from kubectl_alb.checks.log_select import Selection
+from kubectl_alb.checks.logs.entry import entry
+from kubectl_alb.checks.logs.fold import Folded, sameness, time_of
+from kubectl_alb.checks.logs.group_filter import Concern
+from kubectl_alb.checks.logs.selection import Selection
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.render.style import Look

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from kubectl_alb.checks.log_scan import scan
+from kubectl_alb.checks.logs.scan import scan
 
 
 def info(message: str, **more: object) -> str:

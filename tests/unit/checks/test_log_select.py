@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from kubectl_alb.checks.log_select import Selection, by_time, counted, entries
-from kubectl_alb.checks.log_tally import Tally
+from kubectl_alb.checks.logs.selection import Selection, by_time, counted, entries
+from kubectl_alb.checks.logs.tally import Tally
 from kubectl_alb.model.log import Written
 from tests.logs import BEGUN, FIRST, NO_SUBNET, SECOND, error, info, written
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from kubectl_alb.checks.doctor_report import DoctorReport, examined
-from kubectl_alb.checks.manifests import manifest_scope, said_only, with_places
-from kubectl_alb.checks.selection import chosen
+from kubectl_alb.checks.engine.doctor_report import DoctorReport, examined
+from kubectl_alb.checks.engine.manifests import manifest_scope, said_only, with_places
+from kubectl_alb.checks.engine.selection import chosen
 from kubectl_alb.context.load import load
 from kubectl_alb.context.manifests.source import ManifestSource, Said
 from kubectl_alb.facts.facts import Facts

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kubectl_alb.checks.run import Report, diagnose
-from kubectl_alb.checks.selection import chosen
+from kubectl_alb.checks.engine.run import Report, diagnose
+from kubectl_alb.checks.engine.selection import chosen
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section

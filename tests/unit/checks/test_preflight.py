@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.checks.check import Check
-from kubectl_alb.checks.doctor_report import examined
-from kubectl_alb.checks.preflight import account, leftovers, network
-from kubectl_alb.checks.preflight.catalog import ALL
+from kubectl_alb.checks.engine.check import Check
+from kubectl_alb.checks.engine.doctor_report import examined
+from kubectl_alb.checks.engine.preflight_catalogue import ALL
+from kubectl_alb.checks.preflight import account_checks as account
+from kubectl_alb.checks.preflight import leftover_checks as leftovers
+from kubectl_alb.checks.preflight import network_checks as network
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.controllers import runs_controller
 from kubectl_alb.facts.facts import Facts

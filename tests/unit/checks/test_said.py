@@ -4,9 +4,9 @@ import json
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.doctor_report import DoctorReport, examined
-from kubectl_alb.checks.said import CONTROLLER, last_words, said_in_events, said_in_log
+from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine.doctor_report import DoctorReport, examined
+from kubectl_alb.checks.logs.reported import CONTROLLER, last_words, said_in_events, said_in_log
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity

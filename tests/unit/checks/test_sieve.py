@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kubectl_alb.checks.anchors import anchors
-from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.sieve import Sieve
+from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.logs.anchors import anchors
+from kubectl_alb.checks.logs.index import Sieve
 
 ANCHORS = sorted({text for f in catalog.ALL for s in f.signatures for text in anchors(s.pattern)})
 SIEVE = Sieve((text, text) for text in ANCHORS)

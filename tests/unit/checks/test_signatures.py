@@ -1,7 +1,7 @@
 import pytest
 
-from kubectl_alb.checks.log_line import LogLine
-from kubectl_alb.checks.signatures import match_denial, match_event, match_line, match_text
+from kubectl_alb.checks.logs.line import LogLine
+from kubectl_alb.checks.logs.signatures import match_denial, match_event, match_line, match_text
 from kubectl_alb.model.failure import Where
 
 

@@ -1,8 +1,8 @@
 import pytest
 
-from kubectl_alb.checks.annotation_texts import EXAMPLES, NOTES
-from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.topics import AnnotationTopic, Failures, near, topic
+from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine.annotation_texts import EXAMPLES, NOTES
+from kubectl_alb.checks.engine.topics import AnnotationTopic, Failures, near, topic
 from kubectl_alb.controller.annotations.catalogue import CATALOGUE
 from kubectl_alb.controller.class_fields import FIELDS, ClassField
 from kubectl_alb.model.failure import Failure

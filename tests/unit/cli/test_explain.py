@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kubectl_alb.checks.failures import catalog
+from kubectl_alb.checks.engine import failure_catalogue as catalog
 from tests.conftest import Ran
 
 Run = Callable[..., Ran]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.checks import log_fold
+from kubectl_alb.checks.logs import fold as log_fold
 from kubectl_alb.cli.log_showing import Reading
 from kubectl_alb.views.logs import TIMES
 from tests.conftest import Ran

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kubectl_alb.analysis.plan.groups import PlanInput
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.plan_report import planned
-from kubectl_alb.checks.run import diagnose
+from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine.plan_report import planned
+from kubectl_alb.checks.engine.run import diagnose
 from kubectl_alb.cli.plan_formats import Shown
 from kubectl_alb.cli.planning import NEEDS, checks_within
 from kubectl_alb.context.load import load

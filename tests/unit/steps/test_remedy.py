@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.run import diagnose
-from kubectl_alb.checks.selection import chosen
+from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine.run import diagnose
+from kubectl_alb.checks.engine.selection import chosen
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.action import (

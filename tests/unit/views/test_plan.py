@@ -7,7 +7,7 @@ import pytest
 
 from kubectl_alb.analysis.plan.groups import PlanInput
 from kubectl_alb.analysis.plan.planned import FieldChange
-from kubectl_alb.checks.plan_report import PlanReport, planned
+from kubectl_alb.checks.engine.plan_report import PlanReport, planned
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.tags import PREFIX, RESOURCE_TAG
 from kubectl_alb.model.elbv2 import ListenerCertificate, MutualAuthentication

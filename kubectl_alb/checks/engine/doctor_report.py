@@ -1,0 +1,107 @@
+"""What `doctor` has to say: findings with their order and causes, what was skipped, what passed."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine.causes import Root, roots
+from kubectl_alb.checks.engine.check import Check
+from kubectl_alb.checks.engine.manifests import with_places
+from kubectl_alb.checks.engine.rejected import rejected
+from kubectl_alb.checks.engine.run import Report, Skipped, diagnose
+from kubectl_alb.checks.engine.suppression import Wish, with_suppressed
+from kubectl_alb.checks.logs.reported import Saying, last_words
+from kubectl_alb.checks.logs.reported_findings import with_sayings
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
+
+
+class Limit(Protocol):
+    """Decides whether a finding bears on what was asked."""
+
+    def covers(self, finding: Finding) -> bool:
+        """Tell whether it does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorReport:
+    """The findings in the order in which to look at them, suppressed ones among them."""
+
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...]
+    passed: tuple[str, ...]
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """The findings that nobody has suppressed."""
+        return tuple(finding for finding in self.findings if not finding.suppressed_by)
+
+    @property
+    def roots(self) -> tuple[Root, ...]:
+        """The same, each beneath what it follows from."""
+        return roots(self.told)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many there are of everything."""
+        graded = Counter(finding.severity for finding in self.told)
+        return {
+            **{severity.value: graded[severity] for severity in Severity},
+            "passed": len(self.passed),
+            "skipped": len(self.skipped),
+            "suppressed": len(self.findings) - len(self.told),
+        }
+
+    @property
+    def worst(self) -> Severity | None:
+        """The gravest severity; None without findings."""
+        return worst_of(self.told)
+
+
+def worst_of(findings: Iterable[Finding]) -> Severity | None:
+    """Return the gravest severity of findings; None without any."""
+    return min((one.severity for one in findings), key=list(Severity).index, default=None)
+
+
+def examined(
+    facts: Facts,
+    checks: Iterable[Check],
+    limit: Limit | None = None,
+    wishes: tuple[Wish, ...] = (),
+    sayings: Iterable[Saying] = (),
+) -> DoctorReport:
+    """Carry out checks; what bears on something else passes, what is suppressed says so.
+
+    What of manifests would be refused is told whatever is asked, since no check has looked at it.
+    """
+    snapshot, chosen = facts.snapshot, tuple(checks)
+    report = diagnose(facts, chosen)
+    codes = () if len(chosen) == len(catalog.ALL) else [check.code for check in chosen]
+    report = with_sayings(report, last_words(sayings), facts, codes)
+    if limit is not None:
+        report = _limited(report, limit)
+    refused = tuple(rejected(snapshot))
+    known = {(one.code, one.about) for one in report.findings}
+    new = (one for one in refused if not one.code or (one.code, one.about) not in known)
+    found = (*new, *with_places(report.findings, snapshot))
+    findings = tuple(with_suppressed(found, wishes, snapshot))
+    return DoctorReport(findings, report.skipped, report.passed)
+
+
+def unlinked(report: DoctorReport) -> DoctorReport:
+    """Say of no finding what it follows from.
+
+    What leads to what was worked out for a controller at work, not for one that is to come.
+    """
+    return replace(report, findings=tuple(replace(one, causes=()) for one in report.findings))
+
+
+def _limited(report: Report, limit: Limit) -> Report:
+    kept = tuple(finding for finding in report.findings if limit.covers(finding))
+    skipped = {one.code for one in report.skipped}
+    clear = {f.code for f in report.findings} - {f.code for f in kept} - skipped
+    return replace(report, findings=kept, passed=tuple(sorted((*report.passed, *clear))))
