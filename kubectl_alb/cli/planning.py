@@ -10,7 +10,7 @@ import click
 
 from kubectl_alb.analysis.plan.groups import PlanInput
 from kubectl_alb.analysis.plan.registration import NEEDS as REGISTRATION
-from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.plan_report import PlanReport, planned
 from kubectl_alb.cli import crossing, options
@@ -99,7 +99,7 @@ def _with_version(snapshot: Snapshot, version: str) -> Snapshot:
 
 def checks_within(needs: Collection[Section]) -> tuple[Check, ...]:
     """Return the checks that need no more than what is read anyway."""
-    return tuple(check for check in catalog.ALL if check.needs <= set(needs))
+    return tuple(check for check in catalogue.ALL if check.needs <= set(needs))
 
 
 def _stacks(output: Output, facts: Facts) -> ExitCode:

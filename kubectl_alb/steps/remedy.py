@@ -4,20 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kubectl_alb.analysis.wording import listed
+from kubectl_alb.checks.annotation.repair import correct_annotation
+from kubectl_alb.checks.deletion.repair import release
 from kubectl_alb.checks.engine.repair import Manual, Repair
+from kubectl_alb.checks.iam.repair import allow_missing_actions
+from kubectl_alb.checks.security_group.repair import open_target_ports, tag_one_security_group
+from kubectl_alb.checks.subnet.repair import add_a_zone, give_subnets_their_role, share_subnets
+from kubectl_alb.checks.webhook.repair import open_webhook_port, renew_authority
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.step import Step
-from kubectl_alb.steps.identity_repairs import allow_missing_actions
-from kubectl_alb.steps.network_repairs import (
-    add_a_zone,
-    give_subnets_their_role,
-    open_target_ports,
-    open_webhook_port,
-    share_subnets,
-    tag_one_security_group,
-)
-from kubectl_alb.steps.object_repairs import correct_annotation, release, renew_authority
 
 REPAIRS: Mapping[str, Repair] = {
     "ALB-SUBNET-001": give_subnets_their_role,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from textwrap import wrap
 
-from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.causes import Root
 from kubectl_alb.checks.engine.doctor_report import DoctorReport
 from kubectl_alb.checks.engine.run import Skipped
@@ -85,7 +85,7 @@ def _lines(alike: list[Root], wide: bool) -> Iterator[Line]:
     if len(alike) == 1:
         yield from _single(alike[0])
         return
-    failure = catalog.failure(first.code)
+    failure = failure_catalogue.failure(first.code)
     title = failure.title if failure else ""
     yield (
         MARKS[first.severity],
@@ -176,7 +176,9 @@ def _skipped(skipped: tuple[Skipped, ...], wide: bool) -> Iterator[Line]:
 
 def _by_area(codes: Iterable[str]) -> str:
     counted = Counter(map(area_of, codes))
-    return ", ".join(f"{a.name} {counted[a.name]}" for a in catalog.AREAS if counted[a.name])
+    return ", ".join(
+        f"{a.name} {counted[a.name]}" for a in failure_catalogue.AREAS if counted[a.name]
+    )
 
 
 def _count(number: int, one: str, many: str) -> str:

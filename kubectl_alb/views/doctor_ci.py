@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.doctor_report import DoctorReport
 from kubectl_alb.checks.engine.selection import area_of
 from kubectl_alb.model.failure import Severity
@@ -20,7 +20,7 @@ def suites(report: DoctorReport, strict: bool) -> Iterator[Suite]:
     cases: dict[str, list[Case]] = {}
     for code, case in sorted(_cases(report, strict), key=lambda pair: pair[0]):
         cases.setdefault(area_of(code), []).append(case)
-    for area in catalog.AREAS:
+    for area in failure_catalogue.AREAS:
         if area.name in cases:
             yield Suite(area.title, tuple(cases[area.name]))
 
@@ -45,7 +45,7 @@ def _single(finding: Finding) -> Case:
 
 
 def _name(code: str) -> str:
-    failure = catalog.failure(code)
+    failure = failure_catalogue.failure(code)
     return f"{code} {failure.title}" if failure else code
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.plan.groups import GroupPlan
-from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.plan_report import PlanReport, RefusedGroup
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -27,7 +27,7 @@ def _rejected(one: Rejection) -> Finding:
 
 
 def _finding(refused: RefusedGroup) -> Finding:
-    refusal, failure = refused.refusal, catalog.failure(refused.code)
+    refusal, failure = refused.refusal, failure_catalogue.failure(refused.code)
     about = ObjectRef("IngressGroup", "", str(refused.id))
     if refusal.ingress is not None:
         about = ObjectRef("Ingress", refusal.ingress.namespace, refusal.ingress.name)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.context.load import load
 from kubectl_alb.desired.build import NEEDS
@@ -13,9 +13,9 @@ from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from tests.cases import FOLDER, case
 
-CHECKS = Path(catalog.__file__).parent
+CHECKS = Path(catalogue.__file__).parent
 SECTIONS = {need.name.lower(): need for need in Section}
-each = pytest.mark.parametrize("check", catalog.ALL, ids=lambda check: check.code)
+each = pytest.mark.parametrize("check", catalogue.ALL, ids=lambda check: check.code)
 
 
 class Watched(Snapshot):
@@ -38,7 +38,7 @@ def looked_at(check: Check) -> set[Section]:
 
 
 def test_checks_are_in_order_of_code_and_each_code_has_one() -> None:
-    codes = [check.code for check in catalog.ALL]
+    codes = [check.code for check in catalogue.ALL]
     assert codes == sorted(set(codes))
 
 
@@ -68,9 +68,9 @@ def test_every_check_that_a_module_makes_is_listed() -> None:
         text.count("\n@check(") + text.count(" = refusal(")
         for text in (path.read_text() for path in CHECKS.glob("*.py"))
     )
-    assert made == len(catalog.ALL)
+    assert made == len(catalogue.ALL)
 
 
 def test_every_case_belongs_to_a_check() -> None:
-    codes = {check.code for check in catalog.ALL}
+    codes = {check.code for check in catalogue.ALL}
     assert {path.stem for path in FOLDER.glob("ALB-*.yaml")} == codes

@@ -2,7 +2,7 @@
 
 import json
 
-from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.run import diagnose
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts
@@ -14,7 +14,7 @@ ADD_TAGS = "elasticloadbalancing:AddTags"
 
 def codes(source: CaseSource) -> list[str]:
     return [
-        finding.code for finding in diagnose(Facts(load(source, Section)), catalog.ALL).findings
+        finding.code for finding in diagnose(Facts(load(source, Section)), catalogue.ALL).findings
     ]
 
 

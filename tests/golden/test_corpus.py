@@ -9,8 +9,7 @@ from functools import lru_cache
 
 import pytest
 
-from kubectl_alb.checks.engine import catalogue as catalog
-from kubectl_alb.checks.engine import failure_catalogue as failures
+from kubectl_alb.checks.engine import catalogue, failure_catalogue
 from kubectl_alb.checks.engine.refusals import refused_groups
 from kubectl_alb.checks.engine.run import Report, diagnose
 from kubectl_alb.context.load import load
@@ -30,7 +29,7 @@ def snapshot_of(id_: str) -> Snapshot:
 
 @lru_cache(maxsize=1)
 def report_of(id_: str) -> Report:
-    return diagnose(Facts(snapshot_of(id_)), catalog.ALL)
+    return diagnose(Facts(snapshot_of(id_)), catalogue.ALL)
 
 
 def errors(id_: str) -> list[str]:
@@ -42,7 +41,7 @@ BUILT = sorted(set(CASES) - set(FAILED))
 
 
 def tells(code: str, text: str) -> bool:
-    failure = failures.failure(code)
+    failure = failure_catalogue.failure(code)
     return failure is not None and any(re.search(s.pattern, text) for s in failure.signatures)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from kubectl_alb.analysis.describe import description as describe
 from kubectl_alb.analysis.describe.listing import LIST_NEEDS, listing
-from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.run import diagnose
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_source
@@ -29,7 +29,7 @@ def told(finding: Finding) -> Told:
 
 def doctor_of(bundle: str) -> dict[Told, Finding]:
     snapshot = load(open_source(ContextOptions(bundle=bundle)), Section)
-    return {told(f): f for f in diagnose(Facts(snapshot), catalog.ALL).findings}
+    return {told(f): f for f in diagnose(Facts(snapshot), catalogue.ALL).findings}
 
 
 @each

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.doctor_report import examined
 from kubectl_alb.checks.engine.run import diagnose
 from kubectl_alb.checks.logs.reported import said_in_events, said_in_log
@@ -34,7 +34,7 @@ def test_exactly_the_planted_faults_are_found_with_and_without_events_and_log(
     written = [Written(line["line"], line["pod"]) for line in lines]
     sayings = (*said_in_events(snapshot), *said_in_log(written))
     assert bool(sayings) is (events or log)
-    findings = examined(Facts(snapshot), catalog.ALL, sayings=sayings).findings
+    findings = examined(Facts(snapshot), catalogue.ALL, sayings=sayings).findings
     grave = {
         (f.code, f"{f.about.namespace}/{f.about.name}")
         for f in findings
@@ -46,12 +46,12 @@ def test_exactly_the_planted_faults_are_found_with_and_without_events_and_log(
 def test_a_path_hidden_by_its_own_namespace_is_told_but_is_no_fault() -> None:
     snapshot = load(BundleSource(str(SHOP)), Section)
     told = [
-        f for f in diagnose(Facts(snapshot), catalog.ALL).findings if f.severity is Severity.INFO
+        f for f in diagnose(Facts(snapshot), catalogue.ALL).findings if f.severity is Severity.INFO
     ]
     assert [(f.code, f.about.name) for f in told] == [("ALB-GROUP-004", "cart")]
 
 
 def test_without_aws_the_faults_in_the_cluster_are_still_found() -> None:
     snapshot = load(BundleSource(str(SHOP)), [need for need in Section if not need.is_aws])
-    codes = {f.code for f in diagnose(Facts(snapshot), catalog.ALL).findings}
+    codes = {f.code for f in diagnose(Facts(snapshot), catalogue.ALL).findings}
     assert {"ALB-SVC-001", "ALB-SVC-003"} <= codes

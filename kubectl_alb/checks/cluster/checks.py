@@ -10,6 +10,7 @@ from kubectl_alb.facts.controllers import (
     V1_IMAGE,
     controllers,
     deployment_ref,
+    rivals,
 )
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.ownership import names_cluster, stack_of, tags_of
@@ -18,7 +19,6 @@ from kubectl_alb.facts.webhooks import hooks
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
-from kubectl_alb.model.system import Deployment
 
 VERSION_LABEL, CHART_LABEL = "app.kubernetes.io/version", "helm.sh/chart"
 CHART_IS_APP_SINCE = (3, 0, 0)
@@ -66,20 +66,15 @@ def auto_mode_beside(facts: Facts) -> Iterator[CheckResult]:
             )
 
 
-def _rivals(facts: Facts) -> list[Deployment]:
-    running = [d for d in controllers(facts) if d.desired > 0]
-    return running if len(running) > 1 else []
-
-
 @check("ALB-CLUSTER-002", Section.DEPLOYMENTS)
 def several_controllers(facts: Facts) -> Iterator[CheckResult]:
     """Find several installations of the controller in one cluster."""
-    rivals = _rivals(facts)
-    if rivals:
-        names = listed(d.meta.ref for d in rivals)
+    installed = rivals(facts)
+    if installed:
+        names = listed(d.meta.ref for d in installed)
         yield Finding(
-            deployment_ref(rivals[-1]),
-            f"the controller is installed {len(rivals)} times: {names}",
+            deployment_ref(installed[-1]),
+            f"the controller is installed {len(installed)} times: {names}",
             "each takes itself for the owner of all rules on node security groups",
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.checks.deletion import checks as lifecycle
+from kubectl_alb.checks.deletion import checks
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP
 from kubectl_alb.checks.engine.run import missing
@@ -18,9 +18,9 @@ WAITING = columns(
 OWNERLESS = columns("kind KIND", "name NAME", "arn ARN", "+seen SEEN")
 # What can keep an object from going.
 HOLDERS = (
-    lifecycle.deletion_blocked,
-    lifecycle.binding_not_deleted,
-    lifecycle.stuck_terminating,
+    checks.deletion_blocked,
+    checks.binding_not_deleted,
+    checks.stuck_terminating,
 )
 
 
@@ -54,7 +54,7 @@ def _findings(one: Check, facts: Facts) -> Iterator[Finding]:
 
 
 def _ownerless(facts: Facts) -> Iterator[Sheet]:
-    found = _findings(lifecycle.without_owner, facts)
+    found = _findings(checks.without_owner, facts)
     rows = tuple((p.about.kind, p.about.name, p.arn, p.title) for p in found)
     notes = () if rows else ("everything of this cluster has an owner",)
     yield Sheet("orphans", "AWS resources without an owner", OWNERLESS, rows, notes)
@@ -67,6 +67,6 @@ FINALIZERS = Sight(
     _waiting,
 )
 ORPHANS = Sight(
-    "orphans", ("ALB-DEL-001", "ALB-DEL-004", "ALB-DEL-005"), lifecycle.without_owner.needs,
+    "orphans", ("ALB-DEL-001", "ALB-DEL-004", "ALB-DEL-005"), checks.without_owner.needs,
     _ownerless,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.failure import Failure
 
@@ -149,9 +149,9 @@ _BY_WORD: Mapping[str, tuple[str, ...]] = {
 def failures_about(key: str) -> tuple[Failure, ...]:
     """Return the failures that have to do with an annotation, in order of code."""
     if key in _BY_WORD:
-        return tuple(f for code in _BY_WORD[key] if (f := catalog.failure(code)))
+        return tuple(f for code in _BY_WORD[key] if (f := failure_catalogue.failure(code)))
     mention = _mention(key)
-    return tuple(f for f in catalog.ALL if any(map(mention.search, _texts(f))))
+    return tuple(f for f in failure_catalogue.ALL if any(map(mention.search, _texts(f))))
 
 
 def _mention(key: str) -> re.Pattern[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.model.failure import Impact, Rank, Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef, Ref
@@ -68,7 +68,7 @@ _EVERYWHERE_TOO = frozenset({"ALB-SG-007", "ALB-SG-008"})
 _SEVERITIES = list(Severity)
 _IMPACTS = list(Impact)
 _RANKS = list(Rank)
-_AREAS = [area.name for area in catalog.AREAS]
+_AREAS = [area.name for area in failure_catalogue.AREAS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _below(top: Finding, beneath: Mapping[int, Sequence[Finding]]) -> Iterator[F
 
 def _weight(finding: Finding) -> tuple[object, ...]:
     """Rate: severity, how much stands still, how common it is, area, code, object."""
-    failure, about = catalog.failure(finding.code), finding.about
+    failure, about = failure_catalogue.failure(finding.code), finding.about
     place = (finding.code, about.namespace, about.name, finding.arn, finding.title)
     severity = _SEVERITIES.index(finding.severity)
     if failure is None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Failure
 from kubectl_alb.model.finding import Finding
@@ -49,7 +49,7 @@ class Check:
     @property
     def failure(self) -> Failure:
         """The catalogue's entry: title, severity, remedies."""
-        found = catalog.failure(self.code)
+        found = failure_catalogue.failure(self.code)
         if found is None:
             raise LookupError(f"{self.code} is not in the catalogue")
         return found

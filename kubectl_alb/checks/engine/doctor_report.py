@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.causes import Root, roots
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.manifests import with_places
@@ -80,7 +80,7 @@ def examined(
     """
     snapshot, chosen = facts.snapshot, tuple(checks)
     report = diagnose(facts, chosen)
-    codes = () if len(chosen) == len(catalog.ALL) else [check.code for check in chosen]
+    codes = () if len(chosen) == len(catalogue.ALL) else [check.code for check in chosen]
     report = with_sayings(report, last_words(sayings), facts, codes)
     if limit is not None:
         report = _limited(report, limit)

@@ -8,7 +8,6 @@ from kubectl_alb.checks.annotation.rule_failures import RULE_ANNOTATIONS
 from kubectl_alb.checks.annotation.value_failures import SETTINGS
 from kubectl_alb.checks.binding.failures import BINDINGS
 from kubectl_alb.checks.certificate.failures import CERTIFICATES
-from kubectl_alb.checks.certificate.tls_failures import TLS
 from kubectl_alb.checks.cluster.failures import CLUSTERS
 from kubectl_alb.checks.controller.failures import START
 from kubectl_alb.checks.controller.running_failures import RUNNING
@@ -34,7 +33,6 @@ from kubectl_alb.checks.security_group.rule_failures import SECURITY_GROUP_RULES
 from kubectl_alb.checks.service.failures import SERVICES
 from kubectl_alb.checks.service.target_type_failures import TARGET_TYPES
 from kubectl_alb.checks.subnet.failures import SUBNETS
-from kubectl_alb.checks.subnet.named_failures import NAMED_SUBNETS
 from kubectl_alb.checks.subnet.placement_failures import PLACEMENT
 from kubectl_alb.checks.target.failures import HEALTH
 from kubectl_alb.checks.target.registration_failures import REGISTRATION
@@ -73,17 +71,15 @@ AREAS = (
 ALL: tuple[Failure, ...] = tuple(
     sorted(
         (
-            *SUBNETS,
-            *NAMED_SUBNETS,
             *PLACEMENT,
+            *CERTIFICATES,
+            *SUBNETS,
             *ADDRESSES,
             *SECURITY_GROUPS,
             *SECURITY_GROUP_RULES,
             *ROLES,
             *CREDENTIALS,
             *POLICIES,
-            *CERTIFICATES,
-            *TLS,
             *CLASSES,
             *GROUPS,
             *GROUP_CONFLICTS,

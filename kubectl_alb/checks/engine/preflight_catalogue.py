@@ -1,32 +1,30 @@
 """The checks of `doctor --pre`, in order of code; some are those of every day."""
 
-from kubectl_alb.checks.cluster import checks as installs
+from kubectl_alb.checks.cluster import checks as cluster
 from kubectl_alb.checks.engine.check import Check
-from kubectl_alb.checks.preflight import account_checks as account
-from kubectl_alb.checks.preflight import leftover_checks as leftovers
-from kubectl_alb.checks.preflight import network_checks as network
-from kubectl_alb.checks.quota import checks as limits
+from kubectl_alb.checks.preflight import account_checks, leftover_checks, network_checks
+from kubectl_alb.checks.quota import checks as quota
 
 ALL: tuple[Check, ...] = (
-    leftovers.auto_mode_at_work,
-    leftovers.installed_already,
-    installs.first_generation_left,
-    leftovers.class_name_taken,
-    account.cluster_too_old,
-    leftovers.definitions_outdated,
-    network.metadata_out_of_reach,
-    account.region_not_known,
-    account.cluster_name_not_known,
-    leftovers.webhooks_left,
-    network.webhook_port_closed,
-    leftovers.cert_manager_not_ready,
-    account.no_way_to_credentials,
-    account.caller_may_not_make_role,
-    network.few_addresses,
-    limits.too_many_load_balancers,
-    limits.too_many_target_groups_in_region,
-    network.node_groups_ambiguous,
-    network.no_subnets,
-    network.subnets_of_other_clusters,
-    network.subnets_in_one_zone,
+    leftover_checks.auto_mode_at_work,
+    leftover_checks.installed_already,
+    cluster.first_generation_left,
+    leftover_checks.class_name_taken,
+    account_checks.cluster_too_old,
+    leftover_checks.definitions_outdated,
+    network_checks.metadata_out_of_reach,
+    account_checks.region_not_known,
+    account_checks.cluster_name_not_known,
+    leftover_checks.webhooks_left,
+    network_checks.webhook_port_closed,
+    leftover_checks.cert_manager_not_ready,
+    account_checks.no_way_to_credentials,
+    account_checks.caller_may_not_make_role,
+    network_checks.few_addresses,
+    quota.too_many_load_balancers,
+    quota.too_many_target_groups_in_region,
+    network_checks.node_groups_ambiguous,
+    network_checks.no_subnets,
+    network_checks.subnets_of_other_clusters,
+    network_checks.subnets_in_one_zone,
 )

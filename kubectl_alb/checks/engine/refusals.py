@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.check import Check, CheckResult, Undecided
 from kubectl_alb.checks.logs.signatures import match_text
 from kubectl_alb.facts.facts import Facts
@@ -83,7 +83,7 @@ def refused_with_group(code: str, facts: Facts) -> Iterator[tuple[Finding, Group
 
 def refusal_finding(group: RefusedGroup) -> Finding:
     """Say what keeps the controller from building a group, and whom that stops."""
-    failure, refusal = catalog.failure(group.code), group.refusal
+    failure, refusal = failure_catalogue.failure(group.code), group.refusal
     about = group.about
     whose = (
         f"group {about.name}" if about.kind == "IngressGroup" else f"{about.namespace}/{about.name}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.plan.admission import WEBHOOK
-from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.logs.signatures import match_text
 from kubectl_alb.model.failure import Severity, Where
 from kubectl_alb.model.finding import Finding
@@ -38,7 +38,7 @@ def _unreadable(one: Unreadable) -> Finding:
 
 def _rejected(one: Rejection) -> Finding:
     code = _code(one) if one.by == WEBHOOK else ""
-    failure = catalog.failure(code)
+    failure = failure_catalogue.failure(code)
     about = one.about
     return Finding(
         about,

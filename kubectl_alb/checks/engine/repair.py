@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import Group, group_of, groups
+from kubectl_alb.model.action import ClosePort, InboundRule, OpenPort, TagResources, UntagResources
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.names import GroupID, ObjectRef, Ref
-from kubectl_alb.model.step import Step
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.step import Difference, Op, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,31 @@ class Manual:
 Repair: TypeAlias = Callable[[Finding, Facts], tuple[Step, ...] | Manual]
 
 
-def group_about(about: ObjectRef, facts: Facts) -> Group | None:
-    """Return the IngressGroup that a finding is about: named itself, or by its member."""
-    if about.kind == "IngressGroup":
-        return groups(facts).get(GroupID.parse(about.name))
-    id_ = group_of(facts).get(Ref(about.namespace, about.name))
-    return groups(facts).get(id_) if id_ else None
+def tag_step(about: ObjectRef, key: str, before: str, after: str) -> Step:
+    """Return the step that sets a tag; an empty `after` takes it off."""
+    ids = (about.name,)
+    given, taken = ((key, after),), ((key, before),)
+    name = f"{'subnet' if about.kind == 'Subnet' else 'security group'} {about.name}"
+    return Step(
+        id=f"tag/{about.name}/{key}",
+        title=f"tag {name} with {key}={after}" if after else f"take tag {key} off {name}",
+        op=Op.UPDATE,
+        about=about,
+        action=TagResources(ids, given) if after else UntagResources(ids, taken),
+        undo=TagResources(ids, taken) if before else UntagResources(ids, given),
+        differences=(Difference(f"tags.{key}", before, after),),
+    )
+
+
+def open_port_step(group_id: str, port: int, source: str, description: str) -> Step:
+    """Return the step that opens a TCP port of a security group for another one."""
+    rule = InboundRule(group_id, port, source, description)
+    return Step(
+        id=f"open/{group_id}/{port}/{source}",
+        title=f"open TCP port {port} of security group {group_id} for {source}",
+        op=Op.CREATE,
+        about=ObjectRef("SecurityGroup", "", group_id),
+        action=OpenPort(rule),
+        undo=ClosePort(rule),
+        differences=(Difference(f"ingress.tcp.{port}", "", source),),
+    )

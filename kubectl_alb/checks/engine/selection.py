@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from kubectl_alb.checks.engine import catalogue as catalog
-from kubectl_alb.checks.engine import failure_catalogue as failures
+from kubectl_alb.checks.engine import catalogue, failure_catalogue
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.errors import UsageError
 
@@ -12,7 +11,7 @@ PREFIX = "ALB-"
 
 
 def chosen(
-    only: Iterable[str], skip: Iterable[str], among: tuple[Check, ...] = catalog.ALL
+    only: Iterable[str], skip: Iterable[str], among: tuple[Check, ...] = catalogue.ALL
 ) -> tuple[Check, ...]:
     """Return the checks in `only` (all, if empty) but not in `skip`; raise `UsageError`."""
     wanted = [checks_named(name, among) for name in only]
@@ -25,7 +24,7 @@ def chosen(
     )
 
 
-def checks_named(name: str, among: tuple[Check, ...] = catalog.ALL) -> tuple[Check, ...]:
+def checks_named(name: str, among: tuple[Check, ...] = catalogue.ALL) -> tuple[Check, ...]:
     """Return the checks of a code, slug or area; raise `UsageError` with near names."""
     word = name.strip()
     area = word.upper().removeprefix(PREFIX)
@@ -33,15 +32,15 @@ def checks_named(name: str, among: tuple[Check, ...] = catalog.ALL) -> tuple[Che
     found = found or tuple(c for c in among if c.failure.slug == word.lower())
     if found:
         return found
-    failure = failures.failure(word) or failures.failure(PREFIX + area)
+    failure = failure_catalogue.failure(word) or failure_catalogue.failure(PREFIX + area)
     if failure is not None:
         raise UsageError(
             f"{failure.code} has no check: {failure.title}",
             hint=f"kubectl alb explain {failure.code} tells how it shows",
         )
-    known = [c.code for c in among] + [one.name for one in failures.AREAS]
+    known = [c.code for c in among] + [one.name for one in failure_catalogue.AREAS]
     near = get_close_matches(word.upper(), known, n=5, cutoff=0.6)
-    names = ", ".join(one.name for one in failures.AREAS)
+    names = ", ".join(one.name for one in failure_catalogue.AREAS)
     raise UsageError(
         f'no check and no area is called "{name}"',
         hint=f"did you mean {', '.join(near)}?" if near else f"areas are {names}",

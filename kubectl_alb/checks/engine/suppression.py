@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
-from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.objects import meta_of
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta
@@ -59,7 +59,7 @@ def _whole(code: str) -> str:
 def unknown(wishes: Iterable[Wish]) -> Iterator[Wish]:
     """Yield the wishes whose code no failure has."""
     for wish in wishes:
-        if not any(fnmatchcase(failure.code, wish.code) for failure in catalog.ALL):
+        if not any(fnmatchcase(failure.code, wish.code) for failure in failure_catalogue.ALL):
             yield wish
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TypeAlias
 
-from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.annotation_texts import EXAMPLES, NOTES, failures_about
 from kubectl_alb.controller.annotations.catalogue import CATALOGUE, Annotation, annotation
 from kubectl_alb.controller.class_fields import FIELDS, ClassField, class_field
@@ -41,19 +41,19 @@ def topic(text: str) -> Topic | None:
     kind stands before it.
     """
     text = text.strip()
-    found = catalog.failure(text) or _by_slug(text.lower())
+    found = failure_catalogue.failure(text) or _by_slug(text.lower())
     if found:
         return found
-    area = catalog.area(text)
+    area = failure_catalogue.area(text)
     if area:
-        return Failures(area, catalog.failures_in(area))
+        return Failures(area, failure_catalogue.failures_in(area))
     facts = annotation(text.removeprefix(PREFIX))
     return _annotation(facts) if facts else class_field(text)
 
 
 def every_failure() -> Failures:
     """Return the whole catalogue."""
-    return Failures(None, catalog.ALL)
+    return Failures(None, failure_catalogue.ALL)
 
 
 def near(text: str) -> tuple[str, ...]:
@@ -66,17 +66,17 @@ def near(text: str) -> tuple[str, ...]:
 
 
 def _names() -> Iterator[str]:
-    for failure in catalog.ALL:
+    for failure in failure_catalogue.ALL:
         yield failure.code
         yield failure.slug
-    yield from (area.name for area in catalog.AREAS)
+    yield from (area.name for area in failure_catalogue.AREAS)
     yield from (field.full_path for field in FIELDS.values())
     yield from (PREFIX + key for key in CATALOGUE)
     yield from CATALOGUE
 
 
 def _by_slug(text: str) -> Failure | None:
-    return next((failure for failure in catalog.ALL if failure.slug == text), None)
+    return next((failure for failure in failure_catalogue.ALL if failure.slug == text), None)
 
 
 def _annotation(facts: Annotation) -> AnnotationTopic:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.logs.anchors import anchors
 from kubectl_alb.checks.logs.index import Sieve
 from kubectl_alb.checks.logs.line import LogLine
@@ -24,7 +24,7 @@ _WEBHOOK = re.compile(r'webhook "(?P<webhook>[\w.-]+)"')
 MEMORABLE = 4096
 _SPOKEN = frozenset((Where.MESSAGE, Where.START))
 _ANYWHERE = frozenset(Where)
-_AREA_ORDER = {area.name: place for place, area in enumerate(catalog.AREAS)}
+_AREA_ORDER = {area.name: place for place, area in enumerate(failure_catalogue.AREAS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,9 @@ def _most_specific(texts: Iterable[str], places: frozenset[Where] = _ANYWHERE) -
 
 @cache
 def _sieve(places: frozenset[Where]) -> Sieve[_Candidate]:
-    candidates = (_Candidate(f, s) for f in catalog.ALL for s in f.signatures if s.where in places)
+    candidates = (
+        _Candidate(f, s) for f in failure_catalogue.ALL for s in f.signatures if s.where in places
+    )
     return Sieve((text, c) for c in candidates for text in anchors(c.signature.pattern) or ("",))
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.bound_targets import closed_targets
 from kubectl_alb.analysis.targets import Target, registered_targets
 from kubectl_alb.analysis.wording import binding_ref, listed, load_balancer_ref
-from kubectl_alb.checks.cluster.checks import _rivals
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.checks.engine.refusals import refusal
 from kubectl_alb.facts.controllers import (
     deployment_ref,
     flag_of,
+    rivals,
 )
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.ownership import (
@@ -194,12 +194,12 @@ def binding_with_unknown_group(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-SG-008", Section.DEPLOYMENTS)
 def rules_contested(facts: Facts) -> Iterator[CheckResult]:
     """Find installations that undo each other's rules on node security groups."""
-    rivals = _rivals(facts)
-    names = {flag_of(d, "cluster-name") for d in rivals}
-    if rivals and len(names) < len(rivals):
+    installed = rivals(facts)
+    names = {flag_of(d, "cluster-name") for d in installed}
+    if installed and len(names) < len(installed):
         yield Finding(
-            deployment_ref(rivals[0]),
-            f"controllers {listed(d.meta.ref for d in rivals)} undo each other's rules on node "
+            deployment_ref(installed[0]),
+            f"controllers {listed(d.meta.ref for d in installed)} undo each other's rules on node "
             "security groups",
             f"all have --cluster-name={listed(sorted(names))}; targets turn healthy and unhealthy "
             "by turns",

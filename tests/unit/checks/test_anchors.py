@@ -1,9 +1,9 @@
 import pytest
 
-from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.logs.anchors import anchors
 
-PATTERNS = [s.pattern for failure in catalog.ALL for s in failure.signatures]
+PATTERNS = [s.pattern for failure in failure_catalogue.ALL for s in failure.signatures]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.causes import FOLLOWS, roots, with_causes
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -12,7 +12,7 @@ WEB, API = Ref("shop", "web"), Ref("shop", "api")
 
 
 def found(code: str, *concerns: Ref, severity: Severity | None = None) -> Finding:
-    failure = catalog.failure(code)
+    failure = failure_catalogue.failure(code)
     assert failure is not None
     about = ObjectRef("Ingress", concerns[0].namespace, concerns[0].name) if concerns else CLUSTER
     return Finding(
@@ -29,7 +29,7 @@ def codes(findings: tuple[Finding, ...]) -> list[str]:
 
 def test_every_cause_and_consequence_is_in_the_catalogue() -> None:
     mentioned = {*FOLLOWS, *(cause for causes in FOLLOWS.values() for cause in causes)}
-    assert [code for code in mentioned if catalog.failure(code) is None] == []
+    assert [code for code in mentioned if failure_catalogue.failure(code) is None] == []
 
 
 def test_no_failure_is_among_its_own_causes() -> None:

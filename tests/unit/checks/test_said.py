@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.doctor_report import DoctorReport, examined
 from kubectl_alb.checks.logs.reported import CONTROLLER, last_words, said_in_events, said_in_log
 from kubectl_alb.context.load import load
@@ -65,7 +65,7 @@ def report(source: CaseSource, *log: Written) -> DoctorReport:
     snapshot: Snapshot = load(source, Section)
     since = snapshot.taken_at - timedelta(hours=1)
     sayings = (*said_in_events(snapshot, since), *said_in_log(log, since))
-    return examined(Facts(snapshot), catalog.ALL, sayings=sayings)
+    return examined(Facts(snapshot), catalogue.ALL, sayings=sayings)
 
 
 def test_the_latest_failure_of_an_object_is_its_word() -> None:

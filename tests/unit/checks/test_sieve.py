@@ -1,11 +1,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.logs.anchors import anchors
 from kubectl_alb.checks.logs.index import Sieve
 
-ANCHORS = sorted({text for f in catalog.ALL for s in f.signatures for text in anchors(s.pattern)})
+ANCHORS = sorted(
+    {text for f in failure_catalogue.ALL for s in f.signatures for text in anchors(s.pattern)}
+)
 SIEVE = Sieve((text, text) for text in ANCHORS)
 
 

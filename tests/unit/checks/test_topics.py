@@ -1,6 +1,6 @@
 import pytest
 
-from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.annotation_texts import EXAMPLES, NOTES
 from kubectl_alb.checks.engine.topics import AnnotationTopic, Failures, near, topic
 from kubectl_alb.controller.annotations.catalogue import CATALOGUE
@@ -98,7 +98,7 @@ def test_every_annotation_has_an_example() -> None:
 def test_codes_in_notes_of_fields_exist() -> None:
     codes = [w for f in FIELDS.values() for w in f.note.split() if w.startswith("ALB-")]
     assert codes
-    assert all(catalog.failure(code) for code in codes)
+    assert all(failure_catalogue.failure(code) for code in codes)
 
 
 def test_a_field_and_its_annotation_name_each_other() -> None:

@@ -3,13 +3,13 @@ from collections.abc import Callable
 
 import pytest
 
-from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from tests.conftest import Ran
 
 Run = Callable[..., Ran]
 
 
-@pytest.mark.parametrize("code", [failure.code for failure in catalog.ALL])
+@pytest.mark.parametrize("code", [failure.code for failure in failure_catalogue.ALL])
 def test_every_code_is_explained(run: Run, code: str) -> None:
     ran = run("explain", code)
     assert ran.code == 0
@@ -30,7 +30,7 @@ def test_json_holds_the_facts_in_one_document(run: Run) -> None:
 def test_the_list_has_every_code_once(run: Run) -> None:
     document = json.loads(run("explain", "--list", "-o", "json").stdout)
     codes = [row["code"] for row in document["status"]["failures"]]
-    assert codes == [failure.code for failure in catalog.ALL]
+    assert codes == [failure.code for failure in failure_catalogue.ALL]
 
 
 def test_the_list_prints_one_line_per_code(run: Run) -> None:

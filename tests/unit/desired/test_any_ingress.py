@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kubectl_alb.analysis.plan.groups import PlanInput
-from kubectl_alb.checks.engine import catalogue as catalog
+from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.plan_report import planned
 from kubectl_alb.checks.engine.run import diagnose
 from kubectl_alb.cli.plan_formats import Shown
@@ -86,8 +86,8 @@ def test_every_plan_can_be_shown_in_every_format_and_is_the_same_each_time(
 @often
 @given(clusters)
 def test_every_check_can_look_at_it(documents: list[Document]) -> None:
-    report = diagnose(Facts(snapshot_of(documents)), catalog.ALL)
-    codes = {check.code for check in catalog.ALL}
+    report = diagnose(Facts(snapshot_of(documents)), catalogue.ALL)
+    codes = {check.code for check in catalogue.ALL}
     told = {*report.passed, *(s.code for s in report.skipped), *(f.code for f in report.findings)}
     assert told == codes
 

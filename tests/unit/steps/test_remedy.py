@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.checks.engine import failure_catalogue as catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.run import diagnose
 from kubectl_alb.checks.engine.selection import chosen
 from kubectl_alb.context.load import load
@@ -48,7 +48,7 @@ def changed(source: CaseSource, need: Section, key: str, **fields: Any) -> CaseS
 
 @pytest.mark.parametrize("code", REPAIRS)
 def test_every_repair_has_a_failure_and_steps_for_its_own_case(code: str) -> None:
-    assert catalog.failure(code) is not None
+    assert failure_catalogue.failure(code) is not None
     steps = steps_of(code)
     assert steps
     assert len({step.id for step in steps}) == len(steps)
