@@ -9,15 +9,15 @@ from kubectl_alb.analysis.ask import find_namespace
 from kubectl_alb.analysis.plan.admission import denied
 from kubectl_alb.checks.engine import catalogue, preflight_catalogue, tables
 from kubectl_alb.checks.engine.check import Check
-from kubectl_alb.checks.engine.doctor_report import DoctorReport, Limit, examined, unlinked
+from kubectl_alb.checks.engine.doctor_report import DoctorReport, ReportScope, examined, unlinked
 from kubectl_alb.checks.engine.manifests import manifest_scope, said_only
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP
 from kubectl_alb.checks.engine.run import missing
 from kubectl_alb.checks.engine.selection import chosen
 from kubectl_alb.checks.engine.sheet import Sheet
-from kubectl_alb.checks.engine.suppression import Wish, noted_unknown, parsed, unknown
+from kubectl_alb.checks.engine.suppression import Suppression, noted_unknown, parsed, unknown
 from kubectl_alb.checks.engine.within import NamespaceScope, scope_of
-from kubectl_alb.checks.logs.reported import said_in_events, said_in_log
+from kubectl_alb.checks.logs.reported import reported_in_events, reported_in_log
 from kubectl_alb.cli.doctor import EVERYTHING, KINDS
 from kubectl_alb.cli.reading import namespace_of
 from kubectl_alb.cli.subjects import Subject, parse_subject
@@ -44,7 +44,7 @@ class Question:
     namespace: str
     checks: tuple[Check, ...]
     tables: tuple[str, ...]
-    wishes: tuple[Wish, ...]
+    suppressions: tuple[Suppression, ...]
     manifests: bool = False
     pre: bool = False
 
@@ -62,12 +62,12 @@ class Question:
         snapshot = facts.snapshot
         since = snapshot.taken_at - RECENT
         # An event tells of an object as it is, not of what a manifest or an installation makes.
-        events = () if self.manifests or self.pre else said_in_events(snapshot, since)
-        sayings = (*events, *said_in_log(log, since))
-        report = examined(facts, self.checks, self._limit(facts), self.wishes, sayings)
+        events = () if self.manifests or self.pre else reported_in_events(snapshot, since)
+        reported = (*events, *reported_in_log(log, since))
+        report = examined(facts, self.checks, self._limit(facts), self.suppressions, reported)
         return unlinked(report) if self.pre else report
 
-    def _limit(self, facts: Facts) -> Limit | None:
+    def _limit(self, facts: Facts) -> ReportScope | None:
         snapshot = facts.snapshot
         if self.asked is not None:
             ref = Ref(self.asked.namespace, self.asked.name)
@@ -98,10 +98,10 @@ class Question:
 
     def doubts(self, snapshot: Snapshot) -> Iterator[str]:
         """Say which suppressions name a code that does not exist."""
-        for wish in unknown(self.wishes):
-            yield f"--suppress {wish}: no failure has this code"
-        for meta, wish in noted_unknown(snapshot):
-            yield f"{meta.ref} suppresses {wish}, a code that no failure has"
+        for suppression in unknown(self.suppressions):
+            yield f"--suppress {suppression}: no failure has this code"
+        for meta, suppression in noted_unknown(snapshot):
+            yield f"{meta.ref} suppresses {suppression}, a code that no failure has"
 
 
 def _sheets(name: str, facts: Facts) -> Iterator[Sheet]:

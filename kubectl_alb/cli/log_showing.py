@@ -108,7 +108,7 @@ def _note(output: Output, wanted: Asked, logs: Logs, tally: Tally, reading: Read
         output.note((Mark.WARN, " --timeout is over: there are more lines"))
     if tally.read and not tally.structured:
         output.note((Mark.WARN, " no line looks like one of the controller's"))
-    about = str(logs.selection.concern.group) if logs.selection.concern else ""
+    about = str(logs.selection.group_filter.group) if logs.selection.group_filter else ""
     output.note(closing(tally, wanted_words(wanted.level, about), logs.leader))
     for code, _ in tally.codes.most_common(1):
         output.note((Mark.SKIP, f" what to do: kubectl alb explain {code}"))

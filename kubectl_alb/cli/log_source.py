@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from kubectl_alb.analysis.ask import find_group
-from kubectl_alb.checks.logs.group_filter import NEEDS, Concern, concern_of, concern_of_ingress
+from kubectl_alb.checks.logs.group_filter import NEEDS, GroupFilter, filter_of, filter_of_ingress
 from kubectl_alb.checks.logs.selection import Selection, by_time
 from kubectl_alb.cli.description import focus_of
 from kubectl_alb.cli.logs import KINDS
@@ -71,10 +71,10 @@ class Logs:
 
 
 @dataclass(slots=True)
-class _Concerns:
+class _Filters:
     """The group asked for, and what is to be said of it."""
 
-    concern: Concern | None = None
+    group_filter: GroupFilter | None = None
     doubts: tuple[Line, ...] = ()
     absent: NotFoundError | None = None
 
@@ -114,7 +114,7 @@ def _of_cluster(wanted: Asked) -> Logs:
     since = source.taken_at - timedelta(seconds=wanted.since) if where.bundle else None
     selection = Selection(
         wanted.level,
-        found.concern,
+        found.group_filter,
         since if wanted.since else None,
         pod if wanted.leader else "",
     )
@@ -124,39 +124,39 @@ def _of_cluster(wanted: Asked) -> Logs:
     return Logs(lines, selection, pod, doubts, found.absent, source, streams, snapshot)
 
 
-def _concerns(wanted: Asked, snapshot: Snapshot) -> _Concerns:
+def _concerns(wanted: Asked, snapshot: Snapshot) -> _Filters:
     if wanted.subject is None:
-        return _Concerns()
+        return _Filters()
     subject = namespace_of(wanted.subject, wanted.where)
     try:
         if Section.INGRESSES not in snapshot.read:
             return _by_name(subject, "its members")
         if subject.kind == "group":
-            concern = concern_of(find_group(subject.name, snapshot), snapshot)
+            group_filter = filter_of(find_group(subject.name, snapshot), snapshot)
         else:
-            concern = concern_of_ingress(Ref(subject.namespace, subject.name), snapshot)
+            group_filter = filter_of_ingress(Ref(subject.namespace, subject.name), snapshot)
     except NotFoundError as error:
         # It may have been there when the log was written.
         found = _by_name(subject)
         told = (Mark.WARN, f" {error.message}, but the log names it")
-        return _Concerns(found.concern, (told,), error)
-    others = ", ".join(str(ref) for ref in concern.members if ref.name != subject.name)
+        return _Filters(found.group_filter, (told,), error)
+    others = ", ".join(str(ref) for ref in group_filter.members if ref.name != subject.name)
     if not others or subject.kind == "group":
-        return _Concerns(concern)
-    group = f"{subject.namespace}/{subject.name} is in group {concern.group}, with {others}"
-    return _Concerns(concern, ((Mark.SKIP, f" {group}"),))
+        return _Filters(group_filter)
+    group = f"{subject.namespace}/{subject.name} is in group {group_filter.group}, with {others}"
+    return _Filters(group_filter, ((Mark.SKIP, f" {group}"),))
 
 
-def _by_name(subject: Subject, unknown: str = "") -> _Concerns:
+def _by_name(subject: Subject, unknown: str = "") -> _Filters:
     """Look for no more than the name, where nothing else is known of the group."""
     text = subject.name if subject.kind == "group" else f"{subject.namespace}/{subject.name}"
     doubt = Mark.WARN, f" {unknown} are not known: only lines that name {text} are shown"
-    return _Concerns(Concern(GroupID.parse(text)), (doubt,) if unknown else ())
+    return _Filters(GroupFilter(GroupID.parse(text)), (doubt,) if unknown else ())
 
 
 def _of_files(wanted: Asked) -> Logs:
     subject = wanted.subject
-    found = _Concerns()
+    found = _Filters()
     if subject is not None and wanted.where.bundle:
         source = open_logs(wanted.where, wanted.focus)
         found = _concerns(wanted, loaded(source, NEEDS, wanted.where))
@@ -165,7 +165,7 @@ def _of_files(wanted: Asked) -> Logs:
         unknown = "the members of its group" if subject.kind == "ingress" else "its members"
         found = _by_name(Subject(subject.kind, subject.name, namespace), unknown)
     since = datetime.now(timezone.utc) - timedelta(seconds=wanted.since) if wanted.since else None
-    selection = Selection(wanted.level, found.concern, since)
+    selection = Selection(wanted.level, found.group_filter, since)
     return Logs(_files(wanted.files), selection, "", found.doubts, found.absent)
 
 

@@ -102,7 +102,7 @@ class Interfaces:
 @fact
 def interfaces(facts: Facts) -> Interfaces:
     """Return the account's network interfaces, to be found by what they carry."""
-    return interfaces(facts)
+    return Interfaces(facts.snapshot)
 
 
 EKS_TAG = "aws:eks:cluster-name"

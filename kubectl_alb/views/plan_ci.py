@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.plan.groups import GroupPlan
 from kubectl_alb.checks.engine import failure_catalogue
-from kubectl_alb.checks.engine.plan_report import PlanReport, RefusedGroup
+from kubectl_alb.checks.engine.plan_report import PlanReport, RefusedPlan
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
@@ -26,7 +26,7 @@ def _rejected(one: Rejection) -> Finding:
     return Finding(one.about, title, rating=Severity.ERROR, file=one.file, line=one.line, column=1)
 
 
-def _finding(refused: RefusedGroup) -> Finding:
+def _finding(refused: RefusedPlan) -> Finding:
     refusal, failure = refused.refusal, failure_catalogue.failure(refused.code)
     about = ObjectRef("IngressGroup", "", str(refused.id))
     if refusal.ingress is not None:
@@ -51,7 +51,7 @@ def group_suite(report: PlanReport) -> Suite:
     return Suite("groups", tuple(_case(g, refused.get(g.id)) for g in report.groups))
 
 
-def _case(group: GroupPlan, refused: RefusedGroup | None) -> Case:
+def _case(group: GroupPlan, refused: RefusedPlan | None) -> Case:
     if refused is not None:
         message = refused.refusal.message
         if refused.refusal.unknown:

@@ -4,7 +4,7 @@ from kubectl_alb.analysis.plan.groups import GroupPlan
 from kubectl_alb.analysis.plan.planned import FieldChange, ResourceChange
 from kubectl_alb.analysis.plan.provenance import Cause
 from kubectl_alb.analysis.plan.usage import Usage
-from kubectl_alb.checks.engine.plan_report import PlanReport, RefusedGroup
+from kubectl_alb.checks.engine.plan_report import PlanReport, RefusedPlan
 from kubectl_alb.model.origin import Origin, OriginKind
 from kubectl_alb.model.rejection import Rejection
 from kubectl_alb.views.envelope import present
@@ -41,7 +41,7 @@ def _rejected(one: Rejection) -> dict[str, object]:
     }
 
 
-def _group(group: GroupPlan, refused: RefusedGroup | None) -> dict[str, object]:
+def _group(group: GroupPlan, refused: RefusedPlan | None) -> dict[str, object]:
     return {
         "id": str(group.id),
         "members": [str(ref) for ref in group.members],
@@ -55,7 +55,7 @@ def _group(group: GroupPlan, refused: RefusedGroup | None) -> dict[str, object]:
     }
 
 
-def _error(refused: RefusedGroup) -> dict[str, object]:
+def _error(refused: RefusedPlan) -> dict[str, object]:
     refusal, where = refused.refusal, refused.where
     return {
         "message": refusal.message,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.checks.engine import catalogue
+from kubectl_alb.checks.engine import catalogue, preflight_catalogue
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.context.load import load
 from kubectl_alb.desired.build import NEEDS
@@ -13,7 +13,7 @@ from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from tests.cases import FOLDER, case
 
-CHECKS = Path(catalogue.__file__).parent
+CHECKS = Path(catalogue.__file__).parent.parent
 SECTIONS = {need.name.lower(): need for need in Section}
 each = pytest.mark.parametrize("check", catalogue.ALL, ids=lambda check: check.code)
 
@@ -66,9 +66,9 @@ def test_declared_needs_are_the_sections_read(check: Check) -> None:
 def test_every_check_that_a_module_makes_is_listed() -> None:
     made = sum(
         text.count("\n@check(") + text.count(" = refusal(")
-        for text in (path.read_text() for path in CHECKS.glob("*.py"))
+        for text in (path.read_text() for path in CHECKS.glob("*/*checks.py"))
     )
-    assert made == len(catalogue.ALL)
+    assert made == len({*catalogue.ALL, *preflight_catalogue.ALL})
 
 
 def test_every_case_belongs_to_a_check() -> None:

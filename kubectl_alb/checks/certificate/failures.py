@@ -139,7 +139,7 @@ CERTIFICATES = (
         signatures=(
             Signature(r"waiting for certificate to (?:become|be) issued", Where.MESSAGE),
             Signature(r"no hosted zone found for validation records"),
-            Signature(r"ACM certificate request failed: too many Subject Alternative Names"),
+            Signature(r"ACM certificate request failed: too many LoggedObject Alternative Names"),
             Signature(r"has create-acm-cert enabled but no hostnames defined"),
             Signature(
                 r"Certificate is not provisioned yet"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from kubectl_alb.analysis.network.certificates import CertificateRow, certificate_rows
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP
-from kubectl_alb.checks.engine.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.checks.engine.sheet import Cell, Sheet, TableKind, columns
 from kubectl_alb.desired.certificates import explicit, hosts_of
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Member, groups
@@ -81,7 +81,7 @@ def _row(row: CertificateRow, ref: str, named: tuple[str, ...]) -> tuple[Cell, .
     )
 
 
-CERTIFICATES = Sight(
+CERTIFICATES = TableKind(
     "certificates",
     ("CERT",),
     frozenset({*MEMBERSHIP, Section.CERTIFICATES}),

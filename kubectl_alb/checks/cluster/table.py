@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.checks.engine.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.checks.engine.sheet import Cell, Sheet, TableKind, columns
 from kubectl_alb.controller.config import parse_version
 from kubectl_alb.facts.controllers import V1_IMAGE, controllers, flag_of
 from kubectl_alb.facts.facts import Facts
@@ -58,7 +58,7 @@ def _classes(controller: str, facts: Facts) -> str:
     return ", ".join(sorted(c.meta.name for c in found if c.controller == controller))
 
 
-CONTROLLERS = Sight(
+CONTROLLERS = TableKind(
     "controllers",
     ("CLUSTER", "CLASS"),
     frozenset({Section.DEPLOYMENTS, Section.CLUSTERS, Section.INGRESS_CLASSES}),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kubectl_alb.checks.crd.checks import lacking_fields, wanted_definitions
-from kubectl_alb.checks.engine.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.checks.engine.sheet import Cell, Sheet, TableKind, columns
 from kubectl_alb.controller.definitions import PARAMS
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
@@ -37,7 +37,7 @@ def _row(name: str, facts: Facts) -> tuple[Cell, ...]:
     )
 
 
-CRDS = Sight(
+CRDS = TableKind(
     "crds",
     ("CRD",),
     frozenset({Section.DEPLOYMENTS, Section.CUSTOM_RESOURCE_DEFINITIONS}),

@@ -6,7 +6,7 @@ from kubectl_alb.checks.deletion import checks
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP
 from kubectl_alb.checks.engine.run import missing
-from kubectl_alb.checks.engine.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.checks.engine.sheet import Cell, Sheet, TableKind, columns
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta
@@ -60,13 +60,13 @@ def _ownerless(facts: Facts) -> Iterator[Sheet]:
     yield Sheet("orphans", "AWS resources without an owner", OWNERLESS, rows, notes)
 
 
-FINALIZERS = Sight(
+FINALIZERS = TableKind(
     "finalizers",
     ("ALB-DEL-003", "ALB-DEL-006", "ALB-DEL-007", "ALB-GROUP-009"),
     frozenset({*MEMBERSHIP, Section.SERVICES, Section.TARGET_GROUP_BINDINGS, Section.DEPLOYMENTS}),
     _waiting,
 )
-ORPHANS = Sight(
+ORPHANS = TableKind(
     "orphans", ("ALB-DEL-001", "ALB-DEL-004", "ALB-DEL-005"), checks.without_owner.needs,
     _ownerless,
 )  # fmt: skip

@@ -11,15 +11,15 @@ from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.manifests import with_places
 from kubectl_alb.checks.engine.rejected import rejected
 from kubectl_alb.checks.engine.run import Report, Skipped, diagnose
-from kubectl_alb.checks.engine.suppression import Wish, with_suppressed
-from kubectl_alb.checks.logs.reported import Saying, last_words
-from kubectl_alb.checks.logs.reported_findings import with_sayings
+from kubectl_alb.checks.engine.suppression import Suppression, with_suppressed
+from kubectl_alb.checks.logs.reported import ReportedError, latest_of_each
+from kubectl_alb.checks.logs.reported_findings import with_reported
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 
 
-class Limit(Protocol):
+class ReportScope(Protocol):
     """Decides whether a finding bears on what was asked."""
 
     def covers(self, finding: Finding) -> bool:
@@ -70,9 +70,9 @@ def worst_of(findings: Iterable[Finding]) -> Severity | None:
 def examined(
     facts: Facts,
     checks: Iterable[Check],
-    limit: Limit | None = None,
-    wishes: tuple[Wish, ...] = (),
-    sayings: Iterable[Saying] = (),
+    limit: ReportScope | None = None,
+    suppressions: tuple[Suppression, ...] = (),
+    reported: Iterable[ReportedError] = (),
 ) -> DoctorReport:
     """Carry out checks; what bears on something else passes, what is suppressed says so.
 
@@ -81,14 +81,14 @@ def examined(
     snapshot, chosen = facts.snapshot, tuple(checks)
     report = diagnose(facts, chosen)
     codes = () if len(chosen) == len(catalogue.ALL) else [check.code for check in chosen]
-    report = with_sayings(report, last_words(sayings), facts, codes)
+    report = with_reported(report, latest_of_each(reported), facts, codes)
     if limit is not None:
         report = _limited(report, limit)
     refused = tuple(rejected(snapshot))
     known = {(one.code, one.about) for one in report.findings}
     new = (one for one in refused if not one.code or (one.code, one.about) not in known)
     found = (*new, *with_places(report.findings, snapshot))
-    findings = tuple(with_suppressed(found, wishes, snapshot))
+    findings = tuple(with_suppressed(found, suppressions, snapshot))
     return DoctorReport(findings, report.skipped, report.passed)
 
 
@@ -100,7 +100,7 @@ def unlinked(report: DoctorReport) -> DoctorReport:
     return replace(report, findings=tuple(replace(one, causes=()) for one in report.findings))
 
 
-def _limited(report: Report, limit: Limit) -> Report:
+def _limited(report: Report, limit: ReportScope) -> Report:
     kept = tuple(finding for finding in report.findings if limit.covers(finding))
     skipped = {one.code for one in report.skipped}
     clear = {f.code for f in report.findings} - {f.code for f in kept} - skipped

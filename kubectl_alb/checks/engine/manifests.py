@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from kubectl_alb.checks.engine.objects import objects_in
-from kubectl_alb.checks.engine.within import Scope, services_of
+from kubectl_alb.checks.engine.within import ObjectScope, services_of
 from kubectl_alb.facts.controllers import runs_controller
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_of, groups
@@ -20,7 +20,7 @@ NOT_SAID = Gap(
 )
 
 
-def manifest_scope(facts: Facts) -> Scope:
+def manifest_scope(facts: Facts) -> ObjectScope:
     """Say what bears on the objects of manifests: on Ingresses, the groups that they join.
 
     What is wrong with another member's Ingress counts, since it may stop the group; what is wrong
@@ -29,7 +29,7 @@ def manifest_scope(facts: Facts) -> Scope:
     own = frozenset(about for about, meta in objects_in(facts.snapshot) if meta.position)
     touched = frozenset(i.ref for i in facts.snapshot.ingresses if _touched(i, own, facts))
     joined = {group_of(facts)[ref] for ref in touched if ref in group_of(facts)}
-    return Scope(touched, own | frozenset(_with_members(joined, facts)))
+    return ObjectScope(touched, own | frozenset(_with_members(joined, facts)))
 
 
 def _touched(ingress: Ingress, own: frozenset[ObjectRef], facts: Facts) -> bool:

@@ -24,7 +24,7 @@ CONFLICT = "conflicting "
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedGroup:
+class RefusedPlan:
     """A group that the controller refuses; `where` is the line to correct, if it is in a file."""
 
     id: GroupID
@@ -52,7 +52,7 @@ class PlanReport:
     """All that `plan` has to say."""
 
     groups: tuple[GroupPlan, ...]
-    refused: tuple[RefusedGroup, ...] = ()
+    refused: tuple[RefusedPlan, ...] = ()
     findings: FindingsChange = FindingsChange()
     rejected: tuple[Rejection, ...] = ()
 
@@ -100,7 +100,7 @@ def _rejected(asked: PlanInput) -> tuple[Rejection, ...]:
     return (*asked.after.snapshot.rejections, *denied(asked.after, asked.before.snapshot))
 
 
-def _refused(id_: GroupID, told: Refusal, asked: PlanInput) -> RefusedGroup:
+def _refused(id_: GroupID, told: Refusal, asked: PlanInput) -> RefusedPlan:
     refusal = _laid_to_file(told, asked.after.snapshot)
     code = "" if refusal.unknown else code_of(refusal.message)
     blame = Blame(Stack(id_, members=refusal.blocks), asked.after.snapshot, asked.after.config)
@@ -108,7 +108,7 @@ def _refused(id_: GroupID, told: Refusal, asked: PlanInput) -> RefusedGroup:
     if refusal.ingress is not None:
         origin = Origin("", "", "", OriginKind.ANNOTATION, refusal.annotation, refusal.ingress)
         where = blame.of_origin(origin)
-    return RefusedGroup(id_, refusal, code, where)
+    return RefusedPlan(id_, refusal, code, where)
 
 
 def _laid_to_file(refusal: Refusal, snapshot: Snapshot) -> Refusal:

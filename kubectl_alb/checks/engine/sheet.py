@@ -31,7 +31,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class TableKind:
     """A kind of sheet: which checks judge the same state, what must be read, and how it is made.
 
     `areas` are areas or codes of checks.

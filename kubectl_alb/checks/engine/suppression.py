@@ -19,7 +19,7 @@ ANNOTATION = "alb.kubectl/suppress"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Suppression:
     """A code and an object, both patterns; an empty `object` means all."""
 
     code: str
@@ -42,12 +42,12 @@ class Wish:
 GROUPS = frozenset({"IngressGroup", "LoadBalancer", "TargetGroup"})
 
 
-def parsed(texts: Iterable[str]) -> tuple[Wish, ...]:
+def parsed(texts: Iterable[str]) -> tuple[Suppression, ...]:
     """Read `CODE[=NAMESPACE/NAME]` texts, codes in any case, with or without `ALB-`."""
     found = []
     for text in texts:
         code, _, object_ = text.strip().partition("=")
-        found.append(Wish(_whole(code), object_.strip()))
+        found.append(Suppression(_whole(code), object_.strip()))
     return tuple(found)
 
 
@@ -56,19 +56,28 @@ def _whole(code: str) -> str:
     return upper if upper.startswith(("ALB-", "*")) else f"ALB-{upper}"
 
 
-def unknown(wishes: Iterable[Wish]) -> Iterator[Wish]:
-    """Yield the wishes whose code no failure has."""
-    for wish in wishes:
-        if not any(fnmatchcase(failure.code, wish.code) for failure in failure_catalogue.ALL):
-            yield wish
+def unknown(suppressions: Iterable[Suppression]) -> Iterator[Suppression]:
+    """Yield the suppressions whose code no failure has."""
+    for suppression in suppressions:
+        if not any(
+            fnmatchcase(failure.code, suppression.code) for failure in failure_catalogue.ALL
+        ):
+            yield suppression
 
 
 def with_suppressed(
-    findings: Iterable[Finding], wishes: tuple[Wish, ...], snapshot: Snapshot
+    findings: Iterable[Finding], suppressions: tuple[Suppression, ...], snapshot: Snapshot
 ) -> Iterator[Finding]:
     """Yield all findings; those that are suppressed say by what."""
     for finding in findings:
-        by = next((f"--suppress {wish}" for wish in wishes if wish.covers(finding)), "")
+        by = next(
+            (
+                f"--suppress {suppression}"
+                for suppression in suppressions
+                if suppression.covers(finding)
+            ),
+            "",
+        )
         yield replace(finding, suppressed_by=by or _annotated(finding, snapshot))
 
 
@@ -84,18 +93,18 @@ def _annotated(finding: Finding, snapshot: Snapshot) -> str:
 
 
 def _silences(about: ObjectRef, finding: Finding, snapshot: Snapshot) -> bool:
-    wishes = _codes(meta_of(about, snapshot))
-    return any(fnmatchcase(finding.code, wish.code) for wish in wishes)
+    suppressions = _codes(meta_of(about, snapshot))
+    return any(fnmatchcase(finding.code, suppression.code) for suppression in suppressions)
 
 
-def _codes(meta: Meta | None) -> tuple[Wish, ...]:
+def _codes(meta: Meta | None) -> tuple[Suppression, ...]:
     value = meta.annotations.get(ANNOTATION, "") if meta else ""
     return parsed(code for code in value.split(",") if code.strip())
 
 
-def noted_unknown(snapshot: Snapshot) -> Iterator[tuple[Meta, Wish]]:
+def noted_unknown(snapshot: Snapshot) -> Iterator[tuple[Meta, Suppression]]:
     """Yield Ingresses and Services whose annotation names a code that no failure has."""
     metas = [i.meta for i in snapshot.ingresses] + [s.meta for s in snapshot.services]
     for meta in metas:
-        for wish in unknown(_codes(meta)):
-            yield meta, wish
+        for suppression in unknown(_codes(meta)):
+            yield meta, suppression

@@ -6,7 +6,7 @@ from kubectl_alb.checks.certificate.table import CERTIFICATES, certificate_sheet
 from kubectl_alb.checks.cluster.table import CONTROLLERS
 from kubectl_alb.checks.crd.table import CRDS
 from kubectl_alb.checks.deletion.table import FINALIZERS, ORPHANS
-from kubectl_alb.checks.engine.sheet import Sheet, Sight
+from kubectl_alb.checks.engine.sheet import Sheet, TableKind
 from kubectl_alb.checks.iam.table import IAM
 from kubectl_alb.checks.quota.table import QUOTAS
 from kubectl_alb.checks.subnet.table import SUBNETS, subnet_sheets
@@ -16,7 +16,7 @@ from kubectl_alb.facts.membership import group_of, groups
 from kubectl_alb.facts.subnets import scheme_of
 from kubectl_alb.model.finding import Finding
 
-ALL: tuple[Sight, ...] = (
+ALL: tuple[TableKind, ...] = (
     SUBNETS,
     CERTIFICATES,
     IAM,

@@ -14,7 +14,7 @@ from kubectl_alb.model.names import ObjectRef, Ref
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ObjectScope:
     """Ingresses, and objects that a finding may be about."""
 
     ingresses: frozenset[Ref]
@@ -41,27 +41,27 @@ class NamespaceScope:
         return finding.about.namespace in ("", self.namespace, self.controller_namespace)
 
 
-def scope_of(kind: str, ref: Ref, facts: Facts) -> Scope:
+def scope_of(kind: str, ref: Ref, facts: Facts) -> ObjectScope:
     """Say what bears on an object; raise `NotFoundError` when it is not there."""
     return _OF_KIND[kind](ref, facts)
 
 
-def _scope(ingresses: Iterable[Ref], objects: Iterable[ObjectRef]) -> Scope:
-    return Scope(frozenset(ingresses), frozenset(objects))
+def _scope(ingresses: Iterable[Ref], objects: Iterable[ObjectRef]) -> ObjectScope:
+    return ObjectScope(frozenset(ingresses), frozenset(objects))
 
 
-def _of_ingress(ref: Ref, facts: Facts) -> Scope:
+def _of_ingress(ref: Ref, facts: Facts) -> ObjectScope:
     find_ingress(ref, facts.snapshot)
     return _scope([ref], [ObjectRef("Ingress", ref.namespace, ref.name)])
 
 
-def _of_group(ref: Ref, facts: Facts) -> Scope:
+def _of_group(ref: Ref, facts: Facts) -> ObjectScope:
     group = find_group(str(ref), facts.snapshot)
     about = ObjectRef("IngressGroup", "", str(group.id))
     return _scope((member.ingress.ref for member in group.members), [about])
 
 
-def _of_service(ref: Ref, facts: Facts) -> Scope:
+def _of_service(ref: Ref, facts: Facts) -> ObjectScope:
     snapshot = facts.snapshot
     find_service(ref, snapshot)
     bindings = [b for b in snapshot.target_group_bindings if b.service_ref == ref]
@@ -79,7 +79,7 @@ def services_of(ingress: Ingress) -> Iterator[Ref]:
             yield Ref(ingress.ref.namespace, backend.service)
 
 
-def _of_class(ref: Ref, facts: Facts) -> Scope:
+def _of_class(ref: Ref, facts: Facts) -> ObjectScope:
     described = describe_class(ref.name, facts.snapshot)
     users = (ingress.ref for ingress, _ in described.users)
     params = described.params_name
@@ -88,12 +88,12 @@ def _of_class(ref: Ref, facts: Facts) -> Scope:
     return _scope(users, objects)
 
 
-def _of_load_balancer(ref: Ref, facts: Facts) -> Scope:
+def _of_load_balancer(ref: Ref, facts: Facts) -> ObjectScope:
     lb = find_load_balancer(str(ref), facts.snapshot)
     return _scope(members_of(lb, facts), [load_balancer_ref(lb)])
 
 
-_OF_KIND: Mapping[str, Callable[[Ref, Facts], Scope]] = {
+_OF_KIND: Mapping[str, Callable[[Ref, Facts], ObjectScope]] = {
     "ingress": _of_ingress,
     "group": _of_group,
     "service": _of_service,

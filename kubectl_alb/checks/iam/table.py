@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.missing_actions import POLICIES
 from kubectl_alb.checks.engine.run import missing
-from kubectl_alb.checks.engine.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.checks.engine.sheet import Cell, Sheet, TableKind, columns
 from kubectl_alb.checks.iam.checks import (
     agent_missing,
     no_credentials,
@@ -72,7 +72,7 @@ def _judged(one: Check, identity: Identity, facts: Facts) -> tuple[bool | None, 
     return True, ""
 
 
-IAM = Sight(
+IAM = TableKind(
     "iam",
     ("IAM", "ALB-CTRL-005", "ALB-ADDON-001", "ALB-ADDON-004"),
     frozenset(

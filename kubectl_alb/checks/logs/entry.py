@@ -51,7 +51,7 @@ _NO_DETAIL_OF = {"": _NO_DETAIL - {"controller"}, "TargetGroup": _NO_DETAIL | {"
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class LoggedObject:
     """What a line is about; an explicit IngressGroup has no namespace."""
 
     kind: str = ""
@@ -62,7 +62,7 @@ class Subject:
         return f"{self.namespace}/{self.name}" if self.namespace else self.name
 
 
-NOTHING = Subject()
+NOTHING = LoggedObject()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Entry:
     time: datetime | None = None
     pod: str = ""
     controller: str = ""
-    subject: Subject = NOTHING
+    subject: LoggedObject = NOTHING
     message: str = ""
     error: str = ""
     details: tuple[tuple[str, str], ...] = ()
@@ -151,14 +151,14 @@ def _by_logger(logger: str) -> str:
     return logger.removeprefix("controllers.") if logger.startswith("controllers.") else ""
 
 
-def _subject(line: LogLine, controller: str) -> Subject:
+def _subject(line: LogLine, controller: str) -> LoggedObject:
     # Alone, `name` may be anything: a server, a security group.
     if line.name and (line.namespace or controller or line.kind):
-        return Subject(_kind(line.kind, controller, line.namespace), line.namespace, line.name)
+        return LoggedObject(_kind(line.kind, controller, line.namespace), line.namespace, line.name)
     stack = _stack(line)
     if stack:
         namespace, _, name = stack.rpartition("/")
-        return Subject(_kind("", controller or "ingress", namespace), namespace, name)
+        return LoggedObject(_kind("", controller or "ingress", namespace), namespace, name)
     return _nested(line.fields)
 
 
@@ -170,10 +170,10 @@ def _stack(line: LogLine) -> str:
     return named if isinstance(named, str) else ""
 
 
-def _target_group(arn: object) -> Subject:
+def _target_group(arn: object) -> LoggedObject:
     # controller: pkg/targetgroupbinding/targets_manager.go names nothing but the ARN
     found = _TARGET_GROUP.search(arn) if isinstance(arn, str) else None
-    return Subject("TargetGroup", "", found["name"]) if found else NOTHING
+    return LoggedObject("TargetGroup", "", found["name"]) if found else NOTHING
 
 
 def _kind(kind: str, controller: str, namespace: str) -> str:
@@ -183,11 +183,11 @@ def _kind(kind: str, controller: str, namespace: str) -> str:
     return kind or _KINDS.get(controller, "")
 
 
-def _nested(fields: Mapping[str, Any]) -> Subject:
+def _nested(fields: Mapping[str, Any]) -> LoggedObject:
     for key in fields:
         found = fields[key] if key in _NESTED else None
         if isinstance(found, dict) and isinstance(found.get("name"), str):
-            return Subject(_NESTED[key], str(found.get("namespace") or ""), found["name"])
+            return LoggedObject(_NESTED[key], str(found.get("namespace") or ""), found["name"])
     return _target_group(fields.get("arn"))
 
 

@@ -30,7 +30,7 @@ _KINDS = ("", "Ingress", "IngressGroup", "TargetGroupBinding")
 
 
 @dataclass(frozen=True)
-class Concern:
+class GroupFilter:
     """A group, its members and bindings, and the names of its load balancer and target groups."""
 
     group: GroupID
@@ -74,16 +74,16 @@ def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(texts))))
 
 
-def concern_of_ingress(ref: Ref, snapshot: Snapshot) -> Concern:
+def filter_of_ingress(ref: Ref, snapshot: Snapshot) -> GroupFilter:
     """Return what the lines about an Ingress's group name; raise `NotFoundError`."""
     find_ingress(ref, snapshot)
     for group in groups(snapshot).values():
         if ref in refs(group):
-            return concern_of(group, snapshot)
-    return Concern(GroupID(ref.namespace, ref.name))
+            return filter_of(group, snapshot)
+    return GroupFilter(GroupID(ref.namespace, ref.name))
 
 
-def concern_of(group: Group, snapshot: Snapshot) -> Concern:
+def filter_of(group: Group, snapshot: Snapshot) -> GroupFilter:
     """Return what the lines about a group name."""
     bindings = [b for b in snapshot.target_group_bindings if _group_of(b.meta.labels) == group.id]
     arns = (b.target_group_arn for b in bindings)
@@ -94,7 +94,7 @@ def concern_of(group: Group, snapshot: Snapshot) -> Concern:
         if address.hostname
     )
     targets = (arn.split("/")[1] for arn in arns if arn.count("/") > 1)
-    return Concern(
+    return GroupFilter(
         group.id,
         refs(group),
         tuple(b.ref for b in bindings),

@@ -17,7 +17,7 @@ T = TypeVar("T")
 SIZE, STEP = 5, 3
 
 
-class Sieve(Generic[T]):
+class TextIndex(Generic[T]):
     """Things that belong to fixed texts, found by the texts that occur."""
 
     def __init__(self, anchored: Iterable[tuple[str, T]]) -> None:

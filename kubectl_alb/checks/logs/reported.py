@@ -1,6 +1,6 @@
-"""The controller's last word on each object, from its events and its log.
+"""What the controller last reported of each object, in its events and its log.
 
-A word is taken back by success: what failed before an object's last success counts no more.
+Success takes an error back: what failed before an object's last success counts no more.
 """
 
 from collections.abc import Iterable, Iterator
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kubectl_alb.analysis.describe.reconcile import SUCCESS
-from kubectl_alb.checks.logs.entry import NOTHING, Entry, Subject, entry
+from kubectl_alb.checks.logs.entry import NOTHING, Entry, LoggedObject, entry
 from kubectl_alb.checks.logs.scan import is_normal
 from kubectl_alb.checks.logs.signatures import Match, match_event
 from kubectl_alb.model.failure import Severity
@@ -26,8 +26,8 @@ RETRIED = "Reconciler error"
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
-    """What the controller said of an object, `count` times from `first` to `last`.
+class ReportedError:
+    """What the controller reported of an object, `count` times from `first` to `last`.
 
     `match` is None for an error that no signature knows; `where` is `event` or `log`.
     """
@@ -46,14 +46,18 @@ class Saying:
         return self.match.failure.code if self.match else ""
 
 
-def said_in_events(snapshot: Snapshot, since: datetime | None = None) -> Iterator[Saying]:
+def reported_in_events(
+    snapshot: Snapshot, since: datetime | None = None
+) -> Iterator[ReportedError]:
     """Yield the latest failure of each object that has not succeeded since."""
     for about, events in snapshot.events_of.items():
         latest = next(filter(_by_controller, events), None) if about.kind in KINDS else None
         if latest is None or latest.reason == SUCCESS or not _recent(latest, since):
             continue
         match = match_event(latest.reason, latest.message)
-        yield Saying(about, latest.message, match, "event", latest.count, latest.first, latest.last)
+        yield ReportedError(
+            about, latest.message, match, "event", latest.count, latest.first, latest.last
+        )
 
 
 def _by_controller(event: Event) -> bool:
@@ -64,9 +68,11 @@ def _recent(event: Event, since: datetime | None) -> bool:
     return since is None or event.last is None or event.last >= since
 
 
-def said_in_log(lines: Iterable[Written], since: datetime | None = None) -> Iterator[Saying]:
+def reported_in_log(
+    lines: Iterable[Written], since: datetime | None = None
+) -> Iterator[ReportedError]:
     """Yield what the log tells of each object and has not taken back, by order of last mention."""
-    told: dict[tuple[Subject, str], Saying] = {}
+    told: dict[tuple[LoggedObject, str], ReportedError] = {}
     for written in lines:
         if is_normal(written.line) and DEPLOYED not in written.line:
             continue
@@ -86,14 +92,14 @@ def _tells(found: Entry) -> bool:
     return found.level == "error"
 
 
-def _add(told: dict[tuple[Subject, str], Saying], found: Entry) -> None:
+def _add(told: dict[tuple[LoggedObject, str], ReportedError], found: Entry) -> None:
     """Count an equal failure of the same object; another failure of a reconcile replaces it."""
     key = found.subject, found.code or found.error
     before = told.pop(key, None)
     if found.message == RETRIED and found.subject != NOTHING:
         for other in [k for k, one in told.items() if k[0] == found.subject]:
             del told[other]
-    now = Saying(
+    now = ReportedError(
         _about(found.subject), found.error or found.message, found.match, "log", 1,
         found.time, found.time,
     )  # fmt: skip
@@ -102,16 +108,16 @@ def _add(told: dict[tuple[Subject, str], Saying], found: Entry) -> None:
     told[key] = now
 
 
-def _about(subject: Subject) -> ObjectRef:
+def _about(subject: LoggedObject) -> ObjectRef:
     if subject == NOTHING:
         return CONTROLLER
     return ObjectRef(subject.kind or "Ingress", subject.namespace, subject.name)
 
 
-def last_words(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
-    """Keep one saying of each object and failure: the later one, an event before a log line."""
-    kept: dict[tuple[ObjectRef, str], Saying] = {}
-    for one in sayings:
+def latest_of_each(errors: Iterable[ReportedError]) -> tuple[ReportedError, ...]:
+    """Keep one error of each object and failure: the later one, an event before a log line."""
+    kept: dict[tuple[ObjectRef, str], ReportedError] = {}
+    for one in errors:
         key = one.about, one.code or one.text
         other = kept.get(key)
         if other is None or _later(one, other):
@@ -119,7 +125,7 @@ def last_words(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
     return tuple(kept.values())
 
 
-def _later(one: Saying, other: Saying) -> bool:
+def _later(one: ReportedError, other: ReportedError) -> bool:
     if one.last is None or other.last is None:
         return other.last is None and one.last is not None
     return one.last > other.last

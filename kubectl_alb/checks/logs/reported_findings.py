@@ -15,7 +15,7 @@ from kubectl_alb.checks.engine.affected import concerns_of
 from kubectl_alb.checks.engine.causes import with_causes
 from kubectl_alb.checks.engine.refusals import UNKNOWN
 from kubectl_alb.checks.engine.run import Report
-from kubectl_alb.checks.logs.reported import CONTROLLER, Saying
+from kubectl_alb.checks.logs.reported import CONTROLLER, ReportedError
 from kubectl_alb.facts.controllers import controllers
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
@@ -25,12 +25,12 @@ from kubectl_alb.model.names import ObjectRef, Ref
 LONGEST = 400
 
 
-def with_sayings(
-    report: Report, sayings: Iterable[Saying], facts: Facts, codes: Collection[str] = ()
+def with_reported(
+    report: Report, reported: Iterable[ReportedError], facts: Facts, codes: Collection[str] = ()
 ) -> Report:
     """Add findings for what only the controller's words tell; `codes` limits them, if any."""
     added: list[Finding] = []
-    for one in sayings:
+    for one in reported:
         if codes and (one.code or UNKNOWN) not in codes:
             continue
         added.extend(_findings(one, report, tuple(added), facts))
@@ -38,7 +38,7 @@ def with_sayings(
 
 
 def _findings(
-    one: Saying, report: Report, added: tuple[Finding, ...], facts: Facts
+    one: ReportedError, report: Report, added: tuple[Finding, ...], facts: Facts
 ) -> Iterator[Finding]:
     about = _named(one.about, facts)
     concerns = _concerned(one, about, facts)
@@ -58,13 +58,15 @@ def _findings(
     )
 
 
-def _severity(one: Saying, passed: bool) -> Severity:
+def _severity(one: ReportedError, passed: bool) -> Severity:
     if one.match is None:
         return Severity.WARNING
     return Severity.INFO if passed else one.match.failure.severity
 
 
-def _explains(finding: Finding, one: Saying, about: ObjectRef, concerns: tuple[Ref, ...]) -> bool:
+def _explains(
+    finding: Finding, one: ReportedError, about: ObjectRef, concerns: tuple[Ref, ...]
+) -> bool:
     """Tell whether a finding is the same failure, or why an unknown error is no news."""
     near = about in (finding.about, CONTROLLER) or not {
         *finding.concerns, *finding.blocks, Ref(finding.about.namespace, finding.about.name),
@@ -82,20 +84,20 @@ def _named(about: ObjectRef, facts: Facts) -> ObjectRef:
     return ObjectRef("Deployment", meta.namespace, meta.name) if meta else about
 
 
-def _concerned(one: Saying, about: ObjectRef, facts: Facts) -> tuple[Ref, ...]:
+def _concerned(one: ReportedError, about: ObjectRef, facts: Facts) -> tuple[Ref, ...]:
     if one.match and one.match.member:
         namespace, _, name = one.match.member.partition("/")
         return (Ref(namespace, name),)
     return concerns_of(about, facts)
 
 
-def _title(one: Saying, about: ObjectRef) -> str:
+def _title(one: ReportedError, about: ObjectRef) -> str:
     if one.match is None:
         return f"{whose(about)}: the controller reports an error that no signature knows"
     return f"{whose(about)}: {one.match.failure.title}"
 
 
-def _detail(one: Saying, passed: bool) -> str:
+def _detail(one: ReportedError, passed: bool) -> str:
     text = " ".join(one.text.split())
     text = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
     times = "once" if one.count == 1 else f"{one.count} times"

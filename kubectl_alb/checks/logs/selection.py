@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 
 from kubectl_alb.checks.logs.entry import LEVELS, RANK, Entry, entry
 from kubectl_alb.checks.logs.fold import Folded, Folding, sameness, time_of
-from kubectl_alb.checks.logs.group_filter import Concern
+from kubectl_alb.checks.logs.group_filter import GroupFilter
 from kubectl_alb.checks.logs.reader import Reader
 from kubectl_alb.checks.logs.scan import is_normal
 from kubectl_alb.checks.logs.tally import Tally
@@ -23,20 +23,20 @@ class Selection:
     """What is wanted: a least level, a group's lines, a time, one pod's lines."""
 
     least: str = ALL
-    concern: Concern | None = None
+    group_filter: GroupFilter | None = None
     since: datetime | None = None
     pod: str = ""
 
     @property
     def everything(self) -> bool:
         """Whether a line need not be read to know that it is wanted."""
-        return self.least == ALL and self.concern is None
+        return self.least == ALL and self.group_filter is None
 
     def may_want(self, written: Written) -> bool:
         """Tell whether a line may be wanted, without reading it in full."""
         if self.pod and written.pod != self.pod:
             return False
-        if self.concern is not None and not self.concern.may_hold(written.line):
+        if self.group_filter is not None and not self.group_filter.may_hold(written.line):
             return False
         return RANK[self.least] < GRAVE or not is_normal(written.line)
 
@@ -44,7 +44,7 @@ class Selection:
         """Tell whether a line is wanted; `may_want` has been asked."""
         if RANK[found.level] < RANK[self.least]:
             return False
-        return self.concern is None or self.concern.holds(found, written.line)
+        return self.group_filter is None or self.group_filter.holds(found, written.line)
 
 
 def counted(lines: Iterable[Written], selection: Selection, tally: Tally) -> Iterator[Written]:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.logs.anchors import anchors
-from kubectl_alb.checks.logs.index import Sieve
+from kubectl_alb.checks.logs.index import TextIndex
 from kubectl_alb.checks.logs.line import LogLine
 from kubectl_alb.model.failure import Failure, Signature, Where
 
@@ -108,11 +108,13 @@ def _most_specific(texts: Iterable[str], places: frozenset[Where] = _ANYWHERE) -
 
 
 @cache
-def _sieve(places: frozenset[Where]) -> Sieve[_Candidate]:
+def _sieve(places: frozenset[Where]) -> TextIndex[_Candidate]:
     candidates = (
         _Candidate(f, s) for f in failure_catalogue.ALL for s in f.signatures if s.where in places
     )
-    return Sieve((text, c) for c in candidates for text in anchors(c.signature.pattern) or ("",))
+    return TextIndex(
+        (text, c) for c in candidates for text in anchors(c.signature.pattern) or ("",)
+    )
 
 
 def _recalled(text: str, places: frozenset[Where]) -> _Candidate | None:

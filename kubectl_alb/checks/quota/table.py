@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.checks.engine.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.checks.engine.sheet import Cell, Sheet, TableKind, columns
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.ownership import is_ours, load_balancers
 from kubectl_alb.facts.quotas import (
@@ -45,7 +45,7 @@ def _rows(used: list[Usage]) -> tuple[tuple[Cell, ...], ...]:
     )
 
 
-QUOTAS = Sight(
+QUOTAS = TableKind(
     "quotas",
     ("QUOTA",),
     frozenset(

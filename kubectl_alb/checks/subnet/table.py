@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from kubectl_alb.checks.engine.refusals import PLACES
-from kubectl_alb.checks.engine.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.checks.engine.sheet import Cell, Sheet, TableKind, columns
 from kubectl_alb.desired.subnets_before_2_13 import UNTIL
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.subnets import SubnetRow, subnet_table
@@ -65,7 +65,7 @@ def _row(row: SubnetRow) -> tuple[Cell, ...]:
     )
 
 
-SUBNETS = Sight(
+SUBNETS = TableKind(
     "subnets",
     ("SUBNET", "IP"),
     frozenset({*PLACES, Section.DEPLOYMENTS}),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.checks.engine.sheet import Cell, Sheet, Sight, columns
+from kubectl_alb.checks.engine.sheet import Cell, Sheet, TableKind, columns
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.webhooks import INJECT, Hook, hooks, read, secret_of
 from kubectl_alb.facts.x509 import X509, issued_by
@@ -63,7 +63,7 @@ def _trusted(hook: Hook, served: X509 | None, authorities: tuple[X509, ...]) -> 
     return True if True in answers else None if None in answers else False
 
 
-WEBHOOKS = Sight(
+WEBHOOKS = TableKind(
     "webhooks",
     ("HOOK",),
     frozenset(

@@ -1,6 +1,6 @@
 import pytest
 
-from kubectl_alb.checks.logs.entry import Subject, entry
+from kubectl_alb.checks.logs.entry import LoggedObject, entry
 from kubectl_alb.model.log import Written
 from tests.logs import BEGUN, FIRST, NO_SUBNET, error, info, written
 
@@ -8,26 +8,34 @@ from tests.logs import BEGUN, FIRST, NO_SUBNET, error, info, written
 def test_an_error_has_its_object_time_and_failure() -> None:
     found = entry(written(error(NO_SUBNET)))
     assert (found.level, found.time, found.pod) == ("error", BEGUN, FIRST)
-    assert found.subject == Subject("Ingress", "shop", "web")
+    assert found.subject == LoggedObject("Ingress", "shop", "web")
     assert (found.code, found.error) == ("ALB-SUBNET-001", NO_SUBNET)
 
 
 def test_an_error_without_namespace_is_of_a_group() -> None:
-    assert entry(written(error("x", "edge", ""))).subject == Subject("IngressGroup", "", "edge")
+    assert entry(written(error("x", "edge", ""))).subject == LoggedObject(
+        "IngressGroup", "", "edge"
+    )
 
 
 @pytest.mark.parametrize(
     ("more", "subject"),
     [
-        ({"logger": "controllers.ingress", "stackID": "edge"}, Subject("IngressGroup", "", "edge")),
-        ({"ingressGroup": "shop/web"}, Subject("Ingress", "shop", "web")),
-        ({"logger": "controllers.service", "stackID": "a/b"}, Subject("Service", "a", "b")),
-        ({"tgb": {"name": "k8s-x", "namespace": "a"}}, Subject("TargetGroupBinding", "a", "k8s-x")),
-        ({"name": "health probe"}, Subject()),
+        (
+            {"logger": "controllers.ingress", "stackID": "edge"},
+            LoggedObject("IngressGroup", "", "edge"),
+        ),
+        ({"ingressGroup": "shop/web"}, LoggedObject("Ingress", "shop", "web")),
+        ({"logger": "controllers.service", "stackID": "a/b"}, LoggedObject("Service", "a", "b")),
+        (
+            {"tgb": {"name": "k8s-x", "namespace": "a"}},
+            LoggedObject("TargetGroupBinding", "a", "k8s-x"),
+        ),
+        ({"name": "health probe"}, LoggedObject()),
     ],
 )
 def test_lines_that_are_no_errors_name_their_object_too(
-    more: dict[str, object], subject: Subject
+    more: dict[str, object], subject: LoggedObject
 ) -> None:
     assert entry(written(info("done", **more))).subject == subject
 
@@ -69,7 +77,7 @@ def test_targets_are_told_of_their_target_group_as_addresses() -> None:
     targets = [{"Id": f"10.0.0.{n}", "AvailabilityZone": None, "Port": 80} for n in (1, 2)]
     arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/k8s-shop-web-1/0a1b"
     found = entry(written(info("registered targets", arn=arn, targets=targets)))
-    assert found.subject == Subject("TargetGroup", "", "k8s-shop-web-1")
+    assert found.subject == LoggedObject("TargetGroup", "", "k8s-shop-web-1")
     assert found.details == (("targets", "10.0.0.1:80,10.0.0.2:80"),)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as any_of
 
 from kubectl_alb.checks.logs.entry import entry
 from kubectl_alb.checks.logs.fold import Folded, sameness, time_of
-from kubectl_alb.checks.logs.group_filter import Concern
+from kubectl_alb.checks.logs.group_filter import GroupFilter
 from kubectl_alb.checks.logs.selection import Selection
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import GroupID, Ref
@@ -30,7 +30,7 @@ VALUES = any_of.recursive(
     max_leaves=5,
 )
 FIELDS = any_of.dictionaries(any_of.sampled_from(KEYS), VALUES)
-EDGE = Selection("warn", Concern(GroupID("", "edge"), (Ref("shop", "web"),)))
+EDGE = Selection("warn", GroupFilter(GroupID("", "edge"), (Ref("shop", "web"),)))
 WHOLE = error(NO_SUBNET)
 
 

@@ -6,7 +6,12 @@ from typing import Any
 
 from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.doctor_report import DoctorReport, examined
-from kubectl_alb.checks.logs.reported import CONTROLLER, last_words, said_in_events, said_in_log
+from kubectl_alb.checks.logs.reported import (
+    CONTROLLER,
+    latest_of_each,
+    reported_in_events,
+    reported_in_log,
+)
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
@@ -64,56 +69,59 @@ def deployed(second: int, name: str = "shop/web") -> Written:
 def report(source: CaseSource, *log: Written) -> DoctorReport:
     snapshot: Snapshot = load(source, Section)
     since = snapshot.taken_at - timedelta(hours=1)
-    sayings = (*said_in_events(snapshot, since), *said_in_log(log, since))
-    return examined(Facts(snapshot), catalogue.ALL, sayings=sayings)
+    reported = (*reported_in_events(snapshot, since), *reported_in_log(log, since))
+    return examined(Facts(snapshot), catalogue.ALL, reported=reported)
 
 
 def test_the_latest_failure_of_an_object_is_its_word() -> None:
     source = event(event(healthy(), "FailedBuildModel", STRANGE, 9), "FailedDeployModel", NO_SUBNET)
-    (saying,) = said_in_events(load(source, Section))
-    assert (saying.about, saying.code, saying.count) == (WEB, "ALB-SUBNET-001", 3)
+    (word,) = reported_in_events(load(source, Section))
+    assert (word.about, word.code, word.count) == (WEB, "ALB-SUBNET-001", 3)
 
 
 def test_a_success_takes_earlier_failures_back() -> None:
     source = event(healthy(), "FailedBuildModel", NO_SUBNET, 9)
     event(source, "SuccessfullyReconciled", "Successfully reconciled", 1)
-    assert list(said_in_events(load(source, Section))) == []
+    assert list(reported_in_events(load(source, Section))) == []
 
 
 def test_old_events_tell_nothing_of_now() -> None:
     snapshot = load(event(healthy(), "FailedBuildModel", NO_SUBNET, 90), Section)
-    assert list(said_in_events(snapshot, snapshot.taken_at - timedelta(hours=1))) == []
+    assert list(reported_in_events(snapshot, snapshot.taken_at - timedelta(hours=1))) == []
 
 
 def test_equal_errors_in_the_log_are_counted() -> None:
-    (saying,) = said_in_log([error(NO_SUBNET, 1), error(NO_SUBNET, 5)])
-    assert saying.count == 2
-    assert saying.first == datetime(2026, 11, 24, 19, 59, 1, tzinfo=timezone.utc)
-    assert saying.last == datetime(2026, 11, 24, 19, 59, 5, tzinfo=timezone.utc)
+    (word,) = reported_in_log([error(NO_SUBNET, 1), error(NO_SUBNET, 5)])
+    assert word.count == 2
+    assert word.first == datetime(2026, 11, 24, 19, 59, 1, tzinfo=timezone.utc)
+    assert word.last == datetime(2026, 11, 24, 19, 59, 5, tzinfo=timezone.utc)
 
 
 def test_another_error_of_the_same_object_replaces_the_one_before() -> None:
-    (saying,) = said_in_log([error(STRANGE, 1), error(NO_SUBNET, 2)])
-    assert saying.code == "ALB-SUBNET-001"
+    (word,) = reported_in_log([error(STRANGE, 1), error(NO_SUBNET, 2)])
+    assert word.code == "ALB-SUBNET-001"
 
 
 def test_a_deployed_model_takes_the_errors_of_its_object_back_and_no_others() -> None:
-    found = said_in_log([error(NO_SUBNET, 1), error(NO_SUBNET, 2, "other"), deployed(3)])
-    assert [saying.about.name for saying in found] == ["other"]
+    found = reported_in_log([error(NO_SUBNET, 1), error(NO_SUBNET, 2, "other"), deployed(3)])
+    assert [word.about.name for word in found] == ["other"]
 
 
 def test_an_error_about_no_object_is_the_controllers() -> None:
     line = json.dumps(
         {"level": "error", "ts": "2026-11-24T19:59:00Z", "msg": "x", "error": NO_RIGHT}
     )
-    (saying,) = said_in_log([Written(line)])
-    assert (saying.about, saying.code) == (CONTROLLER, "ALB-CTRL-009")
+    (word,) = reported_in_log([Written(line)])
+    assert (word.about, word.code) == (CONTROLLER, "ALB-CTRL-009")
 
 
 def test_of_an_event_and_a_log_line_the_later_one_is_kept() -> None:
     source = event(healthy(), "FailedBuildModel", NO_SUBNET)
-    sayings = (*said_in_events(load(source, Section)), *said_in_log([error(NO_SUBNET, 30)]))
-    assert [saying.where for saying in last_words(sayings)] == ["log"]
+    reported = (
+        *reported_in_events(load(source, Section)),
+        *reported_in_log([error(NO_SUBNET, 30)]),
+    )
+    assert [word.where for word in latest_of_each(reported)] == ["log"]
 
 
 def test_a_failure_without_a_check_is_found_by_the_controllers_words_alone() -> None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from kubectl_alb.checks.logs.entry import entry
-from kubectl_alb.checks.logs.group_filter import Concern, concern_of_ingress
+from kubectl_alb.checks.logs.group_filter import GroupFilter, filter_of_ingress
 from kubectl_alb.errors import NotFoundError
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import GroupID, Ref
@@ -12,7 +12,7 @@ from tests.logs import error, info, written
 
 GROUP = {"alb.ingress.kubernetes.io/group.name": "edge"}
 ARN = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:{}/0a1b"
-EDGE = Concern(
+EDGE = GroupFilter(
     GroupID("", "edge"),
     (Ref("shop", "web"), Ref("shop", "cart")),
     (Ref("shop", "k8s-shop-web-1"),),
@@ -25,8 +25,8 @@ def labelled(name: str, stack: str) -> TargetGroupBinding:
     return replace(made, meta=replace(made.meta, labels={"ingress.k8s.aws/stack": stack}))
 
 
-def concerns(line: str, concern: Concern = EDGE) -> bool:
-    return concern.may_hold(line) and concern.holds(entry(written(line)), line)
+def concerns(line: str, group_filter: GroupFilter = EDGE) -> bool:
+    return group_filter.may_hold(line) and group_filter.holds(entry(written(line)), line)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_lines_about_others_with_like_names_do_not(line: str) -> None:
 
 
 def test_an_ingress_alone_is_its_own_group() -> None:
-    alone = Concern(GroupID("shop", "web"))
+    alone = GroupFilter(GroupID("shop", "web"))
     assert concerns(error("x", "web"), alone)
     assert concerns(info("creating listener", stackID="shop/web"), alone)
     assert not concerns(error("x", "web", "ops"), alone)
@@ -85,7 +85,7 @@ def test_the_concern_of_an_ingress_is_that_of_its_group() -> None:
             labelled("other", "other"),
         ),
     )
-    found = concern_of_ingress(Ref("shop", "web"), world)
+    found = filter_of_ingress(Ref("shop", "web"), world)
     assert found.group == GroupID("", "edge")
     assert set(found.members) == {Ref("shop", "web"), Ref("shop", "cart")}
     assert found.bindings == (Ref("shop", "k8s-web"),)
@@ -94,4 +94,4 @@ def test_the_concern_of_an_ingress_is_that_of_its_group() -> None:
 
 def test_an_ingress_that_is_not_there_is_told() -> None:
     with pytest.raises(NotFoundError):
-        concern_of_ingress(Ref("shop", "web"), snapshot())
+        filter_of_ingress(Ref("shop", "web"), snapshot())
