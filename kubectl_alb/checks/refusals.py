@@ -29,11 +29,15 @@ _PLACES = (Where.ERROR, Where.EVENT)
 
 @dataclass(frozen=True, slots=True)
 class RefusedGroup:
-    """A group with the controller's error for it, and the code of the failure."""
+    """A group with the controller's error for it."""
 
     id: GroupID
     refusal: Refusal
-    code: str
+
+    @property
+    def code(self) -> str:
+        """The code of the failure; empty where it is not known what becomes of the group."""
+        return self.refusal.reason.code
 
     @property
     def about(self) -> ObjectRef:
@@ -54,7 +58,7 @@ def refused_groups(evidence: Evidence) -> Iterator[RefusedGroup]:
     """Yield the groups that the controller refuses."""
     for id_, outcome in evidence.outcomes.items():
         if isinstance(outcome, Refusal):
-            yield RefusedGroup(id_, outcome, "" if outcome.unknown else code_of(outcome.message))
+            yield RefusedGroup(id_, outcome)
 
 
 def code_of(message: str) -> str:

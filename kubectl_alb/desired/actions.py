@@ -11,7 +11,7 @@ from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.ports import HTTPS
 from kubectl_alb.desired.target_groups import target_group
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import (
     Action,
     FixedResponse,
@@ -38,7 +38,10 @@ def actions_of(draft: Draft, member: Member, protocol: str, backend: Backend) ->
     if protocol == HTTPS:
         auth = auth_action(draft, member.ref.namespace, backend.auth)
         if auth is not None and backend.jwt is not None:
-            raise Refused("authentication and jwt validation can't both be configured")
+            raise Refused(
+                RefusalReason.AUTH_AND_JWT,
+                "authentication and jwt validation can't both be configured",
+            )
         first = tuple(action for action in (auth, backend.jwt) if action is not None)
     if isinstance(backend.action, ForwardConfig):
         return (*first, _forward(draft, member, backend.action))
@@ -59,7 +62,9 @@ def _target(draft: Draft, member: Member, target: TargetConfig) -> Token:
         return _arn_of(draft, target.name)
     service = draft.world.service(Ref(member.ref.namespace, target.service or ""))
     if service is None or target.port is None:
-        raise Refused(f'Service "{target.service}" not found', member.ref)
+        raise Refused(
+            RefusalReason.SERVICE_NOT_FOUND, f'Service "{target.service}" not found', member.ref
+        )
     return group_reference(target_group(draft, member, service, target.port))
 
 
@@ -80,7 +85,8 @@ def _arn_of(draft: Draft, name: str) -> Token:
     found = draft.world.target_group_arns.get(name)
     if found is None:
         raise Refused(
+            RefusalReason.TARGET_GROUP_NOT_FOUND,
             f"searching TargetGroup with name {name}: operation error Elastic Load Balancing v2: "
-            "DescribeTargetGroups, TargetGroupNotFound: One or more target groups not found"
+            "DescribeTargetGroups, TargetGroupNotFound: One or more target groups not found",
         )
     return found

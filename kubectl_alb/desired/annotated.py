@@ -15,7 +15,7 @@ from kubectl_alb.controller.annotations.values import (
 from kubectl_alb.controller.flags import Version
 from kubectl_alb.desired.go.json import GoJsonError, Shape, Tree, Value, decode
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 
 T = TypeVar("T")
 
@@ -118,10 +118,19 @@ class Annotated:
             return None
         try:
             return parse(raw)
-        except (ValueError, GoJsonError) as error:
-            raise self._misfit(kind, key, raw, f": {error}") from error
+        except GoJsonError as error:
+            reason = RefusalReason.ANNOTATION_NOT_JSON
+            raise self._misfit(kind, key, f"{raw}: {error}", reason) from error
+        except ValueError as error:
+            raise self._misfit(kind, key, f"{raw}: {error}") from error
 
-    def _misfit(self, kind: str, key: str, raw: str, why: str = "") -> Refused:
+    def _misfit(
+        self,
+        kind: str,
+        key: str,
+        fault: str,
+        reason: RefusalReason = RefusalReason.ANNOTATION_UNREADABLE,
+    ) -> Refused:
         full = PREFIX + key
-        text = f"failed to parse {kind} annotation, {full}: {raw}{why}"
-        return Refused(text, self.ingress, full)
+        text = f"failed to parse {kind} annotation, {full}: {fault}"
+        return Refused(reason, text, self.ingress, full)

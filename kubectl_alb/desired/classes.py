@@ -11,6 +11,7 @@ from kubectl_alb.desired.world import World
 from kubectl_alb.facts.selectors import selector_fault, selects
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import ClassParameters, Ingress
+from kubectl_alb.model.refusal import RefusalReason
 from kubectl_alb.model.section import Section
 
 CONTROLLER = "ingress.k8s.aws/alb"
@@ -34,6 +35,7 @@ class NotHandled:
 class InvalidClass:
     """The class cannot be loaded; only a member that carries the finalizer makes this matter."""
 
+    reason: RefusalReason
     detail: str
 
     @property
@@ -46,6 +48,7 @@ class InvalidClass:
 class Broken:
     """An error that fails every group of the cluster."""
 
+    reason: RefusalReason
     message: str
 
 
@@ -53,7 +56,7 @@ class Broken:
 class Unknown:
     """What the answer depends on was not read."""
 
-    section: str
+    section: Section
 
 
 Classified = Handled | NotHandled | InvalidClass | Broken | Unknown
@@ -67,12 +70,12 @@ def classify(ingress: Ingress, world: World) -> Classified:
         wanted = (config.ingress_class,) if config.ingress_class else ("alb", "")
         return Handled() if by_annotation in wanted else NotHandled()
     if not world.known(Section.INGRESS_CLASSES):
-        return Unknown(Section.INGRESS_CLASSES.value)
+        return Unknown(Section.INGRESS_CLASSES)
     name = ingress.class_name
     if name is None:
         defaults = _default_classes(world)
         if len(defaults) > 1:
-            return Broken("multiple default IngressClasses found")
+            return Broken(RefusalReason.DEFAULT_CLASSES, "multiple default IngressClasses found")
         if not defaults:
             return NotHandled() if config.ingress_class else Handled()
         name = defaults[0]
@@ -88,40 +91,49 @@ def _default_classes(world: World) -> tuple[str, ...]:
 def _by_class(name: str, ingress: Ingress, world: World) -> Classified:
     found = world.snapshot.ingress_class.get(name)
     if found is None:
-        return InvalidClass(f'IngressClass.networking.k8s.io "{name}" not found')
+        text = f'IngressClass.networking.k8s.io "{name}" not found'
+        return InvalidClass(RefusalReason.CLASS_NOT_FOUND, text)
     if found.controller != CONTROLLER:
         return NotHandled()
     given = found.parameters
     if given is None:
         return Handled()
     if given.api_group != PARAMS_GROUP or given.kind != PARAMS_KIND:
-        return InvalidClass(f"IngressClass {name} references unknown parameters")
+        text = f"IngressClass {name} references unknown parameters"
+        return InvalidClass(RefusalReason.CLASS_PARAMS_UNKNOWN, text)
     return _with_params(given, ingress, world)
 
 
 def _with_params(given: ClassParameters, ingress: Ingress, world: World) -> Classified:
     if not world.known(Section.INGRESS_CLASS_PARAMS):
-        return Unknown(Section.INGRESS_CLASS_PARAMS.value)
+        return Unknown(Section.INGRESS_CLASS_PARAMS)
     params = world.snapshot.class_params.get(given.name)
     if params is None:
-        return InvalidClass(f'IngressClassParams.elbv2.k8s.aws "{given.name}" not found')
+        text = f'IngressClassParams.elbv2.k8s.aws "{given.name}" not found'
+        return InvalidClass(RefusalReason.CLASS_PARAMS_NOT_FOUND, text)
     if params.namespace_selector is not None and not world.known(Section.NAMESPACES):
-        return Unknown(Section.NAMESPACES.value)
-    fault = _namespace_fault(params, ingress, world)
-    return InvalidClass(fault) if fault else Handled(as_known_to(params, world.version))
+        return Unknown(Section.NAMESPACES)
+    invalid = _namespace_fault(params, ingress, world)
+    return invalid or Handled(as_known_to(params, world.version))
 
 
-def _namespace_fault(params: IngressClassParams, ingress: Ingress, world: World) -> str:
+def _namespace_fault(
+    params: IngressClassParams, ingress: Ingress, world: World
+) -> InvalidClass | None:
     selector = params.namespace_selector
     if selector is None:
-        return ""
+        return None
     namespace = world.snapshot.namespace.get(ingress.meta.namespace)
     if namespace is None:
-        return f'Namespace "{ingress.meta.namespace}" not found'
+        text = f'Namespace "{ingress.meta.namespace}" not found'
+        return InvalidClass(RefusalReason.NAMESPACE_NOT_FOUND, text)
     fault = selector_fault(selector, world.version)
-    if fault or selects(selector, namespace.meta.labels):
-        return fault
-    return f"namespaceSelector of IngressClassParams {params.meta.name} mismatch"
+    if fault:
+        return InvalidClass(RefusalReason.NAMESPACE_SELECTOR_INVALID, fault)
+    if selects(selector, namespace.meta.labels):
+        return None
+    text = f"namespaceSelector of IngressClassParams {params.meta.name} mismatch"
+    return InvalidClass(RefusalReason.NAMESPACE_NOT_SELECTED, text)
 
 
 def as_known_to(params: IngressClassParams, version: Version) -> IngressClassParams:

@@ -15,7 +15,7 @@ from kubectl_alb.desired.world import World
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import GroupID, Ref
-from kubectl_alb.model.refusal import Refused, not_known
+from kubectl_alb.model.refusal import RefusalReason, Refused, not_known
 
 EXPLICIT_FINALIZER = "group.ingress.k8s.aws/"
 IMPLICIT_FINALIZER = "ingress.k8s.aws/resources"
@@ -106,9 +106,9 @@ class _Loader:
                 return self.join(ingress, params)
             case InvalidClass() as invalid:
                 self.fail(pending(ingress), ingress, invalid)
-            case Broken(message):
+            case Broken(reason, message):
                 self.broken = self.broken or Refused(
-                    f"Ingress: {ingress.meta.ref}: {message}", ingress.meta.ref
+                    reason, f"Ingress: {ingress.meta.ref}: {message}", ingress.meta.ref
                 )
             case Unknown(section):
                 name = ingress.meta.annotations.get(PREFIX + "group.name")
@@ -135,6 +135,7 @@ class _Loader:
         for group_id in ids:
             group = self.group(group_id)
             group.error = group.error or Refused(
+                invalid.reason,
                 f"Ingress: {ingress.meta.ref}: Ingress has invalid IngressClass configuration: "
                 f"{invalid.message}",
                 ingress.meta.ref,
@@ -165,9 +166,10 @@ def group_order(member: Member) -> int:
         order = member.annotations.integer("group.order")
     except Refused as refused:
         prefix = f"failed to load Ingress group order for ingress: {member.ref}"
-        raise refused.within(prefix) from None
+        raise refused.within(prefix, reason=RefusalReason.GROUP_ORDER_UNREADABLE) from None
     if order is not None and not MIN_ORDER <= order <= MAX_ORDER:
         raise Refused(
+            RefusalReason.GROUP_ORDER_OUT_OF_RANGE,
             f"explicit Ingress group order must be within [{MIN_ORDER}:{MAX_ORDER}], "
             f"Ingress: {member.ref}, order: {order}",
             member.ref,

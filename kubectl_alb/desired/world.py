@@ -40,7 +40,7 @@ class World:
         """Refuse to answer when a section was not read."""
         for need in needs:
             if not self.snapshot.known(need):
-                raise not_known(need.value)
+                raise not_known(need)
 
     def service(self, ref: Ref) -> Service | None:
         """Find a Service; None when the cluster has none of that name."""

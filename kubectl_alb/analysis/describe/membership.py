@@ -53,9 +53,9 @@ def class_of(ingress: Ingress, snapshot: Snapshot) -> ClassOf:
     match classify(ingress, World(snapshot, controller_of(snapshot.context))):
         case Handled() | Unknown():
             return ClassOf(name, params)
-        case InvalidClass(detail):
+        case InvalidClass(_, detail):
             return ClassOf(name, params, detail)
-        case Broken(message):
+        case Broken(_, message):
             return ClassOf(name, params, message)
     return ClassOf(name, params, _why_not(name, annotation is not None, snapshot))
 

@@ -23,7 +23,7 @@ from kubectl_alb.analysis.plan.usage import Usage, usage_of
 from kubectl_alb.controller.config import ControllerConfig
 from kubectl_alb.desired.build import plan_groups
 from kubectl_alb.model.names import GroupID, Ref
-from kubectl_alb.model.refusal import Refusal
+from kubectl_alb.model.refusal import Refusal, RefusalReason
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack, Type
@@ -136,7 +136,9 @@ def _group_plan(
         )
     fault = "" if unknown else deploy_fault(id_, ownership)
     if fault:
-        refusal = Refusal(fault, blocks=outcome.members, deploying=True)
+        refusal = Refusal(
+            RefusalReason.RESOURCE_WITHOUT_ID, fault, blocks=outcome.members, deploying=True
+        )
         return GroupPlan(id_, outcome.members, refusal=refusal, usage=usage)
     observed = Stack(id_) if unknown else stack_of(id_, ownership)
     found = stack_changes(outcome, observed, question.config)
