@@ -9,12 +9,12 @@ from functools import cache
 
 import pytest
 
-from kubectl_alb.analysis.plan.groups import Question, plan
+from kubectl_alb.analysis.plan.groups import PlanInput, plan
 from kubectl_alb.checks.failures import catalog
 from kubectl_alb.checks.refusals import code_of
 from kubectl_alb.context.load import load
-from kubectl_alb.controller.config import controller_of
-from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.facts.tags import RESOURCE_TAG
 from kubectl_alb.model.refusal import Refusal, RefusalReason
 from kubectl_alb.model.section import Section
@@ -40,16 +40,16 @@ def untagged() -> Iterator[Refusal]:
     """Yield the refusal of a group one of whose resources lost the tag that names it."""
     tags = next(one for one in shop().tags if RESOURCE_TAG in one.tags)
     others = {key: value for key, value in tags.tags.items() if key != RESOURCE_TAG}
-    after = with_record(shop(), "tags", tags, tags=others)
-    for group in plan(Question(after, after, controller_of(after.context))):
+    facts = Facts(with_record(shop(), "tags", tags, tags=others))
+    for group in plan(PlanInput(facts, facts)):
         if group.refusal is not None:
             yield group.refusal
 
 
 def refusals() -> Iterator[Refusal]:
     for snapshot in recorded():
-        outcomes = plan_groups(snapshot).values()
-        yield from (outcome for outcome in outcomes if isinstance(outcome, Refusal))
+        found = outcomes(Facts(snapshot)).values()
+        yield from (outcome for outcome in found if isinstance(outcome, Refusal))
     for _, example in EXAMPLES:
         yield from example.refusals()
     yield from untagged()
@@ -75,3 +75,11 @@ def test_every_reason_has_a_message_and_every_message_the_code_of_its_reason(
 @pytest.mark.parametrize("reason", sorted(set(RefusalReason) - SILENT, key=lambda r: r.name))
 def test_every_code_is_in_the_catalogue(reason: RefusalReason) -> None:
     assert catalog.failure(reason.code) is not None
+
+
+@pytest.mark.parametrize("reason", [reason for reason in RefusalReason if reason.conflict])
+def test_members_contradict_each_other_in_every_message_of_a_conflict(
+    reason: RefusalReason,
+) -> None:
+    for message in messages()[reason]:
+        assert "conflicting " in message or "must be the same" in message

@@ -142,8 +142,8 @@ def describe_ingress(ingress: Ingress, snapshot: Snapshot) -> Description:
         (g for g in groups(snapshot).values() if ingress in (m.ingress for m in g.members)), None
     )
     reconcile = reconcile_of(about, ingress.addresses, snapshot)
-    if found.why_not:
-        reconcile = Reconcile("unmanaged", f"the controller ignores this Ingress: {found.why_not}")
+    if found.ignored:
+        reconcile = Reconcile("unmanaged", f"the controller ignores this Ingress: {found.ignored}")
     gid = group.id if group else None
     return Description(
         subject=about,

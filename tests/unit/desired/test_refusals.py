@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from kubectl_alb.controller.config import parse_controller
-from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.class_params import IngressClassParams, LabelSelector, SelectorRequirement
 from kubectl_alb.model.kubernetes import ClassParameters, Ingress, IngressClass, Namespace
 from kubectl_alb.model.network import AvailabilityZone, Subnet
@@ -61,7 +62,7 @@ class Example:
 
     def refusals(self) -> Iterator[Refusal]:
         config = parse_controller(["--cluster-name=lab", *self.args], "v3.5.0", "lab", "vpc-1")
-        for outcome in plan_groups(self.snapshot(), config).values():
+        for outcome in outcomes(Facts(self.snapshot(), config)).values():
             if isinstance(outcome, Refusal):
                 yield outcome
 
