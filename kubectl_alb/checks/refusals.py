@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from kubectl_alb.checks.check import Answer, Check, Problem, Undecided
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.signatures import match_text
 from kubectl_alb.facts.membership import Group
 from kubectl_alb.facts.tags import PREFIX
-from kubectl_alb.model.failure import Where
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.refusal import Refusal
 from kubectl_alb.model.section import Section
@@ -24,7 +22,6 @@ PLACES = (Section.SUBNETS, Section.ROUTE_TABLES, Section.AVAILABILITY_ZONES)
 # What decides which subnets a load balancer gets.
 PLACEMENT = (*MEMBERSHIP, *PLACES)
 UNKNOWN = "ALB-DNS-001"
-_PLACES = (Where.ERROR, Where.EVENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +56,6 @@ def refused_groups(evidence: Evidence) -> Iterator[RefusedGroup]:
     for id_, outcome in evidence.outcomes.items():
         if isinstance(outcome, Refusal):
             yield RefusedGroup(id_, outcome)
-
-
-def code_of(message: str) -> str:
-    """Return the code of the failure that an error of the controller tells of."""
-    found = match_text(message, _PLACES)
-    return found.failure.code if found else UNKNOWN
 
 
 def refused(code: str, evidence: Evidence) -> Iterator[Answer]:

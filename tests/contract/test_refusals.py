@@ -11,11 +11,13 @@ import pytest
 
 from kubectl_alb.analysis.plan.groups import PlanInput, plan
 from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.refusals import code_of
+from kubectl_alb.checks.refusals import UNKNOWN
+from kubectl_alb.checks.signatures import match_text
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.facts.tags import RESOURCE_TAG
+from kubectl_alb.model.failure import Where
 from kubectl_alb.model.refusal import Refusal, RefusalReason
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -27,6 +29,12 @@ from tests.worlds import shop, with_record
 
 # What the controller never says.
 SILENT = {RefusalReason.SECTION_NOT_READ}
+
+
+def code_of(message: str) -> str:
+    """Return the code of the failure that an error of the controller tells of."""
+    found = match_text(message, (Where.ERROR, Where.EVENT))
+    return found.failure.code if found else UNKNOWN
 
 
 def recorded() -> Iterator[Snapshot]:
