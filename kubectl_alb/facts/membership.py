@@ -14,14 +14,15 @@ from kubectl_alb.facts.classes import (
     Classified,
     Handled,
     InvalidClass,
+    NotHandled,
     Unknown,
+    class_of,
     classify,
 )
 from kubectl_alb.facts.dialect import annotations_of
 from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.tags import (
     EXPLICIT_FINALIZER,
-    GROUP_NAME,
     IMPLICIT_FINALIZER,
     INGRESS_CLASS,
     PREFIX,
@@ -142,27 +143,21 @@ def group_asked_for(
 def possible_groups(ingress: Ingress, facts: Facts) -> frozenset[GroupID]:
     """Return every group that an Ingress may be in or may be leaving, for all that was read.
 
-    Where the class decides and is not known, or the configuration of the controller decides,
-    that is its own group, the one that it asks for, and the one that its class may name.
+    The configuration of the controller, which decides about class annotations and about Ingresses
+    without a class, may be unknown; so these count as handled, as do those of an invalid class.
     """
     leaving = frozenset(pending(ingress))
     if ingress.meta.deleted is not None:
         return leaving
+    params = None
     if INGRESS_CLASS not in ingress.meta.annotations:
         match classify(ingress, facts):
-            case Handled(params):
-                asked = group_asked_for(ingress, params, facts)
-                return leaving | {asked} if asked else leaving
-            case Unknown(_, params) if params is not None:
-                asked = group_asked_for(ingress, params, facts)
-                return leaving | {asked} if asked else leaving
-            case Unknown():
-                pass
-            case _:
+            case Handled(found) | Unknown(_, found):
+                params = found
+            case NotHandled() if class_of(ingress, facts).name:
                 return leaving
-    name = ingress.meta.annotations.get(GROUP_NAME)
-    own = GroupID(ingress.meta.namespace, ingress.meta.name)
-    return leaving | {own if name is None else GroupID("", name)}
+    asked = group_asked_for(ingress, params, facts)
+    return leaving | {asked} if asked else leaving
 
 
 @dataclass(slots=True)
