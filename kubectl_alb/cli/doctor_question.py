@@ -7,7 +7,7 @@ from typing import Any
 
 from kubectl_alb.analysis.ask import find_namespace
 from kubectl_alb.analysis.plan.admission import denied
-from kubectl_alb.checks.engine import catalogue, preflight_catalogue, tables
+from kubectl_alb.checks.engine import catalogue, preflight_catalogue
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.doctor_report import DoctorReport, ReportScope, examined, unlinked
 from kubectl_alb.checks.engine.manifests import manifest_scope, said_only
@@ -16,6 +16,7 @@ from kubectl_alb.checks.engine.run import missing
 from kubectl_alb.checks.engine.selection import chosen
 from kubectl_alb.checks.engine.sheet import Sheet
 from kubectl_alb.checks.engine.suppression import Suppression, noted_unknown, parsed, unknown
+from kubectl_alb.checks.engine.tables import BY_NAME, explaining_tables
 from kubectl_alb.checks.engine.within import NamespaceScope, scope_of
 from kubectl_alb.checks.logs.reported import reported_in_events, reported_in_log
 from kubectl_alb.cli.doctor import EVERYTHING, KINDS
@@ -38,7 +39,7 @@ RECENT = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked; `namespace` or `manifests` limit the answer, `tables` are names of tables."""
+    """What is asked; `namespace` or `manifests` limit the answer, `tables` are their names."""
 
     asked: Subject | None
     namespace: str
@@ -52,7 +53,7 @@ class Question:
     def needs(self) -> frozenset[Section]:
         """What has to be read."""
         found = {need for check in self.checks for need in check.reads}
-        found |= {need for name in self.tables for need in tables.BY_NAME[name].needs}
+        found |= {need for name in self.tables for need in BY_NAME[name].needs}
         models = any(check.models for check in self.checks)
         told = set() if self.manifests or self.pre else {Section.EVENTS}
         return frozenset(found | told | (set(DESIRED) if models else set()))
@@ -82,7 +83,7 @@ class Question:
     def view(self, least: Severity, report: DoctorReport, facts: Facts) -> DoctorView:
         """Show the tables asked for; without any, those that explain the findings."""
         shown = tuple(sheet for name in self.tables for sheet in _sheets(name, facts))
-        explaining = () if shown else tuple(tables.explaining(report.told, facts))
+        explaining = () if shown else tuple(explaining_tables(report.told, facts))
         return DoctorView(least, shown, explaining)
 
     @property
@@ -105,7 +106,7 @@ class Question:
 
 
 def _sheets(name: str, facts: Facts) -> Iterator[Sheet]:
-    sight = tables.BY_NAME[name]
+    sight = BY_NAME[name]
     gap = missing(sight.needs, facts.snapshot)
     if gap:
         yield Sheet(name, name, (), (), (f"not known: {gap}",))
@@ -125,7 +126,7 @@ def question(where: ContextOptions, flags: Mapping[str, Any]) -> Question:
     repaired = (flags["fix"],) if flags["fix"] not in (None, EVERYTHING) else ()
     if flags["pre"] and (subject or where.manifests or flags["fix"] is not None):
         raise UsageError("--pre is about the whole cluster", hint="leave KIND/NAME, -f, --fix out")
-    areas = tuple(area for name in tables for area in tables.BY_NAME[name].areas)
+    areas = tuple(area for name in tables for area in BY_NAME[name].areas)
     return Question(
         asked,
         "" if flags["all_namespaces"] or flags["pre"] else where.kubernetes.namespace,

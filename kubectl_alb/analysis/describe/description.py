@@ -4,9 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from kubectl_alb.analysis.describe.load_balancer import (
-    CLUSTER_TAG,
-    SERVICE_STACK_TAG,
-    STACK_TAG,
     DescribedLoadBalancer,
     describe_load_balancer,
 )
@@ -16,6 +13,7 @@ from kubectl_alb.analysis.describe.reconcile import Reconcile, reconcile_of
 from kubectl_alb.analysis.wording import about_ref, load_balancer_lost
 from kubectl_alb.facts.attribution import candidates
 from kubectl_alb.facts.settings import Setting, settings_of
+from kubectl_alb.facts.tags import CLUSTER_TAG, SERVICE_STACK_TAG, STACK_TAG
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
-from kubectl_alb.checks.engine.refusals import code_of
 from kubectl_alb.facts.controllers import controller_pods, controllers, deployment_ref
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import account_of, metadata_out_of_reach
@@ -136,12 +135,11 @@ def flags_refused(facts: Facts) -> Iterator[CheckResult]:
     config = facts.config
     if not config.version_known or facts.snapshot.context.controller_args is None:
         return
-    wrong = [text for text in config.problems if code_of(text) != "ALB-CTRL-004"]
-    for deployment in controllers(facts) if wrong else ():
+    for deployment in controllers(facts) if config.problems else ():
         yield Finding(
             deployment_ref(deployment),
-            f"controller {deployment.meta.ref} does not start: {wrong[0]}",
-            f"{config.version_text} refuses: {'; '.join(wrong)}",
+            f"controller {deployment.meta.ref} does not start: {config.problems[0]}",
+            f"{config.version_text} refuses: {'; '.join(config.problems)}",
             values={"CTRL_NS": deployment.meta.namespace},
         )
 

@@ -9,7 +9,6 @@ from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.groups import GroupPlan, PlanInput, plan
 from kubectl_alb.analysis.plan.provenance import Blame, Cause
 from kubectl_alb.checks.engine.check import Check
-from kubectl_alb.checks.engine.refusals import code_of
 from kubectl_alb.checks.engine.run import diagnose
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -20,8 +19,6 @@ from kubectl_alb.model.rejection import Rejection
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack
 
-CONFLICT = "conflicting "
-
 
 @dataclass(frozen=True, slots=True)
 class RefusedPlan:
@@ -29,8 +26,12 @@ class RefusedPlan:
 
     id: GroupID
     refusal: Refusal
-    code: str
     where: Cause
+
+    @property
+    def code(self) -> str:
+        """The code of the failure; empty where it is not known what becomes of the group."""
+        return self.refusal.reason.code
 
     @property
     def blocks(self) -> tuple[Ref, ...]:
@@ -102,19 +103,18 @@ def _rejected(asked: PlanInput) -> tuple[Rejection, ...]:
 
 def _refused(id_: GroupID, told: Refusal, asked: PlanInput) -> RefusedPlan:
     refusal = _laid_to_file(told, asked.after.snapshot)
-    code = "" if refusal.unknown else code_of(refusal.message)
     blame = Blame(Stack(id_, members=refusal.blocks), asked.after.snapshot, asked.after.config)
     where = Cause()
     if refusal.ingress is not None:
         origin = Origin("", "", "", OriginKind.ANNOTATION, refusal.annotation, refusal.ingress)
         where = blame.of_origin(origin)
-    return RefusedPlan(id_, refusal, code, where)
+    return RefusedPlan(id_, refusal, where)
 
 
 def _laid_to_file(refusal: Refusal, snapshot: Snapshot) -> Refusal:
     """Lay a conflict to the member that a manifest brings, not to one that was there before."""
     blamed = snapshot.ingress.get(refusal.ingress) if refusal.ingress is not None else None
-    if CONFLICT not in refusal.message or blamed is None or blamed.meta.position is not None:
+    if not refusal.reason.conflict or blamed is None or blamed.meta.position is not None:
         return refusal
     brought = (
         ref

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.check import Check, CheckResult, Undecided
-from kubectl_alb.checks.logs.signatures import match_text
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.facts.tags import PREFIX
-from kubectl_alb.model.failure import Where
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.refusal import Refusal
@@ -26,16 +24,19 @@ PLACES = (Section.SUBNETS, Section.ROUTE_TABLES, Section.AVAILABILITY_ZONES)
 # What decides which subnets a load balancer gets.
 PLACEMENT = (*MEMBERSHIP, *PLACES)
 UNKNOWN = "ALB-DNS-001"
-_PLACES = (Where.ERROR, Where.EVENT)
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedGroup:
-    """A group with the controller's error for it, and the code of the failure."""
+    """A group with the controller's error for it."""
 
     id: GroupID
     refusal: Refusal
-    code: str
+
+    @property
+    def code(self) -> str:
+        """The code of the failure; empty where it is not known what becomes of the group."""
+        return self.refusal.reason.code
 
     @property
     def about(self) -> ObjectRef:
@@ -56,13 +57,7 @@ def refused_groups(facts: Facts) -> Iterator[RefusedGroup]:
     """Yield the groups that the controller refuses."""
     for id_, outcome in outcomes(facts).items():
         if isinstance(outcome, Refusal):
-            yield RefusedGroup(id_, outcome, "" if outcome.unknown else code_of(outcome.message))
-
-
-def code_of(message: str) -> str:
-    """Return the code of the failure that an error of the controller tells of."""
-    found = match_text(message, _PLACES)
-    return found.failure.code if found else UNKNOWN
+            yield RefusedGroup(id_, outcome)
 
 
 def refused(code: str, facts: Facts) -> Iterator[CheckResult]:

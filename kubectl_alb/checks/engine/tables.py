@@ -34,7 +34,7 @@ PLACED = frozenset(
 SERVED = frozenset({"ALB-CERT-001", "ALB-CERT-002"})
 
 
-def explaining(findings: Iterable[Finding], facts: Facts) -> Iterator[Sheet]:
+def explaining_tables(findings: Iterable[Finding], facts: Facts) -> Iterator[Sheet]:
     """Yield the tables without which subnet and certificate discovery cannot be understood."""
     found = list(findings)
     placed = [finding for finding in found if finding.code in PLACED]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import about_ref, claimed, grade_of, listed
 from kubectl_alb.checks.engine.check import CheckResult, Undecided, check
-from kubectl_alb.checks.engine.refusals import MEMBERSHIP, code_of
+from kubectl_alb.checks.engine.refusals import MEMBERSHIP
 from kubectl_alb.facts.class_overrides import overridden
 from kubectl_alb.facts.classes import InvalidClass, NotHandled, Unknown, classify
 from kubectl_alb.facts.facts import Facts
@@ -13,6 +13,7 @@ from kubectl_alb.facts.tags import AUTO_MODE_CONTROLLER, CONTROLLER, INGRESS_CLA
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.refusal import RefusalReason
 from kubectl_alb.model.section import Section
 
 
@@ -24,7 +25,7 @@ def claimed_by_nobody(facts: Facts) -> Iterator[CheckResult]:
             case NotHandled():
                 seen = _why_unclaimed(ingress, facts)
             case Unknown(section):
-                yield Undecided(f"{ingress.ref}: {section} was not read")
+                yield Undecided(f"{ingress.ref}: {section.value} was not read")
                 continue
             case _:
                 seen = _outside_watch(ingress, facts)
@@ -80,10 +81,10 @@ def _outside_watch(ingress: Ingress, facts: Facts) -> str:
 def _invalid(code: str, facts: Facts) -> Iterator[CheckResult]:
     for ingress in _living(facts):
         match classify(ingress, facts):
-            case InvalidClass() as invalid if code_of(invalid.message) == code:
+            case InvalidClass() as invalid if invalid.reason.code == code:
                 yield _cannot_load(ingress, invalid, facts)
             case Unknown(section):
-                yield Undecided(f"{ingress.ref}: {section} was not read")
+                yield Undecided(f"{ingress.ref}: {section.value} was not read")
 
 
 def _cannot_load(ingress: Ingress, invalid: InvalidClass, facts: Facts) -> Finding:
@@ -91,6 +92,7 @@ def _cannot_load(ingress: Ingress, invalid: InvalidClass, facts: Facts) -> Findi
     blocks = tuple(m.ref for group in joined for m in group.members if m.ref != ingress.ref)
     found = facts.snapshot.ingress_class.get(ingress.class_name or "")
     params = found.parameters.name if found and found.parameters else ""
+    unnoticed = invalid.reason is RefusalReason.NAMESPACE_NOT_SELECTED
     stops = "; its group is not loaded any more" if claimed(ingress) else ""
     return Finding(
         about_ref(ingress.ref),
@@ -98,7 +100,7 @@ def _cannot_load(ingress: Ingress, invalid: InvalidClass, facts: Facts) -> Findi
         f"the controller says: {invalid.message}{stops}",
         key="spec.ingressClassName",
         # The webhook lets a mismatch of namespaces pass, and nothing happens then.
-        rating=grade_of(ingress.ref, facts) if "mismatch" in invalid.detail else None,
+        rating=grade_of(ingress.ref, facts) if unnoticed else None,
         blocks=blocks,
         concerns=(ingress.ref, *blocks),
         values={"CLASS": ingress.class_name or "", "PARAMS": params},

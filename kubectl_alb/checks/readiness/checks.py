@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.bound_targets import BOUND, Bound, bound, pods_behind, settled
-from kubectl_alb.analysis.targets import GATE_PREFIX
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.facts.controllers import selects
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.tags import GATE_LABEL, LEGACY_GATE_PREFIX
+from kubectl_alb.facts.tags import GATE_LABEL, GATE_PREFIX, LEGACY_GATE_PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section

@@ -74,7 +74,9 @@ def test_checks_are_in_order_of_code_and_of_the_catalogue() -> None:
 def test_every_check_that_a_module_makes_is_listed() -> None:
     own = (vars(module).values() for module in (account, leftovers, network))
     made = {one.code for values in own for one in values if isinstance(one, Check)}
-    assert made | {"ALB-CLUSTER-003", "ALB-QUOTA-004", "ALB-QUOTA-005"} == {check.code for check in ALL}
+    assert made | {"ALB-CLUSTER-003", "ALB-QUOTA-004", "ALB-QUOTA-005"} == {
+        check.code for check in ALL
+    }
 
 
 def test_what_could_not_be_read_is_skipped_and_not_passed() -> None:
