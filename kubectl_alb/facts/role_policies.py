@@ -17,12 +17,16 @@ REQUEST_TAG, RESOURCE_TAG_KEY = (f"aws:{kind}tag/{CLUSTER_TAG}" for kind in ("re
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """The policies of an installation's role."""
+    """The policies of an installation's role.
+
+    A role with policies that could not be read (`unread`, by name) cannot be judged.
+    """
 
     identity: Identity
     role: str
     arn: str  # of the customer-managed policy to extend; empty for none
     documents: tuple[Document, ...]
+    unread: tuple[str, ...] = ()
 
 
 def attached(facts: Facts) -> Iterator[Attached]:
@@ -33,7 +37,14 @@ def attached(facts: Facts) -> Iterator[Attached]:
         role = identity.role_arn.rpartition("/")[2]
         policies = [p for p in facts.snapshot.policies if p.role == role]
         own = next((p.arn for p in policies if p.arn and ":aws:policy/" not in p.arn), "")
-        yield Attached(identity, role, own, tuple(p.document for p in policies))
+        documents = tuple(p.document for p in policies if p.document is not None)
+        unread = tuple(p.name or p.arn for p in policies if p.document is None)
+        yield Attached(identity, role, own, documents, unread)
+
+
+def attached_and_read(facts: Facts) -> Iterator[Attached]:
+    """Yield the policies of each installation whose role can be judged by them."""
+    return (policies for policies in attached(facts) if not policies.unread)
 
 
 def allows(documents: Iterable[Document], action: str) -> bool:

@@ -9,6 +9,7 @@ from kubectl_alb.facts.identities import identities
 from kubectl_alb.facts.role_policies import (
     Attached,
     attached,
+    attached_and_read,
     forbidden_by,
     lacking,
     simulations_of,
@@ -52,14 +53,21 @@ def code_for(action: str) -> str:
 
 def missing_actions(code: str, facts: Facts) -> Iterator[CheckResult]:
     """Yield a finding for each role that lacks actions which are reported under this code."""
-    for policies in attached(facts):
+    for policies in attached_and_read(facts):
         actions = [a for a in lacking(policies, facts) if code_for(a) == code]
         if actions:
             yield _finding(policies, actions, facts)
-    yield from _unknown_roles(facts)
+    yield from unjudged_roles(facts)
 
 
-def _unknown_roles(facts: Facts) -> Iterator[CheckResult]:
+def unjudged_roles(facts: Facts) -> Iterator[Undecided]:
+    """Yield why the actions of an installation's role are not known."""
+    for policies in attached(facts):
+        if policies.unread:
+            yield Undecided(
+                f"the document of policy {listed(policies.unread)} of role {policies.role} "
+                "could not be read"
+            )
     for identity in identities(facts):
         if not identity.role_arn:
             name = identity.deployment.meta.ref

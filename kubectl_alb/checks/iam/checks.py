@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.wording import binding_ref
-from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.analysis.wording import binding_ref, listed
+from kubectl_alb.checks.engine.check import CheckResult, Undecided, check
 from kubectl_alb.facts.controllers import controller_container, controller_pods, controllers
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.iam import Decision, Request, decide, statements, texts
+from kubectl_alb.facts.iam import Decision, Document, Request, decide, statements, texts
 from kubectl_alb.facts.identities import (
     AGENT,
     AUDIENCE,
@@ -22,7 +22,7 @@ from kubectl_alb.facts.identities import (
     role_of,
 )
 from kubectl_alb.facts.tags import COMPUTE_TYPE
-from kubectl_alb.model.account import Cluster, Role
+from kubectl_alb.model.account import Cluster
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
@@ -44,10 +44,13 @@ def trust_refuses(facts: Facts) -> Iterator[CheckResult]:
             continue
         if role is None:
             seen = f"role {identity.role_arn} does not exist"
+        elif role.trust is None:
+            yield Undecided(f"the trust policy of role {name} could not be read")
+            continue
         elif identity.web_identity_role:
-            seen = _web_identity_distrust(role, identity, facts.snapshot.clusters)
+            seen = _web_identity_distrust(role.trust, identity, facts.snapshot.clusters)
         else:
-            seen = _pod_identity_distrust(role)
+            seen = _pod_identity_distrust(role.trust)
         if seen:
             yield Finding(
                 ObjectRef("Role", "", name),
@@ -58,21 +61,21 @@ def trust_refuses(facts: Facts) -> Iterator[CheckResult]:
             )
 
 
-def _web_identity_distrust(role: Role, identity: Identity, clusters: tuple[Cluster, ...]) -> str:
+def _web_identity_distrust(
+    trust: Document, identity: Identity, clusters: tuple[Cluster, ...]
+) -> str:
     if not clusters or not clusters[0].oidc_issuer:
         return ""
     issuer = issuer_id(clusters[0])
-    account = role.arn.split(":")[4]
-    provider = f"arn:{role.arn.split(':')[1]}:iam::{account}:oidc-provider/{issuer}"
+    _, partition, _, _, account, *_ = identity.role_arn.split(":")
+    provider = f"arn:{partition}:iam::{account}:oidc-provider/{issuer}"
     context = {f"{issuer}:sub".lower(): identity.subject, f"{issuer}:aud".lower(): AUDIENCE}
     action = "sts:AssumeRoleWithWebIdentity"
-    if decide([role.trust], Request(action, context=context, principal=provider)) is (
-        Decision.ALLOWED
-    ):
+    if decide([trust], Request(action, context=context, principal=provider)) is (Decision.ALLOWED):
         return ""
     trusted = [
         f"{name} if {condition or 'always'}"
-        for statement in statements(role.trust)
+        for statement in statements(trust)
         for name in texts((statement.get("Principal") or {}).get("Federated"))
         for condition in [_conditions(statement.get("Condition") or {})]
     ]
@@ -85,13 +88,13 @@ def _conditions(given: dict[str, dict[str, object]]) -> str:
     return " and ".join(f"{key.rpartition(':')[2]} is {','.join(texts(v))}" for key, v in pairs)
 
 
-def _pod_identity_distrust(role: Role) -> str:
+def _pod_identity_distrust(trust: Document) -> str:
     wanted = ("sts:AssumeRole", "sts:TagSession")
     principal = "pods.eks.amazonaws.com"
     lacking = [
         action
         for action in wanted
-        if decide([role.trust], Request(action, principal=principal)) is not Decision.ALLOWED
+        if decide([trust], Request(action, principal=principal)) is not Decision.ALLOWED
     ]
     return f"its trust policy lacks {' and '.join(lacking)} for {principal}" if lacking else ""
 
@@ -212,14 +215,18 @@ def foreign_role_out_of_reach(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings with a role to assume that the controller may not assume."""
     snapshot = facts.snapshot
     roles = {i.role_arn.rpartition("/")[2] for i in identities(facts) if i.role_arn}
-    documents = [policy.document for policy in snapshot.policies if policy.role in roles]
+    documents = [p.document for p in snapshot.policies if p.role in roles]
+    read = [document for document in documents if document is not None]
     for binding in snapshot.target_group_bindings:
         if not binding.assume_role:
             continue
         request = Request("sts:AssumeRole", binding.assume_role)
         if binding.target_type == "instance":
             seen = "a role can be assumed for targets of type ip only"
-        elif roles and decide(documents, request) is not Decision.ALLOWED:
+        elif len(read) < len(documents):
+            yield Undecided(f"a policy of {listed(sorted(roles))} could not be read")
+            continue
+        elif roles and decide(read, request) is not Decision.ALLOWED:
             seen = f"the controller's policies do not allow sts:AssumeRole on {binding.assume_role}"
         else:
             continue

@@ -9,10 +9,11 @@ from kubectl_alb.checks.engine.missing_actions import (
     POLICIES,
     SIMULATED,
     missing_actions,
+    unjudged_roles,
 )
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.iam import Decision, Request, decide
-from kubectl_alb.facts.role_policies import REQUEST_TAG, allows, attached
+from kubectl_alb.facts.role_policies import REQUEST_TAG, allows, attached_and_read
 from kubectl_alb.facts.tags import CLUSTER_TAG
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
@@ -41,7 +42,7 @@ def tags_on_create_denied(facts: Facts) -> Iterator[CheckResult]:
         account=context.account.value or "111122223333",
     )
     yield from missing_actions("ALB-IAM-006", facts)
-    for policies in attached(facts):
+    for policies in attached_and_read(facts):
         if not allows(policies.documents, "elasticloadbalancing:AddTags"):
             continue
         refused = [
@@ -84,11 +85,12 @@ def vpc_reads_denied(facts: Facts) -> Iterator[CheckResult]:
 def foreign_target_groups(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings to target groups without our tag, which the policies do not cover."""
     tags = facts.snapshot.tags_of
+    yield from unjudged_roles(facts)
     for binding in facts.snapshot.target_group_bindings:
         arn = binding.target_group_arn
         if not arn or CLUSTER_TAG in tags.get(arn, {}) or binding.assume_role:
             continue
-        for policies in attached(facts):
+        for policies in attached_and_read(facts):
             request = Request("elasticloadbalancing:RegisterTargets", arn)
             if decide(policies.documents, request) is Decision.ALLOWED:
                 continue

@@ -43,6 +43,8 @@ def allow_missing_actions(finding: Finding, facts: Facts) -> tuple[Step, ...] | 
     found = next((a for a in attached(facts) if a.role == finding.about.name), None)
     if found is None:
         return Manual("the role's policies were not read")
+    if found.unread:
+        return Manual(f"policy {listed(found.unread)} could not be read")
     actions = _wanted(finding.code, found, facts)
     simulated = simulations_of(found.role, facts)
     walls = {forbidden_by(simulated[action]) for action in actions if action in simulated} - {""}
@@ -73,18 +75,18 @@ def _extended(
     """Extend the role's own managed policy if it is there and has room, else an inline one."""
     managed = next((p for p in policies if found.arn and p.arn == found.arn), None)
     if managed is not None and managed.version:
-        document = _document(managed.document, added)
+        document = _document(managed.document or {}, added)
         if _size(document) <= MANAGED_SIZE:
             undo = DefaultPolicyVersion(managed.arn, managed.version)
             action: Action = NewPolicyVersion(managed.arn, document)
             return _step(found, f"policy {managed.name}", (action, undo), actions, added)
     inline = next((p for p in policies if not p.arn and p.name == INLINE), None)
-    document = _document(inline.document if inline else {}, added)
+    document = _document((inline.document if inline else None) or {}, added)
     if _size(document) > INLINE_SIZE:
         return None
     former: Action = NoRolePolicy(found.role, INLINE)
     if inline is not None:
-        former = RolePolicy(found.role, INLINE, _written(inline.document))
+        former = RolePolicy(found.role, INLINE, _written(inline.document or {}))
     action = RolePolicy(found.role, INLINE, document)
     return _step(found, f"inline policy {INLINE}", (action, former), actions, added)
 
@@ -112,7 +114,7 @@ def _named(
     added: Iterable[Mapping[str, Any]], policies: Iterable[Policy]
 ) -> tuple[dict[str, Any], ...]:
     """Give statements ids that no statement of the policies has."""
-    given = (statement for policy in policies for statement in statements_of(policy.document))
+    given = (statement for policy in policies for statement in statements_of(policy.document or {}))
     taken = {str(statement.get("Sid")) for statement in given}
     free = (f"{SID}{n}" for n in count(1) if f"{SID}{n}" not in taken)
     return tuple({"Sid": sid, **statement} for sid, statement in zip(free, added, strict=False))

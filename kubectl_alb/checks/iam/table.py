@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.checks.engine.check import Check
+from kubectl_alb.checks.engine.check import Check, Undecided
 from kubectl_alb.checks.engine.missing_actions import POLICIES
 from kubectl_alb.checks.engine.run import missing
 from kubectl_alb.checks.engine.sheet import Cell, Sheet, TableKind, columns
@@ -14,8 +14,7 @@ from kubectl_alb.checks.iam.checks import (
 )
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import Identity, identities, issuer_id
-from kubectl_alb.facts.role_policies import attached, lacking
-from kubectl_alb.model.finding import Finding
+from kubectl_alb.facts.role_policies import Attached, attached, lacking
 from kubectl_alb.model.section import Section
 
 COLUMNS = columns("controller CONTROLLER", "part PART", "value VALUE", "good OK", "+seen SEEN")
@@ -47,10 +46,15 @@ def _rows(identity: Identity, facts: Facts) -> Iterator[tuple[Cell, ...]]:
         yield name, "Pod Identity association", value, *_judged(agent_missing, identity, facts)
     for policies in attached(facts):
         if policies.identity.deployment is identity.deployment:
-            absent = lacking(policies, facts)
-            names = ", ".join(absent)
-            what = f"{len(policies.documents)} policies"
-            yield name, "actions", what, not absent, f"missing: {names}" if absent else ""
+            yield name, "actions", *_actions(policies, facts)
+
+
+def _actions(policies: Attached, facts: Facts) -> tuple[Cell, bool | None, str]:
+    count = f"{len(policies.documents) + len(policies.unread)} policies"
+    if policies.unread:
+        return count, None, f"not known: {', '.join(policies.unread)} could not be read"
+    absent = lacking(policies, facts)
+    return count, not absent, f"missing: {', '.join(absent)}" if absent else ""
 
 
 def _way(identity: Identity) -> str:
@@ -64,12 +68,15 @@ def _judged(one: Check, identity: Identity, facts: Facts) -> tuple[bool | None, 
     if gap:
         return None, f"not known: {gap}"
     home = identity.deployment.meta.namespace
+    unknown = ""
     for answer in one.find(facts):
-        if not isinstance(answer, Finding) or answer.about.namespace not in ("", home):
+        if isinstance(answer, Undecided):
+            unknown = f"not known: {answer.reason}"
+        elif answer.about.namespace not in ("", home):
             continue
-        if answer.about.kind != "Role" or answer.arn == identity.role_arn:
+        elif answer.about.kind != "Role" or answer.arn == identity.role_arn:
             return False, answer.detail or answer.title
-    return True, ""
+    return None if unknown else True, unknown
 
 
 IAM = TableKind(

@@ -5,6 +5,7 @@ from typing import Any
 
 from kubectl_alb.checks.engine.run import Report, diagnose
 from kubectl_alb.checks.engine.selection import chosen
+from kubectl_alb.checks.iam.table import IAM
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
@@ -67,3 +68,45 @@ def test_without_a_simulation_the_documents_decide_and_the_check_is_carried_out(
     report, _ = looked(source)
     assert [f.code for f in report.findings] == ["ALB-IAM-005"]
     assert "ALB-IAM-006" in report.passed
+
+
+def without_document(source: CaseSource) -> CaseSource:
+    """Take the document out of one policy of the controller's role."""
+    key = next(key for key in source.documents if key[0] is Section.POLICIES)
+    record = dict(source.documents[key])
+    del record["PolicyDocument"]
+    source.documents[key] = record
+    return source
+
+
+def test_a_role_whose_policy_could_not_be_read_is_not_judged() -> None:
+    report, _ = looked(without_document(healthy()))
+    assert [f.code for f in report.findings] == []
+    unjudged = {one.code: one.reason for one in report.skipped}
+    assert {"ALB-IAM-005", "ALB-IAM-006", "ALB-IAM-009"} <= unjudged.keys()
+    assert "could not be read" in unjudged["ALB-IAM-005"]
+
+
+def test_the_table_of_rights_tells_which_policy_could_not_be_read() -> None:
+    facts = Facts(load(without_document(healthy()), Section))
+    (sheet,) = IAM.sheets(facts)
+    (row,) = [row for row in sheet.rows if row[1] == "actions"]
+    assert row[3] is None
+    assert str(row[4]).startswith("not known: ")
+
+
+def test_a_policy_that_could_not_be_read_is_not_extended() -> None:
+    source = case(FOLDER / "ALB-IAM-005.yaml")
+    (finding,) = looked(source)[0].findings
+    (remedy,) = remedies([finding], Facts(load(without_document(source), Section)))
+    assert remedy.steps == ()
+    assert remedy.reason.endswith("could not be read")
+
+
+def test_a_trust_policy_that_could_not_be_read_is_not_judged() -> None:
+    source = healthy()
+    key = next(key for key in source.documents if key[0] is Section.ROLES)
+    source.documents[key] = {**source.documents[key], "AssumeRolePolicyDocument": None}
+    report, _ = looked(source)
+    assert report.findings == ()
+    assert {one.code for one in report.skipped} == {"ALB-IAM-001"}
