@@ -72,7 +72,7 @@ def unregistered(of: Bound, facts: Facts) -> list[Target]:
 
 
 def settled(ref: Ref, facts: Facts) -> bool:
-    """Tell whether a pod was made long enough ago for everything to have happened."""
+    """Return whether a pod was made long enough ago for everything to have happened."""
     return has_settled(ref, facts.snapshot)
 
 
@@ -87,12 +87,12 @@ def service_of(of: Bound, facts: Facts) -> Service | None:
 
 
 def is_ready(node: Node) -> bool:
-    """Tell whether a node says that it is ready."""
+    """Return whether a node says that it is ready."""
     return any(c.type == "Ready" and c.status == "True" for c in node.conditions)
 
 
 def waiting_of(pod: Pod) -> str:
-    """Say what a pod waits for: the reason of a container, else its phase."""
+    """Return what a pod waits for: the reason of a container, else its phase."""
     return next((c.waiting for c in pod.containers if c.waiting), pod.phase)
 
 
@@ -105,7 +105,7 @@ def unused_targets(lb: LoadBalancer, facts: Facts) -> Iterator[Target]:
 
 
 def is_hybrid(target: Target, facts: Facts) -> bool:
-    """Tell whether a target is on a hybrid node, whose pods have addresses of another network."""
+    """Return whether a target is on a hybrid node, whose pods have addresses of another network."""
     node = facts.snapshot.node.get(target.node)
     return node is not None and node.meta.labels.get(COMPUTE_TYPE) == "hybrid"
 

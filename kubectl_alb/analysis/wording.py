@@ -47,7 +47,7 @@ def about_ref(ref: Ref) -> ObjectRef:
 
 
 def claimed(ingress: Ingress) -> bool:
-    """Tell whether an Ingress carries one of the controller's finalizers."""
+    """Return whether an Ingress carries one of the controller's finalizers."""
     return any(f.startswith(FINALIZERS) for f in ingress.meta.finalizers)
 
 

@@ -41,7 +41,7 @@ CURVES = {
 
 
 def verified(curve: Curve, key: bytes, digest: bytes, r: int, s: int) -> bool:
-    """Tell whether (r, s) signs a digest with this public key (an uncompressed point)."""
+    """Return whether (r, s) signs a digest with this public key (an uncompressed point)."""
     if not (0 < r < curve.order and 0 < s < curve.order) or key[:1] != b"\x04":
         return False
     half = len(key) // 2

@@ -89,12 +89,12 @@ def node_of(pod: Pod, facts: Facts) -> Node | None:
 
 
 def is_fargate(node: Node | None) -> bool:
-    """Tell whether a node is a Fargate one."""
+    """Return whether a node is a Fargate one."""
     return node is not None and node.meta.labels.get(COMPUTE_TYPE) == "fargate"
 
 
 def metadata_out_of_reach(pod: Pod, facts: Facts) -> str:
-    """Say why a pod cannot ask the instance metadata service; empty if it can, or is not known."""
+    """Return why a pod cannot ask for instance metadata; empty if it can, or is not known."""
     node = node_of(pod, facts)
     kind = node.meta.labels.get(COMPUTE_TYPE, "") if node else ""
     if kind in ("fargate", "hybrid"):

@@ -48,7 +48,7 @@ def attached_and_read(facts: Facts) -> Iterator[Attached]:
 
 
 def allows(documents: Iterable[Document], action: str) -> bool:
-    """Tell whether an action is allowed at all: on some resource, with or without our tags."""
+    """Return whether an action is allowed at all: on some resource, with or without our tags."""
     given = tuple(documents)
     return any(
         decide(given, Request(action, context=context)) is Decision.ALLOWED
@@ -86,7 +86,7 @@ def simulations_of(role: str, facts: Facts) -> Mapping[str, Simulation]:
 
 
 def _may(action: str, documents: Iterable[Document], simulation: Simulation | None) -> bool:
-    """Tell whether an action is allowed: IAM's own yes and no count before the documents.
+    """Return whether an action is allowed: IAM's own yes and no count before the documents.
 
     That IAM finds no statement does not count: it was asked on a sample, and a policy may be
     about the cluster's own resources.

@@ -34,7 +34,7 @@ TCP = ("tcp", "6", "-1")
 def admits(
     groups: Iterable[SecurityGroup], port: int, sources: Iterable[str], cidrs: Iterable[str] = ()
 ) -> bool:
-    """Tell whether TCP to a port is let in from one of the groups, or from all of these CIDRs."""
+    """Return whether TCP to a port is let in from one of the groups, or from all of these CIDRs."""
     permissions = [p for group in groups for p in group.ingress if covers_port(p, port)]
     wanted = frozenset(sources)
     if any(wanted & set(p.security_groups) for p in permissions):
@@ -44,7 +44,7 @@ def admits(
 
 
 def covers_port(permission: Permission, port: int) -> bool:
-    """Tell whether a permission is about TCP to this port."""
+    """Return whether a permission is about TCP to this port."""
     if permission.protocol not in TCP:
         return False
     if permission.protocol == "-1" or permission.from_port is None or permission.to_port is None:

@@ -98,7 +98,7 @@ def subnet_table(facts: Facts, scheme: str, ip_address_type: str = "ipv4") -> Su
 
 
 def is_public(subnet: Subnet, facts: Facts) -> bool | None:
-    """Tell whether a subnet routes to an internet gateway; None when its table is not known."""
+    """Return whether a subnet routes to an internet gateway; None when its table is not known."""
     try:
         return subnet_resolver(facts).is_public(subnet)
     except Refused:
@@ -167,7 +167,7 @@ def ip_address_type_of(group: Group) -> str:
 
 
 def names_subnets(group: Group) -> bool:
-    """Tell whether an annotation or a class names the group's subnets."""
+    """Return whether an annotation or a class names the group's subnets."""
     return any(
         (m.params is not None and m.params.subnets is not None) or "subnets" in m.annotations.raw
         for m in group.members

@@ -64,12 +64,12 @@ DEFAULT_PORT = "9443"
 
 
 def injected(hook: Hook) -> bool:
-    """Tell whether cert-manager writes the caBundle."""
+    """Return whether cert-manager writes the caBundle."""
     return INJECT in hook.configuration.meta.annotations
 
 
 def trust(hook: Hook, leaf: X509) -> list[bool | None]:
-    """Tell for each authority in the caBundle whether it signed a certificate."""
+    """Return for each authority in the caBundle whether it signed a certificate."""
     return [issued_by(leaf, ca) for ca in read(hook.webhook.ca_bundle)]
 
 

@@ -62,7 +62,7 @@ def certificates(pem: bytes) -> tuple[X509, ...]:
 
 @lru_cache(maxsize=256)
 def issued_by(child: X509, parent: X509) -> bool | None:
-    """Tell whether a certificate was signed with another's key; None for unknown algorithms."""
+    """Return whether a certificate was signed with another's key; None for unknown algorithms."""
     if child.issuer != parent.subject:
         return False
     name = HASHES.get(child.signature_algorithm)

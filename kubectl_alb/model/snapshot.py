@@ -100,11 +100,11 @@ class Snapshot:
     quotas: tuple[account.Quota, ...] = ()
 
     def known(self, *needs: Section) -> bool:
-        """Tell whether every one of these sections was read whole."""
+        """Return whether every one of these sections was read whole."""
         return all(need in self.read and need not in self.gaps for need in needs)
 
     def known_of(self, need: Section, parents: Iterable[str]) -> bool:
-        """Tell whether a section was read whole as far as it is about these ARNs."""
+        """Return whether a section was read whole as far as it is about these ARNs."""
         gap = self.gaps.get(need)
         if need not in self.read or gap is None:
             return need in self.read

@@ -76,7 +76,7 @@ def _change(change: ResourceChange) -> dict[str, object]:
         "op": change.op.value,
         "type": change.type,
         "id": change.id,
-        **present(name=change.name, arn=change.arn, because=change.because, traffic=change.traffic),
+        **present(name=change.name, arn=change.arn, reason=change.reason, traffic=change.traffic),
         **({"kept": True} if change.kept else {}),
         "fields": [_field(field) for field in change.fields],
         **_from(change.cause),

@@ -185,7 +185,7 @@ def _registrations(found: StackChanges, planned: PlanInput) -> Iterator[Resource
                 group.name,
                 str(group.arn),
                 tuple(fields),
-                because=f"{UNEQUAL}{LATER if off.late else ''}",
+                reason=f"{UNEQUAL}{LATER if off.late else ''}",
                 new=group,
                 old=group,
             )

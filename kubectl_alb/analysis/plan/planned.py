@@ -45,7 +45,7 @@ class ResourceChange:
     arn: str = ""
     fields: tuple[FieldChange, ...] = ()
     cause: Cause = NOBODY
-    because: str = ""
+    reason: str = ""
     traffic: str = ""
     kept: bool = False
     new: object = None
@@ -78,7 +78,7 @@ class Teller:
             arn=str(getattr(old, "arn", None) or ""),
             fields=tuple(self._fields(typed)),
             cause=NOBODY if new is None else self.blame.resource(typed.type, new),
-            because=self._because(typed),
+            reason=self._reason(typed),
             traffic=effect(change.op, new, old),
             new=new,
             old=old,
@@ -142,7 +142,7 @@ class Teller:
             return target_group_reasons(new, old, self.blame.config)
         return ()
 
-    def _because(self, typed: TypedChange) -> str:
+    def _reason(self, typed: TypedChange) -> str:
         new, old = typed.change.desired, typed.change.observed
         match typed.change.op:
             case Op.DELETE:

@@ -125,6 +125,6 @@ def _missing_gateway_kinds(facts: Facts) -> list[str]:
 
 
 def _crashes(facts: Facts) -> bool:
-    """Tell whether the release does not look before it starts watching."""
+    """Return whether the release does not look before it starts watching."""
     set_by_user = all(gate in facts.config.gates for gate in GATES)
     return (3, 2, 0) <= facts.config.version <= (3, 2, 2) or set_by_user

@@ -39,7 +39,7 @@ ELB_DOMAIN = ".elb.amazonaws.com"
 
 
 def _waits(meta: Meta, facts: Facts, limit: timedelta) -> bool:
-    """Tell whether an object is being deleted for longer than that, held by our finalizer."""
+    """Return whether an object is being deleted for longer than that, held by our finalizer."""
     if meta.deleted is None or facts.snapshot.taken_at - meta.deleted < limit:
         return False
     return bool(own_finalizers(meta))

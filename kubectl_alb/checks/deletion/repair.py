@@ -40,7 +40,7 @@ def release(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
 
 
 def _left_behind(ref: Ref, held: tuple[str, ...], facts: Facts) -> str:
-    """Say what stays in AWS when the controller does not clean up."""
+    """Return what stays in AWS when the controller does not clean up."""
     stacks = {str(ref), *(GroupID.parse(name.rpartition("/")[2]).name for name in held)}
     tags = facts.snapshot.tags_of
     left = [lb.name for lb in load_balancers(facts)

@@ -23,7 +23,7 @@ class ReportScope(Protocol):
     """Decides whether a finding bears on what was asked."""
 
     def covers(self, finding: Finding) -> bool:
-        """Tell whether it does."""
+        """Return whether it does."""
         ...
 
 
@@ -93,7 +93,7 @@ def examined(
 
 
 def unlinked(report: DoctorReport) -> DoctorReport:
-    """Say of no finding what it follows from.
+    """Return a report without what its findings follow from.
 
     What leads to what was worked out for a controller at work, not for one that is to come.
     """

@@ -21,7 +21,7 @@ NOT_SAID = Gap(
 
 
 def manifest_scope(facts: Facts) -> ObjectScope:
-    """Say what bears on the objects of manifests: on Ingresses, the groups that they join.
+    """Return what bears on the objects of manifests: on Ingresses, the groups that they join.
 
     What is wrong with another member's Ingress counts, since it may stop the group; what is wrong
     only behind it does not.
@@ -33,7 +33,7 @@ def manifest_scope(facts: Facts) -> ObjectScope:
 
 
 def _touched(ingress: Ingress, own: frozenset[ObjectRef], facts: Facts) -> bool:
-    """Tell whether an Ingress, its class, the parameters or a Service of it is in the files."""
+    """Return whether an Ingress, its class, the parameters or a Service of it is in the files."""
     if _about(ingress.ref) in own:
         return True
     class_ = facts.snapshot.ingress_class.get(ingress.class_name or "")

@@ -70,7 +70,7 @@ class PlanReport:
 
     @property
     def changed(self) -> bool:
-        """Tell whether the controller would change anything; what it leaves alone is no change."""
+        """Whether the controller would change anything; what it leaves alone is no change."""
         return any(self.totals.values())
 
     @property

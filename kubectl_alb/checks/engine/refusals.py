@@ -77,7 +77,7 @@ def refused_with_group(code: str, facts: Facts) -> Iterator[tuple[Finding, Group
 
 
 def refusal_finding(group: RefusedGroup) -> Finding:
-    """Say what keeps the controller from building a group, and whom that stops."""
+    """Return what keeps the controller from building a group, and whom that stops."""
     failure, refusal = failure_catalogue.failure(group.code), group.refusal
     about = group.about
     whose = (

@@ -57,7 +57,7 @@ def _undecided(answers: Iterable[CheckResult]) -> Iterator[str]:
 
 
 def missing(needs: Iterable[Section], snapshot: Snapshot) -> str:
-    """Say which of these sections were not read whole, and why; empty when all were."""
+    """Return which of these sections were not read whole, and why; empty when all were."""
     return "; ".join(_gaps(needs, snapshot))
 
 

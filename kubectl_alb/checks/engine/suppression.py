@@ -26,7 +26,7 @@ class Suppression:
     object: str = ""
 
     def covers(self, finding: Finding) -> bool:
-        """Tell whether a finding is one of those meant."""
+        """Return whether a finding is one of those meant."""
         if not fnmatchcase(finding.code, self.code):
             return False
         about = finding.about

@@ -21,7 +21,7 @@ class ObjectScope:
     objects: frozenset[ObjectRef]
 
     def covers(self, finding: Finding) -> bool:
-        """Tell whether a finding bears on the subject."""
+        """Return whether a finding bears on the subject."""
         touched = {*finding.concerns, *finding.blocks}
         return finding.about in self.objects or not touched.isdisjoint(self.ingresses)
 
@@ -34,7 +34,7 @@ class NamespaceScope:
     controller_namespace: str
 
     def covers(self, finding: Finding) -> bool:
-        """Tell whether a finding bears on the namespace."""
+        """Return whether a finding bears on the namespace."""
         touched = {ref.namespace for ref in (*finding.concerns, *finding.blocks)}
         if touched:
             return self.namespace in touched
@@ -42,7 +42,7 @@ class NamespaceScope:
 
 
 def scope_of(kind: str, ref: Ref, facts: Facts) -> ObjectScope:
-    """Say what bears on an object; raise `NotFoundError` when it is not there."""
+    """Return what bears on an object; raise `NotFoundError` when it is not there."""
     return _OF_KIND[kind](ref, facts)
 
 

@@ -43,7 +43,7 @@ def _living(facts: Facts) -> Iterator[Ingress]:
 
 
 def _why_unclaimed(ingress: Ingress, facts: Facts) -> str:
-    """Say what keeps it unclaimed; empty when it is, or may well be, another controller's."""
+    """Return what keeps it unclaimed; empty when it is, or may well be, another controller's."""
     if ingress.addresses:
         return ""
     ours = any(key.startswith(PREFIX) for key in ingress.meta.annotations)

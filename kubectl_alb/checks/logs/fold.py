@@ -40,7 +40,7 @@ class Folded:
 
 
 def sameness(written: Written) -> Sameness:
-    """Tell which lines a line is equal to, without reading it in full."""
+    """Return what equal lines have in common, without reading it in full."""
     text, stamp = bare(written)
     if "equest" in text or "handshake" in text:
         text = without_ids(text)
@@ -145,7 +145,7 @@ class Following:
         return True
 
     def first(self, same: Sameness, entry: Entry, now: datetime) -> Iterator[Folded]:
-        """Tell an entry; of many others, the oldest is forgotten."""
+        """Yield an entry; of many others, the oldest is forgotten."""
         yield Folded(entry)
         self._known[same[0]] = _Held(entry, same, 0)
         self._told[same[0]] = now

@@ -39,11 +39,11 @@ class GroupFilter:
     aws_names: tuple[str, ...] = ()
 
     def may_hold(self, raw: str) -> bool:
-        """Tell whether a line may concern the group, from its text alone."""
+        """Return whether a line may concern the group, from its text alone."""
         return self._names.search(raw) is not None
 
     def holds(self, entry: Entry, raw: str) -> bool:
-        """Tell whether a line concerns the group; `may_hold` has been asked."""
+        """Return whether a line concerns the group; `may_hold` has been asked."""
         if str(entry.subject) in self._subjects and entry.subject.kind in _KINDS:
             return True
         member = entry.match.member if entry.match else ""

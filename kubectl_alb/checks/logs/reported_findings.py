@@ -67,7 +67,7 @@ def _severity(one: ReportedError, passed: bool) -> Severity:
 def _explains(
     finding: Finding, one: ReportedError, about: ObjectRef, concerns: tuple[Ref, ...]
 ) -> bool:
-    """Tell whether a finding is the same failure, or why an unknown error is no news."""
+    """Return whether a finding is the same failure, or why an unknown error is no news."""
     near = about in (finding.about, CONTROLLER) or not {
         *finding.concerns, *finding.blocks, Ref(finding.about.namespace, finding.about.name),
     }.isdisjoint(concerns)  # fmt: skip

@@ -33,7 +33,7 @@ class Selection:
         return self.least == ALL and self.group_filter is None
 
     def may_want(self, written: Written) -> bool:
-        """Tell whether a line may be wanted, without reading it in full."""
+        """Return whether a line may be wanted, without reading it in full."""
         if self.pod and written.pod != self.pod:
             return False
         if self.group_filter is not None and not self.group_filter.may_hold(written.line):
@@ -41,7 +41,7 @@ class Selection:
         return RANK[self.least] < GRAVE or not is_normal(written.line)
 
     def wants(self, found: Entry, written: Written) -> bool:
-        """Tell whether a line is wanted; `may_want` has been asked."""
+        """Return whether a line is wanted; `may_want` has been asked."""
         if RANK[found.level] < RANK[self.least]:
             return False
         return self.group_filter is None or self.group_filter.holds(found, written.line)
@@ -65,7 +65,7 @@ def counted(lines: Iterable[Written], selection: Selection, tally: Tally) -> Ite
 
 
 def entry_like(written: Written) -> bool:
-    """Tell whether a line looks like one of the controller's."""
+    """Return whether a line looks like one of the controller's."""
     return '{"level":"' in written.line or written.line[1:5].isdecimal()
 
 

@@ -96,7 +96,7 @@ def target_timeout(facts: Facts) -> Iterator[CheckResult]:
 
 
 def _closed(one: Bound, facts: Facts) -> str:
-    """Say which security group keeps the load balancer out, and who ought to open it."""
+    """Return which security group keeps the load balancer out, and who ought to open it."""
     for arn in one.group.load_balancer_arns:
         lb = facts.snapshot.load_balancer.get(arn)
         closed = closed_targets(lb, one.group, facts) if lb else []

@@ -48,7 +48,7 @@ PATHS: dict[str, tuple[Version, Version]] = {
 
 
 def _stops(found: list[Hook]) -> str:
-    """Say which requests fail while the webhooks cannot answer."""
+    """Return which requests fail while the webhooks cannot answer."""
     resources = sorted(
         {r for h in found if h.webhook.failure_policy == "Fail" for r in h.webhook.resources}
     )

@@ -90,7 +90,7 @@ def test_a_stack_of_a_group_that_is_refused_now_is_told_with_the_reason() -> Non
         and groups(Facts(s := snapshot_of(case(i)), controller_of(s.context)))
     )  # fmt: skip
     one = checked(written(id_, {group: "{}"}))[group]
-    assert (one.agreement, one.because) == (Agreement.REFUSED, error)
+    assert (one.agreement, one.reason) == (Agreement.REFUSED, error)
 
 
 def test_an_annotation_on_another_than_the_first_member_is_of_another_time() -> None:
@@ -104,5 +104,5 @@ def test_an_annotation_on_another_than_the_first_member_is_of_another_time() -> 
     )  # fmt: skip
     one = checked(written(id_, {group: "{}"}, member=1))[group]
     assert one.agreement is Agreement.DIFFERENT
-    assert "is first" in one.because
+    assert "is first" in one.reason
     assert isinstance(one.member, Ref)
