@@ -19,9 +19,9 @@ from kubectl_alb.analysis.plan.registration import registration
 from kubectl_alb.analysis.plan.stack_changes import StackChanges, stack_changes
 from kubectl_alb.analysis.plan.unmanaged import unasked
 from kubectl_alb.analysis.plan.unread import unseen_notes
-from kubectl_alb.analysis.plan.usage import Usage, usage_of
 from kubectl_alb.controller.config import ControllerConfig
 from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.facts.quotas import Usage, stack_usage
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.refusal import Refusal
 from kubectl_alb.model.section import Section
@@ -128,7 +128,7 @@ def _group_plan(
 ) -> GroupPlan:
     if isinstance(outcome, Refusal):
         return GroupPlan(id_, outcome.blocks, refusal=outcome)
-    usage = usage_of(outcome, question.after.quotas)
+    usage = stack_usage(outcome, question.after)
     unknown = _unread(id_, ownership)
     if unknown and question.drift:
         return GroupPlan(
