@@ -13,6 +13,7 @@ from kubectl_alb.analysis.ask import find_ingress
 from kubectl_alb.analysis.describe.membership import Group, groups, refs
 from kubectl_alb.checks.log_entry import Entry
 from kubectl_alb.checks.ownership import NAME_LABEL, NAMESPACE_LABEL, STACK_LABEL
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -77,7 +78,7 @@ def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
 def concern_of_ingress(ref: Ref, snapshot: Snapshot) -> Concern:
     """Return what the lines about an Ingress's group name; raise `NotFoundError`."""
     find_ingress(ref, snapshot)
-    for group in groups(snapshot).values():
+    for group in groups(Facts(snapshot)).values():
         if ref in refs(group):
             return concern_of(group, snapshot)
     return Concern(GroupID(ref.namespace, ref.name))

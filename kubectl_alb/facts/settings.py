@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from kubectl_alb.analysis.describe.membership import Group, Member
 from kubectl_alb.controller.annotations.catalogue import CATALOGUE, Annotation, Scope
-from kubectl_alb.controller.config import ControllerConfig, controller_of
+from kubectl_alb.controller.config import ControllerConfig
 from kubectl_alb.facts.attribution import USE_ANNOTATION
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import Ref
@@ -35,21 +36,20 @@ class Setting:
     instead_of: str = ""
 
 
-def settings_of(ingress: Ingress, group: Group | None, snapshot: Snapshot) -> tuple[Setting, ...]:
+def settings_of(ingress: Ingress, group: Group | None, facts: Facts) -> tuple[Setting, ...]:
     """Return the settings that differ from the defaults, and the few that matter always."""
     if group is None:
         return ()
     own = next((m for m in group.members if m.ingress.ref == ingress.ref), None)
     if own is None:
         return ()
-    config = controller_of(snapshot.context)
     found = []
     for annotation in CATALOGUE.values():
         if annotation.family or annotation.key in ELSEWHERE:
             continue
-        given = list(_given(annotation, own, group, snapshot))
+        given = list(_given(annotation, own, group, facts.snapshot))
         if not given and annotation.key in ALWAYS:
-            given = [_default(annotation, config)]
+            given = [_default(annotation, facts.config)]
         found += given
     return tuple(found)
 

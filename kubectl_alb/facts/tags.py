@@ -12,3 +12,6 @@ BACKEND_SG = "backend-sg"
 
 # On Ingresses that the controller has taken up, alone or in a group.
 FINALIZERS = ("ingress.k8s.aws/resources", "group.ingress.k8s.aws/")
+
+# In place of STACK_TAG on what is made for a Service: its namespace and name.
+SERVICE_STACK_TAG = "service.k8s.aws/stack"

@@ -85,7 +85,8 @@ def _source(attributed: AttributedRule) -> Line:
         return f"{source.ingress} default backend"
     backend = source.backend
     by = f" by actions.{backend.service}" if backend and backend.port == "use-annotation" else ""
-    return f"{source.ingress} {source.host}{source.path}{by}"
+    guess = "  (guess)" if source.guess else ""
+    return f"{source.ingress} {source.host}{source.path}{by}{guess}"
 
 
 def target_group_facts(group: BoundTargetGroup) -> Iterator[tuple[str, Line]]:

@@ -153,6 +153,7 @@ def source(found: RuleSource | None) -> Json | None:
         "path": found.path,
         "pathType": found.path_type,
         "backend": {"service": backend.service, "port": backend.port} if backend else None,
+        **({"guess": True} if found.guess else {}),
     }
 
 

@@ -40,7 +40,7 @@ class ListView:
             source.ingress.namespace,
             source.ingress.name,
             str(row.group),
-            str(row.rule.priority) if row.rule else "-",
+            _priority(row),
             source.host or "*",
             source.path or ("(default)" if source.rule_index < 0 else "/"),
             action(row),
@@ -62,6 +62,12 @@ class ListView:
     def value(self, result: Listing) -> dict[str, object]:
         """Return the fields of the contract."""
         return {"rows": [_value(row) for row in result.rows], "ignored": result.ignored}
+
+
+def _priority(row: Row) -> str:
+    if row.rule is None:
+        return "-"
+    return f"{row.rule.priority} (guess)" if row.source.guess else str(row.rule.priority)
 
 
 def action(row: Row) -> str:
@@ -113,4 +119,5 @@ def _value(row: Row) -> dict[str, object]:
         certificate=row.certificate.arn if row.certificate else None,
         loadBalancer=row.balancer.load_balancer.name if row.balancer else None,
         shadowedBy=row.hidden_by.rule.priority if row.hidden_by else None,
+        guess=source.guess or None,
     )

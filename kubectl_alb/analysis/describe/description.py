@@ -4,18 +4,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from kubectl_alb.analysis.describe.load_balancer import (
-    CLUSTER_TAG,
-    SERVICE_STACK_TAG,
-    STACK_TAG,
     DescribedLoadBalancer,
     describe_load_balancer,
 )
-from kubectl_alb.analysis.describe.membership import ClassOf, Group, class_of, groups
+from kubectl_alb.analysis.describe.membership import ClassOf, Group, class_of, group_of, groups
 from kubectl_alb.analysis.describe.problems import backend_problems, load_balancer_problems
 from kubectl_alb.analysis.describe.reconcile import Reconcile, reconcile_of
 from kubectl_alb.analysis.wording import about_ref, load_balancer_lost
-from kubectl_alb.facts.attribution import candidates
+from kubectl_alb.facts.attribution import rule_sources
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.settings import Setting, settings_of
+from kubectl_alb.facts.tags import CLUSTER_TAG, SERVICE_STACK_TAG, STACK_TAG
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -28,6 +27,7 @@ from kubectl_alb.model.workloads import Service
 
 NEEDS = frozenset(
     {
+        Section.NAMESPACES,
         Section.INGRESSES,
         Section.INGRESS_CLASSES,
         Section.INGRESS_CLASS_PARAMS,
@@ -89,9 +89,9 @@ class Description:
         return refs.index(self.ingress.ref) + 1 if self.ingress and self.ingress.ref in refs else 0
 
 
-def with_problems(description: Description, snapshot: Snapshot) -> Description:
+def with_problems(description: Description, facts: Facts) -> Description:
     """Add what is visibly wrong, errors first."""
-    found = dict.fromkeys(_problems(description, snapshot))
+    found = dict.fromkeys(_problems(description, facts.snapshot))
     worst_first = list(Severity).index
     return replace(
         description, problems=tuple(sorted(found, key=lambda f: worst_first(f.severity)))
@@ -134,13 +134,12 @@ def _shows(address: Address, description: Description) -> ObjectRef:
     return next((about_ref(ingress.ref) for ingress in showing), description.subject)
 
 
-def describe_ingress(ingress: Ingress, snapshot: Snapshot) -> Description:
+def describe_ingress(ingress: Ingress, facts: Facts) -> Description:
     """Describe an Ingress with the whole group it shares a load balancer with."""
     about = ObjectRef("Ingress", ingress.ref.namespace, ingress.ref.name)
-    found = class_of(ingress, snapshot)
-    group = next(
-        (g for g in groups(snapshot).values() if ingress in (m.ingress for m in g.members)), None
-    )
+    snapshot = facts.snapshot
+    found = class_of(ingress, facts)
+    group = group_of(facts).get(ingress.ref)
     reconcile = reconcile_of(about, ingress.addresses, snapshot)
     if found.why_not:
         reconcile = Reconcile("unmanaged", f"the controller ignores this Ingress: {found.why_not}")
@@ -153,15 +152,15 @@ def describe_ingress(ingress: Ingress, snapshot: Snapshot) -> Description:
         members=_members(group, snapshot),
         addresses=ingress.addresses,
         reconcile=reconcile,
-        load_balancers=load_balancers_of(gid, ingress.addresses, group, snapshot),
+        load_balancers=load_balancers_of(gid, ingress.addresses, group, facts),
         events=snapshot.events_of.get(about, ()),
-        settings=settings_of(ingress, group, snapshot),
+        settings=settings_of(ingress, group, facts),
     )
 
 
-def describe_group(group: Group, snapshot: Snapshot) -> Description:
+def describe_group(group: Group, facts: Facts) -> Description:
     """Describe a group."""
-    members = _members(group, snapshot)
+    members = _members(group, facts.snapshot)
     addresses = next((m.ingress.addresses for m in members if m.ingress.addresses), ())
     return Description(
         subject=ObjectRef("IngressGroup", "", str(group.id)),
@@ -169,12 +168,13 @@ def describe_group(group: Group, snapshot: Snapshot) -> Description:
         members=members,
         addresses=addresses,
         reconcile=_worst(member.reconcile for member in members),
-        load_balancers=load_balancers_of(group.id, addresses, group, snapshot),
+        load_balancers=load_balancers_of(group.id, addresses, group, facts),
     )
 
 
-def describe_service(service: Service, snapshot: Snapshot) -> Description:
+def describe_service(service: Service, facts: Facts) -> Description:
     """Describe the Network Load Balancer of a Service."""
+    snapshot = facts.snapshot
     about = ObjectRef("Service", service.ref.namespace, service.ref.name)
     found = _by_address(service.addresses, snapshot) or _by_tag(
         SERVICE_STACK_TAG, str(service.ref), snapshot
@@ -184,16 +184,16 @@ def describe_service(service: Service, snapshot: Snapshot) -> Description:
         service=service,
         addresses=service.addresses,
         reconcile=reconcile_of(about, service.addresses, snapshot),
-        load_balancers=tuple(describe_load_balancer(lb, (), snapshot) for lb in found),
+        load_balancers=tuple(describe_load_balancer(lb, {}, snapshot) for lb in found),
         events=snapshot.events_of.get(about, ()),
     )
 
 
-def describe_alb(lb: LoadBalancer, snapshot: Snapshot) -> Description:
+def describe_alb(lb: LoadBalancer, facts: Facts) -> Description:
     """Describe a load balancer, from AWS to the Ingresses or the Service it serves."""
-    group = group_of_load_balancer(lb, snapshot)
+    snapshot = facts.snapshot
+    group = group_of_load_balancer(lb, facts)
     members = _members(group, snapshot)
-    possible = candidates(tuple(m.ingress for m in members))
     owner = snapshot.tags_of.get(lb.arn, {}).get(SERVICE_STACK_TAG, "")
     namespace, _, name = owner.partition("/")
     service = snapshot.service.get(Ref(namespace, name))
@@ -208,14 +208,14 @@ def describe_alb(lb: LoadBalancer, snapshot: Snapshot) -> Description:
         members=members,
         addresses=(Address(lb.dns_name.lower()),),
         reconcile=reconcile,
-        load_balancers=(describe_load_balancer(lb, possible, snapshot),),
+        load_balancers=(_described(lb, group, facts),),
     )
 
 
-def group_of_load_balancer(lb: LoadBalancer, snapshot: Snapshot) -> Group | None:
+def group_of_load_balancer(lb: LoadBalancer, facts: Facts) -> Group | None:
     """Find the group that a load balancer belongs to: by its tag, else by an Ingress's address."""
-    known = groups(snapshot)
-    stack = snapshot.tags_of.get(lb.arn, {}).get(STACK_TAG)
+    known = groups(facts)
+    stack = facts.snapshot.tags_of.get(lb.arn, {}).get(STACK_TAG)
     if stack is not None:
         gid = GroupID.parse(stack)
         return known.get(gid, Group(gid, ()))
@@ -249,14 +249,18 @@ def _worst(outcomes: Iterable[Reconcile]) -> Reconcile:
 
 
 def load_balancers_of(
-    gid: GroupID | None, addresses: tuple[Address, ...], group: Group | None, snapshot: Snapshot
+    gid: GroupID | None, addresses: tuple[Address, ...], group: Group | None, facts: Facts
 ) -> tuple[DescribedLoadBalancer, ...]:
     """Describe a group's load balancers: those with its address, else those with its tags."""
-    found = _by_address(addresses, snapshot)
+    found = _by_address(addresses, facts.snapshot)
     if not found and gid is not None:
-        found = _by_tag(STACK_TAG, str(gid), snapshot)
-    possible = candidates(tuple(m.ingress for m in group.members)) if group else ()
-    return tuple(describe_load_balancer(lb, possible, snapshot) for lb in found)
+        found = _by_tag(STACK_TAG, str(gid), facts.snapshot)
+    return tuple(_described(lb, group, facts) for lb in found)
+
+
+def _described(lb: LoadBalancer, group: Group | None, facts: Facts) -> DescribedLoadBalancer:
+    sources = rule_sources(lb, group.id, group.ingresses, facts) if group else {}
+    return describe_load_balancer(lb, sources, facts.snapshot)
 
 
 def _by_address(addresses: tuple[Address, ...], snapshot: Snapshot) -> tuple[LoadBalancer, ...]:

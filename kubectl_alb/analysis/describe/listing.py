@@ -12,17 +12,18 @@ from kubectl_alb.analysis.describe.load_balancer import (
     DescribedLoadBalancer,
     PresentedCertificate,
 )
-from kubectl_alb.analysis.describe.membership import Group, groups
-from kubectl_alb.facts.attribution import Candidate, candidates
+from kubectl_alb.analysis.describe.membership import Group, groups, refs
+from kubectl_alb.facts.attribution import candidates
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.elbv2 import Rule
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.rule import RuleSource
 from kubectl_alb.model.section import Section
-from kubectl_alb.model.snapshot import Snapshot
 
 LIST_NEEDS = frozenset(
     {
+        Section.NAMESPACES,
         Section.INGRESSES,
         Section.INGRESS_CLASSES,
         Section.INGRESS_CLASS_PARAMS,
@@ -70,16 +71,16 @@ class Listing:
     ignored: int = 0
 
 
-def listing(snapshot: Snapshot, wanted: Iterable[Ingress]) -> Listing:
+def listing(facts: Facts, wanted: Iterable[Ingress]) -> Listing:
     """List the paths of these Ingresses."""
     chosen = {ingress.ref for ingress in wanted}
     rows: list[Row] = []
     handled = set()
-    for group in groups(snapshot).values():
-        members = {member.ingress.ref for member in group.members}
+    for group in groups(facts).values():
+        members = set(refs(group))
         handled |= members
         if members & chosen:
-            rows += [row for row in _rows(group, snapshot) if row.source.ingress in chosen]
+            rows += [row for row in _rows(group, facts) if row.source.ingress in chosen]
     ordered = sorted(rows, key=lambda row: (row.source.ingress, *_place(row.source)))
     return Listing(tuple(ordered), len(chosen - handled))
 
@@ -88,20 +89,22 @@ def _place(source: RuleSource) -> tuple[bool, int, int]:
     return source.rule_index < 0, source.rule_index, source.path_index
 
 
-def _rows(group: Group, snapshot: Snapshot) -> Iterator[Row]:
-    ingresses = tuple(member.ingress for member in group.members)
+def _rows(group: Group, facts: Facts) -> Iterator[Row]:
+    ingresses = group.ingresses
     addresses = next((i.addresses for i in ingresses if i.addresses), ())
-    balancers = load_balancers_of(group.id, addresses, group, snapshot)
+    balancers = load_balancers_of(group.id, addresses, group, facts)
     live = {source: place for balancer in balancers for source, place in _live(balancer)}
     for candidate in candidates(ingresses):
-        place = live.get(candidate.source)
-        yield _row(candidate, group.id, place) if place else Row(candidate.source, group.id)
+        source = candidate.source
+        place = live.get(source)
+        yield _row(place, group.id) if place else Row(source, group.id)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a source's rule stands, and the rule that hides it."""
 
+    source: RuleSource
     balancer: DescribedLoadBalancer
     listener: DescribedListener
     rule: AttributedRule
@@ -118,20 +121,20 @@ def _live(balancer: DescribedLoadBalancer) -> Iterator[tuple[RuleSource, Place]]
         for arn, rule in by_arn.items():
             if rule.source is not None:
                 winner = by_arn[hidden[arn].arn] if arn in hidden else None
-                yield rule.source, Place(balancer, listener, rule, winner)
+                yield rule.source, Place(rule.source, balancer, listener, rule, winner)
 
 
-def _row(candidate: Candidate, group: GroupID, place: Place) -> Row:
+def _row(place: Place, group: GroupID) -> Row:
     healthy, total = _health(place.rule.rule, place.balancer)
     return Row(
-        candidate.source,
+        place.source,
         group,
         place.listener,
         place.rule.rule,
         place.balancer,
         healthy,
         total,
-        presented(candidate.source.host, place.listener),
+        presented(place.source.host, place.listener),
         place.hidden_by,
     )
 

@@ -5,17 +5,11 @@ from dataclasses import dataclass, field
 
 from kubectl_alb.analysis.describe.attributes import load_balancer_differences
 from kubectl_alb.analysis.targets import BoundTargetGroup, bound_target_groups
-from kubectl_alb.facts.attribution import Candidate, attribute
 from kubectl_alb.model.elbv2 import Listener, LoadBalancer, Rule
 from kubectl_alb.model.network import Certificate, WebAcl
 from kubectl_alb.model.rule import RuleSource
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
-
-CLUSTER_TAG = "elbv2.k8s.aws/cluster"
-STACK_TAG = "ingress.k8s.aws/stack"
-RESOURCE_TAG = "ingress.k8s.aws/resource"
-SERVICE_STACK_TAG = "service.k8s.aws/stack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +55,9 @@ class DescribedLoadBalancer:
 
 
 def describe_load_balancer(
-    lb: LoadBalancer, possible: tuple[Candidate, ...], snapshot: Snapshot
+    lb: LoadBalancer, sources: Mapping[str, RuleSource], snapshot: Snapshot
 ) -> DescribedLoadBalancer:
-    """Join a load balancer with all that was read of it."""
+    """Join a load balancer with all that was read of it; `sources` are those of rules by ARN."""
     attributes = next(
         (entry.values for entry in snapshot.load_balancer_attributes if entry.arn == lb.arn), None
     )
@@ -73,9 +67,7 @@ def describe_load_balancer(
         tags=snapshot.tags_of.get(lb.arn, {}),
         attributes=None if attributes is None else load_balancer_differences(lb, attributes),
         web_acl=next((a for a in snapshot.web_acls if a.load_balancer_arn == lb.arn), None),
-        listeners=_listeners(lb, possible, snapshot)
-        if Section.LISTENERS in snapshot.read
-        else None,
+        listeners=_listeners(lb, sources, snapshot) if Section.LISTENERS in snapshot.read else None,
         target_groups=bound_target_groups(groups, snapshot)
         if Section.TARGET_GROUPS in snapshot.read
         else None,
@@ -83,13 +75,11 @@ def describe_load_balancer(
 
 
 def _listeners(
-    lb: LoadBalancer, possible: tuple[Candidate, ...], snapshot: Snapshot
+    lb: LoadBalancer, sources: Mapping[str, RuleSource], snapshot: Snapshot
 ) -> tuple[DescribedListener, ...]:
-    owners = {arn: tags.get(RESOURCE_TAG, "") for arn, tags in snapshot.tags_of.items()}
     described = []
     for listener in snapshot.listeners_of.get(lb.arn, ()):
         rules = snapshot.rules_of.get(listener.arn, ())
-        sources = attribute(rules, possible, owners)
         described.append(
             DescribedListener(
                 listener,

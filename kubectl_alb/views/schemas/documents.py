@@ -117,6 +117,7 @@ INGRESS_ROW = record(
     certificate=TEXT,
     loadBalancer=TEXT,
     shadowedBy=NUMBER,
+    guess=FLAG,
 )
 
 BUNDLE_RESULT = record(

@@ -1,4 +1,5 @@
 from kubectl_alb.analysis.describe.description import describe_ingress
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.render.style import Look
 from kubectl_alb.render.text import text
 from kubectl_alb.views.describe import DescribeView
@@ -26,7 +27,8 @@ READ = {
 
 def shown(**more: object) -> str:
     world = snapshot(**READ, **more)
-    return text(DescribeView(world).document(describe_ingress(WEB, world), wide=False), Look())
+    described = describe_ingress(WEB, Facts(world))
+    return text(DescribeView(world).document(described, wide=False), Look())
 
 
 def test_targets_are_shown_where_the_rules_could_not_be_read() -> None:

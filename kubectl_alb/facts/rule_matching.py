@@ -17,8 +17,8 @@ controller: pkg/deploy/elbv2/listener_rule_synthesizer.go, pkg/deploy/elbv2/list
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from kubectl_alb.analysis.plan.projected_actions import settled_actions
 from kubectl_alb.controller.flags import Version
+from kubectl_alb.facts.projected_actions import settled_actions
 from kubectl_alb.model.rule import AuthenticateOidc, Condition, Rule, Transform
 
 BY_CONTENT_SINCE: Version = (2, 12, 0)

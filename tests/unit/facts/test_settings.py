@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from kubectl_alb.analysis.describe.membership import class_of, groups
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.settings import Setting, settings_of
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import ClassParameters, Ingress
@@ -21,8 +22,9 @@ def of(wanted: Ingress, *others: Ingress, params: IngressClassParams = PARAMS, *
         namespaces=(),
         **{"services": (service(),), **more},
     )
-    group = next(g for g in groups(world).values() if wanted in [m.ingress for m in g.members])
-    return {setting.name: setting for setting in settings_of(wanted, group, world)}
+    facts = Facts(world)
+    group = next(g for g in groups(facts).values() if wanted in g.ingresses)
+    return {setting.name: setting for setting in settings_of(wanted, group, facts)}
 
 
 def test_the_class_wins_and_what_is_asked_in_vain_is_shown() -> None:
@@ -55,19 +57,19 @@ def test_an_ingress_of_another_controller_says_whose_it_is() -> None:
     world = snapshot(
         ingresses=(foreign,), ingress_classes=(ingress_class("nginx", "k8s.io/ingress-nginx"),)
     )
-    assert "k8s.io/ingress-nginx" in class_of(foreign, world).why_not
-    assert groups(world) == {}
+    assert "k8s.io/ingress-nginx" in class_of(foreign, Facts(world)).why_not
+    assert groups(Facts(world)) == {}
 
 
 def test_a_class_that_does_not_exist_is_named() -> None:
     lost = ingress(class_name="gone")
     world = snapshot(ingresses=(lost,), ingress_classes=(), ingress_class_params=())
-    assert '"gone" not found' in class_of(lost, world).why_not
+    assert '"gone" not found' in class_of(lost, Facts(world)).why_not
 
 
 def test_without_the_classes_an_ingress_is_in_the_group_it_most_likely_is_in() -> None:
     web = ingress(annotations={"group.name": "edge"})
-    assert list(groups(snapshot(ingresses=(web,)))) == [GroupID("", "edge")]
+    assert list(groups(Facts(snapshot(ingresses=(web,))))) == [GroupID("", "edge")]
 
 
 def test_members_come_in_group_order() -> None:
@@ -79,5 +81,5 @@ def test_members_come_in_group_order() -> None:
     world = snapshot(
         ingresses=tuple(members), ingress_classes=(ingress_class(),), ingress_class_params=()
     )
-    (group,) = groups(world).values()
+    (group,) = groups(Facts(world)).values()
     assert [m.ingress.ref.name for m in group.members] == ["c", "b", "a"]
