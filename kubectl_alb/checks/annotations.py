@@ -9,6 +9,7 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused
 from kubectl_alb.controller.annotations.catalogue import PREFIX, Scope, annotation, unknown_keys
+from kubectl_alb.desired.backends import USE_ANNOTATION
 from kubectl_alb.desired.groups import Member
 from kubectl_alb.facts.quotas import CONDITION_VALUES, condition_values
 from kubectl_alb.model.failure import Severity
@@ -19,7 +20,6 @@ from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import TargetGroup
 from kubectl_alb.model.workloads import Service
 
-USE_ANNOTATION = "use-annotation"
 # Attributes that AWS has besides those with a default.
 MORE_ATTRIBUTES = frozenset(
     ("stickiness.app_cookie.cookie_name", "lambda.multi_value_headers.enabled")

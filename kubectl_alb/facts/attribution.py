@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kubectl_alb.controller.flags import Version
+from kubectl_alb.desired.backends import USE_ANNOTATION
 from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.rule_matching import Asked, asks, matched
@@ -28,7 +29,6 @@ from kubectl_alb.observed.ownership import Ownership
 from kubectl_alb.observed.sight import Sight
 
 ANY_PATH = "/*"
-USE_ANNOTATION = "use-annotation"
 
 
 @dataclass(frozen=True, slots=True)

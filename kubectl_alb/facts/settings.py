@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kubectl_alb.analysis.describe.membership import Group, Member
 from kubectl_alb.controller.annotations.catalogue import CATALOGUE, Annotation, Scope
 from kubectl_alb.controller.config import ControllerConfig
-from kubectl_alb.facts.attribution import USE_ANNOTATION
+from kubectl_alb.desired.backends import USE_ANNOTATION
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import Ingress

@@ -1,7 +1,15 @@
-from kubectl_alb.facts.attribution import candidates, guessed
+from dataclasses import replace
+
+from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.facts.attribution import candidates, guessed, rule_sources
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.model.elbv2 import Rule
 from kubectl_alb.model.kubernetes import Ingress, IngressBackend
-from kubectl_alb.model.rule import Condition
+from kubectl_alb.model.rule import Condition, RuleSource
+from kubectl_alb.model.snapshot import Snapshot
 from tests.builders import host, ingress, meta, path, path_pattern, rule, target_group
+from tests.worlds import PUBLIC, shop, with_record
 
 
 def sources(found: object) -> list[tuple[str, str]]:
@@ -59,3 +67,64 @@ def test_a_regular_expression_path_is_recognised() -> None:
 def test_the_default_rule_is_never_attributed() -> None:
     only_default = Ingress(meta("web"), "alb", IngressBackend("web", 80))
     assert guessed((rule(None),), candidates((only_default,)), {}) == {}
+
+
+def attributed(snapshot: Snapshot) -> dict[int, RuleSource]:
+    """Return the sources of the rules on port 443 of the recorded public group, by priority."""
+    facts = Facts(snapshot)
+    (lb,) = (b for b in snapshot.load_balancers if "shoppublic" in b.name)
+    listener = next(one for one in snapshot.listeners_of[lb.arn] if one.port == 443)
+    members = tuple(snapshot.ingress[ref] for ref in stacks(Facts(shop()))[PUBLIC].members)
+    found = rule_sources(lb, PUBLIC, members, facts)
+    live = snapshot.rules_of[listener.arn]
+    return {r.priority: found[r.arn] for r in live if r.priority is not None and r.arn in found}
+
+
+def live_rule(snapshot: Snapshot, priority: int) -> Rule:
+    (lb,) = (b for b in snapshot.load_balancers if "shoppublic" in b.name)
+    listener = next(one for one in snapshot.listeners_of[lb.arn] if one.port == 443)
+    return next(r for r in snapshot.rules_of[listener.arn] if r.priority == priority)
+
+
+def desired() -> dict[int, RuleSource | None]:
+    rules = stacks(Facts(shop()))[PUBLIC].rules
+    return {rule.priority: rule.source for rule in rules if rule.listener == "443"}
+
+
+def test_a_deployed_group_is_attributed_as_it_was_built() -> None:
+    found = attributed(shop())
+    assert len(found) > 1
+    assert found == desired()
+    assert not any(source.guess for source in found.values())
+
+
+def test_a_rule_that_was_moved_is_still_of_its_path() -> None:
+    moved = with_record(shop(), "rules", live_rule(shop(), 1), priority=40)
+    found = attributed(moved)
+    assert (found[40], found[40].guess) == (desired()[1], False)
+
+
+def test_a_rule_that_was_changed_in_aws_is_a_guess() -> None:
+    rule = live_rule(shop(), 1)
+    more = Condition("http-header", ("1",), header="X-Canary")
+    found = attributed(with_record(shop(), "rules", rule, conditions=(*rule.conditions, more)))
+    assert (found[1], found[1].guess) == (desired()[1], True)
+
+
+def test_a_rule_of_nobody_has_no_source() -> None:
+    rule = live_rule(shop(), 1)
+    foreign = (host("other.example"), path_pattern("/elsewhere"))
+    assert 1 not in attributed(with_record(shop(), "rules", rule, conditions=foreign))
+
+
+def test_the_rules_of_a_refused_group_are_guesses() -> None:
+    recorded = shop()
+    ref = stacks(Facts(recorded))[PUBLIC].members[0]
+    old = recorded.ingress[ref]
+    annotations = {**old.meta.annotations, f"{PREFIX}listen-ports": "nonsense"}
+    broken = with_record(
+        recorded, "ingresses", old, meta=replace(old.meta, annotations=annotations)
+    )
+    found = attributed(broken)
+    assert found == desired()
+    assert all(source.guess for source in found.values())
