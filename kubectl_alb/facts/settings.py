@@ -38,7 +38,7 @@ class Setting:
 
 def settings_of(ingress: Ingress, group: Group | None, facts: Facts) -> tuple[Setting, ...]:
     """Return the settings that differ from the defaults, and the few that matter always."""
-    if group is None:
+    if group is None or ingress.meta.deleted is not None:
         return ()
     own = next((m for m in group.members if m.ingress.ref == ingress.ref), None)
     if own is None:
@@ -90,7 +90,7 @@ def backends(ingress: Ingress, snapshot: Snapshot) -> Iterator[Service]:
 
 def _of_others(annotation: Annotation, own: Member, group: Group) -> Iterator[Setting]:
     for member in group.members:
-        if member is own:
+        if member is own or member.ingress.meta.deleted is not None:
             continue
         by_class = class_value(annotation, member.params)
         value = by_class or member.ingress.meta.annotations.get(annotation.full_key)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kubectl_alb.analysis.describe.deletion import Deletion
 from kubectl_alb.analysis.describe.description import Description
 from kubectl_alb.analysis.describe.load_balancer import (
     AttributedRule,
@@ -64,11 +65,21 @@ class DescribeView:
             pairs += [
                 ("Members" if i == 0 else "", line) for i, line in enumerate(_members(result))
             ]
+        if result.deletion is not None:
+            pairs += self._deletion(result.deletion, wide)
         hosts = ", ".join(a.hostname or a.ip for a in result.addresses)
         pairs.append(("Address", hosts or Styled("none", Style.BAD)))
         if result.reconcile.state != "unknown" or result.reconcile.message:
             pairs.append(("Reconciled", self._reconciled(result, wide)))
         return Fields(tuple(pairs))
+
+    def _deletion(self, deletion: Deletion, wide: bool) -> Iterator[tuple[str, Line]]:
+        age = words.age(deletion.since, self.snapshot.taken_at)
+        since = f"since {rfc3339(deletion.since)}" if wide else f"for {age}"
+        held = f", held by {', '.join(deletion.finalizers)}" if deletion.finalizers else ""
+        yield "Deleting", (Mark.WARN, f" {since}{held}")
+        for text in deletion.blocked_by:
+            yield "", (Mark.BAD, f" {text}")
 
     def _reconciled(self, result: Description, wide: bool) -> Line:
         outcome, now = result.reconcile, self.snapshot.taken_at
@@ -203,6 +214,7 @@ def _members(result: Description) -> Iterator[Line]:
         failed = member.reconcile.state == "failed"
         yield (
             f"{place} {member.ingress.ref}{order}",
+            *(("  ", Mark.WARN, " being deleted") if member.deleting else ()),
             *(("  ", Mark.BAD, " failing") if failed else ()),
         )
 

@@ -1,5 +1,6 @@
 """A description for machines: the fields of the JSON contract."""
 
+from kubectl_alb.analysis.describe.deletion import Deletion
 from kubectl_alb.analysis.describe.description import Description
 from kubectl_alb.analysis.describe.load_balancer import (
     AttributedRule,
@@ -37,6 +38,7 @@ def value(result: Description) -> Json:
             last=rfc3339(outcome.last),
             count=outcome.count or None,
         ),
+        deletion=_deletion(result.deletion),
         loadBalancer=balancers[0] if balancers else None,
         loadBalancers=balancers,
         **lists,
@@ -55,9 +57,24 @@ def _group(result: Description) -> Json | None:
         "id": str(result.group),
         "explicit": result.group.explicit,
         "members": [
-            {"ingress": str(m.ingress.ref), "order": m.order, "reconcile": m.reconcile.state}
+            present(
+                ingress=str(m.ingress.ref),
+                order=m.order,
+                reconcile=m.reconcile.state,
+                deleting=m.deleting or None,
+            )
             for m in result.members
         ],
+    }
+
+
+def _deletion(found: Deletion | None) -> Json | None:
+    if found is None:
+        return None
+    return {
+        "since": rfc3339(found.since),
+        "finalizers": list(found.finalizers),
+        "blockedBy": list(found.blocked_by),
     }
 
 

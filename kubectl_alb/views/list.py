@@ -38,7 +38,7 @@ class ListView:
         source = row.source
         cells: tuple[Line, ...] = (
             source.ingress.namespace,
-            source.ingress.name,
+            f"{source.ingress.name} (deleting)" if row.deleting else source.ingress.name,
             str(row.group),
             _priority(row),
             source.host or "*",
@@ -120,4 +120,5 @@ def _value(row: Row) -> dict[str, object]:
         loadBalancer=row.balancer.load_balancer.name if row.balancer else None,
         shadowedBy=row.hidden_by.rule.priority if row.hidden_by else None,
         guess=source.guess or None,
+        deleting=row.deleting or None,
     )

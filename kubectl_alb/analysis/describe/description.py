@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from kubectl_alb.analysis.describe.deletion import Deletion, deletion_of
 from kubectl_alb.analysis.describe.load_balancer import (
     DescribedLoadBalancer,
     describe_load_balancer,
@@ -60,6 +61,11 @@ class MemberState:
     order: int
     reconcile: Reconcile
 
+    @property
+    def deleting(self) -> bool:
+        """Whether the Ingress is being deleted."""
+        return self.ingress.meta.deleted is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Description:
@@ -71,6 +77,7 @@ class Description:
 
     subject: ObjectRef
     ingress: Ingress | None = None
+    deletion: Deletion | None = None
     service: Service | None = None
     ingress_class: ClassOf | None = None
     group: GroupID | None = None
@@ -110,7 +117,8 @@ def _problems(description: Description, snapshot: Snapshot) -> Iterator[Finding]
         if member.reconcile.state == "failed":
             whose = "" if about == description.subject else f"{ref}: "
             yield Finding("", Severity.ERROR, whose + member.reconcile.message, about)
-        yield from backend_problems(member.ingress, snapshot)
+        if not member.deleting:
+            yield from backend_problems(member.ingress, snapshot)
     yield from _address_problems(description, snapshot)
     for described in description.load_balancers:
         group = str(description.group) if description.group else ""
@@ -118,7 +126,7 @@ def _problems(description: Description, snapshot: Snapshot) -> Iterator[Finding]
 
 
 def _address_problems(description: Description, snapshot: Snapshot) -> Iterator[Finding]:
-    if not snapshot.known(Section.LOAD_BALANCERS):
+    if not snapshot.known(Section.LOAD_BALANCERS) or description.deletion is not None:
         return
     live = {d.load_balancer.dns_name.lower() for d in description.load_balancers}
     for address in description.addresses:
@@ -141,18 +149,20 @@ def describe_ingress(ingress: Ingress, facts: Facts) -> Description:
     found = class_of(ingress, facts)
     group = group_of(facts).get(ingress.ref)
     reconcile = reconcile_of(about, ingress.addresses, snapshot)
-    if found.why_not:
+    if found.why_not and (group is None or ingress.meta.deleted is None):
         reconcile = Reconcile("unmanaged", f"the controller ignores this Ingress: {found.why_not}")
     gid = group.id if group else None
+    load_balancers = load_balancers_of(gid, ingress.addresses, group, facts)
     return Description(
         subject=about,
         ingress=ingress,
+        deletion=deletion_of(ingress, group, load_balancers, facts),
         ingress_class=found,
         group=gid,
         members=_members(group, snapshot),
         addresses=ingress.addresses,
         reconcile=reconcile,
-        load_balancers=load_balancers_of(gid, ingress.addresses, group, facts),
+        load_balancers=load_balancers,
         events=snapshot.events_of.get(about, ()),
         settings=settings_of(ingress, group, facts),
     )

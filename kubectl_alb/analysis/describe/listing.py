@@ -1,7 +1,7 @@
 """One row for every host and path: its rule, what it does, and the health behind it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from kubectl_alb.analysis.coverers import shadowed
@@ -50,10 +50,12 @@ class Row:
 
     `rule` is None when AWS has none for it. `healthy` and `total` are None when it forwards
     nowhere or the health was not read. `hidden_by` is the rule that takes all its requests.
+    `deleting` is whether the Ingress is being deleted.
     """
 
     source: RuleSource
     group: GroupID
+    deleting: bool = False
     listener: DescribedListener | None = None
     rule: Rule | None = None
     balancer: DescribedLoadBalancer | None = None
@@ -91,13 +93,15 @@ def _place(source: RuleSource) -> tuple[bool, int, int]:
 
 def _rows(group: Group, facts: Facts) -> Iterator[Row]:
     ingresses = group.ingresses
+    leaving = {ingress.ref for ingress in ingresses if ingress.meta.deleted is not None}
     addresses = next((i.addresses for i in ingresses if i.addresses), ())
     balancers = load_balancers_of(group.id, addresses, group, facts)
     live = {source: place for balancer in balancers for source, place in _live(balancer)}
     for candidate in candidates(ingresses):
         source = candidate.source
         place = live.get(source)
-        yield _row(place, group.id) if place else Row(source, group.id)
+        row = _row(place, group.id) if place else Row(source, group.id)
+        yield replace(row, deleting=source.ingress in leaving)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +133,13 @@ def _row(place: Place, group: GroupID) -> Row:
     return Row(
         place.source,
         group,
-        place.listener,
-        place.rule.rule,
-        place.balancer,
-        healthy,
-        total,
-        presented(place.source.host, place.listener),
-        place.hidden_by,
+        listener=place.listener,
+        rule=place.rule.rule,
+        balancer=place.balancer,
+        healthy=healthy,
+        total=total,
+        certificate=presented(place.source.host, place.listener),
+        hidden_by=place.hidden_by,
     )
 
 

@@ -83,6 +83,7 @@ DESCRIPTION = record(
     address=TEXT,
     addresses=TEXTS,
     reconcile=RECONCILE,
+    deletion=record("since finalizers blockedBy", since=TIME, finalizers=TEXTS, blockedBy=TEXTS),
     loadBalancer=LOAD_BALANCER,
     loadBalancers=array(LOAD_BALANCER),
     listeners=array(LISTENER),
@@ -118,6 +119,7 @@ INGRESS_ROW = record(
     loadBalancer=TEXT,
     shadowedBy=NUMBER,
     guess=FLAG,
+    deleting=FLAG,
 )
 
 BUNDLE_RESULT = record(

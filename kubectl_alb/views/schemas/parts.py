@@ -41,7 +41,9 @@ GROUP = record(
     "id explicit members",
     id=TEXT,
     explicit=FLAG,
-    members=array(record("ingress order", ingress=REF, order=NUMBER, reconcile=TEXT)),
+    members=array(
+        record("ingress order", ingress=REF, order=NUMBER, reconcile=TEXT, deleting=FLAG)
+    ),
 )
 
 RECONCILE = record(
