@@ -7,9 +7,9 @@ from kubectl_alb.checks.check import Answer, Problem, Undecided, check
 from kubectl_alb.checks.class_overrides import overridden
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import MEMBERSHIP, code_of
-from kubectl_alb.controller.annotations.catalogue import INGRESS_CLASS, PREFIX
-from kubectl_alb.desired.classes import CONTROLLER, InvalidClass, NotHandled, Unknown, classify
-from kubectl_alb.desired.groups import pending
+from kubectl_alb.facts.classes import InvalidClass, NotHandled, Unknown, classify
+from kubectl_alb.facts.membership import pending
+from kubectl_alb.facts.tags import CONTROLLER, INGRESS_CLASS, PREFIX
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section

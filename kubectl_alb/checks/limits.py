@@ -6,8 +6,8 @@ from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP
-from kubectl_alb.desired.groups import Group
 from kubectl_alb.facts import quotas as quota
+from kubectl_alb.facts.membership import Group
 from kubectl_alb.facts.quotas import Limit, Usage
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.section import Section

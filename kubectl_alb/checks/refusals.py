@@ -7,8 +7,8 @@ from kubectl_alb.checks.check import Answer, Check, Problem, Undecided
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.failures import catalog
 from kubectl_alb.checks.signatures import match_text
-from kubectl_alb.controller.annotations.catalogue import PREFIX
-from kubectl_alb.desired.groups import Group
+from kubectl_alb.facts.membership import Group
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.failure import Where
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.refusal import Refusal

@@ -23,8 +23,8 @@ from kubectl_alb.checks.ownership import (
     unused_targets,
 )
 from kubectl_alb.checks.refusals import PLACEMENT, PLACES, refusal, refused_with_group
-from kubectl_alb.desired.groups import Group
 from kubectl_alb.desired.subnet_choice import MIN_FREE
+from kubectl_alb.facts.membership import Group
 from kubectl_alb.model.network import Subnet
 from kubectl_alb.model.section import Section
 

@@ -58,7 +58,7 @@ def _of_ingress(ref: Ref, evidence: Evidence) -> Scope:
 def _of_group(ref: Ref, evidence: Evidence) -> Scope:
     group = find_group(str(ref), Facts(evidence.snapshot))
     about = ObjectRef("IngressGroup", "", str(group.id))
-    return _scope((member.ingress.ref for member in group.members), [about])
+    return _scope((ingress.ref for ingress in group.ingresses), [about])
 
 
 def _of_service(ref: Ref, evidence: Evidence) -> Scope:

@@ -9,9 +9,9 @@ from kubectl_alb.analysis.plan.cross_check import Agreement, cross_checks
 from kubectl_alb.cli import options
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps, read, require
-from kubectl_alb.controller.config import controller_of
 from kubectl_alb.desired.build import NEEDS
 from kubectl_alb.errors import AlbError, ExitCode, UsageError
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 from kubectl_alb.views import cross_check
 from kubectl_alb.views.envelope import Envelope
@@ -31,7 +31,7 @@ def run(output: Output, manifests: Mapping[str, Any]) -> ExitCode:
     where = options.where(click.get_current_context())
     snapshot = read(where, NEEDS)
     require(snapshot, Section.INGRESSES)
-    result = cross_checks(snapshot, controller_of(snapshot.context))
+    result = cross_checks(Facts(snapshot))
     agreed = {one.agreement for one in result}
     code = ExitCode.OK if agreed <= {Agreement.EQUAL, Agreement.ABSENT} else ExitCode.VERDICT
     output.show(cross_check, result, Envelope("CrossCheck", {}, snapshot, int(code)))

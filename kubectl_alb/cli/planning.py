@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from kubectl_alb.analysis.plan.groups import Question
+from kubectl_alb.analysis.plan.groups import PlanInput
 from kubectl_alb.analysis.plan.registration import NEEDS as REGISTRATION
 from kubectl_alb.checks import catalog
 from kubectl_alb.checks.check import Check
@@ -18,10 +18,11 @@ from kubectl_alb.cli.artifacts import parsed_files, show
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.plan_formats import Shown
 from kubectl_alb.cli.reading import note_gaps, read_both, require
-from kubectl_alb.controller.config import ControllerConfig, controller_of, parse_version
+from kubectl_alb.controller.config import parse_version
 from kubectl_alb.desired.build import NEEDS as DESIRED
-from kubectl_alb.desired.build import plan_groups
 from kubectl_alb.errors import ExitCode, UsageError
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.context import Found
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -72,10 +73,12 @@ def run(
     snapshot = _with_version(read, controller_version)
     before = snapshot if bare is read else _with_version(bare, controller_version)
     require(snapshot, Section.INGRESSES)
-    config = controller_of(snapshot.context)
+    facts = Facts(snapshot)
     if output.format == "stack":
-        return _stacks(output, snapshot, config)
-    report = planned(Question(snapshot, before, config), checks_within(NEEDS))
+        return _stacks(output, facts)
+    report = planned(
+        PlanInput(facts, facts if before is snapshot else Facts(before)), checks_within(NEEDS)
+    )
     judge = Verdict(**verdict)
     code = judge.exit_code(report)
     shown = Shown(report, Envelope("Plan", {}, snapshot, int(code)), judge.fail_on == "warning")
@@ -99,7 +102,7 @@ def checks_within(needs: Collection[Section]) -> tuple[Check, ...]:
     return tuple(check for check in catalog.ALL if check.needs <= set(needs))
 
 
-def _stacks(output: Output, snapshot: Snapshot, config: ControllerConfig) -> ExitCode:
-    value, refused = groups_value(plan_groups(snapshot, config), config.version)
+def _stacks(output: Output, facts: Facts) -> ExitCode:
+    value, refused = groups_value(outcomes(facts), facts.config.version)
     output.write(json.dumps(value, indent=1, ensure_ascii=False) + "\n")
     return ExitCode.VERDICT if refused else ExitCode.OK

@@ -6,23 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kubectl_alb.controller.flags import FLAGS, GATES, Version
+from kubectl_alb.facts.tags import TRACKING_KEYS
 from kubectl_alb.model.context import ClusterContext
 
 LATEST: Version = (3, 5, 0)
-
-TRACKING_KEYS = frozenset(
-    ["elbv2.k8s.aws/cluster", "elbv2.k8s.aws/resource"]
-    + [
-        f"{owner}/{part}"
-        for owner in (
-            "ingress.k8s.aws",
-            "service.k8s.aws",
-            "gateway.k8s.aws.nlb",
-            "gateway.k8s.aws.alb",
-        )
-        for part in ("stack", "resource")
-    ]
-)
 
 _TRUE = frozenset(["1", "t", "T", "TRUE", "true", "True"])
 _FALSE = frozenset(["0", "f", "F", "FALSE", "false", "False"])

@@ -5,11 +5,13 @@ controller: pkg/ingress/config_types.go, enhanced_backend_builder.go
 
 from dataclasses import dataclass
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.controller.annotations.values import int_or_text
+from kubectl_alb.desired.go.annotations import tree
 from kubectl_alb.desired.go.json import Tree
-from kubectl_alb.desired.groups import Member
-from kubectl_alb.desired.world import World
+from kubectl_alb.desired.go.shapes import shapes_of
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import FixedResponse, Redirect, Stickiness
 
@@ -41,12 +43,12 @@ def unavailable(body: str) -> FixedResponse:
     return FixedResponse("503", "text/plain", body)
 
 
-def annotated_action(member: Member, name: str, world: World) -> ActionConfig:
+def annotated_action(member: Member, name: str, facts: Facts) -> ActionConfig:
     """Read `actions.NAME`; without it answer 503, or refuse if the controller is told so."""
     key = f"actions.{name}"
-    given = member.annotations.tree(key, world.shapes.action)
+    given = tree(member.annotations, key, shapes_of(facts.config.version).action)
     if given is None:
-        if world.config.tolerate_missing_action:
+        if facts.config.tolerate_missing_action:
             return unavailable("Backend action does not exist")
         raise Refused(f"missing {key} configuration", member.ref, PREFIX + key)
     fault = _fault(given)

@@ -3,13 +3,17 @@
 controller: pkg/ingress/model_build_actions.go
 """
 
+from collections.abc import Mapping
+
 from kubectl_alb.desired.action_config import ForwardConfig, TargetConfig
 from kubectl_alb.desired.auth import auth_action
 from kubectl_alb.desired.backends import Backend
 from kubectl_alb.desired.draft import Draft
-from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.ports import HTTPS
+from kubectl_alb.desired.service_backend import find_service
 from kubectl_alb.desired.target_groups import target_group
+from kubectl_alb.facts.facts import Facts, fact
+from kubectl_alb.facts.membership import Member
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import (
@@ -57,7 +61,7 @@ def _target(draft: Draft, member: Member, target: TargetConfig) -> Token:
         return target.arn
     if target.name is not None:
         return _arn_of(draft, target.name)
-    service = draft.world.service(Ref(member.ref.namespace, target.service or ""))
+    service = find_service(Ref(member.ref.namespace, target.service or ""), draft.facts)
     if service is None or target.port is None:
         raise Refused(f'Service "{target.service}" not found', member.ref)
     return group_reference(target_group(draft, member, service, target.port))
@@ -68,16 +72,22 @@ def group_reference(id_: str) -> Reference:
     return Reference(Type.TARGET_GROUP, id_, "status/targetGroupARN")
 
 
+@fact
+def target_group_arns(facts: Facts) -> Mapping[str, str]:
+    """Return the ARNs of existing target groups by name."""
+    return {group.name: group.arn for group in facts.snapshot.target_groups}
+
+
 def _arn_of(draft: Draft, name: str) -> Token:
     """Look up a target group by name; an unread section leaves the name."""
-    if not draft.world.known(Section.TARGET_GROUPS):
+    if not draft.facts.snapshot.known(Section.TARGET_GROUPS):
         note = (
             f"not known: the ARN of target group {name}; {Section.TARGET_GROUPS.value} was not read"
         )
         if note not in draft.notes:
             draft.notes.append(note)
         return f"target group {name}"
-    found = draft.world.target_group_arns.get(name)
+    found = target_group_arns(draft.facts).get(name)
     if found is None:
         raise Refused(
             f"searching TargetGroup with name {name}: operation error Elastic Load Balancing v2: "

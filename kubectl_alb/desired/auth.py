@@ -5,12 +5,13 @@ controller: pkg/ingress/auth_config_builder.go, model_build_actions.go
 
 from dataclasses import dataclass
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.annotations.reading import Annotated
 from kubectl_alb.controller.go_text import map_text, quote, slice_text
-from kubectl_alb.desired.annotated import Annotated
 from kubectl_alb.desired.draft import Draft
+from kubectl_alb.desired.go.annotations import tree
 from kubectl_alb.desired.go.json import Tree
 from kubectl_alb.desired.go.shapes import COGNITO, JWT, OIDC
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import (
@@ -51,8 +52,8 @@ def auth_config(annotations: Annotated) -> AuthConfig:
             _text(annotations, "auth-session-cookie", "AWSELBAuthSessionCookie"),
             SEVEN_DAYS if timeout is None else timeout,
         ),
-        annotations.tree("auth-idp-cognito", COGNITO),
-        annotations.tree("auth-idp-oidc", OIDC),
+        tree(annotations, "auth-idp-cognito", COGNITO),
+        tree(annotations, "auth-idp-oidc", OIDC),
     )
 
 
@@ -63,7 +64,7 @@ def _text(annotations: Annotated, key: str, default: str) -> str:
 
 def jwt_config(annotations: Annotated) -> JwtValidation | None:
     """Read `jwt-validation`; refuse what lacks a required field."""
-    given = annotations.tree("jwt-validation", JWT)
+    given = tree(annotations, "jwt-validation", JWT)
     if given is None:
         return None
     fault = next((f"{key} is a required field for" for key in _REQUIRED if not given.text(key)), "")
@@ -121,8 +122,8 @@ def auth_action(draft: Draft, namespace: str, config: AuthConfig) -> Action | No
 
 def require_secret(draft: Draft, ref: Ref) -> None:
     """Refuse a Secret that is not there or lacks a key; an unread section is assumed good."""
-    world = draft.world
-    if not world.known(Section.SECRETS):
+    facts = draft.facts
+    if not facts.snapshot.known(Section.SECRETS):
         note = f"not known whether secret {ref} is good: {Section.SECRETS.value} was not read"
         if note not in draft.notes:
             draft.notes.append(note)
@@ -130,10 +131,10 @@ def require_secret(draft: Draft, ref: Ref) -> None:
     fault = name_fault(ref.name)
     if fault:
         raise Refused(fault)
-    secret = world.secrets.get(ref)
+    secret = next((s for s in facts.snapshot.secrets if s.meta.ref == ref), None)
     if secret is None:
         raise Refused(f'secrets "{ref.name}" not found')
-    key, _, value = world.config.required_secrets_label.partition("=")
+    key, _, value = facts.config.required_secrets_label.partition("=")
     if key and secret.meta.labels.get(key) != value:
         labels = map_text(secret.meta.labels)
         text = f"secret {ref} is missing required label {key}={value}; actual labels: {labels}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.desired.go.json import Tree
-from kubectl_alb.desired.groups import Member
+from kubectl_alb.facts.membership import Member
 from kubectl_alb.model.kubernetes import IngressPath
 from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import (

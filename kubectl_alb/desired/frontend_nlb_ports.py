@@ -3,15 +3,15 @@
 controller: pkg/ingress/model_build_frontend_nlb.go
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.annotations.reading import Annotated
 from kubectl_alb.controller.annotations.values import int_or_text, parse_int
-from kubectl_alb.desired.annotated import Annotated
-from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.health_checks import TRAFFIC_PORT
 from kubectl_alb.desired.ports import PortConfig
+from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.target_group import HealthCheck
 
@@ -47,7 +47,9 @@ class _Wish:
     explicit: Mapping[str, int | str]
 
 
-def nlb_ports(members: list[Member], by_member: list[Mapping[int, PortConfig]]) -> list[NlbPort]:
+def nlb_ports(
+    members: Sequence[Member], by_member: list[Mapping[int, PortConfig]]
+) -> list[NlbPort]:
     """Merge what the members want, in ascending order of port."""
     wishes: dict[int, list[_Wish]] = {}
     for member, configs in zip(members, by_member, strict=True):

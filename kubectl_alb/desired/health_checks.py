@@ -3,9 +3,9 @@
 controller: pkg/ingress/model_build_target_group.go
 """
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.annotations.reading import Annotated
 from kubectl_alb.controller.annotations.values import int_or_text
-from kubectl_alb.desired.annotated import Annotated
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.target_group import HealthCheck
 from kubectl_alb.model.workloads import Service

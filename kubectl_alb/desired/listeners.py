@@ -3,16 +3,16 @@
 controller: pkg/ingress/model_build_listener.go
 """
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.desired.actions import NOT_FOUND, actions_of, ssl_redirect
 from kubectl_alb.desired.backends import Backends
 from kubectl_alb.desired.draft import Draft
-from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.port_merge import Port
 from kubectl_alb.desired.ports import HTTP
 from kubectl_alb.desired.settings import from_annotation, from_class
 from kubectl_alb.desired.tags import group_tags, with_defaults
+from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import Action
@@ -28,7 +28,7 @@ def add_listener(draft: Draft, port: Port, redirect_to: int | None, backends: Ba
         actions: tuple[Action, ...] = (ssl_redirect(redirect_to),)
     else:
         actions, source = _default_actions(draft, port, backends)
-    tags = with_defaults(group_tags(port.members, draft.world), draft.world)
+    tags = with_defaults(group_tags(port.members, draft.facts), draft.facts)
     draft.listeners.append(
         Listener(
             id=str(port.number),
@@ -65,7 +65,7 @@ def _default_actions(
 
 def _mutual_authentication(draft: Draft, port: Port) -> MutualAuthentication | None:
     silent = port.mutual_authentication is None and port.protocol != HTTP
-    if silent and (2, 7, 0) <= draft.world.version <= (2, 8, 0):
+    if silent and (2, 7, 0) <= draft.facts.config.version <= (2, 8, 0):
         return MutualAuthentication("off")
     return port.mutual_authentication
 
@@ -75,7 +75,7 @@ def _attributes(draft: Draft, port: Port) -> dict[str, str]:
     first = port.members[0]
     of_class = _class_attributes(first, port)
     key = f"listener-attributes.{port.protocol}-{port.number}"
-    settles = draft.world.version >= (2, 10, 1)
+    settles = draft.facts.config.version >= (2, 10, 1)
     merged: dict[str, str] = {}
     for member in port.members:
         for name, value in (member.annotations.mapping(key) or {}).items():

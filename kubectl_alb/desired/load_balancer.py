@@ -3,7 +3,6 @@
 controller: pkg/ingress/model_build_load_balancer*.go, model_build_ipam.go
 """
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.controller.annotations.values import parse_int
 from kubectl_alb.controller.go_text import set_text, slice_text
 from kubectl_alb.desired.draft import Draft
@@ -21,6 +20,7 @@ from kubectl_alb.desired.settings import (
 )
 from kubectl_alb.desired.subnet_choice import Wish
 from kubectl_alb.desired.tags import load_balancer_tags
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.stack import ALB_ID, LoadBalancer, Type
 
@@ -65,7 +65,7 @@ def _scheme(draft: Draft) -> str:
     _trace(draft, "scheme", given)
     if not given:
         draft.flag(Type.LOAD_BALANCER, ALB_ID, "scheme", "default-load-balancer-scheme")
-    return agreed_scheme(given, "scheme") or draft.world.config.default_scheme
+    return agreed_scheme(given, "scheme") or draft.facts.config.default_scheme
 
 
 def agreed_scheme(given: list[Given], key: str) -> str:
@@ -90,7 +90,7 @@ def _ip_address_type(draft: Draft) -> str:
         text = f"conflicting IPAddressType: {slice_text(values)}"
         raise Refused(text, given[-1].member.ref, key)
     known = ["ipv4", "dualstack"]
-    if draft.world.version >= (2, 8, 0):
+    if draft.facts.config.version >= (2, 8, 0):
         known.append("dualstack-without-public-ipv4")
     if values and values[0] not in known:
         raise Refused(f"unknown IPAddressType: {values[0]}", given[0].member.ref, key)
@@ -111,7 +111,7 @@ def _name(draft: Draft, scheme: str) -> str:
         text = f"conflicting load balancer name: {set_text(values)}"
         raise Refused(text, given[-1].member.ref, key)
     if not values:
-        return load_balancer_name(draft.world.config.cluster_name, draft.group.id, scheme)
+        return load_balancer_name(draft.facts.config.cluster_name, draft.group.id, scheme)
     if len(values[0].encode()) > 32:
         text = "load balancer name cannot be longer than 32 characters"
         raise Refused(text, given[0].member.ref, key)
@@ -137,7 +137,7 @@ def _attributes(draft: Draft) -> dict[str, str]:
     """Merge the members' attributes; the first member's class wins, and settles conflicts."""
     params = draft.members[0].params
     of_class = dict(params.load_balancer_attributes) if params is not None else {}
-    settles = draft.world.version >= (2, 10, 1)
+    settles = draft.facts.config.version >= (2, 10, 1)
     merged: dict[str, str] = {}
     for member in draft.members:
         for key, value in (member.annotations.mapping(ATTRIBUTES) or {}).items():
@@ -155,8 +155,8 @@ def _attributes(draft: Draft) -> dict[str, str]:
 
 
 def _capacity_units(draft: Draft) -> int | None:
-    version = draft.world.version
-    if not draft.world.config.gate("LBCapacityReservation") or version < (2, 11, 0):
+    version = draft.facts.config.version
+    if not draft.facts.config.gate("LBCapacityReservation") or version < (2, 11, 0):
         return None
     params = draft.members[0].params
     if params is not None and params.capacity_units is not None:

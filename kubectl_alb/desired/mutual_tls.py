@@ -5,10 +5,11 @@ controller: pkg/ingress/model_build_listener.go
 
 from dataclasses import replace
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.go.json import GoJsonError, Tree, decode
-from kubectl_alb.desired.groups import Member
+from kubectl_alb.desired.go.shapes import shapes_of
+from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import MutualAuthentication
@@ -24,7 +25,7 @@ def mutual_tls(draft: Draft, member: Member) -> dict[int, MutualAuthentication]:
         return {}
     about = f"mutualAuthentication configuration from ingress annotation: `{raw}`"
     try:
-        entries = decode(raw, draft.world.shapes.mutual_authentication)
+        entries = decode(raw, shapes_of(draft.facts.config.version).mutual_authentication)
     except GoJsonError as error:
         raise _refused(member, f"failed to parse {about}: {error}") from error
     if not isinstance(entries, tuple) or not entries:
@@ -108,9 +109,9 @@ def _with_trust_store_arns(
             if m.trust_store and not m.trust_store.startswith("arn:")
         }
     )
-    if not names or not draft.world.known(Section.TRUST_STORES):
+    if not names or not draft.facts.snapshot.known(Section.TRUST_STORES):
         return found
-    arns = {store.name: store.arn for store in draft.world.snapshot.trust_stores}
+    arns = {store.name: store.arn for store in draft.facts.snapshot.trust_stores}
     if not arns.keys() >= set(names):
         # One unknown name fails the whole call, before the controller compares the answer.
         raise _refused(

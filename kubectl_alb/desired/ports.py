@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.certificates import discovered, explicit, reference, requested
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.go.json import GoJsonError, decode
-from kubectl_alb.desired.groups import Member
+from kubectl_alb.desired.go.shapes import shapes_of
 from kubectl_alb.desired.mutual_tls import mutual_tls
 from kubectl_alb.desired.settings import Given, from_annotation, from_class
+from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import Token
 from kubectl_alb.model.section import Section
@@ -59,7 +60,7 @@ def _configs(draft: Draft, member: Member, named: tuple[Token, ...]) -> dict[int
     certificates, unknown = named, False
     if HTTPS in protocols.values() and not named:
         certificates = discovered(draft, member)
-        unknown = not draft.world.known(Section.CERTIFICATES)
+        unknown = not draft.facts.snapshot.known(Section.CERTIFICATES)
     sources = (cidrs, ipv6_cidrs, prefix_lists)
     return {
         port: PortConfig(
@@ -129,7 +130,7 @@ def listen_ports(draft: Draft, member: Member, has_certificate: bool) -> dict[in
     if raw is None:
         return {443: HTTPS} if has_certificate else {80: HTTP}
     try:
-        entries = decode(raw, draft.world.shapes.listen_ports)
+        entries = decode(raw, shapes_of(draft.facts.config.version).listen_ports)
     except GoJsonError as error:
         raise _refused(
             member, f"failed to parse listen-ports configuration: `{raw}`: {error}"

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from kubectl_alb.controller.config import ControllerConfig
 from kubectl_alb.controller.go_text import slice_text
+from kubectl_alb.facts.tags import CLUSTER_PREFIX
 from kubectl_alb.model.network import Subnet
 from kubectl_alb.model.refusal import Refused
 
 MIN_FREE = 8
-CLUSTER_PREFIX = "kubernetes.io/cluster"
 DUAL_STACK = ("dualstack", "dualstack-without-public-ipv4")
 LOCALES = ("availability-zone", "local-zone", "wavelength-zone")
 

@@ -18,15 +18,13 @@ from kubectl_alb.desired.subnet_choice import (
     require_ipv6,
     require_one_per_zone,
 )
+from kubectl_alb.facts.facts import Facts, fact
+from kubectl_alb.facts.tags import ROLE_TAGS
 from kubectl_alb.model.class_params import SubnetSelector
 from kubectl_alb.model.network import RouteTable, Subnet
 from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.snapshot import Snapshot
 
-ROLE_TAGS = {
-    "internet-facing": "kubernetes.io/role/elb",
-    "internal": "kubernetes.io/role/internal-elb",
-}
 ROLE_VALUES = ("", "1")
 IPV6_SINCE = (3, 5, 0)
 # With the second AWS SDK for Go an error says which call failed.
@@ -260,3 +258,9 @@ def _split(names_or_ids: Iterable[str]) -> tuple[list[str], list[str]]:
 
 def _ids(subnets: Iterable[Subnet]) -> tuple[str, ...]:
     return tuple(subnet.id for subnet in subnets)
+
+
+@fact
+def subnet_resolver(facts: Facts) -> SubnetResolver:
+    """Return what finds the subnets of this cluster's load balancers."""
+    return SubnetResolver(facts.snapshot, facts.config)

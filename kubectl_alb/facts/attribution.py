@@ -16,17 +16,16 @@ from dataclasses import dataclass, replace
 from kubectl_alb.controller.flags import Version
 from kubectl_alb.desired.backends import USE_ANNOTATION
 from kubectl_alb.facts.facts import Facts, fact
+from kubectl_alb.facts.membership import Group
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.rule_matching import Asked, asks, matched
 from kubectl_alb.facts.tags import RESOURCE_TAG
 from kubectl_alb.model import elbv2
 from kubectl_alb.model.kubernetes import Ingress, IngressPath
-from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.rule import HOST_HEADER, PATH_PATTERN, Rule, RuleSource
 from kubectl_alb.model.stack import ALB_ID
 from kubectl_alb.observed.listeners import listener_id, rules
-from kubectl_alb.observed.ownership import Ownership
-from kubectl_alb.observed.sight import Sight
+from kubectl_alb.observed.observation import Observation
 
 ANY_PATH = "/*"
 
@@ -87,27 +86,20 @@ def path_patterns(path: IngressPath) -> tuple[str, ...]:
 
 
 @fact
-def _ownership(facts: Facts) -> Ownership:
-    return Ownership(facts.snapshot, facts.config)
-
-
-@fact
 def _resource_tags(facts: Facts) -> Mapping[str, str]:
     return {arn: tags.get(RESOURCE_TAG, "") for arn, tags in facts.snapshot.tags_of.items()}
 
 
-def rule_sources(
-    lb: elbv2.LoadBalancer, group: GroupID, ingresses: tuple[Ingress, ...], facts: Facts
-) -> Mapping[str, RuleSource]:
-    """Map ARNs of a load balancer's rules to paths of a group; `ingresses` are all its members."""
-    stack = stacks(facts).get(group)
-    sight = Sight(group, _ownership(facts))
-    possible = [one for one in candidates(ingresses) if one.source.rule_index >= 0]
+def rule_sources(lb: elbv2.LoadBalancer, group: Group, facts: Facts) -> Mapping[str, RuleSource]:
+    """Map the ARNs of a load balancer's rules to the paths of the group it belongs to."""
+    stack = stacks(facts).get(group.id)
+    observation = Observation(group.id, facts)
+    possible = [one for one in candidates(group.ingresses) if one.source.rule_index >= 0]
     found: dict[str, RuleSource] = {}
     for listener in facts.snapshot.listeners_of.get(lb.arn, ()):
         port = listener_id(ALB_ID, listener)
         desired = [rule for rule in stack.rules if rule.listener == port] if stack else []
-        known = dict(_known(desired, rules(listener, ALB_ID, sight), facts.config.version))
+        known = dict(_known(desired, rules(listener, ALB_ID, observation), facts.config.version))
         others = (r for r in facts.snapshot.rules_of.get(listener.arn, ()) if r.arn not in known)
         sources = set(known.values())
         left = (one for one in possible if one.source not in sources)

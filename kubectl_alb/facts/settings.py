@@ -7,11 +7,11 @@ member of a group sets for the load balancer holds for all. controller: pkg/ingr
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kubectl_alb.analysis.describe.membership import Group, Member
 from kubectl_alb.controller.annotations.catalogue import CATALOGUE, Annotation, Scope
 from kubectl_alb.controller.config import ControllerConfig
 from kubectl_alb.desired.backends import USE_ANNOTATION
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, Member
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import Ref

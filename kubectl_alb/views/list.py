@@ -39,7 +39,7 @@ class ListView:
         cells: tuple[Line, ...] = (
             source.ingress.namespace,
             f"{source.ingress.name} (deleting)" if row.deleting else source.ingress.name,
-            str(row.group),
+            f"{row.group} (uncertain)" if row.uncertain else str(row.group),
             _priority(row),
             source.host or "*",
             source.path or ("(default)" if source.rule_index < 0 else "/"),
@@ -121,4 +121,5 @@ def _value(row: Row) -> dict[str, object]:
         shadowedBy=row.hidden_by.rule.priority if row.hidden_by else None,
         guess=source.guess or None,
         deleting=row.deleting or None,
+        uncertain=row.uncertain or None,
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kubectl_alb.analysis.describe.load_balancer import DescribedLoadBalancer
-from kubectl_alb.analysis.describe.membership import Group
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group
 from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.refusal import Refusal
@@ -49,7 +49,7 @@ def _blocked_by(
     outcome = outcomes(facts).get(group.id)
     if isinstance(outcome, Refusal) and not outcome.unknown:
         yield f"the controller cannot reconcile group {group.id}: {outcome.message}"
-    if any(ingress.meta.deleted is None for ingress in group.ingresses):
+    if group.members or group.uncertain:
         return
     for described in load_balancers:
         if (described.attributes or {}).get(PROTECTION) == "true":

@@ -6,21 +6,25 @@ from dataclasses import dataclass, field, replace
 from kubectl_alb.analysis.describe.deletion import Deletion, deletion_of
 from kubectl_alb.analysis.describe.load_balancer import (
     DescribedLoadBalancer,
+    attributed_load_balancer,
+    by_address,
     describe_load_balancer,
+    group_of_load_balancer,
+    load_balancers_of,
 )
-from kubectl_alb.analysis.describe.membership import ClassOf, Group, class_of, group_of, groups
 from kubectl_alb.analysis.describe.problems import backend_problems, load_balancer_problems
 from kubectl_alb.analysis.describe.reconcile import Reconcile, reconcile_of
 from kubectl_alb.analysis.wording import about_ref, load_balancer_lost
-from kubectl_alb.facts.attribution import rule_sources
+from kubectl_alb.facts.classes import ClassOf, class_of
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, group_shown, groups
+from kubectl_alb.facts.ownership import owned_by_service, service_of_tags, tags_of
 from kubectl_alb.facts.settings import Setting, settings_of
-from kubectl_alb.facts.tags import CLUSTER_TAG, SERVICE_STACK_TAG, STACK_TAG
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Address, Ingress
-from kubectl_alb.model.names import GroupID, ObjectRef, Ref
+from kubectl_alb.model.names import GroupID, ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.system import Event
@@ -55,11 +59,15 @@ NEEDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class MemberState:
-    """A member of the group, its order and how its last reconcile ended."""
+    """A member of the group, its order and how its last reconcile ended.
+
+    Of an `uncertain` one, what decides about its group was not read.
+    """
 
     ingress: Ingress
     order: int
     reconcile: Reconcile
+    uncertain: bool = False
 
     @property
     def deleting(self) -> bool:
@@ -147,11 +155,11 @@ def describe_ingress(ingress: Ingress, facts: Facts) -> Description:
     about = ObjectRef("Ingress", ingress.ref.namespace, ingress.ref.name)
     snapshot = facts.snapshot
     found = class_of(ingress, facts)
-    group = group_of(facts).get(ingress.ref)
+    gid = group_shown(facts).get(ingress.ref)
+    group = groups(facts)[gid] if gid is not None else None
     reconcile = reconcile_of(about, ingress.addresses, snapshot)
-    if found.why_not and (group is None or ingress.meta.deleted is None):
-        reconcile = Reconcile("unmanaged", f"the controller ignores this Ingress: {found.why_not}")
-    gid = group.id if group else None
+    if found.ignored and (group is None or ingress.meta.deleted is None):
+        reconcile = Reconcile("unmanaged", f"the controller ignores this Ingress: {found.ignored}")
     load_balancers = load_balancers_of(gid, ingress.addresses, group, facts)
     return Description(
         subject=about,
@@ -186,9 +194,8 @@ def describe_service(service: Service, facts: Facts) -> Description:
     """Describe the Network Load Balancer of a Service."""
     snapshot = facts.snapshot
     about = ObjectRef("Service", service.ref.namespace, service.ref.name)
-    found = _by_address(service.addresses, snapshot) or _by_tag(
-        SERVICE_STACK_TAG, str(service.ref), snapshot
-    )
+    found = by_address(service.addresses, snapshot)
+    found = found or owned_by_service(service.ref, facts).load_balancers
     return Description(
         subject=about,
         service=service,
@@ -204,12 +211,11 @@ def describe_alb(lb: LoadBalancer, facts: Facts) -> Description:
     snapshot = facts.snapshot
     group = group_of_load_balancer(lb, facts)
     members = _members(group, snapshot)
-    owner = snapshot.tags_of.get(lb.arn, {}).get(SERVICE_STACK_TAG, "")
-    namespace, _, name = owner.partition("/")
-    service = snapshot.service.get(Ref(namespace, name))
+    owner = service_of_tags(tags_of(lb.arn, facts))
+    service = snapshot.service.get(owner) if owner is not None else None
     reconcile = _worst(member.reconcile for member in members)
     if service is not None:
-        about = ObjectRef("Service", namespace, name)
+        about = ObjectRef("Service", service.ref.namespace, service.ref.name)
         reconcile = reconcile_of(about, service.addresses, snapshot)
     return Description(
         subject=ObjectRef("LoadBalancer", "", lb.name),
@@ -218,36 +224,23 @@ def describe_alb(lb: LoadBalancer, facts: Facts) -> Description:
         members=members,
         addresses=(Address(lb.dns_name.lower()),),
         reconcile=reconcile,
-        load_balancers=(_described(lb, group, facts),),
+        load_balancers=(attributed_load_balancer(lb, group, facts),),
     )
 
 
-def group_of_load_balancer(lb: LoadBalancer, facts: Facts) -> Group | None:
-    """Find the group that a load balancer belongs to: by its tag, else by an Ingress's address."""
-    known = groups(facts)
-    stack = facts.snapshot.tags_of.get(lb.arn, {}).get(STACK_TAG)
-    if stack is not None:
-        gid = GroupID.parse(stack)
-        return known.get(gid, Group(gid, ()))
-    for group in known.values():
-        for member in group.members:
-            if any(a.hostname == lb.dns_name.lower() for a in member.ingress.addresses):
-                return group
-    return None
-
-
 def _members(group: Group | None, snapshot: Snapshot) -> tuple[MemberState, ...]:
+    if group is None:
+        return ()
+    orders = {member.ref: member.order for member in group.members}
+    uncertain = {member.ref for member in group.uncertain}
     return tuple(
         MemberState(
-            m.ingress,
-            m.order,
-            reconcile_of(
-                ObjectRef("Ingress", m.ingress.ref.namespace, m.ingress.ref.name),
-                m.ingress.addresses,
-                snapshot,
-            ),
+            ingress,
+            orders.get(ingress.ref, 0),
+            reconcile_of(about_ref(ingress.ref), ingress.addresses, snapshot),
+            ingress.ref in uncertain,
         )
-        for m in (group.members if group else ())
+        for ingress in group.ingresses
     )
 
 
@@ -256,34 +249,3 @@ WORST_FIRST = ("failed", "pending", "unknown", "unmanaged", "ok")
 
 def _worst(outcomes: Iterable[Reconcile]) -> Reconcile:
     return min(outcomes, key=lambda r: WORST_FIRST.index(r.state), default=Reconcile("unknown", ""))
-
-
-def load_balancers_of(
-    gid: GroupID | None, addresses: tuple[Address, ...], group: Group | None, facts: Facts
-) -> tuple[DescribedLoadBalancer, ...]:
-    """Describe a group's load balancers: those with its address, else those with its tags."""
-    found = _by_address(addresses, facts.snapshot)
-    if not found and gid is not None:
-        found = _by_tag(STACK_TAG, str(gid), facts.snapshot)
-    return tuple(_described(lb, group, facts) for lb in found)
-
-
-def _described(lb: LoadBalancer, group: Group | None, facts: Facts) -> DescribedLoadBalancer:
-    sources = rule_sources(lb, group.id, group.ingresses, facts) if group else {}
-    return describe_load_balancer(lb, sources, facts.snapshot)
-
-
-def _by_address(addresses: tuple[Address, ...], snapshot: Snapshot) -> tuple[LoadBalancer, ...]:
-    names = [address.hostname.lower() for address in addresses]
-    found = [lb for lb in snapshot.load_balancers if lb.dns_name.lower() in names]
-    return tuple(sorted(found, key=lambda lb: names.index(lb.dns_name.lower())))
-
-
-def _by_tag(key: str, value: str, snapshot: Snapshot) -> tuple[LoadBalancer, ...]:
-    cluster = snapshot.context.cluster_name.value
-    return tuple(
-        lb
-        for lb in snapshot.load_balancers
-        if (tags := snapshot.tags_of.get(lb.arn, {})).get(key) == value
-        and (not cluster or tags.get(CLUSTER_TAG, cluster) == cluster)
-    )

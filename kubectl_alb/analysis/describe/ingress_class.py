@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from kubectl_alb.analysis.describe.membership import class_of, group_of
 from kubectl_alb.errors import NotFoundError
+from kubectl_alb.facts.classes import class_of
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import group_shown
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import Ingress, IngressClass
 from kubectl_alb.model.names import GroupID
@@ -38,13 +39,9 @@ def describe_class(name: str, facts: Facts) -> ClassDescription:
         raise NotFoundError(f'ingressclass "{name}" not found', sorted(snapshot.ingress_class)[:5])
     params = found.parameters.name if found.parameters else ""
     users = (i for i in snapshot.ingresses if class_of(i, facts).name == name)
-    known = group_of(facts)
     return ClassDescription(
         found,
         params,
         snapshot.class_params.get(params),
-        tuple(
-            (i, known[i.ref].id if i.ref in known else None)
-            for i in sorted(users, key=lambda i: i.ref)
-        ),
+        tuple((i, group_shown(facts).get(i.ref)) for i in sorted(users, key=lambda i: i.ref)),
     )

@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from kubectl_alb.analysis.coverers import shadowed
-from kubectl_alb.analysis.describe.description import load_balancers_of
 from kubectl_alb.analysis.describe.load_balancer import (
     AttributedRule,
     DescribedListener,
     DescribedLoadBalancer,
     PresentedCertificate,
+    load_balancers_of,
 )
-from kubectl_alb.analysis.describe.membership import Group, groups, refs
 from kubectl_alb.facts.attribution import candidates
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, groups_shown
 from kubectl_alb.model.elbv2 import Rule
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import GroupID
@@ -50,12 +50,14 @@ class Row:
 
     `rule` is None when AWS has none for it. `healthy` and `total` are None when it forwards
     nowhere or the health was not read. `hidden_by` is the rule that takes all its requests.
-    `deleting` is whether the Ingress is being deleted.
+    `deleting` is whether the Ingress is being deleted, `uncertain` whether the section that
+    decides about its group was not read.
     """
 
     source: RuleSource
     group: GroupID
     deleting: bool = False
+    uncertain: bool = False
     listener: DescribedListener | None = None
     rule: Rule | None = None
     balancer: DescribedLoadBalancer | None = None
@@ -78,8 +80,8 @@ def listing(facts: Facts, wanted: Iterable[Ingress]) -> Listing:
     chosen = {ingress.ref for ingress in wanted}
     rows: list[Row] = []
     handled = set()
-    for group in groups(facts).values():
-        members = set(refs(group))
+    for group in groups_shown(facts).values():
+        members = {ingress.ref for ingress in group.ingresses}
         handled |= members
         if members & chosen:
             rows += [row for row in _rows(group, facts) if row.source.ingress in chosen]
@@ -93,7 +95,8 @@ def _place(source: RuleSource) -> tuple[bool, int, int]:
 
 def _rows(group: Group, facts: Facts) -> Iterator[Row]:
     ingresses = group.ingresses
-    leaving = {ingress.ref for ingress in ingresses if ingress.meta.deleted is not None}
+    leaving = {ingress.ref for ingress in group.leaving}
+    uncertain = {member.ref for member in group.uncertain}
     addresses = next((i.addresses for i in ingresses if i.addresses), ())
     balancers = load_balancers_of(group.id, addresses, group, facts)
     live = {source: place for balancer in balancers for source, place in _live(balancer)}
@@ -101,7 +104,8 @@ def _rows(group: Group, facts: Facts) -> Iterator[Row]:
         source = candidate.source
         place = live.get(source)
         row = _row(place, group.id) if place else Row(source, group.id)
-        yield replace(row, deleting=source.ingress in leaving)
+        ref = source.ingress
+        yield replace(row, deleting=ref in leaving, uncertain=ref in uncertain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 
 from kubectl_alb.analysis.describe.attributes import load_balancer_differences
 from kubectl_alb.analysis.targets import BoundTargetGroup, bound_target_groups
+from kubectl_alb.facts.attribution import rule_sources
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, groups_shown
+from kubectl_alb.facts.ownership import group_of_tags, is_ours, owned_by, tags_of
 from kubectl_alb.model.elbv2 import Listener, LoadBalancer, Rule
+from kubectl_alb.model.kubernetes import Address
+from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.network import Certificate, WebAcl
 from kubectl_alb.model.rule import RuleSource
 from kubectl_alb.model.section import Section
@@ -102,3 +108,41 @@ def _certificates(listener: Listener, snapshot: Snapshot) -> tuple[PresentedCert
         PresentedCertificate(arn, default, snapshot.certificate.get(arn))
         for arn, default in ordered
     )
+
+
+def group_of_load_balancer(lb: LoadBalancer, facts: Facts) -> Group | None:
+    """Find the group that a load balancer belongs to: by its tag, else by an Ingress's address."""
+    known, tags = groups_shown(facts), tags_of(lb.arn, facts)
+    id_ = group_of_tags(tags) if is_ours(lb, tags, facts) else None
+    if id_ is not None:
+        return known.get(id_, Group(id_))
+    for group in known.values():
+        for ingress in group.ingresses:
+            if any(a.hostname == lb.dns_name.lower() for a in ingress.addresses):
+                return group
+    return None
+
+
+def load_balancers_of(
+    gid: GroupID | None, addresses: tuple[Address, ...], group: Group | None, facts: Facts
+) -> tuple[DescribedLoadBalancer, ...]:
+    """Describe a group's load balancers: those with its address, else those with its tags."""
+    found = by_address(addresses, facts.snapshot)
+    if not found and gid is not None:
+        found = owned_by(gid, facts).load_balancers
+    return tuple(attributed_load_balancer(lb, group, facts) for lb in found)
+
+
+def attributed_load_balancer(
+    lb: LoadBalancer, group: Group | None, facts: Facts
+) -> DescribedLoadBalancer:
+    """Describe a load balancer with the sources of its rules in the group that it belongs to."""
+    sources = rule_sources(lb, group, facts) if group else {}
+    return describe_load_balancer(lb, sources, facts.snapshot)
+
+
+def by_address(addresses: tuple[Address, ...], snapshot: Snapshot) -> tuple[LoadBalancer, ...]:
+    """Return the load balancers that have these addresses, in their order."""
+    names = [address.hostname.lower() for address in addresses]
+    found = [lb for lb in snapshot.load_balancers if lb.dns_name.lower() in names]
+    return tuple(sorted(found, key=lambda lb: names.index(lb.dns_name.lower())))

@@ -88,7 +88,16 @@ DESCRIPTION = record(
     loadBalancers=array(LOAD_BALANCER),
     listeners=array(LISTENER),
     targetGroups=array(TARGET_GROUP),
-    settings=array(record("name value from", **{"name": TEXT, "value": TEXT, "from": TEXT})),
+    settings=array(
+        record(
+            "name value from",
+            name=TEXT,
+            value=TEXT,
+            insteadOf=TEXT,
+            uncertain=FLAG,
+            **{"from": TEXT},
+        )
+    ),
     findings=array(FINDING),
 )
 
@@ -120,6 +129,7 @@ INGRESS_ROW = record(
     shadowedBy=NUMBER,
     guess=FLAG,
     deleting=FLAG,
+    uncertain=FLAG,
 )
 
 BUNDLE_RESULT = record(

@@ -41,8 +41,16 @@ GROUP = record(
     "id explicit members",
     id=TEXT,
     explicit=FLAG,
+    uncertain=TEXT,
     members=array(
-        record("ingress order", ingress=REF, order=NUMBER, reconcile=TEXT, deleting=FLAG)
+        record(
+            "ingress order",
+            ingress=REF,
+            order=NUMBER,
+            reconcile=TEXT,
+            deleting=FLAG,
+            uncertain=FLAG,
+        )
     ),
 )
 

@@ -1,9 +1,10 @@
 from dataclasses import replace
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.facts.attribution import candidates, guessed, rule_sources
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.elbv2 import Rule
 from kubectl_alb.model.kubernetes import Ingress, IngressBackend
 from kubectl_alb.model.rule import Condition, RuleSource
@@ -74,8 +75,7 @@ def attributed(snapshot: Snapshot) -> dict[int, RuleSource]:
     facts = Facts(snapshot)
     (lb,) = (b for b in snapshot.load_balancers if "shoppublic" in b.name)
     listener = next(one for one in snapshot.listeners_of[lb.arn] if one.port == 443)
-    members = tuple(snapshot.ingress[ref] for ref in stacks(Facts(shop()))[PUBLIC].members)
-    found = rule_sources(lb, PUBLIC, members, facts)
+    found = rule_sources(lb, groups(facts)[PUBLIC], facts)
     live = snapshot.rules_of[listener.arn]
     return {r.priority: found[r.arn] for r in live if r.priority is not None and r.arn in found}
 

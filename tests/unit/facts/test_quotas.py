@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from kubectl_alb.analysis.plan.groups import Question, plan
+from kubectl_alb.analysis.plan.groups import PlanInput, plan
 from kubectl_alb.checks.check import Check, Problem
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.limits import too_many_certificates, too_many_listeners_or_tags
-from kubectl_alb.controller.config import controller_of
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.quotas import (
     CERTIFICATES,
     GROUPS_PER_ALB,
@@ -99,7 +100,7 @@ def test_what_hangs_on_a_frontend_nlb_does_not_count() -> None:
 
 
 def group(kind: str) -> TargetGroup:
-    wanted = next(tg for tg in Evidence(shop()).stacks[PUBLIC].target_groups)
+    wanted = next(tg for tg in stacks(Facts(shop()))[PUBLIC].target_groups)
     return replace(wanted, id=kind, target_type=kind)
 
 
@@ -127,7 +128,7 @@ def with_two_certificates(*quotas: Quota) -> Snapshot:
     """Return the recorded cluster with two certificates on two listeners of the public group."""
     recorded = shop()
     keys = {"certificate-arn": f"{ONE},{TWO}", "listen-ports": '[{"HTTPS":443},{"HTTPS":8443}]'}
-    stack = Evidence(recorded).stacks[PUBLIC]
+    stack = stacks(Facts(recorded))[PUBLIC]
     changed = []
     for ingress in recorded.ingresses:
         kept = {k: v for k, v in ingress.meta.annotations.items() if "tags" not in k}
@@ -144,8 +145,8 @@ def with_two_certificates(*quotas: Quota) -> Snapshot:
 )
 def test_plan_and_doctor_report_the_same_number(check: Check, limit: Limit, used: int) -> None:
     snapshot = with_two_certificates(Quota(limit.service, limit.code, "", 1))
-    question = Question(snapshot, snapshot, controller_of(snapshot.context))
-    planned = plan(question, [PUBLIC])[0]
+    facts = Facts(snapshot)
+    planned = plan(PlanInput(facts, facts), [PUBLIC])[0]
     usage = next(one for one in planned.usage if one.limit is limit)
     assert (usage.used, usage.allowed, usage.applied) == (used, 1, True)
     told = [one.title for one in check.find(Evidence(snapshot)) if isinstance(one, Problem)]

@@ -1,7 +1,8 @@
 from dataclasses import replace
 
-from kubectl_alb.analysis.describe.membership import class_of, groups
+from kubectl_alb.facts.classes import class_of
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.settings import Setting, settings_of
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import ClassParameters, Ingress
@@ -57,14 +58,14 @@ def test_an_ingress_of_another_controller_says_whose_it_is() -> None:
     world = snapshot(
         ingresses=(foreign,), ingress_classes=(ingress_class("nginx", "k8s.io/ingress-nginx"),)
     )
-    assert "k8s.io/ingress-nginx" in class_of(foreign, Facts(world)).why_not
+    assert "k8s.io/ingress-nginx" in class_of(foreign, Facts(world)).ignored
     assert groups(Facts(world)) == {}
 
 
 def test_a_class_that_does_not_exist_is_named() -> None:
     lost = ingress(class_name="gone")
     world = snapshot(ingresses=(lost,), ingress_classes=(), ingress_class_params=())
-    assert '"gone" not found' in class_of(lost, Facts(world)).why_not
+    assert '"gone" not found' in class_of(lost, Facts(world)).ignored
 
 
 def test_without_the_classes_an_ingress_is_in_the_group_it_most_likely_is_in() -> None:

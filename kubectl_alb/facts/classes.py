@@ -5,15 +5,14 @@ controller: pkg/ingress/class_loader.go, group_loader.go
 
 from dataclasses import dataclass, replace
 
-from kubectl_alb.controller.annotations.catalogue import INGRESS_CLASS
 from kubectl_alb.controller.flags import Version
-from kubectl_alb.desired.world import World
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.selectors import selector_fault, selects
+from kubectl_alb.facts.tags import CONTROLLER, INGRESS_CLASS
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import ClassParameters, Ingress
 from kubectl_alb.model.section import Section
 
-CONTROLLER = "ingress.k8s.aws/alb"
 PARAMS_GROUP = "elbv2.k8s.aws"
 PARAMS_KIND = "IngressClassParams"
 
@@ -51,42 +50,56 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """What the answer depends on was not read."""
+    """What the answer depends on was not read; `params` are those that would apply, if known."""
 
-    section: str
+    section: Section
+    params: IngressClassParams | None = None
 
 
 Classified = Handled | NotHandled | InvalidClass | Broken | Unknown
 
 
-def classify(ingress: Ingress, world: World) -> Classified:
+@dataclass(frozen=True, slots=True)
+class ClassOf:
+    """The class that decides about an Ingress; `ignored` says why the controller ignores it.
+
+    `unread` is the section that decides and was not read.
+    """
+
+    name: str
+    params: str = ""
+    ignored: str = ""
+    unread: Section | None = None
+
+
+def classify(ingress: Ingress, facts: Facts) -> Classified:
     """Decide whether the controller handles an Ingress that is not being deleted."""
-    config = world.config
+    config = facts.config
     by_annotation = ingress.meta.annotations.get(INGRESS_CLASS)
     if by_annotation is not None:
         wanted = (config.ingress_class,) if config.ingress_class else ("alb", "")
         return Handled() if by_annotation in wanted else NotHandled()
-    if not world.known(Section.INGRESS_CLASSES):
-        return Unknown(Section.INGRESS_CLASSES.value)
+    if not facts.snapshot.known(Section.INGRESS_CLASSES):
+        return Unknown(Section.INGRESS_CLASSES)
     name = ingress.class_name
     if name is None:
-        defaults = _default_classes(world)
+        defaults = _default_classes(facts)
         if len(defaults) > 1:
             return Broken("multiple default IngressClasses found")
         if not defaults:
             return NotHandled() if config.ingress_class else Handled()
         name = defaults[0]
-    return _by_class(name, ingress, world)
+    return _by_class(name, ingress, facts)
 
 
-def _default_classes(world: World) -> tuple[str, ...]:
-    if world.version < (2, 5, 0):
+def _default_classes(facts: Facts) -> tuple[str, ...]:
+    if facts.config.version < (2, 5, 0):
         return ()
-    return tuple(c.meta.name for c in world.snapshot.ingress_classes if c.is_default)
+    return tuple(c.meta.name for c in facts.snapshot.ingress_classes if c.is_default)
 
 
-def _by_class(name: str, ingress: Ingress, world: World) -> Classified:
-    found = world.snapshot.ingress_class.get(name)
+def _by_class(name: str, ingress: Ingress, facts: Facts) -> Classified:
+    found = facts.snapshot.ingress_class.get(name)
     if found is None:
         return InvalidClass(f'IngressClass.networking.k8s.io "{name}" not found')
     if found.controller != CONTROLLER:
@@ -96,32 +109,65 @@ def _by_class(name: str, ingress: Ingress, world: World) -> Classified:
         return Handled()
     if given.api_group != PARAMS_GROUP or given.kind != PARAMS_KIND:
         return InvalidClass(f"IngressClass {name} references unknown parameters")
-    return _with_params(given, ingress, world)
+    return _with_params(given, ingress, facts)
 
 
-def _with_params(given: ClassParameters, ingress: Ingress, world: World) -> Classified:
-    if not world.known(Section.INGRESS_CLASS_PARAMS):
-        return Unknown(Section.INGRESS_CLASS_PARAMS.value)
-    params = world.snapshot.class_params.get(given.name)
+def _with_params(given: ClassParameters, ingress: Ingress, facts: Facts) -> Classified:
+    if not facts.snapshot.known(Section.INGRESS_CLASS_PARAMS):
+        return Unknown(Section.INGRESS_CLASS_PARAMS)
+    params = facts.snapshot.class_params.get(given.name)
     if params is None:
         return InvalidClass(f'IngressClassParams.elbv2.k8s.aws "{given.name}" not found')
-    if params.namespace_selector is not None and not world.known(Section.NAMESPACES):
-        return Unknown(Section.NAMESPACES.value)
-    fault = _namespace_fault(params, ingress, world)
-    return InvalidClass(fault) if fault else Handled(as_known_to(params, world.version))
+    if params.namespace_selector is not None and not facts.snapshot.known(Section.NAMESPACES):
+        return Unknown(Section.NAMESPACES, as_known_to(params, facts.config.version))
+    fault = _namespace_fault(params, ingress, facts)
+    return InvalidClass(fault) if fault else Handled(as_known_to(params, facts.config.version))
 
 
-def _namespace_fault(params: IngressClassParams, ingress: Ingress, world: World) -> str:
+def _namespace_fault(params: IngressClassParams, ingress: Ingress, facts: Facts) -> str:
     selector = params.namespace_selector
     if selector is None:
         return ""
-    namespace = world.snapshot.namespace.get(ingress.meta.namespace)
+    namespace = facts.snapshot.namespace.get(ingress.meta.namespace)
     if namespace is None:
         return f'Namespace "{ingress.meta.namespace}" not found'
-    fault = selector_fault(selector, world.version)
+    fault = selector_fault(selector, facts.config.version)
     if fault or selects(selector, namespace.meta.labels):
         return fault
     return f"namespaceSelector of IngressClassParams {params.meta.name} mismatch"
+
+
+def class_of(ingress: Ingress, facts: Facts) -> ClassOf:
+    """Return the class of an Ingress, and why this controller does not handle it."""
+    snapshot = facts.snapshot
+    annotation = ingress.meta.annotations.get(INGRESS_CLASS)
+    name = annotation if annotation is not None else (ingress.class_name or _default(facts))
+    found = snapshot.ingress_class.get(name) if annotation is None else None
+    params = found.parameters.name if found and found.parameters else ""
+    match classify(ingress, facts):
+        case Handled():
+            return ClassOf(name, params)
+        case Unknown(section):
+            return ClassOf(name, params, unread=section)
+        case InvalidClass(detail):
+            return ClassOf(name, params, detail)
+        case Broken(message):
+            return ClassOf(name, params, message)
+    return ClassOf(name, params, _why_ignored(name, annotation is not None, facts))
+
+
+def _default(facts: Facts) -> str:
+    defaults = [c.meta.name for c in facts.snapshot.ingress_classes if c.is_default]
+    return defaults[0] if len(defaults) == 1 else ""
+
+
+def _why_ignored(name: str, by_annotation: bool, facts: Facts) -> str:
+    if by_annotation:
+        return f'its annotation {INGRESS_CLASS} says "{name}"'
+    if not name:
+        return "it names no class, and there is no default class"
+    controller = facts.snapshot.ingress_class[name].controller
+    return f'IngressClass "{name}" belongs to {controller}'
 
 
 def as_known_to(params: IngressClassParams, version: Version) -> IngressClassParams:
