@@ -108,6 +108,16 @@ def groups(facts: Facts) -> Mapping[GroupID, Group]:
     return loader.groups()
 
 
+def uncertainty(group: Group, facts: Facts) -> str:
+    """Return why it is not known for sure who is in a group; empty where it is."""
+    unread = dict.fromkeys(member.unread for member in group.uncertain if member.unread)
+    gaps = facts.snapshot.gaps
+    return "; ".join(
+        f"{section.value} was not read" + (f" ({gaps[section]})" if section in gaps else "")
+        for section in unread
+    )
+
+
 @fact
 def group_of(facts: Facts) -> Mapping[Ref, GroupID]:
     """Return the group of every Ingress that the controller handles."""

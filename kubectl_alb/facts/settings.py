@@ -40,7 +40,8 @@ def settings_of(ingress: Ingress, group: Group | None, facts: Facts) -> tuple[Se
     """Return the settings that differ from the defaults, and the few that matter always."""
     if group is None or ingress.meta.deleted is not None:
         return ()
-    own = next((m for m in group.members if m.ingress.ref == ingress.ref), None)
+    members = (*group.members, *group.uncertain)
+    own = next((m for m in members if m.ref == ingress.ref), None)
     if own is None:
         return ()
     found = []

@@ -159,14 +159,15 @@ def _why(target: Target) -> str:
     return "".join(parts).strip()
 
 
-def settings_table(settings: tuple[Setting, ...]) -> Table:
+def settings_table(settings: tuple[Setting, ...], uncertain: bool) -> Table:
     """Show what the settings come to and where each stands."""
     rows = tuple(
         (
             setting.name,
             setting.value or '""',
             setting.origin
-            + (f"   (the Ingress asks {setting.instead_of}: ignored)" * bool(setting.instead_of)),
+            + (f"   (the Ingress asks {setting.instead_of}: ignored)" * bool(setting.instead_of))
+            + "   (uncertain)" * uncertain,
         )
         for setting in settings
     )

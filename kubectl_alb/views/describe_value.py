@@ -43,7 +43,13 @@ def value(result: Description) -> Json:
         loadBalancers=balancers,
         **lists,
         settings=[
-            present(name=s.name, value=s.value, **{"from": s.origin}, insteadOf=s.instead_of)
+            present(
+                name=s.name,
+                value=s.value,
+                insteadOf=s.instead_of,
+                uncertain=bool(result.uncertain) or None,
+                **{"from": s.origin},
+            )
             for s in result.settings
         ],
         findings=[finding_value(problem) for problem in result.problems],
@@ -53,19 +59,21 @@ def value(result: Description) -> Json:
 def _group(result: Description) -> Json | None:
     if result.group is None:
         return None
-    return {
-        "id": str(result.group),
-        "explicit": result.group.explicit,
-        "members": [
+    return present(
+        id=str(result.group),
+        explicit=result.group.explicit,
+        uncertain=result.uncertain,
+        members=[
             present(
                 ingress=str(m.ingress.ref),
                 order=m.order,
                 reconcile=m.reconcile.state,
                 deleting=m.deleting or None,
+                uncertain=m.uncertain or None,
             )
             for m in result.members
         ],
-    }
+    )
 
 
 def _deletion(found: Deletion | None) -> Json | None:

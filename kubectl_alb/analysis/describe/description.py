@@ -17,7 +17,7 @@ from kubectl_alb.analysis.describe.reconcile import Reconcile, reconcile_of
 from kubectl_alb.analysis.wording import about_ref, load_balancer_lost
 from kubectl_alb.facts.classes import ClassOf, class_of
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import Group, group_shown, groups
+from kubectl_alb.facts.membership import Group, group_shown, groups, uncertainty
 from kubectl_alb.facts.ownership import owned_by_service, service_of_tags, tags_of
 from kubectl_alb.facts.settings import Setting, settings_of
 from kubectl_alb.model.elbv2 import LoadBalancer
@@ -79,8 +79,9 @@ class MemberState:
 class Description:
     """The answer to `describe`.
 
-    `subject` is what was asked for. `reconcile` is the subject's own, or the group's worst.
-    `load_balancers` has one entry, two with a frontend NLB, none when there is none.
+    `subject` is what was asked for. `uncertain` is why group and settings may be others.
+    `reconcile` is the subject's own, or the group's worst. `load_balancers` has one entry, two
+    with a frontend NLB, none when there is none.
     """
 
     subject: ObjectRef
@@ -89,6 +90,7 @@ class Description:
     service: Service | None = None
     ingress_class: ClassOf | None = None
     group: GroupID | None = None
+    uncertain: str = ""
     members: tuple[MemberState, ...] = ()
     addresses: tuple[Address, ...] = ()
     reconcile: Reconcile = field(default_factory=lambda: Reconcile("unknown"))
@@ -167,6 +169,7 @@ def describe_ingress(ingress: Ingress, facts: Facts) -> Description:
         deletion=deletion_of(ingress, group, load_balancers, facts),
         ingress_class=found,
         group=gid,
+        uncertain=uncertainty(group, facts) if group else "",
         members=_members(group, snapshot),
         addresses=ingress.addresses,
         reconcile=reconcile,
@@ -183,6 +186,7 @@ def describe_group(group: Group, facts: Facts) -> Description:
     return Description(
         subject=ObjectRef("IngressGroup", "", str(group.id)),
         group=group.id,
+        uncertain=uncertainty(group, facts),
         members=members,
         addresses=addresses,
         reconcile=_worst(member.reconcile for member in members),
@@ -221,6 +225,7 @@ def describe_alb(lb: LoadBalancer, facts: Facts) -> Description:
         subject=ObjectRef("LoadBalancer", "", lb.name),
         service=service,
         group=group.id if group else None,
+        uncertain=uncertainty(group, facts) if group else "",
         members=members,
         addresses=(Address(lb.dns_name.lower()),),
         reconcile=reconcile,
