@@ -14,14 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kubectl_alb.controller.flags import Version
-from kubectl_alb.desired.backends import USE_ANNOTATION
 from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.membership import Group
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.rule_matching import Asked, asks, matched
 from kubectl_alb.facts.tags import RESOURCE_TAG
 from kubectl_alb.model import elbv2
-from kubectl_alb.model.kubernetes import Ingress, IngressPath
+from kubectl_alb.model.kubernetes import USE_ANNOTATION, Ingress, IngressPath
 from kubectl_alb.model.rule import HOST_HEADER, PATH_PATTERN, Rule, RuleSource
 from kubectl_alb.model.stack import ALB_ID
 from kubectl_alb.observed.listeners import listener_id, rules

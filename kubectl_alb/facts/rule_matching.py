@@ -59,7 +59,7 @@ def _logs_in(rule: Rule) -> bool:
 
 
 def does_the_same(new: Rule, old: Rule) -> bool:
-    """Tell whether the controller sees the same actions."""
+    """Return whether the controller sees the same actions."""
     return settled_actions(new.actions, old.actions) == old.actions
 
 

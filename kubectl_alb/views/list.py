@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from kubectl_alb.analysis.describe.listing import Listing, Row
 from kubectl_alb.analysis.describe.load_balancer import AttributedRule
 from kubectl_alb.analysis.describe.problems import hides
-from kubectl_alb.desired.backends import USE_ANNOTATION
+from kubectl_alb.model.kubernetes import USE_ANNOTATION
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Table
 from kubectl_alb.views import words

@@ -172,7 +172,7 @@ def presented(host: str, listener: DescribedListener) -> PresentedCertificate | 
 
 
 def chosen_by(row: Row, host: str, group: str) -> bool:
-    """Tell whether a row passes `--host` (a pattern) and `--group`."""
+    """Return whether a row passes `--host` (a pattern) and `--group`."""
     name = row.source.host or "*"
     return (not host or fnmatchcase(name.lower(), host.lower())) and (
         not group or str(row.group) == group

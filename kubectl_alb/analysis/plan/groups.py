@@ -13,7 +13,7 @@ from kubectl_alb.analysis.plan.deployable import deploy_fault
 from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.leftovers import leftovers
 from kubectl_alb.analysis.plan.planned import FieldChange, ResourceChange, Teller
-from kubectl_alb.analysis.plan.provenance import Blame
+from kubectl_alb.analysis.plan.provenance import Provenance
 from kubectl_alb.analysis.plan.registration import registration
 from kubectl_alb.analysis.plan.stack_changes import StackChanges, stack_changes
 from kubectl_alb.analysis.plan.unmanaged import unasked
@@ -69,7 +69,7 @@ class PlanInput:
 
     @property
     def drift(self) -> bool:
-        """Tell whether the cluster is planned as it is."""
+        """Return whether the cluster is planned as it is."""
         return self.after is self.before
 
 
@@ -156,8 +156,8 @@ def _unread(id_: GroupID, facts: Facts) -> str:
 
 
 def _told(desired: Stack, found: StackChanges, planned: PlanInput) -> Iterator[ResourceChange]:
-    blame = Blame(desired, planned.after.snapshot, planned.after.config)
-    yield from Teller(found, blame, planned.drift).changes()
+    provenance = Provenance(desired, planned.after)
+    yield from Teller(found, provenance, planned.drift).changes()
 
 
 def _registrations(found: StackChanges, planned: PlanInput) -> Iterator[ResourceChange]:

@@ -1,9 +1,11 @@
 from dataclasses import replace
 
+from kubectl_alb.controller.annotations.catalogue import CATALOGUE
+from kubectl_alb.controller.class_fields import BEATING
 from kubectl_alb.facts.classes import class_of
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
-from kubectl_alb.facts.settings import Setting, settings_of
+from kubectl_alb.facts.settings import Override, Setting, overrides, settings_of
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import ClassParameters, Ingress
 from kubectl_alb.model.names import GroupID
@@ -15,15 +17,21 @@ CLASS = replace(
 )
 
 
-def of(wanted: Ingress, *others: Ingress, params: IngressClassParams = PARAMS, **more: object):
-    world = snapshot(
-        ingresses=(wanted, *others),
-        ingress_classes=(CLASS,),
-        ingress_class_params=(params,),
-        namespaces=(),
-        **{"services": (service(),), **more},
-    )
-    facts = Facts(world)
+def world_of(*ingresses: Ingress, params: IngressClassParams = PARAMS, **more: object) -> Facts:
+    sections: dict[str, object] = {
+        "ingresses": ingresses,
+        "ingress_classes": (CLASS,),
+        "ingress_class_params": (params,),
+        "namespaces": (),
+        "services": (service(),),
+    }
+    return Facts(snapshot(**{**sections, **more}))
+
+
+def of(
+    wanted: Ingress, *others: Ingress, params: IngressClassParams = PARAMS, **more: object
+) -> dict[str, Setting]:
+    facts = world_of(wanted, *others, params=params, **more)
     group = next(g for g in groups(facts).values() if wanted in g.ingresses)
     return {setting.name: setting for setting in settings_of(wanted, group, facts)}
 
@@ -84,3 +92,60 @@ def test_members_come_in_group_order() -> None:
     )
     (group,) = groups(Facts(world)).values()
     assert [m.ingress.ref.name for m in group.members] == ["c", "b", "a"]
+
+
+def test_a_services_annotation_hides_that_of_the_ingress() -> None:
+    about = meta("web", annotations={"alb.ingress.kubernetes.io/healthcheck-path": "/up"})
+    asked = ingress("in", path(), annotations={"healthcheck-path": "/"})
+    found = of(asked, services=(replace(service(), meta=about),))
+    assert found["healthcheck-path"] == Setting("healthcheck-path", "/up", "service shop/web", "/")
+
+
+def test_a_class_wins_over_attributes_key_by_key() -> None:
+    params = replace(PARAMS, load_balancer_attributes=(("idle_timeout.timeout_seconds", "30"),))
+    asked = "idle_timeout.timeout_seconds=60,deletion_protection.enabled=true"
+    web = ingress(annotations={"load-balancer-attributes": asked})
+    world = world_of(web, params=params)
+    settings = settings_of(web, groups(world)[GroupID("shop", "web")], world)
+    assert [one for one in settings if one.name == "load-balancer-attributes"] == [
+        Setting(
+            "load-balancer-attributes",
+            "idle_timeout.timeout_seconds=30",
+            "class params corp",
+            "idle_timeout.timeout_seconds=60",
+        ),
+        Setting("load-balancer-attributes", "deletion_protection.enabled=true", "ingress"),
+    ]
+
+
+def two_classes() -> Facts:
+    """Return a group of two members with classes of their own; the second class has capacity."""
+    web = ingress("web", annotations={"group.name": "edge", "group.order": "1"})
+    api = ingress("api", annotations={"group.name": "edge"}, class_name="plain")
+    params = replace(PARAMS, capacity_units=100)
+    classes = (CLASS, ingress_class("plain"))
+    return world_of(web, api, params=params, ingress_classes=classes)
+
+
+def test_of_some_settings_only_the_class_of_the_first_member_counts() -> None:
+    facts = two_classes()
+    group = groups(facts)[GroupID("", "edge")]
+    assert [str(ref) for ref in group.refs] == ["shop/api", "shop/web"]
+    found = {one.name for one in settings_of(group.members[1].ingress, group, facts)}
+    assert "minimum-load-balancer-capacity" not in found
+    assert "ssl-policy" in found
+
+
+def test_a_value_that_the_class_repeats_is_no_override() -> None:
+    web = ingress(annotations={"inbound-cidrs": "10.0.0.0/8, 192.168.0.0/16", "scheme": "internal"})
+    cidrs = ("192.168.0.0/16", "10.0.0.0/8")
+    params = replace(PARAMS, inbound_cidrs=cidrs, scheme="internet-facing")
+    group = groups(world_of(web, params=params))[GroupID("shop", "web")]
+    assert list(overrides(group.members[0], group)) == [
+        Override("scheme", "internal", "internet-facing", "corp")
+    ]
+
+
+def test_every_annotation_that_a_class_beats_is_known_to_both_tables() -> None:
+    assert set(BEATING) <= set(CATALOGUE)
+    assert all(CATALOGUE[key].class_field == field.path for key, field in BEATING.items())
