@@ -10,7 +10,6 @@ from kubectl_alb.analysis.plan.groups import GroupPlan, PlanInput, plan
 from kubectl_alb.analysis.plan.provenance import Cause, Provenance
 from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.refusals import code_of
 from kubectl_alb.checks.run import diagnose
 from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.failure import Severity
@@ -22,8 +21,6 @@ from kubectl_alb.model.rejection import Rejection
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack
 
-CONFLICT = "conflicting "
-
 
 @dataclass(frozen=True, slots=True)
 class RefusedGroup:
@@ -31,8 +28,12 @@ class RefusedGroup:
 
     id: GroupID
     refusal: Refusal
-    code: str
     where: Cause
+
+    @property
+    def code(self) -> str:
+        """The code of the failure; empty where it is not known what becomes of the group."""
+        return self.refusal.reason.code
 
     @property
     def blocks(self) -> tuple[Ref, ...]:
@@ -104,19 +105,18 @@ def _rejected(asked: PlanInput) -> tuple[Rejection, ...]:
 
 def _refused(id_: GroupID, told: Refusal, asked: PlanInput) -> RefusedGroup:
     refusal = _laid_to_file(told, asked.after.snapshot)
-    code = "" if refusal.unknown else code_of(refusal.message)
     provenance = Provenance(Stack(id_, members=refusal.blocks), asked.after)
     where = Cause()
     if refusal.ingress is not None:
         origin = Origin("", "", "", OriginKind.ANNOTATION, refusal.annotation, refusal.ingress)
         where = provenance.of_origin(origin)
-    return RefusedGroup(id_, refusal, code, where)
+    return RefusedGroup(id_, refusal, where)
 
 
 def _laid_to_file(refusal: Refusal, snapshot: Snapshot) -> Refusal:
     """Lay a conflict to the member that a manifest brings, not to one that was there before."""
     blamed = snapshot.ingress.get(refusal.ingress) if refusal.ingress is not None else None
-    if CONFLICT not in refusal.message or blamed is None or blamed.meta.position is not None:
+    if not refusal.reason.conflict or blamed is None or blamed.meta.position is not None:
         return refusal
     brought = (
         ref

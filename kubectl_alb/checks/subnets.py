@@ -73,7 +73,7 @@ def to_tag(table: SubnetTable, zones: Container[str] = ()) -> tuple[Subnet, ...]
 
 def of_other_clusters(table: SubnetTable) -> tuple[Subnet, ...]:
     """Return the candidates that are left out because they are tagged for other clusters only."""
-    return tuple(row.subnet for row in table.rows if row.reason.startswith("tagged for"))
+    return tuple(row.subnet for row in table.rows if row.foreign)
 
 
 def tag_command(ids: list[str], key: str, value: str = "1") -> str:

@@ -21,7 +21,8 @@ class ControllerConfig:
 
     `version` is the newest release known here when the real one is not (`version_known`).
     `given` holds the flags that the arguments set, by name. `problems` are the reasons for which
-    the controller would refuse to start, in its own words.
+    the controller would refuse to start, in its own words; not a missing cluster name, which
+    ALB-CTRL-004 finds.
     """
 
     version: Version = LATEST
@@ -212,7 +213,6 @@ def _refusals(config: ControllerConfig) -> list[str]:
     """
     managed = config.external_managed_tags
     checks = [
-        (not config.cluster_name, "kubernetes cluster name must be specified"),
         (
             config.default_target_type not in ("instance", "ip"),
             f"invalid value {config.default_target_type} for default target type",

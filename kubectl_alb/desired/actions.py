@@ -15,7 +15,7 @@ from kubectl_alb.desired.target_groups import target_group
 from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.membership import Member
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import (
     Action,
     FixedResponse,
@@ -42,7 +42,10 @@ def actions_of(draft: Draft, member: Member, protocol: str, backend: Backend) ->
     if protocol == HTTPS:
         auth = auth_action(draft, member.ref.namespace, backend.auth)
         if auth is not None and backend.jwt is not None:
-            raise Refused("authentication and jwt validation can't both be configured")
+            raise Refused(
+                RefusalReason.AUTH_AND_JWT,
+                "authentication and jwt validation can't both be configured",
+            )
         first = tuple(action for action in (auth, backend.jwt) if action is not None)
     if isinstance(backend.action, ForwardConfig):
         return (*first, _forward(draft, member, backend.action))
@@ -63,7 +66,9 @@ def _target(draft: Draft, member: Member, target: TargetConfig) -> Token:
         return _arn_of(draft, target.name)
     service = find_service(Ref(member.ref.namespace, target.service or ""), draft.facts)
     if service is None or target.port is None:
-        raise Refused(f'Service "{target.service}" not found', member.ref)
+        raise Refused(
+            RefusalReason.SERVICE_NOT_FOUND, f'Service "{target.service}" not found', member.ref
+        )
     return group_reference(target_group(draft, member, service, target.port))
 
 
@@ -90,7 +95,8 @@ def _arn_of(draft: Draft, name: str) -> Token:
     found = target_group_arns(draft.facts).get(name)
     if found is None:
         raise Refused(
+            RefusalReason.TARGET_GROUP_NOT_FOUND,
             f"searching TargetGroup with name {name}: operation error Elastic Load Balancing v2: "
-            "DescribeTargetGroups, TargetGroupNotFound: One or more target groups not found"
+            "DescribeTargetGroups, TargetGroupNotFound: One or more target groups not found",
         )
     return found

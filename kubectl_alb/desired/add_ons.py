@@ -13,7 +13,7 @@ from kubectl_alb.facts.settings import (
     given_texts,
 )
 from kubectl_alb.facts.tags import PREFIX
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import ALB_ID, ShieldProtection, Type, WebAclAssociation
 
@@ -60,7 +60,12 @@ def _associate(draft: Draft, acl: str, given: Given, classic: bool) -> None:
 def _agreed(given: list[Given], text: str, key: str) -> str:
     values = distinct(given)
     if len(values) > 1:
-        raise Refused(f"{text}: {slice_text(values)}", given[-1].member.ref, PREFIX + key)
+        raise Refused(
+            RefusalReason.WEB_ACL_CONFLICT,
+            f"{text}: {slice_text(values)}",
+            given[-1].member.ref,
+            PREFIX + key,
+        )
     return values[0]
 
 
@@ -72,7 +77,7 @@ def _arn_of(draft: Draft, name: str) -> str:
     arn = next((a.arn for a in draft.facts.snapshot.web_acls if a.name == name), None)
     if arn is None:
         text = f"couldn't find WAFv2 WebACL with name: {name}"
-        raise Refused(text, annotation=PREFIX + "wafv2-acl-name")
+        raise Refused(RefusalReason.WEB_ACL_NOT_FOUND, text, annotation=PREFIX + "wafv2-acl-name")
     return arn
 
 
@@ -102,7 +107,7 @@ def _add_shield(draft: Draft) -> None:
         return
     if len({value for _, value in given}) > 1:
         text = "conflicting enable shield advanced protection"
-        raise Refused(text, given[-1][0].ref, PREFIX + key)
+        raise Refused(RefusalReason.SHIELD_CONFLICT, text, given[-1][0].ref, PREFIX + key)
     enabled = given[0][1]
     if draft.facts.config.version < REMOVES_ON_DEMAND_SINCE:
         draft.shield = ShieldProtection(None) if enabled else None

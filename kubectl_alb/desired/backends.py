@@ -25,7 +25,7 @@ from kubectl_alb.facts.membership import Member
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.kubernetes import USE_ANNOTATION, IngressBackend
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import JwtValidation, Transform
 
 REWRITES = {
@@ -55,7 +55,9 @@ class Backends:
     def of(self, member: Member, backend: IngressBackend | None) -> Backend:
         """Read a backend; refuse what the controller refuses, in its order."""
         if backend is None:
-            raise Refused('missing required "service" field', member.ref)
+            raise Refused(
+                RefusalReason.BACKEND_NOT_A_SERVICE, 'missing required "service" field', member.ref
+            )
         key = (member.ref, backend)
         found = self._known.get(key)
         if found is None:
@@ -81,7 +83,7 @@ class Backends:
         conditions = trees(member.annotations, key, shapes_of(self.facts.config.version).conditions)
         fault = next(filter(None, map(condition_fault, conditions)), "")
         if fault:
-            raise Refused(fault, member.ref, PREFIX + key)
+            raise Refused(RefusalReason.CONDITION_INVALID, fault, member.ref, PREFIX + key)
         return conditions
 
     def _action(self, member: Member, backend: IngressBackend) -> ActionConfig:
@@ -99,7 +101,9 @@ class Backends:
                 continue
             if single and self.facts.config.tolerate_missing_service:
                 return unavailable("Backend service does not exist")
-            raise Refused(f'Service "{name}" not found', member.ref)
+            raise Refused(
+                RefusalReason.SERVICE_NOT_FOUND, f'Service "{name}" not found', member.ref
+            )
         return action
 
     def _auth_annotations(self, member: Member, action: ActionConfig) -> Annotated:
@@ -123,11 +127,23 @@ def _transforms(member: Member, service: str) -> tuple[Transform, ...]:
         name = REWRITES.get(kind)
         config = given.tree(name) if name is not None else None
         if name is None:
-            raise Refused(f"unknown transform type: {kind}", member.ref, PREFIX + key)
+            raise Refused(
+                RefusalReason.TRANSFORM_TYPE_UNKNOWN,
+                f"unknown transform type: {kind}",
+                member.ref,
+                PREFIX + key,
+            )
         if config is None:
-            raise Refused(f"missing {name}", member.ref, PREFIX + key)
+            raise Refused(
+                RefusalReason.TRANSFORM_INVALID, f"missing {name}", member.ref, PREFIX + key
+            )
         rewrites = tuple((r.text("regex"), r.text("replace")) for r in config.trees("rewrites"))
         if not rewrites:
-            raise Refused(f"{name}.rewrites cannot be empty", member.ref, PREFIX + key)
+            raise Refused(
+                RefusalReason.TRANSFORM_INVALID,
+                f"{name}.rewrites cannot be empty",
+                member.ref,
+                PREFIX + key,
+            )
         found.append(Transform(kind, rewrites))
     return tuple(found)

@@ -26,7 +26,7 @@ from kubectl_alb.facts.membership import Group
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.refusal import Refusal, Refused
+from kubectl_alb.model.refusal import Refusal, RefusalReason, Refused
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack
 
@@ -67,7 +67,13 @@ def stack_of(group: Group, facts: Facts) -> Stack | Refusal:
 
 def _refusal(refused: Refused, blocks: tuple[Ref, ...], loading: bool) -> Refusal:
     return Refusal(
-        refused.message, refused.ingress, refused.annotation, blocks, loading, refused.unknown
+        refused.reason,
+        refused.message,
+        refused.ingress,
+        refused.annotation,
+        blocks,
+        loading,
+        section=refused.section,
     )
 
 
@@ -100,8 +106,10 @@ def _require_deletable(facts: Facts, ingress: Ingress) -> None:
     try:
         enabled = parse_bool(protected)
     except ValueError as error:
-        raise Refused(str(error), ingress.meta.ref, PREFIX + key) from None
+        raise Refused(
+            RefusalReason.DELETION_PROTECTION_UNREADABLE, str(error), ingress.meta.ref, PREFIX + key
+        ) from None
     if enabled:
         name = ingress.meta.name
         text = f"deletion_protection is enabled, cannot delete the ingress: {name}"
-        raise Refused(text, ingress.meta.ref, PREFIX + key)
+        raise Refused(RefusalReason.DELETION_PROTECTED, text, ingress.meta.ref, PREFIX + key)

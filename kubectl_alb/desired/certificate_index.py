@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.tags import CLUSTER_TAG, STACK_TAG
 from kubectl_alb.model.network import Certificate
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 
 GATE = "EnableCertificateManagement"
 
@@ -47,7 +47,9 @@ class CertificateIndex:
             arns = self.exact.get(host, set()) | (self.wildcard.get(rest, set()) if dot else set())
             arns = {arn for arn in arns if not self._ours(arn)}
             if not arns:
-                raise Refused(f"no certificate found for host: {host}")
+                raise Refused(
+                    RefusalReason.CERTIFICATE_NOT_FOUND, f"no certificate found for host: {host}"
+                )
             found |= arns
         return tuple(sorted(found))
 

@@ -11,7 +11,7 @@ from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.tags import ingress_tags
 from kubectl_alb.facts.membership import Member
 from kubectl_alb.model.kubernetes import Ingress
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Reference, Token
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Certificate, Type
@@ -34,6 +34,7 @@ def requested(draft: Draft, member: Member) -> Certificate | None:
     hosts = hosts_of(member.ingress)
     if not hosts:
         raise Refused(
+            RefusalReason.CERTIFICATE_WITHOUT_HOST,
             f"ingress {member.ref} has create-acm-cert enabled but no hostnames defined in "
             "spec.rules[].host or spec.tls[].hosts — cannot create a certificate without at "
             "least one hostname",

@@ -19,7 +19,7 @@ from kubectl_alb.desired.tags import load_balancer_tags
 from kubectl_alb.facts.membership import Member
 from kubectl_alb.facts.settings import given_texts
 from kubectl_alb.facts.tags import PREFIX
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Forward, Reference, Token, WeightedTarget
 from kubectl_alb.model.stack import (
     NLB_ID,
@@ -77,7 +77,7 @@ def _enabled(members: Sequence[Member]) -> bool:
             continue
         if first is not None and value != first:
             text = "conflicting enable frontend NLB values"
-            raise Refused(text, member.ref, PREFIX + key)
+            raise Refused(RefusalReason.FRONTEND_NLB_CONFLICT, text, member.ref, PREFIX + key)
         first = value
     return bool(first)
 
@@ -107,7 +107,9 @@ def _subnets(draft: Draft, alb: LoadBalancer, scheme: str) -> tuple[SubnetMappin
     if len(allocations) != len(ids):
         counts = f"({len(allocations)}) and subnets ({len(ids)})"
         text = f"count of EIP allocations {counts} must match"
-        raise Refused(text, annotation=PREFIX + "frontend-nlb-eip-allocations")
+        raise Refused(
+            RefusalReason.EIP_COUNT, text, annotation=PREFIX + "frontend-nlb-eip-allocations"
+        )
     return tuple(SubnetMapping(id_, eip) for id_, eip in zip(ids, allocations, strict=True))
 
 
@@ -118,13 +120,13 @@ def _allocations(draft: Draft, scheme: str) -> tuple[str, ...]:
         return ()
     if scheme != "internet-facing":
         text = "EIP allocations can only be set for internet facing load balancers"
-        raise Refused(text, lists[0][0].ref, PREFIX + key)
+        raise Refused(RefusalReason.EIP_OF_INTERNAL_NLB, text, lists[0][0].ref, PREFIX + key)
     first = lists[0][1]
     for member, listed in lists[1:]:
         if sorted(listed) != sorted(first):
             both = f"{slice_text(first)} | {slice_text(listed)}"
             text = f"all EIP allocations for the ingress group must be the same: {both}"
-            raise Refused(text, member.ref, PREFIX + key)
+            raise Refused(RefusalReason.EIP_CONFLICT, text, member.ref, PREFIX + key)
     return first
 
 
@@ -138,7 +140,7 @@ def _tags(draft: Draft) -> dict[str, str]:
             continue
         if own is not None and tags != own:
             text = f"conflicting frontend NLB tags: {map_text(own)} | {map_text(tags)}"
-            raise Refused(text, member.ref, PREFIX + key)
+            raise Refused(RefusalReason.FRONTEND_NLB_CONFLICT, text, member.ref, PREFIX + key)
         own = tags
     return load_balancer_tags(draft) if own is None else own
 
@@ -154,11 +156,12 @@ def _attributes(members: Sequence[Member]) -> dict[str, str]:
         elif attributes != chosen:
             both = f"{map_text(chosen)} | {map_text(attributes)}"
             text = f"conflicting frontend NLB attributes: {both}"
-            raise Refused(text, member.ref, PREFIX + key)
+            raise Refused(RefusalReason.FRONTEND_NLB_CONFLICT, text, member.ref, PREFIX + key)
     policy = (chosen or {}).get(ROUTING_POLICY)
     if policy is not None and policy not in POLICIES:
         expected = ", ".join(f"'{name}'" for name in POLICIES)
         raise Refused(
+            RefusalReason.ROUTING_POLICY_UNKNOWN,
             f"invalid {ROUTING_POLICY} set in annotation aws-load-balancer-attributes: "
             f"got '{policy}' expected one of [{expected}]",
             annotation=PREFIX + key,

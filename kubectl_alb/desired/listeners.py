@@ -14,7 +14,7 @@ from kubectl_alb.facts.membership import Member
 from kubectl_alb.facts.settings import from_annotation, from_class
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Action
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import ALB_ID, Listener, MutualAuthentication, Type
@@ -57,7 +57,7 @@ def _default_actions(
     if len(with_default) > 1:
         refs = slice_text(member.ref for member in with_default)
         text = f"multiple ingress defined default backend: {refs}"
-        raise Refused(text, with_default[1].ref)
+        raise Refused(RefusalReason.DEFAULT_BACKENDS, text, with_default[1].ref)
     member = with_default[0]
     backend = backends.of(member, member.ingress.default_backend)
     return actions_of(draft, member, port.protocol, backend), member.ref
@@ -81,7 +81,12 @@ def _attributes(draft: Draft, port: Port) -> dict[str, str]:
         for name, value in (member.annotations.mapping(key) or {}).items():
             if merged.get(name, value) != value and not (settles and name in of_class):
                 text = f"conflicting listener attributes {name}: {merged[name]} | {value}"
-                raise Refused(f"{text} for ingress {member.ref}", member.ref, PREFIX + key)
+                raise Refused(
+                    RefusalReason.LISTENER_ATTRIBUTE_CONFLICT,
+                    f"{text} for ingress {member.ref}",
+                    member.ref,
+                    PREFIX + key,
+                )
             merged[name] = value
             given = from_annotation(member, key)
             draft.trace(Type.LISTENER, str(port.number), f"listenerAttributes.{name}", given)

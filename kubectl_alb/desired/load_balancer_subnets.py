@@ -12,7 +12,7 @@ from kubectl_alb.facts.ownership import owned_by
 from kubectl_alb.facts.settings import from_annotation, from_class
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.class_params import SubnetSelector
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import ALB_ID, SubnetMapping, Type
 
@@ -30,7 +30,7 @@ def alb_subnets(draft: Draft, wish: Wish) -> tuple[SubnetMapping, ...]:
             lists.append((member, listed))
     if selectors and lists:
         text = "conflicting subnet specifications: IngressClassParams versus annotation"
-        raise Refused(text, lists[0][0].ref, PREFIX + "subnets")
+        raise Refused(RefusalReason.SUBNET_CONFLICT, text, lists[0][0].ref, PREFIX + "subnets")
     if selectors:
         return _mapped(_selected(draft, selectors, wish))
     if lists:
@@ -51,7 +51,7 @@ def _selected(
     for member, selector in selectors[1:]:
         if selector != first:
             text = "conflicting IngressClassParams subnet specifications"
-            raise Refused(text, member.ref)
+            raise Refused(RefusalReason.SUBNET_CONFLICT, text, member.ref)
     draft.trace(Type.LOAD_BALANCER, ALB_ID, FIELD, from_class(first_member, "subnets"))
     if not readable(draft, ALB_ID):
         return first.ids
@@ -70,13 +70,13 @@ def listed_subnets(
     for member, listed in lists[1:]:
         if sorted(listed) != sorted(first):
             text = f"conflicting subnets: {slice_text(first)} | {slice_text(listed)}"
-            raise Refused(text, member.ref, PREFIX + key)
+            raise Refused(RefusalReason.SUBNET_CONFLICT, text, member.ref, PREFIX + key)
     if not readable(draft, load_balancer):
         return first
     try:
         return subnet_resolver(draft.facts).listed(first, wish)
     except Refused as refused:
-        raise Refused(refused.message, lists[0][0].ref, PREFIX + key) from None
+        raise Refused(refused.reason, refused.message, lists[0][0].ref, PREFIX + key) from None
 
 
 def readable(draft: Draft, load_balancer: str) -> bool:

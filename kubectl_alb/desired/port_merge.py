@@ -14,7 +14,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Member
 from kubectl_alb.facts.settings import Given, class_value
 from kubectl_alb.facts.tags import PREFIX
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Token
 from kubectl_alb.model.stack import MutualAuthentication
 
@@ -87,6 +87,7 @@ def _merge(facts: Facts, number: int, configs: list[PortConfig]) -> Port:
 class _Agreement:
     """A setting that the members must agree on; `value` is None where a member says nothing."""
 
+    reason: RefusalReason
     what: str
     value: Callable[[PortConfig], object | None]
     text: Callable[[PortConfig, Version], str]
@@ -107,6 +108,7 @@ def _providers(configs: list[PortConfig], version: Version) -> dict[str, PortCon
             if agreement.value(first) != value:
                 text = agreement.text
                 raise Refused(
+                    agreement.reason,
                     f"conflicting {agreement.what}, {first.member.ref}: {text(first, version)} | "
                     f"{config.member.ref}: {text(config, version)}",
                     config.member.ref,
@@ -143,15 +145,28 @@ def _mtls_text(config: PortConfig, version: Version) -> str:
 PROTOCOL, CIDRS, PREFIX_LISTS = "protocol", "inbound-cidrs", "inbound-prefix-lists"
 SSL_POLICY, MUTUAL_TLS = "sslPolicy", "mTLS Attributes"
 _AGREEMENTS = (
-    _Agreement(PROTOCOL, lambda c: c.protocol, lambda c, _: c.protocol),
-    _Agreement(CIDRS, _cidrs, _cidrs_text),
     _Agreement(
+        RefusalReason.LISTEN_PORT_CONFLICT, PROTOCOL, lambda c: c.protocol, lambda c, _: c.protocol
+    ),
+    _Agreement(RefusalReason.LISTEN_PORT_CONFLICT, CIDRS, _cidrs, _cidrs_text),
+    _Agreement(
+        RefusalReason.LISTEN_PORT_CONFLICT,
         PREFIX_LISTS,
         lambda c: frozenset(c.prefix_lists) or None,
         lambda c, _: slice_text(sorted(set(c.prefix_lists))),
     ),
-    _Agreement(SSL_POLICY, lambda c: c.ssl_policy and c.ssl_policy.value, _policy_text),
-    _Agreement(MUTUAL_TLS, lambda c: c.mutual_authentication, _mtls_text),
+    _Agreement(
+        RefusalReason.SSL_POLICY_CONFLICT,
+        SSL_POLICY,
+        lambda c: c.ssl_policy and c.ssl_policy.value,
+        _policy_text,
+    ),
+    _Agreement(
+        RefusalReason.LISTEN_PORT_CONFLICT,
+        MUTUAL_TLS,
+        lambda c: c.mutual_authentication,
+        _mtls_text,
+    ),
 )
 
 
@@ -191,7 +206,7 @@ def ssl_redirect_port(members: Sequence[Member], ports: list[Port]) -> int | Non
         return None
     if len(wanted) > 1:
         text = f"conflicting sslRedirect port: {slice_text(sorted(wanted))}"
-        raise Refused(text, annotation=PREFIX + "ssl-redirect")
+        raise Refused(RefusalReason.SSL_REDIRECT_CONFLICT, text, annotation=PREFIX + "ssl-redirect")
     return _checked_redirect(wanted.pop(), ports)
 
 
@@ -211,8 +226,10 @@ def _checked_redirect(port: int, ports: list[Port]) -> int:
     protocol = next((p.protocol for p in ports if p.number == port), None)
     if protocol is None:
         text = f"listener does not exist for SSLRedirect port: {port}"
-        raise Refused(text, annotation=PREFIX + "ssl-redirect")
+        raise Refused(
+            RefusalReason.SSL_REDIRECT_WITHOUT_LISTENER, text, annotation=PREFIX + "ssl-redirect"
+        )
     if protocol != HTTPS:
         text = f"listener protocol non-SSL for SSLRedirect port: {port}"
-        raise Refused(text, annotation=PREFIX + "ssl-redirect")
+        raise Refused(RefusalReason.SSL_REDIRECT_TO_HTTP, text, annotation=PREFIX + "ssl-redirect")
     return port

@@ -19,7 +19,7 @@ from kubectl_alb.desired.port_merge import Port
 from kubectl_alb.desired.tags import ingress_tags, with_defaults
 from kubectl_alb.facts.membership import Member
 from kubectl_alb.model.kubernetes import IngressPath, IngressRule
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Rule, RuleSource
 
 PATH_TYPES = ("Exact", "Prefix", "ImplementationSpecific", "")
@@ -61,7 +61,7 @@ def sorted_paths(rule: IngressRule) -> list[tuple[int, IngressPath]]:
     numbered = list(enumerate(rule.paths))
     for _, path in numbered:
         if path.path_type not in PATH_TYPES:
-            raise Refused(f"unknown pathType for path {path.path}")
+            raise Refused(RefusalReason.PATH_TYPE_UNKNOWN, f"unknown pathType for path {path.path}")
     exact = [entry for entry in numbered if entry[1].path_type == "Exact"]
     prefix = [entry for entry in numbered if entry[1].path_type == "Prefix"]
     others = [entry for entry in numbered if entry[1].path_type not in ("Exact", "Prefix")]

@@ -20,7 +20,7 @@ from kubectl_alb.desired.tags import load_balancer_tags
 from kubectl_alb.facts.security_groups import by_id, in_vpc, shared_backend_group
 from kubectl_alb.facts.settings import from_annotation
 from kubectl_alb.facts.tags import PREFIX
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Reference, Token
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import ALB_ID, MANAGED_SG_ID, InboundRule, ManagedSecurityGroup, Type
@@ -43,6 +43,7 @@ def load_balancer_groups(
             return tokens
         if not enabled:
             raise Refused(
+                RefusalReason.BACKEND_SECURITY_GROUP_OFF,
                 "backendSG feature is required to manage worker node SG rules when frontendSG "
                 "manually specified",
                 annotation=PREFIX + MANAGE,
@@ -64,7 +65,7 @@ def listed_groups(draft: Draft, key: str, load_balancer: str) -> tuple[str, ...]
     for member, listed in given[1:]:
         if listed != given[0][1]:
             text = f"conflicting securityGroups: {slice_text(given[0][1])} | {slice_text(listed)}"
-            raise Refused(text, member.ref, PREFIX + key)
+            raise Refused(RefusalReason.SECURITY_GROUP_CONFLICT, text, member.ref, PREFIX + key)
     if given:
         stands = from_annotation(given[0][0], key)
         draft.trace(Type.LOAD_BALANCER, load_balancer, "securityGroups", stands)
@@ -79,7 +80,7 @@ def _manages_rules(draft: Draft) -> bool:
             given.add(value)
     if len(given) > 1:
         text = "conflicting manage backend security group rules settings"
-        raise Refused(text, annotation=PREFIX + MANAGE)
+        raise Refused(RefusalReason.BACKEND_RULES_CONFLICT, text, annotation=PREFIX + MANAGE)
     return given.pop() if given else draft.facts.config.manage_backend_sg_rules
 
 
@@ -98,7 +99,10 @@ def resolved_groups(draft: Draft, listed: tuple[str, ...], load_balancer: str) -
         return _resolved_before_2_9(draft, listed, ids, by_name)
     faults = [fault for fault in (_ids_fault(draft, ids), _names_fault(draft, names)) if fault]
     if faults:
-        raise Refused(f"couldn't find all security groups: {', '.join(faults)}")
+        raise Refused(
+            RefusalReason.SECURITY_GROUP_NOT_FOUND,
+            f"couldn't find all security groups: {', '.join(faults)}",
+        )
     return (*_described(draft, ids), *by_name)
 
 
@@ -112,10 +116,15 @@ def _resolved_before_2_9(
     found = (*_described(draft, ids), *by_name)
     missing = next((id_ for id_ in ids if id_ not in by_id(draft.facts)), None)
     if missing is not None:
-        raise Refused(f"InvalidGroup.NotFound: The security group '{missing}' does not exist")
+        raise Refused(
+            RefusalReason.SECURITY_GROUP_NOT_FOUND,
+            f"InvalidGroup.NotFound: The security group '{missing}' does not exist",
+        )
     if len(found) != len(listed):
         text = f"nameOrIDs: {slice_text(listed)}, found: {slice_text(found)}"
-        raise Refused(f"couldn't find all securityGroups, {text}")
+        raise Refused(
+            RefusalReason.SECURITY_GROUP_NOT_FOUND, f"couldn't find all securityGroups, {text}"
+        )
     return found
 
 

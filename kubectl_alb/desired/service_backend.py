@@ -32,7 +32,7 @@ def find_service(ref: Ref, facts: Facts) -> Service | None:
     """Return a Service, None when the cluster has none of that name; refuse if it was not read."""
     found = facts.snapshot.service.get(ref)
     if found is None and not facts.snapshot.known(Section.SERVICES):
-        raise not_known(Section.SERVICES.value)
+        raise not_known(Section.SERVICES)
     return found
 
 

@@ -11,7 +11,7 @@ from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.membership import Member
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 
 LOW_PRIORITY = "EnableDefaultTagsLowPriority"
 KEY = PREFIX + "tags"
@@ -24,7 +24,7 @@ def group_tags(members: Iterable[Member], facts: Facts) -> dict[str, str]:
         for key, value in ingress_tags(member, facts).items():
             if merged.setdefault(key, value) != value:
                 text = f"conflicting tag {key}: {merged[key]} | {value}"
-                raise Refused(text, member.ref, KEY)
+                raise Refused(RefusalReason.TAG_CONFLICT, text, member.ref, KEY)
     return merged
 
 
@@ -76,4 +76,4 @@ def _refuse_external(tags: Mapping[str, str], facts: Facts, of: str, ingress: Re
     for key in sorted(tags):
         if key in facts.config.external_managed_tags:
             text = f"failed build tags for {of}: external managed tag key {key} cannot be specified"
-            raise Refused(text, ingress, KEY)
+            raise Refused(RefusalReason.TAG_RESERVED, text, ingress, KEY)

@@ -16,7 +16,7 @@ from kubectl_alb.facts.settings import class_value, from_class
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.origin import Origin, OriginKind
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.stack import TargetGroup, Type
 from kubectl_alb.model.target_group import KNOWN_AFTER_APPLY
 from kubectl_alb.model.workloads import Service, ServicePort
@@ -58,7 +58,7 @@ def target_group(draft: Draft, member: Member, service: Service, port: int | str
     service_port = service.port(port)
     if service_port is None:
         text = f"unable to find port {port} on service {service.meta.ref}"
-        raise Refused(text, member.ref)
+        raise Refused(RefusalReason.SERVICE_PORT_NOT_FOUND, text, member.ref)
     view = service_view(service, draft.facts)
     raw = {**member.annotations.raw, **view} if view else member.annotations.raw
     annotations = Annotated(raw, dialect(draft.facts), member.ref)
@@ -88,7 +88,7 @@ def _build(draft: Draft, id_: str, wanted: ServiceBackend) -> TargetGroup:
     port = _port(wanted.service, wanted.service_port, target_type)
     control_port = _control_port(wanted, target_type)
     if port == 0 and draft.facts.config.version >= (2, 13, 4):
-        raise Refused(_empty_port(target_type), wanted.member.ref)
+        raise _empty_port(target_type, wanted.member.ref)
     parts = (str(port), target_type, protocol, version)
     return TargetGroup(
         id=id_,
@@ -146,9 +146,11 @@ def _target_type(draft: Draft, wanted: ServiceBackend) -> str:
         and draft.facts.config.version >= (2, 4, 3)
     ):
         text = "unsupported targetType: ip when EnableIPTargetType is false"
-        raise Refused(text, wanted.member.ref, key)
+        raise Refused(RefusalReason.IP_TARGETS_OFF, text, wanted.member.ref, key)
     if kind not in ("instance", "ip"):
-        raise Refused(f"unknown targetType: {kind}", wanted.member.ref, key)
+        raise Refused(
+            RefusalReason.TARGET_TYPE_UNKNOWN, f"unknown targetType: {kind}", wanted.member.ref, key
+        )
     return kind
 
 
@@ -158,7 +160,9 @@ def _one_of(annotations: Annotated, key: str, what: str, values: tuple[str, ...]
         return values[0]
     if raw not in values:
         text = f"{what} must be within [{', '.join(values)}]: {raw}"
-        raise Refused(text, annotations.ingress, PREFIX + key)
+        raise Refused(
+            RefusalReason.BACKEND_PROTOCOL_UNKNOWN, text, annotations.ingress, PREFIX + key
+        )
     return raw
 
 
@@ -174,7 +178,7 @@ def _ip_address_type(draft: Draft, wanted: ServiceBackend) -> str:
     alb = draft.load_balancers[0]
     if alb.ip_address_type not in DUAL_STACK:
         text = "unsupported IPv6 configuration, lb not dual-stack"
-        raise Refused(text, wanted.member.ref)
+        raise Refused(RefusalReason.NOT_DUAL_STACK, text, wanted.member.ref)
     return "ipv6"
 
 
@@ -190,16 +194,21 @@ def _control_port(wanted: ServiceBackend, target_type: str) -> int | None:
     port = wanted.annotations.integer(key)
     if port is not None and target_type == "instance":
         text = "target control port is not supported for instance target target group"
-        raise Refused(text, wanted.member.ref, PREFIX + key)
+        raise Refused(
+            RefusalReason.CONTROL_PORT_OF_INSTANCES, text, wanted.member.ref, PREFIX + key
+        )
     return port
 
 
-def _empty_port(target_type: str) -> str:
+def _empty_port(target_type: str, ingress: Ref) -> Refused:
     if target_type == "ip":
-        return "TargetGroup port is empty. Are you using the correct service type?"
-    return (
+        text = "TargetGroup port is empty. Are you using the correct service type?"
+        return Refused(RefusalReason.NO_TARGET_PORT, text, ingress)
+    return Refused(
+        RefusalReason.NO_NODE_PORT,
         "TargetGroup port is empty. When using Instance targets, your service be must of type "
-        "'NodePort' or 'LoadBalancer'"
+        "'NodePort' or 'LoadBalancer'",
+        ingress,
     )
 
 

@@ -11,6 +11,7 @@ from kubectl_alb.facts.selectors import selector_fault, selects
 from kubectl_alb.facts.tags import CONTROLLER, INGRESS_CLASS
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import ClassParameters, Ingress
+from kubectl_alb.model.refusal import RefusalReason
 from kubectl_alb.model.section import Section
 
 PARAMS_GROUP = "elbv2.k8s.aws"
@@ -33,6 +34,7 @@ class NotHandled:
 class InvalidClass:
     """The class cannot be loaded; only a member that carries the finalizer makes this matter."""
 
+    reason: RefusalReason
     detail: str
 
     @property
@@ -45,6 +47,7 @@ class InvalidClass:
 class Broken:
     """An error that fails every group of the cluster."""
 
+    reason: RefusalReason
     message: str
 
 
@@ -85,7 +88,7 @@ def classify(ingress: Ingress, facts: Facts) -> Classified:
     if name is None:
         defaults = _default_classes(facts)
         if len(defaults) > 1:
-            return Broken("multiple default IngressClasses found")
+            return Broken(RefusalReason.DEFAULT_CLASSES, "multiple default IngressClasses found")
         if not defaults:
             return NotHandled() if config.ingress_class else Handled()
         name = defaults[0]
@@ -101,14 +104,16 @@ def _default_classes(facts: Facts) -> tuple[str, ...]:
 def _by_class(name: str, ingress: Ingress, facts: Facts) -> Classified:
     found = facts.snapshot.ingress_class.get(name)
     if found is None:
-        return InvalidClass(f'IngressClass.networking.k8s.io "{name}" not found')
+        text = f'IngressClass.networking.k8s.io "{name}" not found'
+        return InvalidClass(RefusalReason.CLASS_NOT_FOUND, text)
     if found.controller != CONTROLLER:
         return NotHandled()
     given = found.parameters
     if given is None:
         return Handled()
     if given.api_group != PARAMS_GROUP or given.kind != PARAMS_KIND:
-        return InvalidClass(f"IngressClass {name} references unknown parameters")
+        text = f"IngressClass {name} references unknown parameters"
+        return InvalidClass(RefusalReason.CLASS_PARAMS_UNKNOWN, text)
     return _with_params(given, ingress, facts)
 
 
@@ -117,24 +122,31 @@ def _with_params(given: ClassParameters, ingress: Ingress, facts: Facts) -> Clas
         return Unknown(Section.INGRESS_CLASS_PARAMS)
     params = facts.snapshot.class_params.get(given.name)
     if params is None:
-        return InvalidClass(f'IngressClassParams.elbv2.k8s.aws "{given.name}" not found')
+        text = f'IngressClassParams.elbv2.k8s.aws "{given.name}" not found'
+        return InvalidClass(RefusalReason.CLASS_PARAMS_NOT_FOUND, text)
     if params.namespace_selector is not None and not facts.snapshot.known(Section.NAMESPACES):
         return Unknown(Section.NAMESPACES, as_known_to(params, facts.config.version))
-    fault = _namespace_fault(params, ingress, facts)
-    return InvalidClass(fault) if fault else Handled(as_known_to(params, facts.config.version))
+    invalid = _namespace_fault(params, ingress, facts)
+    return invalid or Handled(as_known_to(params, facts.config.version))
 
 
-def _namespace_fault(params: IngressClassParams, ingress: Ingress, facts: Facts) -> str:
+def _namespace_fault(
+    params: IngressClassParams, ingress: Ingress, facts: Facts
+) -> InvalidClass | None:
     selector = params.namespace_selector
     if selector is None:
-        return ""
+        return None
     namespace = facts.snapshot.namespace.get(ingress.meta.namespace)
     if namespace is None:
-        return f'Namespace "{ingress.meta.namespace}" not found'
+        text = f'Namespace "{ingress.meta.namespace}" not found'
+        return InvalidClass(RefusalReason.NAMESPACE_NOT_FOUND, text)
     fault = selector_fault(selector, facts.config.version)
-    if fault or selects(selector, namespace.meta.labels):
-        return fault
-    return f"namespaceSelector of IngressClassParams {params.meta.name} mismatch"
+    if fault:
+        return InvalidClass(RefusalReason.NAMESPACE_SELECTOR_INVALID, fault)
+    if selects(selector, namespace.meta.labels):
+        return None
+    text = f"namespaceSelector of IngressClassParams {params.meta.name} mismatch"
+    return InvalidClass(RefusalReason.NAMESPACE_NOT_SELECTED, text)
 
 
 def class_of(ingress: Ingress, facts: Facts) -> ClassOf:
@@ -149,9 +161,9 @@ def class_of(ingress: Ingress, facts: Facts) -> ClassOf:
             return ClassOf(name, params)
         case Unknown(section):
             return ClassOf(name, params, unread=section)
-        case InvalidClass(detail):
+        case InvalidClass(_, detail):
             return ClassOf(name, params, detail)
-        case Broken(message):
+        case Broken(_, message):
             return ClassOf(name, params, message)
     return ClassOf(name, params, _why_ignored(name, annotation is not None, facts))
 

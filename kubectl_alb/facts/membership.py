@@ -14,14 +14,15 @@ from kubectl_alb.facts.classes import (
     Classified,
     Handled,
     InvalidClass,
+    NotHandled,
     Unknown,
+    class_of,
     classify,
 )
 from kubectl_alb.facts.dialect import annotations_of
 from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.tags import (
     EXPLICIT_FINALIZER,
-    GROUP_NAME,
     IMPLICIT_FINALIZER,
     INGRESS_CLASS,
     PREFIX,
@@ -29,7 +30,7 @@ from kubectl_alb.facts.tags import (
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import GroupID, Ref
-from kubectl_alb.model.refusal import Refused, not_known
+from kubectl_alb.model.refusal import RefusalReason, Refused, not_known
 from kubectl_alb.model.section import Section
 
 MIN_ORDER, MAX_ORDER = -1000, 1000
@@ -168,27 +169,21 @@ def group_asked_for(
 def possible_groups(ingress: Ingress, facts: Facts) -> frozenset[GroupID]:
     """Return every group that an Ingress may be in or may be leaving, for all that was read.
 
-    Where the class decides and is not known, or the configuration of the controller decides,
-    that is its own group, the one that it asks for, and the one that its class may name.
+    The configuration of the controller, which decides about class annotations and about Ingresses
+    without a class, may be unknown; so these count as handled, as do those of an invalid class.
     """
     leaving = frozenset(pending(ingress))
     if ingress.meta.deleted is not None:
         return leaving
+    params = None
     if INGRESS_CLASS not in ingress.meta.annotations:
         match classify(ingress, facts):
-            case Handled(params):
-                asked = group_asked_for(ingress, params, facts)
-                return leaving | {asked} if asked else leaving
-            case Unknown(_, params) if params is not None:
-                asked = group_asked_for(ingress, params, facts)
-                return leaving | {asked} if asked else leaving
-            case Unknown():
-                pass
-            case _:
+            case Handled(found) | Unknown(_, found):
+                params = found
+            case NotHandled() if class_of(ingress, facts).name:
                 return leaving
-    name = ingress.meta.annotations.get(GROUP_NAME)
-    own = GroupID(ingress.meta.namespace, ingress.meta.name)
-    return leaving | {own if name is None else GroupID("", name)}
+    asked = group_asked_for(ingress, params, facts)
+    return leaving | {asked} if asked else leaving
 
 
 @dataclass(slots=True)
@@ -221,9 +216,9 @@ class _Loader:
                 return self.join(ingress, params)
             case InvalidClass():
                 self.fail(pending(ingress), ingress, classified)
-            case Broken(message):
+            case Broken(reason, message):
                 self.broken = self.broken or Refused(
-                    f"Ingress: {ingress.meta.ref}: {message}", ingress.meta.ref
+                    reason, f"Ingress: {ingress.meta.ref}: {message}", ingress.meta.ref
                 )
             case Unknown(section, params):
                 return self.join_perhaps(ingress, section, params)
@@ -242,7 +237,7 @@ class _Loader:
         if group_id is not None:
             member = Member(ingress, annotations_of(ingress, self.facts), params, unread=section)
             self.drafts[group_id].uncertain.append(member)
-            self.drafts[group_id].error = not_known(section.value)
+            self.drafts[group_id].error = not_known(section)
         return group_id
 
     def member(
@@ -261,6 +256,7 @@ class _Loader:
         for group_id in ids:
             draft = self.drafts[group_id]
             draft.error = draft.error or Refused(
+                invalid.reason,
                 f"Ingress: {ingress.meta.ref}: Ingress has invalid IngressClass configuration: "
                 f"{invalid.message}",
                 ingress.meta.ref,
@@ -286,9 +282,10 @@ def group_order(annotations: Annotated) -> int:
         order = annotations.integer("group.order")
     except Refused as refused:
         prefix = f"failed to load Ingress group order for ingress: {ref}"
-        raise refused.within(prefix) from None
+        raise refused.within(prefix, reason=RefusalReason.GROUP_ORDER_UNREADABLE) from None
     if order is not None and not MIN_ORDER <= order <= MAX_ORDER:
         raise Refused(
+            RefusalReason.GROUP_ORDER_OUT_OF_RANGE,
             f"explicit Ingress group order must be within [{MIN_ORDER}:{MAX_ORDER}], "
             f"Ingress: {ref}, order: {order}",
             ref,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kubectl_alb.facts.tags import STACK_LABEL, STACK_NAME_LABEL
 from kubectl_alb.model import elbv2
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import Arn
@@ -19,7 +20,7 @@ from kubectl_alb.observed.observation import Observation
 TRAFFIC_PORT = "traffic-port"
 GRPC = "GRPC"
 ALB_TARGET = "alb"
-OWNER_LABELS = ("ingress.k8s.aws/stack", "ingress.k8s.aws/stack-name")
+OWNER_LABELS = (STACK_LABEL, STACK_NAME_LABEL)
 
 
 def target_group(found: elbv2.TargetGroup, observation: Observation) -> TargetGroup:

@@ -29,7 +29,10 @@ FREE_SINCE = (2, 3, 0)
 
 @dataclass(frozen=True, slots=True)
 class SubnetRow:
-    """A subnet; `role` is the role tag's value, None without it; `public` None if not known."""
+    """A subnet; `role` is the role tag's value, None without it; `public` None if not known.
+
+    `foreign` is a candidate that is left out because it is tagged for other clusters only.
+    """
 
     subnet: Subnet
     zone_type: str
@@ -37,6 +40,7 @@ class SubnetRow:
     role: str | None
     clusters: tuple[str, ...]
     candidate: bool
+    foreign: bool
     taken: bool
     reason: str
 
@@ -82,6 +86,7 @@ def subnet_table(facts: Facts, scheme: str, ip_address_type: str = "ipv4") -> Su
             subnet.tags.get(tag),
             tuple(_clusters(subnet)),
             candidate,
+            candidate and other_clusters_only(subnet, facts.config),
             chosen,
             "" if chosen else reason,
         )

@@ -23,7 +23,7 @@ from kubectl_alb.facts.outcomes import Outcome, outcomes
 from kubectl_alb.facts.ownership import owned_by
 from kubectl_alb.facts.quotas import Usage, stack_usage
 from kubectl_alb.model.names import GroupID, Ref
-from kubectl_alb.model.refusal import Refusal
+from kubectl_alb.model.refusal import Refusal, RefusalReason
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack, Type
@@ -117,7 +117,9 @@ def _group_plan(outcome: Outcome, planned: PlanInput, id_: GroupID) -> GroupPlan
         )
     fault = "" if unknown else deploy_fault(id_, planned.after)
     if fault:
-        refusal = Refusal(fault, blocks=outcome.members, deploying=True)
+        refusal = Refusal(
+            RefusalReason.RESOURCE_WITHOUT_ID, fault, blocks=outcome.members, deploying=True
+        )
         return GroupPlan(id_, outcome.members, refusal=refusal, usage=usage)
     observed = Stack(id_) if unknown else stack_of(id_, planned.after)
     found = stack_changes(outcome, observed, planned.after.config)

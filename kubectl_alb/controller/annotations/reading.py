@@ -15,7 +15,7 @@ from kubectl_alb.controller.annotations.values import (
 from kubectl_alb.controller.flags import Version
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 
 T = TypeVar("T")
 
@@ -95,9 +95,16 @@ class Annotated:
         try:
             return self.dialect.read_map(raw)
         except ValueError as error:
-            raise self._misfit("stringMap", key, raw) from error
+            reason = RefusalReason.ANNOTATION_UNREADABLE
+            raise self._misfit(reason, "stringMap", key, raw) from error
 
-    def parsed(self, key: str, kind: str, parse: Callable[[str], T]) -> T | None:
+    def parsed(
+        self,
+        key: str,
+        kind: str,
+        parse: Callable[[str], T],
+        reason: RefusalReason = RefusalReason.ANNOTATION_UNREADABLE,
+    ) -> T | None:
         """Read a value of a kind that `parse` reads; it raises ValueError for a bad one."""
         raw = self.raw.get(key)
         if raw is None:
@@ -105,9 +112,9 @@ class Annotated:
         try:
             return parse(raw)
         except ValueError as error:
-            raise self._misfit(kind, key, raw, f": {error}") from error
+            raise self._misfit(reason, kind, key, f"{raw}: {error}") from error
 
-    def _misfit(self, kind: str, key: str, raw: str, why: str = "") -> Refused:
+    def _misfit(self, reason: RefusalReason, kind: str, key: str, fault: str) -> Refused:
         full = PREFIX + key
-        text = f"failed to parse {kind} annotation, {full}: {raw}{why}"
-        return Refused(text, self.ingress, full)
+        text = f"failed to parse {kind} annotation, {full}: {fault}"
+        return Refused(reason, text, self.ingress, full)

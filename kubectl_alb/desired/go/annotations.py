@@ -2,6 +2,7 @@
 
 from kubectl_alb.controller.annotations.reading import Annotated
 from kubectl_alb.desired.go.json import Shape, Tree, Value, decode
+from kubectl_alb.model.refusal import RefusalReason
 
 
 def tree(annotations: Annotated, key: str, shape: Shape) -> Tree | None:
@@ -18,4 +19,5 @@ def trees(annotations: Annotated, key: str, shape: Shape) -> tuple[Tree, ...]:
 
 
 def _value(annotations: Annotated, key: str, shape: Shape) -> Value:
-    return annotations.parsed(key, "json", lambda raw: decode(raw, shape))
+    reason = RefusalReason.ANNOTATION_NOT_JSON
+    return annotations.parsed(key, "json", lambda raw: decode(raw, shape), reason)
