@@ -7,7 +7,6 @@ from kubectl_alb.analysis.ask import find_group, find_ingress, find_load_balance
 from kubectl_alb.analysis.describe.ingress_class import describe_class
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.ownership import binding_ref, load_balancer_ref, members_of, owners_of
-from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef, Ref
@@ -56,7 +55,7 @@ def _of_ingress(ref: Ref, evidence: Evidence) -> Scope:
 
 
 def _of_group(ref: Ref, evidence: Evidence) -> Scope:
-    group = find_group(str(ref), Facts(evidence.snapshot))
+    group = find_group(str(ref), evidence.world)
     about = ObjectRef("IngressGroup", "", str(group.id))
     return _scope((ingress.ref for ingress in group.ingresses), [about])
 
@@ -80,7 +79,7 @@ def services_of(ingress: Ingress) -> Iterator[Ref]:
 
 
 def _of_class(ref: Ref, evidence: Evidence) -> Scope:
-    described = describe_class(ref.name, Facts(evidence.snapshot))
+    described = describe_class(ref.name, evidence.world)
     users = (ingress.ref for ingress, _ in described.users)
     params = described.params_name
     objects = [ObjectRef("IngressClass", "", ref.name)]

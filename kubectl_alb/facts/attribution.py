@@ -16,13 +16,13 @@ from dataclasses import dataclass, replace
 from kubectl_alb.controller.flags import Version
 from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.membership import Group
-from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.facts.outcomes import outcome_of
 from kubectl_alb.facts.rule_matching import Asked, asks, matched
 from kubectl_alb.facts.tags import RESOURCE_TAG
 from kubectl_alb.model import elbv2
 from kubectl_alb.model.kubernetes import USE_ANNOTATION, Ingress, IngressPath
 from kubectl_alb.model.rule import HOST_HEADER, PATH_PATTERN, Rule, RuleSource
-from kubectl_alb.model.stack import ALB_ID
+from kubectl_alb.model.stack import ALB_ID, Stack
 from kubectl_alb.observed.listeners import listener_id, rules
 from kubectl_alb.observed.observation import Observation
 
@@ -91,13 +91,14 @@ def _resource_tags(facts: Facts) -> Mapping[str, str]:
 
 def rule_sources(lb: elbv2.LoadBalancer, group: Group, facts: Facts) -> Mapping[str, RuleSource]:
     """Map the ARNs of a load balancer's rules to the paths of the group it belongs to."""
-    stack = stacks(facts).get(group.id)
+    outcome = outcome_of(group.id, facts)
+    built = outcome.rules if isinstance(outcome, Stack) else ()
     observation = Observation(group.id, facts)
     possible = [one for one in candidates(group.ingresses) if one.source.rule_index >= 0]
     found: dict[str, RuleSource] = {}
     for listener in facts.snapshot.listeners_of.get(lb.arn, ()):
         port = listener_id(ALB_ID, listener)
-        desired = [rule for rule in stack.rules if rule.listener == port] if stack else []
+        desired = [rule for rule in built if rule.listener == port]
         known = dict(_known(desired, rules(listener, ALB_ID, observation), facts.config.version))
         others = (r for r in facts.snapshot.rules_of.get(listener.arn, ()) if r.arn not in known)
         sources = set(known.values())

@@ -7,7 +7,7 @@ from datetime import datetime
 from kubectl_alb.analysis.describe.load_balancer import DescribedLoadBalancer
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group
-from kubectl_alb.facts.outcomes import outcomes
+from kubectl_alb.facts.outcomes import outcome_of
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.refusal import Refusal
 
@@ -46,7 +46,7 @@ def deletion_of(
 def _blocked_by(
     group: Group, load_balancers: tuple[DescribedLoadBalancer, ...], facts: Facts
 ) -> Iterator[str]:
-    outcome = outcomes(facts).get(group.id)
+    outcome = outcome_of(group.id, facts)
     if isinstance(outcome, Refusal) and not outcome.unknown:
         yield f"the controller cannot reconcile group {group.id}: {outcome.message}"
     if group.members or group.uncertain:

@@ -108,14 +108,15 @@ class Description:
 
 def with_problems(description: Description, facts: Facts) -> Description:
     """Add what is visibly wrong, errors first."""
-    found = dict.fromkeys(_problems(description, facts.snapshot))
+    found = dict.fromkeys(_problems(description, facts))
     worst_first = list(Severity).index
     return replace(
         description, problems=tuple(sorted(found, key=lambda f: worst_first(f.severity)))
     )
 
 
-def _problems(description: Description, snapshot: Snapshot) -> Iterator[Finding]:
+def _problems(description: Description, facts: Facts) -> Iterator[Finding]:
+    snapshot = facts.snapshot
     own = description.reconcile
     if own.state in ("failed", "unmanaged") and not description.members:
         yield Finding("", Severity.ERROR, own.message, description.subject)
@@ -128,7 +129,7 @@ def _problems(description: Description, snapshot: Snapshot) -> Iterator[Finding]
             whose = "" if about == description.subject else f"{ref}: "
             yield Finding("", Severity.ERROR, whose + member.reconcile.message, about)
         if not member.deleting:
-            yield from backend_problems(member.ingress, snapshot)
+            yield from backend_problems(member.ingress, facts)
     yield from _address_problems(description, snapshot)
     for described in description.load_balancers:
         group = str(description.group) if description.group else ""
