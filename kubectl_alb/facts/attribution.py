@@ -1,12 +1,12 @@
 """Which Ingress path a live listener rule came from.
 
 The group's desired stack tells: a live rule came from the path of the desired rule with the same
-conditions and, where several have them, the same actions. Only what no desired rule explains is
-guessed, and marked as a guess: rules of a group that cannot be built, of a member that is being
-deleted, rules that were changed in AWS. Three things hint at the path then: host and path
-conditions repeat those of the path, the target group's resource tag names Ingress, Service and
-port, and rules follow the order of members and paths. A path is the source of one rule per
-listener, so twins are told apart by their order.
+conditions and, where several have them, the same actions. For members that are being deleted, it
+is the stack that was desired with them. Only what no desired rule explains is guessed, and marked
+as a guess: rules of a group that cannot be built, rules that were changed in AWS. Three things
+hint at the path then: host and path conditions repeat those of the path, the target group's
+resource tag names Ingress, Service and port, and rules follow the order of members and paths. A
+path is the source of one rule per listener, so twins are told apart by their order.
 """
 
 from collections import defaultdict
@@ -14,13 +14,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kubectl_alb.controller.flags import Version
+from kubectl_alb.desired.build import stack_of
+from kubectl_alb.facts.classes import Handled, classify
+from kubectl_alb.facts.dialect import annotations_of
 from kubectl_alb.facts.facts import Facts, fact
-from kubectl_alb.facts.membership import Group
+from kubectl_alb.facts.membership import Group, Member, group_order
 from kubectl_alb.facts.outcomes import outcome_of
 from kubectl_alb.facts.rule_matching import Asked, asks, matched
 from kubectl_alb.facts.tags import RESOURCE_TAG
 from kubectl_alb.model import elbv2
 from kubectl_alb.model.kubernetes import USE_ANNOTATION, Ingress, IngressPath
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.rule import HOST_HEADER, PATH_PATTERN, Rule, RuleSource
 from kubectl_alb.model.stack import ALB_ID, Stack
 from kubectl_alb.observed.listeners import listener_id, rules
@@ -91,15 +95,19 @@ def _resource_tags(facts: Facts) -> Mapping[str, str]:
 
 def rule_sources(lb: elbv2.LoadBalancer, group: Group, facts: Facts) -> Mapping[str, RuleSource]:
     """Map the ARNs of a load balancer's rules to the paths of the group it belongs to."""
-    outcome = outcome_of(group.id, facts)
-    built = outcome.rules if isinstance(outcome, Stack) else ()
+    built = tuple(_built_rules(group, facts))
     observation = Observation(group.id, facts)
     possible = [one for one in candidates(group.ingresses) if one.source.rule_index >= 0]
     found: dict[str, RuleSource] = {}
     for listener in facts.snapshot.listeners_of.get(lb.arn, ()):
         port = listener_id(ALB_ID, listener)
-        desired = [rule for rule in built if rule.listener == port]
-        known = dict(_known(desired, rules(listener, ALB_ID, observation), facts.config.version))
+        live = rules(listener, ALB_ID, observation)
+        known: dict[str, RuleSource] = {}
+        for stack in built:
+            claimed = set(known.values())
+            desired = [r for r in stack if r.listener == port and r.source not in claimed]
+            rest = [rule for rule in live if str(rule.arn) not in known]
+            known.update(_known(desired, rest, facts.config.version))
         others = (r for r in facts.snapshot.rules_of.get(listener.arn, ()) if r.arn not in known)
         sources = set(known.values())
         left = (one for one in possible if one.source not in sources)
@@ -108,8 +116,30 @@ def rule_sources(lb: elbv2.LoadBalancer, group: Group, facts: Facts) -> Mapping[
     return found
 
 
+def _built_rules(group: Group, facts: Facts) -> Iterator[tuple[Rule, ...]]:
+    """Yield the rules of the stack of a group, then of the one with members that are leaving."""
+    outcomes = [outcome_of(group.id, facts)]
+    if group.leaving:
+        members = (*group.members, *(_as_member(one, facts) for one in group.leaving))
+        ordered = sorted(members, key=lambda member: (member.order, str(member.ref)))
+        outcomes.append(stack_of(Group(group.id, tuple(ordered)), facts))
+    return (outcome.rules for outcome in outcomes if isinstance(outcome, Stack))
+
+
+def _as_member(ingress: Ingress, facts: Facts) -> Member:
+    """Return an Ingress that is being deleted as the member that it was."""
+    classified = classify(ingress, facts)
+    params = classified.params if isinstance(classified, Handled) else None
+    annotations = annotations_of(ingress, facts)
+    try:
+        order = group_order(annotations)
+    except Refused:
+        order = 0
+    return Member(ingress, annotations, params, order)
+
+
 def _known(
-    desired: list[Rule], live: tuple[Rule, ...], version: Version
+    desired: list[Rule], live: list[Rule], version: Version
 ) -> Iterator[tuple[str, RuleSource]]:
     """Yield the live rules of a listener that have the conditions of desired ones, with these's.
 

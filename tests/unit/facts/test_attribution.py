@@ -117,6 +117,18 @@ def test_a_rule_of_nobody_has_no_source() -> None:
     assert 1 not in attributed(with_record(shop(), "rules", rule, conditions=foreign))
 
 
+def test_the_rules_of_a_member_that_is_being_deleted_are_known_too() -> None:
+    recorded = shop()
+    old = recorded.ingress[stacks(Facts(recorded))[PUBLIC].members[0]]
+    gone = replace(old.meta, deleted=recorded.taken_at)
+    leaving = with_record(recorded, "ingresses", old, meta=gone)
+    assert old.ref not in stacks(Facts(leaving))[PUBLIC].members
+    found = attributed(leaving)
+    assert found == desired()
+    assert old.ref in {source.ingress for source in found.values()}
+    assert not any(source.guess for source in found.values())
+
+
 def test_the_rules_of_a_refused_group_are_guesses() -> None:
     recorded = shop()
     ref = stacks(Facts(recorded))[PUBLIC].members[0]
