@@ -50,14 +50,14 @@ def test_a_target_group_without_targets_is_an_error() -> None:
 
 def test_a_missing_service_and_a_missing_port_are_told_apart() -> None:
     web = ingress("web", path("/a", "gone"), path("/b", "web", "https"), path("/c", "web", "http"))
-    found = list(backend_problems(web, snapshot(services=(service(),))))
+    found = list(backend_problems(web, Facts(snapshot(services=(service(),)))))
     assert [finding.code for finding in found] == ["ALB-SVC-004", "ALB-SVC-003"]
     assert "its ports: http" in found[0].detail
     assert "/a answers 503" in found[1].title
 
 
 def test_services_that_were_not_read_are_not_called_missing() -> None:
-    assert list(backend_problems(ingress(), snapshot())) == []
+    assert list(backend_problems(ingress(), Facts(snapshot()))) == []
 
 
 def test_an_address_without_a_load_balancer_is_an_error() -> None:
