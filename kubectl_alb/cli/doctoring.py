@@ -72,7 +72,7 @@ def run(output: Output, listed: bool, output_file: tuple[str, ...], **flags: Any
         look = partial(_looked, where, asking, replace(judge, wait=0.0))
         fixing = Fixing(where, asking, consent, output, look, judge.exit_code, causes_only)
         code, after = fixing.run()
-        output.note(closing(after.report, time.monotonic() - started))
+        output.note(closing(after.report, _duration(where, started)))
         return code
     if flags["consent"] != UNASKED:
         raise UsageError("--dry-run, --yes, --confirm and --force go with --fix")
@@ -90,8 +90,13 @@ def run(output: Output, listed: bool, output_file: tuple[str, ...], **flags: Any
     note_gaps(output, snapshot)
     for doubt in asking.doubts(snapshot):
         output.note((Mark.WARN, f" {doubt}"))
-    output.note(closing(report, time.monotonic() - started))
+    output.note(closing(report, _duration(where, started)))
     return code
+
+
+def _duration(where: ContextOptions, started: float) -> float | None:
+    """Return how many seconds a live examination took; None for a bundle or files."""
+    return None if where.bundle or where.manifests else time.monotonic() - started
 
 
 def _looked(where: ContextOptions, asking: Question, judge: Verdict) -> tuple[Facts, DoctorReport]:

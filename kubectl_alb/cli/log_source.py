@@ -127,14 +127,14 @@ def _of_cluster(wanted: Asked) -> Logs:
 def _concerns(wanted: Asked, snapshot: Snapshot) -> _Filters:
     if wanted.subject is None:
         return _Filters()
-    subject = namespace_of(wanted.subject, wanted.where)
+    subject, facts = namespace_of(wanted.subject, wanted.where), Facts(snapshot)
     try:
         if Section.INGRESSES not in snapshot.read:
             return _by_name(subject, "its members")
         if subject.kind == "group":
-            group_filter = filter_of(find_group(subject.name, snapshot), snapshot)
+            group_filter = filter_of(find_group(subject.name, facts), facts)
         else:
-            group_filter = filter_of_ingress(Ref(subject.namespace, subject.name), snapshot)
+            group_filter = filter_of_ingress(Ref(subject.namespace, subject.name), facts)
     except NotFoundError as error:
         # It may have been there when the log was written.
         found = _by_name(subject)

@@ -10,7 +10,6 @@ controller: pkg/networking/subnet_resolver.go
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
-from kubectl_alb.desired.settings import Given, given_texts
 from kubectl_alb.desired.subnet_choice import (
     MIN_FREE,
     Wish,
@@ -22,6 +21,7 @@ from kubectl_alb.desired.subnets import IPV6_SINCE, ROLE_VALUES, subnet_resolver
 from kubectl_alb.desired.subnets_before_2_13 import UNTIL
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group
+from kubectl_alb.facts.settings import Given, given_texts
 from kubectl_alb.facts.tags import CLUSTER_PREFIX, ROLE_TAGS
 from kubectl_alb.model.network import Subnet
 from kubectl_alb.model.refusal import Refused
@@ -149,7 +149,7 @@ def _clusters(subnet: Subnet) -> Iterator[str]:
 
 def given_schemes(group: Group) -> list[Given]:
     """Return the schemes that members or their classes give."""
-    return given_texts(group.members, "scheme", "scheme", lambda params: params.scheme)
+    return given_texts(group.members, "scheme")
 
 
 def scheme_of(group: Group, facts: Facts) -> str:
@@ -160,9 +160,7 @@ def scheme_of(group: Group, facts: Facts) -> str:
 
 def ip_address_type_of(group: Group) -> str:
     """Return the address type of the group's load balancer."""
-    given = given_texts(
-        group.members, "ip-address-type", "ipAddressType", lambda params: params.ip_address_type
-    )
+    given = given_texts(group.members, "ip-address-type")
     return given[0].value if given else "ipv4"
 
 

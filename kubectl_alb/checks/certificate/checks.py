@@ -15,11 +15,12 @@ from kubectl_alb.analysis.wording import (
 )
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP, refusal, refused, refused_with_group
-from kubectl_alb.desired.certificates import explicit, hosts_of
+from kubectl_alb.desired.certificates import hosts_of
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Member, groups
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.ownership import load_balancers
+from kubectl_alb.facts.settings import given_items
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import Ref
@@ -91,7 +92,9 @@ def _discovering(facts: Facts) -> Iterator[Member]:
     """Yield the members with an HTTPS listener whose certificates are not named."""
     for group in groups(facts).values():
         for member in group.members:
-            if not explicit(member) and "HTTPS" in (member.annotations.text("listen-ports") or ""):
+            if not given_items(member, "certificate-arn") and "HTTPS" in (
+                member.annotations.text("listen-ports") or ""
+            ):
                 yield member
 
 
@@ -107,7 +110,7 @@ class Named:
 def _named(facts: Facts) -> Iterator[Named]:
     for group in groups(facts).values():
         for member in group.members:
-            for arn in explicit(member):
+            for arn in given_items(member, "certificate-arn"):
                 yield Named(member.ref, arn, facts.snapshot.certificate.get(arn))
 
 

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterator
 from kubectl_alb.analysis.network.certificates import CertificateRow, certificate_rows
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP
 from kubectl_alb.checks.engine.sheet import Cell, Sheet, TableKind, columns
-from kubectl_alb.desired.certificates import explicit, hosts_of
+from kubectl_alb.desired.certificates import hosts_of
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Member, groups
+from kubectl_alb.facts.settings import given_items
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
 
@@ -45,12 +46,14 @@ def certificate_sheets(facts: Facts, refs: Collection[Ref] | None = None) -> Ite
 
 
 def _has_tls(member: Member) -> bool:
-    return bool(explicit(member)) or "HTTPS" in (member.annotations.text("listen-ports") or "")
+    return bool(given_items(member, "certificate-arn")) or "HTTPS" in (
+        member.annotations.text("listen-ports") or ""
+    )
 
 
 def _rows(host: str, member: Member, facts: Facts) -> Iterator[tuple[Cell, ...]]:
     snapshot, ref = facts.snapshot, str(member.ref)
-    named = explicit(member)
+    named = given_items(member, "certificate-arn")
     found = certificate_rows((host,), snapshot.certificates, facts.config, snapshot.taken_at)
     shown = [row for row in found if row.near or row.certificate.arn in named]
     for row in shown:

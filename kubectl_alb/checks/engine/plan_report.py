@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from kubectl_alb.analysis.plan.admission import denied
 from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.groups import GroupPlan, PlanInput, plan
-from kubectl_alb.analysis.plan.provenance import Blame, Cause
+from kubectl_alb.analysis.plan.provenance import Cause, Provenance
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.run import diagnose
 from kubectl_alb.model.failure import Severity
@@ -103,11 +103,11 @@ def _rejected(asked: PlanInput) -> tuple[Rejection, ...]:
 
 def _refused(id_: GroupID, told: Refusal, asked: PlanInput) -> RefusedPlan:
     refusal = _laid_to_file(told, asked.after.snapshot)
-    blame = Blame(Stack(id_, members=refusal.blocks), asked.after.snapshot, asked.after.config)
+    provenance = Provenance(Stack(id_, members=refusal.blocks), asked.after)
     where = Cause()
     if refusal.ingress is not None:
         origin = Origin("", "", "", OriginKind.ANNOTATION, refusal.annotation, refusal.ingress)
-        where = blame.of_origin(origin)
+        where = provenance.of_origin(origin)
     return RefusedPlan(id_, refusal, where)
 
 

@@ -56,9 +56,9 @@ def _of_ingress(ref: Ref, facts: Facts) -> ObjectScope:
 
 
 def _of_group(ref: Ref, facts: Facts) -> ObjectScope:
-    group = find_group(str(ref), facts.snapshot)
+    group = find_group(str(ref), facts)
     about = ObjectRef("IngressGroup", "", str(group.id))
-    return _scope((member.ingress.ref for member in group.members), [about])
+    return _scope((ingress.ref for ingress in group.ingresses), [about])
 
 
 def _of_service(ref: Ref, facts: Facts) -> ObjectScope:
@@ -80,7 +80,7 @@ def services_of(ingress: Ingress) -> Iterator[Ref]:
 
 
 def _of_class(ref: Ref, facts: Facts) -> ObjectScope:
-    described = describe_class(ref.name, facts.snapshot)
+    described = describe_class(ref.name, facts)
     users = (ingress.ref for ingress, _ in described.users)
     params = described.params_name
     objects = [ObjectRef("IngressClass", "", ref.name)]

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.wording import about_ref, claimed, grade_of, listed
 from kubectl_alb.checks.engine.check import CheckResult, Undecided, check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP
-from kubectl_alb.facts.class_overrides import overridden
 from kubectl_alb.facts.classes import InvalidClass, NotHandled, Unknown, classify
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_of, groups, pending
+from kubectl_alb.facts.settings import overrides
 from kubectl_alb.facts.tags import AUTO_MODE_CONTROLLER, CONTROLLER, INGRESS_CLASS, PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress
@@ -174,15 +174,14 @@ def class_overrides_annotation(facts: Facts) -> Iterator[CheckResult]:
     """Find annotations that have no effect, because the class sets another value."""
     for group in groups(facts).values():
         for member in group.members:
-            for key, annotated, of_class in overridden(member):
-                name = member.params.meta.name if member.params else ""
+            for found in overrides(member, group):
                 yield Finding(
                     about_ref(member.ref),
-                    f"{member.ref}: annotation {key} ({annotated}) has no effect, "
-                    f"IngressClassParams {name} sets {of_class}",
-                    key=PREFIX + key,
+                    f"{member.ref}: annotation {found.key} ({found.annotated}) has no "
+                    f"effect, IngressClassParams {found.params} sets {found.of_class}",
+                    key=PREFIX + found.key,
                     concerns=(member.ref,),
-                    values={"PARAMS": name},
+                    values={"PARAMS": found.params},
                 )
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kubectl_alb.analysis.ask import find_ingress
-from kubectl_alb.analysis.describe.membership import Group, groups, refs
 from kubectl_alb.checks.logs.entry import Entry
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, group_shown, groups
 from kubectl_alb.facts.tags import STACK_LABEL, STACK_NAME_LABEL, STACK_NAMESPACE_LABEL
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.section import Section
-from kubectl_alb.model.snapshot import Snapshot
 
 NEEDS = frozenset(
     {
@@ -74,29 +74,31 @@ def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(texts))))
 
 
-def filter_of_ingress(ref: Ref, snapshot: Snapshot) -> GroupFilter:
+def filter_of_ingress(ref: Ref, facts: Facts) -> GroupFilter:
     """Return what the lines about an Ingress's group name; raise `NotFoundError`."""
-    find_ingress(ref, snapshot)
-    for group in groups(snapshot).values():
-        if ref in refs(group):
-            return filter_of(group, snapshot)
+    find_ingress(ref, facts.snapshot)
+    id_ = group_shown(facts).get(ref)
+    if id_ is not None:
+        return filter_of(groups(facts)[id_], facts)
     return GroupFilter(GroupID(ref.namespace, ref.name))
 
 
-def filter_of(group: Group, snapshot: Snapshot) -> GroupFilter:
+def filter_of(group: Group, facts: Facts) -> GroupFilter:
     """Return what the lines about a group name."""
-    bindings = [b for b in snapshot.target_group_bindings if _group_of(b.meta.labels) == group.id]
+    bindings = [
+        b for b in facts.snapshot.target_group_bindings if _group_of(b.meta.labels) == group.id
+    ]
     arns = (b.target_group_arn for b in bindings)
     balancers = (
         _balancer(address.hostname)
-        for member in group.members
-        for address in member.ingress.addresses
+        for ingress in group.ingresses
+        for address in ingress.addresses
         if address.hostname
     )
     targets = (arn.split("/")[1] for arn in arns if arn.count("/") > 1)
     return GroupFilter(
         group.id,
-        refs(group),
+        tuple(ingress.ref for ingress in group.ingresses),
         tuple(b.ref for b in bindings),
         tuple(sorted({*targets, *balancers} - {""})),
     )

@@ -15,11 +15,11 @@ from kubectl_alb.analysis.wording import (
 )
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP, refused
-from kubectl_alb.facts.class_overrides import overridden
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.ownership import owned_by, resource_of, stack_of, tags_of
+from kubectl_alb.facts.settings import overrides
 from kubectl_alb.facts.tags import CLUSTER_TAG, PREFIX
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.finding import Finding
@@ -139,7 +139,7 @@ def scheme_change_replaces(facts: Facts) -> Iterator[CheckResult]:
 
 def _overriding_class(group: Group) -> tuple[str, ...]:
     """Return the code for a class that sets another scheme than a member does, if one does."""
-    keys = {key for member in group.members for key, _, _ in overridden(member)}
+    keys = {one.key for member in group.members for one in overrides(member, group)}
     return ("ALB-CLASS-007",) if "scheme" in keys else ()
 
 

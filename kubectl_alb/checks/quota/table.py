@@ -4,20 +4,20 @@ from collections.abc import Iterator
 
 from kubectl_alb.checks.engine.sheet import Cell, Sheet, TableKind, columns
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.ownership import is_ours, load_balancers
+from kubectl_alb.facts.ownership import load_balancers
 from kubectl_alb.facts.quotas import (
-    GROUP_RULES,
     Usage,
-    inbound_rules,
     load_balancer_usage,
     region_usage,
+    security_group_usage,
     target_group_usage,
-    usage,
 )
-from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.facts.tags import CLUSTER_TAG
 from kubectl_alb.model.section import Section
 
-COLUMNS = columns("object OBJECT", "quota QUOTA", "used USED", "allowed ALLOWED", "left LEFT")
+COLUMNS = columns(
+    "object OBJECT", "quota QUOTA", "used USED", "allowed ALLOWED", "left LEFT", "source SOURCE"
+)
 
 
 def _sheets(facts: Facts) -> Iterator[Sheet]:
@@ -30,9 +30,8 @@ def _sheets(facts: Facts) -> Iterator[Sheet]:
             used += load_balancer_usage(lb, snapshot)
     used += [one for one in target_group_usage(snapshot) if one.about.name in mine]
     for group in snapshot.security_groups:
-        if is_ours(group, group.tags, facts):
-            about = ObjectRef("SecurityGroup", "", group.id)
-            used.append(usage(GROUP_RULES, about, inbound_rules(group), snapshot))
+        if group.tags.get(CLUSTER_TAG) == facts.config.cluster_name:
+            used.append(security_group_usage(group, snapshot))
     known = snapshot.known(Section.QUOTAS)
     notes = () if known else ("the account's own quotas were not read: these are the defaults",)
     yield Sheet("quotas", "Quotas, the fullest first", COLUMNS, _rows(used), notes)
@@ -41,7 +40,15 @@ def _sheets(facts: Facts) -> Iterator[Sheet]:
 def _rows(used: list[Usage]) -> tuple[tuple[Cell, ...], ...]:
     fullest = sorted(used, key=lambda one: one.used / max(one.allowed, 1), reverse=True)
     return tuple(
-        (f"{u.about.kind} {u.about.name}", u.limit.name, u.used, u.allowed, u.left) for u in fullest
+        (
+            f"{u.about.kind} {u.about.name}",
+            u.limit.name,
+            u.used,
+            u.allowed,
+            u.left,
+            "account" if u.applied else "default",
+        )
+        for u in fullest
     )
 
 

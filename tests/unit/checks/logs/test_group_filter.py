@@ -5,6 +5,7 @@ import pytest
 from kubectl_alb.checks.logs.entry import entry
 from kubectl_alb.checks.logs.group_filter import GroupFilter, filter_of_ingress
 from kubectl_alb.errors import NotFoundError
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import GroupID, Ref
 from tests.builders import binding, ingress, ingress_class, snapshot
@@ -85,7 +86,7 @@ def test_the_concern_of_an_ingress_is_that_of_its_group() -> None:
             labelled("other", "other"),
         ),
     )
-    found = filter_of_ingress(Ref("shop", "web"), world)
+    found = filter_of_ingress(Ref("shop", "web"), Facts(world))
     assert found.group == GroupID("", "edge")
     assert set(found.members) == {Ref("shop", "web"), Ref("shop", "cart")}
     assert found.bindings == (Ref("shop", "k8s-web"),)
@@ -94,4 +95,4 @@ def test_the_concern_of_an_ingress_is_that_of_its_group() -> None:
 
 def test_an_ingress_that_is_not_there_is_told() -> None:
     with pytest.raises(NotFoundError):
-        filter_of_ingress(Ref("shop", "web"), snapshot())
+        filter_of_ingress(Ref("shop", "web"), Facts(snapshot()))
