@@ -55,6 +55,6 @@ class Shown:
         return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
     def _github(self) -> str:
-        found = self.report.told
+        found = self.report.reported
         add_to_summary(summary(NAME, ci.COLUMNS, ci.rows(found)))
         return commands(ci.annotations(found, in_repository))

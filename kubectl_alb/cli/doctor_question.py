@@ -83,7 +83,7 @@ class Question:
     def view(self, least: Severity, report: DoctorReport, facts: Facts) -> DoctorView:
         """Show the tables asked for; without any, those that explain the findings."""
         shown = tuple(sheet for name in self.tables for sheet in _sheets(name, facts))
-        explaining = () if shown else tuple(explaining_tables(report.told, facts))
+        explaining = () if shown else tuple(explaining_tables(report.reported, facts))
         return DoctorView(least, shown, explaining)
 
     @property

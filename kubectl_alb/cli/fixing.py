@@ -80,7 +80,7 @@ class Fixing:
         return code, after
 
     def _proposed(self, seen: Seen) -> Repairs:
-        found = remedies(seen.report.told, seen.facts, self.causes_only)
+        found = remedies(seen.report.reported, seen.facts, self.causes_only)
         if self.consent.dry_run is DryRun.CLIENT:
             return Repairs(found)
         writer = LiveWriter.of(self.where)
@@ -105,8 +105,8 @@ class Fixing:
         if not any(outcome.result is Result.DONE for outcome in done.outcomes):
             return seen
         after = Seen(*self.look())
-        left = {_key(finding) for finding in after.report.told}
-        for finding in seen.report.told if self._for_people else ():
+        left = {_key(finding) for finding in after.report.reported}
+        for finding in seen.report.reported if self._for_people else ():
             gone = _key(finding) not in left
             mark, word = (Mark.GOOD, "repaired") if gone else (Mark.BAD, "still there")
             self.output.note((mark, f" {word}: {finding.code}  {finding.title}"))
@@ -116,7 +116,7 @@ class Fixing:
         """Return how it ends; a dry run is judged by what its steps leave."""
         if any(outcome.result is Result.FAILED for outcome in done.outcomes):
             return ExitCode.FAILED
-        left = after.report.told
+        left = after.report.reported
         if self.consent.dry_run is not DryRun.NONE:
             left = tuple(remedy.finding for remedy in done.remedies if remedy.reason)
         return self.verdict(worst_of(left))

@@ -1,10 +1,10 @@
 """How the controller gets its AWS credentials: service account, role, provider, association."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kubectl_alb.facts.controllers import controllers
-from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.facts import Facts, fact
+from kubectl_alb.facts.security_groups import interfaces
 from kubectl_alb.facts.tags import COMPUTE_TYPE, ROLE_ANNOTATION
 from kubectl_alb.model.account import Cluster, PodIdentityAssociation, Role
 from kubectl_alb.model.names import ObjectRef
@@ -19,6 +19,7 @@ CONTAINER_URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 STATIC_KEY = "AWS_ACCESS_KEY_ID"
 
 AUDIENCE = "sts.amazonaws.com"
+AGENT = "eks-pod-identity-agent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,21 @@ def account_of(deployment: Deployment, facts: Facts) -> ServiceAccount | None:
     return next((a for a in accounts if (a.meta.namespace, a.meta.name) == wanted), None)
 
 
-def identities(facts: Facts) -> Iterator[Identity]:
-    """Yield the identity of each installation; associations are looked up as well."""
-    for deployment in controllers(facts):
-        wanted = (deployment.meta.namespace, deployment.service_account or "default")
-        associations = facts.snapshot.pod_identity_associations
-        association = next(
-            (a for a in associations if (a.namespace, a.service_account) == wanted), None
+@fact
+def identities(facts: Facts) -> tuple[Identity, ...]:
+    """Return the identity of each installation; associations are looked up as well."""
+    by_account = {
+        (a.namespace, a.service_account): a
+        for a in reversed(facts.snapshot.pod_identity_associations)
+    }
+    return tuple(
+        Identity(
+            deployment,
+            account_of(deployment, facts),
+            by_account.get((deployment.meta.namespace, deployment.service_account or "default")),
         )
-        yield Identity(deployment, account_of(deployment, facts), association)
+        for deployment in controllers(facts)
+    )
 
 
 def role_of(identity: Identity, facts: Facts) -> Role | None:
@@ -112,10 +119,5 @@ def metadata_out_of_reach(pod: Pod, facts: Facts) -> str:
 
 def interface_of(pod: Pod, facts: Facts) -> NetworkInterface | None:
     """Return the interface whose address a pod has."""
-    for eni in facts.snapshot.network_interfaces:
-        if any(ip in eni.addresses for ip in pod.ips):
-            return eni
-    return None
-
-
-AGENT = "eks-pod-identity-agent"
+    carrying = (interfaces(facts).with_address(address) for address in pod.ips)
+    return next((eni for eni in carrying if eni is not None), None)

@@ -6,7 +6,7 @@ from itertools import product
 
 from kubectl_alb.controller.config import ControllerConfig
 from kubectl_alb.controller.iam_actions import needed
-from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.iam import Decision, Document, Request, decide
 from kubectl_alb.facts.identities import Identity, identities
 from kubectl_alb.facts.tags import CLUSTER_TAG
@@ -29,17 +29,19 @@ class Attached:
     unread: tuple[str, ...] = ()
 
 
-def attached(facts: Facts) -> Iterator[Attached]:
-    """Yield the policies of each installation whose role is known."""
-    for identity in identities(facts):
-        if not identity.role_arn:
-            continue
-        role = identity.role_arn.rpartition("/")[2]
-        policies = [p for p in facts.snapshot.policies if p.role == role]
-        own = next((p.arn for p in policies if p.arn and ":aws:policy/" not in p.arn), "")
-        documents = tuple(p.document for p in policies if p.document is not None)
-        unread = tuple(p.name or p.arn for p in policies if p.document is None)
-        yield Attached(identity, role, own, documents, unread)
+@fact
+def attached(facts: Facts) -> tuple[Attached, ...]:
+    """Return the policies of each installation whose role is known."""
+    return tuple(_attached(one, facts) for one in identities(facts) if one.role_arn)
+
+
+def _attached(identity: Identity, facts: Facts) -> Attached:
+    role = identity.role_arn.rpartition("/")[2]
+    policies = [p for p in facts.snapshot.policies if p.role == role]
+    own = next((p.arn for p in policies if p.arn and ":aws:policy/" not in p.arn), "")
+    documents = tuple(p.document for p in policies if p.document is not None)
+    unread = tuple(p.name or p.arn for p in policies if p.document is None)
+    return Attached(identity, role, own, documents, unread)
 
 
 def attached_and_read(facts: Facts) -> Iterator[Attached]:

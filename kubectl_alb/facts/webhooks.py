@@ -1,9 +1,9 @@
 """The controller's webhooks with what stands behind them: Service, Secret, certificates."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.x509 import X509, certificates, issued_by
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.system import Secret, Webhook, WebhookConfiguration
@@ -26,16 +26,20 @@ class Hook:
         return ObjectRef(f"{kind}WebhookConfiguration", "", self.configuration.meta.name)
 
 
-def hooks(facts: Facts) -> Iterator[Hook]:
-    """Yield the controller's webhooks."""
+@fact
+def hooks(facts: Facts) -> tuple[Hook, ...]:
+    """Return the controller's webhooks."""
     snapshot = facts.snapshot
-    for configuration in (*snapshot.mutating_webhooks, *snapshot.validating_webhooks):
-        for webhook in configuration.webhooks:
-            if webhook.name.endswith(OURS):
-                yield Hook(configuration, webhook)
+    return tuple(
+        Hook(configuration, webhook)
+        for configuration in (*snapshot.mutating_webhooks, *snapshot.validating_webhooks)
+        for webhook in configuration.webhooks
+        if webhook.name.endswith(OURS)
+    )
 
 
-def services(facts: Facts) -> dict[Ref, list[Hook]]:
+@fact
+def services(facts: Facts) -> Mapping[Ref, list[Hook]]:
     """Return the Services that webhooks call, each with its webhooks."""
     found: dict[Ref, list[Hook]] = {}
     for hook in hooks(facts):

@@ -47,7 +47,7 @@ class DoctorView:
 
     def short(self, report: DoctorReport) -> str:
         """Write one line for each finding."""
-        shown = (finding for finding in report.told if self.shows(finding.severity))
+        shown = (finding for finding in report.reported if self.shows(finding.severity))
         return "".join(
             f"{one.severity.value:<7}  {one.code or '-'}  {one.title}{_place(one)}\n"
             for one in shown

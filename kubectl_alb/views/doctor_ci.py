@@ -14,7 +14,7 @@ from kubectl_alb.views.ci import told
 
 def suites(report: DoctorReport, strict: bool) -> Iterator[Suite]:
     """Yield a suite for each area; warnings pass, with their text, unless `strict`."""
-    codeless = [one for one in report.told if not one.code]
+    codeless = [one for one in report.reported if not one.code]
     if codeless:
         yield Suite("manifests", tuple(_single(one) for one in codeless))
     cases: dict[str, list[Case]] = {}
@@ -27,7 +27,7 @@ def suites(report: DoctorReport, strict: bool) -> Iterator[Suite]:
 
 def _cases(report: DoctorReport, strict: bool) -> Iterator[tuple[str, Case]]:
     found: dict[str, list[Finding]] = {}
-    for finding in filter(lambda one: one.code, report.told):
+    for finding in filter(lambda one: one.code, report.reported):
         found.setdefault(finding.code, []).append(finding)
     for code, findings in found.items():
         yield code, _case(code, findings, strict)

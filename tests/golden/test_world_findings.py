@@ -34,7 +34,7 @@ def test_exactly_the_planted_faults_are_found_with_and_without_events_and_log(
     written = [Written(line["line"], line["pod"]) for line in lines]
     reported = (*reported_in_events(snapshot), *reported_in_log(written))
     assert bool(reported) is (events or log)
-    findings = examined(Facts(snapshot), catalogue.ALL, reported=reported).findings
+    findings = examined(Facts(snapshot), catalogue.ALL, errors=reported).findings
     grave = {
         (f.code, f"{f.about.namespace}/{f.about.name}")
         for f in findings

@@ -1,4 +1,4 @@
-"""Web ACLs on load balancers: ADDON-002 and 003."""
+"""Web ACLs on load balancers, and the rights for WAF and Shield: ADDON."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""TargetGroupBindings against their target group: TGB."""
+"""TargetGroupBindings against their target group and their definition: TGB."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Several controllers in one cluster, old ones, mixed releases: CLUSTER, and SG-008."""
+"""Several controllers in one cluster, old ones, mixed releases: CLUSTER."""
 
 from collections.abc import Iterator
 

@@ -7,6 +7,7 @@ from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.facts.controllers import controller_pods, controllers, deployment_ref
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import account_of, metadata_out_of_reach
+from kubectl_alb.facts.security_groups import EKS_TAG
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Deployment
@@ -14,7 +15,6 @@ from kubectl_alb.model.workloads import Pod
 
 METADATA = (Section.DEPLOYMENTS, Section.PODS, Section.NODES, Section.INSTANCES)
 REGION_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
-EKS_NAME_TAG = "aws:eks:cluster-name"
 
 
 def _down(facts: Facts) -> Iterator[tuple[Deployment, Pod, str]]:
@@ -94,9 +94,9 @@ def cluster_name_wrong(facts: Facts) -> Iterator[CheckResult]:
     name = facts.config.given.get("cluster-name", "")
     attached = {g for i in facts.snapshot.instances for g in i.security_groups}
     real = {
-        group.tags[EKS_NAME_TAG]
+        group.tags[EKS_TAG]
         for group in facts.snapshot.security_groups
-        if group.id in attached and EKS_NAME_TAG in group.tags
+        if group.id in attached and EKS_TAG in group.tags
     }
     if name and (not real or name in real):
         return

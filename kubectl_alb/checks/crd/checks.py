@@ -1,4 +1,4 @@
-"""Custom resource definitions: CRD, and the status of bindings: TGB-005."""
+"""Custom resource definitions: CRD."""
 
 from collections.abc import Iterator, Mapping
 

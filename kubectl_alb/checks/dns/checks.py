@@ -1,4 +1,4 @@
-"""Addresses of Ingresses and the state of their load balancer: DNS; responses: HTTP."""
+"""Addresses of Ingresses and the state of their load balancer: DNS."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -36,34 +36,34 @@ class DoctorReport:
     passed: tuple[str, ...]
 
     @property
-    def told(self) -> tuple[Finding, ...]:
+    def reported(self) -> tuple[Finding, ...]:
         """The findings that nobody has suppressed."""
         return tuple(finding for finding in self.findings if not finding.suppressed_by)
 
     @property
     def roots(self) -> tuple[Root, ...]:
         """The same, each beneath what it follows from."""
-        return roots(self.told)
+        return roots(self.reported)
 
     @property
     def counts(self) -> dict[str, int]:
         """How many there are of everything."""
-        graded = Counter(finding.severity for finding in self.told)
+        graded = Counter(finding.severity for finding in self.reported)
         return {
             **{severity.value: graded[severity] for severity in Severity},
             "passed": len(self.passed),
             "skipped": len(self.skipped),
-            "suppressed": len(self.findings) - len(self.told),
+            "suppressed": len(self.findings) - len(self.reported),
         }
 
     @property
     def worst(self) -> Severity | None:
-        """The gravest severity; None without findings."""
-        return worst_of(self.told)
+        """The worst severity; None without findings."""
+        return worst_of(self.reported)
 
 
 def worst_of(findings: Iterable[Finding]) -> Severity | None:
-    """Return the gravest severity of findings; None without any."""
+    """Return the worst severity of findings; None without any."""
     return min((one.severity for one in findings), key=list(Severity).index, default=None)
 
 
@@ -72,7 +72,7 @@ def examined(
     checks: Iterable[Check],
     limit: ReportScope | None = None,
     suppressions: tuple[Suppression, ...] = (),
-    reported: Iterable[ReportedError] = (),
+    errors: Iterable[ReportedError] = (),
 ) -> DoctorReport:
     """Carry out checks; what bears on something else passes, what is suppressed says so.
 
@@ -81,7 +81,7 @@ def examined(
     snapshot, chosen = facts.snapshot, tuple(checks)
     report = diagnose(facts, chosen)
     codes = () if len(chosen) == len(catalogue.ALL) else [check.code for check in chosen]
-    report = with_reported(report, latest_of_each(reported), facts, codes)
+    report = with_reported(report, latest_of_each(errors), facts, codes)
     if limit is not None:
         report = _limited(report, limit)
     refused = tuple(rejected(snapshot))

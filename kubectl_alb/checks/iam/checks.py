@@ -1,4 +1,4 @@
-"""Whether the controller gets credentials and reaches AWS: IAM-001 to 004 and 011 to 013."""
+"""Whether the controller gets credentials and reaches AWS: IAM-001 to 003 and 011 to 013."""
 
 from collections.abc import Iterator
 

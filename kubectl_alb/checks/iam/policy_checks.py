@@ -1,4 +1,4 @@
-"""What the controller's policies lack for its release: IAM-005 to 010, ADDON-001 and 004."""
+"""What the controller's policies lack for its release: IAM-005 to 010."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Subnets that discovery or a list gives: SUBNET and IP."""
+"""Subnets that discovery or a list gives: SUBNET."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +18,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.ownership import group_of_tags, load_balancers, tags_of
+from kubectl_alb.facts.security_groups import cluster_key
 from kubectl_alb.facts.subnets import (
     SubnetTable,
     given_schemes,
@@ -66,7 +67,7 @@ def subnets_of_other_clusters(facts: Facts) -> Iterator[CheckResult]:
     for answer, group in refused_with_group("ALB-SUBNET-002", facts):
         table = table_of(group, facts)
         foreign = [r for r in table.rows if r.subnet in of_other_clusters(table)]
-        key = f"kubernetes.io/cluster/{facts.config.cluster_name}"
+        key = cluster_key(facts)
         yield replace(
             answer,
             detail=f"{answer.detail}; {listed(f'{r.subnet.id} ({r.reason})' for r in foreign)}",

@@ -70,7 +70,7 @@ def report(source: CaseSource, *log: Written) -> DoctorReport:
     snapshot: Snapshot = load(source, Section)
     since = snapshot.taken_at - timedelta(hours=1)
     reported = (*reported_in_events(snapshot, since), *reported_in_log(log, since))
-    return examined(Facts(snapshot), catalogue.ALL, reported=reported)
+    return examined(Facts(snapshot), catalogue.ALL, errors=reported)
 
 
 def test_the_latest_failure_of_an_object_is_its_word() -> None:
