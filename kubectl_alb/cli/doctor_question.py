@@ -7,7 +7,7 @@ from typing import Any
 
 from kubectl_alb.analysis.ask import find_namespace
 from kubectl_alb.analysis.plan.admission import denied
-from kubectl_alb.checks.engine import catalogue, preflight_catalogue
+from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.doctor_report import DoctorReport, ReportScope, examined, unlinked
 from kubectl_alb.checks.engine.manifests import manifest_scope, said_only
@@ -116,7 +116,7 @@ def _sheets(name: str, facts: Facts) -> Iterator[Sheet]:
 
 def among(pre: bool) -> tuple[Check, ...]:
     """Return the checks that there are: before an installation, or of every day."""
-    return preflight_catalogue.ALL if pre else catalogue.ALL
+    return catalogue.PREFLIGHT if pre else catalogue.ALL
 
 
 def question(where: ContextOptions, flags: Mapping[str, Any]) -> Question:

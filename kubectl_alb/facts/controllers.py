@@ -5,6 +5,8 @@ from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.system import Deployment
 from kubectl_alb.model.workloads import Container, Pod
 
+# Of EKS Auto Mode.
+AUTO_GROUP = "eks.amazonaws.com"
 IMAGE = "aws-load-balancer-controller"
 # Of the ALB Ingress Controller, the first generation.
 V1_IMAGE = "aws-alb-ingress-controller"
@@ -71,6 +73,3 @@ def controller_container(pod: Pod) -> Container | None:
     """Return the container of a pod that runs the controller."""
     matching = (c for c in pod.containers if IMAGE in c.image)
     return next(matching, pod.containers[0] if pod.containers else None)
-
-
-AUTO_CONTROLLER, AUTO_GROUP = "eks.amazonaws.com/alb", "eks.amazonaws.com"

@@ -31,6 +31,8 @@ from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.network import SecurityGroup
 from kubectl_alb.model.snapshot import grouped
 
+OWN_FINALIZERS = (*FINALIZERS, SERVICE_FINALIZER, BINDING_FINALIZER)
+
 Tags = Mapping[str, str]
 
 
@@ -156,9 +158,6 @@ def target_groups_by_load_balancer(facts: Facts) -> Mapping[str, tuple[TargetGro
     pairs = [(arn, group) for group in groups for arn in group.load_balancer_arns]
     found = grouped(pairs, lambda pair: pair[0])
     return {arn: tuple(group for _, group in some) for arn, some in found.items()}
-
-
-OWN_FINALIZERS = (*FINALIZERS, SERVICE_FINALIZER, BINDING_FINALIZER)
 
 
 def own_finalizers(meta: Meta) -> tuple[str, ...]:

@@ -8,6 +8,9 @@ from kubectl_alb.facts.tags import BACKEND_SG, CLUSTER_PREFIX, CLUSTER_TAG, SHAR
 from kubectl_alb.model.network import NetworkInterface, Permission, SecurityGroup
 from kubectl_alb.model.snapshot import Snapshot
 
+TCP = ("tcp", "6", "-1")
+EKS_TAG = "aws:eks:cluster-name"
+
 
 @fact
 def in_vpc(facts: Facts) -> tuple[SecurityGroup, ...]:
@@ -26,9 +29,6 @@ def shared_backend_group(facts: Facts) -> str:
     """Return the id of the cluster's shared backend security group; empty if there is none yet."""
     marks = {CLUSTER_TAG: facts.config.cluster_name, SHARED_RESOURCE_TAG: BACKEND_SG}
     return next((g.id for g in in_vpc(facts) if marks.items() <= g.tags.items()), "")
-
-
-TCP = ("tcp", "6", "-1")
 
 
 def admits(
@@ -103,9 +103,6 @@ class Interfaces:
 def interfaces(facts: Facts) -> Interfaces:
     """Return the account's network interfaces, to be found by what they carry."""
     return Interfaces(facts.snapshot)
-
-
-EKS_TAG = "aws:eks:cluster-name"
 
 
 def cluster_key(facts: Facts) -> str:

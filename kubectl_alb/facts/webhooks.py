@@ -8,6 +8,9 @@ from kubectl_alb.facts.x509 import X509, certificates, issued_by
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.system import Secret, Webhook, WebhookConfiguration
 
+INJECT = "cert-manager.io/inject-ca-from"
+DEFAULT_PORT = "9443"
+
 OURS = (".elbv2.k8s.aws", ".aga.k8s.aws")
 SECRETS = ("aws-load-balancer-tls", "aws-load-balancer-webhook-tls")
 
@@ -60,11 +63,6 @@ def read(pem: bytes) -> tuple[X509, ...]:
         return certificates(pem)
     except ValueError:
         return ()
-
-
-INJECT = "cert-manager.io/inject-ca-from"
-
-DEFAULT_PORT = "9443"
 
 
 def injected(hook: Hook) -> bool:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.checks.engine import catalogue, preflight_catalogue
+from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.context.load import load
 from kubectl_alb.desired.build import NEEDS
@@ -68,7 +68,7 @@ def test_every_check_that_a_module_makes_is_listed() -> None:
         text.count("\n@check(") + text.count(" = refusal(")
         for text in (path.read_text() for path in CHECKS.glob("*/*checks.py"))
     )
-    assert made == len({*catalogue.ALL, *preflight_catalogue.ALL})
+    assert made == len({*catalogue.ALL, *catalogue.PREFLIGHT})
 
 
 def test_every_case_belongs_to_a_check() -> None:

@@ -1,4 +1,4 @@
-"""Every check, in order of code."""
+"""Every check, in order of code: of every day, and before an installation."""
 
 from kubectl_alb.checks.addon import checks as addon
 from kubectl_alb.checks.annotation import checks as annotation
@@ -22,6 +22,7 @@ from kubectl_alb.checks.ingress_class import checks as ingress_class
 from kubectl_alb.checks.ip import checks as ip
 from kubectl_alb.checks.name import checks as name
 from kubectl_alb.checks.nlb import checks as nlb
+from kubectl_alb.checks.preflight import account_checks, leftover_checks, network_checks
 from kubectl_alb.checks.quota import checks as quota
 from kubectl_alb.checks.readiness import checks as readiness
 from kubectl_alb.checks.security_group import checks as security_group
@@ -217,4 +218,28 @@ ALL: tuple[Check, ...] = (
     target_registration.endpoint_without_pod,
     target_registration.targets_cut_off,
     target_registration.target_group_gone,
+)
+# Of `doctor --pre`; some are those of every day.
+PREFLIGHT: tuple[Check, ...] = (
+    leftover_checks.auto_mode_at_work,
+    leftover_checks.installed_already,
+    cluster.first_generation_left,
+    leftover_checks.class_name_taken,
+    account_checks.cluster_too_old,
+    leftover_checks.definitions_outdated,
+    network_checks.metadata_out_of_reach,
+    account_checks.region_not_known,
+    account_checks.cluster_name_not_known,
+    leftover_checks.webhooks_left,
+    network_checks.webhook_port_closed,
+    leftover_checks.cert_manager_not_ready,
+    account_checks.no_way_to_credentials,
+    account_checks.caller_may_not_make_role,
+    network_checks.few_addresses,
+    quota.too_many_load_balancers,
+    quota.too_many_target_groups_in_region,
+    network_checks.node_groups_ambiguous,
+    network_checks.no_subnets,
+    network_checks.subnets_of_other_clusters,
+    network_checks.subnets_in_one_zone,
 )

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from kubectl_alb.checks.engine.catalogue import PREFLIGHT
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.doctor_report import examined
-from kubectl_alb.checks.engine.preflight_catalogue import ALL
 from kubectl_alb.checks.preflight import account_checks as account
 from kubectl_alb.checks.preflight import leftover_checks as leftovers
 from kubectl_alb.checks.preflight import network_checks as network
@@ -35,7 +35,7 @@ BEFORE = replace(
     deployments=tuple(d for d in WITH.deployments if not runs_controller(d)),
     **NOTHING,
 )
-each = pytest.mark.parametrize("check", ALL, ids=lambda check: check.code)
+each = pytest.mark.parametrize("check", PREFLIGHT, ids=lambda check: check.code)
 
 
 def told(check: Check, **changed: Any) -> list[str]:
@@ -66,28 +66,28 @@ def test_no_more_is_looked_at_than_is_declared(check: Check) -> None:
 
 
 def test_checks_are_in_order_of_code_and_of_the_catalogue() -> None:
-    codes = [check.code for check in ALL]
+    codes = [check.code for check in PREFLIGHT]
     assert codes == sorted(set(codes))
-    assert [check.failure.code for check in ALL] == codes
+    assert [check.failure.code for check in PREFLIGHT] == codes
 
 
 def test_every_check_that_a_module_makes_is_listed() -> None:
     own = (vars(module).values() for module in (account, leftovers, network))
     made = {one.code for values in own for one in values if isinstance(one, Check)}
     assert made | {"ALB-CLUSTER-003", "ALB-QUOTA-004", "ALB-QUOTA-005"} == {
-        check.code for check in ALL
+        check.code for check in PREFLIGHT
     }
 
 
 def test_what_could_not_be_read_is_skipped_and_not_passed() -> None:
     world = replace(BEFORE, gaps={Section.OIDC_PROVIDERS: Gap("denied")})
-    report = examined(Facts(world), ALL)
+    report = examined(Facts(world), PREFLIGHT)
     assert [one.code for one in report.skipped] == ["ALB-IAM-002"]
     assert "ALB-IAM-002" not in report.passed
 
 
 def test_that_the_controller_is_there_already_is_said_and_no_leftover_is_claimed() -> None:
-    codes = {one.code for one in examined(Facts(WITH), ALL).findings}
+    codes = {one.code for one in examined(Facts(WITH), PREFLIGHT).findings}
     assert codes == {"ALB-CLUSTER-002"}
 
 
