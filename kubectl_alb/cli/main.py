@@ -10,7 +10,7 @@ import click
 
 from kubectl_alb import __version__
 from kubectl_alb.cli import options
-from kubectl_alb.cli.commands import ALIASES, ENTRIES, SECTIONS
+from kubectl_alb.cli.command_table import ALIASES, ENTRIES, SECTIONS
 from kubectl_alb.errors import AlbError, ExitCode
 
 if TYPE_CHECKING:
@@ -169,4 +169,4 @@ def _report(error: AlbError) -> int:
 
 def _trouble() -> Any:
     # Imported when there is trouble only: help and completion are waited for.
-    return import_module("kubectl_alb.cli.trouble")
+    return import_module("kubectl_alb.cli.error_reporting")

@@ -60,7 +60,7 @@ class Known(click.ParamType[str]):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list["CompletionItem"]:
         """Offer what the sources know; they are imported only now."""
-        candidates = import_module("kubectl_alb.cli.candidates")
+        candidates = import_module("kubectl_alb.cli.completion_values")
         items: list[CompletionItem] = candidates.offered(self.sources, where(ctx), incomplete)
         return items
 

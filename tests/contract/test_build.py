@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import kubectl_alb
-from kubectl_alb.cli.commands import ENTRIES
+from kubectl_alb.cli.command_table import ENTRIES
 
 PACKAGE = Path(kubectl_alb.__file__).parent
 SPEC = PACKAGE.parent / "krew" / "alb.spec"

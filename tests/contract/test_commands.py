@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from kubectl_alb.cli.commands import ALIASES, ENTRIES, Entry
+from kubectl_alb.cli.command_table import ALIASES, ENTRIES, Entry
 from kubectl_alb.cli.main import AlbCommand
 from tests.conftest import Ran
 

@@ -6,8 +6,8 @@ from importlib import import_module
 import click
 import pytest
 
-from kubectl_alb.cli.candidates import SOURCES
-from kubectl_alb.cli.commands import ENTRIES, Entry
+from kubectl_alb.cli.command_table import ENTRIES, Entry
+from kubectl_alb.cli.completion_values import SOURCES
 from kubectl_alb.cli.options import Known
 
 # Values that only the user knows. Any other text should be `type=options.Known(SOURCE)`.

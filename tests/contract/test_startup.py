@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from kubectl_alb.cli.commands import ENTRIES, Entry
+from kubectl_alb.cli.command_table import ENTRIES, Entry
 
 BEHIND = tuple(
     f"kubectl_alb.{package}"
@@ -30,7 +30,7 @@ def loaded(*args: str) -> set[str]:
 
 @pytest.mark.parametrize("args", [("--help",), (), ("--version",), ("options",)])
 def test_help_imports_nothing_heavy(args: tuple[str, ...]) -> None:
-    assert loaded(*args).isdisjoint({*SDKS, "wcwidth", "kubectl_alb.cli.describe"})
+    assert loaded(*args).isdisjoint({*SDKS, "wcwidth", "kubectl_alb.cli.command_table.describe"})
 
 
 @pytest.mark.parametrize("entry", [e for e in ENTRIES if not e.hidden], ids=lambda e: e.name)

@@ -13,8 +13,8 @@ from kubectl_alb.analysis.plan.groups import Question
 from kubectl_alb.checks import catalog
 from kubectl_alb.checks.plan_report import planned
 from kubectl_alb.checks.run import diagnose
-from kubectl_alb.cli.plan_formats import Shown
-from kubectl_alb.cli.planning import NEEDS, checks_within
+from kubectl_alb.cli.run.plan import NEEDS, checks_within
+from kubectl_alb.cli.run.plan_formats import Shown
 from kubectl_alb.context.load import load
 from kubectl_alb.controller.config import controller_of
 from kubectl_alb.desired.build import plan_groups

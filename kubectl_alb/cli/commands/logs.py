@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from kubectl_alb.cli import options
-from kubectl_alb.cli.commands import perform
+from kubectl_alb.cli.command_table import perform
 from kubectl_alb.cli.formats import formats
 from kubectl_alb.cli.main import AlbCommand
 
@@ -63,4 +63,4 @@ def command(**flags: Any) -> Any:
     each is shown. With an INGRESS or a group, only lines that concern the group are shown: the
     controller reconciles its members as one.
     """
-    return perform("log_showing", flags)
+    return perform("logs", flags)

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from kubectl_alb.cli import options
-from kubectl_alb.cli.commands import perform
+from kubectl_alb.cli.command_table import perform
 from kubectl_alb.cli.file_options import manifests
 from kubectl_alb.cli.formats import formats
 from kubectl_alb.cli.main import AlbCommand
@@ -64,4 +64,4 @@ def command(**flags: Any) -> Any:
     Without files, that is what differs between AWS and the live Ingresses. Exits with 3 when the
     controller would refuse a group.
     """
-    return perform("planning", flags)
+    return perform("plan", flags)

@@ -6,7 +6,7 @@ import click
 
 from kubectl_alb.cli import options
 from kubectl_alb.cli.change_flags import changes
-from kubectl_alb.cli.commands import perform
+from kubectl_alb.cli.command_table import perform
 from kubectl_alb.cli.file_options import manifests
 from kubectl_alb.cli.formats import formats
 from kubectl_alb.cli.main import AlbCommand
@@ -127,4 +127,4 @@ def command(**flags: Any) -> Any:
     State counts first; events and log of the controller of the last hour tell what no state
     shows. Exits with 3 when there are errors, with 65 when a manifest cannot be read.
     """
-    return perform("doctoring", flags)
+    return perform("doctor", flags)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kubectl_alb import __version__
-from kubectl_alb.cli import versions
+from kubectl_alb.cli.run import version as versions
 from tests.conftest import Ran
 
 WORLD = ("--bundle", "tests/golden/worlds/shop")

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from kubectl_alb.cli.commands import perform
+from kubectl_alb.cli.command_table import perform
 from kubectl_alb.cli.formats import formats
 from kubectl_alb.cli.main import AlbCommand
 
@@ -22,4 +22,4 @@ Examples:
 @click.option("--client", is_flag=True, help="This program's version only; asks no server.")
 def command(**flags: Any) -> Any:
     """Print the versions of this program, the controller and the server."""
-    return perform("versions", flags)
+    return perform("version", flags)

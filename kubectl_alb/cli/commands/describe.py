@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from kubectl_alb.cli import options
-from kubectl_alb.cli.commands import perform
+from kubectl_alb.cli.command_table import perform
 from kubectl_alb.cli.formats import formats
 from kubectl_alb.cli.main import AlbCommand
 
@@ -43,4 +43,4 @@ def command(**flags: Any) -> Any:
     KIND is ingress (the default), group, service (a Network Load Balancer), class or alb (a name,
     ARN or DNS name).
     """
-    return perform("describing", flags)
+    return perform("describe", flags)

@@ -1,48 +1,43 @@
-"""A report in the format asked for, on the screen and in files."""
+"""A plan in the format asked for, on the screen and in files."""
 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
-from kubectl_alb.checks.doctor_report import DoctorReport
-from kubectl_alb.cli.artifacts import add_to_summary, in_repository
+from kubectl_alb.checks.plan_report import PlanReport
+from kubectl_alb.cli.output_files import add_to_summary, in_repository
 from kubectl_alb.render.github import commands, summary
 from kubectl_alb.render.junit import junit
 from kubectl_alb.render.style import Look
 from kubectl_alb.render.text import text
-from kubectl_alb.views import ci, doctor_ci
-from kubectl_alb.views.doctor import DoctorView
+from kubectl_alb.views import ci, plan, plan_ci
 from kubectl_alb.views.envelope import Envelope, wrapped
-
-NAME = "kubectl alb doctor"
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A report with what stands around it; `strict` lets warnings fail."""
+    """A plan with what stands around it; `strict` lets warnings fail."""
 
-    report: DoctorReport
-    view: DoctorView
+    report: PlanReport
     envelope: Envelope
     strict: bool
 
     def drawn(self, format: str, look: Look) -> str:
-        """Return the report as text in a format."""
+        """Return the plan as text in a format."""
         if format in ("table", "wide"):
-            return text(self.view.document(self.report, format == "wide"), look)
+            return text(plan.document(self.report, format == "wide"), look)
         makers: Mapping[str, Callable[[], str]] = {
-            "short": lambda: self.view.short(self.report),
             "json": self._json,
             "yaml": self._yaml,
             "sarif": self._sarif,
-            "junit": lambda: junit(NAME, doctor_ci.suites(self.report, self.strict)),
+            "junit": self._junit,
             "github": self._github,
         }
         return makers[format]()
 
     def _value(self) -> dict[str, object]:
-        return wrapped(self.envelope, self.view.value(self.report))
+        return wrapped(self.envelope, plan.value(self.report))
 
     def _json(self) -> str:
         return json.dumps(self._value(), indent=2, ensure_ascii=False) + "\n"
@@ -51,10 +46,18 @@ class Shown:
         return str(import_module("kubectl_alb.render.yaml").dump(self._value()))
 
     def _sarif(self) -> str:
-        value = ci.sarif_value(self.report.findings, in_repository)
+        value = ci.sarif_value(plan_ci.results(self.report), in_repository)
         return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
+    def _junit(self) -> str:
+        found = ci.suites(plan_ci.results(self.report), self.strict)
+        return junit("kubectl alb plan", [plan_ci.group_suite(self.report), *found])
+
     def _github(self) -> str:
-        found = self.report.told
-        add_to_summary(summary(NAME, ci.COLUMNS, ci.rows(found)))
+        found = plan_ci.results(self.report)
+        changes = (row for group in self.report.groups for row in plan_ci.change_rows(group))
+        add_to_summary(
+            summary("kubectl alb plan", ci.COLUMNS, ci.rows(found)),
+            summary("Changes", ("Change", "Type", "Name"), changes),
+        )
         return commands(ci.annotations(found, in_repository))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.cli.completion import own_folder, warnings
+from kubectl_alb.cli.run.completion import own_folder, warnings
 from kubectl_alb.cli.shells import BASH, HELPER, KUBECTL, SCRIPTS
 from kubectl_alb.errors import UsageError
 from tests.conftest import Ran

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from kubectl_alb.cli import options
-from kubectl_alb.cli.commands import perform
+from kubectl_alb.cli.command_table import perform
 from kubectl_alb.cli.formats import formats
 from kubectl_alb.cli.main import AlbCommand
 
@@ -52,4 +52,4 @@ class SizeType(click.ParamType[int]):
 )
 def command(**flags: Any) -> Any:
     """Write everything that can be read into one archive, without secrets."""
-    return perform("bundling", flags)
+    return perform("bundle", flags)

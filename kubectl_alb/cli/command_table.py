@@ -23,7 +23,7 @@ class Entry:
     @property
     def module(self) -> str:
         """The module that holds the command, under its own name."""
-        return f"kubectl_alb.cli.{self.home or self.name}"
+        return f"kubectl_alb.cli.{self.home or 'commands.' + self.name}"
 
 
 LOOK, CHECK, CHANGE, SUPPORT = "Look", "Check", "Change", "Support"
@@ -43,13 +43,28 @@ ENTRIES = (
     Entry(
         "bundle", SUPPORT, "Write everything that can be read into one archive, without secrets."
     ),
-    Entry("completion", SUPPORT, "Write completion for kubectl, or print a shell's script."),
-    Entry("options", SUPPORT, "List the flags that every command accepts.", home="flags"),
+    Entry(
+        "completion",
+        SUPPORT,
+        "Write completion for kubectl, or print a shell's script.",
+        home="run.completion",
+    ),
+    Entry("options", SUPPORT, "List the flags that every command accepts.", home="run.options"),
     Entry("schema", SUPPORT, "Print the JSON Schema of a kind of document, or list the kinds."),
     Entry("version", SUPPORT, "Print the versions of this program, the controller and the server."),
-    Entry("generate", SUPPORT, "Write the files that are made from code.", hidden=True),
     Entry(
-        "__complete", SUPPORT, "Offer completions, as kubectl asks.", hidden=True, home="complete"
+        "generate",
+        SUPPORT,
+        "Write the files that are made from code.",
+        hidden=True,
+        home="run.generate",
+    ),
+    Entry(
+        "__complete",
+        SUPPORT,
+        "Offer completions, as kubectl asks.",
+        hidden=True,
+        home="run.complete",
     ),
 )
 
@@ -62,4 +77,4 @@ def perform(module: str, flags: Mapping[str, Any]) -> Any:
     A command's own module declares its flags and nothing else, since help and completion, which
     read the declarations, are waited for.
     """
-    return import_module(f"kubectl_alb.cli.{module}").run(**flags)
+    return import_module(f"kubectl_alb.cli.run.{module}").run(**flags)

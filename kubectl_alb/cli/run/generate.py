@@ -10,8 +10,8 @@ from kubectl_alb.analysis.describe.listing import LIST_NEEDS
 from kubectl_alb.checks.failures.catalog import ALL, AREAS
 from kubectl_alb.checks.log_concern import NEEDS as LOG_NEEDS
 from kubectl_alb.cli import reference, shells
+from kubectl_alb.cli.krew_manifest import NAME, checksums, manifest
 from kubectl_alb.cli.main import AlbCommand
-from kubectl_alb.cli.manifest import NAME, checksums, manifest
 from kubectl_alb.context.permissions import AWS_PERMISSIONS, KUBERNETES_PERMISSIONS
 from kubectl_alb.desired.build import NEEDS as PLAN_NEEDS
 from kubectl_alb.errors import AlbError, UsageError

@@ -9,8 +9,8 @@ from kubectl_alb.analysis.ask import find_group
 from kubectl_alb.checks.leadership import leader
 from kubectl_alb.checks.log_concern import NEEDS, Concern, concern_of, concern_of_ingress
 from kubectl_alb.checks.log_select import Selection, by_time
+from kubectl_alb.cli.commands.logs import KINDS
 from kubectl_alb.cli.description import focus_of
-from kubectl_alb.cli.logs import KINDS
 from kubectl_alb.cli.reading import loaded, namespace_of, require
 from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.logs.file import STDIN, log_file

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from kubectl_alb.cli import options
-from kubectl_alb.cli.commands import perform
+from kubectl_alb.cli.command_table import perform
 from kubectl_alb.cli.formats import formats
 from kubectl_alb.cli.main import AlbCommand
 
@@ -33,4 +33,4 @@ Examples:
 @formats("table", "wide", "json", "yaml")
 def command(**flags: Any) -> Any:
     """Explain a failure code, an annotation or a class field, offline."""
-    return perform("explaining", flags)
+    return perform("explain", flags)

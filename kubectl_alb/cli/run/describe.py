@@ -5,12 +5,12 @@ import click
 from kubectl_alb.analysis.describe import description as describe
 from kubectl_alb.analysis.describe import ingress_class as describe_class
 from kubectl_alb.cli import options
-from kubectl_alb.cli.describe import KINDS
+from kubectl_alb.cli.commands.describe import KINDS
 from kubectl_alb.cli.description import answer, focus_of
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import namespace_of, read, require
+from kubectl_alb.cli.run.describe_watch import keep_watching
 from kubectl_alb.cli.subjects import Subject, parse_subject
-from kubectl_alb.cli.watch import keep_watching
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
 from kubectl_alb.model.section import Section

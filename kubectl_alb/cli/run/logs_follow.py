@@ -10,8 +10,8 @@ from kubectl_alb.checks.log_entry import entry
 from kubectl_alb.checks.log_fold import Following, sameness
 from kubectl_alb.checks.log_select import Selection, counted, entries
 from kubectl_alb.checks.log_tally import Tally
-from kubectl_alb.cli.log_page import Page
-from kubectl_alb.cli.log_source import Asked, Logs
+from kubectl_alb.cli.run.logs_page import Page
+from kubectl_alb.cli.run.logs_source import Asked, Logs
 from kubectl_alb.context.live import LiveSource
 from kubectl_alb.context.load import reload
 from kubectl_alb.context.logs.follow import Follower, Notice

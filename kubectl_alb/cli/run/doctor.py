@@ -13,15 +13,15 @@ import click
 from kubectl_alb.checks.doctor_report import DoctorReport
 from kubectl_alb.checks.selection import chosen
 from kubectl_alb.cli import options
-from kubectl_alb.cli.artifacts import parsed_files, show
 from kubectl_alb.cli.change_flags import UNASKED
+from kubectl_alb.cli.commands.doctor import EVERYTHING
 from kubectl_alb.cli.consent import Consent
-from kubectl_alb.cli.doctor import EVERYTHING
-from kubectl_alb.cli.doctor_formats import Shown
-from kubectl_alb.cli.doctor_question import RECENT, Question, among, examinable, question
-from kubectl_alb.cli.fixing import Fixing
 from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.output_files import parsed_files, show
 from kubectl_alb.cli.reading import note_gaps, read_both, read_with_log, require
+from kubectl_alb.cli.run.doctor_fix import Fixing
+from kubectl_alb.cli.run.doctor_formats import Shown
+from kubectl_alb.cli.run.doctor_question import RECENT, Question, among, examinable, question
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.errors import ExitCode, UsageError
 from kubectl_alb.model.context import ClusterContext

@@ -12,10 +12,10 @@ import click
 from kubectl_alb.checks.log_select import counted, entries, folded
 from kubectl_alb.checks.log_tally import Tally
 from kubectl_alb.cli import options
-from kubectl_alb.cli.log_following import follow, follow_pipe
-from kubectl_alb.cli.log_page import Page
-from kubectl_alb.cli.log_source import Asked, Logs, asked, opened
 from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.run.logs_follow import follow, follow_pipe
+from kubectl_alb.cli.run.logs_page import Page
+from kubectl_alb.cli.run.logs_source import Asked, Logs, asked, opened
 from kubectl_alb.errors import AlbError, ExitCode
 from kubectl_alb.model.log import Written
 from kubectl_alb.render.document import Mark

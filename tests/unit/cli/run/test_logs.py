@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kubectl_alb.checks import log_fold
-from kubectl_alb.cli.log_showing import Reading
+from kubectl_alb.cli.run.logs import Reading
 from kubectl_alb.views.logs import TIMES
 from tests.conftest import Ran
 from tests.logs import NO_SUBNET, error, info

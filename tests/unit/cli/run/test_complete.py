@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.cli.commands import ENTRIES
-from kubectl_alb.cli.complete import answer
+from kubectl_alb.cli.command_table import ENTRIES
 from kubectl_alb.cli.options import global_flags
+from kubectl_alb.cli.run.complete import answer
 from tests.conftest import Ran, plain_environment
 
 WORLD = "tests/golden/worlds/shop"

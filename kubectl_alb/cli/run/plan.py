@@ -13,11 +13,12 @@ from kubectl_alb.analysis.plan.registration import NEEDS as REGISTRATION
 from kubectl_alb.checks import catalog
 from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.plan_report import PlanReport, planned
-from kubectl_alb.cli import crossing, options
-from kubectl_alb.cli.artifacts import parsed_files, show
+from kubectl_alb.cli import options
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.plan_formats import Shown
+from kubectl_alb.cli.output_files import parsed_files, show
 from kubectl_alb.cli.reading import note_gaps, read_both, require
+from kubectl_alb.cli.run import plan_cross_check as crossing
+from kubectl_alb.cli.run.plan_formats import Shown
 from kubectl_alb.controller.config import ControllerConfig, controller_of, parse_version
 from kubectl_alb.desired.build import NEEDS as DESIRED
 from kubectl_alb.desired.build import plan_groups

@@ -11,9 +11,9 @@ import click
 from kubectl_alb import __version__
 from kubectl_alb.analysis.versions import VERSION_NEEDS, Build, versions
 from kubectl_alb.cli import options
+from kubectl_alb.cli.error_reporting import report
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps
-from kubectl_alb.cli.trouble import report
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_source
 from kubectl_alb.context.options import ContextOptions
@@ -24,7 +24,7 @@ from kubectl_alb.views import version as view
 from kubectl_alb.views.envelope import Envelope
 
 # Written by the build of a release.
-FACTS = Path(__file__).resolve().parents[1] / "build.json"
+FACTS = Path(__file__).resolve().parents[2] / "build.json"
 MACHINES = {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64", "ARM64": "arm64"}
 
 

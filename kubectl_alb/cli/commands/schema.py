@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from kubectl_alb.cli import options
-from kubectl_alb.cli.commands import perform
+from kubectl_alb.cli.command_table import perform
 from kubectl_alb.cli.formats import formats
 from kubectl_alb.cli.main import AlbCommand
 
@@ -24,4 +24,4 @@ Examples:
 @formats("json", "yaml")
 def command(**flags: Any) -> Any:
     """Print the JSON Schema of a kind of document, or list the kinds."""
-    return perform("schemas", flags)
+    return perform("schema", flags)

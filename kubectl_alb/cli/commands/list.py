@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from kubectl_alb.cli import options
-from kubectl_alb.cli.commands import perform
+from kubectl_alb.cli.command_table import perform
 from kubectl_alb.cli.formats import formats
 from kubectl_alb.cli.main import AlbCommand
 
@@ -38,4 +38,4 @@ Examples:
 )
 def command(**flags: Any) -> Any:
     """List every host and path with its rule, target group and health."""
-    return perform("listing", flags)
+    return perform("list", flags)

@@ -9,9 +9,9 @@ from kubectl_alb.apply.writer import DryRun
 from kubectl_alb.checks.doctor_report import DoctorReport, worst_of
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.cli.consent import Consent
-from kubectl_alb.cli.doctor_question import Question
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps
+from kubectl_alb.cli.run.doctor_question import Question
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.errors import AlbError, ExitCode, UsageError
 from kubectl_alb.model.failure import Severity

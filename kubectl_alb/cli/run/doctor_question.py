@@ -21,7 +21,7 @@ from kubectl_alb.checks.sheets import catalog as sheets
 from kubectl_alb.checks.sheets.sheet import Sheet
 from kubectl_alb.checks.suppression import Wish, noted_unknown, parsed, unknown
 from kubectl_alb.checks.within import NamespaceScope, scope_of
-from kubectl_alb.cli.doctor import EVERYTHING, KINDS
+from kubectl_alb.cli.commands.doctor import EVERYTHING, KINDS
 from kubectl_alb.cli.reading import namespace_of
 from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.options import ContextOptions
