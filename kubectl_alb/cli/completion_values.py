@@ -4,8 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
 from click.shell_completion import CompletionItem
 
@@ -19,6 +18,9 @@ from kubectl_alb.controller.class_fields import FIELDS
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.regions import REGIONS
 from kubectl_alb.model.section import Section
+
+if TYPE_CHECKING:
+    from kubectl_alb.context.kubernetes.kubeconfig import Kubeconfig
 
 SECONDS = 1.5
 
@@ -55,10 +57,11 @@ def offered(sources: Iterable[str], where: ContextOptions, word: str) -> list[Co
     return list(found.values())
 
 
-def _kubeconfig(question: Question) -> Any:
+def _kubeconfig(question: Question) -> "Kubeconfig":
     # Imported only now, with YAML.
-    kubeconfig = import_module("kubectl_alb.context.kubernetes.kubeconfig")
-    return kubeconfig.load_kubeconfig(question.where.kubernetes, os.environ)
+    from kubectl_alb.context.kubernetes.kubeconfig import load_kubeconfig
+
+    return load_kubeconfig(question.where.kubernetes, os.environ)
 
 
 def _contexts(question: Question) -> Iterator[Candidate]:
@@ -189,10 +192,11 @@ def _bundles(question: Question) -> Iterator[Candidate]:
 
 
 def _annotations(question: Question) -> Iterator[Candidate]:
-    known = import_module("kubectl_alb.controller.annotations.catalogue")
+    from kubectl_alb.controller.annotations.catalogue import CATALOGUE, PREFIX
+
     # Without their prefix, unless it is being typed.
-    prefix = known.PREFIX if question.word.startswith(known.PREFIX[:4]) else ""
-    for key, entry in known.CATALOGUE.items():
+    prefix = PREFIX if question.word.startswith(PREFIX[:4]) else ""
+    for key, entry in CATALOGUE.items():
         yield f"{prefix}{key}", entry.help
 
 
@@ -202,22 +206,25 @@ def _fields(question: Question) -> Iterator[Candidate]:
 
 
 def _codes(question: Question) -> Iterator[Candidate]:
-    catalog = import_module("kubectl_alb.checks.failures.catalog")
+    from kubectl_alb.checks.failures.catalog import ALL
+
     word = question.word.upper()
-    for failure in catalog.ALL:
+    for failure in ALL:
         # Codes are accepted in any case, so they are offered in the case that was begun.
         code = failure.code if word == question.word else failure.code.lower()
         yield code, failure.title
 
 
 def _areas(question: Question) -> Iterator[Candidate]:
-    catalog = import_module("kubectl_alb.checks.failures.catalog")
-    yield from ((area.name, area.title) for area in catalog.AREAS)
+    from kubectl_alb.checks.failures.catalog import AREAS
+
+    yield from ((area.name, area.title) for area in AREAS)
 
 
 def _kinds(question: Question) -> Iterator[Candidate]:
-    documents = import_module("kubectl_alb.views.schemas.documents")
-    yield from ((kind.name, kind.about) for kind in documents.DOCUMENTS)
+    from kubectl_alb.views.schemas.documents import DOCUMENTS
+
+    yield from ((kind.name, kind.about) for kind in DOCUMENTS)
 
 
 SOURCES: dict[str, Callable[[Question], Iterator[Candidate]]] = {

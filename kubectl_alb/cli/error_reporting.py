@@ -17,6 +17,17 @@ from kubectl_alb.render.escape import escape
 log = logging.getLogger("kubectl_alb")
 
 
+def reported(error: Exception, args: Sequence[str], name: str) -> int:
+    """Print what went wrong in a command line and return its exit code."""
+    if isinstance(error, AlbError):
+        return report(error)
+    if isinstance(error, click.UsageError):
+        return report(misused(error, name))
+    if isinstance(error, click.ClickException):
+        return report(AlbError(error.format_message()))
+    return unexpected(error, args)
+
+
 def report(error: AlbError) -> int:
     """Print an error as `cli-conventions` shape it: what, what to do, where to read on."""
     log.debug("traceback follows", exc_info=error)

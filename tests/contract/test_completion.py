@@ -1,7 +1,6 @@
 """Every value that completion could know is offered."""
 
 from collections.abc import Iterator
-from importlib import import_module
 
 import click
 import pytest
@@ -29,8 +28,7 @@ VISIBLE = [entry for entry in ENTRIES if not entry.hidden]
 
 
 def parameters(entry: Entry) -> Iterator[click.Parameter]:
-    command: click.Command = import_module(entry.module).command
-    yield from command.params
+    yield from entry.load().params
 
 
 @pytest.mark.parametrize("entry", VISIBLE, ids=lambda entry: entry.name)

@@ -15,20 +15,25 @@ from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.leftovers import leftovers
 from kubectl_alb.analysis.plan.planned import FieldChange, ResourceChange, Teller
 from kubectl_alb.analysis.plan.provenance import Blame
+from kubectl_alb.analysis.plan.registration import NEEDS as REGISTRATION_NEEDS
 from kubectl_alb.analysis.plan.registration import registration
 from kubectl_alb.analysis.plan.stack_changes import StackChanges, stack_changes
 from kubectl_alb.analysis.plan.unmanaged import unasked
 from kubectl_alb.analysis.plan.unread import unseen_notes
 from kubectl_alb.analysis.plan.usage import Usage, usage_of
 from kubectl_alb.controller.config import ControllerConfig
+from kubectl_alb.desired.build import NEEDS as DESIRED_NEEDS
 from kubectl_alb.desired.build import plan_groups
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.refusal import Refusal
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack, Type
+from kubectl_alb.observed.build import NEEDS as OBSERVED_NEEDS
 from kubectl_alb.observed.build import VITAL, stack_of
 from kubectl_alb.observed.ownership import Ownership
+
+PLAN_NEEDS = DESIRED_NEEDS | OBSERVED_NEEDS | REGISTRATION_NEEDS | {Section.QUOTAS}
 
 UNEQUAL = "its targets are not the endpoints of the Service"
 LATER = ", which the controller sees when these change, or hours later"

@@ -1,14 +1,13 @@
 """`bundle`: everything that was read, as one archive to look at later or to show to others."""
 
 import re
-from typing import Any
+from dataclasses import dataclass
 
 import click
 
-from kubectl_alb.cli import options
-from kubectl_alb.cli.command_table import perform
-from kubectl_alb.cli.formats import formats
+from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
+from kubectl_alb.cli.options import DURATION, Known, SharedOptions, takes
 
 UNITS = {"": 1, "k": 1000, "ki": 1 << 10, "m": 1000**2, "mi": 1 << 20, "g": 1000**3, "gi": 1 << 30}
 
@@ -36,9 +35,21 @@ class SizeType(click.ParamType[int]):
         return int(found[1]) * UNITS[(found[2] or "").lower()]
 
 
+@dataclass(frozen=True, slots=True)
+class BundleOptions:
+    """What `bundle` is asked; `since` is in seconds, `max_size` in bytes."""
+
+    since: float
+    max_size: int
+    redact: str
+    output_file: str
+    output: OutputOptions
+    shared: SharedOptions
+
+
 @click.command(cls=AlbCommand, epilog=EPILOG)
 @formats("table", "json", "yaml")
-@click.option("--since", type=options.DURATION, default="6h", show_default=True,
+@click.option("--since", type=DURATION, default="6h", show_default=True,
               help="Age of the oldest log line.")  # fmt: skip
 @click.option("--max-size", type=SizeType(), default="20Mi", show_default=True,
               help="Limit for the archive; older log lines are cut. 0 means none.")  # fmt: skip
@@ -47,9 +58,13 @@ class SizeType(click.ParamType[int]):
 @click.option(
     "--output-file",
     metavar="PATH",
-    type=options.Known("file"),
+    default="",
+    type=Known("file"),
     help="A .tar.gz, a .zip, or a folder to write.",
 )
-def command(**flags: Any) -> Any:
+@takes(BundleOptions)
+def command(options: BundleOptions) -> None:
     """Write everything that can be read into one archive, without secrets."""
-    return perform("bundle", flags)
+    from kubectl_alb.cli.run.bundle import run
+
+    run(options)

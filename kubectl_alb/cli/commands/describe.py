@@ -1,13 +1,12 @@
 """`describe`: how an Ingress, group, Service, class or load balancer resolves."""
 
-from typing import Any
+from dataclasses import dataclass
 
 import click
 
-from kubectl_alb.cli import options
-from kubectl_alb.cli.command_table import perform
-from kubectl_alb.cli.formats import formats
+from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
+from kubectl_alb.cli.options import DURATION, Known, SharedOptions, takes
 
 KINDS = ("ingress", "group", "service", "class", "alb")
 
@@ -24,23 +23,38 @@ Examples:
 """
 
 
+@dataclass(frozen=True, slots=True)
+class DescribeOptions:
+    """What `describe` is asked; `watch` is the pace in seconds."""
+
+    subject: str
+    rules: bool
+    events: bool
+    watch: float | None
+    output: OutputOptions
+    shared: SharedOptions
+
+
 @click.command(cls=AlbCommand, epilog=EPILOG)
-@click.argument("subject", metavar="[KIND/]NAME", type=options.Known(*KINDS))
+@click.argument("subject", metavar="[KIND/]NAME", type=Known(*KINDS))
 @formats("table", "wide", "json", "yaml", "name", "dot", "mermaid")
 @click.option("--rules", is_flag=True, help="Show every rule and target group of a shared ALB.")
 @click.option("--events", is_flag=True, help="Show the object's events.")
 @click.option(
     "-w",
     "--watch",
-    type=options.DURATION,
+    type=DURATION,
     is_flag=False,
     flag_value=10.0,
     help="Go on and print each change of a target; a value sets the pace (at least 5s).",
 )
-def command(**flags: Any) -> Any:
+@takes(DescribeOptions)
+def command(options: DescribeOptions) -> None:
     """Show how an Ingress resolves to a load balancer, down to each pod.
 
     KIND is ingress (the default), group, service (a Network Load Balancer), class or alb (a name,
     ARN or DNS name).
     """
-    return perform("describe", flags)
+    from kubectl_alb.cli.run.describe import run
+
+    run(options)

@@ -1,15 +1,15 @@
 """`doctor`: what is wrong with the controller and its load balancers, and what to do."""
 
-from typing import Any
+from dataclasses import dataclass
 
 import click
 
-from kubectl_alb.cli import options
-from kubectl_alb.cli.change_flags import changes
-from kubectl_alb.cli.command_table import perform
-from kubectl_alb.cli.file_options import manifests
-from kubectl_alb.cli.formats import formats
+from kubectl_alb.cli.change_flags import ChangeOptions, changes
+from kubectl_alb.cli.file_options import FileOptions, manifests
+from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
+from kubectl_alb.cli.options import DURATION, FILE, Known, SharedOptions, all_namespaces, takes
+from kubectl_alb.errors import ExitCode
 
 KINDS = ("ingress", "group", "service", "class", "alb")
 TABLES = (
@@ -42,23 +42,47 @@ Examples:
 """
 
 
+@dataclass(frozen=True, slots=True)
+class DoctorOptions:
+    """What `doctor` is asked; `wait` is in seconds."""
+
+    subject: str
+    all_namespaces: bool
+    only: tuple[str, ...]
+    skip: tuple[str, ...]
+    pre: bool
+    fix: str
+    list_checks: bool
+    tables: tuple[str, ...]
+    suppress: tuple[str, ...]
+    show: str
+    fail_on: str
+    exit_zero: bool
+    wait: float
+    output_file: tuple[str, ...]
+    files: FileOptions
+    change: ChangeOptions
+    output: OutputOptions
+    shared: SharedOptions
+
+
 @click.command(cls=AlbCommand, epilog=EPILOG)
-@click.argument("subject", metavar="[KIND/]NAME", type=options.Known(*KINDS), required=False)
+@click.argument("subject", metavar="[KIND/]NAME", type=Known(*KINDS), default="")
 @formats("table", "wide", "short", "json", "yaml", "sarif", "junit", "github")
-@options.all_namespaces
+@all_namespaces
 @manifests
 @click.option(
     "--only",
     metavar="CODE|AREA",
     multiple=True,
-    type=options.Known("code", "area"),
+    type=Known("code", "area"),
     help="Carry out these checks only; repeatable.",
 )
 @click.option(
     "--skip",
     metavar="CODE|AREA",
     multiple=True,
-    type=options.Known("code", "area"),
+    type=Known("code", "area"),
     help="Leave these checks out; repeatable.",
 )
 @click.option(
@@ -71,11 +95,12 @@ Examples:
     metavar="[CODE|AREA]",
     is_flag=False,
     flag_value=EVERYTHING,
-    type=options.Known("code", "area"),
+    default="",
+    type=Known("code", "area"),
     help="Repair: show the steps, ask, carry them out, and look again.",
 )
 @changes
-@click.option("--list-checks", "listed", is_flag=True, help="List the checks, and look at nothing.")
+@click.option("--list-checks", is_flag=True, help="List the checks, and look at nothing.")
 @click.option(
     "--table",
     "tables",
@@ -88,7 +113,7 @@ Examples:
     "--suppress",
     metavar="CODE[=NAMESPACE/NAME]",
     multiple=True,
-    type=options.Known("code", "area"),
+    type=Known("code", "area"),
     help="Do not tell these findings; wildcards are possible; repeatable.",
 )
 @click.option(
@@ -108,7 +133,7 @@ Examples:
 @click.option("--exit-zero", is_flag=True, help="End with 0 whatever is wrong.")
 @click.option(
     "--wait",
-    type=options.DURATION,
+    type=DURATION,
     default=0.0,
     help="Look again until nothing fails, for as long as this.",
 )
@@ -116,10 +141,11 @@ Examples:
     "--output-file",
     metavar="FORMAT=PATH",
     multiple=True,
-    type=options.FILE,
+    type=FILE,
     help="Also write the report to a file; repeatable.",
 )
-def command(**flags: Any) -> Any:
+@takes(DoctorOptions)
+def command(options: DoctorOptions) -> ExitCode:
     """Find and explain what is wrong, the first thing to repair first.
 
     With a KIND (ingress, the default; group, service, class, alb) only what bears on that object
@@ -127,4 +153,6 @@ def command(**flags: Any) -> Any:
     State counts first; events and log of the controller of the last hour tell what no state
     shows. Exits with 3 when there are errors, with 65 when a manifest cannot be read.
     """
-    return perform("doctor", flags)
+    from kubectl_alb.cli.run.doctor import run
+
+    return run(options)

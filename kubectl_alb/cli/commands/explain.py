@@ -1,13 +1,12 @@
 """`explain`: the long text of a code, an annotation or a field, offline."""
 
-from typing import Any
+from dataclasses import dataclass
 
 import click
 
-from kubectl_alb.cli import options
-from kubectl_alb.cli.command_table import perform
-from kubectl_alb.cli.formats import formats
+from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
+from kubectl_alb.cli.options import Known, SharedOptions, takes
 
 EPILOG = """
 Examples:
@@ -22,15 +21,28 @@ Examples:
 """
 
 
+@dataclass(frozen=True, slots=True)
+class ExplainOptions:
+    """What `explain` is asked."""
+
+    name: str
+    as_list: bool
+    output: OutputOptions
+    shared: SharedOptions
+
+
 @click.command(cls=AlbCommand, epilog=EPILOG)
 @click.argument(
     "name",
     metavar="[CODE|AREA|ANNOTATION|FIELD]",
     default="",
-    type=options.Known("code", "area", "annotation", "field"),
+    type=Known("code", "area", "annotation", "field"),
 )
 @click.option("--list", "as_list", is_flag=True, help="One line for each code, of AREA or all.")
 @formats("table", "wide", "json", "yaml")
-def command(**flags: Any) -> Any:
+@takes(ExplainOptions)
+def command(options: ExplainOptions) -> None:
     """Explain a failure code, an annotation or a class field, offline."""
-    return perform("explain", flags)
+    from kubectl_alb.cli.run.explain import run
+
+    run(options)

@@ -1,13 +1,12 @@
 """`list`: one row per host and path."""
 
-from typing import Any
+from dataclasses import dataclass
 
 import click
 
-from kubectl_alb.cli import options
-from kubectl_alb.cli.command_table import perform
-from kubectl_alb.cli.formats import formats
+from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
+from kubectl_alb.cli.options import Known, SharedOptions, all_namespaces, selector, takes
 
 EPILOG = """
 Examples:
@@ -18,24 +17,39 @@ Examples:
 """
 
 
+@dataclass(frozen=True, slots=True)
+class ListOptions:
+    """What `list` is asked."""
+
+    all_namespaces: bool
+    selector: str
+    host: str
+    group: str
+    output: OutputOptions
+    shared: SharedOptions
+
+
 @click.command(cls=AlbCommand, epilog=EPILOG)
 @formats("table", "wide", "json", "yaml", "name")
-@options.all_namespaces
-@options.selector
+@all_namespaces
+@selector
 @click.option(
     "--host",
     default="",
     metavar="PATTERN",
-    type=options.Known("host"),
+    type=Known("host"),
     help="Only hosts like this (* and ?).",
 )
 @click.option(
     "--group",
     default="",
     metavar="NAME",
-    type=options.Known("group name"),
+    type=Known("group name"),
     help="Only this IngressGroup.",
 )
-def command(**flags: Any) -> Any:
+@takes(ListOptions)
+def command(options: ListOptions) -> None:
     """List every host and path with its rule, target group and health."""
-    return perform("list", flags)
+    from kubectl_alb.cli.run.list import run
+
+    run(options)

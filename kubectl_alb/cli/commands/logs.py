@@ -1,13 +1,13 @@
 """`logs`: what the controller's replicas say, with the failure behind each error."""
 
-from typing import Any
+from dataclasses import dataclass
 
 import click
 
-from kubectl_alb.cli import options
-from kubectl_alb.cli.command_table import perform
-from kubectl_alb.cli.formats import formats
+from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
+from kubectl_alb.cli.options import DURATION, FILE, Known, SharedOptions, takes
+from kubectl_alb.errors import ExitCode
 
 KINDS = ("ingress", "group")
 LEVELS = ("debug", "info", "warn", "error")
@@ -26,16 +26,29 @@ Examples:
 """
 
 
+@dataclass(frozen=True, slots=True)
+class LogsOptions:
+    """What `logs` is asked; `since` is in seconds, 0 means all."""
+
+    subject: str
+    follow: bool
+    since: float
+    tail: int | None
+    level: str
+    leader: bool
+    files: tuple[str, ...]
+    output: OutputOptions
+    shared: SharedOptions
+
+
 @click.command(cls=AlbCommand, epilog=EPILOG)
-@click.argument(
-    "subject", metavar="[INGRESS|group/NAME]", type=options.Known(*KINDS), required=False
-)
+@click.argument("subject", metavar="[INGRESS|group/NAME]", type=Known(*KINDS), default="")
 @formats("pretty", "raw", "json")
 @click.option(
     "-f", "--follow", is_flag=True, help="Go on with what comes, also from pods that come."
 )
 @click.option(
-    "--since", type=options.DURATION, default=0.0, help="Only lines younger than this; default all."
+    "--since", type=DURATION, default=0.0, help="Only lines younger than this; default all."
 )
 @click.option(
     "--tail", type=click.IntRange(min=0), metavar="N", help="Only the last N, of those wanted."
@@ -53,14 +66,17 @@ Examples:
     "files",
     metavar="PATH",
     multiple=True,
-    type=options.FILE,
+    type=FILE,
     help="A log to read instead, or - for stdin; repeatable; may be packed with gzip.",
 )
-def command(**flags: Any) -> Any:
+@takes(LogsOptions)
+def command(options: LogsOptions) -> ExitCode:
     """Show the log of all controller replicas, each failure with its code and meaning.
 
     Lines are merged by time. Equal ones are shown once, with how often they came; in raw and json
     each is shown. With an INGRESS or a group, only lines that concern the group are shown: the
     controller reconciles its members as one.
     """
-    return perform("logs", flags)
+    from kubectl_alb.cli.run.logs import run
+
+    return run(options)

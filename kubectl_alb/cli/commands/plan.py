@@ -1,14 +1,14 @@
 """`plan`: what the controller would change in AWS, for every IngressGroup."""
 
-from typing import Any
+from dataclasses import dataclass
 
 import click
 
-from kubectl_alb.cli import options
-from kubectl_alb.cli.command_table import perform
-from kubectl_alb.cli.file_options import manifests
-from kubectl_alb.cli.formats import formats
+from kubectl_alb.cli.file_options import FileOptions, manifests
+from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
+from kubectl_alb.cli.options import FILE, SharedOptions, takes
+from kubectl_alb.errors import ExitCode
 
 EPILOG = """
 Examples:
@@ -21,6 +21,21 @@ Examples:
   # The stack of every group, as the controller writes it, from an archive
   kubectl alb plan --bundle alb.tar.gz -o stack
 """
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """What `plan` is asked."""
+
+    controller_version: str
+    cross_check: bool
+    detailed_exitcode: bool
+    fail_on: str
+    output_file: tuple[str, ...]
+    exit_zero: bool
+    files: FileOptions
+    output: OutputOptions
+    shared: SharedOptions
 
 
 @click.command(cls=AlbCommand, epilog=EPILOG)
@@ -39,7 +54,6 @@ Examples:
 )
 @click.option(
     "--detailed-exitcode",
-    "detailed",
     is_flag=True,
     help="End with 2 when the controller would change something.",
 )
@@ -54,14 +68,17 @@ Examples:
     "--output-file",
     metavar="FORMAT=PATH",
     multiple=True,
-    type=options.FILE,
+    type=FILE,
     help="Also write the plan to a file; repeatable.",
 )
 @click.option("--exit-zero", is_flag=True, help="End with 0 whatever is wrong.")
-def command(**flags: Any) -> Any:
+@takes(PlanOptions)
+def command(options: PlanOptions) -> ExitCode:
     """Show what the controller would change in AWS, for every IngressGroup.
 
     Without files, that is what differs between AWS and the live Ingresses. Exits with 3 when the
     controller would refuse a group.
     """
-    return perform("plan", flags)
+    from kubectl_alb.cli.run.plan import run
+
+    return run(options)

@@ -1,13 +1,12 @@
 """`schema`: the JSON Schemas of the documents that commands print."""
 
-from typing import Any
+from dataclasses import dataclass
 
 import click
 
-from kubectl_alb.cli import options
-from kubectl_alb.cli.command_table import perform
-from kubectl_alb.cli.formats import formats
+from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
+from kubectl_alb.cli.options import Known, SharedOptions, takes
 
 EPILOG = """
 Examples:
@@ -18,10 +17,23 @@ Examples:
 """
 
 
+@dataclass(frozen=True, slots=True)
+class SchemaOptions:
+    """What `schema` is asked."""
+
+    kind: str
+    as_list: bool
+    output: OutputOptions
+    shared: SharedOptions
+
+
 @click.command(cls=AlbCommand, epilog=EPILOG)
-@click.argument("kind", default="", type=options.Known("kind"))
+@click.argument("kind", default="", type=Known("kind"))
 @click.option("--list", "as_list", is_flag=True, help="List the kinds; so does no KIND.")
 @formats("json", "yaml")
-def command(**flags: Any) -> Any:
+@takes(SchemaOptions)
+def command(options: SchemaOptions) -> None:
     """Print the JSON Schema of a kind of document, or list the kinds."""
-    return perform("schema", flags)
+    from kubectl_alb.cli.run.schema import run
+
+    run(options)

@@ -1,12 +1,13 @@
 """`version`: this program, the controller, the API server."""
 
-from typing import Any
+from dataclasses import dataclass
 
 import click
 
-from kubectl_alb.cli.command_table import perform
-from kubectl_alb.cli.formats import formats
+from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
+from kubectl_alb.cli.options import SharedOptions, takes
+from kubectl_alb.errors import ExitCode
 
 EPILOG = """
 Examples:
@@ -17,9 +18,21 @@ Examples:
 """
 
 
+@dataclass(frozen=True, slots=True)
+class VersionOptions:
+    """What `version` is asked."""
+
+    client: bool
+    output: OutputOptions
+    shared: SharedOptions
+
+
 @click.command(cls=AlbCommand, epilog=EPILOG)
 @formats("table", "json", "yaml")
 @click.option("--client", is_flag=True, help="This program's version only; asks no server.")
-def command(**flags: Any) -> Any:
+@takes(VersionOptions)
+def command(options: VersionOptions) -> ExitCode:
     """Print the versions of this program, the controller and the server."""
-    return perform("version", flags)
+    from kubectl_alb.cli.run.version import run
+
+    return run(options)

@@ -4,9 +4,7 @@ import io
 import logging
 from pathlib import Path
 
-import click
-
-from kubectl_alb.cli import options
+from kubectl_alb.cli.commands.bundle import BundleOptions
 from kubectl_alb.cli.output import Output
 from kubectl_alb.context.bundle.record import (
     Recording,
@@ -28,17 +26,20 @@ from kubectl_alb.views.bundle import Written
 from kubectl_alb.views.envelope import Envelope
 
 
-def run(output: Output, since: float, max_size: int, redact: str, output_file: str | None) -> None:
+def run(options: BundleOptions) -> None:
     """Record everything and write it into one archive."""
-    where = options.where(click.get_current_context())
-    recording, snapshot = _recorded(where, since)
-    recording = fitted(strictly_redacted(recording) if redact == "strict" else recording, max_size)
-    path = _free(output_file or recording.taken_at.strftime("alb-bundle-%Y%m%d-%H%M.tar.gz"))
+    output = Output.of(options.output, options.shared)
+    recording, snapshot = _recorded(options.shared.context_options(), options.since)
+    strict = options.redact == "strict"
+    recording = fitted(strictly_redacted(recording) if strict else recording, options.max_size)
+    path = _free(
+        options.output_file or recording.taken_at.strftime("alb-bundle-%Y%m%d-%H%M.tar.gz")
+    )
     try:
         size = write_bundle(recording, path)
     except OSError as error:
         raise AlbError(f"cannot write {path}: {error.strerror}") from error
-    spec = {"since": since, "maxSize": max_size, "redact": redact}
+    spec = {"since": options.since, "maxSize": options.max_size, "redact": options.redact}
     written = Written(str(path), size, recording)
     output.show(view, written, Envelope("BundleResult", spec, snapshot))
     output.note(view.closing(written))

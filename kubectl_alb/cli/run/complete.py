@@ -1,4 +1,4 @@
-"""`__complete`: the protocol in which kubectl asks a plugin for completions.
+"""The answer to `__complete`.
 
 The arguments are the words typed after the plugin's name, the last one being typed. The answer is
 a candidate on each line, with a tab and a description if there is one, then `:` and a number that
@@ -8,7 +8,6 @@ the exit code is always 0, since kubectl throws the answer away otherwise.
 
 from collections.abc import Sequence
 
-import click
 from click.shell_completion import CompletionItem, ShellComplete
 
 from kubectl_alb.cli.main import cli
@@ -38,15 +37,6 @@ class Completion(ShellComplete):
         return f"{item.value}\t{about}" if about else str(item.value)
 
 
-class AnyWords(click.Command):
-    """A command that takes every word as it stands, flags too."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Keep the words; there is nothing to parse."""
-        ctx.args = list(args)
-        return ctx.args
-
-
 def answer(words: Sequence[str]) -> bytes:
     """Return candidates and directive for the words; only `:4` when something is amiss."""
     completion = Completion(words)
@@ -63,10 +53,3 @@ def answer(words: Sequence[str]) -> bytes:
     ]
     lines = [*offered, f":{FILES_TOO if files else NO_FILES}"]
     return "".join(f"{line}\n" for line in lines).encode()
-
-
-@click.command(cls=AnyWords, add_help_option=False)
-@click.pass_context
-def command(ctx: click.Context) -> None:
-    """Offer completions, as kubectl asks."""
-    click.echo(answer(ctx.args), nl=False)

@@ -1,4 +1,4 @@
-"""`completion`: the helper that kubectl calls, or a shell's script."""
+"""The answer to `completion`."""
 
 import os
 import shutil
@@ -7,45 +7,21 @@ from pathlib import Path
 
 import click
 
-from kubectl_alb.cli import options
-from kubectl_alb.cli.main import AlbCommand
+from kubectl_alb.cli.commands.completion import CompletionOptions
 from kubectl_alb.cli.shells import HELPER, HELPER_CALL, KUBECTL, KUBECTL_WINDOWS, SCRIPTS
 from kubectl_alb.errors import AlbError, UsageError
 
-EPILOG = f"""
-Examples:
-  # Completion of `kubectl alb`: write {HELPER} beside kubectl-alb
-  kubectl alb completion kubectl
-  # The same, into another folder on PATH
-  kubectl alb completion kubectl --install-dir ~/.local/bin
-  # Completion of the name kubectl-alb in bash
-  source <(kubectl-alb completion bash)
 
-kubectl 1.26 or later looks for {HELPER} on PATH when its own completion is loaded in the shell.
-Removing the plugin leaves that file where it is.
-"""
-
-
-@click.command(cls=AlbCommand, epilog=EPILOG)
-@click.argument("shell", type=click.Choice(["kubectl", *SCRIPTS]))
-@click.option(
-    "--install-dir",
-    metavar="DIR",
-    type=options.FILE,
-    help="Where to write kubectl's helper; default: the folder that kubectl-alb is in.",
-)
-def command(shell: str, install_dir: str | None) -> None:
-    """Write completion for kubectl, or print a shell's script.
-
-    kubectl completes the words after `kubectl alb` by a helper of this plugin. The other scripts
-    are for the program's own name, kubectl-alb.
-    """
-    if shell != "kubectl":
-        if install_dir is not None:
+def run(options: CompletionOptions) -> None:
+    """Write the helper, or print a script."""
+    if options.shell != "kubectl":
+        if options.install_dir:
             raise UsageError("--install-dir goes with `completion kubectl` only")
-        click.echo(SCRIPTS[shell], nl=False)
+        click.echo(SCRIPTS[options.shell], nl=False)
         return
-    folder = Path(install_dir).expanduser() if install_dir else own_folder(sys.argv[0])
+    folder = (
+        Path(options.install_dir).expanduser() if options.install_dir else own_folder(sys.argv[0])
+    )
     windows = sys.platform == "win32"
     file = folder / (f"{HELPER}.cmd" if windows else HELPER)
     done = install(file, KUBECTL_WINDOWS if windows else KUBECTL)

@@ -1,15 +1,11 @@
 """The answer to `describe`."""
 
-import click
-
 from kubectl_alb.analysis.describe import description as describe
 from kubectl_alb.analysis.describe import ingress_class as describe_class
-from kubectl_alb.cli import options
-from kubectl_alb.cli.commands.describe import KINDS
-from kubectl_alb.cli.description import answer, focus_of
+from kubectl_alb.cli.commands.describe import KINDS, DescribeOptions
+from kubectl_alb.cli.description import answer, envelope_of, focus_of
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import namespace_of, read, require
-from kubectl_alb.cli.run.describe_watch import keep_watching
 from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
@@ -19,24 +15,21 @@ from kubectl_alb.views import graph
 from kubectl_alb.views.describe import DescribeView
 from kubectl_alb.views.envelope import Envelope
 
-DOCUMENTS = {
-    "ingress": "IngressDescription",
-    "group": "GroupDescription",
-    "service": "ServiceDescription",
-    "alb": "LoadBalancerDescription",
-}
 
-
-def run(subject: str, output: Output, rules: bool, events: bool, watch: float | None) -> None:
+def run(options: DescribeOptions) -> None:
     """Describe an object; with a pace to watch at, go on until interrupted."""
-    asked = parse_subject(subject, KINDS)
-    where = options.where(click.get_current_context())
+    asked = parse_subject(options.subject, KINDS)
+    output = Output.of(options.output, options.shared)
+    where = options.shared.context_options()
+    if options.watch is not None:
+        # Imported only now, with what reads a live cluster.
+        from kubectl_alb.cli.run.describe_watch import keep_watching
+
+        keep_watching(asked, where, output, options)
     if asked.kind == "class":
         _class(asked, where, output)
         return
     asked = namespace_of(asked, where)
-    if watch is not None:
-        keep_watching(asked, where, output, watch)
     snapshot = read(where, describe.NEEDS, focus_of(asked))
     result = answer(asked, snapshot)
     if output.format in ("dot", "mermaid"):
@@ -44,9 +37,8 @@ def run(subject: str, output: Output, rules: bool, events: bool, watch: float | 
     elif output.format == "name":
         output.write(names(result))
     else:
-        spec = {"kind": asked.kind, "namespace": asked.namespace, "name": asked.name}
-        envelope = Envelope(DOCUMENTS[asked.kind], spec, snapshot)
-        output.show(DescribeView(snapshot, rules, events), result, envelope)
+        view = DescribeView(snapshot, options.rules, options.events)
+        output.show(view, result, envelope_of(asked, snapshot))
 
 
 def names(result: describe.Description) -> str:

@@ -1,14 +1,17 @@
-"""`describe --watch`: the description once, then a line for every target that changes."""
+"""`describe --watch`: the description once, then a line for each change of a target."""
 
 import json
 import sys
 import time
+from collections.abc import Callable
 from typing import NoReturn
 
-from kubectl_alb.analysis.describe.changes import Change, changes
+from kubectl_alb.analysis.describe.changes import Change, changes, new_events
 from kubectl_alb.analysis.describe.description import NEEDS
-from kubectl_alb.cli.description import answer, focus_of
+from kubectl_alb.cli.commands.describe import DescribeOptions
+from kubectl_alb.cli.description import answer, envelope_of, focus_of
 from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.reading import namespace_of
 from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.load import load, reload
 from kubectl_alb.context.open import open_watched
@@ -19,33 +22,43 @@ from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.text import inline
 from kubectl_alb.views import changes as view
 from kubectl_alb.views.describe import DescribeView
-from kubectl_alb.views.envelope import Envelope, wrapped
+from kubectl_alb.views.envelope import wrapped
 
 # In AWS nothing but health is read again; a faster pace would slow the controller down.
 WATCHED = frozenset({Section.TARGET_HEALTH, Section.PODS, Section.ENDPOINT_SLICES, Section.EVENTS})
 FASTEST_SECONDS = 5.0
 
 
-def keep_watching(asked: Subject, where: ContextOptions, output: Output, pace: float) -> NoReturn:
+def keep_watching(
+    asked: Subject,
+    where: ContextOptions,
+    output: Output,
+    options: DescribeOptions,
+    sleep: Callable[[float], None] = time.sleep,
+) -> NoReturn:
     """Describe, then print changes until interrupted."""
+    pace = options.watch or 0.0
+    if asked.kind == "class":
+        raise UsageError("--watch cannot follow a class", hint="watch one of its Ingresses")
     if pace < FASTEST_SECONDS:
         raise UsageError(f"--watch={pace:g}s is too fast", hint="5s at least: AWS limits calls")
     if output.format not in ("table", "wide", "json"):
         raise UsageError(f"--watch cannot print {output.format}", hint="use table, wide or json")
+    asked = namespace_of(asked, where)
     source = open_watched(where, focus_of(asked))
     snapshot = load(source, NEEDS, where.timeout_seconds)
-    _print_first(asked, snapshot, output)
+    _print_first(asked, snapshot, output, DescribeView(snapshot, options.rules, options.events))
     while True:
-        time.sleep(pace)
+        sleep(pace)
         fresh = reload(source, snapshot, WATCHED)
-        for change in changes(answer(asked, snapshot), answer(asked, fresh)):
+        old, new = answer(asked, snapshot), answer(asked, fresh)
+        for change in (*changes(old, new), *(new_events(old, new) if options.events else ())):
             _print_change(change, fresh, output)
         snapshot = fresh
 
 
-def _print_first(asked: Subject, snapshot: Snapshot, output: Output) -> None:
-    result, shown = answer(asked, snapshot), DescribeView(snapshot)
-    envelope = Envelope("Description", {"name": asked.name}, snapshot)
+def _print_first(asked: Subject, snapshot: Snapshot, output: Output, shown: DescribeView) -> None:
+    result, envelope = answer(asked, snapshot), envelope_of(asked, snapshot)
     if output.format == "json":
         output.write(json.dumps(wrapped(envelope, shown.value(result))) + "\n")
     else:

@@ -2,27 +2,23 @@
 
 import sys
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import partial
-from typing import Any
-
-import click
 
 from kubectl_alb.checks.doctor_report import DoctorReport
 from kubectl_alb.checks.selection import chosen
-from kubectl_alb.cli import options
-from kubectl_alb.cli.change_flags import UNASKED
-from kubectl_alb.cli.commands.doctor import EVERYTHING
+from kubectl_alb.cli.change_flags import ChangeOptions
+from kubectl_alb.cli.commands.doctor import EVERYTHING, DoctorOptions
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.output_files import parsed_files, show
-from kubectl_alb.cli.reading import note_gaps, read_both, read_with_log, require
-from kubectl_alb.cli.run.doctor_fix import Fixing
+from kubectl_alb.cli.reading import cut_off, note_gaps, read_both, read_with_log, require, unread
 from kubectl_alb.cli.run.doctor_formats import Shown
 from kubectl_alb.cli.run.doctor_question import RECENT, Question, among, examinable, question
+from kubectl_alb.context.open import open_anew, open_source
 from kubectl_alb.context.options import ContextOptions
+from kubectl_alb.context.source import Source
 from kubectl_alb.errors import ExitCode, UsageError
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.failure import Severity
@@ -39,11 +35,10 @@ PAUSE_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Which outcomes end with a code of their own, and how long to wait for a better one."""
+    """Which outcomes end with a code of their own."""
 
     fail_on: str
     exit_zero: bool
-    wait: float
 
     def exit_code(self, worst: Severity | None) -> ExitCode:
         """Return how the command ends."""
@@ -55,33 +50,28 @@ class Verdict:
         return ExitCode.WARNINGS if strict else ExitCode.OK
 
 
-def run(output: Output, listed: bool, output_file: tuple[str, ...], **flags: Any) -> ExitCode:
+def run(options: DoctorOptions) -> ExitCode:
     """Write the report, or the list of checks; fail when there are errors."""
-    if listed:
-        return _list(output, flags)
-    files = parsed_files(output_file, FORMATS)
-    where = options.where(click.get_current_context(), **flags["manifests"], lenient=True)
-    asking = question(where, flags)
-    judge = Verdict(flags["fail_on"], flags["exit_zero"], flags["wait"])
+    output = Output.of(options.output, options.shared)
+    if options.list_checks:
+        return _list(output, options)
+    files = parsed_files(options.output_file, FORMATS)
+    where = replace(options.files.added_to(options.shared.context_options()), lenient=True)
+    asking = question(where, options)
+    _check(options, where)
     started = time.monotonic()
-    if flags["fix"] is not None:
-        if where.manifests:
-            raise UsageError("--fix repairs a cluster, not files", hint="leave -f out")
-        consent, causes_only = Consent.of(flags["consent"]), flags["fix"] == EVERYTHING
-        look = partial(_looked, where, asking, replace(judge, wait=0.0))
-        fixing = Fixing(where, asking, consent, output, look, judge.exit_code, causes_only)
-        code, after = fixing.run()
-        output.note(closing(after.report, time.monotonic() - started))
+    judge = Verdict(options.fail_on, options.exit_zero)
+    if options.fix:
+        code, report = _fixed(options, where, asking, judge, output)
+        output.note(closing(report, time.monotonic() - started))
         return code
-    if flags["consent"] != UNASKED:
-        raise UsageError("--dry-run, --yes, --confirm and --force go with --fix")
-    snapshot, report = _looked(where, asking, judge)
+    snapshot, report = _waited(where, asking, judge, options.wait)
     code = judge.exit_code(report.worst)
-    if code and judge.wait:
+    if code and options.wait:
         code = ExitCode.TIMED_OUT
     if snapshot.unreadable:
         code = ExitCode.BAD_INPUT
-    view = asking.view(Severity(flags["show"]), report, snapshot)
+    view = asking.view(Severity(options.show), report, snapshot)
     envelope = Envelope("DoctorReport", asking.spec, snapshot, int(code))
     shown = Shown(report, view, envelope, judge.fail_on == "warning")
     show(shown, output, output.look(sys.stdout), files)
@@ -92,34 +82,83 @@ def run(output: Output, listed: bool, output_file: tuple[str, ...], **flags: Any
     return code
 
 
-def _looked(
-    where: ContextOptions, asking: Question, judge: Verdict
+def _check(options: DoctorOptions, where: ContextOptions) -> None:
+    """Raise `UsageError` for options that do not go together."""
+    if options.fix and where.manifests:
+        raise UsageError("--fix repairs a cluster, not files", hint="leave -f out")
+    if options.change != ChangeOptions() and not options.fix:
+        raise UsageError("--dry-run, --yes, --confirm and --force go with --fix")
+    if options.wait and (where.bundle or where.manifests):
+        recorded = "a bundle does" if where.bundle else "manifests do"
+        raise UsageError(
+            f"--wait needs the live cluster: {recorded} not change", hint="leave --wait out"
+        )
+
+
+def _fixed(
+    options: DoctorOptions,
+    where: ContextOptions,
+    asking: Question,
+    judge: Verdict,
+    output: Output,
+) -> tuple[ExitCode, DoctorReport]:
+    # Imported only now, with what writes.
+    from kubectl_alb.cli.run.doctor_fix import Fixing
+
+    consent = Consent.of(options.change, options.shared.no_input)
+    fixing = Fixing(
+        where=where,
+        asking=asking,
+        consent=consent,
+        output=output,
+        look=partial(_looked, where, asking),
+        verdict=judge.exit_code,
+        causes_only=options.fix == EVERYTHING,
+    )
+    code, after = fixing.run()
+    return code, after.report
+
+
+def _waited(
+    where: ContextOptions, asking: Question, judge: Verdict, seconds: float
 ) -> tuple[Snapshot, DoctorReport]:
     """Look, and look again until nothing fails or the time is over."""
-    end = time.monotonic() + judge.wait
+    end = time.monotonic() + seconds
+    source = open_source(where)
     while True:
-        snapshot, log = _read(where, asking)
-        report = asking.report(snapshot, log)
-        blind = len(report.skipped) == len(asking.checks) and not report.findings
-        if blind and where.source != "files":
-            require(snapshot, *sorted(asking.needs, key=lambda need: need.value))
+        snapshot, report = _looked(where, asking, source)
         late = time.monotonic() + PAUSE_SECONDS > end
-        if late or where.bundle or where.manifests or not judge.exit_code(report.worst):
+        if late or not judge.exit_code(report.worst):
             return snapshot, report
         time.sleep(PAUSE_SECONDS)
+        source = open_anew(source)
 
 
-def _read(where: ContextOptions, asking: Question) -> tuple[Snapshot, tuple[Written, ...]]:
+def _looked(
+    where: ContextOptions, asking: Question, source: Source
+) -> tuple[Snapshot, DoctorReport]:
+    """Read and examine; raise the reason where nothing can be examined."""
+    snapshot, log = _read(where, asking, source)
+    report = asking.report(snapshot, log)
+    blind = len(report.skipped) == len(asking.checks) and not report.findings
+    if where.source != "files" and (blind or cut_off(snapshot)):
+        require(snapshot, *unread(snapshot))
+    return snapshot, report
+
+
+def _read(
+    where: ContextOptions, asking: Question, source: Source
+) -> tuple[Snapshot, tuple[Written, ...]]:
     """Read what is asked for; what a controller logs tells nothing of manifests, or of the next."""
     if where.manifests or asking.pre:
-        return examinable(*read_both(where, asking.needs), where), ()
-    return read_with_log(where, asking.needs, RECENT.total_seconds())
+        return examinable(*read_both(source, asking.needs, where), where), ()
+    return read_with_log(source, asking.needs, where, RECENT.total_seconds())
 
 
-def _list(output: Output, flags: Mapping[str, Any]) -> ExitCode:
+def _list(output: Output, options: DoctorOptions) -> ExitCode:
     if output.format not in ("table", "wide", "json", "yaml"):
         raise UsageError(f"--list-checks cannot print {output.format}", hint="use table or json")
-    checks = chosen(flags["only"], flags["skip"], among(flags["pre"]))
+    checks = chosen(options.only, options.skip, among(options.pre))
     snapshot = Snapshot(datetime.now(timezone.utc), ClusterContext(source="catalogue"))
     output.show(check_list, checks, Envelope("CheckList", {}, snapshot))
     return ExitCode.OK

@@ -1,11 +1,10 @@
 """A report in the format asked for, on the screen and in files."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 
 from kubectl_alb.checks.doctor_report import DoctorReport
+from kubectl_alb.cli.output import value_text
 from kubectl_alb.cli.output_files import add_to_summary, in_repository
 from kubectl_alb.render.github import commands, summary
 from kubectl_alb.render.junit import junit
@@ -31,28 +30,19 @@ class Shown:
         """Return the report as text in a format."""
         if format in ("table", "wide"):
             return text(self.view.document(self.report, format == "wide"), look)
+        if format in ("json", "yaml"):
+            return value_text(wrapped(self.envelope, self.view.value(self.report)), format)
         makers: Mapping[str, Callable[[], str]] = {
             "short": lambda: self.view.short(self.report),
-            "json": self._json,
-            "yaml": self._yaml,
             "sarif": self._sarif,
             "junit": lambda: junit(NAME, doctor_ci.suites(self.report, self.strict)),
             "github": self._github,
         }
         return makers[format]()
 
-    def _value(self) -> dict[str, object]:
-        return wrapped(self.envelope, self.view.value(self.report))
-
-    def _json(self) -> str:
-        return json.dumps(self._value(), indent=2, ensure_ascii=False) + "\n"
-
-    def _yaml(self) -> str:
-        return str(import_module("kubectl_alb.render.yaml").dump(self._value()))
-
     def _sarif(self) -> str:
         value = ci.sarif_value(self.report.findings, in_repository)
-        return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+        return value_text(value, "json")
 
     def _github(self) -> str:
         found = self.report.told

@@ -1,9 +1,8 @@
 """What `doctor` is asked, from its flags: which object, which checks, which tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 from kubectl_alb.analysis.ask import find_namespace
 from kubectl_alb.analysis.plan.admission import denied
@@ -21,12 +20,12 @@ from kubectl_alb.checks.sheets import catalog as sheets
 from kubectl_alb.checks.sheets.sheet import Sheet
 from kubectl_alb.checks.suppression import Wish, noted_unknown, parsed, unknown
 from kubectl_alb.checks.within import NamespaceScope, scope_of
-from kubectl_alb.cli.commands.doctor import EVERYTHING, KINDS
+from kubectl_alb.cli.commands.doctor import EVERYTHING, KINDS, DoctorOptions
 from kubectl_alb.cli.reading import namespace_of
 from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.options import ContextOptions
-from kubectl_alb.desired.build import NEEDS as DESIRED
 from kubectl_alb.errors import UsageError
+from kubectl_alb.facts.outcomes import OUTCOME_NEEDS
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import Ref
@@ -57,7 +56,7 @@ class Question:
         found |= {need for name in self.tables for need in sheets.BY_NAME[name].needs}
         models = any(check.models for check in self.checks)
         told = set() if self.manifests or self.pre else {Section.EVENTS}
-        return frozenset(found | told | (set(DESIRED) if models else set()))
+        return frozenset(found | told | (OUTCOME_NEEDS if models else frozenset()))
 
     def report(self, snapshot: Snapshot, log: tuple[Written, ...] = ()) -> DoctorReport:
         """Carry out the checks; raise `NotFoundError` when the object is not there."""
@@ -119,22 +118,22 @@ def among(pre: bool) -> tuple[Check, ...]:
     return preflight.ALL if pre else catalog.ALL
 
 
-def question(where: ContextOptions, flags: Mapping[str, Any]) -> Question:
-    """Read the flags; a table without `--only` asks for the checks of its own subject."""
-    subject, tables = flags["subject"], flags["tables"]
+def question(where: ContextOptions, options: DoctorOptions) -> Question:
+    """Read the options; a table without `--only` asks for the checks of its own subject."""
+    subject, tables = options.subject, options.tables
     asked = namespace_of(parse_subject(subject, KINDS), where) if subject else None
-    repaired = (flags["fix"],) if flags["fix"] not in (None, EVERYTHING) else ()
-    if flags["pre"] and (subject or where.manifests or flags["fix"] is not None):
+    repaired = (options.fix,) if options.fix not in ("", EVERYTHING) else ()
+    if options.pre and (subject or where.manifests or options.fix):
         raise UsageError("--pre is about the whole cluster", hint="leave KIND/NAME, -f, --fix out")
     areas = tuple(area for name in tables for area in sheets.BY_NAME[name].areas)
     return Question(
         asked,
-        "" if flags["all_namespaces"] or flags["pre"] else where.kubernetes.namespace,
-        chosen(flags["only"] or repaired or areas, flags["skip"], among(flags["pre"])),
+        "" if options.all_namespaces or options.pre else where.kubernetes.namespace,
+        chosen(options.only or repaired or areas, options.skip, among(options.pre)),
         tables,
-        parsed(flags["suppress"]),
+        parsed(options.suppress),
         where.manifests,
-        flags["pre"],
+        options.pre,
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timezone
 
 from kubectl_alb.checks.topics import Failures, every_failure, near, topic
+from kubectl_alb.cli.commands.explain import ExplainOptions
 from kubectl_alb.cli.output import Output
 from kubectl_alb.errors import NotFoundError, UsageError
 from kubectl_alb.model.context import ClusterContext
@@ -12,10 +13,11 @@ from kubectl_alb.views.envelope import Envelope
 from kubectl_alb.views.explain import AreasView
 
 
-def run(output: Output, name: str, as_list: bool) -> None:
+def run(options: ExplainOptions) -> None:
     """Explain a topic, an area, or list what there is."""
+    output, name = Output.of(options.output, options.shared), options.name
     snapshot = Snapshot(datetime.now(timezone.utc), ClusterContext(source="catalogue"))
-    if not name and not as_list:
+    if not name and not options.as_list:
         output.show(AreasView(), None, Envelope("AreaList", {}, snapshot))
         return
     found = topic(name) if name else every_failure()
@@ -25,6 +27,6 @@ def run(output: Output, name: str, as_list: bool) -> None:
             near(name),
             hint="" if near(name) else "see kubectl alb explain --list",
         )
-    if as_list and not isinstance(found, Failures):
+    if options.as_list and not isinstance(found, Failures):
         raise UsageError(f'--list takes an area, and "{name}" is none')
     output.show(view, found, Envelope(view.kind(found), {"topic": name}, snapshot))

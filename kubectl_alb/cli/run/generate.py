@@ -1,4 +1,4 @@
-"""`generate`: the files of the repository that are made from code."""
+"""The answer to `generate`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,13 +7,13 @@ import click
 
 from kubectl_alb.analysis.describe.description import NEEDS as DESCRIBE_NEEDS
 from kubectl_alb.analysis.describe.listing import LIST_NEEDS
+from kubectl_alb.analysis.plan.groups import PLAN_NEEDS
 from kubectl_alb.checks.failures.catalog import ALL, AREAS
-from kubectl_alb.checks.log_concern import NEEDS as LOG_NEEDS
 from kubectl_alb.cli import reference, shells
+from kubectl_alb.cli.commands.generate import GenerateOptions
 from kubectl_alb.cli.krew_manifest import NAME, checksums, manifest
-from kubectl_alb.cli.main import AlbCommand
+from kubectl_alb.cli.run.logs_source import LEADER_NEEDS, SUBJECT_NEEDS
 from kubectl_alb.context.permissions import AWS_PERMISSIONS, KUBERNETES_PERMISSIONS
-from kubectl_alb.desired.build import NEEDS as PLAN_NEEDS
 from kubectl_alb.errors import AlbError, UsageError
 from kubectl_alb.model.section import Section
 from kubectl_alb.views import failures_page, permissions_page
@@ -23,21 +23,20 @@ COMMANDS = {
     "describe": DESCRIBE_NEEDS,
     "list": LIST_NEEDS,
     "plan": PLAN_NEEDS,
-    "logs": frozenset({Section.PODS, Section.DEPLOYMENTS, Section.LEASES}) | LOG_NEEDS,
+    # The pods are those whose logs are read.
+    "logs": LEADER_NEEDS | SUBJECT_NEEDS | {Section.PODS},
     "bundle": frozenset(Section),
 }
 
 
-@click.command(cls=AlbCommand)
-@click.option("--check", is_flag=True, help="Write nothing; fail when a file is not current.")
-def command(check: bool) -> None:
-    """Write the documents, completion scripts and manifest that are made from code."""
+def run(options: GenerateOptions) -> None:
+    """Write the files that are not current, or with `check` name them."""
     root = Path.cwd()
     if not (root / "setup.cfg").exists():
         raise UsageError("this is not the repository's folder", hint="run it beside setup.cfg")
     stale = [(path, text) for path, text in generated(root) if not current(root / path, text)]
     names = ", ".join(str(path) for path, _ in stale)
-    if check and stale:
+    if options.check and stale:
         raise AlbError(f"not current: {names}", hint="run kubectl-alb generate")
     for path, text in stale:
         (root / path).parent.mkdir(exist_ok=True)

@@ -1,9 +1,7 @@
 """The answer to `list`."""
 
-import click
-
 from kubectl_alb.analysis.describe.listing import LIST_NEEDS, Listing, chosen_by, listing
-from kubectl_alb.cli import options
+from kubectl_alb.cli.commands.list import ListOptions
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps, read, require
 from kubectl_alb.context.open import default_namespace
@@ -14,11 +12,13 @@ from kubectl_alb.views.envelope import Envelope
 from kubectl_alb.views.list import ListView
 
 
-def run(output: Output, all_namespaces: bool, selector: str | None, host: str, group: str) -> None:
-    """List the hosts and paths that the flags choose."""
-    where = options.where(click.get_current_context())
-    wanted = parse_selector(selector or "")
-    everywhere = all_namespaces or bool(group)
+def run(options: ListOptions) -> None:
+    """List the hosts and paths that the options choose."""
+    output = Output.of(options.output, options.shared)
+    where = options.shared.context_options()
+    group, host = options.group, options.host
+    wanted = parse_selector(options.selector)
+    everywhere = options.all_namespaces or bool(group)
     namespace = where.kubernetes.namespace or default_namespace(where)
     focus = Focus(group=group) if group else Focus(namespaces=() if everywhere else (namespace,))
     snapshot = read(where, LIST_NEEDS, focus)

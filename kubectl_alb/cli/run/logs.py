@@ -5,16 +5,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
-
-import click
 
 from kubectl_alb.checks.log_select import counted, entries, folded
 from kubectl_alb.checks.log_tally import Tally
-from kubectl_alb.cli import options
+from kubectl_alb.cli.commands.logs import LogsOptions
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.run.logs_follow import follow, follow_pipe
-from kubectl_alb.cli.run.logs_page import Page
+from kubectl_alb.cli.run.logs_page import Page, follow_pipe
 from kubectl_alb.cli.run.logs_source import Asked, Logs, asked, opened
 from kubectl_alb.errors import AlbError, ExitCode
 from kubectl_alb.model.log import Written
@@ -49,18 +45,22 @@ class Reading:
             self.error = error
 
 
-def run(output: Output, subject: str | None, files: tuple[str, ...], **flags: Any) -> ExitCode:
+def run(options: LogsOptions) -> ExitCode:
     """Write the lines that are there; go on with those that come, if that is asked for."""
-    wanted = asked(options.where(click.get_current_context()), subject, files, **flags)
+    output = Output.of(options.output, options.shared)
+    wanted = asked(options)
     reading, tally = Reading.within(wanted.where.timeout_seconds), Tally()
     logs = opened(wanted)
-    page = Page(output, logs.leader, tally, wanted.tail)
+    page = Page(output, logs.leader, tally, options.tail)
     _show(counted(reading.of(logs.lines), logs.selection, tally), wanted, logs, page)
     _insist(wanted, logs, reading, tally)
     page.end_of_tail()
     _note(output, wanted, logs, tally, reading)
-    if wanted.follow and not wanted.files and not reading.late:
-        follow(logs, wanted, page, tally, lambda: reading.late)
+    if wanted.options.follow and not wanted.options.files and not reading.late:
+        # Imported only now, with what reads a live cluster.
+        from kubectl_alb.cli.run.logs_follow import follow
+
+        follow(logs, options.since, page, tally, lambda: reading.late)
     elif reading.error is not None:
         raise reading.error
     return ExitCode.TIMED_OUT if reading.over else ExitCode.OK
@@ -70,7 +70,7 @@ def _insist(wanted: Asked, logs: Logs, reading: Reading, tally: Tally) -> None:
     """Raise what leaves nothing to show; a pod that is followed may have no log yet."""
     error = reading.error
     if error is not None and not tally.read:
-        waiting = wanted.follow and logs.failures and error.exit_code is ExitCode.FAILED
+        waiting = wanted.options.follow and logs.failures and error.exit_code is ExitCode.FAILED
         if not waiting:
             raise error
     if logs.absent is not None and not tally.shown:
@@ -78,7 +78,7 @@ def _insist(wanted: Asked, logs: Logs, reading: Reading, tally: Tally) -> None:
 
 
 def _show(lines: Iterator[Written], wanted: Asked, logs: Logs, page: Page) -> None:
-    if wanted.follow and wanted.files:
+    if wanted.options.follow and wanted.options.files:
         follow_pipe(lines, logs.selection, page)
         return
     # Looking for cycles, of which entries have none, among all that are held back takes long.
@@ -109,8 +109,8 @@ def _note(output: Output, wanted: Asked, logs: Logs, tally: Tally, reading: Read
     if tally.read and not tally.structured:
         output.note((Mark.WARN, " no line looks like one of the controller's"))
     about = str(logs.selection.concern.group) if logs.selection.concern else ""
-    output.note(closing(tally, wanted_words(wanted.level, about), logs.leader))
+    output.note(closing(tally, wanted_words(wanted.options.level, about), logs.leader))
     for code, _ in tally.codes.most_common(1):
         output.note((Mark.SKIP, f" what to do: kubectl alb explain {code}"))
-    if wanted.follow and not wanted.files:
+    if wanted.options.follow and not wanted.options.files:
         output.note((Mark.SKIP, " following; Ctrl-C ends it"))

@@ -3,10 +3,13 @@
 import json
 import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timezone
 
-from kubectl_alb.checks.log_entry import Entry
-from kubectl_alb.checks.log_fold import Folded
+from kubectl_alb.checks.log_entry import Entry, entry
+from kubectl_alb.checks.log_fold import Folded, Following, sameness
+from kubectl_alb.checks.log_select import Selection, entries
 from kubectl_alb.checks.log_tally import Tally
 from kubectl_alb.cli.output import Output
 from kubectl_alb.model.log import Written
@@ -90,3 +93,42 @@ class Page:
     def _raw(self, written: Written) -> str:
         # Only a terminal can be harmed.
         return (escape(written.line) if self._look.width else written.line) + "\n"
+
+
+@dataclass(slots=True)
+class Voice:
+    """Shows lines the moment they come; repeats later, with their count."""
+
+    page: Page
+    following: Following
+
+    def tell(self, lines: Iterable[Written], selection: Selection) -> None:
+        """Show lines that may be wanted, and the repeats that are due."""
+        if self.page.format == "pretty":
+            self._fold(lines, selection)
+        else:
+            for written, found in entries(lines, selection):
+                self.page.line(written, found)
+        self.page.flush()
+
+    def _fold(self, lines: Iterable[Written], selection: Selection) -> None:
+        now = datetime.now(timezone.utc)
+        for written in lines:
+            same = sameness(written)
+            if self.following.repeated(same):
+                continue
+            found = entry(written)
+            if selection.wants(found, written):
+                for each in self.following.first(same, found, now):
+                    self.page.entry(each)
+        for each in self.following.due(now):
+            self.page.entry(each)
+
+
+def follow_pipe(lines: Iterator[Written], selection: Selection, page: Page) -> None:
+    """Show what comes through a pipe, until its end."""
+    voice = Voice(page, Following())
+    for written in lines:
+        voice.tell((written,), selection)
+    for each in voice.following.rest():
+        page.entry(each)

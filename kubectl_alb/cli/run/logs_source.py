@@ -9,7 +9,7 @@ from kubectl_alb.analysis.ask import find_group
 from kubectl_alb.checks.leadership import leader
 from kubectl_alb.checks.log_concern import NEEDS, Concern, concern_of, concern_of_ingress
 from kubectl_alb.checks.log_select import Selection, by_time
-from kubectl_alb.cli.commands.logs import KINDS
+from kubectl_alb.cli.commands.logs import KINDS, LogsOptions
 from kubectl_alb.cli.description import focus_of
 from kubectl_alb.cli.reading import loaded, namespace_of, require
 from kubectl_alb.cli.subjects import Subject, parse_subject
@@ -25,19 +25,18 @@ from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Line, Mark
 from kubectl_alb.views.gaps import gap_lines
 
+# What tells which pod leads, and which Ingresses a subject is about.
+LEADER_NEEDS = frozenset({Section.LEASES, Section.DEPLOYMENTS})
+SUBJECT_NEEDS = NEEDS
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the flags of `logs` say."""
+    """The options of `logs`, checked, with the subject read and where to look for it."""
 
+    options: LogsOptions
     where: ContextOptions
     subject: Subject | None
-    follow: bool
-    since: float
-    tail: int | None
-    level: str
-    leader: bool
-    files: tuple[str, ...]
 
     @property
     def focus(self) -> Focus:
@@ -78,48 +77,46 @@ class _Concerns:
     absent: NotFoundError | None = None
 
 
-def asked(
-    where: ContextOptions, subject: str | None, files: tuple[str, ...], **flags: object
-) -> Asked:
-    """Check the flags; raise `UsageError` for those that do not go together."""
-    named = parse_subject(subject, KINDS) if subject else None
-    wanted = Asked(where, named, files=files, **flags)  # type: ignore[arg-type]
-    if wanted.follow and (where.bundle or set(files) - {STDIN}):
+def asked(options: LogsOptions) -> Asked:
+    """Check the options; raise `UsageError` for those that do not go together."""
+    where = options.shared.context_options()
+    subject = parse_subject(options.subject, KINDS) if options.subject else None
+    if options.follow and (where.bundle or set(options.files) - {STDIN}):
         raise UsageError("-f needs the live cluster, or stdin", hint="leave -f out")
-    if wanted.leader and files:
+    if options.leader and options.files:
         raise UsageError("--leader needs the cluster: a file does not tell who leads")
-    if files.count(STDIN) > 1:
+    if options.files.count(STDIN) > 1:
         raise UsageError("stdin can be read once only")
-    return wanted
+    return Asked(options, where, subject)
 
 
 def opened(wanted: Asked) -> Logs:
     """Open the logs that are asked for."""
-    return _of_files(wanted) if wanted.files else _of_cluster(wanted)
+    return _of_files(wanted) if wanted.options.files else _of_cluster(wanted)
 
 
 def _of_cluster(wanted: Asked) -> Logs:
     where = wanted.where
     source = open_logs(where, wanted.focus)
-    needs = {Section.LEASES, Section.DEPLOYMENTS} | (NEEDS if wanted.subject else set())
+    needs = LEADER_NEEDS | (SUBJECT_NEEDS if wanted.subject else frozenset())
     snapshot = loaded(source, needs, where)
     found = _concerns(wanted, snapshot)
     pod = leader(snapshot)
-    if wanted.leader and not pod:
+    if wanted.options.leader and not pod:
         require(snapshot, Section.LEASES)
         raise AlbError("no pod of the controller leads", hint="see kubectl alb doctor")
     streams = source.log_streams()
     # Of a bundle, all lines come; the kubelet leaves out those that are too old.
-    since = source.taken_at - timedelta(seconds=wanted.since) if where.bundle else None
+    since = source.taken_at - timedelta(seconds=wanted.options.since) if where.bundle else None
     selection = Selection(
-        wanted.level,
+        wanted.options.level,
         found.concern,
-        since if wanted.since else None,
-        pod if wanted.leader else "",
+        since if wanted.options.since else None,
+        pod if wanted.options.leader else "",
     )
     gaps = tuple((Mark.WARN, f" not read: {line}") for line in gap_lines(snapshot))
     doubts = (*found.doubts, *gaps)
-    lines = streams.history(wanted.since or None)
+    lines = streams.history(wanted.options.since or None)
     return Logs(lines, selection, pod, doubts, found.absent, source, streams, snapshot)
 
 
@@ -158,14 +155,18 @@ def _of_files(wanted: Asked) -> Logs:
     found = _Concerns()
     if subject is not None and wanted.where.bundle:
         source = open_logs(wanted.where, wanted.focus)
-        found = _concerns(wanted, loaded(source, NEEDS, wanted.where))
+        found = _concerns(wanted, loaded(source, SUBJECT_NEEDS, wanted.where))
     elif subject is not None:
         namespace = subject.namespace or wanted.where.kubernetes.namespace or "default"
         unknown = "the members of its group" if subject.kind == "ingress" else "its members"
         found = _by_name(Subject(subject.kind, subject.name, namespace), unknown)
-    since = datetime.now(timezone.utc) - timedelta(seconds=wanted.since) if wanted.since else None
-    selection = Selection(wanted.level, found.concern, since)
-    return Logs(_files(wanted.files), selection, "", found.doubts, found.absent)
+    since = (
+        datetime.now(timezone.utc) - timedelta(seconds=wanted.options.since)
+        if wanted.options.since
+        else None
+    )
+    selection = Selection(wanted.options.level, found.concern, since)
+    return Logs(_files(wanted.options.files), selection, "", found.doubts, found.absent)
 
 
 def _files(names: tuple[str, ...]) -> Iterator[Written]:

@@ -1,25 +1,15 @@
-"""`options`: the flags that every command accepts."""
+"""The answer to `options`."""
 
 import click
 
-from kubectl_alb.cli import options
-from kubectl_alb.cli.main import AlbCommand
-
-
-@click.command(cls=AlbCommand)
-@click.pass_context
-def command(ctx: click.Context) -> None:
-    """List the flags that every command accepts."""
-    click.echo(listed(ctx), nl=False)
+from kubectl_alb.cli.options import global_flags
 
 
 def listed(ctx: click.Context) -> str:
     """Return the flags with their help, as wide as the context says."""
     formatter = ctx.make_formatter()
     with formatter.section("Flags of every command"):
-        formatter.write_dl(
-            [record for flag in options.global_flags() if (record := _row(flag, ctx))]
-        )
+        formatter.write_dl([record for flag in global_flags() if (record := _row(flag, ctx))])
     return formatter.getvalue()
 
 

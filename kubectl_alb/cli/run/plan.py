@@ -2,35 +2,29 @@
 
 import json
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any
 
-import click
-
-from kubectl_alb.analysis.plan.groups import Question
-from kubectl_alb.analysis.plan.registration import NEEDS as REGISTRATION
+from kubectl_alb.analysis.plan.groups import PLAN_NEEDS, Question
 from kubectl_alb.checks import catalog
 from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.plan_report import PlanReport, planned
-from kubectl_alb.cli import options
+from kubectl_alb.cli.commands.plan import PlanOptions
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.output_files import parsed_files, show
 from kubectl_alb.cli.reading import note_gaps, read_both, require
-from kubectl_alb.cli.run import plan_cross_check as crossing
+from kubectl_alb.cli.run import plan_cross_check
 from kubectl_alb.cli.run.plan_formats import Shown
-from kubectl_alb.controller.config import ControllerConfig, controller_of, parse_version
-from kubectl_alb.desired.build import NEEDS as DESIRED
-from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.context.open import open_source
+from kubectl_alb.controller.config import parse_version
 from kubectl_alb.errors import ExitCode, UsageError
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import OUTCOME_NEEDS, outcomes
 from kubectl_alb.model.context import Found
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
-from kubectl_alb.observed.build import NEEDS as OBSERVED
 from kubectl_alb.views.envelope import Envelope
 from kubectl_alb.views.stack import groups_value
-
-NEEDS = frozenset(DESIRED | OBSERVED | REGISTRATION | {Section.QUOTAS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +49,23 @@ class Verdict:
 FILE_FORMATS = ("table", "wide", "json", "yaml", "sarif", "junit", "github")
 
 
-def run(
-    output: Output,
-    manifests: Mapping[str, Any],
-    controller_version: str,
-    cross_check: bool,
-    output_file: tuple[str, ...],
-    **verdict: Any,
-) -> ExitCode:
+def run(options: PlanOptions) -> ExitCode:
     """Write the plan, or the stacks of all groups; fail when one is refused."""
-    if cross_check:
-        return crossing.run(output, manifests)
-    files = parsed_files(output_file, FILE_FORMATS)
-    where = options.where(click.get_current_context(), **manifests)
-    needs = DESIRED if output.format == "stack" else NEEDS
-    read, bare = read_both(where, needs)
-    snapshot = _with_version(read, controller_version)
-    before = snapshot if bare is read else _with_version(bare, controller_version)
+    output = Output.of(options.output, options.shared)
+    if options.cross_check:
+        return plan_cross_check.run(output, options)
+    files = parsed_files(options.output_file, FILE_FORMATS)
+    where = options.files.added_to(options.shared.context_options())
+    needs = OUTCOME_NEEDS if output.format == "stack" else PLAN_NEEDS
+    read, bare = read_both(open_source(where), needs, where)
+    snapshot = _with_version(read, options.controller_version)
+    before = snapshot if bare is read else _with_version(bare, options.controller_version)
     require(snapshot, Section.INGRESSES)
-    config = controller_of(snapshot.context)
+    facts = Facts(snapshot)
     if output.format == "stack":
-        return _stacks(output, snapshot, config)
-    report = planned(Question(snapshot, before, config), checks_within(NEEDS))
-    judge = Verdict(**verdict)
+        return _stacks(output, facts)
+    report = planned(Question(snapshot, before, facts.config), checks_within(PLAN_NEEDS))
+    judge = Verdict(options.fail_on, options.exit_zero, options.detailed_exitcode)
     code = judge.exit_code(report)
     shown = Shown(report, Envelope("Plan", {}, snapshot, int(code)), judge.fail_on == "warning")
     show(shown, output, output.look(sys.stdout), files)
@@ -100,7 +88,7 @@ def checks_within(needs: Collection[Section]) -> tuple[Check, ...]:
     return tuple(check for check in catalog.ALL if check.needs <= set(needs))
 
 
-def _stacks(output: Output, snapshot: Snapshot, config: ControllerConfig) -> ExitCode:
-    value, refused = groups_value(plan_groups(snapshot, config), config.version)
+def _stacks(output: Output, facts: Facts) -> ExitCode:
+    value, refused = groups_value(outcomes(facts), facts.config.version)
     output.write(json.dumps(value, indent=1, ensure_ascii=False) + "\n")
     return ExitCode.VERDICT if refused else ExitCode.OK

@@ -1,17 +1,12 @@
 """The answer to `plan --cross-check`."""
 
-from collections.abc import Mapping
-from typing import Any
-
-import click
-
 from kubectl_alb.analysis.plan.cross_check import Agreement, cross_checks
-from kubectl_alb.cli import options
+from kubectl_alb.cli.commands.plan import PlanOptions
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps, read, require
 from kubectl_alb.controller.config import controller_of
-from kubectl_alb.desired.build import NEEDS
 from kubectl_alb.errors import AlbError, ExitCode, UsageError
+from kubectl_alb.facts.outcomes import OUTCOME_NEEDS
 from kubectl_alb.model.section import Section
 from kubectl_alb.views import cross_check
 from kubectl_alb.views.envelope import Envelope
@@ -20,16 +15,15 @@ FORMATS = ("table", "wide", "json", "yaml")
 GATE = "--feature-gates=IngressPlanAnnotation=true"
 
 
-def run(output: Output, manifests: Mapping[str, Any]) -> ExitCode:
+def run(output: Output, options: PlanOptions) -> ExitCode:
     """Compare our stacks with the controller's; fail when one differs, or there is none."""
     if output.format not in FORMATS:
         raise UsageError(f"--cross-check cannot print {output.format}", hint="use table or json")
-    if manifests["files"] or manifests["kustomize"]:
+    if options.files.named:
         raise UsageError(
             "--cross-check needs what the controller has seen", hint="leave -f and -k out"
         )
-    where = options.where(click.get_current_context())
-    snapshot = read(where, NEEDS)
+    snapshot = read(options.shared.context_options(), OUTCOME_NEEDS)
     require(snapshot, Section.INGRESSES)
     result = cross_checks(snapshot, controller_of(snapshot.context))
     agreed = {one.agreement for one in result}

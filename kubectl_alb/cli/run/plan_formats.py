@@ -1,11 +1,10 @@
 """A plan in the format asked for, on the screen and in files."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 
 from kubectl_alb.checks.plan_report import PlanReport
+from kubectl_alb.cli.output import value_text
 from kubectl_alb.cli.output_files import add_to_summary, in_repository
 from kubectl_alb.render.github import commands, summary
 from kubectl_alb.render.junit import junit
@@ -27,27 +26,18 @@ class Shown:
         """Return the plan as text in a format."""
         if format in ("table", "wide"):
             return text(plan.document(self.report, format == "wide"), look)
+        if format in ("json", "yaml"):
+            return value_text(wrapped(self.envelope, plan.value(self.report)), format)
         makers: Mapping[str, Callable[[], str]] = {
-            "json": self._json,
-            "yaml": self._yaml,
             "sarif": self._sarif,
             "junit": self._junit,
             "github": self._github,
         }
         return makers[format]()
 
-    def _value(self) -> dict[str, object]:
-        return wrapped(self.envelope, plan.value(self.report))
-
-    def _json(self) -> str:
-        return json.dumps(self._value(), indent=2, ensure_ascii=False) + "\n"
-
-    def _yaml(self) -> str:
-        return str(import_module("kubectl_alb.render.yaml").dump(self._value()))
-
     def _sarif(self) -> str:
         value = ci.sarif_value(plan_ci.results(self.report), in_repository)
-        return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+        return value_text(value, "json")
 
     def _junit(self) -> str:
         found = ci.suites(plan_ci.results(self.report), self.strict)

@@ -3,6 +3,7 @@
 import sys
 from difflib import get_close_matches
 
+from kubectl_alb.cli.commands.schema import SchemaOptions
 from kubectl_alb.cli.output import Output
 from kubectl_alb.errors import NotFoundError
 from kubectl_alb.render.document import Document, Table
@@ -10,9 +11,10 @@ from kubectl_alb.render.text import text
 from kubectl_alb.views.schemas.documents import BY_NAME, DOCUMENTS, schema
 
 
-def run(output: Output, kind: str, as_list: bool) -> None:
+def run(options: SchemaOptions) -> None:
     """Write the schema of a kind, or the list of kinds."""
-    if as_list or not kind:
+    output, kind = Output.of(options.output, options.shared), options.kind
+    if options.as_list or not kind:
         rows = tuple((each.name, each.version, each.command, each.about) for each in DOCUMENTS)
         table = Table(("KIND", "VERSION", "PRINTED BY", "WHAT"), rows)
         output.write(text(Document((table,)), output.look(sys.stdout)))

@@ -6,11 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
-import click
-
 from kubectl_alb import __version__
 from kubectl_alb.analysis.versions import VERSION_NEEDS, Build, versions
-from kubectl_alb.cli import options
+from kubectl_alb.cli.commands.version import VersionOptions
 from kubectl_alb.cli.error_reporting import report
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps
@@ -28,18 +26,19 @@ FACTS = Path(__file__).resolve().parents[2] / "build.json"
 MACHINES = {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64", "ARM64": "arm64"}
 
 
-def run(output: Output, client: bool) -> int:
+def run(options: VersionOptions) -> ExitCode:
     """Write the versions; an unanswering server leaves only our own."""
+    output = Output.of(options.output, options.shared)
     nothing = Snapshot(datetime.now(timezone.utc), ClusterContext())
     code, server, snapshot = ExitCode.OK, "", nothing
-    if not client:
+    if not options.client:
         try:
-            server, snapshot = asked(options.where(click.get_current_context()))
+            server, snapshot = asked(options.shared.context_options())
         except AlbError as error:
             # The reason goes to stderr: our own version is an answer all the same.
             code = ExitCode(report(error))
     found = versions(build(), server, snapshot)
-    output.show(view, found, Envelope("Version", {"client": client}, snapshot, code))
+    output.show(view, found, Envelope("Version", {"client": options.client}, snapshot, code))
     note_gaps(output, snapshot)
     return code
 

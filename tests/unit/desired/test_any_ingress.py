@@ -9,11 +9,11 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kubectl_alb.analysis.plan.groups import Question
+from kubectl_alb.analysis.plan.groups import PLAN_NEEDS, Question
 from kubectl_alb.checks import catalog
 from kubectl_alb.checks.plan_report import planned
 from kubectl_alb.checks.run import diagnose
-from kubectl_alb.cli.run.plan import NEEDS, checks_within
+from kubectl_alb.cli.run.plan import checks_within
 from kubectl_alb.cli.run.plan_formats import Shown
 from kubectl_alb.context.load import load
 from kubectl_alb.controller.config import controller_of
@@ -57,7 +57,7 @@ def stacks(snapshot: Snapshot) -> str:
 
 def drawn(snapshot: Snapshot, format: str) -> str:
     question = Question(snapshot, snapshot, controller_of(snapshot.context))
-    report = planned(question, checks_within(NEEDS))
+    report = planned(question, checks_within(PLAN_NEEDS))
     return Shown(report, Envelope("Plan", {}, snapshot), False).drawn(format, Look())
 
 
