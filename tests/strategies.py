@@ -10,7 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from kubectl_alb.checks.annotation_texts import EXAMPLES
-from kubectl_alb.controller.annotations.catalogue import CATALOGUE, PREFIX
+from kubectl_alb.controller.annotations.catalogue import CATALOGUE
+from kubectl_alb.facts.tags import PREFIX
 
 Document = dict[str, Any]
 

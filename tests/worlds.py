@@ -11,14 +11,14 @@ from kubectl_alb.context.open import open_source
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.controller.config import controller_of
 from kubectl_alb.desired.build import NEEDS as DESIRED
-from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack
 from kubectl_alb.observed.build import NEEDS as OBSERVED
 from kubectl_alb.observed.build import stack_of
-from kubectl_alb.observed.ownership import Ownership
 
 SHOP = Path(__file__).parent / "golden" / "worlds" / "shop"
 PUBLIC = GroupID("", "shop-public")
@@ -41,9 +41,10 @@ def with_record(snapshot: Snapshot, section: str, old: object, **fields: object)
 def compared(snapshot: Snapshot, group: GroupID = PUBLIC) -> StackChanges:
     """Compare what a group should be with what it is."""
     config = controller_of(snapshot.context)
-    desired = plan_groups(snapshot, config)[group]
+    facts = Facts(snapshot, config)
+    desired = outcomes(facts)[group]
     assert isinstance(desired, Stack)
-    return stack_changes(desired, stack_of(group, Ownership(snapshot, config)), config)
+    return stack_changes(desired, stack_of(group, facts), config)
 
 
 def summary(found: StackChanges) -> list[str]:

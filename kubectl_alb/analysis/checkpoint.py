@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from kubectl_alb.analysis.targets import GATE_PREFIX
+from kubectl_alb.facts.tags import GATE_PREFIX
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.workloads import Pod
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from kubectl_alb.analysis.describe.attributes import target_group_differences
+from kubectl_alb.facts.tags import GATE_PREFIX, RESOURCE_TAG, SERVICE_RESOURCE_TAG
 from kubectl_alb.model.elbv2 import TargetGroup, TargetHealth
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import Ref
@@ -12,7 +13,6 @@ from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.workloads import Endpoint, EndpointSlice, Pod, Service
 
-GATE_PREFIX = "target-health.elbv2.k8s.aws/"
 MISSING = "missing"
 # How long after it was made a pod may still be on its way.
 SETTLED = timedelta(minutes=5)
@@ -64,7 +64,7 @@ class BoundTargetGroup:
     @property
     def owner(self) -> str:
         """The controller's resource tag: `<ns>/<ingress>-<service>:<port>` for an Ingress."""
-        keys = ("ingress.k8s.aws/resource", "service.k8s.aws/resource")
+        keys = (RESOURCE_TAG, SERVICE_RESOURCE_TAG)
         return next((self.tags[key] for key in keys if key in self.tags), "")
 
     @property

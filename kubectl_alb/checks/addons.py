@@ -7,7 +7,7 @@ from kubectl_alb.checks.check import Answer, Problem, Undecided, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
-from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.section import Section
 
 CLASSIC_KEYS = ("waf-acl-id", "web-acl-id")

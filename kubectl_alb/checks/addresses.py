@@ -16,6 +16,7 @@ from kubectl_alb.checks.ownership import (
 )
 from kubectl_alb.checks.refusals import PLACEMENT, refusal
 from kubectl_alb.desired.subnet_choice import MIN_FREE
+from kubectl_alb.facts.ownership import owned_by
 from kubectl_alb.model.network import Subnet
 from kubectl_alb.model.section import Section
 
@@ -33,7 +34,7 @@ def named_subnet_too_small(evidence: Evidence) -> Iterator[Answer]:
     """Find subnets, named for a new load balancer, with too few addresses for AWS."""
     for id_, stack in evidence.stacks.items():
         group = evidence.groups[id_]
-        if stack.alb is None or str(id_) in evidence.world.load_balancers:
+        if stack.alb is None or owned_by(id_, evidence.world).load_balancers:
             continue
         subnets = [evidence.snapshot.subnet.get(m.subnet_id) for m in stack.alb.subnets]
         small = [f"{s.id} ({why})" for s in subnets if s and (why := _too_small(s))]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from kubectl_alb.checks.failures import catalog
-from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.failure import Failure
 
 EXAMPLES: Mapping[str, str] = {

@@ -8,8 +8,9 @@ from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused
-from kubectl_alb.controller.annotations.catalogue import PREFIX, Scope, annotation, unknown_keys
-from kubectl_alb.desired.groups import Member
+from kubectl_alb.controller.annotations.catalogue import Scope, annotation, unknown_keys
+from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.kubernetes import Ingress, IngressBackend
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref

@@ -9,9 +9,9 @@ from kubectl_alb.checks.check import Answer, Problem, check, problem_of
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused, refused_with_group
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.certificates import explicit, hosts_of
-from kubectl_alb.desired.groups import Member
+from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.network import Certificate
 from kubectl_alb.model.section import Section

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from kubectl_alb.desired.groups import Member
+from kubectl_alb.facts.membership import Member
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.refusal import Refused
 

@@ -6,8 +6,8 @@ from functools import cached_property
 from kubectl_alb.analysis.wording import grade
 from kubectl_alb.controller.config import ControllerConfig, controller_of
 from kubectl_alb.desired.build import stack_of
-from kubectl_alb.desired.groups import Group, groups_of
-from kubectl_alb.desired.world import World
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.facts.tags import CLUSTER_TAG
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.failure import Severity
@@ -35,14 +35,14 @@ class Evidence:
         return controller_of(self.snapshot.context)
 
     @cached_property
-    def world(self) -> World:
+    def world(self) -> Facts:
         """What the controller sees."""
-        return World(self.snapshot, self.config)
+        return Facts(self.snapshot, self.config)
 
     @cached_property
     def groups(self) -> Mapping[GroupID, Group]:
         """The IngressGroups with their members in order."""
-        return groups_of(self.world)
+        return groups(self.world)
 
     @cached_property
     def outcomes(self) -> Outcomes:

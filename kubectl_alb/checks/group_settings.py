@@ -1,10 +1,10 @@
 """What the members of a group ask of their load balancer, as far as it can be read."""
 
 from kubectl_alb.analysis.wording import about_ref
-from kubectl_alb.controller.annotations.catalogue import PREFIX
-from kubectl_alb.desired.groups import Group
 from kubectl_alb.desired.settings import Given, given_texts
-from kubectl_alb.desired.world import World
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import ObjectRef, Ref
 
 
@@ -13,10 +13,10 @@ def given_schemes(group: Group) -> list[Given]:
     return given_texts(group.members, "scheme", "scheme", lambda params: params.scheme)
 
 
-def scheme_of(group: Group, world: World) -> str:
+def scheme_of(group: Group, facts: Facts) -> str:
     """Return the scheme of the group's load balancer, by default the controller's."""
     given = given_schemes(group)
-    return given[0].value if given else world.config.default_scheme
+    return given[0].value if given else facts.config.default_scheme
 
 
 def ip_address_type_of(group: Group) -> str:

@@ -11,8 +11,8 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import refs_of
 from kubectl_alb.checks.ownership import group_id_of, load_balancer_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, RefusedGroup, refusal, refused, refused_groups
-from kubectl_alb.controller.annotations.catalogue import PREFIX
-from kubectl_alb.desired.groups import group_name_error
+from kubectl_alb.facts.membership import group_name_error
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.rule import RuleSource

@@ -6,12 +6,13 @@ from kubectl_alb.analysis.wording import about_ref, claimed, listed
 from kubectl_alb.checks.check import Answer, Problem, Undecided, check
 from kubectl_alb.checks.class_overrides import overridden
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.refusals import MEMBERSHIP, code_of
-from kubectl_alb.controller.annotations.catalogue import INGRESS_CLASS, PREFIX
-from kubectl_alb.desired.classes import CONTROLLER, InvalidClass, NotHandled, Unknown, classify
-from kubectl_alb.desired.groups import pending
+from kubectl_alb.checks.refusals import MEMBERSHIP
+from kubectl_alb.facts.classes import InvalidClass, NotHandled, Unknown, classify
+from kubectl_alb.facts.membership import pending
+from kubectl_alb.facts.tags import CONTROLLER, INGRESS_CLASS, PREFIX
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.refusal import RefusalReason
 from kubectl_alb.model.section import Section
 
 AUTO_MODE = "eks.amazonaws.com/alb"
@@ -25,7 +26,7 @@ def claimed_by_nobody(evidence: Evidence) -> Iterator[Answer]:
             case NotHandled():
                 seen = _why_unclaimed(ingress, evidence)
             case Unknown(section):
-                yield Undecided(f"{ingress.ref}: {section} was not read")
+                yield Undecided(f"{ingress.ref}: {section.value} was not read")
                 continue
             case _:
                 seen = _outside_watch(ingress, evidence)
@@ -81,10 +82,10 @@ def _outside_watch(ingress: Ingress, evidence: Evidence) -> str:
 def _invalid(code: str, evidence: Evidence) -> Iterator[Answer]:
     for ingress in _living(evidence):
         match classify(ingress, evidence.world):
-            case InvalidClass() as invalid if code_of(invalid.message) == code:
+            case InvalidClass() as invalid if invalid.reason.code == code:
                 yield _cannot_load(ingress, invalid, evidence)
             case Unknown(section):
-                yield Undecided(f"{ingress.ref}: {section} was not read")
+                yield Undecided(f"{ingress.ref}: {section.value} was not read")
 
 
 def _cannot_load(ingress: Ingress, invalid: InvalidClass, evidence: Evidence) -> Problem:
@@ -92,6 +93,7 @@ def _cannot_load(ingress: Ingress, invalid: InvalidClass, evidence: Evidence) ->
     blocks = tuple(m.ref for group in groups for m in group.members if m.ref != ingress.ref)
     found = evidence.snapshot.ingress_class.get(ingress.class_name or "")
     params = found.parameters.name if found and found.parameters else ""
+    unnoticed = invalid.reason is RefusalReason.NAMESPACE_NOT_SELECTED
     stops = "; its group is not loaded any more" if claimed(ingress) else ""
     return Problem(
         about_ref(ingress.ref),
@@ -99,7 +101,7 @@ def _cannot_load(ingress: Ingress, invalid: InvalidClass, evidence: Evidence) ->
         f"the controller says: {invalid.message}{stops}",
         key="spec.ingressClassName",
         # The webhook lets a mismatch of namespaces pass, and nothing happens then.
-        severity=evidence.grade(ingress.ref) if "mismatch" in invalid.detail else None,
+        severity=evidence.grade(ingress.ref) if unnoticed else None,
         blocks=blocks,
         concerns=(ingress.ref, *blocks),
         values={"CLASS": ingress.class_name or "", "PARAMS": params},

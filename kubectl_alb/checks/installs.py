@@ -8,9 +8,8 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.ownership import load_balancer_ref
 from kubectl_alb.checks.start import deployment_ref
 from kubectl_alb.checks.webhook_chain import hooks
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.controller.config import parse_version
-from kubectl_alb.facts.tags import CLUSTER_TAG
+from kubectl_alb.facts.tags import CLUSTER_TAG, PREFIX
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Deployment

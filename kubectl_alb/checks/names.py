@@ -11,9 +11,9 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.ownership import target_group_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
-from kubectl_alb.controller.annotations.catalogue import PREFIX
-from kubectl_alb.desired.groups import Group
-from kubectl_alb.facts.tags import CLUSTER_TAG, RESOURCE_TAG, STACK_TAG
+from kubectl_alb.facts.membership import Group
+from kubectl_alb.facts.ownership import owned_by
+from kubectl_alb.facts.tags import CLUSTER_TAG, PREFIX, RESOURCE_TAG, STACK_TAG
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.names import GroupID, ObjectRef
 from kubectl_alb.model.rule import Forward
@@ -118,7 +118,7 @@ def scheme_change_replaces(evidence: Evidence) -> Iterator[Answer]:
     """Find load balancers that will be replaced, because their scheme is to change."""
     for id_, stack in evidence.stacks.items():
         group = evidence.groups[id_]
-        for lb in evidence.world.load_balancers.get(str(id_), ()):
+        for lb in owned_by(id_, evidence.world).load_balancers:
             own = evidence.snapshot.tags_of.get(lb.arn, {}).get(RESOURCE_TAG) == "LoadBalancer"
             if not own or stack.alb is None or lb.scheme == stack.alb.scheme or not group.members:
                 continue
@@ -216,7 +216,7 @@ def foreign_listener(evidence: Evidence) -> Iterator[Answer]:
     tags = evidence.snapshot.tags_of
     for id_, stack in evidence.stacks.items():
         wanted = {listener.port for listener in stack.listeners}
-        for lb in evidence.world.load_balancers.get(str(id_), ()):
+        for lb in owned_by(id_, evidence.world).load_balancers:
             listeners = evidence.snapshot.listeners_of.get(lb.arn, ())
             foreign = [one for one in listeners if CLUSTER_TAG not in tags.get(one.arn, {})]
             # Without a single tag on a listener their tags were not read.

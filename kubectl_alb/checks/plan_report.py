@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 
 from kubectl_alb.analysis.plan.admission import denied
 from kubectl_alb.analysis.plan.diff import Op
-from kubectl_alb.analysis.plan.groups import GroupPlan, Question, plan
+from kubectl_alb.analysis.plan.groups import GroupPlan, PlanInput, plan
 from kubectl_alb.analysis.plan.provenance import Blame, Cause
 from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.refusals import code_of
 from kubectl_alb.checks.run import diagnose
-from kubectl_alb.desired.world import World
+from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, Ref
@@ -22,8 +21,6 @@ from kubectl_alb.model.rejection import Rejection
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack
 
-CONFLICT = "conflicting "
-
 
 @dataclass(frozen=True, slots=True)
 class RefusedGroup:
@@ -31,8 +28,12 @@ class RefusedGroup:
 
     id: GroupID
     refusal: Refusal
-    code: str
     where: Cause
+
+    @property
+    def code(self) -> str:
+        """The code of the failure; empty where it is not known what becomes of the group."""
+        return self.refusal.reason.code
 
     @property
     def blocks(self) -> tuple[Ref, ...]:
@@ -85,39 +86,37 @@ class PlanReport:
 
 
 def planned(
-    question: Question, checks: Iterable[Check], wanted: Iterable[GroupID] | None = None
+    asked: PlanInput, checks: Iterable[Check], wanted: Iterable[GroupID] | None = None
 ) -> PlanReport:
     """Plan, and compare what the checks find before and after."""
-    groups = plan(question, wanted)
+    groups = plan(asked, wanted)
     refused = tuple(
-        _refused(group.id, group.refusal, question) for group in groups if group.refusal is not None
+        _refused(group.id, group.refusal, asked) for group in groups if group.refusal is not None
     )
-    found = _findings(question, tuple(checks))
-    return PlanReport(groups, refused, found, _rejected(question))
+    found = _findings(asked, tuple(checks))
+    return PlanReport(groups, refused, found, _rejected(asked))
 
 
-def _rejected(question: Question) -> tuple[Rejection, ...]:
-    if question.drift:
+def _rejected(asked: PlanInput) -> tuple[Rejection, ...]:
+    if asked.drift:
         return ()
-    world = World(question.after, question.config)
-    return (*question.after.rejections, *denied(world, question.before))
+    return (*asked.after.snapshot.rejections, *denied(asked.after, asked.before.snapshot))
 
 
-def _refused(id_: GroupID, told: Refusal, question: Question) -> RefusedGroup:
-    refusal = _laid_to_file(told, question.after)
-    code = "" if refusal.unknown else code_of(refusal.message)
-    blame = Blame(Stack(id_, members=refusal.blocks), question.after, question.config)
+def _refused(id_: GroupID, told: Refusal, asked: PlanInput) -> RefusedGroup:
+    refusal = _laid_to_file(told, asked.after.snapshot)
+    blame = Blame(Stack(id_, members=refusal.blocks), asked.after.snapshot, asked.after.config)
     where = Cause()
     if refusal.ingress is not None:
         origin = Origin("", "", "", OriginKind.ANNOTATION, refusal.annotation, refusal.ingress)
         where = blame.of_origin(origin)
-    return RefusedGroup(id_, refusal, code, where)
+    return RefusedGroup(id_, refusal, where)
 
 
 def _laid_to_file(refusal: Refusal, snapshot: Snapshot) -> Refusal:
     """Lay a conflict to the member that a manifest brings, not to one that was there before."""
     blamed = snapshot.ingress.get(refusal.ingress) if refusal.ingress is not None else None
-    if CONFLICT not in refusal.message or blamed is None or blamed.meta.position is not None:
+    if not refusal.reason.conflict or blamed is None or blamed.meta.position is not None:
         return refusal
     brought = (
         ref
@@ -129,13 +128,13 @@ def _laid_to_file(refusal: Refusal, snapshot: Snapshot) -> Refusal:
     return replace(refusal, ingress=next(brought, refusal.ingress))
 
 
-def _findings(question: Question, checks: tuple[Check, ...]) -> FindingsChange:
-    known = Evidence(question.after, question.outcomes)
-    after = diagnose(question.after, checks, known).findings
-    if question.drift:
+def _findings(asked: PlanInput, checks: tuple[Check, ...]) -> FindingsChange:
+    known = Evidence(asked.after.snapshot, outcomes(asked.after))
+    after = diagnose(asked.after.snapshot, checks, known).findings
+    if asked.drift:
         return FindingsChange(unchanged=after)
-    known = Evidence(question.before, question.outcomes_before)
-    return compared(diagnose(question.before, checks, known).findings, after)
+    known = Evidence(asked.before.snapshot, outcomes(asked.before))
+    return compared(diagnose(asked.before.snapshot, checks, known).findings, after)
 
 
 def compared(before: Iterable[Finding], after: Iterable[Finding]) -> FindingsChange:

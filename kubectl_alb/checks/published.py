@@ -8,7 +8,7 @@ from kubectl_alb.analysis.wording import about_ref, claimed, lapse
 from kubectl_alb.checks.check import Answer, Problem, check, problem_of
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import MEMBERSHIP, UNKNOWN, problem, refused_groups
-from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.rule import Forward, Reference
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.targets import GATE_PREFIX
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.backends import pods_behind
 from kubectl_alb.checks.bound_targets import BOUND, Bound, bound, settled
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence, selects
+from kubectl_alb.facts.tags import GATE_PREFIX
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Deployment

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from kubectl_alb.checks.check import Answer, Check, Problem, Undecided
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.signatures import match_text
-from kubectl_alb.controller.annotations.catalogue import PREFIX
-from kubectl_alb.desired.groups import Group
-from kubectl_alb.model.failure import Where
+from kubectl_alb.facts.membership import Group
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.refusal import Refusal
 from kubectl_alb.model.section import Section
@@ -24,16 +22,19 @@ PLACES = (Section.SUBNETS, Section.ROUTE_TABLES, Section.AVAILABILITY_ZONES)
 # What decides which subnets a load balancer gets.
 PLACEMENT = (*MEMBERSHIP, *PLACES)
 UNKNOWN = "ALB-DNS-001"
-_PLACES = (Where.ERROR, Where.EVENT)
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedGroup:
-    """A group with the controller's error for it, and the code of the failure."""
+    """A group with the controller's error for it."""
 
     id: GroupID
     refusal: Refusal
-    code: str
+
+    @property
+    def code(self) -> str:
+        """The code of the failure; empty where it is not known what becomes of the group."""
+        return self.refusal.reason.code
 
     @property
     def about(self) -> ObjectRef:
@@ -54,13 +55,7 @@ def refused_groups(evidence: Evidence) -> Iterator[RefusedGroup]:
     """Yield the groups that the controller refuses."""
     for id_, outcome in evidence.outcomes.items():
         if isinstance(outcome, Refusal):
-            yield RefusedGroup(id_, outcome, "" if outcome.unknown else code_of(outcome.message))
-
-
-def code_of(message: str) -> str:
-    """Return the code of the failure that an error of the controller tells of."""
-    found = match_text(message, _PLACES)
-    return found.failure.code if found else UNKNOWN
+            yield RefusedGroup(id_, outcome)
 
 
 def refused(code: str, evidence: Evidence) -> Iterator[Answer]:

@@ -13,6 +13,7 @@ from kubectl_alb.checks.ownership import (
     load_balancer_ref,
 )
 from kubectl_alb.checks.refusals import refusal
+from kubectl_alb.facts.security_groups import by_id
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.network import NetworkInterface, SecurityGroup
@@ -94,7 +95,7 @@ def _tagged(eni: NetworkInterface, evidence: Evidence) -> list[SecurityGroup]:
 
 
 def _groups(ids: Iterable[str], evidence: Evidence) -> list[SecurityGroup]:
-    return [g for id_ in ids if (g := evidence.world.security_group.get(id_))]
+    return [g for id_ in ids if (g := by_id(evidence.world).get(id_))]
 
 
 unknown_group = refusal(
@@ -197,7 +198,7 @@ def binding_with_unknown_group(evidence: Evidence) -> Iterator[Answer]:
     """Find bindings that admit a security group which neither this VPC nor a peer can have."""
     tables = evidence.snapshot.route_tables
     peered = any(route.target.startswith("pcx-") for table in tables for route in table.routes)
-    known = evidence.world.security_group
+    known = by_id(evidence.world)
     for binding in evidence.snapshot.target_group_bindings:
         rules = binding.networking or ()
         unknown = {sg for rule in rules for sg in rule.security_groups if sg not in known}

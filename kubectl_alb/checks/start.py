@@ -6,7 +6,6 @@ from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.check import Answer, Problem, check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.identity import account_of, metadata_out_of_reach
-from kubectl_alb.checks.refusals import code_of
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Deployment
@@ -140,12 +139,11 @@ def flags_refused(evidence: Evidence) -> Iterator[Answer]:
     config = evidence.config
     if not config.version_known or evidence.snapshot.context.controller_args is None:
         return
-    wrong = [text for text in config.problems if code_of(text) != "ALB-CTRL-004"]
-    for deployment in evidence.controllers if wrong else ():
+    for deployment in evidence.controllers if config.problems else ():
         yield Problem(
             deployment_ref(deployment),
-            f"controller {deployment.meta.ref} does not start: {wrong[0]}",
-            f"{config.version_text} refuses: {'; '.join(wrong)}",
+            f"controller {deployment.meta.ref} does not start: {config.problems[0]}",
+            f"{config.version_text} refuses: {'; '.join(config.problems)}",
             values={"CTRL_NS": deployment.meta.namespace},
         )
 

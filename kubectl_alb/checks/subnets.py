@@ -23,8 +23,8 @@ from kubectl_alb.checks.ownership import (
     unused_targets,
 )
 from kubectl_alb.checks.refusals import PLACEMENT, PLACES, refusal, refused_with_group
-from kubectl_alb.desired.groups import Group
 from kubectl_alb.desired.subnet_choice import MIN_FREE
+from kubectl_alb.facts.membership import Group
 from kubectl_alb.model.network import Subnet
 from kubectl_alb.model.section import Section
 
@@ -73,7 +73,7 @@ def to_tag(table: SubnetTable, zones: Container[str] = ()) -> tuple[Subnet, ...]
 
 def of_other_clusters(table: SubnetTable) -> tuple[Subnet, ...]:
     """Return the candidates that are left out because they are tagged for other clusters only."""
-    return tuple(row.subnet for row in table.rows if row.reason.startswith("tagged for"))
+    return tuple(row.subnet for row in table.rows if row.foreign)
 
 
 def tag_command(ids: list[str], key: str, value: str = "1") -> str:

@@ -7,8 +7,9 @@ from typing import TypeAlias
 
 from kubectl_alb.checks.annotation_texts import EXAMPLES, NOTES, failures_about
 from kubectl_alb.checks.failures import catalog
-from kubectl_alb.controller.annotations.catalogue import CATALOGUE, PREFIX, Annotation, annotation
+from kubectl_alb.controller.annotations.catalogue import CATALOGUE, Annotation, annotation
 from kubectl_alb.controller.class_fields import FIELDS, ClassField, class_field
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.failure import Area, Failure
 
 

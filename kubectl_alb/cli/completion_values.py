@@ -95,7 +95,7 @@ def _ingresses(question: Question) -> Iterator[Candidate]:
     seen = question.names(Section.INGRESSES)
     elsewhere = all(found.namespace != seen.namespace for found in seen.names)
     for found in seen.names:
-        about = f"group {found.group}" if found.group else ""
+        about = f"group {found.groups[0]}" if found.groups else ""
         for text in _spellings(found, seen.namespace, question.word, "ingress"):
             yield text, about
         if elsewhere and "/" not in question.word:
@@ -146,14 +146,14 @@ def _kind(word: str, kind: str) -> str:
 def _groups(question: Question) -> Iterator[Candidate]:
     names = question.names(Section.INGRESSES).names
     kind = _kind(question.word, "group")
-    for group in sorted({found.group for found in names if found.group}):
-        size = sum(found.group == group for found in names)
+    for group in sorted({group for found in names for group in found.groups}):
+        size = sum(group in found.groups for found in names)
         yield f"{kind}/{group}", f"{size} Ingress{'' if size == 1 else 'es'}"
 
 
 def _group_names(question: Question) -> Iterator[Candidate]:
     names = question.names(Section.INGRESSES).names
-    yield from ((group, "") for group in sorted({found.group for found in names if found.group}))
+    yield from ((group, "") for group in sorted({g for found in names for g in found.groups}))
 
 
 def _classes(question: Question) -> Iterator[Candidate]:
@@ -192,7 +192,8 @@ def _bundles(question: Question) -> Iterator[Candidate]:
 
 
 def _annotations(question: Question) -> Iterator[Candidate]:
-    from kubectl_alb.controller.annotations.catalogue import CATALOGUE, PREFIX
+    from kubectl_alb.controller.annotations.catalogue import CATALOGUE
+    from kubectl_alb.facts.tags import PREFIX
 
     # Without their prefix, unless it is being typed.
     prefix = PREFIX if question.word.startswith(PREFIX[:4]) else ""

@@ -1,23 +1,27 @@
 """What of the cluster a question touches: Ingresses, their groups, bindings and namespaces.
 
-It may hold more than the question needs, never less. The rules of groups are those of the
-controller, simplified to that end: pkg/ingress/group_loader.go
+It may hold more than the question needs, never less.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from kubectl_alb.context.aws.hostname import hostnames, name_of
+from kubectl_alb.context.decode import kubernetes as decode
 from kubectl_alb.context.source import Focus, Record
 from kubectl_alb.errors import AlbError
+from kubectl_alb.facts.classes import class_of
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import possible_groups
+from kubectl_alb.facts.tags import INGRESS, SERVICE
+from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
+from kubectl_alb.model.snapshot import Snapshot
 
-CONTROLLER = "ingress.k8s.aws/alb"
-GROUP_NAME = "alb.ingress.kubernetes.io/group.name"
-CLASS_ANNOTATION = "kubernetes.io/ingress.class"
-DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class"
-INGRESS, SERVICE = "ingress.k8s.aws", "service.k8s.aws"
+T = TypeVar("T")
 
 Records = Iterable[Record]
 Fetch = Callable[[Section], Records]
@@ -67,42 +71,6 @@ def stack_of(binding: Record) -> Stack:
     return "", ""
 
 
-class Classes:
-    """IngressClasses, as far as they decide about groups."""
-
-    def __init__(self, classes: Records, params: Records) -> None:
-        self._classes = {record["metadata"]["name"]: record for record in classes}
-        self._groups = {
-            record["metadata"]["name"]: ((record.get("spec") or {}).get("group") or {}).get("name")
-            for record in params
-        }
-
-    def name_of(self, ingress: Record) -> str:
-        """Return the name of an Ingress's class; empty when it has none."""
-        named = (ingress["metadata"].get("annotations") or {}).get(CLASS_ANNOTATION)
-        named = named or (ingress.get("spec") or {}).get("ingressClassName")
-        return str(named or next((n for n, c in self._classes.items() if _is_default(c)), ""))
-
-    def foreign(self, ingress: Record) -> bool:
-        """Tell whether another controller handles an Ingress, for all that is known."""
-        if any("ingress.k8s.aws/" in f for f in ingress["metadata"].get("finalizers") or ()):
-            return False
-        found = self._classes.get(self.name_of(ingress))
-        return found is not None and (found.get("spec") or {}).get("controller") != CONTROLLER
-
-    def stacks_of(self, ingress: Record) -> frozenset[Stack]:
-        """Return the stacks that an Ingress may be in; more than one when a group is doubtful."""
-        annotated = (ingress["metadata"].get("annotations") or {}).get(GROUP_NAME)
-        spec = (self._classes.get(self.name_of(ingress)) or {}).get("spec") or {}
-        of_class = self._groups.get((spec.get("parameters") or {}).get("name") or "")
-        explicit = {name for name in (annotated, of_class) if name}
-        return frozenset((INGRESS, name) for name in explicit or {str(ref(ingress))})
-
-
-def _is_default(record: Record) -> bool:
-    return (record["metadata"].get("annotations") or {}).get(DEFAULT_CLASS) == "true"
-
-
 def scope_of(focus: Focus, fetch: Fetch) -> Scope:
     """Find the objects that a focus names, and whatever shares a load balancer with them.
 
@@ -115,21 +83,53 @@ def scope_of(focus: Focus, fetch: Fetch) -> Scope:
         services = tuple(s for s in fetch(Section.SERVICES) if ref(s) == focus.service)
         stacks = {str(focus.service): frozenset({(SERVICE, str(focus.service))})}
         return _scope((), services, stacks, fetch, (focus.service.namespace,))
-    ingresses = tuple(fetch(Section.INGRESSES))
-    classes = Classes(
-        known(fetch, Section.INGRESS_CLASSES), known(fetch, Section.INGRESS_CLASS_PARAMS)
-    )
-    stacks = {str(ref(i)): classes.stacks_of(i) for i in ingresses if not classes.foreign(i)}
-    chosen = tuple(_chosen(focus, ingresses, classes))
-    touched = frozenset(stack for i in chosen for stack in stacks.get(str(ref(i)), ()))
+    records = tuple(fetch(Section.INGRESSES))
+    facts = _facts(records, fetch)
+    stacks = {
+        str(one.ref): frozenset((INGRESS, str(group)) for group in possible_groups(one, facts))
+        for one in facts.snapshot.ingresses
+    }
+    chosen = {str(one.ref) for one in facts.snapshot.ingresses if _chosen(focus, one, facts)}
+    touched = frozenset(stack for each in chosen for stack in stacks[each])
     members = tuple(
-        i
-        for i in ingresses
-        if touched & stacks.get(str(ref(i)), frozenset()) or ref(i) == focus.ingress
+        record
+        for record in records
+        if touched & stacks.get(str(ref(record)), frozenset()) or ref(record) == focus.ingress
     )
     of_members = {str(ref(i)): stacks.get(str(ref(i)), frozenset()) for i in members}
     named = (focus.ingress.namespace,) if focus.ingress else focus.namespaces
     return _scope(members, (), of_members, fetch, named)
+
+
+def _facts(ingresses: Records, fetch: Fetch) -> Facts:
+    """Return facts about the Ingresses and their classes, as far as these can be read."""
+    classes = _read(fetch, Section.INGRESS_CLASSES)
+    params = _read(fetch, Section.INGRESS_CLASS_PARAMS)
+    sections = {Section.INGRESS_CLASSES: classes, Section.INGRESS_CLASS_PARAMS: params}
+    return Facts(
+        Snapshot(
+            read=frozenset(section for section, found in sections.items() if found is not None),
+            ingresses=_decoded(ingresses, decode.ingress),
+            ingress_classes=_decoded(classes or (), decode.ingress_class),
+            ingress_class_params=_decoded(params or (), decode.ingress_class_params),
+        )
+    )
+
+
+def _read(fetch: Fetch, section: Section) -> Records | None:
+    try:
+        return fetch(section)
+    except AlbError:
+        return None
+
+
+def _decoded(records: Records, decoder: Callable[[Record], T]) -> tuple[T, ...]:
+    """Decode records; one that is malformed is left out, and told where its section is loaded."""
+    found = []
+    for record in records:
+        with suppress(KeyError, TypeError, ValueError, AttributeError):
+            found.append(decoder(record))
+    return tuple(found)
 
 
 def known(fetch: Fetch, need: Section) -> Records:
@@ -140,15 +140,14 @@ def known(fetch: Fetch, need: Section) -> Records:
         return ()
 
 
-def _chosen(focus: Focus, ingresses: Records, classes: Classes) -> Records:
+def _chosen(focus: Focus, ingress: Ingress, facts: Facts) -> bool:
     if focus.ingress is not None:
-        return (i for i in ingresses if ref(i) == focus.ingress)
+        return ingress.ref == focus.ingress
     if focus.group:
-        stack = (INGRESS, focus.group)
-        return (i for i in ingresses if stack in classes.stacks_of(i))
+        return focus.group in map(str, possible_groups(ingress, facts))
     if focus.class_name:
-        return (i for i in ingresses if classes.name_of(i) == focus.class_name)
-    return (i for i in ingresses if ref(i).namespace in focus.namespaces)
+        return class_of(ingress, facts).name == focus.class_name
+    return ingress.ref.namespace in focus.namespaces
 
 
 def _scope(

@@ -6,23 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kubectl_alb.controller.flags import FLAGS, GATES, Version
+from kubectl_alb.facts.tags import TRACKING_KEYS
 from kubectl_alb.model.context import ClusterContext
 
 LATEST: Version = (3, 5, 0)
-
-TRACKING_KEYS = frozenset(
-    ["elbv2.k8s.aws/cluster", "elbv2.k8s.aws/resource"]
-    + [
-        f"{owner}/{part}"
-        for owner in (
-            "ingress.k8s.aws",
-            "service.k8s.aws",
-            "gateway.k8s.aws.nlb",
-            "gateway.k8s.aws.alb",
-        )
-        for part in ("stack", "resource")
-    ]
-)
 
 _TRUE = frozenset(["1", "t", "T", "TRUE", "true", "True"])
 _FALSE = frozenset(["0", "f", "F", "FALSE", "false", "False"])
@@ -34,7 +21,8 @@ class ControllerConfig:
 
     `version` is the newest release known here when the real one is not (`version_known`).
     `given` holds the flags that the arguments set, by name. `problems` are the reasons for which
-    the controller would refuse to start, in its own words.
+    the controller would refuse to start, in its own words; not a missing cluster name, which
+    ALB-CTRL-004 finds.
     """
 
     version: Version = LATEST
@@ -225,7 +213,6 @@ def _refusals(config: ControllerConfig) -> list[str]:
     """
     managed = config.external_managed_tags
     checks = [
-        (not config.cluster_name, "kubernetes cluster name must be specified"),
         (
             config.default_target_type not in ("instance", "ip"),
             f"invalid value {config.default_target_type} for default target type",

@@ -5,12 +5,14 @@ controller: pkg/ingress/config_types.go, enhanced_backend_builder.go
 
 from dataclasses import dataclass
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.controller.annotations.values import int_or_text
+from kubectl_alb.desired.go.annotations import tree
 from kubectl_alb.desired.go.json import Tree
-from kubectl_alb.desired.groups import Member
-from kubectl_alb.desired.world import World
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.desired.go.shapes import shapes_of
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import FixedResponse, Redirect, Stickiness
 
 
@@ -33,6 +35,7 @@ class ForwardConfig:
     stickiness: Stickiness | None = None
 
 
+ACTION_TYPES = ("fixed-response", "redirect", "forward")
 ActionConfig = ForwardConfig | Redirect | FixedResponse
 
 
@@ -41,17 +44,23 @@ def unavailable(body: str) -> FixedResponse:
     return FixedResponse("503", "text/plain", body)
 
 
-def annotated_action(member: Member, name: str, world: World) -> ActionConfig:
+def annotated_action(member: Member, name: str, facts: Facts) -> ActionConfig:
     """Read `actions.NAME`; without it answer 503, or refuse if the controller is told so."""
     key = f"actions.{name}"
-    given = member.annotations.tree(key, world.shapes.action)
+    given = tree(member.annotations, key, shapes_of(facts.config.version).action)
     if given is None:
-        if world.config.tolerate_missing_action:
+        if facts.config.tolerate_missing_action:
             return unavailable("Backend action does not exist")
-        raise Refused(f"missing {key} configuration", member.ref, PREFIX + key)
+        raise Refused(
+            RefusalReason.ACTION_NOT_FOUND, f"missing {key} configuration", member.ref, PREFIX + key
+        )
+    kind = given.text("type")
+    if kind not in ACTION_TYPES:
+        text = f"unknown action type: {kind}"
+        raise Refused(RefusalReason.ACTION_TYPE_UNKNOWN, text, member.ref, PREFIX + key)
     fault = _fault(given)
     if fault:
-        raise Refused(fault, member.ref, PREFIX + key)
+        raise Refused(RefusalReason.ACTION_INVALID, fault, member.ref, PREFIX + key)
     return _action(given)
 
 
@@ -61,9 +70,7 @@ def _fault(given: Tree) -> str:
             return _response_fault("FixedResponseConfig", given.tree("fixedResponseConfig"))
         case "redirect":
             return _response_fault("RedirectConfig", given.tree("redirectConfig"))
-        case "forward":
-            return _forward_fault(given)
-    return f"unknown action type: {given.text('type')}"
+    return _forward_fault(given)
 
 
 def _response_fault(name: str, config: Tree | None) -> str:

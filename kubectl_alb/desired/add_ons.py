@@ -3,7 +3,6 @@
 controller: pkg/ingress/model_build_load_balancer_addons.go
 """
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.controller.flags import Version
 from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.desired.draft import Draft
@@ -14,7 +13,8 @@ from kubectl_alb.desired.settings import (
     from_annotation,
     given_texts,
 )
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import ALB_ID, ShieldProtection, Type, WebAclAssociation
 
@@ -48,7 +48,7 @@ def _add_wafv2(draft: Draft) -> None:
     given = given_texts(
         draft.members, "wafv2-acl-arn", "wafv2AclArn", lambda params: params.wafv2_acl_arn
     )
-    if REMOVES_ON_DEMAND_SINCE <= draft.world.version < EMPTY_ARN_REMOVES_SINCE:
+    if REMOVES_ON_DEMAND_SINCE <= draft.facts.config.version < EMPTY_ARN_REMOVES_SINCE:
         given = [one for one in given if one.value]
     if given:
         acl = _agreed(given, "conflicting WAFv2 WebACL ARNs", "wafv2-acl-arn")
@@ -56,7 +56,7 @@ def _add_wafv2(draft: Draft) -> None:
 
 
 def _associate(draft: Draft, acl: str, given: Given, classic: bool) -> None:
-    if draft.world.version < REMOVES_ON_DEMAND_SINCE:
+    if draft.facts.config.version < REMOVES_ON_DEMAND_SINCE:
         if not acl:
             return
     elif acl == NONE:
@@ -69,19 +69,24 @@ def _associate(draft: Draft, acl: str, given: Given, classic: bool) -> None:
 def _agreed(given: list[Given], text: str, key: str) -> str:
     values = distinct(given)
     if len(values) > 1:
-        raise Refused(f"{text}: {slice_text(values)}", given[-1].member.ref, PREFIX + key)
+        raise Refused(
+            RefusalReason.WEB_ACL_CONFLICT,
+            f"{text}: {slice_text(values)}",
+            given[-1].member.ref,
+            PREFIX + key,
+        )
     return values[0]
 
 
 def _arn_of(draft: Draft, name: str) -> str:
-    if not draft.world.known(Section.WEB_ACLS):
+    if not draft.facts.snapshot.known(Section.WEB_ACLS):
         why = f"{Section.WEB_ACLS.value} was not read"
         draft.unknown(Type.WAFV2, ALB_ID, "webACLARN", why)
         return f"web ACL {name}"
-    arn = draft.world.web_acl_arns.get(name)
+    arn = next((a.arn for a in draft.facts.snapshot.web_acls if a.name == name), None)
     if arn is None:
         text = f"couldn't find WAFv2 WebACL with name: {name}"
-        raise Refused(text, annotation=PREFIX + "wafv2-acl-name")
+        raise Refused(RefusalReason.WEB_ACL_NOT_FOUND, text, annotation=PREFIX + "wafv2-acl-name")
     return arn
 
 
@@ -91,7 +96,7 @@ def _add_waf_classic(draft: Draft) -> None:
     for member in draft.members:
         new = annotated_texts([member], "waf-acl-id")
         given += new or annotated_texts([member], "web-acl-id")
-    modern = draft.world.version >= REMOVES_ON_DEMAND_SINCE
+    modern = draft.facts.config.version >= REMOVES_ON_DEMAND_SINCE
     if modern:
         given = [one for one in given if one.value]
     if given:
@@ -111,9 +116,9 @@ def _add_shield(draft: Draft) -> None:
         return
     if len({value for _, value in given}) > 1:
         text = "conflicting enable shield advanced protection"
-        raise Refused(text, given[-1][0].ref, PREFIX + key)
+        raise Refused(RefusalReason.SHIELD_CONFLICT, text, given[-1][0].ref, PREFIX + key)
     enabled = given[0][1]
-    if draft.world.version < REMOVES_ON_DEMAND_SINCE:
+    if draft.facts.config.version < REMOVES_ON_DEMAND_SINCE:
         draft.shield = ShieldProtection(None) if enabled else None
     else:
         draft.shield = ShieldProtection(enabled)

@@ -5,14 +5,15 @@ controller: pkg/ingress/auth_config_builder.go, model_build_actions.go
 
 from dataclasses import dataclass
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.annotations.reading import Annotated
 from kubectl_alb.controller.go_text import map_text, quote, slice_text
-from kubectl_alb.desired.annotated import Annotated
 from kubectl_alb.desired.draft import Draft
+from kubectl_alb.desired.go.annotations import tree
 from kubectl_alb.desired.go.json import Tree
 from kubectl_alb.desired.go.shapes import COGNITO, JWT, OIDC
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import (
     Action,
     AuthenticateCognito,
@@ -41,7 +42,12 @@ def auth_config(annotations: Annotated) -> AuthConfig:
     kind = annotations.text("auth-type")
     kind = "none" if kind is None else kind
     if kind not in ("none", "cognito", "oidc"):
-        raise Refused(f"unknown authType: {kind}", annotations.ingress, PREFIX + "auth-type")
+        raise Refused(
+            RefusalReason.AUTH_TYPE_UNKNOWN,
+            f"unknown authType: {kind}",
+            annotations.ingress,
+            PREFIX + "auth-type",
+        )
     timeout = annotations.integer64("auth-session-timeout")
     return AuthConfig(
         kind,
@@ -51,8 +57,8 @@ def auth_config(annotations: Annotated) -> AuthConfig:
             _text(annotations, "auth-session-cookie", "AWSELBAuthSessionCookie"),
             SEVEN_DAYS if timeout is None else timeout,
         ),
-        annotations.tree("auth-idp-cognito", COGNITO),
-        annotations.tree("auth-idp-oidc", OIDC),
+        tree(annotations, "auth-idp-cognito", COGNITO),
+        tree(annotations, "auth-idp-oidc", OIDC),
     )
 
 
@@ -63,7 +69,7 @@ def _text(annotations: Annotated, key: str, default: str) -> str:
 
 def jwt_config(annotations: Annotated) -> JwtValidation | None:
     """Read `jwt-validation`; refuse what lacks a required field."""
-    given = annotations.tree("jwt-validation", JWT)
+    given = tree(annotations, "jwt-validation", JWT)
     if given is None:
         return None
     fault = next((f"{key} is a required field for" for key in _REQUIRED if not given.text(key)), "")
@@ -71,7 +77,9 @@ def jwt_config(annotations: Annotated) -> JwtValidation | None:
     fault = fault or next(filter(None, map(_claim_fault, claims)), "")
     if fault:
         text = f"{fault} jwt validation"
-        raise Refused(text, annotations.ingress, PREFIX + "jwt-validation")
+        raise Refused(
+            RefusalReason.JWT_INVALID, text, annotations.ingress, PREFIX + "jwt-validation"
+        )
     return JwtValidation(
         given.text("jwksEndpoint"),
         given.text("issuer"),
@@ -97,7 +105,11 @@ def auth_action(draft: Draft, namespace: str, config: AuthConfig) -> Action | No
         if config.type == "none":
             return None
         name = {"cognito": "IDPConfigCognito", "oidc": "IDPConfigOIDC"}[config.type]
-        raise Refused(f"missing {name}", annotation=f"{PREFIX}auth-idp-{config.type}")
+        raise Refused(
+            RefusalReason.IDENTITY_PROVIDER_NOT_FOUND,
+            f"missing {name}",
+            annotation=f"{PREFIX}auth-idp-{config.type}",
+        )
     params = given.text_map("authenticationRequestExtraParams")
     session = Session(on_unauthenticated, scope, cookie, timeout, params)
     if config.type == "cognito":
@@ -121,27 +133,27 @@ def auth_action(draft: Draft, namespace: str, config: AuthConfig) -> Action | No
 
 def require_secret(draft: Draft, ref: Ref) -> None:
     """Refuse a Secret that is not there or lacks a key; an unread section is assumed good."""
-    world = draft.world
-    if not world.known(Section.SECRETS):
+    facts = draft.facts
+    if not facts.snapshot.known(Section.SECRETS):
         note = f"not known whether secret {ref} is good: {Section.SECRETS.value} was not read"
         if note not in draft.notes:
             draft.notes.append(note)
         return
     fault = name_fault(ref.name)
     if fault:
-        raise Refused(fault)
-    secret = world.secrets.get(ref)
+        raise Refused(RefusalReason.SECRET_NAME_INVALID, fault)
+    secret = next((s for s in facts.snapshot.secrets if s.meta.ref == ref), None)
     if secret is None:
-        raise Refused(f'secrets "{ref.name}" not found')
-    key, _, value = world.config.required_secrets_label.partition("=")
+        raise Refused(RefusalReason.SECRET_NOT_FOUND, f'secrets "{ref.name}" not found')
+    key, _, value = facts.config.required_secrets_label.partition("=")
     if key and secret.meta.labels.get(key) != value:
         labels = map_text(secret.meta.labels)
         text = f"secret {ref} is missing required label {key}={value}; actual labels: {labels}"
-        raise Refused(text)
+        raise Refused(RefusalReason.SECRET_WITHOUT_LABEL, text)
     if not {"clientID", "clientId"} & set(secret.keys):
-        raise Refused(f"missing clientID, secret: {ref}")
+        raise Refused(RefusalReason.SECRET_WITHOUT_KEY, f"missing clientID, secret: {ref}")
     if "clientSecret" not in secret.keys:
-        raise Refused(f"missing clientSecret, secret: {ref}")
+        raise Refused(RefusalReason.SECRET_WITHOUT_KEY, f"missing clientSecret, secret: {ref}")
 
 
 def name_fault(name: str) -> str:

@@ -5,7 +5,7 @@ controller: pkg/ingress/model_build_target_group.go
 
 from collections.abc import Mapping
 
-from kubectl_alb.desired.annotated import Annotated
+from kubectl_alb.controller.annotations.reading import Annotated
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.health_checks import TRAFFIC_PORT
 from kubectl_alb.desired.service_backend import ServiceBackend
@@ -14,7 +14,7 @@ from kubectl_alb.model.target_group import Binding, BindingRule, TargetGroup
 
 def binding_of(draft: Draft, group: TargetGroup, wanted: ServiceBackend) -> Binding:
     """Return the binding of a target group."""
-    world = draft.world
+    facts = draft.facts
     service = wanted.service.meta
     labels: Mapping[str, str] = {}
     if group.target_type == "instance":
@@ -27,11 +27,11 @@ def binding_of(draft: Draft, group: TargetGroup, wanted: ServiceBackend) -> Bind
         service_port=wanted.port,
         target_type=group.target_type,
         ip_address_type=group.ip_address_type,
-        vpc_id=world.config.vpc_id if world.version >= (2, 8, 0) else None,
+        vpc_id=facts.config.vpc_id if facts.config.version >= (2, 8, 0) else None,
         networking=_networking(draft, group, wanted),
         node_labels=labels,
         multi_cluster=_multi_cluster(wanted),
-        protocol=group.protocol if world.version >= (2, 14, 0) else None,
+        protocol=group.protocol if facts.config.version >= (2, 14, 0) else None,
     )
 
 
@@ -41,7 +41,7 @@ def _networking(
     source = draft.backend_sg
     if source is None:
         return None
-    if draft.world.config.disable_restricted_sg_rules:
+    if draft.facts.config.disable_restricted_sg_rules:
         return (BindingRule(source, None),)
     instance = group.target_type == "instance"
     own = wanted.service_port

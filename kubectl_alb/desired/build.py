@@ -10,28 +10,24 @@
 controller: pkg/ingress/model_builder.go
 """
 
-from collections.abc import Mapping
-
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.controller.annotations.values import parse_bool
-from kubectl_alb.controller.config import ControllerConfig, controller_of
 from kubectl_alb.desired.add_ons import add_add_ons
-from kubectl_alb.desired.annotated import Annotated
 from kubectl_alb.desired.backends import Backends
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.frontend_nlb import add_frontend_nlb
-from kubectl_alb.desired.groups import Group, groups_of
 from kubectl_alb.desired.listeners import add_listener
 from kubectl_alb.desired.load_balancer import add_load_balancer
 from kubectl_alb.desired.port_merge import merged_ports, ssl_redirect_port
 from kubectl_alb.desired.ports import ports_of
 from kubectl_alb.desired.rules import add_rules
-from kubectl_alb.desired.world import World
+from kubectl_alb.facts.dialect import annotations_of
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.kubernetes import Ingress
-from kubectl_alb.model.names import GroupID, Ref
-from kubectl_alb.model.refusal import Refusal, Refused
+from kubectl_alb.model.names import Ref
+from kubectl_alb.model.refusal import Refusal, RefusalReason, Refused
 from kubectl_alb.model.section import Section
-from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack
 
 NEEDS = frozenset(
@@ -56,23 +52,12 @@ NEEDS = frozenset(
 )
 
 
-def plan_groups(
-    snapshot: Snapshot, config: ControllerConfig | None = None
-) -> Mapping[GroupID, Stack | Refusal]:
-    """Build every group of the cluster; a group of which only leaving members are left is empty.
-
-    The configuration is that of the controller the snapshot speaks of, unless another is given.
-    """
-    world = World(snapshot, config or controller_of(snapshot.context))
-    return {id_: stack_of(group, world) for id_, group in groups_of(world).items()}
-
-
-def stack_of(group: Group, world: World) -> Stack | Refusal:
+def stack_of(group: Group, facts: Facts) -> Stack | Refusal:
     """Build one group, or tell why the controller refuses it."""
     blocks = tuple(member.ref for member in group.members)
     if group.error is not None:
         return _refusal(group.error, blocks, loading=True)
-    draft = Draft(world, group)
+    draft = Draft(facts, group)
     try:
         _build(draft)
     except Refused as refused:
@@ -82,20 +67,26 @@ def stack_of(group: Group, world: World) -> Stack | Refusal:
 
 def _refusal(refused: Refused, blocks: tuple[Ref, ...], loading: bool) -> Refusal:
     return Refusal(
-        refused.message, refused.ingress, refused.annotation, blocks, loading, refused.unknown
+        refused.reason,
+        refused.message,
+        refused.ingress,
+        refused.annotation,
+        blocks,
+        loading,
+        section=refused.section,
     )
 
 
 def _build(draft: Draft) -> None:
     for ingress in draft.group.inactive:
-        _require_deletable(draft.world, ingress)
+        _require_deletable(draft.facts, ingress)
     if not draft.members:
         return
     by_member = [ports_of(draft, member) for member in draft.members]
-    ports = merged_ports(draft.world, by_member)
+    ports = merged_ports(draft.facts, by_member)
     add_load_balancer(draft, ports)
     redirect_to = ssl_redirect_port(draft.members, ports)
-    backends = Backends(draft.world)
+    backends = Backends(draft.facts)
     for port in ports:
         if add_listener(draft, port, redirect_to, backends):
             add_rules(draft, port, backends)
@@ -103,12 +94,11 @@ def _build(draft: Draft) -> None:
     add_frontend_nlb(draft, by_member)
 
 
-def _require_deletable(world: World, ingress: Ingress) -> None:
+def _require_deletable(facts: Facts, ingress: Ingress) -> None:
     """Refuse to delete an Ingress whose own annotation protects the load balancer."""
-    if ingress.meta.deleted is None or world.version < (2, 3, 0):
+    if ingress.meta.deleted is None or facts.config.version < (2, 3, 0):
         return
-    view = world.dialect.view(ingress.meta.annotations)
-    annotations = Annotated(view, world.dialect, ingress.meta.ref)
+    annotations = annotations_of(ingress, facts)
     key = "load-balancer-attributes"
     protected = (annotations.mapping(key) or {}).get("deletion_protection.enabled")
     if protected is None:
@@ -116,8 +106,10 @@ def _require_deletable(world: World, ingress: Ingress) -> None:
     try:
         enabled = parse_bool(protected)
     except ValueError as error:
-        raise Refused(str(error), ingress.meta.ref, PREFIX + key) from None
+        raise Refused(
+            RefusalReason.DELETION_PROTECTION_UNREADABLE, str(error), ingress.meta.ref, PREFIX + key
+        ) from None
     if enabled:
         name = ingress.meta.name
         text = f"deletion_protection is enabled, cannot delete the ingress: {name}"
-        raise Refused(text, ingress.meta.ref, PREFIX + key)
+        raise Refused(RefusalReason.DELETION_PROTECTED, text, ingress.meta.ref, PREFIX + key)

@@ -6,11 +6,10 @@ controller: pkg/certs/cert_discovery.go
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from kubectl_alb.controller.config import ControllerConfig
+from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.tags import CLUSTER_TAG, STACK_TAG
 from kubectl_alb.model.network import Certificate
-from kubectl_alb.model.refusal import Refused
-from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.model.refusal import RefusalReason, Refused
 
 GATE = "EnableCertificateManagement"
 
@@ -21,12 +20,12 @@ class CertificateIndex:
     `*.example.com` serves every host with as many labels and the same ones after the first.
     """
 
-    def __init__(self, snapshot: Snapshot, config: ControllerConfig) -> None:
-        self.snapshot = snapshot
-        self.config = config
+    def __init__(self, facts: Facts) -> None:
+        self.snapshot = facts.snapshot
+        self.config = facts.config
         self.exact: dict[str, set[str]] = defaultdict(set)
         self.wildcard: dict[str, set[str]] = defaultdict(set)
-        for certificate in snapshot.certificates:
+        for certificate in facts.snapshot.certificates:
             if certificate.status == "ISSUED":
                 self._index(certificate)
 
@@ -48,7 +47,9 @@ class CertificateIndex:
             arns = self.exact.get(host, set()) | (self.wildcard.get(rest, set()) if dot else set())
             arns = {arn for arn in arns if not self._ours(arn)}
             if not arns:
-                raise Refused(f"no certificate found for host: {host}")
+                raise Refused(
+                    RefusalReason.CERTIFICATE_NOT_FOUND, f"no certificate found for host: {host}"
+                )
             found |= arns
         return tuple(sorted(found))
 
@@ -58,3 +59,9 @@ class CertificateIndex:
             return False
         tags: Mapping[str, str] = self.snapshot.tags_of.get(arn, {})
         return CLUSTER_TAG in tags and STACK_TAG in tags
+
+
+@fact
+def certificate_index(facts: Facts) -> CertificateIndex:
+    """Return the issued certificates by host."""
+    return CertificateIndex(facts)

@@ -6,12 +6,12 @@ controller: pkg/certs/cert_discovery.go, pkg/ingress/model_build_certificates.go
 from hashlib import sha256
 
 from kubectl_alb.controller.annotations.values import parse_bool
-from kubectl_alb.desired.certificate_index import GATE
+from kubectl_alb.desired.certificate_index import GATE, certificate_index
 from kubectl_alb.desired.draft import Draft
-from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.tags import ingress_tags
+from kubectl_alb.facts.membership import Member
 from kubectl_alb.model.kubernetes import Ingress
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Reference, Token
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Certificate, Type
@@ -33,24 +33,25 @@ def explicit(member: Member) -> tuple[str, ...]:
 
 def requested(draft: Draft, member: Member) -> Certificate | None:
     """Return the certificate that the controller requests for an Ingress, if it should."""
-    world = draft.world
-    if not world.config.gate(GATE) or not _wants_certificate(member):
+    facts = draft.facts
+    if not facts.config.gate(GATE) or not _wants_certificate(member):
         return None
     if member.annotations.strings("certificate-arn"):
         return None
     hosts = hosts_of(member.ingress)
     if not hosts:
         raise Refused(
+            RefusalReason.CERTIFICATE_WITHOUT_HOST,
             f"ingress {member.ref} has create-acm-cert enabled but no hostnames defined in "
             "spec.rules[].host or spec.tls[].hosts — cannot create a certificate without at "
             "least one hostname",
             member.ref,
         )
     # These tags ignore the gate that makes default tags the weakest.
-    tags = {**ingress_tags(member, world), **world.config.default_tags}
-    authority = member.annotations.text("acm-pca-arn") or world.config.default_pca_arn
+    tags = {**ingress_tags(member, facts), **facts.config.default_tags}
+    authority = member.annotations.text("acm-pca-arn") or facts.config.default_pca_arn
     kind = "PRIVATE" if authority else "AMAZON_ISSUED"
-    domain = hosts[0].replace("*", "wildcard") if world.version >= (3, 5, 0) else hosts[0]
+    domain = hosts[0].replace("*", "wildcard") if facts.config.version >= (3, 5, 0) else hosts[0]
     hashed = sha256(str(member.ref).encode()).hexdigest()[:8]
     certificate = Certificate(
         f"{kind.lower()}/{domain}-{hashed}", kind, authority, hosts[0], tuple(hosts), tags
@@ -73,7 +74,7 @@ def _wants_certificate(member: Member) -> bool:
 
 def discovered(draft: Draft, member: Member) -> tuple[Token, ...]:
     """Discover the certificates of an Ingress; none, with a note, if they were not read."""
-    world = draft.world
-    if not world.known(Section.CERTIFICATES):
+    facts = draft.facts
+    if not facts.snapshot.known(Section.CERTIFICATES):
         return ()
-    return world.certificates.find(hosts_of(member.ingress))
+    return certificate_index(facts).find(hosts_of(member.ingress))

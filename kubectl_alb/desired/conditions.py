@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.desired.go.json import Tree
-from kubectl_alb.desired.groups import Member
+from kubectl_alb.facts.membership import Member
 from kubectl_alb.model.kubernetes import IngressPath
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import (
     HOST_HEADER,
     HTTP_HEADER,
@@ -82,8 +82,9 @@ class _Alternatives:
     def require_one_kind(self) -> None:
         if self.values and self.regexes:
             raise Refused(
+                RefusalReason.CONDITION_OF_TWO_KINDS,
                 f"{self.what} condition must specify exactly one of Values and RegexValues, got "
-                f"both Values {slice_text(self.values)} and RegexValues {slice_text(self.regexes)}"
+                f"both Values {slice_text(self.values)} and RegexValues {slice_text(self.regexes)}",
             )
 
 
@@ -148,7 +149,11 @@ def path_patterns(member: Member, path: IngressPath) -> tuple[list[str], list[st
         return ["/*"], []
     if "*" in text or "?" in text:
         kind = path.path_type.lower()
-        raise Refused(f"{kind} path shouldn't contain wildcards: {text}", member.ref)
+        raise Refused(
+            RefusalReason.PATH_WITH_WILDCARD,
+            f"{kind} path shouldn't contain wildcards: {text}",
+            member.ref,
+        )
     if path.path_type == "Exact":
         return [text], []
     text = text.removesuffix("/")

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from kubectl_alb.desired.groups import Group, Member
 from kubectl_alb.desired.settings import Given
-from kubectl_alb.desired.world import World
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, Member
 from kubectl_alb.model.origin import Origin, OriginKind
 from kubectl_alb.model.stack import (
     Binding,
@@ -29,7 +29,7 @@ class Draft:
     `backend_sg` is the source of node and pod rules, None where the controller writes none.
     """
 
-    world: World
+    facts: Facts
     group: Group
     load_balancers: list[LoadBalancer] = field(default_factory=list)
     security_groups: list[ManagedSecurityGroup] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Draft:
     notes: list[str] = field(default_factory=list)
 
     @property
-    def members(self) -> list[Member]:
+    def members(self) -> tuple[Member, ...]:
         """The group's active members in order."""
         return self.group.members
 
@@ -59,7 +59,7 @@ class Draft:
 
     def flag(self, type_: str, id_: str, path: str, flag: str) -> None:
         """Remember that a controller flag decided a field, if the flag was given at all."""
-        if flag in self.world.config.given:
+        if flag in self.facts.config.given:
             self.origins.append(Origin(type_, id_, path, OriginKind.FLAG, f"--{flag}"))
 
     def unknown(self, type_: str, id_: str, path: str, why: str) -> None:

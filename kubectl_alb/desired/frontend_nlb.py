@@ -3,14 +3,12 @@
 controller: pkg/ingress/model_build_frontend_nlb.go
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.controller.go_text import map_text, slice_text
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.frontend_nlb_ports import NlbPort, nlb_ports
-from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.load_balancer import agreed_scheme
 from kubectl_alb.desired.load_balancer_subnets import discovered_subnets, listed_subnets
 from kubectl_alb.desired.naming import digest, frontend_nlb_name, group_name
@@ -19,7 +17,9 @@ from kubectl_alb.desired.security_groups import listed_groups, resolved_groups
 from kubectl_alb.desired.settings import annotated_texts
 from kubectl_alb.desired.subnet_choice import Wish
 from kubectl_alb.desired.tags import load_balancer_tags
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Forward, Reference, Token, WeightedTarget
 from kubectl_alb.model.stack import (
     NLB_ID,
@@ -45,14 +45,14 @@ def add_frontend_nlb(draft: Draft, by_member: list[Mapping[int, PortConfig]]) ->
         return
     alb = draft.load_balancers[0]
     given = annotated_texts(draft.members, "frontend-nlb-scheme")
-    scheme = agreed_scheme(given, "frontend-nlb-scheme") or draft.world.config.default_scheme
+    scheme = agreed_scheme(given, "frontend-nlb-scheme") or draft.facts.config.default_scheme
     draft.trace(Type.LOAD_BALANCER, NLB_ID, "scheme", given[0] if given else None)
     groups: tuple[Token, ...] = ()
     listed = listed_groups(draft, "frontend-nlb-security-groups", NLB_ID)
     if listed:
         groups = resolved_groups(draft, listed, NLB_ID)
     subnets = _subnets(draft, alb, scheme)
-    cluster = draft.world.config.cluster_name
+    cluster = draft.facts.config.cluster_name
     nlb = LoadBalancer(
         id=NLB_ID,
         name=frontend_nlb_name(alb.name, cluster, draft.group.id, scheme),
@@ -61,14 +61,14 @@ def add_frontend_nlb(draft: Draft, by_member: list[Mapping[int, PortConfig]]) ->
         ip_address_type=alb.ip_address_type,
         subnets=subnets,
         security_groups=groups or alb.security_groups,
-        tags=_tags(draft) if draft.world.version >= (2, 14, 0) else {},
+        tags=_tags(draft) if draft.facts.config.version >= (2, 14, 0) else {},
     )
     draft.load_balancers.append(replace(nlb, attributes=_attributes(draft.members)))
     for port in nlb_ports(draft.members, by_member):
         _add_listener(draft, port)
 
 
-def _enabled(members: list[Member]) -> bool:
+def _enabled(members: Sequence[Member]) -> bool:
     key = "enable-frontend-nlb"
     first: bool | None = None
     for member in members:
@@ -77,7 +77,7 @@ def _enabled(members: list[Member]) -> bool:
             continue
         if first is not None and value != first:
             text = "conflicting enable frontend NLB values"
-            raise Refused(text, member.ref, PREFIX + key)
+            raise Refused(RefusalReason.FRONTEND_NLB_CONFLICT, text, member.ref, PREFIX + key)
         first = value
     return bool(first)
 
@@ -95,11 +95,11 @@ def _subnets(draft: Draft, alb: LoadBalancer, scheme: str) -> tuple[SubnetMappin
     wish = Wish("network", scheme, alb.ip_address_type)
     if lists:
         ids = listed_subnets(draft, lists, wish, "frontend-nlb-subnets", NLB_ID)
-    elif draft.world.version < (2, 14, 0):
+    elif draft.facts.config.version < (2, 14, 0):
         return alb.subnets
     else:
         # Until v3.4 discovery did not know that it was for an NLB, and wanted two subnets.
-        modern = draft.world.version >= (3, 5, 0)
+        modern = draft.facts.config.version >= (3, 5, 0)
         ids = discovered_subnets(draft, wish if modern else Wish("application", scheme, ""), NLB_ID)
     allocations = _allocations(draft, scheme)
     if not allocations:
@@ -107,7 +107,9 @@ def _subnets(draft: Draft, alb: LoadBalancer, scheme: str) -> tuple[SubnetMappin
     if len(allocations) != len(ids):
         counts = f"({len(allocations)}) and subnets ({len(ids)})"
         text = f"count of EIP allocations {counts} must match"
-        raise Refused(text, annotation=PREFIX + "frontend-nlb-eip-allocations")
+        raise Refused(
+            RefusalReason.EIP_COUNT, text, annotation=PREFIX + "frontend-nlb-eip-allocations"
+        )
     return tuple(SubnetMapping(id_, eip) for id_, eip in zip(ids, allocations, strict=True))
 
 
@@ -118,13 +120,13 @@ def _allocations(draft: Draft, scheme: str) -> tuple[str, ...]:
         return ()
     if scheme != "internet-facing":
         text = "EIP allocations can only be set for internet facing load balancers"
-        raise Refused(text, lists[0][0].ref, PREFIX + key)
+        raise Refused(RefusalReason.EIP_OF_INTERNAL_NLB, text, lists[0][0].ref, PREFIX + key)
     first = lists[0][1]
     for member, listed in lists[1:]:
         if sorted(listed) != sorted(first):
             both = f"{slice_text(first)} | {slice_text(listed)}"
             text = f"all EIP allocations for the ingress group must be the same: {both}"
-            raise Refused(text, member.ref, PREFIX + key)
+            raise Refused(RefusalReason.EIP_CONFLICT, text, member.ref, PREFIX + key)
     return first
 
 
@@ -138,12 +140,12 @@ def _tags(draft: Draft) -> dict[str, str]:
             continue
         if own is not None and tags != own:
             text = f"conflicting frontend NLB tags: {map_text(own)} | {map_text(tags)}"
-            raise Refused(text, member.ref, PREFIX + key)
+            raise Refused(RefusalReason.FRONTEND_NLB_CONFLICT, text, member.ref, PREFIX + key)
         own = tags
     return load_balancer_tags(draft) if own is None else own
 
 
-def _attributes(members: list[Member]) -> dict[str, str]:
+def _attributes(members: Sequence[Member]) -> dict[str, str]:
     """Return the attributes; once a member has some, every later one must have the same."""
     key = "frontend-nlb-attributes"
     chosen: dict[str, str] | None = None
@@ -154,11 +156,12 @@ def _attributes(members: list[Member]) -> dict[str, str]:
         elif attributes != chosen:
             both = f"{map_text(chosen)} | {map_text(attributes)}"
             text = f"conflicting frontend NLB attributes: {both}"
-            raise Refused(text, member.ref, PREFIX + key)
+            raise Refused(RefusalReason.FRONTEND_NLB_CONFLICT, text, member.ref, PREFIX + key)
     policy = (chosen or {}).get(ROUTING_POLICY)
     if policy is not None and policy not in POLICIES:
         expected = ", ".join(f"'{name}'" for name in POLICIES)
         raise Refused(
+            RefusalReason.ROUTING_POLICY_UNKNOWN,
             f"invalid {ROUTING_POLICY} set in annotation aws-load-balancer-attributes: "
             f"got '{policy}' expected one of [{expected}]",
             annotation=PREFIX + key,
@@ -187,7 +190,7 @@ def _add_listener(draft: Draft, port: NlbPort) -> None:
 def _target_group(draft: Draft, port: NlbPort) -> TargetGroup:
     check = port.health_check
     hashed = digest(
-        draft.world.config.cluster_name,
+        draft.facts.config.cluster_name,
         str(draft.group.id),
         str(port.number),
         "alb",
@@ -204,5 +207,5 @@ def _target_group(draft: Draft, port: NlbPort) -> TargetGroup:
         protocol_version=None,
         ip_address_type="ipv4",
         health_check=check,
-        tags=_tags(draft) if draft.world.version >= (3, 3, 0) else {},
+        tags=_tags(draft) if draft.facts.config.version >= (3, 3, 0) else {},
     )

@@ -3,16 +3,16 @@
 controller: pkg/ingress/model_build_frontend_nlb.go
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.annotations.reading import Annotated
 from kubectl_alb.controller.annotations.values import int_or_text, parse_int
-from kubectl_alb.desired.annotated import Annotated
-from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.health_checks import TRAFFIC_PORT
 from kubectl_alb.desired.ports import PortConfig
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.target_group import HealthCheck
 
 MAPPING = "frontend-nlb-listener-port-mapping"
@@ -47,7 +47,9 @@ class _Wish:
     explicit: Mapping[str, int | str]
 
 
-def nlb_ports(members: list[Member], by_member: list[Mapping[int, PortConfig]]) -> list[NlbPort]:
+def nlb_ports(
+    members: Sequence[Member], by_member: list[Mapping[int, PortConfig]]
+) -> list[NlbPort]:
     """Merge what the members want, in ascending order of port."""
     wishes: dict[int, list[_Wish]] = {}
     for member, configs in zip(members, by_member, strict=True):
@@ -67,7 +69,8 @@ def _wanted(
         explicit = _explicit_health_check(member.annotations) if wanted else {}
     except Refused as refused:
         prefix = f"failed to compute listenPort config for ingress: {member.ref}"
-        raise refused.within(prefix) from None
+        reason = RefusalReason.FRONTEND_NLB_PORTS_INVALID
+        raise refused.within(prefix, reason=reason) from None
     return [(nlb_port, alb_port, explicit) for nlb_port, alb_port in wanted]
 
 
@@ -87,7 +90,9 @@ def _port(member: Member, whose: str, raw: str) -> int:
         return parse_int(raw, 32)
     except ValueError:
         text = f"invalid {whose} listener port: {raw}"
-        raise Refused(text, member.ref, PREFIX + MAPPING) from None
+        raise Refused(
+            RefusalReason.FRONTEND_NLB_PORTS_INVALID, text, member.ref, PREFIX + MAPPING
+        ) from None
 
 
 def _explicit_health_check(annotations: Annotated) -> dict[str, int | str]:
@@ -100,7 +105,12 @@ def _explicit_health_check(annotations: Annotated) -> dict[str, int | str]:
     if protocol is not None:
         if protocol not in ("HTTP", "HTTPS"):
             text = "healthCheckProtocol must be within [HTTP, HTTPS]"
-            raise Refused(text, annotations.ingress, PREFIX + HEALTH + "protocol")
+            raise Refused(
+                RefusalReason.FRONTEND_NLB_PORTS_INVALID,
+                text,
+                annotations.ingress,
+                PREFIX + HEALTH + "protocol",
+            )
         found["Protocol"] = protocol
     for name, key in (("Path", "path"), ("Matcher", "success-codes")):
         raw = annotations.text(HEALTH + key)
@@ -118,7 +128,12 @@ def _health_check_port(annotations: Annotated, raw: str) -> int | str:
     if port == TRAFFIC_PORT or isinstance(port, int):
         return port
     text = "failed to resolve healthCheckPort"
-    raise Refused(text, annotations.ingress, PREFIX + HEALTH + "port")
+    raise Refused(
+        RefusalReason.FRONTEND_NLB_PORTS_INVALID,
+        text,
+        annotations.ingress,
+        PREFIX + HEALTH + "port",
+    )
 
 
 def _merged(number: int, wishes: list[_Wish]) -> NlbPort:
@@ -128,6 +143,7 @@ def _merged(number: int, wishes: list[_Wish]) -> NlbPort:
             _merge_health_check(merged, wish, index)
             if wish.alb_port != wishes[0].alb_port:
                 raise Refused(
+                    RefusalReason.FRONTEND_NLB_CONFLICT,
                     f"conflicting Target Port, config {index}: {wish.alb_port}, "
                     f"previous: {wishes[0].alb_port}",
                     wish.member.ref,
@@ -149,6 +165,7 @@ def _merge_health_check(merged: dict[str, int | str], wish: _Wish, index: int) -
         if name in merged and (merged[name] != value or name == "Matcher"):
             text = f"conflicting {name}, config {index}: {_text(name, value)}"
             raise Refused(
+                RefusalReason.FRONTEND_NLB_CONFLICT,
                 f"{text}, previous: {_text(name, merged[name])}",
                 wish.member.ref,
                 PREFIX + HEALTH + key,

@@ -3,10 +3,10 @@
 controller: pkg/ingress/model_build_target_group.go
 """
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.controller.annotations.reading import Annotated
 from kubectl_alb.controller.annotations.values import int_or_text
-from kubectl_alb.desired.annotated import Annotated
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.target_group import HealthCheck
 from kubectl_alb.model.workloads import Service
 
@@ -55,12 +55,18 @@ def _port(annotations: Annotated, service: Service, target_type: str) -> int | s
     named = next((p for p in service.ports if p.name == port), None)
     if named is None:
         text = f"failed to resolve healthCheckPort: unable to find port {port} on service"
-        raise Refused(f"{text} {service.meta.ref}", annotations.ingress, key)
+        raise Refused(
+            RefusalReason.HEALTH_CHECK_PORT_NOT_FOUND,
+            f"{text} {service.meta.ref}",
+            annotations.ingress,
+            key,
+        )
     if target_type == "instance":
         return service.node_port(named)
     if isinstance(named.target_port, int):
         return named.target_port
     raise Refused(
+        RefusalReason.HEALTH_CHECK_PORT_NAMED,
         "cannot use named healthCheckPort for IP TargetType when service's targetPort is a "
         "named port",
         annotations.ingress,
@@ -74,5 +80,5 @@ def _protocol(annotations: Annotated, default: str) -> str:
     if protocol not in ("HTTP", "HTTPS"):
         key = PREFIX + "healthcheck-protocol"
         text = "healthCheckProtocol must be within [HTTP, HTTPS]"
-        raise Refused(text, annotations.ingress, key)
+        raise Refused(RefusalReason.HEALTH_CHECK_PROTOCOL_UNKNOWN, text, annotations.ingress, key)
     return protocol

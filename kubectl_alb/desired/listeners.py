@@ -3,18 +3,18 @@
 controller: pkg/ingress/model_build_listener.go
 """
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.desired.actions import NOT_FOUND, actions_of, ssl_redirect
 from kubectl_alb.desired.backends import Backends
 from kubectl_alb.desired.draft import Draft
-from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.port_merge import Port
 from kubectl_alb.desired.ports import HTTP
 from kubectl_alb.desired.settings import from_annotation, from_class
 from kubectl_alb.desired.tags import group_tags, with_defaults
+from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Action
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import ALB_ID, Listener, MutualAuthentication, Type
@@ -28,7 +28,7 @@ def add_listener(draft: Draft, port: Port, redirect_to: int | None, backends: Ba
         actions: tuple[Action, ...] = (ssl_redirect(redirect_to),)
     else:
         actions, source = _default_actions(draft, port, backends)
-    tags = with_defaults(group_tags(port.members, draft.world), draft.world)
+    tags = with_defaults(group_tags(port.members, draft.facts), draft.facts)
     draft.listeners.append(
         Listener(
             id=str(port.number),
@@ -57,7 +57,7 @@ def _default_actions(
     if len(with_default) > 1:
         refs = slice_text(member.ref for member in with_default)
         text = f"multiple ingress defined default backend: {refs}"
-        raise Refused(text, with_default[1].ref)
+        raise Refused(RefusalReason.DEFAULT_BACKENDS, text, with_default[1].ref)
     member = with_default[0]
     backend = backends.of(member, member.ingress.default_backend)
     return actions_of(draft, member, port.protocol, backend), member.ref
@@ -65,7 +65,7 @@ def _default_actions(
 
 def _mutual_authentication(draft: Draft, port: Port) -> MutualAuthentication | None:
     silent = port.mutual_authentication is None and port.protocol != HTTP
-    if silent and (2, 7, 0) <= draft.world.version <= (2, 8, 0):
+    if silent and (2, 7, 0) <= draft.facts.config.version <= (2, 8, 0):
         return MutualAuthentication("off")
     return port.mutual_authentication
 
@@ -75,13 +75,18 @@ def _attributes(draft: Draft, port: Port) -> dict[str, str]:
     first = port.members[0]
     of_class = _class_attributes(first, port)
     key = f"listener-attributes.{port.protocol}-{port.number}"
-    settles = draft.world.version >= (2, 10, 1)
+    settles = draft.facts.config.version >= (2, 10, 1)
     merged: dict[str, str] = {}
     for member in port.members:
         for name, value in (member.annotations.mapping(key) or {}).items():
             if merged.get(name, value) != value and not (settles and name in of_class):
                 text = f"conflicting listener attributes {name}: {merged[name]} | {value}"
-                raise Refused(f"{text} for ingress {member.ref}", member.ref, PREFIX + key)
+                raise Refused(
+                    RefusalReason.LISTENER_ATTRIBUTE_CONFLICT,
+                    f"{text} for ingress {member.ref}",
+                    member.ref,
+                    PREFIX + key,
+                )
             merged[name] = value
             given = from_annotation(member, key)
             draft.trace(Type.LISTENER, str(port.number), f"listenerAttributes.{name}", given)

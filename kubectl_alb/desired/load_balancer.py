@@ -3,8 +3,7 @@
 controller: pkg/ingress/model_build_load_balancer*.go, model_build_ipam.go
 """
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
-from kubectl_alb.controller.annotations.values import parse_int
+from kubectl_alb.controller.annotations.values import is_integer, parse_int
 from kubectl_alb.controller.go_text import set_text, slice_text
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.load_balancer_subnets import alb_subnets
@@ -21,7 +20,8 @@ from kubectl_alb.desired.settings import (
 )
 from kubectl_alb.desired.subnet_choice import Wish
 from kubectl_alb.desired.tags import load_balancer_tags
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.stack import ALB_ID, LoadBalancer, Type
 
 SCHEMES = ("internal", "internet-facing")
@@ -65,7 +65,7 @@ def _scheme(draft: Draft) -> str:
     _trace(draft, "scheme", given)
     if not given:
         draft.flag(Type.LOAD_BALANCER, ALB_ID, "scheme", "default-load-balancer-scheme")
-    return agreed_scheme(given, "scheme") or draft.world.config.default_scheme
+    return agreed_scheme(given, "scheme") or draft.facts.config.default_scheme
 
 
 def agreed_scheme(given: list[Given], key: str) -> str:
@@ -73,9 +73,14 @@ def agreed_scheme(given: list[Given], key: str) -> str:
     values = distinct(given)
     if len(values) > 1:
         text = f"conflicting scheme: {set_text(values)}"
-        raise Refused(text, given[-1].member.ref, PREFIX + key)
+        raise Refused(RefusalReason.SCHEME_CONFLICT, text, given[-1].member.ref, PREFIX + key)
     if values and values[0] not in SCHEMES:
-        raise Refused(f"unknown scheme: {values[0]}", given[0].member.ref, PREFIX + key)
+        raise Refused(
+            RefusalReason.SCHEME_UNKNOWN,
+            f"unknown scheme: {values[0]}",
+            given[0].member.ref,
+            PREFIX + key,
+        )
     return values[0] if values else ""
 
 
@@ -88,12 +93,17 @@ def _ip_address_type(draft: Draft) -> str:
     key = PREFIX + "ip-address-type"
     if len(values) > 1:
         text = f"conflicting IPAddressType: {slice_text(values)}"
-        raise Refused(text, given[-1].member.ref, key)
+        raise Refused(RefusalReason.IP_ADDRESS_TYPE_CONFLICT, text, given[-1].member.ref, key)
     known = ["ipv4", "dualstack"]
-    if draft.world.version >= (2, 8, 0):
+    if draft.facts.config.version >= (2, 8, 0):
         known.append("dualstack-without-public-ipv4")
     if values and values[0] not in known:
-        raise Refused(f"unknown IPAddressType: {values[0]}", given[0].member.ref, key)
+        raise Refused(
+            RefusalReason.IP_ADDRESS_TYPE_UNKNOWN,
+            f"unknown IPAddressType: {values[0]}",
+            given[0].member.ref,
+            key,
+        )
     return values[0] if values else "ipv4"
 
 
@@ -109,12 +119,12 @@ def _name(draft: Draft, scheme: str) -> str:
     key = PREFIX + "load-balancer-name"
     if len(values) > 1:
         text = f"conflicting load balancer name: {set_text(values)}"
-        raise Refused(text, given[-1].member.ref, key)
+        raise Refused(RefusalReason.LOAD_BALANCER_NAME_CONFLICT, text, given[-1].member.ref, key)
     if not values:
-        return load_balancer_name(draft.world.config.cluster_name, draft.group.id, scheme)
+        return load_balancer_name(draft.facts.config.cluster_name, draft.group.id, scheme)
     if len(values[0].encode()) > 32:
         text = "load balancer name cannot be longer than 32 characters"
-        raise Refused(text, given[0].member.ref, key)
+        raise Refused(RefusalReason.LOAD_BALANCER_NAME_TOO_LONG, text, given[0].member.ref, key)
     return values[0]
 
 
@@ -124,12 +134,14 @@ def _customer_owned_pool(draft: Draft) -> str | None:
     empty = next((g.member.ref for g in given if not g.value), None)
     if empty is not None:
         text = f"cannot use empty value for {key} annotation, ingress: {empty}"
-        raise Refused(text, empty, PREFIX + key)
+        raise Refused(RefusalReason.CUSTOMER_OWNED_POOL_EMPTY, text, empty, PREFIX + key)
     _trace(draft, "customerOwnedIPv4Pool", given)
     values = distinct(given)
     if len(values) > 1:
         text = f"conflicting CustomerOwnedIPv4Pool: {slice_text(values)}"
-        raise Refused(text, given[-1].member.ref, PREFIX + key)
+        raise Refused(
+            RefusalReason.CUSTOMER_OWNED_POOL_CONFLICT, text, given[-1].member.ref, PREFIX + key
+        )
     return values[0] if values else None
 
 
@@ -137,14 +149,19 @@ def _attributes(draft: Draft) -> dict[str, str]:
     """Merge the members' attributes; the first member's class wins, and settles conflicts."""
     params = draft.members[0].params
     of_class = dict(params.load_balancer_attributes) if params is not None else {}
-    settles = draft.world.version >= (2, 10, 1)
+    settles = draft.facts.config.version >= (2, 10, 1)
     merged: dict[str, str] = {}
     for member in draft.members:
         for key, value in (member.annotations.mapping(ATTRIBUTES) or {}).items():
             if merged.get(key, value) != value and not (settles and key in of_class):
                 what = "load balancer attributes" if settles else "attributes"
                 text = f"conflicting {what} {key}: {merged[key]} | {value}"
-                raise Refused(text, member.ref, PREFIX + ATTRIBUTES)
+                raise Refused(
+                    RefusalReason.LOAD_BALANCER_ATTRIBUTE_CONFLICT,
+                    text,
+                    member.ref,
+                    PREFIX + ATTRIBUTES,
+                )
             merged[key] = value
             path = f"loadBalancerAttributes.{key}"
             draft.trace(Type.LOAD_BALANCER, ALB_ID, path, from_annotation(member, ATTRIBUTES))
@@ -155,8 +172,8 @@ def _attributes(draft: Draft) -> dict[str, str]:
 
 
 def _capacity_units(draft: Draft) -> int | None:
-    version = draft.world.version
-    if not draft.world.config.gate("LBCapacityReservation") or version < (2, 11, 0):
+    version = draft.facts.config.version
+    if not draft.facts.config.gate("LBCapacityReservation") or version < (2, 11, 0):
         return None
     params = draft.members[0].params
     if params is not None and params.capacity_units is not None:
@@ -168,7 +185,7 @@ def _capacity_units(draft: Draft) -> int | None:
     for key, value in sorted(_merged_capacity(draft).items()):
         if key != "CapacityUnits":
             text = f"invalid key to set the capacity: {key}, Expected key: CapacityUnits"
-            raise Refused(text, annotation=PREFIX + CAPACITY)
+            raise Refused(RefusalReason.CAPACITY_INVALID, text, annotation=PREFIX + CAPACITY)
         units = _units(value, strict=version >= (3, 4, 0))
     return units
 
@@ -183,7 +200,7 @@ def _merged_capacity(draft: Draft) -> dict[str, str]:
         for key, value in (member.annotations.mapping(CAPACITY) or {}).items():
             if merged.setdefault(key, value) != value:
                 text = f"conflicting capacity reservation {key}: {merged[key]} | {value}"
-                raise Refused(text, member.ref, PREFIX + CAPACITY)
+                raise Refused(RefusalReason.CAPACITY_CONFLICT, text, member.ref, PREFIX + CAPACITY)
             given = from_annotation(member, CAPACITY)
             draft.trace(Type.LOAD_BALANCER, ALB_ID, "minimumLoadBalancerCapacity", given)
     return merged
@@ -195,13 +212,15 @@ def _units(raw: str, strict: bool) -> int:
     except ValueError as error:
         if strict:
             text = f"invalid value to set the capacity: {raw}: {error}"
-            raise Refused(text, annotation=PREFIX + CAPACITY) from None
-        return _units_unchecked(raw, str(error))
+            raise Refused(
+                RefusalReason.CAPACITY_INVALID, text, annotation=PREFIX + CAPACITY
+            ) from None
+        return _units_unchecked(raw)
 
 
-def _units_unchecked(raw: str, error: str) -> int:
+def _units_unchecked(raw: str) -> int:
     """Return what releases before v3.4.0 made of a bad number: Go's conversions, unchecked."""
-    if error.endswith("invalid syntax"):
+    if not is_integer(raw):
         return 0
     number = max(-(1 << 63), min(int(raw[:40]), (1 << 63) - 1)) & 0xFFFFFFFF
     return number - (1 << 32) if number >= 1 << 31 else number
@@ -218,5 +237,5 @@ def _ipam_pool(draft: Draft) -> str | None:
     for one in given:
         if one.value != given[0].value:
             text = f"conflicting ipv4 ipam pools {given[0].value}: {one.value}"
-            raise Refused(text, one.member.ref, PREFIX + key)
+            raise Refused(RefusalReason.IPAM_POOL_CONFLICT, text, one.member.ref, PREFIX + key)
     return given[0].value if given else None

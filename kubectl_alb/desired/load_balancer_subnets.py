@@ -3,14 +3,16 @@
 controller: pkg/ingress/model_build_load_balancer.go, buildLoadBalancerSubnetMappings
 """
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.desired.draft import Draft
-from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.settings import from_annotation, from_class
 from kubectl_alb.desired.subnet_choice import Wish
+from kubectl_alb.desired.subnets import subnet_resolver
+from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.ownership import owned_by
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.class_params import SubnetSelector
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import ALB_ID, SubnetMapping, Type
 
@@ -28,7 +30,7 @@ def alb_subnets(draft: Draft, wish: Wish) -> tuple[SubnetMapping, ...]:
             lists.append((member, listed))
     if selectors and lists:
         text = "conflicting subnet specifications: IngressClassParams versus annotation"
-        raise Refused(text, lists[0][0].ref, PREFIX + "subnets")
+        raise Refused(RefusalReason.SUBNET_CONFLICT, text, lists[0][0].ref, PREFIX + "subnets")
     if selectors:
         return _mapped(_selected(draft, selectors, wish))
     if lists:
@@ -49,11 +51,11 @@ def _selected(
     for member, selector in selectors[1:]:
         if selector != first:
             text = "conflicting IngressClassParams subnet specifications"
-            raise Refused(text, member.ref)
+            raise Refused(RefusalReason.SUBNET_CONFLICT, text, member.ref)
     draft.trace(Type.LOAD_BALANCER, ALB_ID, FIELD, from_class(first_member, "subnets"))
     if not readable(draft, ALB_ID):
         return first.ids
-    return draft.world.subnets.select(first, wish)
+    return subnet_resolver(draft.facts).select(first, wish)
 
 
 def listed_subnets(
@@ -68,18 +70,18 @@ def listed_subnets(
     for member, listed in lists[1:]:
         if sorted(listed) != sorted(first):
             text = f"conflicting subnets: {slice_text(first)} | {slice_text(listed)}"
-            raise Refused(text, member.ref, PREFIX + key)
+            raise Refused(RefusalReason.SUBNET_CONFLICT, text, member.ref, PREFIX + key)
     if not readable(draft, load_balancer):
         return first
     try:
-        return draft.world.subnets.listed(first, wish)
+        return subnet_resolver(draft.facts).listed(first, wish)
     except Refused as refused:
-        raise Refused(refused.message, lists[0][0].ref, PREFIX + key) from None
+        raise Refused(refused.reason, refused.message, lists[0][0].ref, PREFIX + key) from None
 
 
 def readable(draft: Draft, load_balancer: str) -> bool:
     """Tell whether subnets can be resolved; if not, remember that they are not known."""
-    if draft.world.known(Section.SUBNETS):
+    if draft.facts.snapshot.known(Section.SUBNETS):
         return True
     why = f"{Section.SUBNETS.value} was not read"
     draft.unknown(Type.LOAD_BALANCER, load_balancer, FIELD, why)
@@ -88,11 +90,11 @@ def readable(draft: Draft, load_balancer: str) -> bool:
 
 def _existing_or_discovered(draft: Draft, wish: Wish) -> tuple[str, ...]:
     """Keep the subnets of an existing load balancer of the same scheme, else discover."""
-    existing = draft.world.load_balancers.get(str(draft.group.id), ())
-    if existing and existing[0].scheme == wish.scheme and draft.world.version >= (2, 3, 0):
+    existing = owned_by(draft.group.id, draft.facts, legacy=False).load_balancers
+    if existing and existing[0].scheme == wish.scheme and draft.facts.config.version >= (2, 3, 0):
         return tuple(zone.subnet_id for zone in existing[0].zones)
     for need in (Section.LOAD_BALANCERS, Section.TAGS):
-        if not draft.world.known(need):
+        if not draft.facts.snapshot.known(need):
             why = f"subnets of an existing load balancer would be kept; {need.value} was not read"
             draft.notes.append(why)
     try:
@@ -105,7 +107,7 @@ def discovered_subnets(draft: Draft, wish: Wish, load_balancer: str) -> tuple[st
     """Discover subnets; none, and a mark, if what that takes was not read."""
     if not readable(draft, load_balancer):
         return ()
-    if not draft.world.known(Section.AVAILABILITY_ZONES):
+    if not draft.facts.snapshot.known(Section.AVAILABILITY_ZONES):
         note = f"zones are taken for ordinary ones; {Section.AVAILABILITY_ZONES.value} was not read"
         draft.notes.append(note)
-    return draft.world.subnets.discover(wish)
+    return subnet_resolver(draft.facts).discover(wish)

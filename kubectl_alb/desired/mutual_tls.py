@@ -5,11 +5,12 @@ controller: pkg/ingress/model_build_listener.go
 
 from dataclasses import replace
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.go.json import GoJsonError, Tree, decode
-from kubectl_alb.desired.groups import Member
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.desired.go.shapes import shapes_of
+from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import MutualAuthentication
 
@@ -24,11 +25,12 @@ def mutual_tls(draft: Draft, member: Member) -> dict[int, MutualAuthentication]:
         return {}
     about = f"mutualAuthentication configuration from ingress annotation: `{raw}`"
     try:
-        entries = decode(raw, draft.world.shapes.mutual_authentication)
+        entries = decode(raw, shapes_of(draft.facts.config.version).mutual_authentication)
     except GoJsonError as error:
-        raise _refused(member, f"failed to parse {about}: {error}") from error
+        text = f"failed to parse {about}: {error}"
+        raise _refused(RefusalReason.MUTUAL_TLS_UNREADABLE, member, text) from error
     if not isinstance(entries, tuple) or not entries:
-        raise _refused(member, f"empty {about}")
+        raise _refused(RefusalReason.MUTUAL_TLS_UNREADABLE, member, f"empty {about}")
     found: dict[int, MutualAuthentication] = {}
     for entry in entries:
         if isinstance(entry, Tree):
@@ -36,15 +38,18 @@ def mutual_tls(draft: Draft, member: Member) -> dict[int, MutualAuthentication]:
     return _with_trust_store_arns(draft, member, found)
 
 
-def _refused(member: Member, message: str) -> Refused:
-    return Refused(message, member.ref, PREFIX + KEY)
+def _refused(reason: RefusalReason, member: Member, message: str) -> Refused:
+    return Refused(reason, message, member.ref, PREFIX + KEY)
 
 
 def _settings(entry: Tree, member: Member) -> MutualAuthentication:
-    verify = entry.text("mode") == "verify"
+    port, verify = entry.number("port"), entry.text("mode") == "verify"
+    if not 1 <= port <= 65535:
+        text = f"listen port must be within [1, 65535]: {port}"
+        raise _refused(RefusalReason.LISTEN_PORT_OUT_OF_RANGE, member, text)
     fault = _fault(entry) or (_fault_in_verify if verify else _fault_outside_verify)(entry)
     if fault:
-        raise _refused(member, fault)
+        raise _refused(RefusalReason.MUTUAL_TLS_INVALID, member, fault)
     ignore = entry.optional_flag("ignoreClientCertificateExpiry")
     return MutualAuthentication(
         mode=entry.text("mode"),
@@ -61,8 +66,6 @@ def _advertised(entry: Tree) -> str | None:
 
 def _fault(entry: Tree) -> str:
     port, mode = entry.number("port"), entry.text("mode")
-    if not 1 <= port <= 65535:
-        return f"listen port must be within [1, 65535]: {port}"
     if not mode:
         return f"mutualAuthentication mode cannot be empty for port {port}"
     if mode not in MODES:
@@ -108,12 +111,13 @@ def _with_trust_store_arns(
             if m.trust_store and not m.trust_store.startswith("arn:")
         }
     )
-    if not names or not draft.world.known(Section.TRUST_STORES):
+    if not names or not draft.facts.snapshot.known(Section.TRUST_STORES):
         return found
-    arns = {store.name: store.arn for store in draft.world.snapshot.trust_stores}
+    arns = {store.name: store.arn for store in draft.facts.snapshot.trust_stores}
     if not arns.keys() >= set(names):
         # One unknown name fails the whole call, before the controller compares the answer.
         raise _refused(
+            RefusalReason.TRUST_STORE_NOT_FOUND,
             member,
             "operation error Elastic Load Balancing v2: DescribeTrustStores, "
             "TrustStoreNotFound: One or more trust stores not found",

@@ -3,18 +3,18 @@
 controller: pkg/ingress/model_builder.go
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.controller.annotations.values import int_or_text
 from kubectl_alb.controller.flags import Version
 from kubectl_alb.controller.go_text import slice_text
-from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.ports import HTTPS, PortConfig
 from kubectl_alb.desired.settings import Given
-from kubectl_alb.desired.world import World
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Token
 from kubectl_alb.model.stack import MutualAuthentication
 
@@ -39,21 +39,21 @@ class Port:
     certificates_unknown: bool
 
 
-def merged_ports(world: World, by_member: list[Mapping[int, PortConfig]]) -> list[Port]:
+def merged_ports(facts: Facts, by_member: list[Mapping[int, PortConfig]]) -> list[Port]:
     """Merge what the members want, port by port in ascending order.
 
     The controller walks its ports in random order, so of two faulty ports it may name either.
     """
     numbers = sorted({number for configs in by_member for number in configs})
     return [
-        _merge(world, number, [configs[number] for configs in by_member if number in configs])
+        _merge(facts, number, [configs[number] for configs in by_member if number in configs])
         for number in numbers
     ]
 
 
-def _merge(world: World, number: int, configs: list[PortConfig]) -> Port:
+def _merge(facts: Facts, number: int, configs: list[PortConfig]) -> Port:
     try:
-        given = _providers(configs, world.version)
+        given = _providers(configs, facts.config.version)
     except Refused as refused:
         raise refused.within(f"failed to merge listenPort config for port: {number}") from None
     cidrs: set[str] = set(given[CIDRS].cidrs) if CIDRS in given else set()
@@ -65,7 +65,7 @@ def _merge(world: World, number: int, configs: list[PortConfig]) -> Port:
         cidrs, ipv6_cidrs = {ANYWHERE_V4}, {ANYWHERE_V6}
     protocol = configs[0].protocol
     policy = given[SSL_POLICY].ssl_policy if SSL_POLICY in given else None
-    plain = None if protocol != HTTPS else world.config.default_ssl_policy
+    plain = None if protocol != HTTPS else facts.config.default_ssl_policy
     return Port(
         number=number,
         protocol=protocol,
@@ -75,7 +75,7 @@ def _merge(world: World, number: int, configs: list[PortConfig]) -> Port:
         prefix_lists=tuple(sorted(prefix_lists)),
         ssl_policy=policy.value if policy is not None else plain,
         ssl_policy_given=policy,
-        certificates=merged_certificates(world, [config.certificates for config in configs]),
+        certificates=merged_certificates(facts, [config.certificates for config in configs]),
         mutual_authentication=(
             given[MUTUAL_TLS].mutual_authentication if MUTUAL_TLS in given else None
         ),
@@ -87,6 +87,7 @@ def _merge(world: World, number: int, configs: list[PortConfig]) -> Port:
 class _Agreement:
     """A setting that the members must agree on; `value` is None where a member says nothing."""
 
+    reason: RefusalReason
     what: str
     value: Callable[[PortConfig], object | None]
     text: Callable[[PortConfig, Version], str]
@@ -107,6 +108,7 @@ def _providers(configs: list[PortConfig], version: Version) -> dict[str, PortCon
             if agreement.value(first) != value:
                 text = agreement.text
                 raise Refused(
+                    agreement.reason,
                     f"conflicting {agreement.what}, {first.member.ref}: {text(first, version)} | "
                     f"{config.member.ref}: {text(config, version)}",
                     config.member.ref,
@@ -143,24 +145,37 @@ def _mtls_text(config: PortConfig, version: Version) -> str:
 PROTOCOL, CIDRS, PREFIX_LISTS = "protocol", "inbound-cidrs", "inbound-prefix-lists"
 SSL_POLICY, MUTUAL_TLS = "sslPolicy", "mTLS Attributes"
 _AGREEMENTS = (
-    _Agreement(PROTOCOL, lambda c: c.protocol, lambda c, _: c.protocol),
-    _Agreement(CIDRS, _cidrs, _cidrs_text),
     _Agreement(
+        RefusalReason.LISTEN_PORT_CONFLICT, PROTOCOL, lambda c: c.protocol, lambda c, _: c.protocol
+    ),
+    _Agreement(RefusalReason.LISTEN_PORT_CONFLICT, CIDRS, _cidrs, _cidrs_text),
+    _Agreement(
+        RefusalReason.LISTEN_PORT_CONFLICT,
         PREFIX_LISTS,
         lambda c: frozenset(c.prefix_lists) or None,
         lambda c, _: slice_text(sorted(set(c.prefix_lists))),
     ),
-    _Agreement(SSL_POLICY, lambda c: c.ssl_policy and c.ssl_policy.value, _policy_text),
-    _Agreement(MUTUAL_TLS, lambda c: c.mutual_authentication, _mtls_text),
+    _Agreement(
+        RefusalReason.SSL_POLICY_CONFLICT,
+        SSL_POLICY,
+        lambda c: c.ssl_policy and c.ssl_policy.value,
+        _policy_text,
+    ),
+    _Agreement(
+        RefusalReason.LISTEN_PORT_CONFLICT,
+        MUTUAL_TLS,
+        lambda c: c.mutual_authentication,
+        _mtls_text,
+    ),
 )
 
 
-def merged_certificates(world: World, lists: list[tuple[Token, ...]]) -> tuple[Token, ...]:
+def merged_certificates(facts: Facts, lists: list[tuple[Token, ...]]) -> tuple[Token, ...]:
     """Join the members' lists, the default certificate first.
 
     Since v2.13.0 the default one may occur again, if it is listed again.
     """
-    if world.version < (2, 13, 0):
+    if facts.config.version < (2, 13, 0):
         return tuple(dict.fromkeys(token for tokens in lists for token in tokens))
     first = next((index for index, tokens in enumerate(lists) if tokens), None)
     if first is None:
@@ -174,7 +189,7 @@ def merged_certificates(world: World, lists: list[tuple[Token, ...]]) -> tuple[T
     return (lists[first][0], *dict.fromkeys(rest))
 
 
-def ssl_redirect_port(members: list[Member], ports: list[Port]) -> int | None:
+def ssl_redirect_port(members: Sequence[Member], ports: list[Port]) -> int | None:
     """Return the port that every HTTP listener of the group redirects to; None for none."""
     wanted: set[int] = set()
     for member in members:
@@ -191,7 +206,7 @@ def ssl_redirect_port(members: list[Member], ports: list[Port]) -> int | None:
         return None
     if len(wanted) > 1:
         text = f"conflicting sslRedirect port: {slice_text(sorted(wanted))}"
-        raise Refused(text, annotation=PREFIX + "ssl-redirect")
+        raise Refused(RefusalReason.SSL_REDIRECT_CONFLICT, text, annotation=PREFIX + "ssl-redirect")
     return _checked_redirect(wanted.pop(), ports)
 
 
@@ -211,8 +226,10 @@ def _checked_redirect(port: int, ports: list[Port]) -> int:
     protocol = next((p.protocol for p in ports if p.number == port), None)
     if protocol is None:
         text = f"listener does not exist for SSLRedirect port: {port}"
-        raise Refused(text, annotation=PREFIX + "ssl-redirect")
+        raise Refused(
+            RefusalReason.SSL_REDIRECT_WITHOUT_LISTENER, text, annotation=PREFIX + "ssl-redirect"
+        )
     if protocol != HTTPS:
         text = f"listener protocol non-SSL for SSLRedirect port: {port}"
-        raise Refused(text, annotation=PREFIX + "ssl-redirect")
+        raise Refused(RefusalReason.SSL_REDIRECT_TO_HTTP, text, annotation=PREFIX + "ssl-redirect")
     return port

@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.desired.certificates import discovered, explicit, reference, requested
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.go.json import GoJsonError, decode
-from kubectl_alb.desired.groups import Member
+from kubectl_alb.desired.go.shapes import shapes_of
 from kubectl_alb.desired.mutual_tls import mutual_tls
 from kubectl_alb.desired.settings import Given, from_annotation, from_class
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Token
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import MutualAuthentication
@@ -59,7 +60,7 @@ def _configs(draft: Draft, member: Member, named: tuple[Token, ...]) -> dict[int
     certificates, unknown = named, False
     if HTTPS in protocols.values() and not named:
         certificates = discovered(draft, member)
-        unknown = not draft.world.known(Section.CERTIFICATES)
+        unknown = not draft.facts.snapshot.known(Section.CERTIFICATES)
     sources = (cidrs, ipv6_cidrs, prefix_lists)
     return {
         port: PortConfig(
@@ -103,7 +104,12 @@ def _inbound_cidrs(member: Member) -> tuple[tuple[str, ...], tuple[str, ...]]:
                 else f"invalid inbound-cidrs settings on Ingress: {member.ref}"
             )
             key = "" if of_class else PREFIX + "inbound-cidrs"
-            raise Refused(f"{where}: invalid CIDR address: {cidr}", member.ref, key)
+            raise Refused(
+                RefusalReason.INBOUND_CIDR_INVALID,
+                f"{where}: invalid CIDR address: {cidr}",
+                member.ref,
+                key,
+            )
     return (
         tuple(cidr for cidr in given if ":" not in cidr),
         tuple(cidr for cidr in given if ":" in cidr),
@@ -129,13 +135,16 @@ def listen_ports(draft: Draft, member: Member, has_certificate: bool) -> dict[in
     if raw is None:
         return {443: HTTPS} if has_certificate else {80: HTTP}
     try:
-        entries = decode(raw, draft.world.shapes.listen_ports)
+        entries = decode(raw, shapes_of(draft.facts.config.version).listen_ports)
     except GoJsonError as error:
         raise _refused(
-            member, f"failed to parse listen-ports configuration: `{raw}`: {error}"
+            RefusalReason.LISTEN_PORTS_UNREADABLE,
+            member,
+            f"failed to parse listen-ports configuration: `{raw}`: {error}",
         ) from None
     if not isinstance(entries, tuple) or not entries:
-        raise _refused(member, f"empty listen-ports configuration: `{raw}`")
+        text = f"empty listen-ports configuration: `{raw}`"
+        raise _refused(RefusalReason.LISTEN_PORTS_EMPTY, member, text)
     ports: dict[int, str] = {}
     for entry in entries:
         for protocol, port in (entry if isinstance(entry, dict) else {}).items():
@@ -146,11 +155,13 @@ def listen_ports(draft: Draft, member: Member, has_certificate: bool) -> dict[in
 def _checked(member: Member, protocol: str, port: object) -> int:
     number = port if isinstance(port, int) else 0
     if not 1 <= number <= 65535:
-        raise _refused(member, f"listen port must be within [1, 65535]: {number}")
+        text = f"listen port must be within [1, 65535]: {number}"
+        raise _refused(RefusalReason.LISTEN_PORT_OUT_OF_RANGE, member, text)
     if protocol not in PROTOCOLS:
-        raise _refused(member, f"listen protocol must be within [HTTP, HTTPS]: {protocol}")
+        text = f"listen protocol must be within [HTTP, HTTPS]: {protocol}"
+        raise _refused(RefusalReason.LISTEN_PROTOCOL_UNKNOWN, member, text)
     return number
 
 
-def _refused(member: Member, message: str) -> Refused:
-    return Refused(message, member.ref, PREFIX + "listen-ports")
+def _refused(reason: RefusalReason, member: Member, message: str) -> Refused:
+    return Refused(reason, message, member.ref, PREFIX + "listen-ports")

@@ -14,12 +14,12 @@ from kubectl_alb.desired.actions import actions_of
 from kubectl_alb.desired.backends import Backends
 from kubectl_alb.desired.conditions import rule_conditions
 from kubectl_alb.desired.draft import Draft
-from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.optimizer import optimized
 from kubectl_alb.desired.port_merge import Port
 from kubectl_alb.desired.tags import ingress_tags, with_defaults
+from kubectl_alb.facts.membership import Member
 from kubectl_alb.model.kubernetes import IngressPath, IngressRule
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Rule, RuleSource
 
 PATH_TYPES = ("Exact", "Prefix", "ImplementationSpecific", "")
@@ -35,7 +35,7 @@ def add_rules(draft: Draft, port: Port, backends: Backends) -> None:
         for member in port.members
         for source in sources_of(member)
     ]
-    kept = optimized(built, port.number, port.protocol, draft.world.version)
+    kept = optimized(built, port.number, port.protocol, draft.facts.config.version)
     draft.rules += [replace(rule, priority=number) for number, rule in enumerate(kept, 1)]
 
 
@@ -61,7 +61,7 @@ def sorted_paths(rule: IngressRule) -> list[tuple[int, IngressPath]]:
     numbered = list(enumerate(rule.paths))
     for _, path in numbered:
         if path.path_type not in PATH_TYPES:
-            raise Refused(f"unknown pathType for path {path.path}")
+            raise Refused(RefusalReason.PATH_TYPE_UNKNOWN, f"unknown pathType for path {path.path}")
     exact = [entry for entry in numbered if entry[1].path_type == "Exact"]
     prefix = [entry for entry in numbered if entry[1].path_type == "Prefix"]
     others = [entry for entry in numbered if entry[1].path_type not in ("Exact", "Prefix")]
@@ -79,7 +79,7 @@ def _rule(draft: Draft, port: Port, member: Member, source: RuleSource, backends
             conditions=rule_conditions(member, source.host, path, backend.conditions),
             actions=actions_of(draft, member, port.protocol, backend),
             transforms=backend.transforms,
-            tags=with_defaults(ingress_tags(member, draft.world), draft.world),
+            tags=with_defaults(ingress_tags(member, draft.facts), draft.facts),
             source=source,
         )
     except Refused as refused:

@@ -10,7 +10,6 @@
 controller: pkg/ingress/model_build_load_balancer.go, model_build_managed_sg.go
 """
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.ec2_filters import fits
@@ -19,7 +18,9 @@ from kubectl_alb.desired.port_merge import Port
 from kubectl_alb.desired.settings import from_annotation
 from kubectl_alb.desired.subnet_choice import DUAL_STACK
 from kubectl_alb.desired.tags import load_balancer_tags
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.facts.security_groups import by_id, in_vpc, shared_backend_group
+from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Reference, Token
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import ALB_ID, MANAGED_SG_ID, InboundRule, ManagedSecurityGroup, Type
@@ -32,8 +33,8 @@ def load_balancer_groups(
     draft: Draft, ports: list[Port], ip_address_type: str
 ) -> tuple[Token, ...]:
     """Return the ALB's security groups; builds the managed one and sets the draft's source."""
-    config = draft.world.config
-    enabled = config.backend_sg_enabled and draft.world.version >= (2, 3, 0)
+    config = draft.facts.config
+    enabled = config.backend_sg_enabled and draft.facts.config.version >= (2, 3, 0)
     listed = listed_groups(draft, "security-groups", ALB_ID)
     if listed:
         manage = _manages_rules(draft)
@@ -42,6 +43,7 @@ def load_balancer_groups(
             return tokens
         if not enabled:
             raise Refused(
+                RefusalReason.BACKEND_SECURITY_GROUP_OFF,
                 "backendSG feature is required to manage worker node SG rules when frontendSG "
                 "manually specified",
                 annotation=PREFIX + MANAGE,
@@ -63,7 +65,7 @@ def listed_groups(draft: Draft, key: str, load_balancer: str) -> tuple[str, ...]
     for member, listed in given[1:]:
         if listed != given[0][1]:
             text = f"conflicting securityGroups: {slice_text(given[0][1])} | {slice_text(listed)}"
-            raise Refused(text, member.ref, PREFIX + key)
+            raise Refused(RefusalReason.SECURITY_GROUP_CONFLICT, text, member.ref, PREFIX + key)
     if given:
         stands = from_annotation(given[0][0], key)
         draft.trace(Type.LOAD_BALANCER, load_balancer, "securityGroups", stands)
@@ -78,48 +80,56 @@ def _manages_rules(draft: Draft) -> bool:
             given.add(value)
     if len(given) > 1:
         text = "conflicting manage backend security group rules settings"
-        raise Refused(text, annotation=PREFIX + MANAGE)
-    return given.pop() if given else draft.world.config.manage_backend_sg_rules
+        raise Refused(RefusalReason.BACKEND_RULES_CONFLICT, text, annotation=PREFIX + MANAGE)
+    return given.pop() if given else draft.facts.config.manage_backend_sg_rules
 
 
 def resolved_groups(draft: Draft, listed: tuple[str, ...], load_balancer: str) -> tuple[str, ...]:
     """Turn ids and Name tags into ids: ids first, then every group that has one of the names."""
-    world = draft.world
+    facts = draft.facts
     ids = [item for item in listed if item.startswith("sg-")]
     names = [item for item in listed if not item.startswith("sg-")]
-    if not world.known(Section.SECURITY_GROUPS):
+    if not facts.snapshot.known(Section.SECURITY_GROUPS):
         if names:
             why = f"{Section.SECURITY_GROUPS.value} was not read"
             draft.unknown(Type.LOAD_BALANCER, load_balancer, "securityGroups", why)
         return listed
-    by_name = [g.id for g in world.security_groups if fits(g.tags.get("Name"), names)]
-    if world.version < (2, 9, 0):
+    by_name = [g.id for g in in_vpc(facts) if fits(g.tags.get("Name"), names)]
+    if facts.config.version < (2, 9, 0):
         return _resolved_before_2_9(draft, listed, ids, by_name)
     faults = [fault for fault in (_ids_fault(draft, ids), _names_fault(draft, names)) if fault]
     if faults:
-        raise Refused(f"couldn't find all security groups: {', '.join(faults)}")
+        raise Refused(
+            RefusalReason.SECURITY_GROUP_NOT_FOUND,
+            f"couldn't find all security groups: {', '.join(faults)}",
+        )
     return (*_described(draft, ids), *by_name)
 
 
 def _described(draft: Draft, ids: list[str]) -> list[str]:
-    return [g.id for g in draft.world.snapshot.security_groups if g.id in frozenset(ids)]
+    return [g.id for g in draft.facts.snapshot.security_groups if g.id in frozenset(ids)]
 
 
 def _resolved_before_2_9(
     draft: Draft, listed: tuple[str, ...], ids: list[str], by_name: list[str]
 ) -> tuple[str, ...]:
     found = (*_described(draft, ids), *by_name)
-    missing = next((id_ for id_ in ids if id_ not in draft.world.security_group), None)
+    missing = next((id_ for id_ in ids if id_ not in by_id(draft.facts)), None)
     if missing is not None:
-        raise Refused(f"InvalidGroup.NotFound: The security group '{missing}' does not exist")
+        raise Refused(
+            RefusalReason.SECURITY_GROUP_NOT_FOUND,
+            f"InvalidGroup.NotFound: The security group '{missing}' does not exist",
+        )
     if len(found) != len(listed):
         text = f"nameOrIDs: {slice_text(listed)}, found: {slice_text(found)}"
-        raise Refused(f"couldn't find all securityGroups, {text}")
+        raise Refused(
+            RefusalReason.SECURITY_GROUP_NOT_FOUND, f"couldn't find all securityGroups, {text}"
+        )
     return found
 
 
 def _ids_fault(draft: Draft, ids: list[str]) -> str:
-    missing = next((id_ for id_ in ids if id_ not in draft.world.security_group), None)
+    missing = next((id_ for id_ in ids if id_ not in by_id(draft.facts)), None)
     if missing is not None:
         return (
             "operation error EC2: DescribeSecurityGroups, https response error StatusCode: 400, "
@@ -133,7 +143,7 @@ def _ids_fault(draft: Draft, ids: list[str]) -> str:
 
 def _names_fault(draft: Draft, names: list[str]) -> str:
     wanted = list(dict.fromkeys(names))
-    named = [g for g in draft.world.security_groups if fits(g.tags.get("Name"), wanted)]
+    named = [g for g in in_vpc(draft.facts) if fits(g.tags.get("Name"), wanted)]
     found = list(dict.fromkeys(group.tags["Name"] for group in named))
     if len(found) == len(wanted):
         return ""
@@ -142,13 +152,13 @@ def _names_fault(draft: Draft, names: list[str]) -> str:
 
 def backend_group(draft: Draft) -> Token:
     """Return the cluster's shared backend group; a reference by name until it exists."""
-    config = draft.world.config
+    config = draft.facts.config
     if config.backend_sg:
         draft.flag(Type.LOAD_BALANCER, ALB_ID, "securityGroups", "backend-security-group")
         return config.backend_sg
-    if draft.world.shared_backend_sg:
-        return draft.world.shared_backend_sg
-    if not draft.world.known(Section.SECURITY_GROUPS):
+    if shared_backend_group(draft.facts):
+        return shared_backend_group(draft.facts)
+    if not draft.facts.snapshot.known(Section.SECURITY_GROUPS):
         why = f"{Section.SECURITY_GROUPS.value} was not read"
         draft.unknown(Type.LOAD_BALANCER, ALB_ID, "securityGroups", why)
     return Reference(Type.SECURITY_GROUP, backend_sg_name(config.cluster_name), "status/groupID")
@@ -157,7 +167,7 @@ def backend_group(draft: Draft) -> Token:
 def _managed_group(draft: Draft, ports: list[Port], ip_address_type: str) -> ManagedSecurityGroup:
     return ManagedSecurityGroup(
         id=MANAGED_SG_ID,
-        name=managed_sg_name(draft.world.config.cluster_name, draft.group.id),
+        name=managed_sg_name(draft.facts.config.cluster_name, draft.group.id),
         description="[k8s] Managed SecurityGroup for LoadBalancer",
         inbound=tuple(
             rule for port in ports for rule in _inbound(port, ip_address_type in DUAL_STACK)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
-from kubectl_alb.desired.groups import Member
+from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.origin import OriginKind

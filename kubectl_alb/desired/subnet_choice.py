@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from kubectl_alb.controller.config import ControllerConfig
 from kubectl_alb.controller.go_text import slice_text
+from kubectl_alb.facts.tags import CLUSTER_PREFIX
 from kubectl_alb.model.network import Subnet
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 
 MIN_FREE = 8
-CLUSTER_PREFIX = "kubernetes.io/cluster"
 DUAL_STACK = ("dualstack", "dualstack-without-public-ipv4")
 LOCALES = ("availability-zone", "local-zone", "wavelength-zone")
 
@@ -66,7 +66,7 @@ def require_one_per_zone(subnets: Sequence[Subnet]) -> None:
     for zone, ids in sorted(zones.items()):
         if len(ids) > 1:
             text = f"multiple subnets in same Availability Zone {zone}: {slice_text(ids)}"
-            raise Refused(text)
+            raise Refused(RefusalReason.SUBNETS_OF_ONE_ZONE, text)
 
 
 def require_enough(
@@ -75,12 +75,14 @@ def require_enough(
     """Refuse subnets of several locales, or a lone one where an ALB needs two."""
     locales = sorted({locale(subnet, zone_types) for subnet in subnets})
     if len(locales) > 1:
-        raise Refused(f"subnets in multiple locales: {slice_text(locales)}")
+        raise Refused(
+            RefusalReason.SUBNET_LOCALES, f"subnets in multiple locales: {slice_text(locales)}"
+        )
     two = wish.type == "application" and locales == ["availability-zone"] and not single_allowed
     minimum = 2 if two else 1
     if len(subnets) < minimum:
         text = f"subnets count less than minimal required count: {len(subnets)} < {minimum}"
-        raise Refused(text)
+        raise Refused(RefusalReason.TOO_FEW_SUBNETS, text)
 
 
 def locale(subnet: Subnet, zone_types: Mapping[str, str]) -> str:
@@ -90,11 +92,14 @@ def locale(subnet: Subnet, zone_types: Mapping[str, str]) -> str:
     kind = zone_types.get(subnet.zone_id, "availability-zone" if not zone_types else None)
     if kind is None:
         raise Refused(
+            RefusalReason.ZONE_NOT_FOUND,
             "operation error EC2: DescribeAvailabilityZones, api error InvalidParameterValue: "
-            f"Invalid availability zone-id: [{subnet.zone_id}]"
+            f"Invalid availability zone-id: [{subnet.zone_id}]",
         )
     if kind not in LOCALES:
-        raise Refused(f"unknown zone type for subnet {subnet.id}: {kind}")
+        raise Refused(
+            RefusalReason.ZONE_TYPE_UNKNOWN, f"unknown zone type for subnet {subnet.id}: {kind}"
+        )
     return kind
 
 
@@ -105,6 +110,7 @@ def require_ipv6(subnets: Sequence[Subnet], wish: Wish) -> None:
     without = [subnet.id for subnet in subnets if not subnet.ipv6_cidrs]
     if without:
         raise Refused(
+            RefusalReason.SUBNETS_WITHOUT_IPV6,
             f"subnets {slice_text(without)} do not have an associated IPv6 CIDR block, which is "
-            f"required for {wish.ip_address_type} load balancers"
+            f"required for {wish.ip_address_type} load balancers",
         )

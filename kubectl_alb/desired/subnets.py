@@ -18,15 +18,13 @@ from kubectl_alb.desired.subnet_choice import (
     require_ipv6,
     require_one_per_zone,
 )
+from kubectl_alb.facts.facts import Facts, fact
+from kubectl_alb.facts.tags import ROLE_TAGS
 from kubectl_alb.model.class_params import SubnetSelector
 from kubectl_alb.model.network import RouteTable, Subnet
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.snapshot import Snapshot
 
-ROLE_TAGS = {
-    "internet-facing": "kubernetes.io/role/elb",
-    "internal": "kubernetes.io/role/internal-elb",
-}
 ROLE_VALUES = ("", "1")
 IPV6_SINCE = (3, 5, 0)
 # With the second AWS SDK for Go an error says which call failed.
@@ -60,7 +58,7 @@ class SubnetResolver:
                 found = refused
             self._discovered[wish] = found
         if isinstance(found, Refused):
-            raise Refused(found.message)
+            raise Refused(found.reason, found.message)
         return found
 
     def _discover(self, wish: Wish) -> tuple[str, ...]:
@@ -91,7 +89,10 @@ class SubnetResolver:
             subnets = self._described(selector.ids)
             if len(subnets) != len(selector.ids):
                 ids = slice_text(selector.ids)
-                raise Refused(f"couldn't find all subnets, IDs: {ids}, found: {len(subnets)}")
+                raise Refused(
+                    RefusalReason.SUBNET_NOT_FOUND,
+                    f"couldn't find all subnets, IDs: {ids}, found: {len(subnets)}",
+                )
             require_one_per_zone(subnets)
             self._check_count(subnets, wish)
             return _ids(sorted(subnets, key=lambda s: s.id))
@@ -124,7 +125,7 @@ class SubnetResolver:
         if len(subnets) != len(names_or_ids):
             given = slice_text(names_or_ids)
             text = f"couldn't find all subnets, nameOrIDs: {given}, found: {len(subnets)}"
-            raise Refused(text)
+            raise Refused(RefusalReason.SUBNET_NOT_FOUND, text)
         return subnets
 
     def _by_names_or_ids(self, names_or_ids: Sequence[str]) -> list[Subnet]:
@@ -138,7 +139,9 @@ class SubnetResolver:
             named = {subnet.tags["Name"]: subnet for subnet in by_name}
             unnamed = next((i for i in names if i not in named), None)
             if unnamed is not None:
-                raise Refused(f"subnet with Name tag not found: {unnamed}")
+                raise Refused(
+                    RefusalReason.SUBNET_NOT_FOUND, f"subnet with Name tag not found: {unnamed}"
+                )
             return [self.by_id.get(item) or named[item] for item in names_or_ids]
         return self._in_order(names_or_ids, by_name)
 
@@ -156,8 +159,9 @@ class SubnetResolver:
             at = used.get(item, 0)
             if at >= len(queues[item]):
                 raise Refused(
+                    RefusalReason.SUBNET_NOT_FOUND,
                     f"subnet with Name tag {quote(item)} requested {at + 1} times but only "
-                    f"{len(queues[item])} subnet(s) found with that name"
+                    f"{len(queues[item])} subnet(s) found with that name",
                 )
             found.append(queues[item][at])
             used[item] = at + 1
@@ -170,7 +174,8 @@ class SubnetResolver:
         if missing is not None:
             text = f"InvalidSubnetID.NotFound: The subnet ID '{missing}' does not exist"
             raise Refused(
-                f"{FAILED_CALL}{text}" if self.config.version >= NAMES_CALLS_SINCE else text
+                RefusalReason.SUBNET_NOT_FOUND,
+                f"{FAILED_CALL}{text}" if self.config.version >= NAMES_CALLS_SINCE else text,
             )
         return [subnet for subnet in self.everywhere if subnet.id in wanted] if wanted else []
 
@@ -192,12 +197,15 @@ class SubnetResolver:
         found = {subnet.tags["Name"] for subnet in subnets}
         missing = [name for name in dict.fromkeys(names) if name not in found]
         if missing:
-            raise Refused(f"couldn't find all subnets, missing names: {slice_text(missing)}")
+            raise Refused(
+                RefusalReason.SUBNET_NOT_FOUND,
+                f"couldn't find all subnets, missing names: {slice_text(missing)}",
+            )
         return subnets
 
     def _check_listed(self, subnets: list[Subnet], wish: Wish) -> None:
         if not subnets:
-            raise Refused("unable to resolve at least one subnet")
+            raise Refused(RefusalReason.NO_SUBNET, "unable to resolve at least one subnet")
         require_one_per_zone(subnets)
         self._check_count(subnets, wish)
         if self.config.version >= IPV6_SINCE:
@@ -217,7 +225,7 @@ class SubnetResolver:
         eligible = [s for s, why in zip(subnets, rejected, strict=True) if why is None]
         chosen = one_per_zone(eligible, self.config)
         if not chosen:
-            raise Refused(_nothing_left(len(subnets), rejected, wish if checks_ipv6 else None))
+            raise _nothing_left(len(subnets), rejected, wish if checks_ipv6 else None)
         self._check_count(chosen, wish)
         return chosen
 
@@ -231,25 +239,38 @@ class SubnetResolver:
         main = [table for table in self.route_tables if table.main]
         if not own and not main:
             text = "failed to list subnets by reachability: [this shall never happen] could not "
-            raise Refused(f"{text}identify main route table for vpc: {self.config.vpc_id}")
+            raise Refused(
+                RefusalReason.NO_MAIN_ROUTE_TABLE,
+                f"{text}identify main route table for vpc: {self.config.vpc_id}",
+            )
         return (own or main)[-1]
 
 
-def _nothing_left(count: int, rejected: list[int | None], wish: Wish | None) -> str:
+def _nothing_left(count: int, rejected: list[int | None], wish: Wish | None) -> Refused:
+    reason = next((why for at, why in _NOTHING_LEFT if at in rejected), RefusalReason.NO_SUBNET)
     start = f"unable to resolve at least one subnet. Evaluated {count} subnets: "
     start += f"{rejected.count(0)} are tagged for other clusters, "
     addresses = f"{rejected.count(1)} have insufficient available IP addresses"
     if wish is None:
-        return f"{start}and {addresses}"
-    return (
+        return Refused(reason, f"{start}and {addresses}")
+    return Refused(
+        reason,
         f"{start}{addresses}, and {rejected.count(2)} don't have an associated IPv6 CIDR block, "
-        f"which is required for {wish.ip_address_type} load balancers"
+        f"which is required for {wish.ip_address_type} load balancers",
     )
+
+
+# Why subnets were rejected, by the place of the test; the first that occurs names the failure.
+_NOTHING_LEFT = (
+    (2, RefusalReason.SUBNETS_WITHOUT_IPV6),
+    (0, RefusalReason.SUBNETS_OF_OTHER_CLUSTERS),
+    (1, RefusalReason.SUBNETS_FULL),
+)
 
 
 def _incomplete(wanted: Sequence[str], found: Iterable[Subnet]) -> Refused:
     text = f"want: {slice_text(wanted)}, found: {slice_text(s.id for s in found)}"
-    return Refused(f"couldn't find all subnets, {text}")
+    return Refused(RefusalReason.SUBNET_NOT_FOUND, f"couldn't find all subnets, {text}")
 
 
 def _split(names_or_ids: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -260,3 +281,9 @@ def _split(names_or_ids: Iterable[str]) -> tuple[list[str], list[str]]:
 
 def _ids(subnets: Iterable[Subnet]) -> tuple[str, ...]:
     return tuple(subnet.id for subnet in subnets)
+
+
+@fact
+def subnet_resolver(facts: Facts) -> SubnetResolver:
+    """Return what finds the subnets of this cluster's load balancers."""
+    return SubnetResolver(facts.snapshot, facts.config)

@@ -16,7 +16,7 @@ from kubectl_alb.desired.subnet_choice import (
     require_enough,
 )
 from kubectl_alb.model.network import Subnet
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 
 UNTIL: Version = (2, 13, 0)
 
@@ -56,13 +56,18 @@ def _chosen(
     chosen = one_per_zone(roomy, config)
     if chosen:
         return chosen
-    explanation = f"{len(candidates)} match VPC and tags"
+    reason, explanation = RefusalReason.NO_SUBNET, f"{len(candidates)} match VPC and tags"
     if config.version >= (2, 7, 0):
         explanation += f": {slice_text(tag_keys)}"
+    if len(roomy) < len(ours):
+        reason = RefusalReason.SUBNETS_FULL
     if len(ours) < len(candidates):
+        reason = RefusalReason.SUBNETS_OF_OTHER_CLUSTERS
         explanation += f", {len(candidates) - len(ours)} tagged for other cluster"
     if len(roomy) < len(ours):
         explanation += f", {len(ours) - len(roomy)} have fewer than {free} free IPs"
     what = "resolve" if config.version >= (2, 5, 0) else "discover"
     text = f"unable to {what} at least one subnet"
-    raise Refused(f"{text} ({explanation})" if config.version >= (2, 6, 0) else text)
+    if config.version < (2, 6, 0):
+        raise Refused(RefusalReason.NO_SUBNET, text)
+    raise Refused(reason, f"{text} ({explanation})")

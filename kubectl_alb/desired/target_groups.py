@@ -3,19 +3,20 @@
 controller: pkg/ingress/model_build_target_group.go
 """
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
-from kubectl_alb.desired.annotated import Annotated
+from kubectl_alb.controller.annotations.reading import Annotated
 from kubectl_alb.desired.bindings import binding_of
 from kubectl_alb.desired.draft import Draft
-from kubectl_alb.desired.groups import Member
 from kubectl_alb.desired.health_checks import health_check
 from kubectl_alb.desired.naming import digest, target_group_name
-from kubectl_alb.desired.service_backend import ServiceBackend
+from kubectl_alb.desired.service_backend import ServiceBackend, service_view
 from kubectl_alb.desired.settings import Given
 from kubectl_alb.desired.tags import backend_tags, with_defaults
+from kubectl_alb.facts.dialect import dialect
+from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.origin import Origin, OriginKind
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.stack import TargetGroup, Type
 from kubectl_alb.model.target_group import KNOWN_AFTER_APPLY
 from kubectl_alb.model.workloads import Service, ServicePort
@@ -57,10 +58,10 @@ def target_group(draft: Draft, member: Member, service: Service, port: int | str
     service_port = service.port(port)
     if service_port is None:
         text = f"unable to find port {port} on service {service.meta.ref}"
-        raise Refused(text, member.ref)
-    view = draft.world.service_view(service)
+        raise Refused(RefusalReason.SERVICE_PORT_NOT_FOUND, text, member.ref)
+    view = service_view(service, draft.facts)
     raw = {**member.annotations.raw, **view} if view else member.annotations.raw
-    annotations = Annotated(raw, draft.world.dialect, member.ref)
+    annotations = Annotated(raw, dialect(draft.facts), member.ref)
     wanted = ServiceBackend(member, service, port, service_port, annotations, view)
     built = _build(draft, id_, wanted)
     _note_unknown(draft, built)
@@ -86,8 +87,8 @@ def _build(draft: Draft, id_: str, wanted: ServiceBackend) -> TargetGroup:
     ip_address_type = _ip_address_type(draft, wanted)
     port = _port(wanted.service, wanted.service_port, target_type)
     control_port = _control_port(wanted, target_type)
-    if port == 0 and draft.world.version >= (2, 13, 4):
-        raise Refused(_empty_port(target_type), wanted.member.ref)
+    if port == 0 and draft.facts.config.version >= (2, 13, 4):
+        raise _empty_port(target_type, wanted.member.ref)
     parts = (str(port), target_type, protocol, version)
     return TargetGroup(
         id=id_,
@@ -112,7 +113,7 @@ def _name(draft: Draft, wanted: ServiceBackend, parts: tuple[str, ...]) -> str:
     if not service.uid or KNOWN_AFTER_APPLY in parts:
         return KNOWN_AFTER_APPLY
     hashed = digest(
-        draft.world.config.cluster_name,
+        draft.facts.config.cluster_name,
         str(draft.group.id),
         ingress.namespace,
         ingress.name,
@@ -134,18 +135,24 @@ def _note_unknown(draft: Draft, group: TargetGroup) -> None:
 
 
 def _target_type(draft: Draft, wanted: ServiceBackend) -> str:
-    config = draft.world.config
+    config = draft.facts.config
     params = wanted.member.params
     raw = wanted.annotations.text("target-type")
     kind = config.default_target_type if raw is None else raw
     if params is not None and params.target_type:
         kind = params.target_type
     key = PREFIX + "target-type"
-    if kind == "ip" and not config.gate("EnableIPTargetType") and draft.world.version >= (2, 4, 3):
+    if (
+        kind == "ip"
+        and not config.gate("EnableIPTargetType")
+        and draft.facts.config.version >= (2, 4, 3)
+    ):
         text = "unsupported targetType: ip when EnableIPTargetType is false"
-        raise Refused(text, wanted.member.ref, key)
+        raise Refused(RefusalReason.IP_TARGETS_OFF, text, wanted.member.ref, key)
     if kind not in ("instance", "ip"):
-        raise Refused(f"unknown targetType: {kind}", wanted.member.ref, key)
+        raise Refused(
+            RefusalReason.TARGET_TYPE_UNKNOWN, f"unknown targetType: {kind}", wanted.member.ref, key
+        )
     return kind
 
 
@@ -155,14 +162,16 @@ def _one_of(annotations: Annotated, key: str, what: str, values: tuple[str, ...]
         return values[0]
     if raw not in values:
         text = f"{what} must be within [{', '.join(values)}]: {raw}"
-        raise Refused(text, annotations.ingress, PREFIX + key)
+        raise Refused(
+            RefusalReason.BACKEND_PROTOCOL_UNKNOWN, text, annotations.ingress, PREFIX + key
+        )
     return raw
 
 
 def _tags(draft: Draft, wanted: ServiceBackend) -> dict[str, str]:
-    own = Annotated(wanted.view, draft.world.dialect, wanted.member.ref)
+    own = Annotated(wanted.view, dialect(draft.facts), wanted.member.ref)
     service: Ref = wanted.service.meta.ref
-    return with_defaults(backend_tags(wanted.member, service, own, draft.world), draft.world)
+    return with_defaults(backend_tags(wanted.member, service, own, draft.facts), draft.facts)
 
 
 def _ip_address_type(draft: Draft, wanted: ServiceBackend) -> str:
@@ -171,7 +180,7 @@ def _ip_address_type(draft: Draft, wanted: ServiceBackend) -> str:
     alb = draft.load_balancers[0]
     if alb.ip_address_type not in DUAL_STACK:
         text = "unsupported IPv6 configuration, lb not dual-stack"
-        raise Refused(text, wanted.member.ref)
+        raise Refused(RefusalReason.NOT_DUAL_STACK, text, wanted.member.ref)
     return "ipv6"
 
 
@@ -187,16 +196,21 @@ def _control_port(wanted: ServiceBackend, target_type: str) -> int | None:
     port = wanted.annotations.integer(key)
     if port is not None and target_type == "instance":
         text = "target control port is not supported for instance target target group"
-        raise Refused(text, wanted.member.ref, PREFIX + key)
+        raise Refused(
+            RefusalReason.CONTROL_PORT_OF_INSTANCES, text, wanted.member.ref, PREFIX + key
+        )
     return port
 
 
-def _empty_port(target_type: str) -> str:
+def _empty_port(target_type: str, ingress: Ref) -> Refused:
     if target_type == "ip":
-        return "TargetGroup port is empty. Are you using the correct service type?"
-    return (
+        text = "TargetGroup port is empty. Are you using the correct service type?"
+        return Refused(RefusalReason.NO_TARGET_PORT, text, ingress)
+    return Refused(
+        RefusalReason.NO_NODE_PORT,
         "TargetGroup port is empty. When using Instance targets, your service be must of type "
-        "'NodePort' or 'LoadBalancer'"
+        "'NodePort' or 'LoadBalancer'",
+        ingress,
     )
 
 

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from kubectl_alb.desired.build import NEEDS, stack_of
 from kubectl_alb.facts.facts import Facts, fact
-from kubectl_alb.facts.membership import groups, world
+from kubectl_alb.facts.membership import groups
 from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.refusal import Refusal
 from kubectl_alb.model.stack import Stack
@@ -20,7 +20,7 @@ OUTCOME_NEEDS = NEEDS
 @fact
 def outcomes(facts: Facts) -> Outcomes:
     """Return what the controller makes of every group."""
-    return {id_: stack_of(group, world(facts)) for id_, group in groups(facts).items()}
+    return {id_: stack_of(group, facts) for id_, group in groups(facts).items()}
 
 
 @fact

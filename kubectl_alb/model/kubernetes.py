@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from kubectl_alb.facts.tags import DEFAULT_CLASS
 from kubectl_alb.model.names import Ref
 
 
@@ -154,7 +155,7 @@ class IngressClass:
     @property
     def is_default(self) -> bool:
         """True when Ingresses without a class get this one."""
-        return self.meta.annotations.get("ingressclass.kubernetes.io/is-default-class") == "true"
+        return self.meta.annotations.get(DEFAULT_CLASS) == "true"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NewType
 
+from kubectl_alb.facts.tags import EXPLICIT_FINALIZER, IMPLICIT_FINALIZER
+
 Arn = NewType("Arn", str)
 
 
@@ -50,9 +52,7 @@ class GroupID:
     @property
     def finalizer(self) -> str:
         """The finalizer that the group's members carry."""
-        return (
-            f"group.ingress.k8s.aws/{self.name}" if self.explicit else "ingress.k8s.aws/resources"
-        )
+        return f"{EXPLICIT_FINALIZER}{self.name}" if self.explicit else IMPLICIT_FINALIZER
 
     @classmethod
     def parse(cls, text: str) -> "GroupID":

@@ -245,3 +245,33 @@ class Snapshot:
     def certificate(self) -> Mapping[str, network.Certificate]:
         """ACM certificates by ARN."""
         return keyed(self.certificates, lambda c: c.arn)
+
+    @cached_property
+    def load_balancer_attributes_by_arn(self) -> Mapping[str, Mapping[str, str]]:
+        """Attributes of load balancers by ARN."""
+        return {entry.arn: entry.values for entry in self.load_balancer_attributes}
+
+    @cached_property
+    def listener_attributes_by_arn(self) -> Mapping[str, Mapping[str, str]]:
+        """Attributes of listeners by ARN."""
+        return {entry.arn: entry.values for entry in self.listener_attributes}
+
+    @cached_property
+    def target_group_attributes_by_arn(self) -> Mapping[str, Mapping[str, str]]:
+        """Attributes of target groups by ARN."""
+        return {entry.arn: entry.values for entry in self.target_group_attributes}
+
+    @cached_property
+    def certificates_by_listener_arn(self) -> Mapping[str, tuple[elbv2.ListenerCertificate, ...]]:
+        """Certificates of listeners by listener ARN."""
+        return grouped(self.listener_certificates, lambda c: c.listener_arn)
+
+    @cached_property
+    def web_acl_by_load_balancer_arn(self) -> Mapping[str, network.WebAcl]:
+        """Associated web ACLs by load balancer ARN."""
+        return {acl.load_balancer_arn: acl for acl in self.web_acls}
+
+    @cached_property
+    def shield_by_load_balancer_arn(self) -> Mapping[str, network.ShieldProtection]:
+        """Shield protections by load balancer ARN."""
+        return {one.load_balancer_arn: one for one in self.shield_protections}

@@ -4,6 +4,7 @@ Written in the same types as the stack that is wanted, so that the two compare f
 What could not be read is marked in `origins`, and no difference should be made of it.
 """
 
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model import elbv2
 from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.section import Section
@@ -16,8 +17,7 @@ from kubectl_alb.observed.load_balancer import (
     shield,
     web_acls,
 )
-from kubectl_alb.observed.ownership import Ownership
-from kubectl_alb.observed.sight import Sight
+from kubectl_alb.observed.observation import Observation
 from kubectl_alb.observed.target_groups import bindings, frontend_targets, target_group
 
 # Without these nothing can be said of what AWS has.
@@ -44,34 +44,38 @@ NEEDS = frozenset(
 )
 
 
-def stack_of(group: GroupID, ownership: Ownership) -> Stack:
+def stack_of(group: GroupID, facts: Facts) -> Stack:
     """Return what there is of a group; nothing but its id if AWS has nothing."""
-    sight = Sight(group, ownership)
-    owned = sight.owned
+    observation = Observation(group, facts)
+    owned = observation.owned
     return Stack(
         id=group,
-        load_balancers=tuple(load_balancer(lb, sight) for lb in owned.load_balancers),
+        load_balancers=tuple(load_balancer(lb, observation) for lb in owned.load_balancers),
         security_groups=tuple(security_group(found) for found in owned.security_groups),
-        listeners=tuple(found for lb in owned.load_balancers for found in _listeners(lb, sight)),
-        rules=tuple(rule for lb in owned.load_balancers for rule in _rules(lb, sight)),
+        listeners=tuple(
+            found for lb in owned.load_balancers for found in _listeners(lb, observation)
+        ),
+        rules=tuple(rule for lb in owned.load_balancers for rule in _rules(lb, observation)),
         target_groups=tuple(
-            sorted((target_group(tg, sight) for tg in owned.target_groups), key=lambda tg: tg.id)
+            sorted(
+                (target_group(tg, observation) for tg in owned.target_groups), key=lambda tg: tg.id
+            )
         ),
-        bindings=tuple(b for tg in owned.target_groups for b in bindings(tg, sight)),
-        web_acls=web_acls(sight),
-        shield=shield(sight),
+        bindings=tuple(b for tg in owned.target_groups for b in bindings(tg, observation)),
+        web_acls=web_acls(observation),
+        shield=shield(observation),
         frontend_targets=tuple(
-            target for tg in owned.target_groups for target in frontend_targets(tg, sight)
+            target for tg in owned.target_groups for target in frontend_targets(tg, observation)
         ),
-        origins=tuple(sight.unseen),
+        origins=tuple(observation.unread),
     )
 
 
-def _listeners(lb: elbv2.LoadBalancer, sight: Sight) -> tuple[Listener, ...]:
-    found = sight.ownership.snapshot.listeners_of.get(lb.arn, ())
-    return tuple(listener(one, id_of(lb, sight), sight) for one in found)
+def _listeners(lb: elbv2.LoadBalancer, observation: Observation) -> tuple[Listener, ...]:
+    found = observation.snapshot.listeners_of.get(lb.arn, ())
+    return tuple(listener(one, id_of(lb, observation), observation) for one in found)
 
 
-def _rules(lb: elbv2.LoadBalancer, sight: Sight) -> tuple[Rule, ...]:
-    found = sight.ownership.snapshot.listeners_of.get(lb.arn, ())
-    return tuple(rule for one in found for rule in rules(one, id_of(lb, sight), sight))
+def _rules(lb: elbv2.LoadBalancer, observation: Observation) -> tuple[Rule, ...]:
+    found = observation.snapshot.listeners_of.get(lb.arn, ())
+    return tuple(rule for one in found for rule in rules(one, id_of(lb, observation), observation))

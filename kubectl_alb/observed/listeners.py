@@ -12,25 +12,25 @@ from kubectl_alb.model.stack import (
     Type,
 )
 from kubectl_alb.observed.actions import actions_of
-from kubectl_alb.observed.sight import Sight
+from kubectl_alb.observed.observation import Observation
 
 
-def listener(found: elbv2.Listener, load_balancer: str, sight: Sight) -> Listener:
+def listener(found: elbv2.Listener, load_balancer: str, observation: Observation) -> Listener:
     """Return a listener, the default certificate first, the others in order."""
     id_ = listener_id(load_balancer, found)
     at = (Type.LISTENER, id_, "listenerAttributes")
-    values = sight.ownership.listener_attributes
+    values = observation.snapshot.listener_attributes_by_arn
     return Listener(
         id=id_,
         load_balancer=load_balancer,
         port=found.port,
         protocol=found.protocol,
-        default_actions=actions_of(found.default_actions, sight.token),
-        certificates=_certificates(found, id_, sight),
+        default_actions=actions_of(found.default_actions, observation.token),
+        certificates=_certificates(found, id_, observation),
         ssl_policy=found.ssl_policy or None,
         mutual_authentication=_mutual(found.mutual_authentication),
-        attributes=sight.attributes(Section.LISTENER_ATTRIBUTES, values, found.arn, at),
-        tags=sight.tags(found.arn, Type.LISTENER, id_),
+        attributes=observation.attributes(Section.LISTENER_ATTRIBUTES, values, found.arn, at),
+        tags=observation.tags(found.arn, Type.LISTENER, id_),
         arn=Arn(found.arn),
     )
 
@@ -42,13 +42,13 @@ def listener_id(load_balancer: str, found: elbv2.Listener) -> str:
     return str(found.port)
 
 
-def _certificates(found: elbv2.Listener, id_: str, sight: Sight) -> tuple[Token, ...]:
+def _certificates(found: elbv2.Listener, id_: str, observation: Observation) -> tuple[Token, ...]:
     if not found.ssl_policy and not found.certificate:
         return ()
     at = (Type.LISTENER, id_, "certificates")
-    if not sight.read(Section.LISTENER_CERTIFICATES, found.arn, at):
+    if not observation.read(Section.LISTENER_CERTIFICATES, found.arn, at):
         return (found.certificate,) if found.certificate else ()
-    entries = sight.ownership.certificates_of.get(found.arn, ())
+    entries = observation.snapshot.certificates_by_listener_arn.get(found.arn, ())
     others = sorted({entry.arn for entry in entries} - {found.certificate})
     return (found.certificate, *others) if found.certificate else tuple(others)
 
@@ -61,7 +61,7 @@ def _mutual(found: elbv2.MutualAuthentication | None) -> MutualAuthentication | 
     )
 
 
-def rules(found: elbv2.Listener, load_balancer: str, sight: Sight) -> tuple[Rule, ...]:
+def rules(found: elbv2.Listener, load_balancer: str, observation: Observation) -> tuple[Rule, ...]:
     """Return the rules of a listener in order of priority, without the default one."""
     id_ = listener_id(load_balancer, found)
     return tuple(
@@ -69,11 +69,11 @@ def rules(found: elbv2.Listener, load_balancer: str, sight: Sight) -> tuple[Rule
             listener=id_,
             priority=rule.priority,
             conditions=rule.conditions,
-            actions=actions_of(rule.actions, sight.token),
+            actions=actions_of(rule.actions, observation.token),
             transforms=rule.transforms,
-            tags=sight.tags(rule.arn, Type.RULE, f"{id_}:{rule.priority}"),
+            tags=observation.tags(rule.arn, Type.RULE, f"{id_}:{rule.priority}"),
             arn=Arn(rule.arn),
         )
-        for rule in sight.ownership.snapshot.rules_of.get(found.arn, ())
+        for rule in observation.snapshot.rules_of.get(found.arn, ())
         if rule.priority is not None
     )

@@ -18,22 +18,22 @@ from kubectl_alb.model.stack import (
     Type,
     WebAclAssociation,
 )
-from kubectl_alb.observed.sight import Sight
+from kubectl_alb.observed.observation import Observation
 
 ANY_PROTOCOL = "-1"
 
 
-def id_of(lb: elbv2.LoadBalancer, sight: Sight) -> str:
+def id_of(lb: elbv2.LoadBalancer, observation: Observation) -> str:
     """Return the resource id of a load balancer."""
-    tagged = sight.ownership.resource_id(lb.arn)
+    tagged = observation.resource_id(lb.arn)
     return tagged or (NLB_ID if lb.type == "network" else ALB_ID)
 
 
-def load_balancer(lb: elbv2.LoadBalancer, sight: Sight) -> LoadBalancer:
+def load_balancer(lb: elbv2.LoadBalancer, observation: Observation) -> LoadBalancer:
     """Return a load balancer; its minimum capacity is not read."""
-    id_ = id_of(lb, sight)
+    id_ = id_of(lb, observation)
     at = (Type.LOAD_BALANCER, id_, "loadBalancerAttributes")
-    values = sight.ownership.load_balancer_attributes
+    values = observation.snapshot.load_balancer_attributes_by_arn
     return LoadBalancer(
         id=id_,
         name=lb.name,
@@ -41,10 +41,10 @@ def load_balancer(lb: elbv2.LoadBalancer, sight: Sight) -> LoadBalancer:
         scheme=lb.scheme,
         ip_address_type=lb.ip_address_type,
         subnets=tuple(SubnetMapping(zone.subnet_id) for zone in lb.zones),
-        security_groups=tuple(sight.token(group) for group in lb.security_groups),
-        attributes=sight.attributes(Section.LOAD_BALANCER_ATTRIBUTES, values, lb.arn, at),
+        security_groups=tuple(observation.token(group) for group in lb.security_groups),
+        attributes=observation.attributes(Section.LOAD_BALANCER_ATTRIBUTES, values, lb.arn, at),
         ipam_pool=lb.ipam_pool or None,
-        tags=sight.tags(lb.arn, Type.LOAD_BALANCER, id_),
+        tags=observation.tags(lb.arn, Type.LOAD_BALANCER, id_),
         arn=Arn(lb.arn),
         dns_name=lb.dns_name,
     )
@@ -94,24 +94,32 @@ def _inbound(permission: network.Permission) -> Iterator[InboundRule]:
             yield InboundRule(first, protocol=protocol, to_port=to_port, **{kind: value})
 
 
-def web_acls(sight: Sight) -> tuple[WebAclAssociation, ...]:
+def web_acls(observation: Observation) -> tuple[WebAclAssociation, ...]:
     """Return the associated web ACL; those of WAF Classic cannot be read."""
-    alb = _alb(sight)
-    if alb is None or not sight.read(Section.WEB_ACLS, alb.arn, (Type.WAFV2, ALB_ID, "webACLARN")):
+    alb = _alb(observation)
+    if alb is None or not observation.read(
+        Section.WEB_ACLS, alb.arn, (Type.WAFV2, ALB_ID, "webACLARN")
+    ):
         return ()
-    acl = sight.ownership.web_acl_of.get(alb.arn)
+    acl = observation.snapshot.web_acl_by_load_balancer_arn.get(alb.arn)
     return (WebAclAssociation(acl.arn),) if acl is not None else ()
 
 
-def shield(sight: Sight) -> ShieldProtection | None:
+def shield(observation: Observation) -> ShieldProtection | None:
     """Return the Shield Advanced protection of the ALB, if there is one."""
-    alb = _alb(sight)
-    if alb is None or not sight.read(
+    alb = _alb(observation)
+    if alb is None or not observation.read(
         Section.SHIELD_PROTECTIONS, alb.arn, (Type.SHIELD, ALB_ID, "enabled")
     ):
         return None
-    return ShieldProtection(True) if alb.arn in sight.ownership.shield_of else None
+    return (
+        ShieldProtection(True)
+        if alb.arn in observation.snapshot.shield_by_load_balancer_arn
+        else None
+    )
 
 
-def _alb(sight: Sight) -> elbv2.LoadBalancer | None:
-    return next((lb for lb in sight.owned.load_balancers if id_of(lb, sight) == ALB_ID), None)
+def _alb(observation: Observation) -> elbv2.LoadBalancer | None:
+    return next(
+        (lb for lb in observation.owned.load_balancers if id_of(lb, observation) == ALB_ID), None
+    )

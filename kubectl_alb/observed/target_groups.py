@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kubectl_alb.facts.tags import STACK_LABEL, STACK_NAME_LABEL
 from kubectl_alb.model import elbv2
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import Arn
@@ -14,19 +15,19 @@ from kubectl_alb.model.stack import (
     TargetGroup,
     Type,
 )
-from kubectl_alb.observed.sight import Sight
+from kubectl_alb.observed.observation import Observation
 
 TRAFFIC_PORT = "traffic-port"
 GRPC = "GRPC"
 ALB_TARGET = "alb"
-OWNER_LABELS = ("ingress.k8s.aws/stack", "ingress.k8s.aws/stack-name")
+OWNER_LABELS = (STACK_LABEL, STACK_NAME_LABEL)
 
 
-def target_group(found: elbv2.TargetGroup, sight: Sight) -> TargetGroup:
+def target_group(found: elbv2.TargetGroup, observation: Observation) -> TargetGroup:
     """Return a target group."""
-    id_ = sight.ownership.resource_id(found.arn)
+    id_ = observation.resource_id(found.arn)
     at = (Type.TARGET_GROUP, id_, "targetGroupAttributes")
-    values = sight.ownership.target_group_attributes
+    values = observation.snapshot.target_group_attributes_by_arn
     return TargetGroup(
         id=id_,
         name=found.name,
@@ -36,8 +37,8 @@ def target_group(found: elbv2.TargetGroup, sight: Sight) -> TargetGroup:
         protocol_version=found.protocol_version or None,
         ip_address_type=found.ip_address_type,
         health_check=_health_check(found),
-        attributes=sight.attributes(Section.TARGET_GROUP_ATTRIBUTES, values, found.arn, at),
-        tags=sight.tags(found.arn, Type.TARGET_GROUP, id_),
+        attributes=observation.attributes(Section.TARGET_GROUP_ATTRIBUTES, values, found.arn, at),
+        tags=observation.tags(found.arn, Type.TARGET_GROUP, id_),
         control_port=found.control_port,
         arn=Arn(found.arn),
     )
@@ -58,17 +59,19 @@ def _health_check(found: elbv2.TargetGroup) -> HealthCheck:
     )
 
 
-def bindings(found: elbv2.TargetGroup, sight: Sight) -> Iterator[Binding]:
+def bindings(found: elbv2.TargetGroup, observation: Observation) -> Iterator[Binding]:
     """Yield the controller's own bindings of a target group; hand-made ones have no label."""
-    id_ = sight.ownership.resource_id(found.arn)
-    if not sight.read(Section.TARGET_GROUP_BINDINGS, found.arn, (Type.BINDING, id_, "template")):
+    id_ = observation.resource_id(found.arn)
+    if not observation.read(
+        Section.TARGET_GROUP_BINDINGS, found.arn, (Type.BINDING, id_, "template")
+    ):
         return
-    for binding in sight.ownership.snapshot.bindings_of.get(found.arn, ()):
+    for binding in observation.snapshot.bindings_of.get(found.arn, ()):
         if any(label in binding.meta.labels for label in OWNER_LABELS):
-            yield _binding(binding, id_, sight)
+            yield _binding(binding, id_, observation)
 
 
-def _binding(found: TargetGroupBinding, id_: str, sight: Sight) -> Binding:
+def _binding(found: TargetGroupBinding, id_: str, observation: Observation) -> Binding:
     networking = found.networking
     return Binding(
         id=id_,
@@ -79,16 +82,16 @@ def _binding(found: TargetGroupBinding, id_: str, sight: Sight) -> Binding:
         target_type=found.target_type,
         ip_address_type=found.ip_address_type or "ipv4",
         vpc_id=found.vpc_id or None,
-        networking=None if networking is None else tuple(_rules(found, sight)),
+        networking=None if networking is None else tuple(_rules(found, observation)),
         node_labels=_labels(found),
         multi_cluster=found.multi_cluster,
         protocol=found.protocol or None,
     )
 
 
-def _rules(found: TargetGroupBinding, sight: Sight) -> Iterator[BindingRule]:
+def _rules(found: TargetGroupBinding, observation: Observation) -> Iterator[BindingRule]:
     for rule in found.networking or ():
-        sources = [sight.token(group) for group in rule.security_groups]
+        sources = [observation.token(group) for group in rule.security_groups]
         for source in (*sources, *rule.cidrs):
             for _, port in rule.ports:
                 yield BindingRule(source, port)
@@ -99,14 +102,16 @@ def _labels(found: TargetGroupBinding) -> dict[str, str]:
     return {str(key): str(value) for key, value in given.items()} if isinstance(given, dict) else {}
 
 
-def frontend_targets(found: elbv2.TargetGroup, sight: Sight) -> Iterator[FrontendTarget]:
+def frontend_targets(
+    found: elbv2.TargetGroup, observation: Observation
+) -> Iterator[FrontendTarget]:
     """Yield the ALBs that are registered in a target group of a frontend NLB."""
-    id_ = sight.ownership.resource_id(found.arn)
-    if found.target_type != ALB_TARGET or not sight.read(
+    id_ = observation.resource_id(found.arn)
+    if found.target_type != ALB_TARGET or not observation.read(
         Section.TARGET_HEALTH, found.arn, (Type.FRONTEND, id_, "targetPort")
     ):
         return
-    own = {lb.arn for lb in sight.owned.load_balancers}
-    for target in sight.ownership.snapshot.health_of.get(found.arn, ()):
+    own = {lb.arn for lb in observation.owned.load_balancers}
+    for target in observation.snapshot.health_of.get(found.arn, ()):
         if target.id in own and target.state != "draining":
             yield FrontendTarget(id_, found.name, found.port, target.port)

@@ -10,6 +10,7 @@ from kubectl_alb.checks.group_settings import names_subnets
 from kubectl_alb.checks.security_groups import closed_targets, cluster_key, the_one
 from kubectl_alb.checks.subnets import of_other_clusters, table_of, to_tag
 from kubectl_alb.checks.webhooks import webhook_port
+from kubectl_alb.facts.security_groups import by_id
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
@@ -99,7 +100,7 @@ def tag_one_security_group(finding: Finding, evidence: Evidence) -> tuple[Step, 
     if one is None:
         return ByHand(f"which of {listed(eni.groups)} serves this cluster is yours to say")
     key = cluster_key(evidence)
-    groups = [g for id_ in eni.groups if (g := evidence.world.security_group.get(id_))]
+    groups = [g for id_ in eni.groups if (g := by_id(evidence.world).get(id_))]
     steps = [_group_tag(g, key, "") for g in groups if g != one and key in g.tags]
     if key not in one.tags:
         steps.append(_group_tag(one, key, OWNED))
@@ -131,7 +132,7 @@ def _openings(lb: LoadBalancer, evidence: Evidence) -> Iterator[Step]:
 
 
 def _first(ids: Iterable[str], evidence: Evidence) -> SecurityGroup:
-    return next(g for id_ in ids if (g := evidence.world.security_group.get(id_)))
+    return next(g for id_ in ids if (g := by_id(evidence.world).get(id_)))
 
 
 def open_webhook_port(finding: Finding, evidence: Evidence) -> tuple[Step, ...] | ByHand:

@@ -1,8 +1,8 @@
 """Who keeps an object in manifests elsewhere, and would change back what is edited in place."""
 
+from kubectl_alb.facts.tags import RELEASE_NAME, RELEASE_NAMESPACE
 from kubectl_alb.model.kubernetes import Meta
 
-HELM_NAME, HELM_NAMESPACE = "meta.helm.sh/release-name", "meta.helm.sh/release-namespace"
 ARGO_ID, ARGO_INSTANCE = "argocd.argoproj.io/tracking-id", "argocd.argoproj.io/instance"
 FLUX = {
     "kustomize.toolkit.fluxcd.io": "Flux Kustomization",
@@ -20,7 +20,7 @@ def owner_of(meta: Meta) -> str:
     application = application or meta.labels.get(ARGO_INSTANCE, "")
     if application:
         return f"Argo CD application {application}"
-    release = meta.annotations.get(HELM_NAME)
+    release = meta.annotations.get(RELEASE_NAME)
     if release:
-        return f"Helm release {meta.annotations.get(HELM_NAMESPACE, '')}/{release}"
+        return f"Helm release {meta.annotations.get(RELEASE_NAMESPACE, '')}/{release}"
     return ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.desired.groups import Group
+from kubectl_alb.facts.membership import Group
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.steps.step import Step

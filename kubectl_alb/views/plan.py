@@ -6,7 +6,7 @@ from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.groups import GroupPlan
 from kubectl_alb.analysis.plan.usage import Usage
 from kubectl_alb.checks.plan_report import PlanReport, RefusedGroup
-from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.rejection import Rejection
 from kubectl_alb.render.document import (

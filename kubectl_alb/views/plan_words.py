@@ -6,7 +6,7 @@ from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.fields import Value
 from kubectl_alb.analysis.plan.planned import FieldChange
 from kubectl_alb.analysis.plan.provenance import Cause
-from kubectl_alb.controller.annotations.catalogue import PREFIX
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.origin import OriginKind
 from kubectl_alb.model.refusal import Refusal
 from kubectl_alb.model.rule import (

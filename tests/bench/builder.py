@@ -7,7 +7,9 @@ from kubectl_alb.cli.main import collect_rarely
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_source
 from kubectl_alb.context.options import ContextOptions
-from kubectl_alb.desired.build import NEEDS, plan_groups
+from kubectl_alb.desired.build import NEEDS
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import outcomes
 
 
 def main(bundle: str) -> None:
@@ -15,7 +17,7 @@ def main(bundle: str) -> None:
     collect_rarely()
     snapshot = load(open_source(ContextOptions(bundle=bundle), None), NEEDS)
     start = time.process_time()
-    plan_groups(snapshot)
+    outcomes(Facts(snapshot))
     print(time.process_time() - start)
 
 

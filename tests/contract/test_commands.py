@@ -41,7 +41,8 @@ def flags_of(kind: Any) -> set[str]:
 def test_every_flag_of_a_command_is_in_its_options(entry: Entry) -> None:
     command = entry.load()
     own = {param.name for param in command.params if param.expose_value}
-    module = sys.modules[f"kubectl_alb.cli.commands.{entry.name}"]
+    assert command.callback is not None
+    module = sys.modules[command.callback.__module__]
     kind = getattr(module, f"{entry.name.title()}Options", None)
     shared = flags_of(SharedOptions) if kind and "shared" in kind.__slots__ else set()
     assert own == (flags_of(kind) - shared if kind else set())

@@ -9,7 +9,9 @@ from kubectl_alb.context.live import LiveSource
 from kubectl_alb.context.load import load
 from kubectl_alb.context.options import AwsFlags, ContextOptions, KubernetesFlags
 from kubectl_alb.context.source import Focus
-from kubectl_alb.desired.build import NEEDS, plan_groups
+from kubectl_alb.desired.build import NEEDS
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.facts.tags import RESOURCE_TAG, STACK_TAG
 from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.stack import Stack
@@ -178,7 +180,7 @@ class Live:
             kubernetes=KubernetesFlags(kubeconfig=str(self.lab.cluster.kubeconfig)),
             aws=AwsFlags(region="us-west-2", endpoints=(self.lab.aws.endpoint,)),
         )
-        stack = plan_groups(load(LiveSource(where, Focus()), NEEDS))[GroupID("", "live")]
+        stack = outcomes(Facts(load(LiveSource(where, Focus()), NEEDS)))[GroupID("", "live")]
         assert isinstance(stack, Stack)
         return stack
 

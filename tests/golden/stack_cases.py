@@ -12,8 +12,10 @@ from typing import Any
 from kubectl_alb.context.load import load
 from kubectl_alb.context.source import Answer
 from kubectl_alb.controller.config import controller_of
-from kubectl_alb.desired.build import NEEDS, plan_groups
+from kubectl_alb.desired.build import NEEDS
 from kubectl_alb.errors import AlbError
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -93,7 +95,7 @@ def only_first(snapshot: Snapshot) -> Snapshot:
 def planned(snapshot: Snapshot) -> Mapping[str, Any]:
     """Return the groups as `plan -o stack` prints them."""
     config = controller_of(snapshot.context)
-    value, _ = groups_value(plan_groups(snapshot, config), config.version)
+    value, _ = groups_value(outcomes(Facts(snapshot, config)), config.version)
     groups: Mapping[str, Any] = json.loads(json.dumps(value))["groups"]
     return groups
 

@@ -10,7 +10,9 @@ from kubectl_alb.context.load import load
 from kubectl_alb.context.manifests.kinds import KUBERNETES
 from kubectl_alb.context.manifests.source import ManifestSource
 from kubectl_alb.controller.config import controller_of
-from kubectl_alb.desired.build import NEEDS, plan_groups
+from kubectl_alb.desired.build import NEEDS
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.section import Section
 from kubectl_alb.views.stack import groups_value
 from tests.golden.stack_cases import CASES, case
@@ -41,5 +43,5 @@ def test_a_case_as_manifests_gives_the_stacks_of_the_recording(id_: str, tmp_pat
     assert read.rejections == ()
     config = controller_of(read.context)
     assert config == controller_of(snapshot.context)
-    expected = groups_value(plan_groups(snapshot, config), config.version)
-    assert groups_value(plan_groups(read, config), config.version) == expected
+    expected = groups_value(outcomes(Facts(snapshot, config)), config.version)
+    assert groups_value(outcomes(Facts(read, config)), config.version) == expected

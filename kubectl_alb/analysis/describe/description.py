@@ -4,9 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from kubectl_alb.analysis.describe.load_balancer import (
-    CLUSTER_TAG,
-    SERVICE_STACK_TAG,
-    STACK_TAG,
     DescribedLoadBalancer,
     describe_load_balancer,
 )
@@ -16,6 +13,7 @@ from kubectl_alb.analysis.describe.reconcile import Reconcile, reconcile_of
 from kubectl_alb.analysis.wording import about_ref, load_balancer_lost
 from kubectl_alb.facts.attribution import candidates
 from kubectl_alb.facts.settings import Setting, settings_of
+from kubectl_alb.facts.tags import CLUSTER_TAG, SERVICE_STACK_TAG, STACK_TAG
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -142,8 +140,8 @@ def describe_ingress(ingress: Ingress, snapshot: Snapshot) -> Description:
         (g for g in groups(snapshot).values() if ingress in (m.ingress for m in g.members)), None
     )
     reconcile = reconcile_of(about, ingress.addresses, snapshot)
-    if found.why_not:
-        reconcile = Reconcile("unmanaged", f"the controller ignores this Ingress: {found.why_not}")
+    if found.ignored:
+        reconcile = Reconcile("unmanaged", f"the controller ignores this Ingress: {found.ignored}")
     gid = group.id if group else None
     return Description(
         subject=about,

@@ -6,16 +6,12 @@ from dataclasses import dataclass, field
 from kubectl_alb.analysis.describe.attributes import load_balancer_differences
 from kubectl_alb.analysis.targets import BoundTargetGroup, bound_target_groups
 from kubectl_alb.facts.attribution import Candidate, attribute
+from kubectl_alb.facts.tags import RESOURCE_TAG
 from kubectl_alb.model.elbv2 import Listener, LoadBalancer, Rule
 from kubectl_alb.model.network import Certificate, WebAcl
 from kubectl_alb.model.rule import RuleSource
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
-
-CLUSTER_TAG = "elbv2.k8s.aws/cluster"
-STACK_TAG = "ingress.k8s.aws/stack"
-RESOURCE_TAG = "ingress.k8s.aws/resource"
-SERVICE_STACK_TAG = "service.k8s.aws/stack"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,113 +1,28 @@
 """Which IngressGroup an Ingress is in, and who else is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from kubectl_alb.controller.annotations.catalogue import INGRESS_CLASS, PREFIX
-from kubectl_alb.controller.config import controller_of
-from kubectl_alb.desired.classes import Broken, Handled, InvalidClass, Unknown, classify
-from kubectl_alb.desired.groups import groups_of
-from kubectl_alb.desired.world import World
-from kubectl_alb.model.class_params import IngressClassParams
+from kubectl_alb.facts import classes, membership
+from kubectl_alb.facts.classes import ClassOf
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, Member
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.snapshot import Snapshot
 
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """An active member of a group, with its order as far as it can be read, and its class."""
-
-    ingress: Ingress
-    order: int
-    params: IngressClassParams | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """An IngressGroup with its members in the order of evaluation.
-
-    `error` is why the controller cannot load it, in its own words.
-    """
-
-    id: GroupID
-    members: tuple[Member, ...]
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ClassOf:
-    """The class that decides about an Ingress; `why_not` says why the controller ignores it."""
-
-    name: str
-    params: str = ""
-    why_not: str = ""
+__all__ = ["ClassOf", "Group", "Member", "class_of", "groups", "refs"]
 
 
 def class_of(ingress: Ingress, snapshot: Snapshot) -> ClassOf:
     """Find the class of an Ingress and whether this controller handles it."""
-    annotation = ingress.meta.annotations.get(INGRESS_CLASS)
-    name = annotation if annotation is not None else (ingress.class_name or _default(snapshot))
-    found = snapshot.ingress_class.get(name) if annotation is None else None
-    params = found.parameters.name if found and found.parameters else ""
-    match classify(ingress, World(snapshot, controller_of(snapshot.context))):
-        case Handled() | Unknown():
-            return ClassOf(name, params)
-        case InvalidClass(detail):
-            return ClassOf(name, params, detail)
-        case Broken(message):
-            return ClassOf(name, params, message)
-    return ClassOf(name, params, _why_not(name, annotation is not None, snapshot))
-
-
-def _default(snapshot: Snapshot) -> str:
-    defaults = [c.meta.name for c in snapshot.ingress_classes if c.is_default]
-    return defaults[0] if len(defaults) == 1 else ""
-
-
-def _why_not(name: str, by_annotation: bool, snapshot: Snapshot) -> str:
-    if by_annotation:
-        return f'its annotation {INGRESS_CLASS} says "{name}"'
-    if not name:
-        return "it names no class, and there is no default class"
-    return f'IngressClass "{name}" belongs to {snapshot.ingress_class[name].controller}'
+    return classes.class_of(ingress, Facts(snapshot))
 
 
 def groups(snapshot: Snapshot) -> Mapping[GroupID, Group]:
-    """Return every group that has active members.
-
-    An Ingress whose class could not be read counts as a member of the group it most likely is in.
-    """
-    world = World(snapshot, controller_of(snapshot.context))
-    found = {
-        gid: Group(
-            gid,
-            tuple(Member(m.ingress, order_of(m.ingress), m.params) for m in group.members),
-            group.error.message if group.error else "",
-        )
-        for gid, group in groups_of(world).items()
-    }
-    for ingress in snapshot.ingresses:
-        if ingress.meta.deleted is None and isinstance(classify(ingress, world), Unknown):
-            gid = likely_group(ingress)
-            members = (*found.get(gid, Group(gid, ())).members, Member(ingress, order_of(ingress)))
-            ordered = sorted(members, key=lambda m: (m.order, str(m.ingress.ref)))
-            found[gid] = Group(gid, tuple(ordered))
-    return {gid: group for gid, group in found.items() if group.members}
-
-
-def likely_group(ingress: Ingress) -> GroupID:
-    """Return the group that an Ingress's own annotation asks for."""
-    name = ingress.meta.annotations.get(PREFIX + "group.name")
-    return GroupID("", name) if name else GroupID(ingress.ref.namespace, ingress.ref.name)
-
-
-def order_of(ingress: Ingress) -> int:
-    """Return `group.order`; 0 when it cannot be read, which fails the group anyway."""
-    text = ingress.meta.annotations.get(PREFIX + "group.order", "0")
-    return int(text) if text.lstrip("+-").isdecimal() else 0
+    """Return every group that has active members."""
+    return {gid: g for gid, g in membership.groups(Facts(snapshot)).items() if g.refs}
 
 
 def refs(group: Group) -> tuple[Ref, ...]:
     """Return the members' references in order."""
-    return tuple(member.ingress.ref for member in group.members)
+    return group.refs

@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kubectl_alb.desired.subnet_choice import (
-    CLUSTER_PREFIX,
     MIN_FREE,
     Wish,
     has_cluster_tag,
     one_per_zone,
     other_clusters_only,
 )
-from kubectl_alb.desired.subnets import IPV6_SINCE, ROLE_TAGS, ROLE_VALUES
+from kubectl_alb.desired.subnets import IPV6_SINCE, ROLE_VALUES, subnet_resolver
 from kubectl_alb.desired.subnets_before_2_13 import UNTIL
-from kubectl_alb.desired.world import World
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.tags import CLUSTER_PREFIX, ROLE_TAGS
 from kubectl_alb.model.network import Subnet
 from kubectl_alb.model.refusal import Refused
 
@@ -29,7 +29,10 @@ FREE_SINCE = (2, 3, 0)
 
 @dataclass(frozen=True, slots=True)
 class SubnetRow:
-    """A subnet; `role` is the role tag's value, None without it; `public` None if not known."""
+    """A subnet; `role` is the role tag's value, None without it; `public` None if not known.
+
+    `foreign` is a candidate that is left out because it is tagged for other clusters only.
+    """
 
     subnet: Subnet
     zone_type: str
@@ -37,6 +40,7 @@ class SubnetRow:
     role: str | None
     clusters: tuple[str, ...]
     candidate: bool
+    foreign: bool
     taken: bool
     reason: str
 
@@ -52,76 +56,77 @@ class SubnetTable:
     error: str = ""
 
 
-def subnet_table(world: World, scheme: str, ip_address_type: str = "ipv4") -> SubnetTable:
+def subnet_table(facts: Facts, scheme: str, ip_address_type: str = "ipv4") -> SubnetTable:
     """Resolve the subnets of a load balancer of this scheme, and give the reason for each."""
     wish = Wish("application", scheme, ip_address_type)
-    resolver, tag = world.subnets, ROLE_TAGS[scheme]
+    resolver, tag = subnet_resolver(facts), ROLE_TAGS[scheme]
     subnets = sorted(resolver.here, key=lambda s: (s.zone, s.id))
     tagged = [s for s in subnets if s.tags.get(tag) in ROLE_VALUES]
-    by_reachability = not tagged and _falls_back(world)
+    by_reachability = not tagged and _falls_back(facts)
     wanted = scheme == "internet-facing"
     candidates = (
-        [s for s in subnets if is_public(s, world) is wanted] if by_reachability else tagged
+        [s for s in subnets if is_public(s, facts) is wanted] if by_reachability else tagged
     )
-    rejected = {s.id: why for s in candidates if (why := _rejection(s, wish, world))}
+    rejected = {s.id: why for s in candidates if (why := _rejection(s, wish, facts))}
     eligible = [s for s in candidates if s.id not in rejected]
-    taken = {s.zone: s for s in one_per_zone(eligible, world.config)}
+    taken = {s.zone: s for s in one_per_zone(eligible, facts.config)}
 
     def row(subnet: Subnet) -> SubnetRow:
         candidate = subnet in candidates
         chosen = candidate and taken.get(subnet.zone) is subnet
         reason = rejected.get(subnet.id) or (
-            _left(subnet, taken[subnet.zone], world)
+            _left(subnet, taken[subnet.zone], facts)
             if candidate
             else _no_candidate(subnet, tag, by_reachability, wanted)
         )
         return SubnetRow(
             subnet,
             resolver.zone_types.get(subnet.zone_id, ""),
-            is_public(subnet, world),
+            is_public(subnet, facts),
             subnet.tags.get(tag),
             tuple(_clusters(subnet)),
             candidate,
+            candidate and other_clusters_only(subnet, facts.config),
             chosen,
             "" if chosen else reason,
         )
 
     rows = tuple(map(row, subnets))
-    return SubnetTable(scheme, tag, by_reachability, rows, _error(world, wish))
+    return SubnetTable(scheme, tag, by_reachability, rows, _error(facts, wish))
 
 
-def is_public(subnet: Subnet, world: World) -> bool | None:
+def is_public(subnet: Subnet, facts: Facts) -> bool | None:
     """Tell whether a subnet routes to an internet gateway; None when its table is not known."""
     try:
-        return world.subnets.is_public(subnet)
+        return subnet_resolver(facts).is_public(subnet)
     except Refused:
         return None
 
 
-def _falls_back(world: World) -> bool:
-    return world.version >= UNTIL and world.config.gate("SubnetDiscoveryByReachability")
+def _falls_back(facts: Facts) -> bool:
+    return facts.config.version >= UNTIL and facts.config.gate("SubnetDiscoveryByReachability")
 
 
-def _error(world: World, wish: Wish) -> str:
+def _error(facts: Facts, wish: Wish) -> str:
     try:
-        world.subnets.discover(wish)
+        subnet_resolver(facts).discover(wish)
     except Refused as refused:
         return refused.message
     return ""
 
 
-def _rejection(subnet: Subnet, wish: Wish, world: World) -> str:
-    if other_clusters_only(subnet, world.config):
+def _rejection(subnet: Subnet, wish: Wish, facts: Facts) -> str:
+    if other_clusters_only(subnet, facts.config):
         return f"tagged for other clusters only: {', '.join(_clusters(subnet))}"
-    if subnet.free < MIN_FREE and world.version >= FREE_SINCE:
+    if subnet.free < MIN_FREE and facts.config.version >= FREE_SINCE:
         return f"{subnet.free} free addresses, {MIN_FREE} are needed"
-    if wish.needs_ipv6 and world.version >= IPV6_SINCE and not subnet.ipv6_cidrs:
+    if wish.needs_ipv6 and facts.config.version >= IPV6_SINCE and not subnet.ipv6_cidrs:
         return f"no IPv6 block, which {wish.ip_address_type} needs"
     return ""
 
 
-def _left(subnet: Subnet, winner: Subnet, world: World) -> str:
-    ours = has_cluster_tag(winner, world.config) and not has_cluster_tag(subnet, world.config)
+def _left(subnet: Subnet, winner: Subnet, facts: Facts) -> str:
+    ours = has_cluster_tag(winner, facts.config) and not has_cluster_tag(subnet, facts.config)
     why = "is tagged for this cluster" if ours else "has the smaller id"
     return f"{winner.id} of the same zone {why}"
 

@@ -12,15 +12,13 @@ from enum import Enum
 from itertools import zip_longest
 from typing import Any
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
-from kubectl_alb.controller.config import ControllerConfig
-from kubectl_alb.desired.build import stack_of
-from kubectl_alb.desired.groups import Group, groups_of
 from kubectl_alb.desired.marshal import stack_json
-from kubectl_alb.desired.world import World
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, groups
+from kubectl_alb.facts.outcomes import outcomes
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.refusal import Refusal
-from kubectl_alb.model.snapshot import Snapshot
 
 KEY = PREFIX + "dry-run-plan"
 # The controller writes these in random order.
@@ -59,14 +57,12 @@ class CrossCheck:
     because: str = ""
 
 
-def cross_checks(snapshot: Snapshot, config: ControllerConfig) -> tuple[CrossCheck, ...]:
+def cross_checks(facts: Facts) -> tuple[CrossCheck, ...]:
     """Compare every group that the controller handles."""
-    world = World(snapshot, config)
-    groups = groups_of(world).values()
-    return tuple(_checked(group, world) for group in groups if group.members)
+    return tuple(_checked(group, facts) for group in groups(facts).values() if group.members)
 
 
-def _checked(group: Group, world: World) -> CrossCheck:
+def _checked(group: Group, facts: Facts) -> CrossCheck:
     carriers = [m for m in group.members if KEY in m.ingress.meta.annotations]
     if not carriers:
         return CrossCheck(group.id, Agreement.ABSENT)
@@ -78,11 +74,11 @@ def _checked(group: Group, world: World) -> CrossCheck:
         theirs = json.loads(first.ingress.meta.annotations[KEY])
     except ValueError as error:
         return CrossCheck(group.id, Agreement.UNREADABLE, first.ref, because=f"no JSON: {error}")
-    outcome = stack_of(group, world)
+    outcome = outcomes(facts)[group.id]
     if isinstance(outcome, Refusal):
         # The annotation then is from before: a group that is not built is not written down.
         return CrossCheck(group.id, Agreement.REFUSED, first.ref, because=outcome.message)
-    ours = json.loads(json.dumps(stack_json(outcome, world.config.version)))
+    ours = json.loads(json.dumps(stack_json(outcome, facts.config.version)))
     found = tuple(_between(_settled(ours), _settled(theirs), ""))
     agreement = Agreement.DIFFERENT if found else Agreement.EQUAL
     return CrossCheck(group.id, agreement, first.ref, found)

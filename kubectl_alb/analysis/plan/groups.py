@@ -8,7 +8,6 @@ changes       what differs, with the cause of each field
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from kubectl_alb.analysis.plan.deployable import deploy_fault
 from kubectl_alb.analysis.plan.diff import Op
@@ -21,25 +20,21 @@ from kubectl_alb.analysis.plan.stack_changes import StackChanges, stack_changes
 from kubectl_alb.analysis.plan.unmanaged import unasked
 from kubectl_alb.analysis.plan.unread import unseen_notes
 from kubectl_alb.analysis.plan.usage import Usage, usage_of
-from kubectl_alb.controller.config import ControllerConfig
-from kubectl_alb.desired.build import NEEDS as DESIRED_NEEDS
-from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import OUTCOME_NEEDS, Outcome, outcomes
+from kubectl_alb.facts.ownership import owned_by
 from kubectl_alb.model.names import GroupID, Ref
-from kubectl_alb.model.refusal import Refusal
+from kubectl_alb.model.refusal import Refusal, RefusalReason
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack, Type
 from kubectl_alb.observed.build import NEEDS as OBSERVED_NEEDS
 from kubectl_alb.observed.build import VITAL, stack_of
-from kubectl_alb.observed.ownership import Ownership
 
-PLAN_NEEDS = DESIRED_NEEDS | OBSERVED_NEEDS | REGISTRATION_NEEDS | {Section.QUOTAS}
+PLAN_NEEDS = OUTCOME_NEEDS | OBSERVED_NEEDS | REGISTRATION_NEEDS | {Section.QUOTAS}
 
 UNEQUAL = "its targets are not the endpoints of the Service"
 LATER = ", which the controller sees when these change, or hours later"
-
-Outcome = Stack | Refusal
-Outcomes = Mapping[GroupID, Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,54 +61,41 @@ class GroupPlan:
         return {op: sum(change.op is op for change in self.changes) for op in Op}
 
 
-@dataclass(frozen=True)
-class Question:
+@dataclass(frozen=True, slots=True)
+class PlanInput:
     """What is planned: the cluster as it would be, and as it is (the same without manifests).
 
     `drift` also asks for differences that the controller leaves as they are.
     """
 
-    after: Snapshot
-    before: Snapshot
-    config: ControllerConfig
+    after: Facts
+    before: Facts
 
     @property
     def drift(self) -> bool:
         """Tell whether the cluster is planned as it is."""
         return self.after is self.before
 
-    @cached_property
-    def outcomes(self) -> Outcomes:
-        """What the controller would make of every group."""
-        return plan_groups(self.after, self.config)
 
-    @cached_property
-    def outcomes_before(self) -> Outcomes:
-        """What it makes of them without the manifests."""
-        return self.outcomes if self.drift else plan_groups(self.before, self.config)
-
-
-def plan(question: Question, wanted: Iterable[GroupID] | None = None) -> tuple[GroupPlan, ...]:
+def plan(planned: PlanInput, wanted: Iterable[GroupID] | None = None) -> tuple[GroupPlan, ...]:
     """Plan the groups that the manifests touch, or all; of those, the wanted ones."""
-    outcomes = question.outcomes
-    ownership = Ownership(question.after, question.config)
-    chosen = _chosen(question)
+    built = outcomes(planned.after)
+    chosen = _chosen(planned)
     if wanted is not None:
         chosen &= set(wanted)
     return tuple(
-        _group_plan(outcomes.get(id_, Stack(id_)), ownership, question, id_)
-        for id_ in sorted(chosen, key=str)
+        _group_plan(built.get(id_, Stack(id_)), planned, id_) for id_ in sorted(chosen, key=str)
     )
 
 
-def _chosen(question: Question) -> set[GroupID]:
-    after, before = question.outcomes, question.outcomes_before
-    if question.drift:
+def _chosen(planned: PlanInput) -> set[GroupID]:
+    after, before = outcomes(planned.after), outcomes(planned.before)
+    if planned.drift:
         return set(after)
     touched = {
         id_
         for id_, outcome in after.items()
-        if any(_from_file(ref, question.after) for ref in members_of(outcome))
+        if any(_from_file(ref, planned.after.snapshot) for ref in members_of(outcome))
     }
     return touched | {id_ for id_ in {**after, **before} if after.get(id_) != before.get(id_)}
 
@@ -128,27 +110,27 @@ def members_of(outcome: Outcome) -> tuple[Ref, ...]:
     return outcome.blocks if isinstance(outcome, Refusal) else outcome.members
 
 
-def _group_plan(
-    outcome: Outcome, ownership: Ownership, question: Question, id_: GroupID
-) -> GroupPlan:
+def _group_plan(outcome: Outcome, planned: PlanInput, id_: GroupID) -> GroupPlan:
     if isinstance(outcome, Refusal):
         return GroupPlan(id_, outcome.blocks, refusal=outcome)
-    usage = usage_of(outcome, question.after.quotas)
-    unknown = _unread(id_, ownership)
-    if unknown and question.drift:
+    usage = usage_of(outcome, planned.after.snapshot.quotas)
+    unknown = _unread(id_, planned.after)
+    if unknown and planned.drift:
         return GroupPlan(
             id_, outcome.members, unknown=unknown, notes=outcome.notes, usage=usage, desired=outcome
         )
-    fault = "" if unknown else deploy_fault(id_, ownership)
+    fault = "" if unknown else deploy_fault(id_, planned.after)
     if fault:
-        refusal = Refusal(fault, blocks=outcome.members, deploying=True)
+        refusal = Refusal(
+            RefusalReason.RESOURCE_WITHOUT_ID, fault, blocks=outcome.members, deploying=True
+        )
         return GroupPlan(id_, outcome.members, refusal=refusal, usage=usage)
-    observed = Stack(id_) if unknown else stack_of(id_, ownership)
-    found = stack_changes(outcome, observed, question.config)
-    changes = [*_told(outcome, found, question), *_registrations(found, question)]
-    if question.drift:
+    observed = Stack(id_) if unknown else stack_of(id_, planned.after)
+    found = stack_changes(outcome, observed, planned.after.config)
+    changes = [*_told(outcome, found, planned), *_registrations(found, planned)]
+    if planned.drift:
         changes += leftovers(outcome, observed)
-        changes += unasked(outcome, found, question.config)
+        changes += unasked(outcome, found, planned.after.config)
     return GroupPlan(
         id_,
         outcome.members,
@@ -161,10 +143,10 @@ def _group_plan(
     )
 
 
-def _unread(id_: GroupID, ownership: Ownership) -> str:
+def _unread(id_: GroupID, facts: Facts) -> str:
     """Say which of the sections without which AWS's side is dark were not read of a group."""
-    snapshot = ownership.snapshot
-    balancers = [lb.arn for lb in ownership.of(id_).load_balancers]
+    snapshot = facts.snapshot
+    balancers = [lb.arn for lb in owned_by(id_, facts).load_balancers]
     listeners = [one.arn for arn in balancers for one in snapshot.listeners_of.get(arn, ())]
     parents = {Section.LISTENERS: balancers, Section.RULES: listeners}
     missing = [
@@ -179,19 +161,19 @@ def _unread(id_: GroupID, ownership: Ownership) -> str:
     return f"{', '.join(need.value for need in missing)}: {'; '.join(sorted(reasons))}"
 
 
-def _told(desired: Stack, found: StackChanges, question: Question) -> Iterator[ResourceChange]:
-    blame = Blame(desired, question.after, question.config)
-    yield from Teller(found, blame, question.drift).changes()
+def _told(desired: Stack, found: StackChanges, planned: PlanInput) -> Iterator[ResourceChange]:
+    blame = Blame(desired, planned.after.snapshot, planned.after.config)
+    yield from Teller(found, blame, planned.drift).changes()
 
 
-def _registrations(found: StackChanges, question: Question) -> Iterator[ResourceChange]:
+def _registrations(found: StackChanges, planned: PlanInput) -> Iterator[ResourceChange]:
     """Yield the target groups whose registered targets are not those that should be."""
     groups = {tg.id: tg for tg in found.after.target_groups if tg.arn is not None}
     for binding in found.after.bindings:
         group = groups.get(binding.id)
         if group is None:
             continue
-        off = registration(binding, str(group.arn), question.before)
+        off = registration(binding, str(group.arn), planned.before.snapshot)
         fields = [
             *(
                 FieldChange(f"targets.{id_}:{port}", None, "registered")

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.controller.config import ControllerConfig
 from kubectl_alb.desired.tags import LOW_PRIORITY
 from kubectl_alb.facts.attribution import USE_ANNOTATION
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import Ref

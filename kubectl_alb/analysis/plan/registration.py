@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kubectl_alb.analysis.checkpoint import Place, WantedTarget, passed_by
+from kubectl_alb.facts.tags import COMPUTE_TYPE
 from kubectl_alb.model.kubernetes import StatusCondition
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
@@ -23,7 +24,6 @@ UNFIT_LABELS = (
     "node.kubernetes.io/exclude-from-external-load-balancers",
     "alpha.service-controller.kubernetes.io/exclude-balancer",
 )
-COMPUTE_TYPE = "eks.amazonaws.com/compute-type"
 ABOUT_TO_GO = "ToBeDeletedByClusterAutoscaler"
 DISRUPTED = "karpenter.sh/disrupted"
 FAMILIES = {"ipv4": "IPv4", "ipv6": "IPv6"}

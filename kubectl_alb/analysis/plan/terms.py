@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from kubectl_alb.controller.config import ControllerConfig
-from kubectl_alb.facts.tags import CLUSTER_TAG, LEGACY_CLUSTER_TAG, RESOURCE_TAG, STACK_TAG
+from kubectl_alb.facts.tags import (
+    CLUSTER_PREFIX,
+    CLUSTER_TAG,
+    LEGACY_CLUSTER_TAG,
+    RESOURCE_TAG,
+    STACK_TAG,
+)
 from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.origin import OriginKind
 from kubectl_alb.model.stack import Stack
@@ -74,7 +80,7 @@ class Terms:
         if not legacy:
             return external
         return external | {
-            f"kubernetes.io/cluster/{self.config.cluster_name}",
+            f"{CLUSTER_PREFIX}/{self.config.cluster_name}",
             "kubernetes.io/cluster-name",
             "kubernetes.io/namespace",
             "kubernetes.io/ingress-name",

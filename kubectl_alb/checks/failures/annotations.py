@@ -117,18 +117,18 @@ ANNOTATIONS = (
         signatures=(
             Signature(
                 r"unknown (?P<what>targetType|authType|action type|transform type"
-                r"|IPAddressType): (?P<bad>\S+)",
+                r"|IPAddressType): (?P<bad>\S*)",
                 spec=48,
             ),
             Signature(
-                r"backend protocol (?:version )?must be within \[[^\]]*\]: (?P<bad2>\S+)", spec=48
+                r"backend protocol (?:version )?must be within \[[^\]]*\]: (?P<bad2>\S*)", spec=48
             ),
             Signature(r"healthCheckProtocol must be within", spec=48),
             Signature(
                 r"unsupported (?:targetType|health check protocol|pathType):? (?P<bad3>\S+)",
                 spec=48,
             ),
-            Signature(r"invalid load balancer scheme|unknown scheme: (?P<bad4>\S+)", spec=48),
+            Signature(r"invalid load balancer scheme|unknown scheme: (?P<bad4>\S*)", spec=48),
         ),
         related=("ALB-ANNO-003", "ALB-GROUP-005"),
         issues=("#443", "#1756", "#3836"),

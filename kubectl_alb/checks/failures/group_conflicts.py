@@ -27,7 +27,7 @@ GROUP_CONFLICTS = (
         ),
         signatures=(
             Signature(r"conflicting scheme: (?:map)?\[(?P<schemes>[^\]]*)\]", spec=60),
-            Signature(r"unknown scheme: (?P<bad>\S+)", spec=60),
+            Signature(r"unknown scheme: (?P<bad>\S*)", spec=60),
         ),
         related=("ALB-GROUP-007", "ALB-NAME-004"),
         issues=("#3729", "#2020"),

@@ -114,7 +114,7 @@ SERVICES = (
             fix("For another namespace, make an Ingress in it that joins the same group"),
         ),
         signatures=(
-            Signature(r'(?:backend not found: )?Service "(?P<svc>[^"]+)" not found'),
+            Signature(r'(?:backend not found: )?Service "(?P<svc>[^"]*)" not found'),
             Signature(r"backend not found: (?P<what>.*)", Where.EVENT),
             Signature(r"Backend service does not exist", Where.MODEL),
         ),

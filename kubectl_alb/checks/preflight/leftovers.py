@@ -9,7 +9,7 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.preflight.account import cluster_ref
 from kubectl_alb.checks.start import deployment_ref
 from kubectl_alb.checks.webhook_chain import hooks
-from kubectl_alb.desired.classes import CONTROLLER
+from kubectl_alb.facts.tags import CONTROLLER
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section

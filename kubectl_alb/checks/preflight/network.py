@@ -13,7 +13,8 @@ from kubectl_alb.checks.preflight.account import cluster_ref
 from kubectl_alb.checks.refusals import PLACES
 from kubectl_alb.checks.subnets import of_other_clusters, tag_command, to_tag
 from kubectl_alb.checks.webhooks import DEFAULT_PORT
-from kubectl_alb.desired.subnet_choice import CLUSTER_PREFIX, MIN_FREE
+from kubectl_alb.desired.subnet_choice import MIN_FREE
+from kubectl_alb.facts.tags import CLUSTER_PREFIX
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.network import Instance

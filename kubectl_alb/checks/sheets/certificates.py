@@ -7,7 +7,7 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import MEMBERSHIP
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.desired.certificates import explicit, hosts_of
-from kubectl_alb.desired.groups import Member
+from kubectl_alb.facts.membership import Member
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
 

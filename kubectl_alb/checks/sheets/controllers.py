@@ -6,7 +6,7 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.installs import AUTO_CONTROLLER, V1_IMAGE, flag_of
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.controller.config import parse_version
-from kubectl_alb.desired.classes import CONTROLLER
+from kubectl_alb.facts.tags import CONTROLLER
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Deployment
 

@@ -6,8 +6,8 @@ from kubectl_alb.analysis.network.subnets import SubnetRow, subnet_table
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import PLACES
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
-from kubectl_alb.desired.subnets import ROLE_TAGS
 from kubectl_alb.desired.subnets_before_2_13 import UNTIL
+from kubectl_alb.facts.tags import ROLE_TAGS
 from kubectl_alb.model.section import Section
 
 COLUMNS = columns(

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from kubectl_alb.analysis.plan.groups import PLAN_NEEDS, Question
+from kubectl_alb.analysis.plan.groups import PLAN_NEEDS, PlanInput
 from kubectl_alb.checks import catalog
 from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.plan_report import PlanReport, planned
@@ -64,7 +64,8 @@ def run(options: PlanOptions) -> ExitCode:
     facts = Facts(snapshot)
     if output.format == "stack":
         return _stacks(output, facts)
-    report = planned(Question(snapshot, before, facts.config), checks_within(PLAN_NEEDS))
+    earlier = facts if before is snapshot else Facts(before)
+    report = planned(PlanInput(facts, earlier), checks_within(PLAN_NEEDS))
     judge = Verdict(options.fail_on, options.exit_zero, options.detailed_exitcode)
     code = judge.exit_code(report)
     shown = Shown(report, Envelope("Plan", {}, snapshot, int(code)), judge.fail_on == "warning")

@@ -4,8 +4,8 @@ from kubectl_alb.analysis.plan.cross_check import Agreement, cross_checks
 from kubectl_alb.cli.commands.plan import PlanOptions
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps, read, require
-from kubectl_alb.controller.config import controller_of
 from kubectl_alb.errors import AlbError, ExitCode, UsageError
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.outcomes import OUTCOME_NEEDS
 from kubectl_alb.model.section import Section
 from kubectl_alb.views import cross_check
@@ -25,7 +25,7 @@ def run(output: Output, options: PlanOptions) -> ExitCode:
         )
     snapshot = read(options.shared.context_options(), OUTCOME_NEEDS)
     require(snapshot, Section.INGRESSES)
-    result = cross_checks(snapshot, controller_of(snapshot.context))
+    result = cross_checks(Facts(snapshot))
     agreed = {one.agreement for one in result}
     code = ExitCode.OK if agreed <= {Agreement.EQUAL, Agreement.ABSENT} else ExitCode.VERDICT
     output.show(cross_check, result, Envelope("CrossCheck", {}, snapshot, int(code)))

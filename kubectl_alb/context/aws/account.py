@@ -7,9 +7,9 @@ from kubectl_alb.context.aws.errors import AwsNotFoundError
 from kubectl_alb.context.aws.reader import AwsReader
 from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.errors import AlbError
+from kubectl_alb.facts.tags import ROLE_ANNOTATION
 from kubectl_alb.model.section import Section
 
-ROLE_ANNOTATION = "eks.amazonaws.com/role-arn"
 QUOTA_SERVICES = ("elasticloadbalancing", "vpc")
 
 

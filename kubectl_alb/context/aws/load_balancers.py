@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from kubectl_alb.context.aws.errors import AwsNotFoundError
 from kubectl_alb.context.aws.hostname import name_of
 from kubectl_alb.context.aws.owned import (
-    CLUSTER_TAG,
     names_in_status,
     tags_by_arn,
     tags_of,
@@ -21,6 +20,7 @@ from kubectl_alb.context.fanout import chunks
 from kubectl_alb.context.identity import vpc_of
 from kubectl_alb.context.scope import Scope
 from kubectl_alb.context.source import Answer, Record
+from kubectl_alb.facts.ownership import names_cluster
 
 BATCH = 20
 CONTROLLERS_PREFIX = "k8s-"
@@ -103,6 +103,6 @@ def _by_tags(aws: AwsReader, scope: Scope, known: set[str]) -> list[Record]:
         for lb in near
         for own in [tags.get(lb["LoadBalancerArn"], {})]
         if lb["LoadBalancerArn"] not in known
-        and cluster in ("", own.get(CLUSTER_TAG))
+        and names_cluster(own, cluster)
         and wanted & own.items()
     ]

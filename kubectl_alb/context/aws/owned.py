@@ -10,9 +10,9 @@ from kubectl_alb.context.identity import vpc_of
 from kubectl_alb.context.scope import target_group_arn
 from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.errors import AlbError
+from kubectl_alb.facts.ownership import names_cluster
 from kubectl_alb.model.section import Section
 
-CLUSTER_TAG = "elbv2.k8s.aws/cluster"
 BATCH = 20
 OWNERS = (Section.LOAD_BALANCERS, Section.TARGET_GROUPS)
 
@@ -124,4 +124,4 @@ def _cluster_tags(aws: AwsReader) -> dict[str, bool] | None:
         tags = tags_by_arn(owner_tags(aws).records)
     except AlbError:
         return None
-    return {arn: own.get(CLUSTER_TAG) == cluster for arn, own in tags.items()}
+    return {arn: names_cluster(own, cluster) for arn, own in tags.items()}

@@ -7,8 +7,8 @@ from kubectl_alb.context.aws.errors import AwsNotFoundError
 from kubectl_alb.context.aws.owned import own_load_balancers
 from kubectl_alb.context.aws.reader import AwsReader
 from kubectl_alb.context.source import Answer, Record
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.errors import AlbError
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.section import Section
 
 ACL_NAMERS = (Section.INGRESSES, Section.INGRESS_CLASS_PARAMS)

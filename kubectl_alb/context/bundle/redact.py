@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kubectl_alb.context.source import Record
+from kubectl_alb.facts.tags import GROUP_NAME
 from kubectl_alb.model.section import Section
 
 Sections = Mapping[Section, Iterable[Record]]
@@ -53,7 +54,6 @@ WORDS = frozenset(
         "AvailabilityZone", "ZoneName", "SslPolicy", "StatusCode", "ContentType",
     }
 )  # fmt: skip
-GROUP_NAME = "alb.ingress.kubernetes.io/group.name"
 ACTION_KEY = re.compile(r"alb\.ingress\.kubernetes\.io/(?:actions|conditions|transforms)\.(.+)")
 ACCOUNT = re.compile(r"\barn:[\w-]+:[\w-]*:[\w-]*:(\d{12}):")
 # In what the program says of itself there are names that no section holds.

@@ -10,9 +10,9 @@ from typing import Any
 
 from kubectl_alb.context.decode.system import REDACTED
 from kubectl_alb.context.source import Record
+from kubectl_alb.facts.tags import LAST_APPLIED
 from kubectl_alb.model.section import Section
 
-APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 SAFE_ENV = re.compile(
     r"AWS_(REGION|DEFAULT_REGION|ROLE_ARN|WEB_IDENTITY_TOKEN_FILE|STS_REGIONAL_ENDPOINTS"
     r"|CONTAINER_CREDENTIALS_FULL_URI|CONTAINER_AUTHORIZATION_TOKEN_FILE|VPC_ID)|NODENAME"
@@ -63,7 +63,7 @@ def _metadata_out(record: dict[str, Any]) -> None:
     if isinstance(about, dict):
         about.pop("managedFields", None)
         if about.get("annotations"):
-            about["annotations"].pop(APPLIED, None)
+            about["annotations"].pop(LAST_APPLIED, None)
 
 
 def _secret_out(record: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from kubectl_alb.context.completion.object_names import Named
 from kubectl_alb.context.kubernetes.kubeconfig_paths import paths
@@ -49,10 +50,13 @@ def remembered(file: Path) -> Glance | None:
         if not _fresh(file):
             return None
         known = json.loads(file.read_text(encoding="utf-8"))
-        names = tuple(Named(**{**name, "urls": tuple(name["urls"])}) for name in known["names"])
-        return Glance(names, known["namespace"])
+        return Glance(tuple(map(_named, known["names"])), known["namespace"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _named(kept: dict[str, Any]) -> Named:
+    return Named(**{**kept, "urls": tuple(kept["urls"]), "groups": tuple(kept["groups"])})
 
 
 def remember(file: Path, found: Glance) -> None:

@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-GROUP_FINALIZER = "group.ingress.k8s.aws/"
-GROUP_ANNOTATION = "alb.ingress.kubernetes.io/group.name"
-HTTPS_ANNOTATIONS = (
-    "alb.ingress.kubernetes.io/certificate-arn",
-    "alb.ingress.kubernetes.io/ssl-redirect",
-)
+from kubectl_alb.context.decode.kubernetes import ingress
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import possible_groups
+from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.model.snapshot import Snapshot
+
+HTTPS_ANNOTATIONS = (f"{PREFIX}certificate-arn", f"{PREFIX}ssl-redirect")
+# No class is read for completion: the groups are those that an Ingress may be in.
+NO_CLASSES = Facts(Snapshot())
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,7 @@ class Named:
 
     name: str
     namespace: str = ""
-    group: str = ""
+    groups: tuple[str, ...] = ()
     load_balancer: str = ""
     urls: tuple[str, ...] = ()
 
@@ -30,17 +33,19 @@ class Named:
         return cls(
             name=str(meta.get("name") or ""),
             namespace=str(meta.get("namespace") or ""),
-            group=_group(meta),
+            groups=_groups(record),
             load_balancer=next((_balancer(a.get("hostname") or "") for a in addresses), ""),
             urls=tuple(dict.fromkeys(_urls(record))),
         )
 
 
-def _group(meta: Mapping[str, Any]) -> str:
-    for finalizer in meta.get("finalizers") or ():
-        if str(finalizer).startswith(GROUP_FINALIZER):
-            return str(finalizer).removeprefix(GROUP_FINALIZER)
-    return str((meta.get("annotations") or {}).get(GROUP_ANNOTATION) or "")
+def _groups(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the explicit groups that an Ingress may be in or may be leaving."""
+    try:
+        found = possible_groups(ingress(record), NO_CLASSES)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return ()
+    return tuple(sorted(group.name for group in found if group.explicit))
 
 
 def _balancer(hostname: str) -> str:

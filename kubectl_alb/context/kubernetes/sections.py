@@ -20,6 +20,7 @@ from kubectl_alb.context.kubernetes.errors import NotServedError
 from kubectl_alb.context.scope import known, scope_of
 from kubectl_alb.context.source import Answer, Focus, Record
 from kubectl_alb.errors import AccessError, AlbError
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.section import Section
 
@@ -27,7 +28,7 @@ CORE, NETWORKING = "/api/v1", "/apis/networking.k8s.io/v1"
 ELBV2, APPS = "/apis/elbv2.k8s.aws/v1beta1", "/apis/apps/v1"
 ADMISSION = "/apis/admissionregistration.k8s.io/v1"
 GATEWAY = "/apis/gateway.networking.k8s.io/v1"
-OIDC = "alb.ingress.kubernetes.io/auth-idp-oidc"
+OIDC = f"{PREFIX}auth-idp-oidc"
 CRD_GROUPS = (".elbv2.k8s.aws", ".gateway.k8s.aws", ".gateway.networking.k8s.io", ".aga.k8s.aws")
 MANY_NAMESPACES = 8
 # Events of these kinds are the bulk of all events, and no load balancer is in them.

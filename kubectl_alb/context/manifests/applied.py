@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from kubectl_alb.context.source import Record
+from kubectl_alb.facts.tags import LAST_APPLIED
 from kubectl_alb.model.section import Section
 
 Json = Mapping[str, Any]
 
-LAST = "kubectl.kubernetes.io/last-applied-configuration"
 # What the server or the controller has put there, and no manifest takes away by its silence.
 KEPT = {
     Section.INGRESSES: ("ingressClassName",),
@@ -27,7 +27,7 @@ NO_CLUSTER_IP = ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")
 
 def last_applied(record: Record) -> Json | None:
     """Return the manifest that was applied last; None when that is not known."""
-    text = ((record.get("metadata") or {}).get("annotations") or {}).get(LAST)
+    text = ((record.get("metadata") or {}).get("annotations") or {}).get(LAST_APPLIED)
     try:
         found = json.loads(text) if text else None
     except (ValueError, TypeError, RecursionError):
@@ -52,7 +52,7 @@ def _metadata(live: Json, manifest: Json, last: Json | None) -> Json:
     merged = {**manifest, **live}
     for name in ("labels", "annotations"):
         kept = _three_way(live.get(name) or {}, manifest.get(name) or {}, _inner(before, name))
-        kept.pop(LAST, None)
+        kept.pop(LAST_APPLIED, None)
         merged[name] = kept
     both = [*(live.get("finalizers") or ()), *(manifest.get("finalizers") or ())]
     merged["finalizers"] = list(dict.fromkeys(both))

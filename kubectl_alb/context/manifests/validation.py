@@ -11,6 +11,7 @@ from kubectl_alb.context.manifests.validation_class import class_params, ingress
 from kubectl_alb.context.manifests.validation_ingress import ingress
 from kubectl_alb.context.manifests.validation_service import service
 from kubectl_alb.context.source import Record
+from kubectl_alb.facts.tags import INGRESS_CLASS
 from kubectl_alb.model.kubernetes import Position
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.rejection import Rejection
@@ -20,7 +21,6 @@ Json = Mapping[str, Any]
 Problems = Iterator[tuple[str, str]]
 
 MAX_ANNOTATIONS = 256 * 1024
-CLASS_ANNOTATION = "kubernetes.io/ingress.class"
 STANDARD_FINALIZERS = ("foregroundDeletion", "kubernetes", "orphan")
 SERVED = {
     Section.INGRESSES: ("networking.k8s.io/v1",),
@@ -111,8 +111,8 @@ def _finalizer(text: str) -> str:
 
 
 def _two_classes(record: Json) -> Problems:
-    annotated = (record["metadata"].get("annotations") or {}).get(CLASS_ANNOTATION)
+    annotated = (record["metadata"].get("annotations") or {}).get(INGRESS_CLASS)
     named = (record.get("spec") or {}).get("ingressClassName")
     if annotated is not None and named is not None and annotated != named:
         text = "must match `ingressClassName` when both are specified"
-        yield f"metadata.annotations.{CLASS_ANNOTATION}", text
+        yield f"metadata.annotations.{INGRESS_CLASS}", text

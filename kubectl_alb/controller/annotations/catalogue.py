@@ -6,9 +6,7 @@ from difflib import get_close_matches
 from enum import Enum
 
 from kubectl_alb.controller.flags import Version
-
-PREFIX = "alb.ingress.kubernetes.io/"
-INGRESS_CLASS = "kubernetes.io/ingress.class"
+from kubectl_alb.facts.tags import PREFIX
 
 
 class Kind(Enum):

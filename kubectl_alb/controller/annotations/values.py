@@ -21,9 +21,14 @@ def parse_bool(raw: str) -> bool:
     raise ValueError(f"strconv.ParseBool: parsing {quote(raw)}: invalid syntax")
 
 
+def is_integer(raw: str) -> bool:
+    """Return whether a text has the form of a decimal integer, of whatever size."""
+    return _INTEGER.fullmatch(raw) is not None
+
+
 def parse_int(raw: str, bits: int) -> int:
     """Read a decimal integer that fits the width; raise ValueError."""
-    if not _INTEGER.fullmatch(raw):
+    if not is_integer(raw):
         raise ValueError(f"strconv.ParseInt: parsing {quote(raw)}: invalid syntax")
     # Longer digit strings are out of range anyway, and Python refuses to convert huge ones.
     number = int(raw) if len(raw) <= 40 else 1 << 64

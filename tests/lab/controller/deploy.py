@@ -4,8 +4,8 @@ controller: pkg/deploy/stack_deployer.go
 """
 
 from kubectl_alb.analysis.plan.deployable import deploy_fault
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.rule import Reference, Token
-from kubectl_alb.observed.ownership import Ownership
 from tests.lab.controller.bindings import delete_bindings, deploy_bindings
 from tests.lab.controller.listeners import deploy_listeners
 from tests.lab.controller.load_balancers import deploy_load_balancers
@@ -29,9 +29,7 @@ def deploy(deployment: Deployment) -> str:
             return deployment.ids[token.type, token.id]
         return token
 
-    fault = deploy_fault(
-        deployment.stack.id, Ownership(deployment.snapshot, deployment.site.config)
-    )
+    fault = deploy_fault(deployment.stack.id, Facts(deployment.snapshot, deployment.site.config))
     if fault:
         raise DeployError(fault)
     requests = Requests(resolve, deployment.site.api)

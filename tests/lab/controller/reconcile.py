@@ -12,8 +12,9 @@ from kubectl_alb.context.load import load
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
 from kubectl_alb.desired.build import NEEDS, stack_of
-from kubectl_alb.desired.groups import Group, groups_of
-from kubectl_alb.desired.world import World
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, groups
+from kubectl_alb.facts.security_groups import shared_backend_group
 from kubectl_alb.model.kubernetes import Ingress, TargetGroupBinding
 from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.refusal import Refusal
@@ -68,28 +69,28 @@ class Reconciler:
         snapshot = load(LiveSource(self.where, Focus()), READ)
         for need, gap in snapshot.gaps.items():
             log.warning("%s was not read: %s", need.value, gap.reason)
-        world = World(snapshot, self.site.config)
-        groups = groups_of(world)
-        done = [self._group(world, group) for group in groups.values()]
+        facts = Facts(snapshot, self.site.config)
+        found = groups(facts)
+        done = [self._group(facts, group) for group in found.values()]
         done += [self._binding(snapshot, b) for b in snapshot.target_group_bindings]
         alive = [b for b in snapshot.target_group_bindings if b.meta.deleted is None]
         sync_node_rules(self.site, snapshot, alive)
-        if not groups and not alive and _unused(world):
+        if not found and not alive and _unused(facts):
             delete_backend_group(self.site)
         return all(done)
 
-    def _group(self, world: World, group: Group) -> bool:
+    def _group(self, facts: Facts, group: Group) -> bool:
         members = [member.ingress for member in group.members]
         with self._reported("FailedAddFinalizer", "add finalizer", members) as trouble:
             add_finalizers(self.site, group.id, members)
         if trouble:
             return False
-        stack = stack_of(group, world)
+        stack = stack_of(group, facts)
         if isinstance(stack, Refusal):
             self._refused(stack, members)
             return False
         with self._reported("FailedDeployModel", "deploy model", members) as trouble:
-            self._deployed(world.snapshot, stack, group, members)
+            self._deployed(facts.snapshot, stack, group, members)
         return not trouble
 
     def _refused(self, refusal: Refusal, members: list[Ingress]) -> None:
@@ -141,9 +142,9 @@ class Reconciler:
             self.events.warn("Ingress", ingress.meta, reason, message)
 
 
-def _unused(world: World) -> bool:
+def _unused(facts: Facts) -> bool:
     """Tell whether there is a shared backend group that no load balancer has."""
-    shared = world.shared_backend_sg
+    shared = shared_backend_group(facts)
     return bool(shared) and not any(
-        shared in lb.security_groups for lb in world.snapshot.load_balancers
+        shared in lb.security_groups for lb in facts.snapshot.load_balancers
     )

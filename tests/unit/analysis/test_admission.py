@@ -7,7 +7,7 @@ import pytest
 
 from kubectl_alb.analysis.plan.admission import denied
 from kubectl_alb.controller.config import parse_controller
-from kubectl_alb.desired.world import World
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.kubernetes import (
     Ingress,
     IngressBackend,
@@ -39,7 +39,7 @@ def paths(new: Ingress, old: Ingress | None = None, *args: str) -> list[tuple[st
         "ingress_classes": (IngressClass(Meta("alb"), "ingress.k8s.aws/alb"),),
     }
     before = Snapshot(ingresses=() if old is None else (old,), **read)
-    world = World(Snapshot(ingresses=(new,), **read), parse_controller(args, "v3.5.0"))
+    world = Facts(Snapshot(ingresses=(new,), **read), parse_controller(args, "v3.5.0"))
     return [(one.path, one.message) for one in denied(world, before)]
 
 

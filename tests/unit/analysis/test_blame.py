@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from kubectl_alb.analysis.plan.provenance import Blame, Cause
 from kubectl_alb.controller.config import controller_of
-from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.kubernetes import Position
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.stack import Stack, Type
@@ -17,7 +18,7 @@ def test_a_binding_is_asked_for_by_the_path_of_the_ingress_whose_backend_it_is()
     asking = replace(cart, meta=replace(cart.meta, position=place))
     others = tuple(one for one in shop().ingresses if one is not cart)
     snapshot = replace(shop(), ingresses=(*others, asking))
-    stack = plan_groups(snapshot)[PUBLIC]
+    stack = outcomes(Facts(snapshot))[PUBLIC]
     assert isinstance(stack, Stack)
     assert stack.members[0] != cart.ref
     (binding,) = (one for one in stack.bindings if one.service == "cart")

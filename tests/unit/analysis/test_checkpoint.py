@@ -6,7 +6,8 @@ import pytest
 
 from kubectl_alb.analysis.checkpoint import CHECKPOINT, endpoints_digest, passed_by
 from kubectl_alb.analysis.plan.registration import wanted_targets
-from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.kubernetes import StatusCondition
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Binding, Stack
@@ -14,7 +15,7 @@ from tests.worlds import shop
 
 OURS = {
     binding.name: binding
-    for outcome in plan_groups(shop()).values()
+    for outcome in outcomes(Facts(shop())).values()
     if isinstance(outcome, Stack)
     for binding in outcome.bindings
 }

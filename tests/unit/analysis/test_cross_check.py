@@ -9,8 +9,8 @@ import pytest
 
 from kubectl_alb.analysis.plan.cross_check import KEY, Agreement, CrossCheck, cross_checks
 from kubectl_alb.controller.config import controller_of
-from kubectl_alb.desired.groups import groups_of
-from kubectl_alb.desired.world import World
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import groups
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.snapshot import Snapshot
 from tests.golden.stack_cases import CASES, case, snapshot_of
@@ -28,10 +28,9 @@ BUILT = [
 def written(id_: str, texts: Mapping[str, str] | None = None, member: int = 0) -> Snapshot:
     """Put the recorded stacks, or `texts` by group, where the controller writes them."""
     snapshot = snapshot_of(case(id_))
-    world = World(snapshot, controller_of(snapshot.context))
     texts = texts or {g: json.dumps(v["stack"]) for g, v in case(id_).expected.items()}
-    groups = groups_of(world)
-    marked = {groups[GroupID.parse(g)].members[member].ref: text for g, text in texts.items()}
+    found = groups(Facts(snapshot))
+    marked = {found[GroupID.parse(g)].members[member].ref: text for g, text in texts.items()}
     ingresses = tuple(
         replace(i, meta=replace(i.meta, annotations={**i.meta.annotations, KEY: marked[i.ref]}))
         if i.ref in marked
@@ -42,7 +41,7 @@ def written(id_: str, texts: Mapping[str, str] | None = None, member: int = 0) -
 
 
 def checked(snapshot: Snapshot) -> dict[str, CrossCheck]:
-    found = cross_checks(snapshot, controller_of(snapshot.context))
+    found = cross_checks(Facts(snapshot))
     return {str(one.group): one for one in found}
 
 
@@ -88,7 +87,7 @@ def test_a_stack_of_a_group_that_is_refused_now_is_told_with_the_reason() -> Non
         if i not in FIRST_INGRESS_ONLY
         for g, v in case(i).expected.items()
         if "error" in v and "operation error" not in v["error"]
-        and groups_of(World(s := snapshot_of(case(i)), controller_of(s.context)))
+        and groups(Facts(s := snapshot_of(case(i)), controller_of(s.context)))
     )  # fmt: skip
     one = checked(written(id_, {group: "{}"}))[group]
     assert (one.agreement, one.because) == (Agreement.REFUSED, error)
@@ -99,7 +98,7 @@ def test_an_annotation_on_another_than_the_first_member_is_of_another_time() -> 
         (i, g)
         for i in BUILT
         for g in case(i).expected
-        if len(groups_of(World(s := snapshot_of(case(i)), controller_of(s.context)))[
+        if len(groups(Facts(s := snapshot_of(case(i)), controller_of(s.context)))[
             GroupID.parse(g)
         ].members) > 1
     )  # fmt: skip

@@ -55,14 +55,14 @@ def test_an_ingress_of_another_controller_says_whose_it_is() -> None:
     world = snapshot(
         ingresses=(foreign,), ingress_classes=(ingress_class("nginx", "k8s.io/ingress-nginx"),)
     )
-    assert "k8s.io/ingress-nginx" in class_of(foreign, world).why_not
+    assert "k8s.io/ingress-nginx" in class_of(foreign, world).ignored
     assert groups(world) == {}
 
 
 def test_a_class_that_does_not_exist_is_named() -> None:
     lost = ingress(class_name="gone")
     world = snapshot(ingresses=(lost,), ingress_classes=(), ingress_class_params=())
-    assert '"gone" not found' in class_of(lost, world).why_not
+    assert '"gone" not found' in class_of(lost, world).ignored
 
 
 def test_without_the_classes_an_ingress_is_in_the_group_it_most_likely_is_in() -> None:

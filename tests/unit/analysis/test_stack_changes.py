@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.elbv2 import Action, ListenerCertificate, Rule
 from kubectl_alb.model.network import Permission
 from kubectl_alb.model.rule import Condition
@@ -40,7 +41,7 @@ def group_named(start: str):
 
 @pytest.mark.parametrize(
     "group",
-    [id_ for id_, out in plan_groups(shop()).items() if isinstance(out, Stack)],
+    [id_ for id_, out in outcomes(Facts(shop())).items() if isinstance(out, Stack)],
     ids=str,
 )
 def test_what_the_controller_has_just_deployed_is_no_change(group) -> None:

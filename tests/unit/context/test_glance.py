@@ -32,7 +32,7 @@ WEB = {
         }
     },
 }
-NAMED = Named("web", "shop", "front", "k8s-front-1a2b", ("https://shop.example/",))
+NAMED = Named("web", "shop", ("front",), "k8s-front-1a2b", ("https://shop.example/",))
 
 
 @dataclass

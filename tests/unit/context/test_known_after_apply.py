@@ -7,7 +7,8 @@ import pytest
 from kubectl_alb.context.load import load
 from kubectl_alb.context.manifests.source import ManifestSource
 from kubectl_alb.controller.config import parse_controller
-from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.refusal import Refusal
 from kubectl_alb.model.section import Section
@@ -67,7 +68,7 @@ def stack(tmp_path: Path, target: str, *edits: tuple[str, str]) -> Stack:
     path = tmp_path / "all.yaml"
     path.write_text(text)
     snapshot = load(ManifestSource([str(path)]), Section)
-    built = plan_groups(snapshot, CONFIG)[GroupID("shop", "web")]
+    built = outcomes(Facts(snapshot, CONFIG))[GroupID("shop", "web")]
     assert not isinstance(built, Refusal), built.message
     return built
 

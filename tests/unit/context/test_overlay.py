@@ -11,11 +11,11 @@ import pytest
 import yaml
 
 from kubectl_alb.context.load import load
-from kubectl_alb.context.manifests.applied import LAST
 from kubectl_alb.context.manifests.overlay import OverlaySource, Prune
 from kubectl_alb.context.manifests.source import ManifestSource
 from kubectl_alb.context.source import Answer
 from kubectl_alb.errors import AlbError
+from kubectl_alb.facts.tags import LAST_APPLIED
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.selector import parse_selector
@@ -74,7 +74,7 @@ def stored(*services: Json) -> Recorded:
 
 
 def remembering(manifest: Json, **annotations: str) -> dict[str, str]:
-    return {**annotations, LAST: json.dumps(manifest)}
+    return {**annotations, LAST_APPLIED: json.dumps(manifest)}
 
 
 def test_an_object_of_the_same_name_keeps_its_uid_and_gets_the_new_spec(tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_a_field_of_the_spec_that_others_have_set_stays(tmp_path: Path) -> None:
 
 
 def test_a_memory_that_is_no_json_is_no_memory(tmp_path: Path) -> None:
-    old = ingress(annotations={LAST: "{", "a": "1"}, uid="u1")
+    old = ingress(annotations={LAST_APPLIED: "{", "a": "1"}, uid="u1")
     found = laid(tmp_path, Recorded({Section.INGRESSES: [old]}), ingress()).ingresses[0]
     assert found.meta.annotations == {"a": "1"}
 

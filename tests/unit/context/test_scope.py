@@ -32,9 +32,10 @@ def ingress(at: str, *names: str, group: str = "", of: str = "alb", **meta: Any)
 def ingress_class(name: str, params: str = "", controller: str = "ingress.k8s.aws/alb",
                   default: bool = False) -> Record:  # fmt: skip
     key = "ingressclass.kubernetes.io/is-default-class"
+    parameters = {"apiGroup": "elbv2.k8s.aws", "kind": "IngressClassParams", "name": params}
     return {
         "metadata": {"name": name, "annotations": {key: "true"} if default else {}},
-        "spec": {"controller": controller, "parameters": {"name": params} if params else None},
+        "spec": {"controller": controller, "parameters": parameters if params else None},
     }
 
 
@@ -177,3 +178,37 @@ def test_what_may_not_be_read_of_classes_and_bindings_adds_nothing() -> None:
 def test_an_object_that_does_not_exist_touches_its_namespace_only() -> None:
     found = scope(Focus(ingress=Ref("gone", "gone")))
     assert found == Scope(namespaces=("gone",))
+
+
+def test_a_class_that_may_not_be_read_leaves_the_group_that_the_annotation_names() -> None:
+    def fetch(need: Section) -> list[Record]:
+        if need is Section.INGRESS_CLASS_PARAMS:
+            raise AlbError("forbidden")
+        return WORLD[need]
+
+    found = scope_of(Focus(group="edge"), fetch)
+    assert refs(found.ingresses) == ["shop/web", "ops/health"]
+
+
+def test_a_namespace_selector_that_is_not_looked_at_leaves_no_member_out() -> None:
+    params = [
+        {
+            "metadata": {"name": "team-params"},
+            "spec": {"group": {"name": "team"}, "namespaceSelector": {"matchLabels": {"a": "b"}}},
+        }
+    ]
+    found = scope(Focus(ingress=Ref("team", "one")), ingress_class_params=params)
+    assert refs(found.ingresses) == ["team/one", "team/two"]
+
+
+def test_an_ingress_that_is_being_deleted_touches_the_group_that_it_leaves() -> None:
+    leaving = ingress(
+        "shop/leaving",
+        deletionTimestamp="2026-11-01T10:00:00Z",
+        finalizers=["group.ingress.k8s.aws/edge"],
+    )
+    found = scope(
+        Focus(ingress=Ref("shop", "leaving")),
+        ingresses=[*WORLD[Section.INGRESSES], leaving],
+    )
+    assert refs(found.ingresses) == ["shop/web", "ops/health", "shop/leaving"]

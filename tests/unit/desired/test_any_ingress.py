@@ -9,7 +9,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kubectl_alb.analysis.plan.groups import PLAN_NEEDS, Question
+from kubectl_alb.analysis.plan.groups import PLAN_NEEDS, PlanInput
 from kubectl_alb.checks import catalog
 from kubectl_alb.checks.plan_report import planned
 from kubectl_alb.checks.run import diagnose
@@ -17,7 +17,8 @@ from kubectl_alb.cli.run.plan import checks_within
 from kubectl_alb.cli.run.plan_formats import Shown
 from kubectl_alb.context.load import load
 from kubectl_alb.controller.config import controller_of
-from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.style import Look
@@ -52,12 +53,12 @@ def snapshot_of(documents: Iterable[Document]) -> Snapshot:
 
 def stacks(snapshot: Snapshot) -> str:
     config = controller_of(snapshot.context)
-    return json.dumps(groups_value(plan_groups(snapshot, config), config.version)[0])
+    return json.dumps(groups_value(outcomes(Facts(snapshot, config)), config.version)[0])
 
 
 def drawn(snapshot: Snapshot, format: str) -> str:
-    question = Question(snapshot, snapshot, controller_of(snapshot.context))
-    report = planned(question, checks_within(PLAN_NEEDS))
+    facts = Facts(snapshot)
+    report = planned(PlanInput(facts, facts), checks_within(PLAN_NEEDS))
     return Shown(report, Envelope("Plan", {}, snapshot), False).drawn(format, Look())
 
 

@@ -6,10 +6,11 @@ import pytest
 
 from kubectl_alb.context.load import load
 from kubectl_alb.controller.config import controller_of
-from kubectl_alb.desired.build import plan_groups
 from kubectl_alb.desired.ec2_filters import fits
 from kubectl_alb.desired.subnet_choice import Wish
 from kubectl_alb.desired.subnets import SubnetResolver
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.class_params import SubnetSelector
 from kubectl_alb.model.network import SecurityGroup
 from kubectl_alb.model.refusal import Refusal
@@ -31,7 +32,7 @@ def planned(listed: str) -> Stack | Refusal:
     given = {**web.meta.annotations, "alb.ingress.kubernetes.io/security-groups": listed}
     web = replace(web, meta=replace(web.meta, annotations=given))
     snapshot = replace(snapshot, ingresses=(web,), security_groups=GROUPS)
-    (stack,) = plan_groups(snapshot).values()
+    (stack,) = outcomes(Facts(snapshot)).values()
     return stack
 
 

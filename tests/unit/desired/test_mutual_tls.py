@@ -2,9 +2,10 @@
 
 import json
 
-from kubectl_alb.controller.annotations.catalogue import PREFIX
 from kubectl_alb.controller.config import ControllerConfig
-from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import outcomes
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.network import TrustStore
 from kubectl_alb.model.refusal import Refusal
 from tests.builders import ingress, ingress_class, snapshot
@@ -26,7 +27,7 @@ def refusal(*stores: str) -> Refusal:
         ingress_classes=(ingress_class(),),
         trust_stores=(KNOWN,),
     )
-    (found,) = plan_groups(world, ControllerConfig(cluster_name="lab")).values()
+    (found,) = outcomes(Facts(world, ControllerConfig(cluster_name="lab"))).values()
     assert isinstance(found, Refusal)
     return found
 

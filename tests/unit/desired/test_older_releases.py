@@ -5,7 +5,8 @@ import json
 import pytest
 
 from kubectl_alb.controller.config import parse_controller
-from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.refusal import Refusal
 from tests.builders import ingress, ingress_class, meta, service, snapshot
 
@@ -26,7 +27,7 @@ def refusal(version: str, *members: dict[str, str]) -> str:
         subnets=(),
     )
     config = parse_controller(["--cluster-name=lab"], version, "lab", "vpc-1")
-    (built,) = plan_groups(cluster, config).values()
+    (built,) = outcomes(Facts(cluster, config)).values()
     assert isinstance(built, Refusal)
     return built.message
 

@@ -1,4 +1,5 @@
-from kubectl_alb.controller.annotations.catalogue import CATALOGUE, PREFIX, annotation, unknown_keys
+from kubectl_alb.controller.annotations.catalogue import CATALOGUE, annotation, unknown_keys
+from kubectl_alb.facts.tags import PREFIX
 
 
 def test_a_family_is_found_by_any_name() -> None:

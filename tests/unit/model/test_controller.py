@@ -69,7 +69,6 @@ def test_gates_have_the_default_of_the_release_until_set() -> None:
 @pytest.mark.parametrize(
     ("args", "version", "problem"),
     [
-        ([], "v3.5.0", "kubernetes cluster name must be specified"),
         (["--default-load-balancer-scheme=x"], "v2.8.1", "unknown flag: --default-load-balancer-"),
         (["--default-target-type=pod"], "v3.5.0", "invalid value pod for default target type"),
         (["--feature-gates=IngressPlanAnnotation=true"], "v2.17.1", "unknown feature: Ingress"),
@@ -84,6 +83,10 @@ def test_what_keeps_the_controller_from_starting_is_told(
     args: list[str], version: str, problem: str
 ) -> None:
     assert any(p.startswith(problem) for p in parse_controller(args, version).problems)
+
+
+def test_a_missing_cluster_name_is_the_matter_of_a_check_of_its_own() -> None:
+    assert parse_controller([], "v3.5.0").problems == ()
 
 
 def test_a_good_configuration_has_no_problems() -> None:

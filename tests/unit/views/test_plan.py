@@ -5,12 +5,11 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
-from kubectl_alb.analysis.plan.groups import Question
+from kubectl_alb.analysis.plan.groups import PlanInput
 from kubectl_alb.analysis.plan.planned import FieldChange
 from kubectl_alb.checks.plan_report import PlanReport, planned
-from kubectl_alb.controller.annotations.catalogue import PREFIX
-from kubectl_alb.controller.config import controller_of
-from kubectl_alb.facts.tags import RESOURCE_TAG
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.tags import PREFIX, RESOURCE_TAG
 from kubectl_alb.model.elbv2 import ListenerCertificate, MutualAuthentication
 from kubectl_alb.model.kubernetes import Position
 from kubectl_alb.model.names import Ref
@@ -28,9 +27,13 @@ from tests.worlds import PUBLIC, shop, with_record
 NONE = {"create": 0, "update": 0, "replace": 0, "delete": 0}
 
 
+def drift(snapshot: Snapshot) -> PlanInput:
+    facts = Facts(snapshot)
+    return PlanInput(facts, facts)
+
+
 def report(snapshot: Snapshot) -> PlanReport:
-    question = Question(snapshot, snapshot, controller_of(snapshot.context))
-    return planned(question, (), [PUBLIC])
+    return planned(drift(snapshot), (), [PUBLIC])
 
 
 def screen(snapshot: Snapshot) -> list[str]:
@@ -208,7 +211,7 @@ def test_what_is_not_read_of_one_group_darkens_no_other(need: Section) -> None:
     lb = live("load_balancers", "k8s-ops-admin")
     parent = lb.arn if need is Section.LISTENERS else shop().listeners_of[lb.arn][0].arn
     snapshot = unread(need, parent)
-    found = planned(Question(snapshot, snapshot, controller_of(snapshot.context)), ())
+    found = planned(drift(snapshot), ())
     assert [str(group.id) for group in found.groups if group.unknown] == ["ops/admin"]
 
 
@@ -254,7 +257,7 @@ def test_every_change_of_the_machine_form_fits_its_schema() -> None:
 
 
 def test_a_refused_group_says_its_code_and_whom_it_stops() -> None:
-    question = Question(shop(), shop(), controller_of(shop().context))
+    question = drift(shop())
     refused = {str(one.id): one for one in planned(question, ()).refused}
     assert refused["beta/preview"].code == "ALB-CERT-001"
     assert refused["beta/preview"].blocks == ()
@@ -273,7 +276,7 @@ def test_a_conflict_is_laid_to_the_manifest_that_brings_it() -> None:
     place = Position("first.yaml", 1, {})
     meta = replace(web.meta, name="first", annotations=scheme, position=place)
     after = replace(shop(), ingresses=(*shop().ingresses, replace(web, meta=meta)))
-    question = Question(after, shop(), controller_of(shop().context))
+    question = PlanInput(Facts(after), Facts(shop()))
     (refused,) = planned(question, (), [PUBLIC]).refused
     assert refused.refusal.message.startswith("conflicting scheme")
     assert refused.refusal.ingress == Ref("shop", "first")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from kubectl_alb.controller.annotations.catalogue import CATALOGUE, PREFIX, annotation
+from kubectl_alb.controller.annotations.catalogue import CATALOGUE, annotation
 from kubectl_alb.controller.annotations.values import (
     parse_bool,
     parse_int,
@@ -13,9 +13,9 @@ from kubectl_alb.controller.annotations.values import (
     parse_map_before_escapes,
 )
 from kubectl_alb.controller.flags import Version
-from kubectl_alb.desired.go.json import GoJsonError, Shape, Tree, Value, decode
+from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.refusal import Refused
+from kubectl_alb.model.refusal import RefusalReason, Refused
 
 T = TypeVar("T")
 
@@ -71,16 +71,16 @@ class Annotated:
 
     def boolean(self, key: str) -> bool | None:
         """Read a boolean."""
-        return self._parsed(key, "bool", parse_bool)
+        return self.parsed(key, "bool", parse_bool)
 
     def integer(self, key: str) -> int | None:
         """Read an integer of the release's usual width."""
         bits = self.dialect.int_bits
-        return self._parsed(key, f"int{bits}", lambda raw: parse_int(raw, bits))
+        return self.parsed(key, f"int{bits}", lambda raw: parse_int(raw, bits))
 
     def integer64(self, key: str) -> int | None:
         """Read a 64-bit integer."""
-        return self._parsed(key, "int64", lambda raw: parse_int(raw, 64))
+        return self.parsed(key, "int64", lambda raw: parse_int(raw, 64))
 
     def strings(self, key: str) -> tuple[str, ...] | None:
         """Read a comma-separated list."""
@@ -95,33 +95,26 @@ class Annotated:
         try:
             return self.dialect.read_map(raw)
         except ValueError as error:
-            raise self._misfit("stringMap", key, raw) from error
+            reason = RefusalReason.ANNOTATION_UNREADABLE
+            raise self._misfit(reason, "stringMap", key, raw) from error
 
-    def json(self, key: str, shape: Shape) -> Value:
-        """Read JSON; None also for the text `null` of a list."""
-        return self._parsed(key, "json", lambda raw: decode(raw, shape))
-
-    def tree(self, key: str, shape: Shape) -> Tree | None:
-        """Read a JSON object."""
-        value = self.json(key, shape)
-        return value if isinstance(value, Tree) else None
-
-    def trees(self, key: str, shape: Shape) -> tuple[Tree, ...]:
-        """Read a JSON array of objects; empty when the key is absent."""
-        value = self.json(key, shape)
-        items = value if isinstance(value, tuple) else ()
-        return tuple(item for item in items if isinstance(item, Tree))
-
-    def _parsed(self, key: str, kind: str, parse: Callable[[str], T]) -> T | None:
+    def parsed(
+        self,
+        key: str,
+        kind: str,
+        parse: Callable[[str], T],
+        reason: RefusalReason = RefusalReason.ANNOTATION_UNREADABLE,
+    ) -> T | None:
+        """Read a value of a kind that `parse` reads; it raises ValueError for a bad one."""
         raw = self.raw.get(key)
         if raw is None:
             return None
         try:
             return parse(raw)
-        except (ValueError, GoJsonError) as error:
-            raise self._misfit(kind, key, raw, f": {error}") from error
+        except ValueError as error:
+            raise self._misfit(reason, kind, key, f"{raw}: {error}") from error
 
-    def _misfit(self, kind: str, key: str, raw: str, why: str = "") -> Refused:
+    def _misfit(self, reason: RefusalReason, kind: str, key: str, fault: str) -> Refused:
         full = PREFIX + key
-        text = f"failed to parse {kind} annotation, {full}: {raw}{why}"
-        return Refused(text, self.ingress, full)
+        text = f"failed to parse {kind} annotation, {full}: {fault}"
+        return Refused(reason, text, self.ingress, full)
