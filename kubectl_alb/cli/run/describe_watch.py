@@ -16,6 +16,7 @@ from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.load import load, reload
 from kubectl_alb.context.open import open_watched
 from kubectl_alb.context.options import ContextOptions
+from kubectl_alb.context.source import WatchedSource
 from kubectl_alb.errors import UsageError
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -30,13 +31,9 @@ FASTEST_SECONDS = 5.0
 
 
 def keep_watching(
-    asked: Subject,
-    where: ContextOptions,
-    output: Output,
-    options: DescribeOptions,
-    sleep: Callable[[float], None] = time.sleep,
+    asked: Subject, where: ContextOptions, output: Output, options: DescribeOptions
 ) -> NoReturn:
-    """Describe, then print changes until interrupted."""
+    """Describe, then print changes until interrupted; raise `UsageError` where that cannot be."""
     pace = options.watch or 0.0
     if asked.kind == "class":
         raise UsageError("--watch cannot follow a class", hint="watch one of its Ingresses")
@@ -45,11 +42,21 @@ def keep_watching(
     if output.format not in ("table", "wide", "json"):
         raise UsageError(f"--watch cannot print {output.format}", hint="use table, wide or json")
     asked = namespace_of(asked, where)
-    source = open_watched(where, focus_of(asked))
-    snapshot = load(source, NEEDS, where.timeout_seconds)
+    follow(open_watched(where, focus_of(asked)), asked, output, options)
+
+
+def follow(
+    source: WatchedSource,
+    asked: Subject,
+    output: Output,
+    options: DescribeOptions,
+    sleep: Callable[[float], None] = time.sleep,
+) -> NoReturn:
+    """Describe what a source gives, then print what changes in it."""
+    snapshot = load(source, NEEDS, options.shared.timeout_seconds)
     _print_first(asked, snapshot, output, DescribeView(snapshot, options.rules, options.events))
     while True:
-        sleep(pace)
+        sleep(options.watch or FASTEST_SECONDS)
         fresh = reload(source, snapshot, WATCHED)
         old, new = answer(asked, snapshot), answer(asked, fresh)
         for change in (*changes(old, new), *(new_events(old, new) if options.events else ())):

@@ -9,16 +9,22 @@ import jsonschema
 import pytest
 
 from kubectl_alb.cli.commands.describe import DescribeOptions
+from kubectl_alb.cli.description import focus_of
 from kubectl_alb.cli.formats import OutputOptions
 from kubectl_alb.cli.options import SharedOptions
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.run.describe_watch import keep_watching
+from kubectl_alb.cli.run.describe_watch import follow
 from kubectl_alb.cli.subjects import Subject
+from kubectl_alb.context.bundle.source import BundleSource
+from kubectl_alb.context.open import open_watched
 from kubectl_alb.context.options import AwsFlags, KubernetesFlags
+from kubectl_alb.context.source import Answer
+from kubectl_alb.model.section import Section
 from kubectl_alb.views.schemas.documents import BY_NAME, schema
 from tests.conftest import Ran
 from tests.scripted import Reply, Scripted
 
+WEB = Subject("ingress", "web", "shop")
 Run = Callable[..., Ran]
 EVENTS = "/api/v1/namespaces/shop/events"
 
@@ -73,9 +79,9 @@ def watch(
                 raise KeyboardInterrupt
             cluster.routes[EVENTS] = listed(event("b", "FailedDeployModel", "why"))
 
-        where, output = shared.context_options(), Output.of(printed, shared)
+        source = open_watched(shared.context_options(), focus_of(WEB))
         with pytest.raises(KeyboardInterrupt):
-            keep_watching(Subject("ingress", "web", "shop"), where, output, options, sleep)
+            follow(source, WEB, Output.of(printed, shared), options, sleep)
         assert waits == [10.0, 10.0]
         return capsys.readouterr().out.splitlines()
 
@@ -112,3 +118,33 @@ def test_events_are_shown_first_and_as_they_come(watch: Callable[..., list[str]]
 def test_events_are_not_shown_unasked(watch: Callable[..., list[str]]) -> None:
     lines = watch("table", events=False)
     assert not any(line.startswith("EVENT ") or "  event  " in line for line in lines)
+
+
+class Still(BundleSource):
+    """A recorded cluster in which nothing changes."""
+
+    def again(self, need: Section) -> Answer:
+        return self.fetch(need)
+
+
+@pytest.mark.parametrize("rules", [False, True])
+@pytest.mark.parametrize("format", ["table", "wide"])
+def test_what_is_printed_first_is_what_describe_prints(
+    run: Run, capsys: pytest.CaptureFixture[str], rules: bool, format: str
+) -> None:
+    world = "tests/golden/worlds/shop"
+    flags = ("-n", "shop", "-o", format, "--bundle", world, *(["--rules"] * rules))
+    printed = OutputOptions(format)
+    options = DescribeOptions("web", rules, False, 10.0, printed, SharedOptions())
+
+    def sleep(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        follow(Still(world), WEB, Output.of(printed, options.shared), options, sleep)
+    assert capsys.readouterr().out == run("describe", "web", *flags).stdout
+
+
+def test_rules_are_those_of_the_whole_load_balancer(run: Run) -> None:
+    described = ("describe", "web", "-n", "shop", "--bundle", "tests/golden/worlds/shop")
+    assert len(run(*described, "--rules").stdout) > len(run(*described).stdout)
