@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from kubectl_alb.analysis.describe.membership import Group, groups
 from kubectl_alb.errors import NotFoundError
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, groups_shown
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import GroupID, Ref
@@ -38,9 +39,9 @@ def find_namespace(name: str, snapshot: Snapshot) -> None:
         raise _missing(f'namespace "{name}" not found', name, names)
 
 
-def find_group(name: str, snapshot: Snapshot) -> Group:
+def find_group(name: str, facts: Facts) -> Group:
     """Return the group; raise `NotFoundError` with near names."""
-    known = groups(snapshot)
+    known = groups_shown(facts)
     found = known.get(GroupID.parse(name))
     if found is None:
         raise _missing(f'no Ingress is in group "{name}"', name, map(str, known))

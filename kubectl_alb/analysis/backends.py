@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import port_missing, service_missing
-from kubectl_alb.facts.attribution import USE_ANNOTATION
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.kubernetes import Ingress, IngressBackend
+from kubectl_alb.model.kubernetes import USE_ANNOTATION, Ingress, IngressBackend
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.snapshot import Snapshot
 

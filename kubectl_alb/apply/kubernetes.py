@@ -30,17 +30,17 @@ class KubeWriter:
     client: KubeClient
 
     def write(self, action: PatchObject, dry_run: DryRun) -> Done:
-        """Send a patch; raise an `AlbError` when the object has changed or that fails."""
+        """Send a patch; raise an `AlbError` if the object has changed or refuses it."""
         query = {"fieldManager": MANAGER}
         if dry_run is DryRun.SERVER:
             query["dryRun"] = "All"
         try:
             self.client.patch(path_of(action.about), action.operations, query)
         except NotServedError:
-            return Done(Result.UNCHANGED, "it is gone already")
+            return Done(Result.UNCHANGED, "already gone")
         except ConflictError as error:
             raise AlbError(
-                f"{action.about} has changed since it was looked at, or may not be so: "
+                f"{action.about} has changed since it was read, or would be invalid: "
                 f"{error.message}",
                 hint="run the command again",
             ) from error

@@ -10,17 +10,16 @@ from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused
 from kubectl_alb.controller.annotations.catalogue import Scope, annotation, unknown_keys
 from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.quotas import CONDITION_VALUES, condition_values
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.failure import Severity
-from kubectl_alb.model.kubernetes import Ingress, IngressBackend
+from kubectl_alb.model.kubernetes import USE_ANNOTATION, Ingress, IngressBackend
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
-from kubectl_alb.model.rule import Condition, Rule
+from kubectl_alb.model.rule import Rule
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import TargetGroup
 from kubectl_alb.model.workloads import Service
 
-USE_ANNOTATION = "use-annotation"
-MAX_VALUES = 5
 # Attributes that AWS has besides those with a default.
 MORE_ATTRIBUTES = frozenset(
     ("stickiness.app_cookie.cookie_name", "lambda.multi_value_headers.enabled")
@@ -87,9 +86,9 @@ def too_many_values(evidence: Evidence) -> Iterator[Answer]:
     seen: set[tuple[Ref, str, str]] = set()
     for id_, stack in evidence.stacks.items():
         for rule in stack.rules:
-            count = sum(map(_values, rule.conditions))
+            count = condition_values(rule.conditions)
             source = rule.source
-            if count <= MAX_VALUES or source is None:
+            if count <= CONDITION_VALUES.default or source is None:
                 continue
             place = (source.ingress, source.host, source.path)
             if place not in seen:
@@ -100,19 +99,15 @@ def too_many_values(evidence: Evidence) -> Iterator[Answer]:
 def _too_many(rule: Rule, count: int, id_: GroupID, evidence: Evidence) -> Problem:
     source = rule.source
     assert source is not None
-    kinds = ", ".join(f"{_values(c)} {c.field}" for c in rule.conditions)
+    kinds = ", ".join(f"{condition_values([c])} {c.field}" for c in rule.conditions)
     return Problem(
         about_ref(source.ingress),
         f"{source.ingress}: the rule for {source.host or '*'}{source.path} has {count} condition "
-        f"values, AWS allows {MAX_VALUES}",
+        f"values, AWS allows {CONDITION_VALUES.default}",
         f"{kinds}; rule {rule.priority} of group {id_}",
         severity=evidence.grade(source.ingress),
         concerns=(source.ingress,),
     )
-
-
-def _values(condition: Condition) -> int:
-    return len(condition.values) + len(condition.regex_values) + len(condition.pairs)
 
 
 bad_wildcard = refusal("ALB-ANNO-009", "Find wildcards in paths of type Exact or Prefix.")

@@ -9,8 +9,9 @@ from kubectl_alb.checks.check import Answer, Problem, check, problem_of
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused, refused_with_group
-from kubectl_alb.desired.certificates import explicit, hosts_of
+from kubectl_alb.desired.certificates import hosts_of
 from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.settings import given_items
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.network import Certificate
@@ -81,7 +82,9 @@ def _discovering(evidence: Evidence) -> Iterator[Member]:
     """Yield the members with an HTTPS listener whose certificates are not named."""
     for group in evidence.groups.values():
         for member in group.members:
-            if not explicit(member) and "HTTPS" in (member.annotations.text("listen-ports") or ""):
+            if not given_items(member, "certificate-arn") and "HTTPS" in (
+                member.annotations.text("listen-ports") or ""
+            ):
                 yield member
 
 
@@ -97,7 +100,7 @@ class Named:
 def _named(evidence: Evidence) -> Iterator[Named]:
     for group in evidence.groups.values():
         for member in group.members:
-            for arn in explicit(member):
+            for arn in given_items(member, "certificate-arn"):
                 yield Named(member.ref, arn, evidence.snapshot.certificate.get(arn))
 
 

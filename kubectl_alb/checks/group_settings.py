@@ -1,16 +1,16 @@
 """What the members of a group ask of their load balancer, as far as it can be read."""
 
 from kubectl_alb.analysis.wording import about_ref
-from kubectl_alb.desired.settings import Given, given_texts
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group
+from kubectl_alb.facts.settings import Given, given_texts
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import ObjectRef, Ref
 
 
 def given_schemes(group: Group) -> list[Given]:
     """Return the schemes that members or their classes give."""
-    return given_texts(group.members, "scheme", "scheme", lambda params: params.scheme)
+    return given_texts(group.members, "scheme")
 
 
 def scheme_of(group: Group, facts: Facts) -> str:
@@ -21,9 +21,7 @@ def scheme_of(group: Group, facts: Facts) -> str:
 
 def ip_address_type_of(group: Group) -> str:
     """Return the address type of the group's load balancer."""
-    given = given_texts(
-        group.members, "ip-address-type", "ipAddressType", lambda params: params.ip_address_type
-    )
+    given = given_texts(group.members, "ip-address-type")
     return given[0].value if given else "ipv4"
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import about_ref, claimed, listed
 from kubectl_alb.checks.check import Answer, Problem, Undecided, check
-from kubectl_alb.checks.class_overrides import overridden
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import MEMBERSHIP
 from kubectl_alb.facts.classes import InvalidClass, NotHandled, Unknown, classify
 from kubectl_alb.facts.membership import pending
+from kubectl_alb.facts.settings import overrides
 from kubectl_alb.facts.tags import CONTROLLER, INGRESS_CLASS, PREFIX
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
@@ -175,15 +175,14 @@ def class_overrides_annotation(evidence: Evidence) -> Iterator[Answer]:
     """Find annotations that have no effect, because the class sets another value."""
     for group in evidence.groups.values():
         for member in group.members:
-            for key, annotated, of_class in overridden(member):
-                name = member.params.meta.name if member.params else ""
+            for found in overrides(member, group):
                 yield Problem(
                     about_ref(member.ref),
-                    f"{member.ref}: annotation {key} ({annotated}) has no effect, "
-                    f"IngressClassParams {name} sets {of_class}",
-                    key=PREFIX + key,
+                    f"{member.ref}: annotation {found.key} ({found.annotated}) has no "
+                    f"effect, IngressClassParams {found.params} sets {found.of_class}",
+                    key=PREFIX + found.key,
                     concerns=(member.ref,),
-                    values={"PARAMS": name},
+                    values={"PARAMS": found.params},
                 )
 
 

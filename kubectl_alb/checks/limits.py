@@ -7,50 +7,53 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP
 from kubectl_alb.facts import quotas as quota
-from kubectl_alb.facts.quotas import Limit, Usage, usage
+from kubectl_alb.facts.membership import Group
+from kubectl_alb.facts.quotas import Limit, Usage
 from kubectl_alb.model.failure import Severity
-from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
-from kubectl_alb.model.stack import Stack
 
-MAX_TAGS = 50
+INCREASE = "aws service-quotas request-service-quota-increase --service-code"
+DEFAULT = "the default, as the account's own value is not known"
 
 
-def _problem(found: Usage, severity: Severity | None = None) -> Problem:
+def _problem(found: Usage) -> Problem:
     about = found.about
     where = "" if about.kind == "Region" else f" of {about.kind} {about.name}"
     state = "used up" if found.full else "nearly used up"
-    weight = severity or (Severity.ERROR if found.left < 0 else Severity.WARNING)
+    left = "what comes next is refused" if found.full else f"{found.left} are left"
     return Problem(
         about,
         f"quota {found.limit.name}{where} is {state}: {found.used} of {found.allowed}",
-        "what comes next is refused" if found.full else f"{found.left} are left",
-        severity=weight,
+        left if found.applied else f"{left}; {found.allowed} is {DEFAULT}",
+        severity=Severity.ERROR if found.exceeded else Severity.WARNING,
         hint="ask for a higher quota, or use less of it",
-        fix="aws service-quotas request-service-quota-increase --service-code "
-        f"{found.limit.service} --quota-code {found.limit.code} "
+        fix=f"{INCREASE} {found.limit.service} --quota-code {found.limit.code} "
         f"--desired-value {max(found.allowed, found.used) * 2}",
     )
 
 
-def _wanted(limit: Limit, counts: dict[str, int], evidence: Evidence) -> Iterator[Answer]:
-    """Report stacks that the controller would build beyond a quota; counts are by group."""
+def _wanted(limit: Limit, evidence: Evidence) -> Iterator[Answer]:
+    """Report stacks that the controller would build beyond a quota."""
     for id_, stack in evidence.stacks.items():
         group = evidence.groups[id_]
-        count = counts.get(str(stack.id), 0)
-        permitted = quota.allowed(limit, evidence.snapshot)
-        if count > permitted and group.members:
-            about = about_group(group)
-            yield Problem(
-                about,
-                f"{whose(about)}: {count} {limit.name} are wanted, {permitted} are allowed",
-                "AWS refuses those beyond the quota, and the reconcile stops there",
-                severity=evidence.grade(group.members[0].ref),
-                concerns=refs_of(group),
-                hint="ask for a higher quota, or split the group",
-                fix="aws service-quotas request-service-quota-increase --service-code "
-                f"{limit.service} --quota-code {limit.code} --desired-value {count}",
-            )
+        for found in quota.stack_usage(stack, evidence.snapshot):
+            if found.limit is limit and found.exceeded and group.members:
+                yield _too_many(found, group, evidence)
+
+
+def _too_many(found: Usage, group: Group, evidence: Evidence) -> Problem:
+    about, limit = about_group(group), found.limit
+    assumed = "" if found.applied or not limit.code else f"; {found.allowed} is {DEFAULT}"
+    increase = f"{INCREASE} {limit.service} --quota-code {limit.code} --desired-value {found.used}"
+    return Problem(
+        about,
+        f"{whose(about)}: {found.used} {limit.name} are wanted, {found.allowed} are allowed",
+        f"AWS refuses those beyond the quota, and the reconcile stops there{assumed}",
+        severity=evidence.grade(group.members[0].ref),
+        concerns=refs_of(group),
+        hint="ask for a higher quota, or split the group" if limit.code else "",
+        fix=increase if limit.code else "",
+    )
 
 
 def _used(limit: Limit, evidence: Evidence) -> Iterator[Answer]:
@@ -60,20 +63,6 @@ def _used(limit: Limit, evidence: Evidence) -> Iterator[Answer]:
         for found in quota.load_balancer_usage(lb, evidence.snapshot):
             if found.limit is limit and found.nearly_full:
                 yield _problem(found)
-
-
-def _counts(evidence: Evidence, limit: Limit) -> dict[str, int]:
-    return {str(id_): _count(stack, limit) for id_, stack in evidence.stacks.items()}
-
-
-def _count(stack: Stack, limit: Limit) -> int:
-    if limit is quota.RULES:
-        return len(stack.rules)
-    if limit is quota.CERTIFICATES:
-        return sum(max(len(listener.certificates) - 1, 0) for listener in stack.listeners)
-    if limit is quota.LISTENERS:
-        return len(stack.listeners)
-    return len(stack.target_groups)
 
 
 ON_BALANCER = (
@@ -90,7 +79,7 @@ ON_BALANCER = (
 
 
 def _both(limit: Limit, evidence: Evidence) -> Iterator[Answer]:
-    yield from _wanted(limit, _counts(evidence, limit), evidence)
+    yield from _wanted(limit, evidence)
     yield from _used(limit, evidence)
 
 
@@ -152,16 +141,11 @@ def too_many_target_groups(evidence: Evidence) -> Iterator[Answer]:
 def too_many_group_rules(evidence: Evidence) -> Iterator[Answer]:
     """Find security groups of load balancers and nodes with nearly as many rules as the quota."""
     snapshot = evidence.snapshot
-    wanted = {
-        str(id_): max((len(group.inbound) for group in stack.security_groups), default=0)
-        for id_, stack in evidence.stacks.items()
-    }
-    yield from _wanted(quota.GROUP_RULES, wanted, evidence)
+    yield from _wanted(quota.GROUP_RULES, evidence)
     attached = {g for eni in snapshot.network_interfaces if eni.instance_id for g in eni.groups}
     attached |= {g for lb in snapshot.load_balancers for g in lb.security_groups}
     for group in snapshot.security_groups:
-        about = ObjectRef("SecurityGroup", "", group.id)
-        found = usage(quota.GROUP_RULES, about, quota.inbound_rules(group), snapshot)
+        found = quota.security_group_usage(group, snapshot)
         if group.id in attached and found.nearly_full:
             yield _problem(found)
 
@@ -169,25 +153,11 @@ def too_many_group_rules(evidence: Evidence) -> Iterator[Answer]:
 @check("ALB-QUOTA-007", *MEMBERSHIP, Section.QUOTAS, models=True)
 def too_many_groups_on_interface(evidence: Evidence) -> Iterator[Answer]:
     """Find load balancers with more security groups than an interface can have."""
-    wanted = {
-        str(id_): len(stack.alb.security_groups) if stack.alb else 0
-        for id_, stack in evidence.stacks.items()
-    }
-    yield from _wanted(quota.GROUPS_PER_INTERFACE, wanted, evidence)
+    yield from _wanted(quota.GROUPS_PER_INTERFACE, evidence)
 
 
 @check("ALB-QUOTA-008", *ON_BALANCER, models=True)
 def too_many_listeners_or_tags(evidence: Evidence) -> Iterator[Answer]:
     """Find load balancers with more listeners or tags than AWS allows."""
     yield from _both(quota.LISTENERS, evidence)
-    for id_, stack in evidence.stacks.items():
-        group = evidence.groups[id_]
-        count = len(stack.alb.tags) if stack.alb else 0
-        if count > MAX_TAGS and group.members:
-            about = about_group(group)
-            yield Problem(
-                about,
-                f"{whose(about)}: {count} tags are wanted, AWS allows {MAX_TAGS}",
-                severity=evidence.grade(group.members[0].ref),
-                concerns=refs_of(group),
-            )
+    yield from _wanted(quota.TAGS, evidence)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kubectl_alb.analysis.ask import find_ingress
-from kubectl_alb.analysis.describe.membership import Group, groups, refs
 from kubectl_alb.checks.log_entry import Entry
 from kubectl_alb.checks.ownership import NAME_LABEL, NAMESPACE_LABEL, STACK_LABEL
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, group_shown, groups
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -77,9 +78,10 @@ def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
 def concern_of_ingress(ref: Ref, snapshot: Snapshot) -> Concern:
     """Return what the lines about an Ingress's group name; raise `NotFoundError`."""
     find_ingress(ref, snapshot)
-    for group in groups(snapshot).values():
-        if ref in refs(group):
-            return concern_of(group, snapshot)
+    facts = Facts(snapshot)
+    id_ = group_shown(facts).get(ref)
+    if id_ is not None:
+        return concern_of(groups(facts)[id_], snapshot)
     return Concern(GroupID(ref.namespace, ref.name))
 
 
@@ -89,14 +91,14 @@ def concern_of(group: Group, snapshot: Snapshot) -> Concern:
     arns = (b.target_group_arn for b in bindings)
     balancers = (
         _balancer(address.hostname)
-        for member in group.members
-        for address in member.ingress.addresses
+        for ingress in group.ingresses
+        for address in ingress.addresses
         if address.hostname
     )
     targets = (arn.split("/")[1] for arn in arns if arn.count("/") > 1)
     return Concern(
         group.id,
-        refs(group),
+        tuple(ingress.ref for ingress in group.ingresses),
         tuple(b.ref for b in bindings),
         tuple(sorted({*targets, *balancers} - {""})),
     )

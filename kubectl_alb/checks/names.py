@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import about_ref, listed
 from kubectl_alb.checks.check import Answer, Problem, check
-from kubectl_alb.checks.class_overrides import overridden
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.ownership import target_group_ref
 from kubectl_alb.checks.refusals import MEMBERSHIP, refused
 from kubectl_alb.facts.membership import Group
 from kubectl_alb.facts.ownership import owned_by
+from kubectl_alb.facts.settings import overrides
 from kubectl_alb.facts.tags import CLUSTER_TAG, PREFIX, RESOURCE_TAG, STACK_TAG
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.names import GroupID, ObjectRef
@@ -137,7 +137,7 @@ def scheme_change_replaces(evidence: Evidence) -> Iterator[Answer]:
 
 def _overriding_class(group: Group) -> tuple[str, ...]:
     """Return the code for a class that sets another scheme than a member does, if one does."""
-    keys = {key for member in group.members for key, _, _ in overridden(member)}
+    keys = {one.key for member in group.members for one in overrides(member, group)}
     return ("ALB-CLASS-007",) if "scheme" in keys else ()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from kubectl_alb.analysis.plan.admission import denied
 from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.groups import GroupPlan, PlanInput, plan
-from kubectl_alb.analysis.plan.provenance import Blame, Cause
+from kubectl_alb.analysis.plan.provenance import Cause, Provenance
 from kubectl_alb.checks.check import Check
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.run import diagnose
@@ -105,11 +105,11 @@ def _rejected(asked: PlanInput) -> tuple[Rejection, ...]:
 
 def _refused(id_: GroupID, told: Refusal, asked: PlanInput) -> RefusedGroup:
     refusal = _laid_to_file(told, asked.after.snapshot)
-    blame = Blame(Stack(id_, members=refusal.blocks), asked.after.snapshot, asked.after.config)
+    provenance = Provenance(Stack(id_, members=refusal.blocks), asked.after)
     where = Cause()
     if refusal.ingress is not None:
         origin = Origin("", "", "", OriginKind.ANNOTATION, refusal.annotation, refusal.ingress)
-        where = blame.of_origin(origin)
+        where = provenance.of_origin(origin)
     return RefusedGroup(id_, refusal, where)
 
 

@@ -55,9 +55,9 @@ def _of_ingress(ref: Ref, evidence: Evidence) -> Scope:
 
 
 def _of_group(ref: Ref, evidence: Evidence) -> Scope:
-    group = find_group(str(ref), evidence.snapshot)
+    group = find_group(str(ref), evidence.world)
     about = ObjectRef("IngressGroup", "", str(group.id))
-    return _scope((member.ingress.ref for member in group.members), [about])
+    return _scope((ingress.ref for ingress in group.ingresses), [about])
 
 
 def _of_service(ref: Ref, evidence: Evidence) -> Scope:
@@ -79,7 +79,7 @@ def services_of(ingress: Ingress) -> Iterator[Ref]:
 
 
 def _of_class(ref: Ref, evidence: Evidence) -> Scope:
-    described = describe_class(ref.name, evidence.snapshot)
+    described = describe_class(ref.name, evidence.world)
     users = (ingress.ref for ingress, _ in described.users)
     params = described.params_name
     objects = [ObjectRef("IngressClass", "", ref.name)]

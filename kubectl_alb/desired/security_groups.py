@@ -15,10 +15,10 @@ from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.ec2_filters import fits
 from kubectl_alb.desired.naming import backend_sg_name, managed_sg_name
 from kubectl_alb.desired.port_merge import Port
-from kubectl_alb.desired.settings import from_annotation
 from kubectl_alb.desired.subnet_choice import DUAL_STACK
 from kubectl_alb.desired.tags import load_balancer_tags
 from kubectl_alb.facts.security_groups import by_id, in_vpc, shared_backend_group
+from kubectl_alb.facts.settings import from_annotation
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Reference, Token

@@ -7,6 +7,9 @@ from datetime import datetime
 from kubectl_alb.facts.tags import DEFAULT_CLASS
 from kubectl_alb.model.names import Ref
 
+# The port of a backend that stands for the annotation `actions.NAME`.
+USE_ANNOTATION = "use-annotation"
+
 
 @dataclass(frozen=True, slots=True)
 class Position:

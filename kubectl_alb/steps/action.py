@@ -1,7 +1,7 @@
 """What a step does, as data: one write to AWS or to the cluster, which `apply` carries out.
 
-Each action can be spelled as the command of the AWS CLI or kubectl that does the same, so that
-people can read, repeat and undo it without this program.
+Each action has an equivalent command of the AWS CLI or kubectl, so that people can read, repeat
+and undo it without this program.
 """
 
 import json
@@ -25,20 +25,20 @@ class TagResources:
 
     @property
     def command(self) -> str:
-        """The same in a shell."""
+        """The equivalent shell command."""
         return _tagging("create-tags", self.ids, self.tags)
 
 
 @dataclass(frozen=True, slots=True)
 class UntagResources:
-    """Take tags off EC2 resources, where they have just these values."""
+    """Remove tags with exactly these values from EC2 resources."""
 
     ids: tuple[str, ...]
     tags: Tags
 
     @property
     def command(self) -> str:
-        """The same in a shell."""
+        """The equivalent shell command."""
         return _tagging("delete-tags", self.ids, self.tags)
 
 
@@ -53,7 +53,7 @@ class InboundRule:
 
     @property
     def permission(self) -> dict[str, Any]:
-        """The rule as EC2 takes it."""
+        """The rule in the form of EC2's API."""
         source = {"GroupId": self.source_group_id}
         if self.description:
             source["Description"] = self.description
@@ -73,25 +73,25 @@ class OpenPort:
 
     @property
     def command(self) -> str:
-        """The same in a shell."""
+        """The equivalent shell command."""
         return _permission("authorize", self.rule)
 
 
 @dataclass(frozen=True, slots=True)
 class ClosePort:
-    """Take an inbound rule away."""
+    """Remove an inbound rule."""
 
     rule: InboundRule
 
     @property
     def command(self) -> str:
-        """The same in a shell."""
+        """The equivalent shell command."""
         return _permission("revoke", self.rule)
 
 
 @dataclass(frozen=True, slots=True)
 class NewPolicyVersion:
-    """Make a document the default version of a managed policy; `drops` goes first, for room."""
+    """Make a document the default version of a managed policy, after deleting version `drops`."""
 
     arn: str
     document: str
@@ -99,14 +99,15 @@ class NewPolicyVersion:
 
     @property
     def command(self) -> str:
-        """The same in a shell."""
-        words = ["aws iam create-policy-version --set-as-default", f"--policy-arn {self.arn}",
-                 f"--policy-document {shlex.quote(self.document)}"]  # fmt: skip
-        made = " ".join(words)
+        """The equivalent shell command."""
+        create = (
+            f"aws iam create-policy-version --set-as-default --policy-arn {self.arn} "
+            f"--policy-document {shlex.quote(self.document)}"
+        )
         if not self.drops:
-            return made
-        return f"aws iam delete-policy-version --policy-arn {self.arn} --version-id {self.drops}" \
-               f" && {made}"  # fmt: skip
+            return create
+        delete = f"aws iam delete-policy-version --policy-arn {self.arn} --version-id {self.drops}"
+        return f"{delete} && {create}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class DefaultPolicyVersion:
 
     @property
     def command(self) -> str:
-        """The same in a shell."""
+        """The equivalent shell command."""
         return (
             f"aws iam set-default-policy-version --policy-arn {self.arn} "
             f"--version-id {self.version}"
@@ -135,7 +136,7 @@ class RolePolicy:
 
     @property
     def command(self) -> str:
-        """The same in a shell."""
+        """The equivalent shell command."""
         return (
             f"aws iam put-role-policy --role-name {self.role} --policy-name {self.name} "
             f"--policy-document {shlex.quote(self.document)}"
@@ -151,7 +152,7 @@ class NoRolePolicy:
 
     @property
     def command(self) -> str:
-        """The same in a shell."""
+        """The equivalent shell command."""
         return f"aws iam delete-role-policy --role-name {self.role} --policy-name {self.name}"
 
 
@@ -164,11 +165,11 @@ class PatchObject:
 
     @property
     def command(self) -> str:
-        """The same in a shell."""
-        where = f"kubectl -n {self.about.namespace}" if self.about.namespace else "kubectl"
-        patch = shlex.quote(json.dumps([dict(one) for one in self.operations]))
+        """The equivalent shell command."""
+        kubectl = f"kubectl -n {self.about.namespace}" if self.about.namespace else "kubectl"
+        patch = shlex.quote(json.dumps([dict(operation) for operation in self.operations]))
         name = f"{self.about.kind.lower()} {self.about.name}"
-        return f"{where} patch {name} --type=json -p {patch}"
+        return f"{kubectl} patch {name} --type=json -p {patch}"
 
 
 Action: TypeAlias = (
@@ -185,13 +186,13 @@ Action: TypeAlias = (
 
 
 def pointer(*path: str | int) -> str:
-    """Spell a JSON pointer: RFC 6901."""
+    """Return a JSON pointer: RFC 6901."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
 def _tagging(verb: str, ids: tuple[str, ...], tags: Tags) -> str:
-    given = " ".join(shlex.quote(f"Key={key},Value={value}") for key, value in tags)
-    return f"aws ec2 {verb} --resources {' '.join(ids)} --tags {given}"
+    pairs = " ".join(shlex.quote(f"Key={key},Value={value}") for key, value in tags)
+    return f"aws ec2 {verb} --resources {' '.join(ids)} --tags {pairs}"
 
 
 def _permission(verb: str, rule: InboundRule) -> str:

@@ -17,7 +17,7 @@ class Op(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that changes; an empty text means that it is not there."""
+    """A field that changes; an empty text means that the field is absent."""
 
     path: str
     before: str
@@ -26,11 +26,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change: to what, from what to what, and how to take it back.
+    """One change of an object, and the action that undoes it.
 
-    `owner` is who keeps the object in manifests elsewhere and would change it back. `confirm` is
-    a name to be typed before the step, empty where a yes is enough. `warning` is what else
-    follows. Steps with equal `id` are one.
+    `owner` is who manages the object elsewhere and would revert the change. `confirm` is a name
+    to type before the step, empty where a yes is enough. `warning` names side effects, and what
+    cannot be restored. Steps with the same `id` are carried out once.
     """
 
     id: str
@@ -46,7 +46,7 @@ class Step:
 
 
 class Result(Enum):
-    """What became of a step."""
+    """The result of a step."""
 
     DONE = "done"
     UNCHANGED = "unchanged"
@@ -57,7 +57,7 @@ class Result(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A step with what became of it; `detail` is a reason or a remark."""
+    """A step and its result; `detail` is a remark, or what was done and what failed."""
 
     step: Step
     result: Result

@@ -183,8 +183,8 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def closing(report: DoctorReport, seconds: float) -> Line:
-    """Sum the report up in one line."""
+def closing(report: DoctorReport, seconds: float | None = None) -> Line:
+    """Sum the report up in one line; `seconds` is how long a live examination took."""
     counts = report.counts
     parts = [
         _count(counts[name], name, f"{name}s") for name in ("error", "warning") if counts[name]
@@ -193,4 +193,5 @@ def closing(report: DoctorReport, seconds: float) -> Line:
     parts = parts or ["nothing is wrong" if report.passed else "nothing could be checked"]
     parts += [f"{counts[n]} {n}" for n in ("skipped", "suppressed") if counts[n]]
     mark = MARKS[report.worst] if report.worst else Mark.GOOD
-    return mark, f" {', '.join(parts)}, {counts['passed']} passed in {seconds:.1f}s"
+    duration = "" if seconds is None else f" in {seconds:.1f}s"
+    return mark, f" {', '.join(parts)}, {counts['passed']} passed{duration}"

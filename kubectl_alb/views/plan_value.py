@@ -3,8 +3,8 @@
 from kubectl_alb.analysis.plan.groups import GroupPlan
 from kubectl_alb.analysis.plan.planned import FieldChange, ResourceChange
 from kubectl_alb.analysis.plan.provenance import Cause
-from kubectl_alb.analysis.plan.usage import Usage
 from kubectl_alb.checks.plan_report import PlanReport, RefusedGroup
+from kubectl_alb.facts.quotas import Usage
 from kubectl_alb.model.origin import Origin, OriginKind
 from kubectl_alb.model.rejection import Rejection
 from kubectl_alb.views.envelope import present
@@ -118,8 +118,8 @@ def _origin(origin: Origin) -> dict[str, object]:
 
 def _quota(usage: Usage) -> dict[str, object]:
     return {
-        "name": usage.name,
+        "name": usage.limit.noun,
         "used": usage.used,
-        "limit": usage.limit,
+        "limit": usage.allowed,
         "applied": usage.applied,
     }

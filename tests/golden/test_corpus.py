@@ -18,14 +18,12 @@ from kubectl_alb.context.load import load
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
-from tests.golden.stack_cases import CASES, case, only_first
-from tests.golden.test_stacks import FIRST_INGRESS_ONLY
+from tests.golden.stack_cases import CASES, case
 
 
 @lru_cache(maxsize=1)
 def snapshot_of(id_: str) -> Snapshot:
-    snapshot = load(case(id_), Section)
-    return only_first(snapshot) if id_ in FIRST_INGRESS_ONLY else snapshot
+    return load(case(id_), Section)
 
 
 @lru_cache(maxsize=1)

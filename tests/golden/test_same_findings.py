@@ -11,6 +11,7 @@ from kubectl_alb.checks.run import diagnose
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_source
 from kubectl_alb.context.options import ContextOptions
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.section import Section
 from kubectl_alb.render.document import Paragraph
@@ -38,7 +39,7 @@ def test_what_describe_finds_doctor_finds_in_the_same_words(bundle: str) -> None
         finding
         for ingress in snapshot.ingresses
         for finding in describe.with_problems(
-            describe.describe_ingress(ingress, snapshot), snapshot
+            describe.describe_ingress(ingress, Facts(snapshot)), Facts(snapshot)
         ).problems
         if finding.code
     ]
@@ -53,7 +54,7 @@ def test_what_describe_finds_doctor_finds_in_the_same_words(bundle: str) -> None
 @each
 def test_a_path_without_requests_is_listed_in_the_words_of_doctor(bundle: str) -> None:
     snapshot = load(open_source(ContextOptions(bundle=bundle)), LIST_NEEDS)
-    shown = ListView(snapshot).document(listing(snapshot, snapshot.ingresses), wide=False)
+    shown = ListView(snapshot).document(listing(Facts(snapshot), snapshot.ingresses), wide=False)
     (lines,) = [block.lines for block in shown.blocks if isinstance(block, Paragraph)]
     (known,) = [f for f in doctor_of(bundle).values() if f.code == "ALB-GROUP-004"]
     assert lines[0] == finding_line(known)

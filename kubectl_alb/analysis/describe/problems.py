@@ -32,7 +32,7 @@ from kubectl_alb.analysis.targets import (
     taking_traffic,
 )
 from kubectl_alb.analysis.wording import Order, expiring, never_matches, not_active
-from kubectl_alb.controller.config import controller_of
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -46,11 +46,10 @@ TRANSIENT = ("initial", "draining", "healthy")
 TIMEOUT, IDLE = "Target.Timeout", "Target.NotInUse"
 
 
-def backend_problems(ingress: Ingress, snapshot: Snapshot) -> Iterator[Finding]:
+def backend_problems(ingress: Ingress, facts: Facts) -> Iterator[Finding]:
     """Find backends whose Service or port does not exist."""
-    if snapshot.known(Section.SERVICES):
-        config = controller_of(snapshot.context)
-        yield from faults_of(ingress, snapshot, config.tolerate_missing_service)
+    if facts.snapshot.known(Section.SERVICES):
+        yield from faults_of(ingress, facts.snapshot, facts.config.tolerate_missing_service)
 
 
 def load_balancer_problems(

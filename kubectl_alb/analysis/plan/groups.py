@@ -13,16 +13,16 @@ from kubectl_alb.analysis.plan.deployable import deploy_fault
 from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.leftovers import leftovers
 from kubectl_alb.analysis.plan.planned import FieldChange, ResourceChange, Teller
-from kubectl_alb.analysis.plan.provenance import Blame
+from kubectl_alb.analysis.plan.provenance import Provenance
 from kubectl_alb.analysis.plan.registration import NEEDS as REGISTRATION_NEEDS
 from kubectl_alb.analysis.plan.registration import registration
 from kubectl_alb.analysis.plan.stack_changes import StackChanges, stack_changes
 from kubectl_alb.analysis.plan.unmanaged import unasked
 from kubectl_alb.analysis.plan.unread import unseen_notes
-from kubectl_alb.analysis.plan.usage import Usage, usage_of
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.outcomes import OUTCOME_NEEDS, Outcome, outcomes
 from kubectl_alb.facts.ownership import owned_by
+from kubectl_alb.facts.quotas import Usage, stack_usage
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.refusal import Refusal, RefusalReason
 from kubectl_alb.model.section import Section
@@ -73,7 +73,7 @@ class PlanInput:
 
     @property
     def drift(self) -> bool:
-        """Tell whether the cluster is planned as it is."""
+        """Return whether the cluster is planned as it is."""
         return self.after is self.before
 
 
@@ -113,7 +113,7 @@ def members_of(outcome: Outcome) -> tuple[Ref, ...]:
 def _group_plan(outcome: Outcome, planned: PlanInput, id_: GroupID) -> GroupPlan:
     if isinstance(outcome, Refusal):
         return GroupPlan(id_, outcome.blocks, refusal=outcome)
-    usage = usage_of(outcome, planned.after.snapshot.quotas)
+    usage = stack_usage(outcome, planned.after.snapshot)
     unknown = _unread(id_, planned.after)
     if unknown and planned.drift:
         return GroupPlan(
@@ -162,8 +162,8 @@ def _unread(id_: GroupID, facts: Facts) -> str:
 
 
 def _told(desired: Stack, found: StackChanges, planned: PlanInput) -> Iterator[ResourceChange]:
-    blame = Blame(desired, planned.after.snapshot, planned.after.config)
-    yield from Teller(found, blame, planned.drift).changes()
+    provenance = Provenance(desired, planned.after)
+    yield from Teller(found, provenance, planned.drift).changes()
 
 
 def _registrations(found: StackChanges, planned: PlanInput) -> Iterator[ResourceChange]:

@@ -6,8 +6,9 @@ from kubectl_alb.analysis.network.certificates import CertificateRow, certificat
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.refusals import MEMBERSHIP
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
-from kubectl_alb.desired.certificates import explicit, hosts_of
+from kubectl_alb.desired.certificates import hosts_of
 from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.settings import given_items
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
 
@@ -45,12 +46,14 @@ def certificate_sheets(evidence: Evidence, refs: Collection[Ref] | None = None) 
 
 
 def _has_tls(member: Member) -> bool:
-    return bool(explicit(member)) or "HTTPS" in (member.annotations.text("listen-ports") or "")
+    return bool(given_items(member, "certificate-arn")) or "HTTPS" in (
+        member.annotations.text("listen-ports") or ""
+    )
 
 
 def _rows(host: str, member: Member, evidence: Evidence) -> Iterator[tuple[Cell, ...]]:
     snapshot, ref = evidence.snapshot, str(member.ref)
-    named = explicit(member)
+    named = given_items(member, "certificate-arn")
     found = certificate_rows((host,), snapshot.certificates, evidence.config, snapshot.taken_at)
     shown = [row for row in found if row.near or row.certificate.arn in named]
     for row in shown:

@@ -5,19 +5,18 @@ from collections.abc import Iterator
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.facts.quotas import (
-    GROUP_RULES,
     Usage,
-    inbound_rules,
     load_balancer_usage,
     region_usage,
+    security_group_usage,
     target_group_usage,
-    usage,
 )
 from kubectl_alb.facts.tags import CLUSTER_TAG
-from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 
-COLUMNS = columns("object OBJECT", "quota QUOTA", "used USED", "allowed ALLOWED", "left LEFT")
+COLUMNS = columns(
+    "object OBJECT", "quota QUOTA", "used USED", "allowed ALLOWED", "left LEFT", "source SOURCE"
+)
 
 
 def _sheets(evidence: Evidence) -> Iterator[Sheet]:
@@ -31,8 +30,7 @@ def _sheets(evidence: Evidence) -> Iterator[Sheet]:
     used += [one for one in target_group_usage(snapshot) if one.about.name in mine]
     for group in snapshot.security_groups:
         if group.tags.get(CLUSTER_TAG) == evidence.config.cluster_name:
-            about = ObjectRef("SecurityGroup", "", group.id)
-            used.append(usage(GROUP_RULES, about, inbound_rules(group), snapshot))
+            used.append(security_group_usage(group, snapshot))
     known = snapshot.known(Section.QUOTAS)
     notes = () if known else ("the account's own quotas were not read: these are the defaults",)
     yield Sheet("quotas", "Quotas, the fullest first", COLUMNS, _rows(used), notes)
@@ -41,7 +39,15 @@ def _sheets(evidence: Evidence) -> Iterator[Sheet]:
 def _rows(used: list[Usage]) -> tuple[tuple[Cell, ...], ...]:
     fullest = sorted(used, key=lambda one: one.used / max(one.allowed, 1), reverse=True)
     return tuple(
-        (f"{u.about.kind} {u.about.name}", u.limit.name, u.used, u.allowed, u.left) for u in fullest
+        (
+            f"{u.about.kind} {u.about.name}",
+            u.limit.name,
+            u.used,
+            u.allowed,
+            u.left,
+            "account" if u.applied else "default",
+        )
+        for u in fullest
     )
 
 

@@ -9,6 +9,7 @@ from kubectl_alb.cli.reading import namespace_of, read, require
 from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 from kubectl_alb.views import describe_class as class_view
 from kubectl_alb.views import graph
@@ -55,7 +56,7 @@ def names(result: describe.Description) -> str:
 def _class(asked: Subject, where: ContextOptions, output: Output) -> None:
     snapshot = read(where, describe_class.CLASS_NEEDS, Focus(class_name=asked.name))
     require(snapshot, Section.INGRESS_CLASSES)
-    result = describe_class.describe_class(asked.name, snapshot)
+    result = describe_class.describe_class(asked.name, Facts(snapshot))
     if output.format == "name":
         output.write(f"ingressclass.networking.k8s.io/{asked.name}\n")
         return

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from kubectl_alb.analysis.describe.changes import Change, changes, new_events
-from kubectl_alb.analysis.describe.description import NEEDS
+from kubectl_alb.analysis.describe.description import NEEDS, Description
 from kubectl_alb.cli.commands.describe import DescribeOptions
 from kubectl_alb.cli.description import answer, envelope_of, focus_of
 from kubectl_alb.cli.output import Output
@@ -21,9 +21,9 @@ from kubectl_alb.errors import UsageError
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.text import inline
-from kubectl_alb.views import changes as view
+from kubectl_alb.views import changes as changes_view
 from kubectl_alb.views.describe import DescribeView
-from kubectl_alb.views.envelope import wrapped
+from kubectl_alb.views.envelope import Envelope, wrapped
 
 # In AWS nothing but health is read again; a faster pace would slow the controller down.
 WATCHED = frozenset({Section.TARGET_HEALTH, Section.PODS, Section.ENDPOINT_SLICES, Section.EVENTS})
@@ -54,29 +54,36 @@ def follow(
 ) -> NoReturn:
     """Describe what a source gives, then print what changes in it."""
     snapshot = load(source, NEEDS, options.shared.timeout_seconds)
-    _print_first(asked, snapshot, output, DescribeView(snapshot, options.rules, options.events))
+    old = answer(asked, snapshot)
+    _print_first(
+        old,
+        DescribeView(snapshot, options.rules, options.events),
+        envelope_of(asked, snapshot),
+        output,
+    )
     while True:
         sleep(options.watch or FASTEST_SECONDS)
-        fresh = reload(source, snapshot, WATCHED)
-        old, new = answer(asked, snapshot), answer(asked, fresh)
+        snapshot = reload(source, snapshot, WATCHED)
+        new = answer(asked, snapshot)
         for change in (*changes(old, new), *(new_events(old, new) if options.events else ())):
-            _print_change(change, fresh, output)
-        snapshot = fresh
+            _print_change(change, snapshot, output)
+        old = new
 
 
-def _print_first(asked: Subject, snapshot: Snapshot, output: Output, shown: DescribeView) -> None:
-    result, envelope = answer(asked, snapshot), envelope_of(asked, snapshot)
+def _print_first(
+    result: Description, view: DescribeView, envelope: Envelope, output: Output
+) -> None:
     if output.format == "json":
-        output.write(json.dumps(wrapped(envelope, shown.value(result))) + "\n")
+        output.write(json.dumps(wrapped(envelope, view.value(result))) + "\n")
     else:
-        output.show(shown, result, envelope)
+        output.show(view, result, envelope)
     sys.stdout.flush()
 
 
 def _print_change(change: Change, snapshot: Snapshot, output: Output) -> None:
     if output.format == "json":
-        line = json.dumps(view.value(change, snapshot.taken_at))
+        line = json.dumps(changes_view.value(change, snapshot.taken_at))
     else:
-        line = inline(view.line(change, snapshot.taken_at), output.look(sys.stdout))
+        line = inline(changes_view.line(change, snapshot.taken_at), output.look(sys.stdout))
     output.write(line + "\n")
     sys.stdout.flush()

@@ -63,7 +63,7 @@ def run(options: DoctorOptions) -> ExitCode:
     judge = Verdict(options.fail_on, options.exit_zero)
     if options.fix:
         code, report = _fixed(options, where, asking, judge, output)
-        output.note(closing(report, time.monotonic() - started))
+        output.note(closing(report, _duration(where, started)))
         return code
     snapshot, report = _waited(where, asking, judge, options.wait)
     code = judge.exit_code(report.worst)
@@ -78,8 +78,13 @@ def run(options: DoctorOptions) -> ExitCode:
     note_gaps(output, snapshot)
     for doubt in asking.doubts(snapshot):
         output.note((Mark.WARN, f" {doubt}"))
-    output.note(closing(report, time.monotonic() - started))
+    output.note(closing(report, _duration(where, started)))
     return code
+
+
+def _duration(where: ContextOptions, started: float) -> float | None:
+    """Return how many seconds a live examination took; None for a bundle or files."""
+    return None if where.bundle or where.manifests else time.monotonic() - started
 
 
 def _check(options: DoctorOptions, where: ContextOptions) -> None:

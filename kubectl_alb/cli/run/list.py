@@ -6,6 +6,7 @@ from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps, read, require
 from kubectl_alb.context.open import default_namespace
 from kubectl_alb.context.source import Focus
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.selector import parse_selector
 from kubectl_alb.views.envelope import Envelope
@@ -28,7 +29,7 @@ def run(options: ListOptions) -> None:
         for i in snapshot.ingresses
         if (everywhere or i.ref.namespace == namespace) and wanted(i.meta.labels)
     )
-    found = listing(snapshot, ingresses)
+    found = listing(Facts(snapshot), ingresses)
     rows = tuple(row for row in found.rows if chosen_by(row, host, group))
     result = Listing(rows, found.ignored)
     if output.format == "name":

@@ -18,6 +18,7 @@ from kubectl_alb.context.open import open_logs
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus, LogStreams, StreamingSource
 from kubectl_alb.errors import AlbError, NotFoundError, UsageError
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.section import Section
@@ -128,7 +129,7 @@ def _concerns(wanted: Asked, snapshot: Snapshot) -> _Concerns:
         if Section.INGRESSES not in snapshot.read:
             return _by_name(subject, "its members")
         if subject.kind == "group":
-            concern = concern_of(find_group(subject.name, snapshot), snapshot)
+            concern = concern_of(find_group(subject.name, Facts(snapshot)), snapshot)
         else:
             concern = concern_of_ingress(Ref(subject.namespace, subject.name), snapshot)
     except NotFoundError as error:

@@ -83,11 +83,21 @@ DESCRIPTION = record(
     address=TEXT,
     addresses=TEXTS,
     reconcile=RECONCILE,
+    deletion=record("since finalizers blockedBy", since=TIME, finalizers=TEXTS, blockedBy=TEXTS),
     loadBalancer=LOAD_BALANCER,
     loadBalancers=array(LOAD_BALANCER),
     listeners=array(LISTENER),
     targetGroups=array(TARGET_GROUP),
-    settings=array(record("name value from", **{"name": TEXT, "value": TEXT, "from": TEXT})),
+    settings=array(
+        record(
+            "name value from",
+            name=TEXT,
+            value=TEXT,
+            insteadOf=TEXT,
+            uncertain=FLAG,
+            **{"from": TEXT},
+        )
+    ),
     findings=array(FINDING),
 )
 
@@ -117,6 +127,9 @@ INGRESS_ROW = record(
     certificate=TEXT,
     loadBalancer=TEXT,
     shadowedBy=NUMBER,
+    guess=FLAG,
+    deleting=FLAG,
+    uncertain=FLAG,
 )
 
 BUNDLE_RESULT = record(

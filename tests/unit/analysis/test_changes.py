@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from kubectl_alb.analysis.describe.changes import Change, changes, new_events
 from kubectl_alb.analysis.describe.description import describe_ingress
+from kubectl_alb.facts.facts import Facts
 from tests.builders import (
     binding,
     event,
@@ -19,18 +20,16 @@ WEB = ingress(address=LB.dns_name)
 
 
 def look(*targets: object, events: tuple[object, ...] = ()):
-    return describe_ingress(
-        WEB,
-        snapshot(
-            ingresses=(WEB,),
-            ingress_classes=(ingress_class(),),
-            load_balancers=(LB,),
-            target_groups=(TG,),
-            target_group_bindings=(binding(TG.arn),),
-            target_health=targets,
-            events=events,
-        ),
+    seen = snapshot(
+        ingresses=(WEB,),
+        ingress_classes=(ingress_class(),),
+        load_balancers=(LB,),
+        target_groups=(TG,),
+        target_group_bindings=(binding(TG.arn),),
+        target_health=targets,
+        events=events,
     )
+    return describe_ingress(WEB, Facts(seen))
 
 
 def test_a_target_that_changes_its_state_is_told_with_the_reason() -> None:

@@ -14,14 +14,11 @@ from kubectl_alb.facts.membership import groups
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.snapshot import Snapshot
 from tests.golden.stack_cases import CASES, case, snapshot_of
-from tests.golden.test_stacks import AFTER_THE_NLB, FIRST_INGRESS_ONLY
 
 BUILT = [
     id_
     for id_ in CASES
-    if id_ not in {*FIRST_INGRESS_ONLY, AFTER_THE_NLB}
-    and all("stack" in group for group in case(id_).expected.values())
-    and case(id_).expected
+    if all("stack" in group for group in case(id_).expected.values()) and case(id_).expected
 ]
 
 
@@ -84,7 +81,6 @@ def test_a_stack_of_a_group_that_is_refused_now_is_told_with_the_reason() -> Non
     id_, group, error = next(
         (i, g, v["error"])
         for i in CASES
-        if i not in FIRST_INGRESS_ONLY
         for g, v in case(i).expected.items()
         if "error" in v and "operation error" not in v["error"]
         and groups(Facts(s := snapshot_of(case(i)), controller_of(s.context)))

@@ -351,25 +351,23 @@ class Dripping(Served):
         self.send_response(200)
         self.end_headers()
         with suppress(OSError):
-            for _ in range(50):
+            while True:
                 self.wfile.write(b"# more\n" * 20_000)
                 sleep(0.05)
 
 
 def test_a_url_that_drips_is_not_waited_for_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(manifest_files, "SECONDS", 0.2)
+    monkeypatch.setattr(manifest_files, "SECONDS", 1.0)
     with (
         server(Dripping) as address,
-        pytest.raises(DecodeError, match=r"did not send all of it within 0\.2 seconds"),
+        pytest.raises(DecodeError, match=r"did not send all of it within 1\.0 seconds"),
     ):
         ManifestSource([f"{address}/web.yaml"])
 
 
 def test_a_url_that_nobody_serves_is_told_in_plain_words() -> None:
-    with server() as address:
-        pass
     with pytest.raises(DecodeError, match="its server cannot be reached: Connection refused"):
-        ManifestSource([address])
+        ManifestSource(["http://127.0.0.1:1"])
 
 
 def test_a_url_of_another_kind_is_refused() -> None:
@@ -394,7 +392,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.one_of(st.binary(max_size=80), st.lists(PIECES, max_size=30).map("".join)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_a_file_holds_nothing_but_our_own_errors_comes_of_it(
     tmp_path_factory: pytest.TempPathFactory, content: bytes | str
 ) -> None:
@@ -423,7 +421,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_field_of_any_value_is_read_or_refused_and_never_left_to_a_later_failure(
     data: st.DataObject,
 ) -> None:

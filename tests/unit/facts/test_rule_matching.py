@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kubectl_alb.analysis.plan.rule_matching import matched
+from kubectl_alb.facts.rule_matching import matched
 from kubectl_alb.model.rule import (
     Action,
     AuthenticateOidc,

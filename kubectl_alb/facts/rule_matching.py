@@ -17,8 +17,8 @@ controller: pkg/deploy/elbv2/listener_rule_synthesizer.go, pkg/deploy/elbv2/list
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from kubectl_alb.analysis.plan.projected_actions import settled_actions
 from kubectl_alb.controller.flags import Version
+from kubectl_alb.facts.projected_actions import settled_actions
 from kubectl_alb.model.rule import AuthenticateOidc, Condition, Rule, Transform
 
 BY_CONTENT_SINCE: Version = (2, 12, 0)
@@ -59,7 +59,7 @@ def _logs_in(rule: Rule) -> bool:
 
 
 def does_the_same(new: Rule, old: Rule) -> bool:
-    """Tell whether the controller sees the same actions."""
+    """Return whether the controller sees the same actions."""
     return settled_actions(new.actions, old.actions) == old.actions
 
 

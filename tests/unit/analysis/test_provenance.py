@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from kubectl_alb.analysis.plan.provenance import Blame, Cause
-from kubectl_alb.controller.config import controller_of
+from kubectl_alb.analysis.plan.provenance import Cause, Provenance
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.kubernetes import Position
@@ -22,6 +21,6 @@ def test_a_binding_is_asked_for_by_the_path_of_the_ingress_whose_backend_it_is()
     assert isinstance(stack, Stack)
     assert stack.members[0] != cart.ref
     (binding,) = (one for one in stack.bindings if one.service == "cart")
-    blame = Blame(stack, snapshot, controller_of(snapshot.context))
-    cause = blame.resource(Type.BINDING, binding)
+    provenance = Provenance(stack, Facts(snapshot))
+    cause = provenance.resource(Type.BINDING, binding)
     assert cause == Cause(None, Ref("shop", "cart"), "cart.yaml", 12)
