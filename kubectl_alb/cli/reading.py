@@ -103,8 +103,8 @@ def cut_off(snapshot: Snapshot) -> Gap | None:
 
 def unread(snapshot: Snapshot) -> tuple[Section, ...]:
     """Return the sections of which nothing was read, those of the cluster first."""
-    names = sorted(snapshot.gaps.keys() - snapshot.read, key=lambda need: need.value)
-    return tuple(sorted(names, key=lambda need: need.is_aws))
+    needs = snapshot.gaps.keys() - snapshot.read
+    return tuple(sorted(needs, key=lambda need: (need.is_aws, need.value)))
 
 
 def _error(gap: Gap) -> AlbError:

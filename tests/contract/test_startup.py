@@ -71,7 +71,7 @@ LINES = {
     f"plan {SHOP} -o stack": SDKS,
     f"plan {SHOP} --cross-check": SDKS,
     f"plan {SHOP} -o yaml": SDKS - {"yaml"},
-    f"plan {SHOP} -f tests/golden/manifests": SDKS - {"yaml", "urllib3"},
+    f"plan {SHOP} -f tests/golden/manifests/shop": SDKS - {"yaml", "urllib3"},
     f"doctor {SHOP}": SDKS,
     f"doctor ingress/cart -n shop {SHOP} -o json": SDKS,
     f"doctor --fix --dry-run=client {SHOP}": SDKS,
