@@ -3,7 +3,8 @@
 import pytest
 
 from kubectl_alb.controller.config import parse_controller
-from kubectl_alb.desired.build import plan_groups
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.elbv2 import ResourceTags, ZoneSubnet
 from kubectl_alb.model.network import Subnet
 from kubectl_alb.model.stack import Stack
@@ -57,7 +58,7 @@ def test_the_first_existing_load_balancer_lends_its_subnets_even_if_it_is_the_nl
         tags=(ResourceTags(nlb.arn, STACK),),
     )
     config = parse_controller(["--cluster-name=lab"], "v3.5.0", "lab", "vpc-1")
-    (stack,) = plan_groups(cluster, config).values()
+    (stack,) = outcomes(Facts(cluster, config)).values()
     assert isinstance(stack, Stack)
     subnets = {lb.type: tuple(m.subnet_id for m in lb.subnets) for lb in stack.load_balancers}
     assert subnets == {"application": expected, "network": ("subnet-a", "subnet-b")}
