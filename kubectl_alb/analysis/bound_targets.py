@@ -59,9 +59,9 @@ def bound(facts: Facts) -> tuple[Bound, ...]:
     snapshot = facts.snapshot
     return tuple(
         Bound(binding, group, registered_targets(group, snapshot))
-        for binding in snapshot.target_group_bindings
+        for binding in snapshot.kubernetes.target_group_bindings
         if binding.meta.deleted is None
-        and (group := snapshot.target_group.get(binding.target_group_arn)) is not None
+        and (group := snapshot.aws.target_group_by_arn.get(binding.target_group_arn)) is not None
     )
 
 
@@ -83,7 +83,7 @@ def endpoints_of(service: Ref, facts: Facts) -> Iterator[Endpoint]:
 
 def service_of(of: Bound, facts: Facts) -> Service | None:
     """Return the Service of a binding."""
-    return facts.snapshot.service.get(of.ref)
+    return facts.snapshot.kubernetes.service_by_ref.get(of.ref)
 
 
 def is_ready(node: Node) -> bool:
@@ -106,7 +106,7 @@ def unused_targets(lb: LoadBalancer, facts: Facts) -> Iterator[Target]:
 
 def is_hybrid(target: Target, facts: Facts) -> bool:
     """Return whether a target is on a hybrid node, whose pods have addresses of another network."""
-    node = facts.snapshot.node.get(target.node)
+    node = facts.snapshot.kubernetes.node_by_name.get(target.node)
     return node is not None and node.meta.labels.get(COMPUTE_TYPE) == "hybrid"
 
 
@@ -122,7 +122,7 @@ def nodes_without_pod(one: Bound, facts: Facts) -> set[str]:
 
 def closed_targets(lb: LoadBalancer, group: TargetGroup, facts: Facts) -> list[Target]:
     """Return the targets, not healthy, that no security group opens to a load balancer."""
-    subnets = (facts.snapshot.subnet.get(zone.subnet_id) for zone in lb.zones)
+    subnets = (facts.snapshot.aws.subnet_by_id.get(zone.subnet_id) for zone in lb.zones)
     cidrs = [subnet.cidr for subnet in subnets if subnet and subnet.cidr]
     closed = []
     for target in registered_targets(group, facts.snapshot):

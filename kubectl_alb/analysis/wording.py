@@ -61,7 +61,7 @@ def grade(ingress: Ingress | None) -> Severity:
 
 def grade_of(ref: Ref, facts: Facts) -> Severity:
     """Rate what AWS refuses about an Ingress of this name."""
-    return grade(facts.snapshot.ingress.get(ref))
+    return grade(facts.snapshot.kubernetes.ingress_by_ref.get(ref))
 
 
 def service_missing(

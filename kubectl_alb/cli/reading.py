@@ -14,6 +14,7 @@ from kubectl_alb.context.open import base_of, default_namespace, open_source
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus, Source
 from kubectl_alb.errors import AccessError, AlbError, ExitCode
+from kubectl_alb.model.kubernetes_records import KubernetesRecords
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.section import Gap, Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -79,8 +80,7 @@ def _log_of(source: object, since_seconds: float) -> tuple[Written, ...]:
 
 def _nothing_yet(snapshot: Snapshot) -> Snapshot:
     """Return the account without anything in the cluster."""
-    empty: dict[str, Any] = {need.name.lower(): () for need in Section if not need.is_aws}
-    return replace(snapshot, rejections=(), **empty)
+    return replace(snapshot, rejections=(), kubernetes=KubernetesRecords())
 
 
 def require(snapshot: Snapshot, *needs: Section) -> None:

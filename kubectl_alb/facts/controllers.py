@@ -16,13 +16,15 @@ LEASE = "aws-load-balancer-controller-leader"
 @fact
 def controllers(facts: Facts) -> tuple[Deployment, ...]:
     """Return the Deployments that run the controller, of v2 or later."""
-    return tuple(d for d in facts.snapshot.deployments if runs_controller(d))
+    return tuple(d for d in facts.snapshot.kubernetes.deployments if runs_controller(d))
 
 
 @fact
 def controller_pods(facts: Facts) -> tuple[Pod, ...]:
     """Return the pods of those Deployments."""
-    return tuple(p for p in facts.snapshot.pods if any(selects(d, p) for d in controllers(facts)))
+    return tuple(
+        p for p in facts.snapshot.kubernetes.pods if any(selects(d, p) for d in controllers(facts))
+    )
 
 
 @fact
@@ -39,7 +41,7 @@ def leader(facts: Facts) -> str:
     The holder is spelled POD_UUID. client-go: tools/leaderelection/resourcelock
     """
     name = facts.config.given.get("leader-election-id") or LEASE
-    for lease in facts.snapshot.leases:
+    for lease in facts.snapshot.kubernetes.leases:
         if lease.meta.name == name and lease.holder:
             return lease.holder.rpartition("_")[0] or lease.holder
     return ""

@@ -59,7 +59,7 @@ class Identity:
 def account_of(deployment: Deployment, facts: Facts) -> ServiceAccount | None:
     """Find the service account of a Deployment."""
     wanted = (deployment.meta.namespace, deployment.service_account or "default")
-    accounts = facts.snapshot.service_accounts
+    accounts = facts.snapshot.kubernetes.service_accounts
     return next((a for a in accounts if (a.meta.namespace, a.meta.name) == wanted), None)
 
 
@@ -68,7 +68,7 @@ def identities(facts: Facts) -> tuple[Identity, ...]:
     """Return the identity of each installation; associations are looked up as well."""
     by_account = {
         (a.namespace, a.service_account): a
-        for a in reversed(facts.snapshot.pod_identity_associations)
+        for a in reversed(facts.snapshot.aws.pod_identity_associations)
     }
     return tuple(
         Identity(
@@ -82,7 +82,7 @@ def identities(facts: Facts) -> tuple[Identity, ...]:
 
 def role_of(identity: Identity, facts: Facts) -> Role | None:
     """Find the role of an installation."""
-    return next((r for r in facts.snapshot.roles if r.arn == identity.role_arn), None)
+    return next((r for r in facts.snapshot.aws.roles if r.arn == identity.role_arn), None)
 
 
 def issuer_id(cluster: Cluster) -> str:
@@ -92,7 +92,7 @@ def issuer_id(cluster: Cluster) -> str:
 
 def node_of(pod: Pod, facts: Facts) -> Node | None:
     """Return the node of a pod."""
-    return facts.snapshot.node.get(pod.node)
+    return facts.snapshot.kubernetes.node_by_name.get(pod.node)
 
 
 def is_fargate(node: Node | None) -> bool:
@@ -106,7 +106,7 @@ def metadata_out_of_reach(pod: Pod, facts: Facts) -> str:
     kind = node.meta.labels.get(COMPUTE_TYPE, "") if node else ""
     if kind in ("fargate", "hybrid"):
         return f"{kind} nodes have no instance metadata"
-    instances = facts.snapshot.instances
+    instances = facts.snapshot.aws.instances
     instance = next((i for i in instances if node and i.id == node.instance_id), None)
     if instance is None or pod.host_network:
         return ""

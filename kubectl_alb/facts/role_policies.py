@@ -37,7 +37,7 @@ def attached(facts: Facts) -> tuple[Attached, ...]:
 
 def _attached(identity: Identity, facts: Facts) -> Attached:
     role = identity.role_arn.rpartition("/")[2]
-    policies = [p for p in facts.snapshot.policies if p.role == role]
+    policies = [p for p in facts.snapshot.aws.policies if p.role == role]
     own = next((p.arn for p in policies if p.arn and ":aws:policy/" not in p.arn), "")
     documents = tuple(p.document for p in policies if p.document is not None)
     unread = tuple(p.name or p.arn for p in policies if p.document is None)
@@ -84,7 +84,7 @@ def lacking(policies: Attached, facts: Facts) -> tuple[str, ...]:
 
 def simulations_of(role: str, facts: Facts) -> Mapping[str, Simulation]:
     """Return what IAM itself would answer to a role, by action; empty where it was not asked."""
-    return {s.action: s for s in facts.snapshot.simulations if s.role == role}
+    return {s.action: s for s in facts.snapshot.aws.simulations if s.role == role}
 
 
 def _may(action: str, documents: Iterable[Document], simulation: Simulation | None) -> bool:

@@ -15,13 +15,13 @@ EKS_TAG = "aws:eks:cluster-name"
 @fact
 def in_vpc(facts: Facts) -> tuple[SecurityGroup, ...]:
     """Return the security groups of the controller's VPC."""
-    return tuple(g for g in facts.snapshot.security_groups if g.vpc_id == facts.config.vpc_id)
+    return tuple(g for g in facts.snapshot.aws.security_groups if g.vpc_id == facts.config.vpc_id)
 
 
 @fact
 def by_id(facts: Facts) -> Mapping[str, SecurityGroup]:
     """Return the security groups of every VPC by id."""
-    return {group.id: group for group in facts.snapshot.security_groups}
+    return {group.id: group for group in facts.snapshot.aws.security_groups}
 
 
 @fact
@@ -70,13 +70,15 @@ class Interfaces:
     def __init__(self, snapshot: Snapshot) -> None:
         self._primary = {
             eni.instance_id: eni
-            for eni in snapshot.network_interfaces
+            for eni in snapshot.aws.network_interfaces
             if eni.instance_id and eni.device_index in (0, None)
         }
-        self._by_address = {a: eni for eni in snapshot.network_interfaces for a in eni.addresses}
+        self._by_address = {
+            a: eni for eni in snapshot.aws.network_interfaces for a in eni.addresses
+        }
         self._prefixes = [
             (ip_network(prefix, strict=False), eni)
-            for eni in snapshot.network_interfaces
+            for eni in snapshot.aws.network_interfaces
             for prefix in eni.prefixes
         ]
 

@@ -35,7 +35,10 @@ def hooks(facts: Facts) -> tuple[Hook, ...]:
     snapshot = facts.snapshot
     return tuple(
         Hook(configuration, webhook)
-        for configuration in (*snapshot.mutating_webhooks, *snapshot.validating_webhooks)
+        for configuration in (
+            *snapshot.kubernetes.mutating_webhooks,
+            *snapshot.kubernetes.validating_webhooks,
+        )
         for webhook in configuration.webhooks
         if webhook.name.endswith(OURS)
     )
@@ -53,7 +56,11 @@ def services(facts: Facts) -> Mapping[Ref, list[Hook]]:
 
 def secret_of(service: Ref, facts: Facts) -> Secret | None:
     """Return the Secret with the serving certificate; None if there is none, or none to see."""
-    here = {s.meta.name: s for s in facts.snapshot.secrets if s.meta.namespace == service.namespace}
+    here = {
+        s.meta.name: s
+        for s in facts.snapshot.kubernetes.secrets
+        if s.meta.namespace == service.namespace
+    }
     return next((here[name] for name in SECRETS if name in here), None)
 
 

@@ -10,31 +10,18 @@ from kubectl_alb.context.load import load
 from kubectl_alb.desired.build import NEEDS
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
-from kubectl_alb.model.snapshot import Snapshot
 from tests.cases import FOLDER, case
+from tests.watched import watched
 
 CHECKS = Path(catalogue.__file__).parent.parent
-SECTIONS = {need.name.lower(): need for need in Section}
 each = pytest.mark.parametrize("check", catalogue.ALL, ids=lambda check: check.code)
-
-
-class Watched(Snapshot):
-    """A snapshot that knows which of its sections were looked at."""
-
-    def __getattribute__(self, name: str) -> object:
-        if name in SECTIONS:
-            object.__getattribute__(self, "__dict__").setdefault("looked", set()).add(
-                SECTIONS[name]
-            )
-        return super().__getattribute__(name)
 
 
 def looked_at(check: Check) -> set[Section]:
     snapshot = load(case(FOLDER / f"{check.code}.yaml"), Section)
-    watched = Watched(**{name: getattr(snapshot, name) for name in Snapshot.__dataclass_fields__})
-    vars(watched)["looked"] = set()
-    list(check.find(Facts(watched)))
-    return set(vars(watched)["looked"])
+    seen, looked = watched(snapshot)
+    list(check.find(Facts(seen)))
+    return looked
 
 
 def test_checks_are_in_order_of_code_and_each_code_has_one() -> None:

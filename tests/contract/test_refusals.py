@@ -46,7 +46,7 @@ def recorded() -> Iterator[Snapshot]:
 
 def untagged() -> Iterator[Refusal]:
     """Yield the refusal of a group one of whose resources lost the tag that names it."""
-    tags = next(one for one in shop().tags if RESOURCE_TAG in one.tags)
+    tags = next(one for one in shop().aws.tags if RESOURCE_TAG in one.tags)
     others = {key: value for key, value in tags.tags.items() if key != RESOURCE_TAG}
     facts = Facts(with_record(shop(), "tags", tags, tags=others))
     for group in plan(PlanInput(facts, facts)):

@@ -37,7 +37,7 @@ def test_what_describe_finds_doctor_finds_in_the_same_words(bundle: str) -> None
     snapshot = load(open_source(ContextOptions(bundle=bundle)), describe.NEEDS)
     described = [
         finding
-        for ingress in snapshot.ingresses
+        for ingress in snapshot.kubernetes.ingresses
         for finding in describe.with_problems(
             describe.describe_ingress(ingress, Facts(snapshot)), Facts(snapshot)
         ).problems
@@ -54,7 +54,9 @@ def test_what_describe_finds_doctor_finds_in_the_same_words(bundle: str) -> None
 @each
 def test_a_path_without_requests_is_listed_in_the_words_of_doctor(bundle: str) -> None:
     snapshot = load(open_source(ContextOptions(bundle=bundle)), LIST_NEEDS)
-    shown = ListView(snapshot).document(listing(Facts(snapshot), snapshot.ingresses), wide=False)
+    shown = ListView(snapshot).document(
+        listing(Facts(snapshot), snapshot.kubernetes.ingresses), wide=False
+    )
     (lines,) = [block.lines for block in shown.blocks if isinstance(block, Paragraph)]
     (known,) = [f for f in doctor_of(bundle).values() if f.code == "ALB-GROUP-004"]
     assert lines[0] == finding_line(known)

@@ -175,7 +175,7 @@ def describe_ingress(ingress: Ingress, facts: Facts) -> Description:
         addresses=ingress.addresses,
         reconcile=reconcile,
         load_balancers=load_balancers,
-        events=snapshot.events_of.get(about, ()),
+        events=snapshot.kubernetes.events_by_object.get(about, ()),
         settings=settings_of(ingress, group, facts),
     )
 
@@ -207,7 +207,7 @@ def describe_service(service: Service, facts: Facts) -> Description:
         addresses=service.addresses,
         reconcile=reconcile_of(about, service.addresses, snapshot),
         load_balancers=tuple(describe_load_balancer(lb, {}, snapshot) for lb in found),
-        events=snapshot.events_of.get(about, ()),
+        events=snapshot.kubernetes.events_by_object.get(about, ()),
     )
 
 
@@ -217,7 +217,7 @@ def describe_alb(lb: LoadBalancer, facts: Facts) -> Description:
     group = group_of_load_balancer(lb, facts)
     members = _members(group, snapshot)
     owner = service_of_tags(tags_of(lb.arn, facts))
-    service = snapshot.service.get(owner) if owner is not None else None
+    service = snapshot.kubernetes.service_by_ref.get(owner) if owner is not None else None
     reconcile = _worst(member.reconcile for member in members)
     if service is not None:
         about = ObjectRef("Service", service.ref.namespace, service.ref.name)

@@ -137,7 +137,7 @@ def _empty(of: Filled, bound: BoundTargetGroup, snapshot: Snapshot) -> Iterator[
 
 
 def _has_no_endpoint(ref: Ref, snapshot: Snapshot) -> bool:
-    service = snapshot.service.get(ref)
+    service = snapshot.kubernetes.service_by_ref.get(ref)
     if service is None or service.type == "ExternalName":
         return False
     return snapshot.known(Section.ENDPOINT_SLICES) and not any(taking_traffic(ref, snapshot))

@@ -101,7 +101,7 @@ def _chosen(planned: PlanInput) -> set[GroupID]:
 
 
 def _from_file(ref: Ref, snapshot: Snapshot) -> bool:
-    ingress = snapshot.ingress.get(ref)
+    ingress = snapshot.kubernetes.ingress_by_ref.get(ref)
     return ingress is not None and ingress.meta.position is not None
 
 
@@ -147,7 +147,11 @@ def _unread(id_: GroupID, facts: Facts) -> str:
     """Say which of the sections without which AWS's side is dark were not read of a group."""
     snapshot = facts.snapshot
     balancers = [lb.arn for lb in owned_by(id_, facts).load_balancers]
-    listeners = [one.arn for arn in balancers for one in snapshot.listeners_of.get(arn, ())]
+    listeners = [
+        one.arn
+        for arn in balancers
+        for one in snapshot.aws.listeners_by_load_balancer_arn.get(arn, ())
+    ]
     parents = {Section.LISTENERS: balancers, Section.RULES: listeners}
     missing = [
         need

@@ -92,7 +92,7 @@ class Teller:
         """Return the name a resource will get; empty while its Service has no UID to hash."""
         service = getattr(new, "service", None)
         if isinstance(new, TargetGroup) and service is not None:
-            found = self.provenance.snapshot.service.get(service)
+            found = self.provenance.snapshot.kubernetes.service_by_ref.get(service)
             if found is None or not found.meta.uid:
                 return ""
         return str(getattr(new, "name", "") or "")

@@ -27,7 +27,7 @@ def web_acl_not_found(facts: Facts) -> Iterator[CheckResult]:
     yield from refused("ALB-ADDON-002", facts)
     region = facts.snapshot.context.region.value
     # A list with ACLs that no load balancer has is the whole of the account's.
-    acls = facts.snapshot.web_acls
+    acls = facts.snapshot.aws.web_acls
     known = {acl.arn for acl in acls}
     whole = any(not acl.load_balancer_arn for acl in acls)
     for id_, stack in stacks(facts).items():

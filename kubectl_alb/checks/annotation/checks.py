@@ -119,10 +119,10 @@ bad_wildcard = refusal("ALB-ANNO-009", "Find wildcards in paths of type Exact or
 def unknown_key(facts: Facts) -> Iterator[CheckResult]:
     """Find annotation keys that look like the controller's and are not, or not yet."""
     objects: Iterator[tuple[ObjectRef, Mapping[str, str]]] = (
-        *((about_ref(i.ref), i.meta.annotations) for i in facts.snapshot.ingresses),
+        *((about_ref(i.ref), i.meta.annotations) for i in facts.snapshot.kubernetes.ingresses),
         *(
             (ObjectRef("Service", s.ref.namespace, s.ref.name), s.meta.annotations)
-            for s in facts.snapshot.services
+            for s in facts.snapshot.kubernetes.services
         ),
     ).__iter__()
     for about, annotations in objects:
@@ -154,7 +154,7 @@ def on_wrong_object(facts: Facts) -> Iterator[CheckResult]:
         for backend in backends_of(member.ingress):
             used.setdefault(Ref(member.ref.namespace, backend.service), []).append(member.ref)
     for ref, ingresses in used.items():
-        service = facts.snapshot.service.get(ref)
+        service = facts.snapshot.kubernetes.service_by_ref.get(ref)
         misplaced = _misplaced(service) if service else []
         if misplaced:
             yield Finding(

@@ -16,7 +16,7 @@ from kubectl_alb.model.section import Section
 @check("ALB-TGB-002", Section.TARGET_GROUP_BINDINGS)
 def bound_twice(facts: Facts) -> Iterator[CheckResult]:
     """Find target groups with several bindings that are not all in multi-cluster mode."""
-    for arn, some in facts.snapshot.bindings_of.items():
+    for arn, some in facts.snapshot.kubernetes.bindings_by_target_group_arn.items():
         if not arn or len(some) < 2 or all(binding.multi_cluster for binding in some):
             continue
         names = [str(binding.ref) for binding in some]
@@ -32,8 +32,8 @@ def bound_twice(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-TGB-003", Section.TARGET_GROUP_BINDINGS, Section.TARGET_GROUPS)
 def contradicts_target_group(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings whose spec contradicts their target group, or itself."""
-    for binding in facts.snapshot.target_group_bindings:
-        group = facts.snapshot.target_group.get(binding.target_group_arn)
+    for binding in facts.snapshot.kubernetes.target_group_bindings:
+        group = facts.snapshot.aws.target_group_by_arn.get(binding.target_group_arn)
         seen = _own_fault(binding) or (_fault(binding, group) if group else "")
         if seen and binding.meta.deleted is None:
             yield Finding(
@@ -69,7 +69,7 @@ def _fault(binding: TargetGroupBinding, group: TargetGroup) -> str:
 @check("ALB-TGB-004", Section.TARGET_GROUP_BINDINGS)
 def without_target_type(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings without a target type, made while the webhook was off."""
-    for binding in facts.snapshot.target_group_bindings:
+    for binding in facts.snapshot.kubernetes.target_group_bindings:
         if not binding.target_type:
             yield Finding(
                 binding_ref(binding),
@@ -81,7 +81,7 @@ def without_target_type(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-TGB-005", Section.CUSTOM_RESOURCE_DEFINITIONS)
 def status_not_writable(facts: Facts) -> Iterator[CheckResult]:
     """Find a definition of bindings without the status that the controller writes."""
-    definitions = facts.snapshot.custom_resource_definitions
+    definitions = facts.snapshot.kubernetes.custom_resource_definitions
     if any(d.meta.name == BINDINGS and not d.status_writable for d in definitions):
         yield Finding(
             ObjectRef("CustomResourceDefinition", "", BINDINGS),

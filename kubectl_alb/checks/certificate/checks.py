@@ -56,7 +56,7 @@ def _bare_hosts(member: Member, facts: Facts) -> Iterator[tuple[str, str]]:
     snapshot = facts.snapshot
     for host in hosts_of(member.ingress):
         rows = list(
-            certificate_rows((host,), snapshot.certificates, facts.config, snapshot.taken_at)
+            certificate_rows((host,), snapshot.aws.certificates, facts.config, snapshot.taken_at)
         )
         if any(not row.reason for row in rows):
             continue
@@ -74,7 +74,7 @@ def several_certificates_for_host(facts: Facts) -> Iterator[CheckResult]:
         for host in hosts_of(member.ingress):
             found = [
                 c.arn
-                for c in facts.snapshot.certificates
+                for c in facts.snapshot.aws.certificates
                 if c.status == ISSUED and any(serves(name, host) for name in c.domains)
             ]
             if len(found) > 1:
@@ -111,7 +111,7 @@ def _named(facts: Facts) -> Iterator[Named]:
     for group in groups(facts).values():
         for member in group.members:
             for arn in given_items(member, "certificate-arn"):
-                yield Named(member.ref, arn, facts.snapshot.certificate.get(arn))
+                yield Named(member.ref, arn, facts.snapshot.aws.certificate_by_arn.get(arn))
 
 
 @check(
@@ -153,16 +153,16 @@ def _why_unusable(named: Named, facts: Facts) -> str:
 def _expiring(facts: Facts) -> Iterator[CheckResult]:
     snapshot = facts.snapshot
     presented: dict[str, set[str]] = {}
-    for listener in snapshot.listeners:
+    for listener in snapshot.aws.listeners:
         if listener.certificate:
             presented.setdefault(listener.certificate, set()).add(listener.load_balancer_arn)
-    by_arn = {listener.arn: listener.load_balancer_arn for listener in snapshot.listeners}
-    for entry in snapshot.listener_certificates:
+    by_arn = {listener.arn: listener.load_balancer_arn for listener in snapshot.aws.listeners}
+    for entry in snapshot.aws.listener_certificates:
         if entry.listener_arn in by_arn:
             presented.setdefault(entry.arn, set()).add(by_arn[entry.listener_arn])
     ours = {lb.arn: lb for lb in load_balancers(facts)}
     for arn, users in sorted(presented.items()):
-        certificate = snapshot.certificate.get(arn)
+        certificate = snapshot.aws.certificate_by_arn.get(arn)
         mine = [ours[user] for user in sorted(users) if user in ours]
         names = [lb.name for lb in mine]
         said = expiring(arn, certificate, names, snapshot.taken_at) if certificate else None

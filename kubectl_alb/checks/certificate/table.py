@@ -40,7 +40,7 @@ def certificate_sheets(facts: Facts, refs: Collection[Ref] | None = None) -> Ite
         f"Certificates for the hosts of Ingresses, ACM in {region}",
         COLUMNS,
         tuple(rows),
-        (f"{len(facts.snapshot.certificates)} certificates; those that have nothing to do with "
+        (f"{len(facts.snapshot.aws.certificates)} certificates; those that have nothing to do with "
          "a host are left out",),
     )  # fmt: skip
 
@@ -54,12 +54,12 @@ def _has_tls(member: Member) -> bool:
 def _rows(host: str, member: Member, facts: Facts) -> Iterator[tuple[Cell, ...]]:
     snapshot, ref = facts.snapshot, str(member.ref)
     named = given_items(member, "certificate-arn")
-    found = certificate_rows((host,), snapshot.certificates, facts.config, snapshot.taken_at)
+    found = certificate_rows((host,), snapshot.aws.certificates, facts.config, snapshot.taken_at)
     shown = [row for row in found if row.near or row.certificate.arn in named]
     for row in shown:
         yield _row(row, ref, named)
     for arn in named:
-        if arn not in snapshot.certificate:
+        if arn not in snapshot.aws.certificate_by_arn:
             yield host, ref, arn, "", "", "", "", True, "named, but not in ACM here"
     if not shown and not named:
         yield host, ref, None, "", "", "", "", False, "no certificate has such a name"

@@ -35,10 +35,14 @@ CHART_IS_APP_SINCE = (3, 0, 0)
 def auto_mode_beside(facts: Facts) -> Iterator[CheckResult]:
     """Find what EKS Auto Mode and this controller, both at work, get wrong about each other."""
     snapshot = facts.snapshot
-    if not controllers(facts) or not any(c.auto_mode_load_balancing for c in snapshot.clusters):
+    if not controllers(facts) or not any(c.auto_mode_load_balancing for c in snapshot.aws.clusters):
         return
-    auto = {c.meta.name for c in snapshot.ingress_classes if c.controller == AUTO_MODE_CONTROLLER}
-    for found in snapshot.ingress_classes:
+    auto = {
+        c.meta.name
+        for c in snapshot.kubernetes.ingress_classes
+        if c.controller == AUTO_MODE_CONTROLLER
+    }
+    for found in snapshot.kubernetes.ingress_classes:
         given = found.parameters
         if found.meta.name in auto and given and given.api_group != AUTO_GROUP:
             yield Finding(
@@ -47,7 +51,7 @@ def auto_mode_beside(facts: Facts) -> Iterator[CheckResult]:
                 f"{given.api_group}",
                 key="spec.parameters.apiGroup",
             )
-    for ingress in snapshot.ingresses:
+    for ingress in snapshot.kubernetes.ingresses:
         if ingress.class_name in auto and GROUP_NAME in ingress.meta.annotations:
             yield Finding(
                 about_ref(ingress.ref),
@@ -56,7 +60,7 @@ def auto_mode_beside(facts: Facts) -> Iterator[CheckResult]:
                 key=GROUP_NAME,
             )
     takes_all = any(h.webhook.name.startswith("mservice.") for h in hooks(facts))
-    for service in snapshot.services if takes_all else ():
+    for service in snapshot.kubernetes.services if takes_all else ():
         if service.type == "LoadBalancer" and not service.load_balancer_class:
             yield Finding(
                 ObjectRef("Service", service.ref.namespace, service.ref.name),
@@ -82,7 +86,7 @@ def several_controllers(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-CLUSTER-003", Section.DEPLOYMENTS, also=(Section.LOAD_BALANCERS, Section.TAGS))
 def first_generation_left(facts: Facts) -> Iterator[CheckResult]:
     """Find what is left of the ALB Ingress Controller v1."""
-    for deployment in facts.snapshot.deployments:
+    for deployment in facts.snapshot.kubernetes.deployments:
         old = [
             c.image
             for c in deployment.containers
@@ -94,7 +98,7 @@ def first_generation_left(facts: Facts) -> Iterator[CheckResult]:
                 f"Deployment {deployment.meta.ref} runs the ALB Ingress Controller v1",
                 f"image {old[0]}; it does not know the objects of later releases",
             )
-    for lb in facts.snapshot.load_balancers:
+    for lb in facts.snapshot.aws.load_balancers:
         tags = tags_of(lb.arn, facts)
         if LEGACY_CLUSTER_TAG in tags and CLUSTER_TAG not in tags and not stack_of(tags):
             yield Finding(
@@ -110,8 +114,8 @@ def first_generation_left(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-CLUSTER-004", Section.LOAD_BALANCERS, Section.TAGS, also=(Section.CLUSTERS,))
 def name_shared_by_clusters(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers with our cluster's tag in another VPC."""
-    real = {c.vpc_id for c in facts.snapshot.clusters} or {facts.config.vpc_id}
-    for lb in facts.snapshot.load_balancers:
+    real = {c.vpc_id for c in facts.snapshot.aws.clusters} or {facts.config.vpc_id}
+    for lb in facts.snapshot.aws.load_balancers:
         if not names_cluster(tags_of(lb.arn, facts), facts.config.cluster_name):
             continue
         if lb.vpc_id and "" not in real and lb.vpc_id not in real:

@@ -22,13 +22,14 @@ COLUMNS = columns(
 
 def _sheets(facts: Facts) -> Iterator[Sheet]:
     rows = [_row(d, facts) for d in controllers(facts)]
-    rows += [_row(d, facts) for d in facts.snapshot.deployments if _is_v1(d)]
-    for cluster in facts.snapshot.clusters:
+    rows += [_row(d, facts) for d in facts.snapshot.kubernetes.deployments if _is_v1(d)]
+    for cluster in facts.snapshot.aws.clusters:
         if cluster.auto_mode_load_balancing:
             classes = _classes(AUTO_MODE_CONTROLLER, facts)
             rows.append(("EKS Auto Mode", "", None, None, cluster.name, classes))
     others = sorted(
-        {c.controller for c in facts.snapshot.ingress_classes} - {CONTROLLER, AUTO_MODE_CONTROLLER}
+        {c.controller for c in facts.snapshot.kubernetes.ingress_classes}
+        - {CONTROLLER, AUTO_MODE_CONTROLLER}
     )
     rows += [(name, "", None, None, "", _classes(name, facts)) for name in others]
     title = "Controllers that handle Ingresses"
@@ -54,7 +55,7 @@ def _is_v1(deployment: Deployment) -> bool:
 
 
 def _classes(controller: str, facts: Facts) -> str:
-    found = facts.snapshot.ingress_classes
+    found = facts.snapshot.kubernetes.ingress_classes
     return ", ".join(sorted(c.meta.name for c in found if c.controller == controller))
 
 

@@ -70,7 +70,7 @@ def vpc_tags_ambiguous(facts: Facts) -> Iterator[CheckResult]:
     pairs = dict(pair.partition("=")[::2] for pair in given.split(",") if pair)
     if not pairs or _has_vpc_id(facts):
         return
-    found = [v.id for v in facts.snapshot.vpcs if pairs.items() <= dict(v.tags).items()]
+    found = [v.id for v in facts.snapshot.aws.vpcs if pairs.items() <= dict(v.tags).items()]
     for deployment in controllers(facts) if len(found) != 1 else ():
         yield Finding(
             deployment_ref(deployment),
@@ -92,10 +92,10 @@ def cluster_name_wrong(facts: Facts) -> Iterator[CheckResult]:
     if args is None:
         return
     name = facts.config.given.get("cluster-name", "")
-    attached = {g for i in facts.snapshot.instances for g in i.security_groups}
+    attached = {g for i in facts.snapshot.aws.instances for g in i.security_groups}
     real = {
         group.tags[EKS_TAG]
-        for group in facts.snapshot.security_groups
+        for group in facts.snapshot.aws.security_groups
         if group.id in attached and EKS_TAG in group.tags
     }
     if name and (not real or name in real):
@@ -148,7 +148,7 @@ def flags_refused(facts: Facts) -> Iterator[CheckResult]:
 def wrong_vpc(facts: Facts) -> Iterator[CheckResult]:
     """Find controllers that are set up for another VPC than their EKS cluster's."""
     given = facts.config.given.get("aws-vpc-id", "")
-    for cluster in facts.snapshot.clusters:
+    for cluster in facts.snapshot.aws.clusters:
         if not given or not cluster.vpc_id or cluster.vpc_id == given:
             continue
         for deployment in controllers(facts):

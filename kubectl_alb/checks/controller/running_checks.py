@@ -60,7 +60,7 @@ def nobody_leads(facts: Facts) -> Iterator[CheckResult]:
     """Find a leader lease that a pod which is gone holds, or that is not renewed."""
     names = {pod.ref.name for pod in controller_pods(facts)}
     homes = {d.meta.namespace for d in controllers(facts) if d.ready > 0}
-    for lease in facts.snapshot.leases:
+    for lease in facts.snapshot.kubernetes.leases:
         if lease.meta.name != LEASE or lease.meta.namespace not in homes:
             continue
         holder = lease.holder.rpartition("_")[0] or lease.holder
@@ -123,8 +123,8 @@ def throttled(facts: Facts) -> Iterator[CheckResult]:
     refused = [need.value for need, gap in gaps.items() if any(t in gap.reason for t in THROTTLED)]
     seconds = _seconds(facts.config.given.get("sync-period", ""))
     calls = (
-        len(facts.snapshot.load_balancers) * CALLS_PER_LOAD_BALANCER
-        + len(facts.snapshot.target_group_bindings) * CALLS_PER_TARGET_GROUP
+        len(facts.snapshot.aws.load_balancers) * CALLS_PER_LOAD_BALANCER
+        + len(facts.snapshot.kubernetes.target_group_bindings) * CALLS_PER_TARGET_GROUP
     )
     if refused:
         seen = f"AWS throttled reading {listed(refused)}"

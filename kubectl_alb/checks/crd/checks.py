@@ -34,7 +34,7 @@ ROUTES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 
 
 def _definitions(facts: Facts) -> Mapping[str, CustomResourceDefinition]:
-    return {d.meta.name: d for d in facts.snapshot.custom_resource_definitions}
+    return {d.meta.name: d for d in facts.snapshot.kubernetes.custom_resource_definitions}
 
 
 def wanted_definitions(facts: Facts) -> list[str]:
@@ -74,7 +74,7 @@ def definitions_missing(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-CRD-002", Section.CUSTOM_RESOURCE_DEFINITIONS)
 def definitions_outdated(facts: Facts) -> Iterator[CheckResult]:
     """Find definitions without fields that the controller's release knows."""
-    for found in facts.snapshot.custom_resource_definitions:
+    for found in facts.snapshot.kubernetes.custom_resource_definitions:
         name = found.meta.name
         lacking = lacking_fields(found, facts)
         if lacking:
@@ -111,10 +111,10 @@ def gateway_definitions_partial(facts: Facts) -> Iterator[CheckResult]:
 
 
 def _missing_gateway_kinds(facts: Facts) -> list[str]:
-    kinds = {(d.group, d.kind) for d in facts.snapshot.custom_resource_definitions}
+    kinds = {(d.group, d.kind) for d in facts.snapshot.kubernetes.custom_resource_definitions}
     if (GATEWAY_API, "Gateway") not in kinds:
         return []
-    served = {c.controller for c in facts.snapshot.gateway_classes}
+    served = {c.controller for c in facts.snapshot.kubernetes.gateway_classes}
     wanted: list[tuple[str, str]] = []
     for gate, (controller, routes) in ROUTES.items():
         if facts.config.gate(gate) and (controller in served or _crashes(facts)):

@@ -14,7 +14,7 @@ COLUMNS = columns(
 
 
 def _sheets(facts: Facts) -> Iterator[Sheet]:
-    known = {d.meta.name: d for d in facts.snapshot.custom_resource_definitions}
+    known = {d.meta.name: d for d in facts.snapshot.kubernetes.custom_resource_definitions}
     names = sorted({*wanted_definitions(facts), *known})
     title = f"Definitions, as controller {facts.config.version_text} needs them"
     yield Sheet("crds", title, COLUMNS, tuple(_row(name, facts) for name in names))
@@ -22,7 +22,8 @@ def _sheets(facts: Facts) -> Iterator[Sheet]:
 
 def _row(name: str, facts: Facts) -> tuple[Cell, ...]:
     found = next(
-        (d for d in facts.snapshot.custom_resource_definitions if d.meta.name == name), None
+        (d for d in facts.snapshot.kubernetes.custom_resource_definitions if d.meta.name == name),
+        None,
     )
     if found is None:
         return name, "", "", False, "does not exist"

@@ -56,7 +56,7 @@ def _waits(meta: Meta, facts: Facts, limit: timedelta) -> bool:
 def security_group_in_use(facts: Facts) -> Iterator[CheckResult]:
     """Find security groups that should be deleted and that something still refers to."""
     snapshot = facts.snapshot
-    for group in snapshot.security_groups:
+    for group in snapshot.aws.security_groups:
         stack = stack_of(group.tags)
         if not stack or not is_ours(group, group.tags, facts):
             continue
@@ -81,7 +81,7 @@ def _leaving(stack: str, facts: Facts) -> tuple[Ref, ...]:
         refs = [i.ref for i in group.inactive if _waits(i.meta, facts, USUAL)]
         return tuple(refs)
     namespace, _, name = stack.partition("/")
-    service = facts.snapshot.service.get(Ref(namespace, name))
+    service = facts.snapshot.kubernetes.service_by_ref.get(Ref(namespace, name))
     waiting = service is not None and _waits(service.meta, facts, USUAL)
     return (Ref(namespace, name),) if waiting else ()
 
@@ -90,21 +90,21 @@ def _holders(group: SecurityGroup, facts: Facts) -> list[str]:
     snapshot = facts.snapshot
     rules = [
         other.id
-        for other in snapshot.security_groups
+        for other in snapshot.aws.security_groups
         if other.id != group.id
         and any(group.id in p.security_groups for p in (*other.ingress, *other.egress))
     ]
-    balancers = [lb.name for lb in snapshot.load_balancers if group.id in lb.security_groups]
+    balancers = [lb.name for lb in snapshot.aws.load_balancers if group.id in lb.security_groups]
     interfaces = [
         eni.id
-        for eni in snapshot.network_interfaces
+        for eni in snapshot.aws.network_interfaces
         if group.id in eni.groups and not eni.description.startswith("ELB ")
     ]
     return rules + ([] if balancers else interfaces)
 
 
 def _revoke(group: SecurityGroup, facts: Facts) -> str:
-    for other in facts.snapshot.security_groups:
+    for other in facts.snapshot.aws.security_groups:
         for permission in other.ingress if other.id != group.id else ():
             if group.id in permission.security_groups and permission.from_port is not None:
                 return (
@@ -125,10 +125,14 @@ def _revoke(group: SecurityGroup, facts: Facts) -> str:
 def target_group_in_use(facts: Facts) -> Iterator[CheckResult]:
     """Find target groups of ours without a binding, which a load balancer that is not ours uses."""
     own = {lb.arn for lb in load_balancers(facts)}
-    for tg in facts.snapshot.target_groups:
+    for tg in facts.snapshot.aws.target_groups:
         ours = is_ours(tg, tags_of(tg.arn, facts), facts)
         foreign = [arn for arn in tg.load_balancer_arns if arn not in own]
-        if ours and foreign and not facts.snapshot.bindings_of.get(tg.arn):
+        if (
+            ours
+            and foreign
+            and not facts.snapshot.kubernetes.bindings_by_target_group_arn.get(tg.arn)
+        ):
             yield Finding(
                 target_group_ref(tg),
                 f"target group {tg.name} cannot be deleted: {listed(foreign)} uses it",
@@ -149,9 +153,9 @@ def stuck_terminating(facts: Facts) -> Iterator[CheckResult]:
     """Find objects that wait for the controller to let them go, for more than ten minutes."""
     snapshot = facts.snapshot
     objects = [
-        *(("Ingress", i.meta) for i in snapshot.ingresses),
-        *(("Service", s.meta) for s in snapshot.services),
-        *(("TargetGroupBinding", b.meta) for b in snapshot.target_group_bindings),
+        *(("Ingress", i.meta) for i in snapshot.kubernetes.ingresses),
+        *(("Service", s.meta) for s in snapshot.kubernetes.services),
+        *(("TargetGroupBinding", b.meta) for b in snapshot.kubernetes.target_group_bindings),
     ]
     running = any(deployment.ready > 0 for deployment in controllers(facts))
     for kind, meta in objects:
@@ -194,10 +198,15 @@ def without_owner(facts: Facts) -> Iterator[CheckResult]:
                 fix=f"aws elbv2 delete-load-balancer --load-balancer-arn {lb.arn}",
                 values={"LB_ARN": lb.arn},
             )
-    for tg in snapshot.target_groups:
+    for tg in snapshot.aws.target_groups:
         own = tags_of(tg.arn, facts)
         ours, stack = is_ours(tg, own, facts), stack_of(own)
-        if ours and stack and not tg.load_balancer_arns and not snapshot.bindings_of.get(tg.arn):
+        if (
+            ours
+            and stack
+            and not tg.load_balancer_arns
+            and not snapshot.kubernetes.bindings_by_target_group_arn.get(tg.arn)
+        ):
             yield Finding(
                 target_group_ref(tg),
                 f"target group {tg.name} of {stack} belongs to no load balancer and no binding",
@@ -205,8 +214,8 @@ def without_owner(facts: Facts) -> Iterator[CheckResult]:
                 fix=f"aws elbv2 delete-target-group --target-group-arn {tg.arn}",
                 values={"TG_ARN": tg.arn},
             )
-    used = {id_ for lb in snapshot.load_balancers for id_ in lb.security_groups}
-    for group in snapshot.security_groups:
+    used = {id_ for lb in snapshot.aws.load_balancers for id_ in lb.security_groups}
+    for group in snapshot.aws.security_groups:
         ours, stack = is_ours(group, group.tags, facts), stack_of(group.tags)
         if ours and stack and stack not in living and group.id not in used:
             yield Finding(
@@ -220,8 +229,8 @@ def without_owner(facts: Facts) -> Iterator[CheckResult]:
 def _living_stacks(facts: Facts) -> frozenset[str]:
     """Return the stacks that have an Ingress or a Service, those being deleted included."""
     ids = {str(id_) for id_ in groups(facts)}
-    ingresses = {str(i.ref) for i in facts.snapshot.ingresses}
-    services = {str(s.ref) for s in facts.snapshot.services if s.type == "LoadBalancer"}
+    ingresses = {str(i.ref) for i in facts.snapshot.kubernetes.ingresses}
+    services = {str(s.ref) for s in facts.snapshot.kubernetes.services if s.type == "LoadBalancer"}
     return frozenset(ids | ingresses | services)
 
 
@@ -250,7 +259,7 @@ def twice_for_one_stack(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-DEL-006", Section.TARGET_GROUP_BINDINGS)
 def binding_not_deleted(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings whose deletion takes longer than the controller waits for it."""
-    for binding in facts.snapshot.target_group_bindings:
+    for binding in facts.snapshot.kubernetes.target_group_bindings:
         if _waits(binding.meta, facts, USUAL):
             said = next((c.message for c in binding.conditions if c.status == "False"), "")
             yield Finding(
@@ -282,10 +291,10 @@ def deletion_blocked(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-DEL-008", *MEMBERSHIP, Section.LOAD_BALANCERS)
 def load_balancer_lost(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses whose address is that of no load balancer."""
-    living = {lb.dns_name.lower() for lb in facts.snapshot.load_balancers}
+    living = {lb.dns_name.lower() for lb in facts.snapshot.aws.load_balancers}
     region = facts.snapshot.context.region.value
     for ref in group_of(facts):
-        for address in facts.snapshot.ingress[ref].addresses:
+        for address in facts.snapshot.kubernetes.ingress_by_ref[ref].addresses:
             name = address.hostname.lower()
             here = ELB_DOMAIN in name and f".{region}." in f".{name}"
             if here and name not in living and name.removeprefix("dualstack.") not in living:

@@ -42,7 +42,7 @@ def release(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
 def _left_behind(ref: Ref, held: tuple[str, ...], facts: Facts) -> str:
     """Return what stays in AWS when the controller does not clean up."""
     stacks = {str(ref), *(GroupID.parse(name.rpartition("/")[2]).name for name in held)}
-    tags = facts.snapshot.tags_of
+    tags = facts.snapshot.aws.tags_by_arn
     left = [lb.name for lb in load_balancers(facts)
             if tags.get(lb.arn, {}).get(STACK_TAG) in stacks]  # fmt: skip
     if left:

@@ -27,9 +27,9 @@ HOLDERS = (
 def _waiting(facts: Facts) -> Iterator[Sheet]:
     snapshot = facts.snapshot
     objects = [
-        *(("Ingress", i.meta) for i in snapshot.ingresses),
-        *(("Service", s.meta) for s in snapshot.services),
-        *(("TargetGroupBinding", b.meta) for b in snapshot.target_group_bindings),
+        *(("Ingress", i.meta) for i in snapshot.kubernetes.ingresses),
+        *(("Service", s.meta) for s in snapshot.kubernetes.services),
+        *(("TargetGroupBinding", b.meta) for b in snapshot.kubernetes.target_group_bindings),
     ]
     said = {p.about: p.detail for one in reversed(HOLDERS) for p in _findings(one, facts)}
     held = {(about.kind, about.namespace, about.name): text for about, text in said.items()}

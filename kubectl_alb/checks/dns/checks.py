@@ -53,7 +53,7 @@ def stale_address(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses that show an address although their group cannot be built any more."""
     for group in refused_groups(facts):
         for ref in group.refusal.blocks if group.code else ():
-            addresses = facts.snapshot.ingress[ref].addresses
+            addresses = facts.snapshot.kubernetes.ingress_by_ref[ref].addresses
             if addresses:
                 yield Finding(
                     about_ref(ref),

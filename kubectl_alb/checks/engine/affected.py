@@ -40,7 +40,7 @@ def _group(about: ObjectRef, facts: Facts) -> Iterable[Ref]:
 
 
 def _load_balancer(about: ObjectRef, facts: Facts) -> Iterable[Ref]:
-    found = facts.snapshot.load_balancers_named.get(about.name, ())
+    found = facts.snapshot.aws.load_balancers_by_name.get(about.name, ())
     return (ref for lb in found for ref in members_of(lb, facts))
 
 
@@ -49,32 +49,33 @@ def _of(bindings: Iterable[TargetGroupBinding], facts: Facts) -> Iterable[Ref]:
 
 
 def _target_group(about: ObjectRef, facts: Facts) -> Iterable[Ref]:
-    named = facts.snapshot.target_groups_named.get(about.name, ())
-    bindings = facts.snapshot.bindings_of
+    named = facts.snapshot.aws.target_groups_by_name.get(about.name, ())
+    bindings = facts.snapshot.kubernetes.bindings_by_target_group_arn
     return _of((b for tg in named for b in bindings.get(tg.arn, ())), facts)
 
 
 def _binding(about: ObjectRef, facts: Facts) -> Iterable[Ref]:
-    found = facts.snapshot.binding.get(Ref(about.namespace, about.name))
+    found = facts.snapshot.kubernetes.binding_by_ref.get(Ref(about.namespace, about.name))
     return _of((found,) if found else (), facts)
 
 
 def _service(about: ObjectRef, facts: Facts) -> Iterable[Ref]:
     ref = Ref(about.namespace, about.name)
-    return _of(facts.snapshot.bindings_of_service.get(ref, ()), facts)
+    return _of(facts.snapshot.kubernetes.bindings_by_service.get(ref, ()), facts)
 
 
 def _workload(about: ObjectRef, facts: Facts) -> Iterable[Ref]:
     """Go by the labels of its pods, which Services select."""
     meta = meta_of(about, facts.snapshot)
-    deployments = facts.snapshot.deployments
+    deployments = facts.snapshot.kubernetes.deployments
     labels = meta.labels if meta else {}
     if about.kind == "Deployment":
         labels = next((d.labels for d in deployments if d.meta is meta), {})
     bindings = (
         binding
-        for ref, found in facts.snapshot.bindings_of_service.items()
-        if ref.namespace == about.namespace and _selects(facts.snapshot.service.get(ref), labels)
+        for ref, found in facts.snapshot.kubernetes.bindings_by_service.items()
+        if ref.namespace == about.namespace
+        and _selects(facts.snapshot.kubernetes.service_by_ref.get(ref), labels)
         for binding in found
     )
     return _of(bindings, facts)

@@ -27,7 +27,9 @@ def manifest_scope(facts: Facts) -> ObjectScope:
     only behind it does not.
     """
     own = frozenset(about for about, meta in objects_in(facts.snapshot) if meta.position)
-    touched = frozenset(i.ref for i in facts.snapshot.ingresses if _touched(i, own, facts))
+    touched = frozenset(
+        i.ref for i in facts.snapshot.kubernetes.ingresses if _touched(i, own, facts)
+    )
     joined = {group_of(facts)[ref] for ref in touched if ref in group_of(facts)}
     return ObjectScope(touched, own | frozenset(_with_members(joined, facts)))
 
@@ -36,7 +38,7 @@ def _touched(ingress: Ingress, own: frozenset[ObjectRef], facts: Facts) -> bool:
     """Return whether an Ingress, its class, the parameters or a Service of it is in the files."""
     if _about(ingress.ref) in own:
         return True
-    class_ = facts.snapshot.ingress_class.get(ingress.class_name or "")
+    class_ = facts.snapshot.kubernetes.ingress_class_by_name.get(ingress.class_name or "")
     params = class_.parameters if class_ else None
     names = [ObjectRef("IngressClass", "", ingress.class_name or "")]
     names += [ObjectRef("IngressClassParams", "", params.name)] if params else []
@@ -63,7 +65,7 @@ def with_places(findings: Iterable[Finding], snapshot: Snapshot) -> Iterator[Fin
 
 def _members_in_files(finding: Finding, snapshot: Snapshot) -> Iterator[Meta]:
     if finding.about.kind == "IngressGroup":
-        found = (snapshot.ingress.get(ref) for ref in finding.concerns)
+        found = (snapshot.kubernetes.ingress_by_ref.get(ref) for ref in finding.concerns)
         yield from (one.meta for one in found if one is not None and one.meta.position)
 
 
@@ -91,14 +93,14 @@ def _unsaid(need: Section, snapshot: Snapshot) -> bool:
         return False
     if need is Section.DEPLOYMENTS:
         # Whoever gives their own Deployments has not told which one runs the controller.
-        return not any(map(runs_controller, snapshot.deployments))
-    if need is Section.INGRESS_CLASS_PARAMS and snapshot.ingress_classes:
-        return any(one.parameters for one in snapshot.ingress_classes) and not _records(
+        return not any(map(runs_controller, snapshot.kubernetes.deployments))
+    if need is Section.INGRESS_CLASS_PARAMS and snapshot.kubernetes.ingress_classes:
+        return any(one.parameters for one in snapshot.kubernetes.ingress_classes) and not _records(
             need, snapshot
         )
     return not _records(need, snapshot)
 
 
 def _records(need: Section, snapshot: Snapshot) -> tuple[Any, ...]:
-    found: tuple[Any, ...] = getattr(snapshot, need.name.lower())
+    found: tuple[Any, ...] = snapshot.records(need)
     return found

@@ -15,18 +15,18 @@ class _Named(Protocol):
 
 # By reference, those of the whole cluster by name.
 _NAMESPACED: Mapping[str, Callable[[Snapshot], Mapping[Ref, _Named]]] = {
-    "Ingress": lambda snapshot: snapshot.ingress,
-    "Service": lambda snapshot: snapshot.service,
-    "TargetGroupBinding": lambda snapshot: snapshot.binding,
-    "Deployment": lambda snapshot: snapshot.deployment,
-    "ServiceAccount": lambda snapshot: snapshot.service_account,
-    "Pod": lambda snapshot: snapshot.pod,
+    "Ingress": lambda snapshot: snapshot.kubernetes.ingress_by_ref,
+    "Service": lambda snapshot: snapshot.kubernetes.service_by_ref,
+    "TargetGroupBinding": lambda snapshot: snapshot.kubernetes.binding_by_ref,
+    "Deployment": lambda snapshot: snapshot.kubernetes.deployment_by_ref,
+    "ServiceAccount": lambda snapshot: snapshot.kubernetes.service_account_by_ref,
+    "Pod": lambda snapshot: snapshot.kubernetes.pod_by_ref,
 }
 _CLUSTER_WIDE: Mapping[str, Callable[[Snapshot], Mapping[str, _Named]]] = {
-    "Namespace": lambda snapshot: snapshot.namespace,
-    "IngressClass": lambda snapshot: snapshot.ingress_class,
-    "IngressClassParams": lambda snapshot: snapshot.class_params,
-    "Node": lambda snapshot: snapshot.node,
+    "Namespace": lambda snapshot: snapshot.kubernetes.namespace_by_name,
+    "IngressClass": lambda snapshot: snapshot.kubernetes.ingress_class_by_name,
+    "IngressClassParams": lambda snapshot: snapshot.kubernetes.class_params_by_name,
+    "Node": lambda snapshot: snapshot.kubernetes.node_by_name,
 }
 
 

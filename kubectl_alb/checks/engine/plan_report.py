@@ -113,13 +113,17 @@ def _refused(id_: GroupID, told: Refusal, asked: PlanInput) -> RefusedPlan:
 
 def _laid_to_file(refusal: Refusal, snapshot: Snapshot) -> Refusal:
     """Lay a conflict to the member that a manifest brings, not to one that was there before."""
-    blamed = snapshot.ingress.get(refusal.ingress) if refusal.ingress is not None else None
+    blamed = (
+        snapshot.kubernetes.ingress_by_ref.get(refusal.ingress)
+        if refusal.ingress is not None
+        else None
+    )
     if not refusal.reason.conflict or blamed is None or blamed.meta.position is not None:
         return refusal
     brought = (
         ref
         for ref in refusal.blocks
-        if (ingress := snapshot.ingress.get(ref)) is not None
+        if (ingress := snapshot.kubernetes.ingress_by_ref.get(ref)) is not None
         and ingress.meta.position is not None
         and refusal.annotation in ingress.meta.annotations
     )

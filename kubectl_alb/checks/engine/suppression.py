@@ -104,7 +104,9 @@ def _codes(meta: Meta | None) -> tuple[Suppression, ...]:
 
 def noted_unknown(snapshot: Snapshot) -> Iterator[tuple[Meta, Suppression]]:
     """Yield Ingresses and Services whose annotation names a code that no failure has."""
-    metas = [i.meta for i in snapshot.ingresses] + [s.meta for s in snapshot.services]
+    metas = [i.meta for i in snapshot.kubernetes.ingresses] + [
+        s.meta for s in snapshot.kubernetes.services
+    ]
     for meta in metas:
         for suppression in unknown(_codes(meta)):
             yield meta, suppression

@@ -64,9 +64,9 @@ def _of_group(ref: Ref, facts: Facts) -> ObjectScope:
 def _of_service(ref: Ref, facts: Facts) -> ObjectScope:
     snapshot = facts.snapshot
     find_service(ref, snapshot)
-    bindings = [b for b in snapshot.target_group_bindings if b.service_ref == ref]
+    bindings = [b for b in snapshot.kubernetes.target_group_bindings if b.service_ref == ref]
     owners = {owner for binding in bindings for owner in owners_of(binding, facts)}
-    owners |= {i.ref for i in snapshot.ingresses if ref in set(services_of(i))}
+    owners |= {i.ref for i in snapshot.kubernetes.ingresses if ref in set(services_of(i))}
     objects = [ObjectRef("Service", ref.namespace, ref.name), *map(binding_ref, bindings)]
     return _scope(owners, objects)
 

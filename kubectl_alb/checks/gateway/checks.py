@@ -13,7 +13,7 @@ from kubectl_alb.model.system import Gateway
 
 
 def _classes(facts: Facts) -> dict[str, Gateway]:
-    classes = facts.snapshot.gateway_classes
+    classes = facts.snapshot.kubernetes.gateway_classes
     return {c.meta.name: c for c in classes if c.controller in GATEWAY_CONTROLLERS}
 
 
@@ -21,7 +21,7 @@ def _classes(facts: Facts) -> dict[str, Gateway]:
 def class_not_accepted(facts: Facts) -> Iterator[CheckResult]:
     """Find Gateways of a class that the controller has not accepted."""
     ours = _classes(facts)
-    for gateway in facts.snapshot.gateways:
+    for gateway in facts.snapshot.kubernetes.gateways:
         found = ours.get(gateway.gateway_class)
         if found is None:
             continue
@@ -38,10 +38,10 @@ def class_not_accepted(facts: Facts) -> Iterator[CheckResult]:
 def deletion_blocked(facts: Facts) -> Iterator[CheckResult]:
     """Find Gateways that cannot be deleted, because routes still name them."""
     ours = _classes(facts)
-    for gateway in facts.snapshot.gateways:
+    for gateway in facts.snapshot.kubernetes.gateways:
         if gateway.meta.deleted is None or gateway.gateway_class not in ours:
             continue
-        routes = facts.snapshot.http_routes
+        routes = facts.snapshot.kubernetes.http_routes
         attached = [route.meta.ref for route in routes if gateway.meta.ref in route.parents]
         if attached:
             yield Finding(

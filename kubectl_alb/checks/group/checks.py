@@ -63,7 +63,7 @@ def _blocked(group: RefusedGroup) -> Finding:
 @check("ALB-GROUP-002", *MEMBERSHIP)
 def bad_group_name(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses in no group, because the name they give is not allowed."""
-    for ingress in facts.snapshot.ingresses:
+    for ingress in facts.snapshot.kubernetes.ingresses:
         name = ingress.meta.annotations.get(GROUP_NAME)
         if name is None or ingress.ref in group_of(facts) or not group_name_error(name):
             continue
@@ -139,7 +139,7 @@ def deletion_protected(facts: Facts) -> Iterator[CheckResult]:
     yield from refused("ALB-GROUP-009", facts)
     protected = {
         entry.arn
-        for entry in facts.snapshot.load_balancer_attributes
+        for entry in facts.snapshot.aws.load_balancer_attributes
         if entry.values.get("deletion_protection.enabled") == "true"
     }
     for lb in load_balancers(facts):

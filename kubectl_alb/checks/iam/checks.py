@@ -48,7 +48,7 @@ def trust_refuses(facts: Facts) -> Iterator[CheckResult]:
             yield Undecided(f"the trust policy of role {name} could not be read")
             continue
         elif identity.web_identity_role:
-            seen = _web_identity_distrust(role.trust, identity, facts.snapshot.clusters)
+            seen = _web_identity_distrust(role.trust, identity, facts.snapshot.aws.clusters)
         else:
             seen = _pod_identity_distrust(role.trust)
         if seen:
@@ -105,9 +105,9 @@ def provider_missing(facts: Facts) -> Iterator[CheckResult]:
     snapshot = facts.snapshot
     if not any(identity.web_identity_role for identity in identities(facts)):
         return
-    for cluster in snapshot.clusters:
+    for cluster in snapshot.aws.clusters:
         issuer = issuer_id(cluster)
-        found = next((p for p in snapshot.oidc_providers if p.url.rstrip("/") == issuer), None)
+        found = next((p for p in snapshot.aws.oidc_providers if p.url.rstrip("/") == issuer), None)
         if not issuer or (found is not None and AUDIENCE in found.client_ids):
             continue
         seen = (
@@ -185,10 +185,10 @@ def agent_missing(facts: Facts) -> Iterator[CheckResult]:
 def _agent_fault(node: str, facts: Facts) -> str:
     agents = [
         p
-        for p in facts.snapshot.pods
+        for p in facts.snapshot.kubernetes.pods
         if p.node == node and p.meta.labels.get("app.kubernetes.io/name") == AGENT
     ]
-    addon = next((a for a in facts.snapshot.addons if a.name == AGENT), None)
+    addon = next((a for a in facts.snapshot.aws.addons if a.name == AGENT), None)
     state = f"the add-on {AGENT} is {addon.status}" if addon else f"the add-on {AGENT} is absent"
     if not agents:
         return f"no agent runs on node {node}; {state}"
@@ -215,9 +215,9 @@ def foreign_role_out_of_reach(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings with a role to assume that the controller may not assume."""
     snapshot = facts.snapshot
     roles = {i.role_arn.rpartition("/")[2] for i in identities(facts) if i.role_arn}
-    documents = [p.document for p in snapshot.policies if p.role in roles]
+    documents = [p.document for p in snapshot.aws.policies if p.role in roles]
     read = [document for document in documents if document is not None]
-    for binding in snapshot.target_group_bindings:
+    for binding in snapshot.kubernetes.target_group_bindings:
         if not binding.assume_role:
             continue
         request = Request("sts:AssumeRole", binding.assume_role)

@@ -84,9 +84,9 @@ def vpc_reads_denied(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-IAM-009", *POLICIES, Section.TARGET_GROUP_BINDINGS, Section.TAGS, also=POD_IDENTITY)
 def foreign_target_groups(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings to target groups without our tag, which the policies do not cover."""
-    tags = facts.snapshot.tags_of
+    tags = facts.snapshot.aws.tags_by_arn
     yield from unjudged_roles(facts)
-    for binding in facts.snapshot.target_group_bindings:
+    for binding in facts.snapshot.kubernetes.target_group_bindings:
         arn = binding.target_group_arn
         if not arn or CLUSTER_TAG in tags.get(arn, {}) or binding.assume_role:
             continue
@@ -108,5 +108,5 @@ def foreign_target_groups(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-IAM-010", *POLICIES, Section.LOAD_BALANCERS, also=POD_IDENTITY, uses=SIMULATED)
 def service_linked_role_denied(facts: Facts) -> Iterator[CheckResult]:
     """Find roles that may not create ELB's service-linked role while there is no load balancer."""
-    if not facts.snapshot.load_balancers:
+    if not facts.snapshot.aws.load_balancers:
         yield from missing_actions("ALB-IAM-010", facts)

@@ -57,9 +57,9 @@ def _out_of_reach(pod: Pod, seen: str, facts: Facts) -> Finding:
 
 def _dns_fault(facts: Facts) -> str:
     for ref in DNS:
-        if ref not in facts.snapshot.service:
+        if ref not in facts.snapshot.kubernetes.service_by_ref:
             continue
-        slices = facts.snapshot.slices_of.get(ref, ())
+        slices = facts.snapshot.kubernetes.slices_by_service.get(ref, ())
         if not any(e.ready is not False for part in slices for e in part.endpoints):
             return f"Service {ref}, the cluster's DNS, has no ready endpoint"
     return ""
@@ -79,7 +79,7 @@ def _network_fault(eni: NetworkInterface, facts: Facts) -> str:
 
 
 def _table_of(subnet: str, facts: Facts) -> RouteTable | None:
-    tables = facts.snapshot.route_tables
+    tables = facts.snapshot.aws.route_tables
     own = next((t for t in tables if subnet in t.subnet_ids), None)
     return own or next((t for t in tables if t.main), None)
 
@@ -87,7 +87,7 @@ def _table_of(subnet: str, facts: Facts) -> RouteTable | None:
 def _endpoint_fault(name: str, eni: NetworkInterface, facts: Facts) -> str:
     found = [
         e
-        for e in facts.snapshot.vpc_endpoints
+        for e in facts.snapshot.aws.vpc_endpoints
         if e.vpc_id == eni.vpc_id and e.service.rpartition(".")[2] == name
     ]
     faults = [_fault(endpoint, eni, facts) for endpoint in found]
@@ -101,7 +101,7 @@ def _fault(endpoint: VpcEndpoint, eni: NetworkInterface, facts: Facts) -> str:
         return endpoint.state
     if not endpoint.private_dns:
         return "private DNS is off"
-    groups = facts.snapshot.security_groups
+    groups = facts.snapshot.aws.security_groups
     guards = [group for group in groups if group.id in endpoint.security_groups]
     cidrs = [f"{address}/32" for address in eni.addresses[:1] if ":" not in address]
     if guards and not admits(guards, 443, eni.groups, cidrs):

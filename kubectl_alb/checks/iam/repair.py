@@ -53,7 +53,7 @@ def allow_missing_actions(finding: Finding, facts: Facts) -> tuple[Step, ...] | 
     added = tuple(statements(actions, facts.snapshot.context.partition.value or "aws"))
     if not all(allows((*found.documents, {"Statement": list(added)}), a) for a in actions):
         return Manual("a Deny statement in the role's policies forbids it: more Allow cannot help")
-    policies = [p for p in facts.snapshot.policies if p.role == found.role]
+    policies = [p for p in facts.snapshot.aws.policies if p.role == found.role]
     step = _extended(found, policies, actions, _named(added, policies))
     if step is None:
         return Manual("the policy would be larger than IAM takes: attach a second one to the role")

@@ -38,7 +38,7 @@ def _rows(identity: Identity, facts: Facts) -> Iterator[tuple[Cell, ...]]:
     yield name, "way", _way(identity), *_judged(no_credentials, identity, facts)
     yield name, "role", identity.role_arn or None, *_judged(trust_refuses, identity, facts)
     if identity.web_identity_role:
-        for cluster in facts.snapshot.clusters:
+        for cluster in facts.snapshot.aws.clusters:
             value = issuer_id(cluster)
             yield name, "OIDC provider", value, *_judged(provider_missing, identity, facts)
     elif identity.association is not None:

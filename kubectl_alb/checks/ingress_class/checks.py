@@ -39,7 +39,7 @@ def claimed_by_nobody(facts: Facts) -> Iterator[CheckResult]:
 
 
 def _living(facts: Facts) -> Iterator[Ingress]:
-    return (i for i in facts.snapshot.ingresses if i.meta.deleted is None)
+    return (i for i in facts.snapshot.kubernetes.ingresses if i.meta.deleted is None)
 
 
 def _why_unclaimed(ingress: Ingress, facts: Facts) -> str:
@@ -50,7 +50,7 @@ def _why_unclaimed(ingress: Ingress, facts: Facts) -> str:
     if INGRESS_CLASS in ingress.meta.annotations:
         return _odd_annotation(ingress, facts) if ours else ""
     if ingress.class_name is None:
-        classes = facts.snapshot.ingress_classes
+        classes = facts.snapshot.kubernetes.ingress_classes
         only_ours = bool(classes) and all(c.controller == CONTROLLER for c in classes)
         return "it names no class and there is no default class" if ours or only_ours else ""
     return _odd_class(ingress.class_name, facts) if ours else ""
@@ -58,14 +58,14 @@ def _why_unclaimed(ingress: Ingress, facts: Facts) -> str:
 
 def _odd_annotation(ingress: Ingress, facts: Facts) -> str:
     value = ingress.meta.annotations[INGRESS_CLASS]
-    if value in facts.snapshot.ingress_class:
+    if value in facts.snapshot.kubernetes.ingress_class_by_name:
         return ""
     wanted = facts.config.ingress_class or "alb"
     return f'its annotation {INGRESS_CLASS} is "{value}", the controller\'s "{wanted}"'
 
 
 def _odd_class(name: str, facts: Facts) -> str:
-    found = facts.snapshot.ingress_class.get(name)
+    found = facts.snapshot.kubernetes.ingress_class_by_name.get(name)
     if found is None or found.controller in (AUTO_MODE_CONTROLLER, CONTROLLER):
         return ""
     return f'its class "{name}" belongs to {found.controller}, not to {CONTROLLER}'
@@ -90,7 +90,7 @@ def _invalid(code: str, facts: Facts) -> Iterator[CheckResult]:
 def _cannot_load(ingress: Ingress, invalid: InvalidClass, facts: Facts) -> Finding:
     joined = [groups(facts)[id_] for id_ in pending(ingress) if id_ in groups(facts)]
     blocks = tuple(m.ref for group in joined for m in group.members if m.ref != ingress.ref)
-    found = facts.snapshot.ingress_class.get(ingress.class_name or "")
+    found = facts.snapshot.kubernetes.ingress_class_by_name.get(ingress.class_name or "")
     params = found.parameters.name if found and found.parameters else ""
     unnoticed = invalid.reason is RefusalReason.NAMESPACE_NOT_SELECTED
     stops = "; its group is not loaded any more" if claimed(ingress) else ""
@@ -128,7 +128,7 @@ def namespace_not_allowed(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-CLASS-005", Section.INGRESSES, Section.INGRESS_CLASSES)
 def several_defaults(facts: Facts) -> Iterator[CheckResult]:
     """Find several default classes while an Ingress without a class needs one."""
-    defaults = [c.meta.name for c in facts.snapshot.ingress_classes if c.is_default]
+    defaults = [c.meta.name for c in facts.snapshot.kubernetes.ingress_classes if c.is_default]
     classless = [
         i.ref
         for i in _living(facts)
@@ -188,7 +188,7 @@ def class_overrides_annotation(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-CLASS-008", Section.INGRESS_CLASS_PARAMS)
 def params_invalid(facts: Facts) -> Iterator[CheckResult]:
     """Find IngressClassParams whose subnets the controller's webhook refuses."""
-    for params in facts.snapshot.ingress_class_params:
+    for params in facts.snapshot.kubernetes.ingress_class_params:
         chosen = params.subnets
         if chosen is None:
             continue

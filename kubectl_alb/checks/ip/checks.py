@@ -34,7 +34,7 @@ def named_subnet_too_small(facts: Facts) -> Iterator[CheckResult]:
         group = groups(facts)[id_]
         if stack.alb is None or owned_by(id_, facts).load_balancers:
             continue
-        subnets = [facts.snapshot.subnet.get(m.subnet_id) for m in stack.alb.subnets]
+        subnets = [facts.snapshot.aws.subnet_by_id.get(m.subnet_id) for m in stack.alb.subnets]
         small = [f"{s.id} ({why})" for s in subnets if s and (why := _too_small(s))]
         if small:
             about = about_group(group)
@@ -87,9 +87,9 @@ def target_zone_not_enabled(facts: Facts) -> Iterator[CheckResult]:
 def addresses_outside_vpc(facts: Facts) -> Iterator[CheckResult]:
     """Find IP targets outside the VPC that are not healthy."""
     snapshot = facts.snapshot
-    networks = [ip_network(c) for vpc in snapshot.vpcs for c in (*vpc.cidrs, *vpc.ipv6_cidrs)]
-    for binding in snapshot.target_group_bindings if networks else ():
-        group = snapshot.target_group.get(binding.target_group_arn)
+    networks = [ip_network(c) for vpc in snapshot.aws.vpcs for c in (*vpc.cidrs, *vpc.ipv6_cidrs)]
+    for binding in snapshot.kubernetes.target_group_bindings if networks else ():
+        group = snapshot.aws.target_group_by_arn.get(binding.target_group_arn)
         if group is None or group.target_type != "ip" or group.vpc_id != facts.config.vpc_id:
             continue
         strange = [

@@ -86,7 +86,9 @@ def filter_of_ingress(ref: Ref, facts: Facts) -> GroupFilter:
 def filter_of(group: Group, facts: Facts) -> GroupFilter:
     """Return what the lines about a group name."""
     bindings = [
-        b for b in facts.snapshot.target_group_bindings if _group_of(b.meta.labels) == group.id
+        b
+        for b in facts.snapshot.kubernetes.target_group_bindings
+        if _group_of(b.meta.labels) == group.id
     ]
     arns = (b.target_group_arn for b in bindings)
     balancers = (

@@ -50,7 +50,7 @@ def reported_in_events(
     snapshot: Snapshot, since: datetime | None = None
 ) -> Iterator[ReportedError]:
     """Yield the latest failure of each object that has not succeeded since."""
-    for about, events in snapshot.events_of.items():
+    for about, events in snapshot.kubernetes.events_by_object.items():
         latest = next(filter(_by_controller, events), None) if about.kind in KINDS else None
         if latest is None or latest.reason == SUCCESS or not _recent(latest, since):
             continue

@@ -40,7 +40,7 @@ def name_taken(facts: Facts) -> Iterator[CheckResult]:
     for stack in stacks(facts).values():
         for lb in stack.load_balancers:
             by_name[lb.name].append(stack)
-    existing = {lb.name: lb for lb in facts.snapshot.load_balancers}
+    existing = {lb.name: lb for lb in facts.snapshot.aws.load_balancers}
     for name, same_name in by_name.items():
         held = existing.get(name)
         for stack in same_name:
@@ -75,7 +75,7 @@ def _taken(name: str, why: str, stack: Stack, facts: Facts) -> Finding:
 @check("ALB-NAME-002", *MEMBERSHIP, Section.TARGET_GROUPS, Section.TAGS, models=True)
 def target_group_name_taken(facts: Facts) -> Iterator[CheckResult]:
     """Find target groups whose name one without our tags has."""
-    existing = {tg.name: tg for tg in facts.snapshot.target_groups}
+    existing = {tg.name: tg for tg in facts.snapshot.aws.target_groups}
     for stack in stacks(facts).values():
         for wanted in stack.target_groups:
             held = existing.get(wanted.name)
@@ -148,13 +148,17 @@ def _overriding_class(group: Group) -> tuple[str, ...]:
 )
 def target_group_replaced(facts: Facts) -> Iterator[CheckResult]:
     """Find target groups that will be replaced, because what their name depends on has changed."""
-    existing = {tg.name for tg in facts.snapshot.target_groups}
+    existing = {tg.name for tg in facts.snapshot.aws.target_groups}
     for id_, stack in stacks(facts).items():
         own = owned_by(id_, facts).target_groups
         by_resource = {resource_of(tags_of(tg.arn, facts)): tg for tg in own}
         for wanted in stack.target_groups:
             held = by_resource.get(wanted.id)
-            service = facts.snapshot.service.get(wanted.service) if wanted.service else None
+            service = (
+                facts.snapshot.kubernetes.service_by_ref.get(wanted.service)
+                if wanted.service
+                else None
+            )
             # A Service of a manifest has no uid yet, which the name depends on.
             if held is None or service is None or not service.meta.uid or wanted.name in existing:
                 continue
@@ -186,7 +190,7 @@ def target_group_shared(facts: Facts) -> Iterator[CheckResult]:
                 rating=grade_of(group.members[0].ref, facts),
                 concerns=refs_of(group),
             )
-    for tg in facts.snapshot.target_groups:
+    for tg in facts.snapshot.aws.target_groups:
         if len(tg.load_balancer_arns) > 1:
             yield Finding(
                 ObjectRef("TargetGroup", "", tg.name),
@@ -211,11 +215,11 @@ def _foreign_arns(stack: Stack) -> set[str]:
 @check("ALB-NAME-007", *MEMBERSHIP, *EXISTING, Section.LISTENERS, models=True)
 def foreign_listener(facts: Facts) -> Iterator[CheckResult]:
     """Find listeners, made by somebody else, on a port that the controller wants."""
-    tags = facts.snapshot.tags_of
+    tags = facts.snapshot.aws.tags_by_arn
     for id_, stack in stacks(facts).items():
         wanted = {listener.port for listener in stack.listeners}
         for lb in owned_by(id_, facts).load_balancers:
-            listeners = facts.snapshot.listeners_of.get(lb.arn, ())
+            listeners = facts.snapshot.aws.listeners_by_load_balancer_arn.get(lb.arn, ())
             foreign = [one for one in listeners if CLUSTER_TAG not in tags.get(one.arn, {})]
             # Without a single tag on a listener their tags were not read.
             if len(foreign) == len(listeners):

@@ -38,7 +38,7 @@ def _list(service: Service, key: str) -> list[str]:
 
 def _balanced(facts: Facts) -> Iterator[Service]:
     """Yield the Services whose load balancer is this controller's."""
-    for service in facts.snapshot.services:
+    for service in facts.snapshot.kubernetes.services:
         ours = service.load_balancer_class == NLB_CLASS or _text(service, "type") in OURS
         if service.type == "LoadBalancer" and ours and service.meta.deleted is None:
             yield service
@@ -49,7 +49,7 @@ def service_claimed_by_nobody(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancer Services without a class that have waited for an address."""
     if not controllers(facts):
         return
-    for service in facts.snapshot.services:
+    for service in facts.snapshot.kubernetes.services:
         meta = service.meta
         if service.type != "LoadBalancer" or service.load_balancer_class or service.addresses:
             continue
@@ -135,7 +135,7 @@ def hairpin(facts: Facts) -> Iterator[CheckResult]:
     """Find internal NLBs that keep client addresses, so that a node cannot reach itself by them."""
     kept = {
         entry.arn
-        for entry in facts.snapshot.target_group_attributes
+        for entry in facts.snapshot.aws.target_group_attributes
         if entry.values.get("preserve_client_ip.enabled") == "true"
     }
     services = {
@@ -147,7 +147,7 @@ def hairpin(facts: Facts) -> Iterator[CheckResult]:
         arn = next((a for a in one.group.load_balancer_arns if a in services), "")
         if not arn or one.group.arn not in kept:
             continue
-        service, lb = services[arn], facts.snapshot.load_balancer[arn]
+        service, lb = services[arn], facts.snapshot.aws.load_balancer_by_arn[arn]
         clients = _clients(lb.dns_name, {t.node for t in one.targets}, facts)
         told = (
             f"pods {listed(clients)} name it and run beside its targets"
@@ -169,7 +169,7 @@ def _clients(dns_name: str, nodes: set[str], facts: Facts) -> list[Ref]:
     """Return pods on these nodes that have the load balancer's name in their environment."""
     return [
         pod.ref
-        for pod in facts.snapshot.pods
+        for pod in facts.snapshot.kubernetes.pods
         if pod.node in nodes
         and any(dns_name in value for c in pod.containers for value in c.env.values())
     ]

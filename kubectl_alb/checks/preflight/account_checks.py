@@ -26,7 +26,7 @@ def cluster_ref(name: str) -> ObjectRef:
 @check("ALB-CLUSTER-006", Section.CLUSTERS)
 def cluster_too_old(facts: Facts) -> Iterator[CheckResult]:
     """Find clusters of a Kubernetes release before 1.22, and those that are not active."""
-    for cluster in facts.snapshot.clusters:
+    for cluster in facts.snapshot.aws.clusters:
         version = parse_version(f"{cluster.version}.0")
         if version is not None and version[:2] < OLDEST:
             yield Finding(
@@ -75,8 +75,8 @@ def cluster_name_not_known(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-IAM-002", Section.CLUSTERS, Section.OIDC_PROVIDERS, Section.ADDONS)
 def no_way_to_credentials(facts: Facts) -> Iterator[CheckResult]:
     """Find clusters without an OIDC provider in IAM and without the Pod Identity agent."""
-    agents = {a.cluster: a.status for a in facts.snapshot.addons if a.name == AGENT}
-    for cluster in facts.snapshot.clusters:
+    agents = {a.cluster: a.status for a in facts.snapshot.aws.addons if a.name == AGENT}
+    for cluster in facts.snapshot.aws.clusters:
         agent = agents.get(cluster.name, "")
         if cluster.auto_mode_load_balancing or agent == ACTIVE or _has_provider(cluster, facts):
             continue
@@ -96,7 +96,7 @@ def no_way_to_credentials(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-IAM-005", Section.CALLER_RIGHTS)
 def caller_may_not_make_role(facts: Facts) -> Iterator[CheckResult]:
     """Find what whoever asks may not do that makes a role with the controller's policy."""
-    rights = facts.snapshot.caller_rights
+    rights = facts.snapshot.aws.caller_rights
     denied = [one.action for one in rights if one.decision != "allowed"]
     if denied:
         caller = rights[0].role
@@ -113,5 +113,5 @@ def _has_provider(cluster: Cluster, facts: Facts) -> bool:
     issuer = issuer_id(cluster)
     return bool(issuer) and any(
         provider.url.rstrip("/") == issuer and AUDIENCE in provider.client_ids
-        for provider in facts.snapshot.oidc_providers
+        for provider in facts.snapshot.aws.oidc_providers
     )

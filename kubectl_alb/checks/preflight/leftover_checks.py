@@ -23,7 +23,7 @@ CERT_MANAGER = "cert-manager"
 @check("ALB-CLUSTER-001", Section.CLUSTERS)
 def auto_mode_at_work(facts: Facts) -> Iterator[CheckResult]:
     """Find clusters in which EKS Auto Mode makes load balancers."""
-    for cluster in facts.snapshot.clusters:
+    for cluster in facts.snapshot.aws.clusters:
         if cluster.auto_mode_load_balancing:
             yield Finding(
                 cluster_ref(cluster.name),
@@ -55,7 +55,7 @@ def installed_already(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-CLUSTER-005", Section.DEPLOYMENTS, Section.INGRESS_CLASSES)
 def class_name_taken(facts: Facts) -> Iterator[CheckResult]:
     """Find an IngressClass with the name of the chart's that Helm cannot take over."""
-    for found in () if controllers(facts) else facts.snapshot.ingress_classes:
+    for found in () if controllers(facts) else facts.snapshot.kubernetes.ingress_classes:
         if found.meta.name != CLASS or RELEASE_NAME in found.meta.annotations:
             continue
         ours = found.controller == CONTROLLER
@@ -74,7 +74,7 @@ def class_name_taken(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-CRD-002", Section.CUSTOM_RESOURCE_DEFINITIONS)
 def definitions_outdated(facts: Facts) -> Iterator[CheckResult]:
     """Find definitions of an earlier installation that lack fields of today's."""
-    for found in facts.snapshot.custom_resource_definitions:
+    for found in facts.snapshot.kubernetes.custom_resource_definitions:
         known: Mapping[str, object] = FIELDS.get(found.meta.name, {})
         fields = found.fields
         lacking = [f for f in known if f not in fields] if fields is not None else []
@@ -110,7 +110,7 @@ def webhooks_left(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-HOOK-007", Section.DEPLOYMENTS)
 def cert_manager_not_ready(facts: Facts) -> Iterator[CheckResult]:
     """Find a cert-manager that is there and not ready."""
-    deployments = facts.snapshot.deployments
+    deployments = facts.snapshot.kubernetes.deployments
     waiting = [d for d in deployments if d.meta.name.startswith(CERT_MANAGER) and d.ready < 1]
     if waiting:
         yield Finding(

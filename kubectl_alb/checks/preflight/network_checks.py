@@ -35,8 +35,8 @@ class Reached(NamedTuple):
 
 
 def _nodes(facts: Facts) -> Iterator[Reached]:
-    instances = {instance.id: instance for instance in facts.snapshot.instances}
-    for node in facts.snapshot.nodes:
+    instances = {instance.id: instance for instance in facts.snapshot.aws.instances}
+    for node in facts.snapshot.kubernetes.nodes:
         yield Reached(node, instances.get(node.instance_id))
 
 
@@ -48,10 +48,10 @@ def metadata_out_of_reach(facts: Facts) -> Iterator[CheckResult]:
         return
     context = facts.snapshot.context
     region, vpc = context.region.value or "REGION", context.vpc_id.value or "VPC"
-    first = next(iter(why))
+    first, nodes = next(iter(why)), facts.snapshot.kubernetes.nodes
     yield Finding(
         cluster_ref(facts.config.cluster_name),
-        f"on {len(why)} of {len(facts.snapshot.nodes)} nodes pods cannot ask instance metadata",
+        f"on {len(why)} of {len(nodes)} nodes pods cannot ask instance metadata",
         f"{first}: {why[first]}; the controller would learn neither its VPC nor its region there",
         rating=Severity.WARNING,
         hint=f"install with --set region={region} --set vpcId={vpc}, and give it a role of its own",
@@ -82,9 +82,9 @@ def webhook_port_closed(facts: Facts) -> Iterator[CheckResult]:
     """Find nodes whose security groups would keep the control plane from the webhooks."""
     port = int(DEFAULT_PORT)
     snapshot = facts.snapshot
-    groups = {group.id: group for group in snapshot.security_groups}
-    for cluster in snapshot.clusters:
-        cidrs = [s.cidr for id_ in cluster.subnet_ids if (s := snapshot.subnet.get(id_))]
+    groups = {group.id: group for group in snapshot.aws.security_groups}
+    for cluster in snapshot.aws.clusters:
+        cidrs = [s.cidr for id_ in cluster.subnet_ids if (s := snapshot.aws.subnet_by_id.get(id_))]
         sources = {cluster.cluster_security_group, *cluster.security_groups} - {""}
         for ids, nodes in _by_groups(facts).items():
             guards = [groups[id_] for id_ in ids if id_ in groups]
@@ -113,7 +113,7 @@ def _by_groups(facts: Facts) -> dict[tuple[str, ...], list[str]]:
 def node_groups_ambiguous(facts: Facts) -> Iterator[CheckResult]:
     """Find nodes with several security groups of which not exactly one is the cluster's."""
     tag = f"{CLUSTER_PREFIX}/{facts.config.cluster_name}"
-    tagged = {g.id for g in facts.snapshot.security_groups if tag in g.tags}
+    tagged = {g.id for g in facts.snapshot.aws.security_groups if tag in g.tags}
     for ids, nodes in _by_groups(facts).items():
         ours = [id_ for id_ in ids if id_ in tagged]
         if len(ids) > 1 and len(ours) != 1:

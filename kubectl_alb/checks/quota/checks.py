@@ -144,9 +144,9 @@ def too_many_group_rules(facts: Facts) -> Iterator[CheckResult]:
     """Find security groups of load balancers and nodes with nearly as many rules as the quota."""
     snapshot = facts.snapshot
     yield from _wanted(quota.GROUP_RULES, facts)
-    attached = {g for eni in snapshot.network_interfaces if eni.instance_id for g in eni.groups}
-    attached |= {g for lb in snapshot.load_balancers for g in lb.security_groups}
-    for group in snapshot.security_groups:
+    attached = {g for eni in snapshot.aws.network_interfaces if eni.instance_id for g in eni.groups}
+    attached |= {g for lb in snapshot.aws.load_balancers for g in lb.security_groups}
+    for group in snapshot.aws.security_groups:
         found = quota.security_group_usage(group, snapshot)
         if group.id in attached and found.nearly_full:
             yield _finding(found)

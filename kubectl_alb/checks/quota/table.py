@@ -23,13 +23,13 @@ COLUMNS = columns(
 def _sheets(facts: Facts) -> Iterator[Sheet]:
     snapshot = facts.snapshot
     ours = {lb.arn for lb in load_balancers(facts)}
-    mine = {tg.name for tg in snapshot.target_groups if ours & set(tg.load_balancer_arns)}
+    mine = {tg.name for tg in snapshot.aws.target_groups if ours & set(tg.load_balancer_arns)}
     used = list(region_usage(snapshot))
     for lb in load_balancers(facts):
         if lb.type == "application":
             used += load_balancer_usage(lb, snapshot)
     used += [one for one in target_group_usage(snapshot) if one.about.name in mine]
-    for group in snapshot.security_groups:
+    for group in snapshot.aws.security_groups:
         if group.tags.get(CLUSTER_TAG) == facts.config.cluster_name:
             used.append(security_group_usage(group, snapshot))
     known = snapshot.known(Section.QUOTAS)

@@ -41,7 +41,7 @@ def _about(pod: Pod) -> ObjectRef:
 def gate_never_true(facts: Facts) -> Iterator[CheckResult]:
     """Find pods whose containers are ready and whose gate does not become true."""
     by_name = {(b.binding.ref.namespace, b.binding.ref.name): b for b in bound(facts)}
-    for pod in facts.snapshot.pods:
+    for pod in facts.snapshot.kubernetes.pods:
         if not _is_up(pod) or not settled(pod.ref, facts):
             continue
         for gate in _waiting_gates(pod):
@@ -75,10 +75,12 @@ def _why(gate: str, one: Bound | None, state: str) -> str:
 def gate_not_injected(facts: Facts) -> Iterator[CheckResult]:
     """Find pods that miss their gate although their namespace asks for gates."""
     asking = {
-        n.meta.name for n in facts.snapshot.namespaces if n.meta.labels.get(GATE_LABEL) == "enabled"
+        n.meta.name
+        for n in facts.snapshot.kubernetes.namespaces
+        if n.meta.labels.get(GATE_LABEL) == "enabled"
     }
     for one in bound(facts):
-        service = facts.snapshot.service.get(one.ref)
+        service = facts.snapshot.kubernetes.service_by_ref.get(one.ref)
         made = one.binding.meta.created
         if service is None or one.group.target_type != "ip" or one.ref.namespace not in asking:
             continue
@@ -123,9 +125,9 @@ def gate_lags(facts: Facts) -> Iterator[CheckResult]:
 def errors_while_replacing(facts: Facts) -> Iterator[CheckResult]:
     """Find Deployments behind a load balancer whose pods cannot be replaced without errors."""
     for one in bound(facts):
-        service = facts.snapshot.service.get(one.ref)
+        service = facts.snapshot.kubernetes.service_by_ref.get(one.ref)
         wanted = service.selector.items() if service else ()
-        for deployment in facts.snapshot.deployments:
+        for deployment in facts.snapshot.kubernetes.deployments:
             inside = deployment.meta.namespace == one.ref.namespace
             if not inside or not wanted or not wanted <= deployment.labels.items():
                 continue
@@ -159,7 +161,7 @@ def _replaced_now(deployment: Deployment, one: Bound, facts: Facts) -> str:
     draining = {t.id for t in one.targets if t.state == "draining"}
     ending = [
         pod
-        for pod in facts.snapshot.pods
+        for pod in facts.snapshot.kubernetes.pods
         if pod.meta.deleted is not None and selects(deployment, pod) and draining & set(pod.ips)
     ]
     if not ending or any(map(_pauses, ending[0].containers)):

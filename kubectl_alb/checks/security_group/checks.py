@@ -76,8 +76,8 @@ def _not_one(enis: list[NetworkInterface], facts: Facts) -> Finding:
 def _guarded(facts: Facts) -> Iterator[NetworkInterface]:
     """Yield the interfaces in whose groups the controller must open ports for bindings."""
     snapshot = facts.snapshot
-    for binding in snapshot.target_group_bindings:
-        group = snapshot.target_group.get(binding.target_group_arn)
+    for binding in snapshot.kubernetes.target_group_bindings:
+        group = snapshot.aws.target_group_by_arn.get(binding.target_group_arn)
         if group is None or binding.networking is None:
             continue
         for target in registered_targets(group, snapshot):
@@ -103,7 +103,7 @@ def targets_not_opened(facts: Facts) -> Iterator[CheckResult]:
     """Find targets closed to a load balancer with own groups, whose rules are not managed."""
     for lb in load_balancers(facts):
         for group in target_groups_by_load_balancer(facts).get(lb.arn, ()):
-            bindings = facts.snapshot.bindings_of.get(group.arn, ())
+            bindings = facts.snapshot.kubernetes.bindings_by_target_group_arn.get(group.arn, ())
             if not bindings or any(b.networking is not None for b in bindings):
                 continue
             closed = closed_targets(lb, group, facts)
@@ -150,7 +150,7 @@ def clients_not_admitted(facts: Facts) -> Iterator[CheckResult]:
         groups = with_ids(lb.security_groups, facts)
         if not groups or len(groups) < len(lb.security_groups):
             continue
-        for listener in facts.snapshot.listeners_of.get(lb.arn, ()):
+        for listener in facts.snapshot.aws.listeners_by_load_balancer_arn.get(lb.arn, ()):
             if any(covers_port(p, listener.port) for g in groups for p in g.ingress):
                 continue
             yield Finding(
@@ -175,10 +175,10 @@ bad_inbound_cidr = refusal("ALB-SG-006", "Find values of inbound-cidrs that are 
 )
 def binding_with_unknown_group(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings that admit a security group which neither this VPC nor a peer can have."""
-    tables = facts.snapshot.route_tables
+    tables = facts.snapshot.aws.route_tables
     peered = any(route.target.startswith("pcx-") for table in tables for route in table.routes)
     known = by_id(facts)
-    for binding in facts.snapshot.target_group_bindings:
+    for binding in facts.snapshot.kubernetes.target_group_bindings:
         rules = binding.networking or ()
         unknown = {sg for rule in rules for sg in rule.security_groups if sg not in known}
         if unknown and known and not peered:

@@ -19,7 +19,9 @@ OWNED = "owned"
 
 def tag_one_security_group(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
     """Leave the cluster's tag on the group that EKS made, and on no other."""
-    eni = next((e for e in facts.snapshot.network_interfaces if e.id == finding.about.name), None)
+    eni = next(
+        (e for e in facts.snapshot.aws.network_interfaces if e.id == finding.about.name), None
+    )
     if eni is None:
         return Manual("the network interface is gone")
     one = rightful_group(eni.groups, facts)
@@ -41,7 +43,7 @@ def _group_tag(group: SecurityGroup, key: str, value: str) -> Step:
 
 def open_target_ports(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
     """Let a load balancer with listed security groups reach its targets."""
-    lb = next((lb for lb in facts.snapshot.load_balancers if lb.arn == finding.arn), None)
+    lb = next((lb for lb in facts.snapshot.aws.load_balancers if lb.arn == finding.arn), None)
     if lb is None or not lb.security_groups:
         return Manual("the load balancer has no security group that a rule could name")
     return tuple(_unique(_openings(lb, facts))) or Manual("no target is closed any more")

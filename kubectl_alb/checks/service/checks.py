@@ -40,7 +40,7 @@ def no_node_port(facts: Facts) -> Iterator[CheckResult]:
                     concerns=(tg.ingress,),
                 )
     for binding in _living(facts):
-        service = facts.snapshot.service.get(binding.service_ref)
+        service = facts.snapshot.kubernetes.service_by_ref.get(binding.service_ref)
         if binding.target_type == "instance" and service and service.type not in NODE_PORTS:
             yield Finding(
                 binding_ref(binding),
@@ -51,7 +51,7 @@ def no_node_port(facts: Facts) -> Iterator[CheckResult]:
 
 
 def _living(facts: Facts) -> Iterator[TargetGroupBinding]:
-    return (b for b in facts.snapshot.target_group_bindings if b.meta.deleted is None)
+    return (b for b in facts.snapshot.kubernetes.target_group_bindings if b.meta.deleted is None)
 
 
 @check("ALB-SVC-002", *MEMBERSHIP, Section.SERVICES, models=True)
@@ -60,7 +60,9 @@ def nothing_behind(facts: Facts) -> Iterator[CheckResult]:
     yield from refused("ALB-SVC-002", facts)
     for stack in stacks(facts).values():
         for tg in stack.target_groups:
-            service = facts.snapshot.service.get(tg.service) if tg.service else None
+            service = (
+                facts.snapshot.kubernetes.service_by_ref.get(tg.service) if tg.service else None
+            )
             if service is not None and service.type == "ExternalName" and tg.ingress:
                 yield Finding(
                     about_ref(tg.ingress),
@@ -82,7 +84,7 @@ def service_missing(facts: Facts) -> Iterator[CheckResult]:
     if facts.config.tolerate_missing_service:
         yield from _tolerated(facts)
     for binding in _living(facts):
-        if binding.service_ref not in facts.snapshot.service:
+        if binding.service_ref not in facts.snapshot.kubernetes.service_by_ref:
             yield Finding(
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref}: Service {binding.service_ref} does not exist",
@@ -103,7 +105,9 @@ def _named(found: CheckResult, facts: Facts) -> CheckResult:
     """Name the Service in what the controller refuses, if the Ingress itself names it."""
     if not isinstance(found, Finding):
         return found
-    ingress = facts.snapshot.ingress.get(Ref(found.about.namespace, found.about.name))
+    ingress = facts.snapshot.kubernetes.ingress_by_ref.get(
+        Ref(found.about.namespace, found.about.name)
+    )
     said = faults_of(ingress, facts.snapshot, tolerated=False) if ingress else ()
     first = next(iter(said), None)
     return found if first is None else replace(found, title=first.title, hint=first.hint)
@@ -115,7 +119,7 @@ def port_missing(facts: Facts) -> Iterator[CheckResult]:
     for found in refused("ALB-SVC-004", facts):
         yield _named(found, facts)
     for binding in _living(facts):
-        service = facts.snapshot.service.get(binding.service_ref)
+        service = facts.snapshot.kubernetes.service_by_ref.get(binding.service_ref)
         if service is not None and service.port(binding.service_port) is None:
             yield Finding(
                 binding_ref(binding),
@@ -137,7 +141,7 @@ def named_port_missing(facts: Facts) -> Iterator[CheckResult]:
     """Find named ports that the health check cannot use or that pods do not have."""
     yield from refused("ALB-SVC-005", facts)
     for binding in _living(facts):
-        service = facts.snapshot.service.get(binding.service_ref)
+        service = facts.snapshot.kubernetes.service_by_ref.get(binding.service_ref)
         port = service.port(binding.service_port) if service else None
         if service is None or port is None or not isinstance(port.target_port, str):
             continue
@@ -176,7 +180,7 @@ def fargate_instances(facts: Facts) -> Iterator[CheckResult]:
         if binding.target_type == "instance":
             wanted.setdefault(binding.service_ref, []).extend(owners_of(binding, facts))
     for ref, ingresses in wanted.items():
-        service = facts.snapshot.service.get(ref)
+        service = facts.snapshot.kubernetes.service_by_ref.get(ref)
         pods = pods_behind(service, facts) if service else []
         if pods and all(_on_fargate(pod, facts) for pod in pods):
             refs = tuple(dict.fromkeys(ingresses))
@@ -191,7 +195,7 @@ def fargate_instances(facts: Facts) -> Iterator[CheckResult]:
 
 
 def _on_fargate(pod: Pod, facts: Facts) -> bool:
-    node = facts.snapshot.node.get(pod.node)
+    node = facts.snapshot.kubernetes.node_by_name.get(pod.node)
     return node is not None and node.meta.labels.get(COMPUTE_TYPE) == "fargate"
 
 
@@ -208,7 +212,7 @@ subnets_without_ipv6 = refusal(
 @check("ALB-SVC-010", Section.SERVICES)
 def node_port_not_allocated(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancer Services with targets of type instance that allocate no node ports."""
-    for service in facts.snapshot.services:
+    for service in facts.snapshot.kubernetes.services:
         if service.type != "LoadBalancer" or service.load_balancer_class != NLB_CLASS:
             continue
         kind = service.meta.annotations.get(NLB_TARGET_TYPE, facts.config.default_target_type)

@@ -102,7 +102,7 @@ def public_in_private_subnets(facts: Facts) -> Iterator[CheckResult]:
     for lb in load_balancers(facts):
         if lb.scheme != "internet-facing":
             continue
-        subnets = [facts.snapshot.subnet.get(zone.subnet_id) for zone in lb.zones]
+        subnets = [facts.snapshot.aws.subnet_by_id.get(zone.subnet_id) for zone in lb.zones]
         private = [s.id for s in subnets if s and is_public(s, facts) is False]
         if private:
             yield Finding(
@@ -123,7 +123,7 @@ def internal_by_default(facts: Facts) -> Iterator[CheckResult]:
             continue
         stack = stacks(facts).get(group.id)
         taken = [m.subnet_id for m in stack.alb.subnets] if stack and stack.alb else []
-        subnets = [facts.snapshot.subnet.get(id_) for id_ in taken]
+        subnets = [facts.snapshot.aws.subnet_by_id.get(id_) for id_ in taken]
         only_public = bool(taken) and all(s and is_public(s, facts) for s in subnets)
         if only_public or (not stack and _only_public_suits(group, facts)):
             about = about_group(group)

@@ -98,7 +98,7 @@ def target_timeout(facts: Facts) -> Iterator[CheckResult]:
 def _closed(one: Bound, facts: Facts) -> str:
     """Return which security group keeps the load balancer out, and who ought to open it."""
     for arn in one.group.load_balancer_arns:
-        lb = facts.snapshot.load_balancer.get(arn)
+        lb = facts.snapshot.aws.load_balancer_by_arn.get(arn)
         closed = closed_targets(lb, one.group, facts) if lb else []
         if closed:
             who = "the user" if one.binding.networking is None else "the controller"

@@ -42,7 +42,7 @@ def _instance_bindings(facts: Facts) -> list[Bound]:
 def _workers(facts: Facts) -> list[Node]:
     return [
         node
-        for node in facts.snapshot.nodes
+        for node in facts.snapshot.kubernetes.nodes
         if not any(label in node.meta.labels for label in CONTROL_PLANE)
         and node.meta.labels.get(COMPUTE_TYPE) != "fargate"
     ]
@@ -115,7 +115,7 @@ def provider_id_invalid(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-TGT-015", *BOUND, Section.NETWORK_INTERFACES, Section.VPCS)
 def interface_unknown(facts: Facts) -> Iterator[CheckResult]:
     """Find pods inside the VPC's address ranges that no network interface carries."""
-    cidrs = [c for vpc in facts.snapshot.vpcs for c in (*vpc.cidrs, *vpc.ipv6_cidrs)]
+    cidrs = [c for vpc in facts.snapshot.aws.vpcs for c in (*vpc.cidrs, *vpc.ipv6_cidrs)]
     networks = [ip_network(cidr) for cidr in cidrs]
     for one in bound(facts):
         if one.group.target_type != "ip" or one.binding.networking is None:
@@ -182,12 +182,12 @@ def target_group_gone(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings and actions that name a target group which AWS does not have."""
     yield from refused("ALB-TGT-019", facts)
     context = facts.snapshot.context
-    for binding in facts.snapshot.target_group_bindings:
+    for binding in facts.snapshot.kubernetes.target_group_bindings:
         arn = binding.target_group_arn
         here = f":{context.region.value}:{context.account.value}:"
         if not arn or binding.assume_role or here not in arn:
             continue
-        if arn not in facts.snapshot.target_group:
+        if arn not in facts.snapshot.aws.target_group_by_arn:
             yield Finding(
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref}: AWS has no target group {arn}",

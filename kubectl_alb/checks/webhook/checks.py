@@ -59,8 +59,8 @@ def _stops(found: list[Hook]) -> str:
 def nobody_behind_webhook(facts: Facts) -> Iterator[CheckResult]:
     """Find webhooks whose Service is missing or has no ready endpoint."""
     for ref, found in services(facts).items():
-        slices = facts.snapshot.slices_of.get(ref, ())
-        if ref not in facts.snapshot.service:
+        slices = facts.snapshot.kubernetes.slices_by_service.get(ref, ())
+        if ref not in facts.snapshot.kubernetes.service_by_ref:
             seen = "does not exist: the webhooks are what is left of an installation"
         elif not any(e.ready is not False for part in slices for e in part.endpoints):
             seen = "has no ready endpoint"
@@ -160,14 +160,14 @@ def webhook_port_closed(facts: Facts) -> Iterator[CheckResult]:
     """Find controller pods whose security groups keep the control plane from the webhook's port."""
     snapshot = facts.snapshot
     port = webhook_port(facts)
-    for cluster in snapshot.clusters:
+    for cluster in snapshot.aws.clusters:
         sources = {cluster.cluster_security_group, *cluster.security_groups} - {""}
-        cidrs = [s.cidr for id_ in cluster.subnet_ids if (s := snapshot.subnet.get(id_))]
+        cidrs = [s.cidr for id_ in cluster.subnet_ids if (s := snapshot.aws.subnet_by_id.get(id_))]
         closed = [
             (pod, eni)
             for pod in controller_pods(facts)
             if (eni := interface_of(pod, facts)) is not None
-            and (guards := [g for g in snapshot.security_groups if g.id in eni.groups])
+            and (guards := [g for g in snapshot.aws.security_groups if g.id in eni.groups])
             and not admits(guards, port, sources, cidrs)
         ]
         if closed and sources and services(facts):
@@ -225,7 +225,7 @@ def authority_not_injected(facts: Facts) -> Iterator[CheckResult]:
 def foreign_ingresses_blocked(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses of other controllers that a webhook which cannot answer keeps from changes."""
     broken = _broken_services(facts)
-    living = (i.ref for i in facts.snapshot.ingresses if i.meta.deleted is None)
+    living = (i.ref for i in facts.snapshot.kubernetes.ingresses if i.meta.deleted is None)
     foreign = [ref for ref in living if ref not in group_of(facts)]
     for hook in hooks(facts):
         webhook = hook.webhook

@@ -26,7 +26,7 @@ from kubectl_alb.model.system import Secret
 
 def open_webhook_port(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
     """Let the control plane reach the controller's webhooks."""
-    source = next((c.cluster_security_group for c in facts.snapshot.clusters), "")
+    source = next((c.cluster_security_group for c in facts.snapshot.aws.clusters), "")
     if not source:
         return Manual("the cluster's own security group is not known")
     return (

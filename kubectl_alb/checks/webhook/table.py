@@ -46,7 +46,7 @@ def _row(hook: Hook, facts: Facts) -> tuple[Cell, ...]:
 
 
 def _ready(service: Ref, facts: Facts) -> int:
-    slices = facts.snapshot.slices_of.get(service, ())
+    slices = facts.snapshot.kubernetes.slices_by_service.get(service, ())
     return sum(e.ready is not False for part in slices for e in part.endpoints)
 
 

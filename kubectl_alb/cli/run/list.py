@@ -26,7 +26,7 @@ def run(options: ListOptions) -> None:
     require(snapshot, Section.INGRESSES)
     ingresses = (
         i
-        for i in snapshot.ingresses
+        for i in snapshot.kubernetes.ingresses
         if (everywhere or i.ref.namespace == namespace) and wanted(i.meta.labels)
     )
     found = listing(Facts(snapshot), ingresses)

@@ -13,6 +13,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.snapshot import Snapshot
+from tests.builders import having
 from tests.golden.stack_cases import CASES, case, snapshot_of
 
 BUILT = [
@@ -32,9 +33,9 @@ def written(id_: str, texts: Mapping[str, str] | None = None, member: int = 0) -
         replace(i, meta=replace(i.meta, annotations={**i.meta.annotations, KEY: marked[i.ref]}))
         if i.ref in marked
         else i
-        for i in snapshot.ingresses
+        for i in snapshot.kubernetes.ingresses
     )
-    return replace(snapshot, ingresses=ingresses)
+    return having(snapshot, ingresses=ingresses)
 
 
 def checked(snapshot: Snapshot) -> dict[str, CrossCheck]:

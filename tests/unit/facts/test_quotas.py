@@ -39,6 +39,7 @@ from kubectl_alb.model.stack import (
     TargetGroup,
 )
 from tests import builders
+from tests.builders import having
 from tests.worlds import PUBLIC, shop
 
 ONE, TWO = (f"arn:aws:acm:eu-west-1:111122223333:certificate/{n}" for n in (1, 2))
@@ -130,12 +131,12 @@ def with_two_certificates(*quotas: Quota) -> Snapshot:
     keys = {"certificate-arn": f"{ONE},{TWO}", "listen-ports": '[{"HTTPS":443},{"HTTPS":8443}]'}
     stack = stacks(Facts(recorded))[PUBLIC]
     changed = []
-    for ingress in recorded.ingresses:
+    for ingress in recorded.kubernetes.ingresses:
         kept = {k: v for k, v in ingress.meta.annotations.items() if "tags" not in k}
         ours = {f"alb.ingress.kubernetes.io/{key}": value for key, value in keys.items()}
         annotations = {**kept, **ours} if ingress.ref in stack.members else kept
         changed.append(replace(ingress, meta=replace(ingress.meta, annotations=annotations)))
-    return replace(recorded, ingresses=tuple(changed), quotas=quotas)
+    return having(recorded, ingresses=tuple(changed), quotas=quotas)
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,9 @@ from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.section import Gap, Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.workloads import Node
+from tests.builders import having
 from tests.cases import healthy
-from tests.contract.test_catalog import Watched
+from tests.watched import watched
 
 WITH = load(healthy(), Section)
 NOTHING: dict[str, Any] = {
@@ -30,16 +31,20 @@ NOTHING: dict[str, Any] = {
     "ingress_classes": (),
 }
 # The healthy cluster of the cases, as it was before the controller came.
-BEFORE = replace(
+BEFORE = having(
     WITH,
-    deployments=tuple(d for d in WITH.deployments if not runs_controller(d)),
+    deployments=tuple(d for d in WITH.kubernetes.deployments if not runs_controller(d)),
     **NOTHING,
 )
 each = pytest.mark.parametrize("check", PREFLIGHT, ids=lambda check: check.code)
 
 
 def told(check: Check, **changed: Any) -> list[str]:
-    return [one.title for one in problems(check, replace(BEFORE, **changed))]
+    return titles(check, having(BEFORE, **changed))
+
+
+def titles(check: Check, world: Snapshot) -> list[str]:
+    return [one.title for one in problems(check, world)]
 
 
 def problems(check: Check, world: Snapshot) -> list[Finding]:
@@ -48,7 +53,9 @@ def problems(check: Check, world: Snapshot) -> list[Finding]:
 
 def every(section: str, **fields: Any) -> dict[str, Any]:
     """Change every record of a section."""
-    return {section: tuple(replace(one, **fields) for one in getattr(BEFORE, section))}
+    return {
+        section: tuple(replace(one, **fields) for one in BEFORE.records(Section[section.upper()]))
+    }
 
 
 @each
@@ -59,10 +66,9 @@ def test_a_cluster_that_is_ready_gets_no_finding(check: Check) -> None:
 @each
 def test_no_more_is_looked_at_than_is_declared(check: Check) -> None:
     for world in (WITH, BEFORE):
-        watched = Watched(**{n: getattr(world, n) for n in Snapshot.__dataclass_fields__})
-        vars(watched)["looked"] = set()
-        list(check.find(Facts(watched)))
-        assert vars(watched)["looked"] <= check.reads
+        seen, looked = watched(world)
+        list(check.find(Facts(seen)))
+        assert looked <= check.reads
 
 
 def test_checks_are_in_order_of_code_and_of_the_catalogue() -> None:
@@ -92,20 +98,20 @@ def test_that_the_controller_is_there_already_is_said_and_no_leftover_is_claimed
 
 
 def test_webhooks_without_a_controller_are_left_over() -> None:
-    found = told(leftovers.webhooks_left, validating_webhooks=WITH.validating_webhooks)
+    found = told(leftovers.webhooks_left, validating_webhooks=WITH.kubernetes.validating_webhooks)
     assert len(found) == 1
     assert "left of an earlier installation" in found[0]
 
 
 def test_a_class_of_another_controller_takes_the_name_of_the_charts() -> None:
-    (ours,) = (one for one in WITH.ingress_classes if one.meta.name == "alb")
+    (ours,) = (one for one in WITH.kubernetes.ingress_classes if one.meta.name == "alb")
     foreign = replace(ours, controller="eks.amazonaws.com/alb")
     (title,) = told(leftovers.class_name_taken, ingress_classes=(foreign,))
     assert title == "IngressClass alb is there and belongs to controller eks.amazonaws.com/alb"
 
 
 def test_a_class_of_a_helm_release_is_no_obstacle() -> None:
-    (ours,) = (one for one in WITH.ingress_classes if one.meta.name == "alb")
+    (ours,) = (one for one in WITH.kubernetes.ingress_classes if one.meta.name == "alb")
     owned = {"meta.helm.sh/release-name": "lbc"}
     helms = replace(ours, meta=replace(ours.meta, annotations=owned))
     assert told(leftovers.class_name_taken, ingress_classes=(helms,)) == []
@@ -122,7 +128,7 @@ def test_auto_mode_at_work_is_told() -> None:
 
 
 def test_a_cert_manager_that_is_not_ready_is_told() -> None:
-    one = WITH.deployments[0]
+    one = WITH.kubernetes.deployments[0]
     meta = replace(one.meta, name="cert-manager-webhook", namespace="cert-manager")
     waiting = replace(one, meta=meta, ready=0, containers=())
     (title,) = told(leftovers.cert_manager_not_ready, deployments=(waiting,))
@@ -140,7 +146,7 @@ def test_a_cluster_with_neither_provider_nor_agent_has_no_way_to_a_role() -> Non
 
 
 def test_the_pod_identity_agent_alone_is_way_enough() -> None:
-    agent = Addon(BEFORE.clusters[0].name, "eks-pod-identity-agent", "v1", "ACTIVE")
+    agent = Addon(BEFORE.aws.clusters[0].name, "eks-pod-identity-agent", "v1", "ACTIVE")
     assert told(account.no_way_to_credentials, oidc_providers=(), addons=(agent,)) == []
 
 
@@ -156,13 +162,13 @@ def test_what_the_caller_may_not_do_for_an_installation_is_told() -> None:
 
 def test_a_name_and_a_region_that_are_not_known_are_told() -> None:
     context = replace(BEFORE.context, cluster_name=Found(), region=Found())
-    assert told(account.cluster_name_not_known, context=context)
-    assert told(account.region_not_known, context=context)
+    assert titles(account.cluster_name_not_known, world)
+    assert titles(account.region_not_known, world)
 
 
 def test_nodes_with_a_hop_limit_of_one_keep_pods_from_metadata() -> None:
     (found,) = problems(
-        network.metadata_out_of_reach, replace(BEFORE, **every("instances", hop_limit=1))
+        network.metadata_out_of_reach, having(BEFORE, **every("instances", hop_limit=1))
     )
     assert "hop limit" in found.detail
     assert f"--set vpcId={BEFORE.context.vpc_id}" in found.hint
@@ -170,7 +176,7 @@ def test_nodes_with_a_hop_limit_of_one_keep_pods_from_metadata() -> None:
 
 def test_fargate_nodes_have_no_metadata() -> None:
     labels = {"eks.amazonaws.com/compute-type": "fargate"}
-    fargate = tuple(_labelled(node, labels) for node in BEFORE.nodes)
+    fargate = tuple(_labelled(node, labels) for node in BEFORE.kubernetes.nodes)
     assert told(network.metadata_out_of_reach, nodes=fargate, instances=())
 
 
@@ -186,20 +192,20 @@ def test_node_groups_that_do_not_admit_the_control_plane_are_told() -> None:
 
 def test_two_tagged_groups_on_one_node_are_ambiguous() -> None:
     tag = {f"kubernetes.io/cluster/{BEFORE.context.cluster_name}": "owned"}
-    ids = tuple(group.id for group in BEFORE.security_groups[:2])
+    ids = tuple(group.id for group in BEFORE.aws.security_groups[:2])
     changed = {**every("security_groups", tags=tag), **every("instances", security_groups=ids)}
     assert told(network.node_groups_ambiguous, **changed)[0].startswith("2 of the security groups")
 
 
 def test_no_subnet_for_a_scheme_is_told_for_that_scheme_only() -> None:
-    private = tuple(s for s in BEFORE.subnets if "kubernetes.io/role/elb" not in s.tags)
+    private = tuple(s for s in BEFORE.aws.subnets if "kubernetes.io/role/elb" not in s.tags)
     found = told(network.no_subnets, subnets=private)
     assert found == ["no subnet would be found for internet-facing load balancers"]
 
 
 def test_subnets_in_one_zone_are_told() -> None:
-    zone = BEFORE.subnets[0].zone
-    alone = tuple(s for s in BEFORE.subnets if s.zone == zone)
+    zone = BEFORE.aws.subnets[0].zone
+    alone = tuple(s for s in BEFORE.aws.subnets if s.zone == zone)
     assert f"only subnets in {zone} would be found for internal load balancers" in told(
         network.subnets_in_one_zone, subnets=alone
     )
@@ -208,7 +214,7 @@ def test_subnets_in_one_zone_are_told() -> None:
 def test_subnets_of_other_clusters_only_are_told() -> None:
     foreign = tuple(
         replace(s, tags={**_roles(s.tags), "kubernetes.io/cluster/other": "owned"})
-        for s in BEFORE.subnets
+        for s in BEFORE.aws.subnets
     )
     assert len(told(network.subnets_of_other_clusters, subnets=foreign)) == 2
 
