@@ -84,7 +84,7 @@ def test_every_plan_can_be_shown_in_every_format_and_is_the_same_each_time(
 @often
 @given(clusters)
 def test_every_check_can_look_at_it(documents: list[Document]) -> None:
-    report = diagnose(snapshot_of(documents), catalogue.ALL)
+    report = diagnose(Facts(snapshot_of(documents)), catalogue.ALL)
     codes = {check.code for check in catalogue.ALL}
     told = {*report.passed, *(s.code for s in report.skipped), *(f.code for f in report.findings)}
     assert told == codes
