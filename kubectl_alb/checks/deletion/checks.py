@@ -32,9 +32,8 @@ from kubectl_alb.model.network import SecurityGroup
 from kubectl_alb.model.section import Section
 
 MANAGED = "ManagedLBSecurityGroup"
-# How long a deletion takes when nothing is wrong.
-USUAL = timedelta(minutes=2)
-STUCK = timedelta(minutes=10)
+# How long a deletion takes when nothing is wrong, and when it has got stuck.
+USUAL, STUCK = timedelta(minutes=2), timedelta(minutes=10)
 ELB_DOMAIN = ".elb.amazonaws.com"
 
 

@@ -162,6 +162,7 @@ def test_what_the_caller_may_not_do_for_an_installation_is_told() -> None:
 
 def test_a_name_and_a_region_that_are_not_known_are_told() -> None:
     context = replace(BEFORE.context, cluster_name=Found(), region=Found())
+    world = replace(BEFORE, context=context)
     assert titles(account.cluster_name_not_known, world)
     assert titles(account.region_not_known, world)
 
