@@ -185,15 +185,20 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def closing(report: DoctorReport, seconds: float | None = None) -> Line:
-    """Sum the report up in one line; `seconds` is how long a live examination took."""
+def closing(report: DoctorReport, seconds: float | None = None, unread: str = "") -> Line:
+    """Sum the report up in one line.
+
+    `seconds` is how long a live examination took, `unread` why what is vital was not read.
+    """
     counts = report.counts
     parts = [
         _count(counts[name], name, f"{name}s") for name in ("error", "warning") if counts[name]
     ]
     parts += [f"{counts['info']} info"] if counts["info"] else []
-    parts = parts or ["nothing is wrong" if report.passed else "nothing could be checked"]
+    sound = report.passed and not unread
+    parts = parts or ["nothing is wrong" if sound else "no verdict"]
+    parts += [unread] if unread else []
     parts += [f"{counts[n]} {n}" for n in ("skipped", "suppressed") if counts[n]]
-    mark = MARKS[report.worst] if report.worst else Mark.GOOD
+    mark = MARKS[report.worst] if report.worst else Mark.GOOD if sound else Mark.WARN
     duration = "" if seconds is None else f" in {seconds:.1f}s"
     return mark, f" {', '.join(parts)}, {counts['passed']} passed{duration}"

@@ -4,11 +4,13 @@ from kubectl_alb.analysis.describe import description as describe
 from kubectl_alb.analysis.describe import ingress_class as describe_class
 from kubectl_alb.cli.commands.describe import KINDS, DescribeOptions
 from kubectl_alb.cli.description import answer, envelope_of, focus_of
+from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import namespace_of, read, require
+from kubectl_alb.cli.reading import exit_code_of, namespace_of, read, require
 from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
+from kubectl_alb.errors import ExitCode
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 from kubectl_alb.views import describe_class as class_view
@@ -16,8 +18,11 @@ from kubectl_alb.views import graph
 from kubectl_alb.views.describe import DescribeView
 from kubectl_alb.views.envelope import Envelope
 
+NEEDS = Needs.of(describe.NEEDS, Section.INGRESSES, Section.LOAD_BALANCERS)
+CLASS_NEEDS = Needs.of(describe_class.CLASS_NEEDS, Section.INGRESS_CLASSES)
 
-def run(options: DescribeOptions) -> None:
+
+def run(options: DescribeOptions) -> ExitCode:
     """Describe an object; with a pace to watch at, go on until interrupted."""
     asked = parse_subject(options.subject, KINDS)
     output = Output.of(options.output, options.shared)
@@ -28,10 +33,10 @@ def run(options: DescribeOptions) -> None:
 
         keep_watching(asked, where, output, options)
     if asked.kind == "class":
-        _class(asked, where, output)
-        return
+        return _class(asked, where, output)
     asked = namespace_of(asked, where)
-    snapshot = read(where, describe.NEEDS, focus_of(asked))
+    snapshot = read(where, NEEDS.sections, focus_of(asked))
+    code = exit_code_of(snapshot, NEEDS, where)
     result = answer(asked, snapshot)
     if output.format in ("dot", "mermaid"):
         output.write(graph.draw(result, output.format))
@@ -39,7 +44,8 @@ def run(options: DescribeOptions) -> None:
         output.write(names(result))
     else:
         view = DescribeView(snapshot, options.rules, options.events)
-        output.show(view, result, envelope_of(asked, snapshot))
+        output.show(view, result, envelope_of(asked, snapshot, code))
+    return code
 
 
 def names(result: describe.Description) -> str:
@@ -53,12 +59,14 @@ def names(result: describe.Description) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _class(asked: Subject, where: ContextOptions, output: Output) -> None:
-    snapshot = read(where, describe_class.CLASS_NEEDS, Focus(class_name=asked.name))
-    require(snapshot, Section.INGRESS_CLASSES)
+def _class(asked: Subject, where: ContextOptions, output: Output) -> ExitCode:
+    snapshot = read(where, CLASS_NEEDS.sections, Focus(class_name=asked.name))
+    require(snapshot, SUBJECT_SECTIONS["class"])
+    code = exit_code_of(snapshot, CLASS_NEEDS, where)
     result = describe_class.describe_class(asked.name, Facts(snapshot))
     if output.format == "name":
         output.write(f"ingressclass.networking.k8s.io/{asked.name}\n")
-        return
+        return code
     spec = {"kind": "class", "name": asked.name}
-    output.show(class_view, result, Envelope("ClassDescription", spec, snapshot))
+    output.show(class_view, result, Envelope("ClassDescription", spec, snapshot, code))
+    return code
