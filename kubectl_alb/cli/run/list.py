@@ -9,6 +9,7 @@ from kubectl_alb.context.source import Focus
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.selector import parse_selector
+from kubectl_alb.render.lines import lines
 from kubectl_alb.views.envelope import Envelope
 from kubectl_alb.views.list import ListView
 
@@ -34,7 +35,7 @@ def run(options: ListOptions) -> None:
     result = Listing(rows, found.ignored)
     if output.format == "name":
         names = dict.fromkeys(f"ingress.networking.k8s.io/{r.source.ingress.name}" for r in rows)
-        output.write("".join(f"{name}\n" for name in names))
+        output.write(lines(names))
         return
     spec = {"namespace": "" if everywhere else namespace, "host": host, "group": group}
     output.show(ListView(snapshot), result, Envelope("IngressList", spec, snapshot))
