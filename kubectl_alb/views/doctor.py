@@ -45,13 +45,11 @@ class DoctorView:
         order = list(Severity)
         return order.index(severity) <= order.index(self.least)
 
-    def short(self, report: DoctorReport) -> str:
-        """Write one line for each finding."""
+    def short(self, report: DoctorReport) -> Iterator[str]:
+        """Yield one line for each finding."""
         shown = (finding for finding in report.reported if self.shows(finding.severity))
-        return "".join(
-            f"{one.severity.value:<7}  {one.code or '-'}  {one.title}{_place(one)}\n"
-            for one in shown
-        )
+        for one in shown:
+            yield f"{one.severity.value:<7}  {one.code or '-'}  {one.title}{_place(one)}"
 
     def value(self, report: DoctorReport) -> dict[str, object]:
         """Return everything for machines, whatever is shown to people."""

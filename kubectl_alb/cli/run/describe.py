@@ -13,6 +13,7 @@ from kubectl_alb.context.source import Focus
 from kubectl_alb.errors import ExitCode
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
+from kubectl_alb.render.lines import lines
 from kubectl_alb.views import describe_class as class_view
 from kubectl_alb.views import graph
 from kubectl_alb.views.describe import DescribeView
@@ -41,22 +42,22 @@ def run(options: DescribeOptions) -> ExitCode:
     if output.format in ("dot", "mermaid"):
         output.write(graph.draw(result, output.format))
     elif output.format == "name":
-        output.write(names(result))
+        output.write(lines(names(result)))
     else:
         view = DescribeView(snapshot, options.rules, options.events)
         output.show(view, result, envelope_of(asked, snapshot, code))
     return code
 
 
-def names(result: describe.Description) -> str:
-    """List the described objects, one `kind.group/name` per line."""
-    lines = [f"ingress.networking.k8s.io/{m.ingress.ref.name}" for m in result.members]
+def names(result: describe.Description) -> list[str]:
+    """Return the described objects, each as `kind.group/name`."""
+    found = [f"ingress.networking.k8s.io/{m.ingress.ref.name}" for m in result.members]
     if result.service is not None:
-        lines.append(f"service/{result.service.ref.name}")
+        found.append(f"service/{result.service.ref.name}")
     for described in result.load_balancers:
         for group in described.target_groups or ():
-            lines += [f"targetgroupbinding.elbv2.k8s.aws/{b.ref.name}" for b in group.bindings]
-    return "".join(f"{line}\n" for line in lines)
+            found += [f"targetgroupbinding.elbv2.k8s.aws/{b.ref.name}" for b in group.bindings]
+    return found
 
 
 def _class(asked: Subject, where: ContextOptions, output: Output) -> ExitCode:
@@ -65,7 +66,7 @@ def _class(asked: Subject, where: ContextOptions, output: Output) -> ExitCode:
     code = exit_code_of(snapshot, CLASS_NEEDS, where)
     result = describe_class.describe_class(asked.name, Facts(snapshot))
     if output.format == "name":
-        output.write(f"ingressclass.networking.k8s.io/{asked.name}\n")
+        output.write(lines([f"ingressclass.networking.k8s.io/{asked.name}"]))
         return code
     spec = {"kind": "class", "name": asked.name}
     output.show(class_view, result, Envelope("ClassDescription", spec, snapshot, code))

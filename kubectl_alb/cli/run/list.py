@@ -11,6 +11,7 @@ from kubectl_alb.errors import ExitCode
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.selector import parse_selector
+from kubectl_alb.render.lines import lines
 from kubectl_alb.views.envelope import Envelope
 from kubectl_alb.views.list import ListView
 
@@ -39,7 +40,7 @@ def run(options: ListOptions) -> ExitCode:
     result = Listing(rows, found.ignored)
     if output.format == "name":
         names = dict.fromkeys(f"ingress.networking.k8s.io/{r.source.ingress.name}" for r in rows)
-        output.write("".join(f"{name}\n" for name in names))
+        output.write(lines(names))
         return code
     spec = {"namespace": "" if everywhere else namespace, "host": host, "group": group}
     output.show(ListView(snapshot), result, Envelope("IngressList", spec, snapshot, code))

@@ -1,6 +1,5 @@
 """The answer to `plan`."""
 
-import json
 import sys
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -24,6 +23,7 @@ from kubectl_alb.facts.outcomes import OUTCOME_NEEDS, outcomes
 from kubectl_alb.model.context import Found
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.render import json
 from kubectl_alb.views.envelope import Envelope
 from kubectl_alb.views.stack import groups_value
 
@@ -94,5 +94,5 @@ def checks_within(needs: Collection[Section]) -> tuple[Check, ...]:
 
 def _stacks(output: Output, facts: Facts) -> ExitCode:
     value, refused = groups_value(outcomes(facts), facts.config.version)
-    output.write(json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+    output.write(json.dump(value, 1, output.look(sys.stdout).ascii))
     return ExitCode.VERDICT if refused else ExitCode.OK
