@@ -10,7 +10,7 @@ from kubectl_alb.checks.group_settings import about_group, refs_of, whose
 from kubectl_alb.checks.refusals import MEMBERSHIP, refusal, refused
 from kubectl_alb.controller.annotations.catalogue import Scope, annotation, unknown_keys
 from kubectl_alb.facts.membership import Member
-from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.facts.tags import PREFIX, RESEMBLING
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.kubernetes import Ingress, IngressBackend
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
@@ -152,7 +152,7 @@ def ignored_keys(
 
 def _resembles(prefix: str) -> bool:
     """Tell whether a prefix is meant to be the controller's."""
-    return prefix.startswith(("alb.ingress", "alb.kubernetes", "alb.ingres", "ingress.k8s.aws"))
+    return prefix.startswith(RESEMBLING)
 
 
 def _unknown(about: ObjectRef, key: str, good: tuple[str, ...], value: str) -> Problem:

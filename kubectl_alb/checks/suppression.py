@@ -10,12 +10,11 @@ from fnmatch import fnmatchcase
 
 from kubectl_alb.checks.failures import catalog
 from kubectl_alb.checks.objects import meta_of
+from kubectl_alb.facts.tags import SUPPRESS
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.snapshot import Snapshot
-
-ANNOTATION = "alb.kubectl/suppress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def _annotated(finding: Finding, snapshot: Snapshot) -> str:
     if about.kind in GROUPS:
         objects = [ObjectRef("Ingress", ref.namespace, ref.name) for ref in finding.concerns]
     if objects and all(_silences(one, finding, snapshot) for one in objects):
-        return f"annotation {ANNOTATION}"
+        return f"annotation {SUPPRESS}"
     return ""
 
 
@@ -89,7 +88,7 @@ def _silences(about: ObjectRef, finding: Finding, snapshot: Snapshot) -> bool:
 
 
 def _codes(meta: Meta | None) -> tuple[Wish, ...]:
-    value = meta.annotations.get(ANNOTATION, "") if meta else ""
+    value = meta.annotations.get(SUPPRESS, "") if meta else ""
     return parsed(code for code in value.split(",") if code.strip())
 
 

@@ -11,12 +11,12 @@ from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.identity import interface_of
 from kubectl_alb.checks.webhook_chain import Hook, hooks, read, secret_of, services
 from kubectl_alb.controller.flags import Version
+from kubectl_alb.facts.tags import INJECT_CA
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.section import Section
 
 WEBHOOKS = (Section.MUTATING_WEBHOOKS, Section.VALIDATING_WEBHOOKS)
-INJECT = "cert-manager.io/inject-ca-from"
 SOON = timedelta(days=30)
 DEFAULT_PORT = "9443"
 LAST: Version = (999, 0, 0)
@@ -101,7 +101,7 @@ def _distrusted(ref: Ref, found: list[Hook], leaf: X509, secret: str) -> Iterato
 
 def injected(hook: Hook) -> bool:
     """Tell whether cert-manager writes the caBundle."""
-    return INJECT in hook.configuration.meta.annotations
+    return INJECT_CA in hook.configuration.meta.annotations
 
 
 def trust(hook: Hook, leaf: X509) -> list[bool | None]:
@@ -212,7 +212,7 @@ def authority_not_injected(evidence: Evidence) -> Iterator[Answer]:
             yield Problem(
                 waiting[0].about,
                 f"cert-manager has not written caBundle of {waiting[0].about.name}",
-                f"annotation {INJECT} asks for it; {_stops(waiting)}",
+                f"annotation {INJECT_CA} asks for it; {_stops(waiting)}",
             )
 
 

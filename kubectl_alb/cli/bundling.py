@@ -8,13 +8,12 @@ import click
 
 from kubectl_alb.cli import options
 from kubectl_alb.cli.output import Output
+from kubectl_alb.context.bundle.files import fitted, write_bundle
 from kubectl_alb.context.bundle.record import (
     Recording,
     RecordingSource,
-    fitted,
     recording_of,
     strictly_redacted,
-    write_bundle,
 )
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_source

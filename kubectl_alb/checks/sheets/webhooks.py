@@ -6,7 +6,7 @@ from kubectl_alb.analysis.network.x509 import X509, issued_by
 from kubectl_alb.checks.evidence import Evidence
 from kubectl_alb.checks.sheets.sheet import Cell, Sheet, Sight, columns
 from kubectl_alb.checks.webhook_chain import Hook, hooks, read, secret_of
-from kubectl_alb.checks.webhooks import INJECT
+from kubectl_alb.facts.tags import INJECT_CA
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
 
@@ -56,7 +56,7 @@ def _day(certificate: X509 | None) -> str | None:
 
 
 def _trusted(hook: Hook, served: X509 | None, authorities: tuple[X509, ...]) -> bool | None:
-    if not hook.webhook.ca_bundle and INJECT in hook.configuration.meta.annotations:
+    if not hook.webhook.ca_bundle and INJECT_CA in hook.configuration.meta.annotations:
         return False
     if served is None:
         return None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kubectl_alb.context.decode.kubernetes import conditions, meta, time
-from kubectl_alb.context.decode.workloads import container, grace_seconds
+from kubectl_alb.context.decode.workloads import command_line, container, grace_seconds
 from kubectl_alb.context.kubernetes.definition_schemas import known_fields
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.system import (
@@ -57,7 +57,9 @@ def deployment(record: Json) -> Deployment:
         meta=meta(record),
         desired=1 if desired is None else desired,
         ready=status.get("readyReplicas") or 0,
-        containers=tuple(container(c, {}) for c in template.get("containers") or ()),
+        containers=tuple(
+            container(c, {}, command_line(c)) for c in template.get("containers") or ()
+        ),
         selector=(spec.get("selector") or {}).get("matchLabels") or {},
         service_account=template.get("serviceAccountName") or "",
         host_network=bool(template.get("hostNetwork")),

@@ -81,13 +81,18 @@ def endpoint_slice(record: Json) -> EndpointSlice:
     )
 
 
-def container(record: Json, status: Json) -> Container:
+def command_line(record: Json) -> tuple[str, ...]:
+    """Read the command of a container and its arguments."""
+    return (*(record.get("command") or ()), *(record.get("args") or ()))
+
+
+def container(record: Json, status: Json, args: tuple[str, ...] = ()) -> Container:
     """Read a container; `status` is its entry in `containerStatuses`, or empty."""
     waiting = (status.get("state") or {}).get("waiting") or {}
     return Container(
         name=record["name"],
         image=record.get("image") or "",
-        args=(*(record.get("command") or ()), *(record.get("args") or ())),
+        args=args,
         env={e["name"]: e.get("value") or "" for e in record.get("env") or ()},
         ports=tuple(
             ContainerPort(p.get("name") or "", p["containerPort"], p.get("protocol") or "TCP")
