@@ -89,7 +89,9 @@ def target_zone_not_enabled(evidence: Evidence) -> Iterator[Answer]:
 def addresses_outside_vpc(evidence: Evidence) -> Iterator[Answer]:
     """Find IP targets outside the VPC that are not healthy."""
     snapshot = evidence.snapshot
-    networks = [ip_network(c) for vpc in snapshot.vpcs for c in (*vpc.cidrs, *vpc.ipv6_cidrs)]
+    networks = [
+        ip_network(c, strict=False) for vpc in snapshot.vpcs for c in (*vpc.cidrs, *vpc.ipv6_cidrs)
+    ]
     for binding in snapshot.target_group_bindings if networks else ():
         group = snapshot.target_group.get(binding.target_group_arn)
         if group is None or group.target_type != "ip" or group.vpc_id != evidence.config.vpc_id:

@@ -117,7 +117,7 @@ def interface_unknown(evidence: Evidence) -> Iterator[Answer]:
     """Find pods inside the VPC's address ranges that no network interface carries."""
     interfaces = Interfaces(evidence.snapshot)
     cidrs = [c for vpc in evidence.snapshot.vpcs for c in (*vpc.cidrs, *vpc.ipv6_cidrs)]
-    networks = [ip_network(cidr) for cidr in cidrs]
+    networks = [ip_network(cidr, strict=False) for cidr in cidrs]
     for one in bound(evidence):
         if one.group.target_type != "ip" or one.binding.networking is None:
             continue

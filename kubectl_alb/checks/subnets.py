@@ -25,6 +25,7 @@ from kubectl_alb.checks.ownership import (
 from kubectl_alb.checks.refusals import PLACEMENT, PLACES, refusal, refused_with_group
 from kubectl_alb.desired.subnet_choice import MIN_FREE
 from kubectl_alb.facts.membership import Group
+from kubectl_alb.facts.tags import ROLE_TAGS
 from kubectl_alb.model.network import Subnet
 from kubectl_alb.model.section import Section
 
@@ -184,6 +185,8 @@ def new_subnets_ignored(evidence: Evidence) -> Iterator[Answer]:
         id_ = group_id_of(lb, evidence)
         group = evidence.groups.get(id_) if id_ else None
         if group is None or names_subnets(group) or not group.members:
+            continue
+        if lb.scheme not in ROLE_TAGS:
             continue
         zones = {zone.zone for zone in lb.zones}
         idle = {t.zone for t in unused_targets(lb, evidence)} - zones

@@ -83,5 +83,10 @@ class Redaction:
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str]:
     words = sorted(names, key=lambda word: (-len(word), word))
-    bounded = (rf"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])" for word in words)
-    return re.compile("|".join(bounded) or "$^", re.IGNORECASE)
+    return re.compile("|".join(map(_bounded, words)) or "$^", re.IGNORECASE)
+
+
+def _bounded(word: str) -> str:
+    # A path of several names is not to end within one: team/shop is no part of team/shop-admin.
+    end = r"(?![\w-])" if "/" in word else "(?![A-Za-z0-9])"
+    return rf"(?<![A-Za-z0-9]){re.escape(word)}{end}"

@@ -42,8 +42,8 @@ def time(value: Any) -> datetime | None:
 
 def meta(record: Json) -> Meta:
     """Read `metadata`, and the position that a manifest reader left beside it."""
-    data = record["metadata"]
     place = record.get(POSITION)
+    data = record["metadata"]
     return Meta(
         name=data["name"],
         namespace=data.get("namespace") or "",

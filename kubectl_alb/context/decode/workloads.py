@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kubectl_alb.context.decode.kubernetes import addresses, conditions, meta, time
+from kubectl_alb.context.decode.values import address
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.workloads import (
     Container,
@@ -135,12 +136,12 @@ def pod(record: Json) -> Pod:
     """Read a Pod."""
     spec, status = record.get("spec") or {}, record.get("status") or {}
     states = {s["name"]: s for s in status.get("containerStatuses") or ()}
-    ips = tuple(entry["ip"] for entry in status.get("podIPs") or () if entry.get("ip"))
+    ips = tuple(address(entry["ip"]) for entry in status.get("podIPs") or () if entry.get("ip"))
     return Pod(
         meta=meta(record),
         phase=status.get("phase") or "",
         node=spec.get("nodeName") or "",
-        ips=ips or ((status["podIP"],) if status.get("podIP") else ()),
+        ips=ips or ((address(status["podIP"]),) if status.get("podIP") else ()),
         conditions=conditions(status),
         readiness_gates=tuple(g["conditionType"] for g in spec.get("readinessGates") or ()),
         containers=tuple(
