@@ -12,6 +12,7 @@ from kubectl_alb.cli.output import Output
 from kubectl_alb.model.log import Written
 from kubectl_alb.render.document import Line
 from kubectl_alb.render.escape import escape
+from kubectl_alb.render.secrets import without_secrets
 from kubectl_alb.render.text import hanging
 from kubectl_alb.views.logs import LogView, value
 
@@ -50,7 +51,7 @@ class Page:
         """Show a line for machines."""
         self._tally.add(entry)
         if self._output.format == "json":
-            self._show(lambda: json.dumps(value(written, entry, self.leader)) + "\n")
+            self._show(lambda: self._json(written, entry))
         else:
             self._show(lambda: self._raw(written))
 
@@ -87,6 +88,11 @@ class Page:
         self._view.leader = self.leader
         return "".join(hanging(block, self._look) + "\n" for block in self._view.blocks(folded))
 
+    def _json(self, written: Written, entry: Entry) -> str:
+        text = json.dumps(value(written, entry, self.leader))
+        return without_secrets(text, prose=True) + "\n"
+
     def _raw(self, written: Written) -> str:
+        line = without_secrets(written.line, prose=True)
         # Only a terminal can be harmed.
-        return (escape(written.line) if self._look.width else written.line) + "\n"
+        return (escape(line) if self._look.width else line) + "\n"

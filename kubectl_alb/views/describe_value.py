@@ -9,6 +9,7 @@ from kubectl_alb.analysis.describe.load_balancer import (
 from kubectl_alb.analysis.targets import BoundTargetGroup, Target
 from kubectl_alb.model.elbv2 import Action
 from kubectl_alb.model.rule import Condition, RuleSource
+from kubectl_alb.render.secrets import without_secrets
 from kubectl_alb.views.envelope import present, rfc3339
 from kubectl_alb.views.finding import finding_value
 
@@ -41,7 +42,12 @@ def value(result: Description) -> Json:
         loadBalancers=balancers,
         **lists,
         settings=[
-            present(name=s.name, value=s.value, **{"from": s.origin}, insteadOf=s.instead_of)
+            present(
+                name=s.name,
+                value=without_secrets(s.value),
+                **{"from": s.origin},
+                insteadOf=s.instead_of,
+            )
             for s in result.settings
         ],
         findings=[finding_value(problem) for problem in result.problems],

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from kubectl_alb.context.bundle.keep_annotations import annotations, health_path
-from kubectl_alb.context.bundle.rules import without_secrets
 from kubectl_alb.context.decode.account import document
 from kubectl_alb.context.decode.annotation_keys import LABELS
 from kubectl_alb.context.decode.shape import Rule, kept, shape
-from kubectl_alb.context.decode.system import REDACTED
 from kubectl_alb.context.kubernetes.definition_schemas import names_in_schema
 from kubectl_alb.controller.flags import FLAGS
+from kubectl_alb.render.secret_rule import REDACTED
+from kubectl_alb.render.secrets import without_secrets
 
 SAFE_ENV = re.compile(
     r"AWS_(REGION|DEFAULT_REGION|ROLE_ARN|WEB_IDENTITY_TOKEN_FILE|STS_REGIONAL_ENDPOINTS"

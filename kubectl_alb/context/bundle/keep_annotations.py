@@ -4,11 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from kubectl_alb.context.bundle.rule import is_secret_name
-from kubectl_alb.context.bundle.rules import without_secrets
 from kubectl_alb.context.decode.annotation_keys import is_named, is_read
-from kubectl_alb.context.decode.system import REDACTED
 from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.render.secret_rule import REDACTED, is_secret_name
+from kubectl_alb.render.secrets import without_secrets
 
 # The fields that the controller reads in annotations of JSON, in lower case: Go ignores it.
 JSON_FIELDS = frozenset(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from kubectl_alb.context.bundle.record import Recording
-from kubectl_alb.context.bundle.rules import RULES
+from kubectl_alb.render.secrets import RULES
 
 TEXT = """\
 # Bundle of kubectl alb

@@ -6,12 +6,12 @@ from datetime import datetime, timezone
 
 from kubectl_alb.context.bundle.keep import arguments
 from kubectl_alb.context.bundle.redact import REPLACED, Redaction
-from kubectl_alb.context.bundle.rules import without_secrets
 from kubectl_alb.context.bundle.scrub import log_record, scrubbed
 from kubectl_alb.context.source import Answer, Record, Source
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.section import Section
+from kubectl_alb.render.secrets import without_secrets
 
 
 class RecordingSource:

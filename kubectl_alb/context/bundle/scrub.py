@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from kubectl_alb.context.bundle.keep import KEEP
-from kubectl_alb.context.bundle.rule import is_secret_name
-from kubectl_alb.context.bundle.rules import without_secrets
 from kubectl_alb.context.decode.fields import FIELDS
 from kubectl_alb.context.decode.shape import kept
-from kubectl_alb.context.decode.system import REDACTED
 from kubectl_alb.context.source import Record
 from kubectl_alb.model.section import Section
+from kubectl_alb.render.secret_rule import REDACTED, is_secret_name
+from kubectl_alb.render.secrets import without_secrets
 
 # Fields that hold sentences, where secrets of any shape are looked for.
 PROSE = frozenset({"message", "note", "reason", "Reason", "Description", "MessageBody"})

@@ -19,10 +19,9 @@ from kubectl_alb.model.system import (
     Webhook,
     WebhookConfiguration,
 )
+from kubectl_alb.render.secret_rule import REDACTED
 
 Json = Mapping[str, Any]
-
-REDACTED = "REDACTED"
 
 
 def event(record: Json) -> Event:

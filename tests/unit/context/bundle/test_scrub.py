@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.context.bundle.rules import without_secrets
 from kubectl_alb.context.bundle.scrub import log_record, scrubbed
 from kubectl_alb.model.section import Section
+from kubectl_alb.render.secrets import without_secrets
 
 PREFIX = "alb.ingress.kubernetes.io/"
 

@@ -6,7 +6,7 @@ shapes that names and paths may have as well, so they are for logs and messages 
 
 import re
 
-from kubectl_alb.context.bundle.rule import QUOTE, SECRET_WORDS, VALUE, NamedRule, Rule
+from kubectl_alb.render.secret_rule import QUOTE, SECRET_WORDS, VALUE, NamedRule, Rule
 
 
 def _re(pattern: str, flags: int = 0) -> re.Pattern[str]:

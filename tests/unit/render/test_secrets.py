@@ -1,7 +1,7 @@
 import pytest
 
-from kubectl_alb.context.bundle.rule import Rule, is_secret_name
-from kubectl_alb.context.bundle.rules import RULES, without_secrets
+from kubectl_alb.render.secret_rule import Rule, is_secret_name
+from kubectl_alb.render.secrets import RULES, without_secrets
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

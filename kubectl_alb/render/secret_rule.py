@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from kubectl_alb.context.decode.system import REDACTED
+REDACTED = "REDACTED"
 
 # Names whose values are secrets, in any spelling: clientSecret, CLIENT_SECRET, client-secret.
 SECRET_NAME = re.compile(
     r"(?:.*(?:passw(?:or)?d|passphrase|pwd|secret|token|cookie|credentials?|signature)"
-    r"|.*(?:secret|access|api|private|signing|encryption|shared|master|account|ssh|session|auth|tls|rsa|pem|license)"
+    r"|.*(?:secret|access|api|private|signing|encryption|shared|master|account|ssh|session|auth"
+    r"|tls|rsa|pem|license)"
     r"key(?:id|data)?|(?:proxy)?authorization|sig|sessionid|dsn|connectionstring)",
     re.IGNORECASE,
 )
