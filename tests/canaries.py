@@ -19,13 +19,12 @@ import tempfile
 import zipfile
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kubectl_alb.cli.commands import ENTRIES
+from kubectl_alb.cli.command_table import ENTRIES
 from tests.canary import SECRETS
 from tests.lab.lab import running
 
@@ -114,7 +113,7 @@ def commands() -> Iterator[tuple[str, list[str]]]:
     """Yield every command with its subjects, in each of its formats."""
     for name, subjects in SUBJECTS.items():
         entry = next(entry for entry in ENTRIES if entry.name == name)
-        command: click.Command = import_module(entry.module).command
+        command = entry.load()
         for subject in subjects:
             for format in formats_of(command):
                 yield name, [name, *subject, "-o", format]

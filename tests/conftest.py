@@ -7,8 +7,15 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kubectl_alb.cli.main import run as run_command
+
+# The same examples each time, however slow the machine: what fails once fails for everybody.
+settings.register_profile(
+    "tests", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("tests")
 
 
 @dataclass(frozen=True)

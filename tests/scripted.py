@@ -17,13 +17,17 @@ from tests.lab.certificates import Authority, Pair
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer; `seconds` delays it, `cut` leaves that many bytes of the body out."""
+    """An answer; `seconds` delays it, `cut` leaves that many bytes of the body out.
+
+    Replies with one `barrier` are held back until as many requests have come as it has parties.
+    """
 
     status: int = 200
     body: bytes = b"{}"
     headers: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     cut: int = 0
+    barrier: threading.Barrier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Asked:
     path: str
     headers: Mapping[str, list[str]]
     client: str = ""
+    method: str = "GET"
 
     def header(self, name: str) -> str:
         """Return the only value of a header, empty when it did not come."""
@@ -73,8 +78,17 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self.server.asked.append(Asked(self.path, self._headers(), self._client()))
+        self._answer()
+
+    def do_PATCH(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self._answer()
+
+    def _answer(self) -> None:
+        self.server.asked.append(Asked(self.path, self._headers(), self._client(), self.command))
         reply = self.server.next_reply(self.path.partition("?")[0])
+        if reply.barrier:
+            reply.barrier.wait()
         if reply.seconds and self.server.ended.wait(reply.seconds):
             return
         self.send_response(reply.status)
@@ -173,7 +187,7 @@ def _tunnel(client: socket.socket, proxy: Proxy) -> None:
     host, _, port = first.split()[1].rpartition(":")
     with client, suppress(OSError), socket.create_connection((host, int(port)), 1) as server:
         client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        _pump(client, server, time.monotonic() + 10)
+        _pump(client, server, time.monotonic() + 60)
 
 
 def _pump(one: socket.socket, other: socket.socket, ends: float) -> None:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import port_missing, service_missing
-from kubectl_alb.facts.attribution import USE_ANNOTATION
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.kubernetes import Ingress, IngressBackend
+from kubectl_alb.model.kubernetes import USE_ANNOTATION, Ingress, IngressBackend
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.snapshot import Snapshot
 
@@ -22,7 +21,7 @@ def faults_of(ingress: Ingress, snapshot: Snapshot, tolerated: bool) -> Iterator
     missing: dict[Ref, list[str]] = {}
     for backend, where in places.items():
         ref = Ref(ingress.ref.namespace, backend.service)
-        service = snapshot.service.get(ref)
+        service = snapshot.kubernetes.service_by_ref.get(ref)
         if service is None:
             missing.setdefault(ref, []).extend(where)
         elif service.port(backend.port) is None:

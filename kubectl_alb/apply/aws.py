@@ -1,14 +1,16 @@
 """AWS actions carried out: EC2 tags and rules, IAM policies."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.apply.writer import Done, DryRun
 from kubectl_alb.context.aws.clients import AwsClients
 from kubectl_alb.context.aws.errors import AwsRefusedError
+from kubectl_alb.context.aws.simulations import principal_of
 from kubectl_alb.errors import AccessError, AlbError
-from kubectl_alb.steps.action import (
+from kubectl_alb.model.action import (
     Action,
     ClosePort,
     DefaultPolicyVersion,
@@ -19,23 +21,33 @@ from kubectl_alb.steps.action import (
     TagResources,
     UntagResources,
 )
-from kubectl_alb.steps.step import Result
+from kubectl_alb.model.step import Result, Step
 
 # AWS: IAM user guide, "IAM and AWS STS quotas".
 MAX_VERSIONS = 5
 WOULD_SUCCEED = "DryRunOperation"
-# What EC2 says of a rule that is there already, or is gone already.
+# The codes of EC2 for a rule that is already there, or already gone.
 ALREADY = ("InvalidPermission.Duplicate", "InvalidPermission.NotFound")
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of an AWS service; `resource` is the ARN that an IAM action is asked for."""
+    """A call of an AWS service.
+
+    `resource` is the ARN that IAM checks the action on; `change` says in words what the call has
+    changed, where other calls follow it.
+    """
 
     service: str
     operation: str
     params: Mapping[str, Any]
     resource: str = ""
+    change: str = ""
+
+    @property
+    def permission(self) -> str:
+        """The IAM action that allows the call."""
+        return f"{self.service}:{self.operation}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,80 +56,104 @@ class AwsWriter:
 
     clients: AwsClients
 
-    def prepared(self, action: Action) -> Action:
-        """Look up what has to make room: a managed policy has five versions at most."""
+    def prepared(self, step: Step) -> Step:
+        """Make room for a new policy version, if it takes that, and warn of what is lost."""
+        action = step.action
         if not isinstance(action, NewPolicyVersion):
-            return action
-        answer = self.clients.call("iam", "ListPolicyVersions", PolicyArn=action.arn)
-        versions = answer["Versions"]
+            return step
+        versions = self.clients.call("iam", "ListPolicyVersions", PolicyArn=action.arn)["Versions"]
         if len(versions) < MAX_VERSIONS:
-            return action
+            return step
         spare = [version for version in versions if not version["IsDefaultVersion"]]
-        oldest = min(spare, key=lambda version: version["CreateDate"])
-        return replace(action, drops=oldest["VersionId"])
+        oldest = min(spare, key=lambda version: version["CreateDate"])["VersionId"]
+        action = replace(action, drops=oldest)
+        lost = f"deletes policy version {oldest} to make room; it cannot be restored"
+        warnings = (step.warning, lost, self._doubt(_calls(action)))
+        return replace(step, action=action, warning="; ".join(filter(None, warnings)))
 
     def write(self, action: Action, dry_run: DryRun) -> Done:
-        """Carry an action out, or have it tried; raise an `AlbError` when that fails."""
-        for call in self._calls(action):
-            if dry_run is DryRun.SERVER:
-                return self._tried(call)
-            try:
-                self.clients.call(call.service, call.operation, **call.params)
-            except AwsRefusedError as error:
-                if error.code not in ALREADY:
-                    raise
-                return Done(Result.UNCHANGED, "it is so already")
+        """Carry an action out, or only try it; raise an `AlbError` when nothing was changed."""
+        calls = _calls(action)
+        if dry_run is DryRun.SERVER:
+            return self._dry_run(calls)
+        if len(calls) > 1:
+            # Nothing is deleted for the sake of a call that will be refused.
+            self._simulated(calls)
+        for index, call in enumerate(calls):
+            error = self._failure(call)
+            if isinstance(error, AwsRefusedError) and error.code in ALREADY:
+                return Done(Result.UNCHANGED, "already in place")
+            if error and index:
+                changes = ", ".join(earlier.change for earlier in calls[:index])
+                return Done(Result.FAILED, f"{changes}; {call.operation} failed: {error.message}")
+            if error:
+                raise error
         return Done(Result.DONE)
 
-    def _calls(self, action: Action) -> tuple[Call, ...]:
-        maker: Callable[[Any], tuple[Call, ...]] = CALLS[type(action)]
-        return maker(action)
+    def _failure(self, call: Call) -> AlbError | None:
+        try:
+            self.clients.call(call.service, call.operation, **call.params)
+        except AlbError as error:
+            return error
+        return None
 
-    def _tried(self, call: Call) -> Done:
-        if call.service == "ec2":
-            return self._tried_by_ec2(call)
-        return self._simulated(call)
-
-    def _tried_by_ec2(self, call: Call) -> Done:
+    def _dry_run(self, calls: Sequence[Call]) -> Done:
+        if calls[0].service != "ec2":
+            return self._simulated(calls)
+        (call,) = calls
         try:
             self.clients.call(call.service, call.operation, DryRun=True, **call.params)
         except AwsRefusedError as error:
             if error.code == WOULD_SUCCEED:
                 return Done(Result.PLANNED, "EC2 would accept it")
             if error.code in ALREADY:
-                return Done(Result.UNCHANGED, "it is so already")
+                return Done(Result.UNCHANGED, "already in place")
             raise
         return Done(Result.PLANNED)
 
-    def _simulated(self, call: Call) -> Done:
-        """Ask IAM whether the caller may; IAM itself has no dry run."""
-        action = f"{call.service}:{call.operation}"
+    def _simulated(self, calls: Sequence[Call]) -> Done:
+        """Ask IAM whether the caller may make all calls; IAM itself has no dry run.
+
+        Raise `AccessError` if any of them would be refused.
+        """
         try:
-            allowed = self._may(action, call.resource)
+            refused = self._refused(calls)
         except AlbError as error:
             return Done(Result.PLANNED, f"not simulated: {error.message}")
-        if not allowed:
-            raise AccessError(f"simulated: you may not {action} on {call.resource}", action)
+        if refused:
+            raise AccessError(f"simulated: {_refusal(refused)}", refused[0].permission)
         return Done(Result.PLANNED, "simulated: your policies allow it")
 
-    def _may(self, action: str, resource: str) -> bool:
-        caller = self.clients.call("sts", "GetCallerIdentity")["Arn"]
+    def _doubt(self, calls: Sequence[Call]) -> str:
+        """Return why a step may stop half-way, or before it has begun; empty if it should not."""
+        try:
+            refused = self._refused(calls)
+        except AlbError as error:
+            permissions = listed(call.permission for call in calls)
+            return f"whether you may {permissions} cannot be simulated: {error.message}"
+        return f"simulated: {_refusal(refused)}" if refused else ""
+
+    def _refused(self, calls: Sequence[Call]) -> tuple[Call, ...]:
+        """Return the calls that IAM would refuse the caller; raise `AlbError` if it cannot say."""
         answer = self.clients.call(
             "iam",
             "SimulatePrincipalPolicy",
-            PolicySourceArn=_principal(caller),
-            ActionNames=[action],
-            ResourceArns=[resource],
+            PolicySourceArn=principal_of(self.clients.call("sts", "GetCallerIdentity")["Arn"]),
+            ActionNames=[call.permission for call in calls],
+            ResourceArns=sorted({call.resource for call in calls}),
         )
-        return all(one["EvalDecision"] == "allowed" for one in answer["EvaluationResults"])
+        results = answer["EvaluationResults"]
+        refused = {r["EvalActionName"] for r in results if r["EvalDecision"] != "allowed"}
+        return tuple(call for call in calls if call.permission in refused)
 
 
-def _principal(caller: str) -> str:
-    """Return the role of a session, as IAM simulates roles and not their sessions."""
-    if ":assumed-role/" not in caller:
-        return caller
-    head, _, tail = caller.partition(":assumed-role/")
-    return f"{head.replace(':sts:', ':iam:')}:role/{tail.partition('/')[0]}"
+def _refusal(calls: Iterable[Call]) -> str:
+    return "; ".join(f"you may not {call.permission} on {call.resource}" for call in calls)
+
+
+def _calls(action: Action) -> tuple[Call, ...]:
+    make: Callable[[Any], tuple[Call, ...]] = CALLS[type(action)]
+    return make(action)
 
 
 def _tag(action: TagResources) -> tuple[Call, ...]:
@@ -148,12 +184,13 @@ def _rule(operation: str, action: OpenPort | ClosePort) -> Call:
 
 def _new_version(action: NewPolicyVersion) -> tuple[Call, ...]:
     arn = {"PolicyArn": action.arn}
-    made = {**arn, "PolicyDocument": action.document, "SetAsDefault": True}
-    create = Call("iam", "CreatePolicyVersion", made, action.arn)
+    params = {**arn, "PolicyDocument": action.document, "SetAsDefault": True}
+    create = Call("iam", "CreatePolicyVersion", params, action.arn)
     if not action.drops:
         return (create,)
-    delete = Call("iam", "DeletePolicyVersion", {**arn, "VersionId": action.drops}, action.arn)
-    return (delete, create)
+    params = {**arn, "VersionId": action.drops}
+    change = f"deleted version {action.drops}"
+    return (Call("iam", "DeletePolicyVersion", params, action.arn, change), create)
 
 
 def _default_version(action: DefaultPolicyVersion) -> tuple[Call, ...]:

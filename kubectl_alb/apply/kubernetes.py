@@ -8,10 +8,10 @@ from kubectl_alb.context.kubernetes.client import KubeClient
 from kubectl_alb.context.kubernetes.errors import ConflictError, NotServedError
 from kubectl_alb.context.kubernetes.sections import RESOURCES
 from kubectl_alb.errors import AlbError
+from kubectl_alb.model.action import PatchObject
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
-from kubectl_alb.steps.action import PatchObject
-from kubectl_alb.steps.step import Result
+from kubectl_alb.model.step import Result
 
 MANAGER = "kubectl-alb"
 SECTIONS: Mapping[str, Section] = {
@@ -30,17 +30,17 @@ class KubeWriter:
     client: KubeClient
 
     def write(self, action: PatchObject, dry_run: DryRun) -> Done:
-        """Send a patch; raise an `AlbError` when the object has changed or that fails."""
+        """Send a patch; raise an `AlbError` if the object has changed or refuses it."""
         query = {"fieldManager": MANAGER}
         if dry_run is DryRun.SERVER:
             query["dryRun"] = "All"
         try:
             self.client.patch(path_of(action.about), action.operations, query)
         except NotServedError:
-            return Done(Result.UNCHANGED, "it is gone already")
+            return Done(Result.UNCHANGED, "already gone")
         except ConflictError as error:
             raise AlbError(
-                f"{action.about} has changed since it was looked at, or may not be so: "
+                f"{action.about} has changed since it was read, or would be invalid: "
                 f"{error.message}",
                 hint="run the command again",
             ) from error

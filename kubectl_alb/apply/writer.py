@@ -1,15 +1,15 @@
-"""What carries actions out, and how far it goes."""
+"""The interface of what carries actions out."""
 
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from kubectl_alb.steps.action import Action
-from kubectl_alb.steps.step import Result
+from kubectl_alb.model.action import Action
+from kubectl_alb.model.step import Result, Step
 
 
 class DryRun(Enum):
-    """How far to go: all the way, no further than asking the servers, or not even that."""
+    """Whether to write (`NONE`), to let the servers check, or only to show the steps."""
 
     NONE = "none"
     SERVER = "server"
@@ -18,7 +18,7 @@ class DryRun(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an action; `detail` is a remark."""
+    """The result of an action; `detail` is a remark, or what was done before it failed."""
 
     result: Result
     detail: str = ""
@@ -27,10 +27,10 @@ class Done:
 class Writer(Protocol):
     """Carries actions out."""
 
-    def prepared(self, action: Action) -> Action:
-        """Complete an action with what only the servers know, before it is shown."""
+    def prepared(self, step: Step) -> Step:
+        """Complete a step with what only the servers know, before it is shown."""
         ...
 
     def write(self, action: Action, dry_run: DryRun) -> Done:
-        """Carry an action out, or have it tried; raise an `AlbError` when that fails."""
+        """Carry an action out, or only try it; raise an `AlbError` when nothing was changed."""
         ...

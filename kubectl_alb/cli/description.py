@@ -5,9 +5,18 @@ from kubectl_alb.analysis.describe import description as describe
 from kubectl_alb.cli.reading import require
 from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.source import Focus
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.views.envelope import Envelope
+
+DOCUMENTS = {
+    "ingress": "IngressDescription",
+    "group": "GroupDescription",
+    "service": "ServiceDescription",
+    "alb": "LoadBalancerDescription",
+}
 
 
 def focus_of(asked: Subject) -> Focus:
@@ -22,22 +31,29 @@ def focus_of(asked: Subject) -> Focus:
     return Focus(ingress=Ref(asked.namespace, asked.name))
 
 
+def envelope_of(asked: Subject, snapshot: Snapshot) -> Envelope:
+    """Return what stands around the description of a subject."""
+    spec = {"kind": asked.kind, "namespace": asked.namespace, "name": asked.name}
+    return Envelope(DOCUMENTS[asked.kind], spec, snapshot)
+
+
 def answer(asked: Subject, snapshot: Snapshot) -> describe.Description:
     """Describe a subject and what is wrong with it; raise when it is not there or was not read."""
-    return describe.with_problems(_found(asked, snapshot), snapshot)
+    facts = Facts(snapshot)
+    return describe.with_problems(_found(asked, facts), facts)
 
 
-def _found(asked: Subject, snapshot: Snapshot) -> describe.Description:
-    ref = Ref(asked.namespace, asked.name)
+def _found(asked: Subject, facts: Facts) -> describe.Description:
+    ref, snapshot = Ref(asked.namespace, asked.name), facts.snapshot
     match asked.kind:
         case "group":
             require(snapshot, Section.INGRESSES)
-            return describe.describe_group(ask.find_group(asked.name, snapshot), snapshot)
+            return describe.describe_group(ask.find_group(asked.name, facts), facts)
         case "service":
             require(snapshot, Section.SERVICES)
-            return describe.describe_service(ask.find_service(ref, snapshot), snapshot)
+            return describe.describe_service(ask.find_service(ref, snapshot), facts)
         case "alb":
             require(snapshot, Section.LOAD_BALANCERS)
-            return describe.describe_alb(ask.find_load_balancer(asked.name, snapshot), snapshot)
+            return describe.describe_alb(ask.find_load_balancer(asked.name, snapshot), facts)
     require(snapshot, Section.INGRESSES)
-    return describe.describe_ingress(ask.find_ingress(ref, snapshot), snapshot)
+    return describe.describe_ingress(ask.find_ingress(ref, snapshot), facts)

@@ -3,9 +3,15 @@
 controller: apis/elbv2/v1beta1/ingressclassparams_types.go
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeAlias
+
+from kubectl_alb.model.class_params import IngressClassParams
+
+# A text, the items of a list, or pairs; empty where the field is unset.
+ClassValue: TypeAlias = str | tuple[str, ...] | Mapping[str, str]
 
 
 class Reach(Enum):
@@ -34,6 +40,45 @@ class ClassField:
     def full_path(self) -> str:
         """The path as `kubectl explain` takes it."""
         return f"ingressclassparams.spec.{self.path}"
+
+    def read(self, params: IngressClassParams | None) -> ClassValue:
+        """Return the field as the annotation that it beats would give it; empty when unset."""
+        reader = _READERS.get(self.path)
+        return reader(params) if params is not None and reader is not None else ""
+
+
+def _subnets(params: IngressClassParams) -> tuple[str, ...]:
+    chosen = params.subnets
+    if chosen is None:
+        return ()
+    tags = (f"{key}={'|'.join(values)}" for key, values in (chosen.tags or {}).items())
+    return (*chosen.ids, *tags)
+
+
+def _capacity(params: IngressClassParams) -> str:
+    return "" if params.capacity_units is None else f"CapacityUnits={params.capacity_units}"
+
+
+# Of the fields that beat an annotation, but for `listeners`, which have attributes per listener.
+_READERS: Mapping[str, Callable[[IngressClassParams], ClassValue]] = {
+    "loadBalancerName": lambda params: params.load_balancer_name,
+    "certificateArn": lambda params: params.certificate_arns,
+    "group.name": lambda params: params.group or "",
+    "scheme": lambda params: params.scheme or "",
+    "inboundCIDRs": lambda params: params.inbound_cidrs,
+    "sslPolicy": lambda params: params.ssl_policy,
+    "sslRedirectPort": lambda params: params.ssl_redirect_port,
+    "subnets": _subnets,
+    "ipAddressType": lambda params: params.ip_address_type or "",
+    "tags": lambda params: dict(params.tags),
+    "targetType": lambda params: params.target_type,
+    "loadBalancerAttributes": lambda params: dict(params.load_balancer_attributes),
+    "minimumLoadBalancerCapacity.capacityUnits": _capacity,
+    "ipamConfiguration.ipv4IPAMPoolId": lambda params: params.ipv4_ipam_pool_id or "",
+    "prefixListsIDs": lambda params: params.prefix_lists or params.legacy_prefix_lists,
+    "wafv2AclArn": lambda params: params.wafv2_acl_arn,
+    "wafv2AclName": lambda params: params.wafv2_acl_name,
+}
 
 
 _R = Reach
@@ -158,6 +203,8 @@ _ALL = (
 )
 
 FIELDS: Mapping[str, ClassField] = {field.path: field for field in _ALL}
+# The field that wins over an annotation, by the annotation's key.
+BEATING: Mapping[str, ClassField] = {field.beats: field for field in _ALL if field.beats}
 
 _PREFIXES = ("ingressclassparams.", "ingressclassparam.", "icp.")
 

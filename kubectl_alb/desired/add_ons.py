@@ -6,9 +6,8 @@ controller: pkg/ingress/model_build_load_balancer_addons.go
 from kubectl_alb.controller.flags import Version
 from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.desired.draft import Draft
-from kubectl_alb.desired.settings import (
+from kubectl_alb.facts.settings import (
     Given,
-    annotated_texts,
     distinct,
     from_annotation,
     given_texts,
@@ -32,22 +31,14 @@ def add_add_ons(draft: Draft) -> None:
 
 
 def _add_wafv2(draft: Draft) -> None:
-    names = [
-        given
-        for given in given_texts(
-            draft.members, "wafv2-acl-name", "wafv2AclName", lambda params: params.wafv2_acl_name
-        )
-        if given.value
-    ]
+    names = [given for given in given_texts(draft.members, "wafv2-acl-name") if given.value]
     if names:
         name = _agreed(names, "conflicting WAFv2 WebACL names", "wafv2-acl-name")
         acl = "" if name == NONE else _arn_of(draft, name)
         draft.web_acls.append(WebAclAssociation(acl))
         draft.trace(Type.WAFV2, ALB_ID, "webACLARN", names[0])
         return
-    given = given_texts(
-        draft.members, "wafv2-acl-arn", "wafv2AclArn", lambda params: params.wafv2_acl_arn
-    )
+    given = given_texts(draft.members, "wafv2-acl-arn")
     if REMOVES_ON_DEMAND_SINCE <= draft.facts.config.version < EMPTY_ARN_REMOVES_SINCE:
         given = [one for one in given if one.value]
     if given:
@@ -83,7 +74,7 @@ def _arn_of(draft: Draft, name: str) -> str:
         why = f"{Section.WEB_ACLS.value} was not read"
         draft.unknown(Type.WAFV2, ALB_ID, "webACLARN", why)
         return f"web ACL {name}"
-    arn = next((a.arn for a in draft.facts.snapshot.web_acls if a.name == name), None)
+    arn = next((a.arn for a in draft.facts.snapshot.aws.web_acls if a.name == name), None)
     if arn is None:
         text = f"couldn't find WAFv2 WebACL with name: {name}"
         raise Refused(RefusalReason.WEB_ACL_NOT_FOUND, text, annotation=PREFIX + "wafv2-acl-name")
@@ -94,8 +85,8 @@ def _add_waf_classic(draft: Draft) -> None:
     """Read `waf-acl-id`; the old `web-acl-id` only where the new key is absent."""
     given: list[Given] = []
     for member in draft.members:
-        new = annotated_texts([member], "waf-acl-id")
-        given += new or annotated_texts([member], "web-acl-id")
+        new = given_texts([member], "waf-acl-id")
+        given += new or given_texts([member], "web-acl-id")
     modern = draft.facts.config.version >= REMOVES_ON_DEMAND_SINCE
     if modern:
         given = [one for one in given if one.value]

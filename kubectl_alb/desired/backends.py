@@ -23,12 +23,11 @@ from kubectl_alb.facts.dialect import dialect
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Member
 from kubectl_alb.facts.tags import PREFIX
-from kubectl_alb.model.kubernetes import IngressBackend
+from kubectl_alb.model.kubernetes import USE_ANNOTATION, IngressBackend
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import JwtValidation, Transform
 
-USE_ANNOTATION = "use-annotation"
 REWRITES = {
     "host-header-rewrite": "hostHeaderRewriteConfig",
     "url-rewrite": "urlRewriteConfig",

@@ -24,13 +24,6 @@ def hosts_of(ingress: Ingress) -> list[str]:
     return sorted(hosts)
 
 
-def explicit(member: Member) -> tuple[str, ...]:
-    """Return the ARNs that the class, else the Ingress, names."""
-    if member.params is not None and member.params.certificate_arns:
-        return member.params.certificate_arns
-    return member.annotations.strings("certificate-arn") or ()
-
-
 def requested(draft: Draft, member: Member) -> Certificate | None:
     """Return the certificate that the controller requests for an Ingress, if it should."""
     facts = draft.facts

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from kubectl_alb.desired.settings import Given
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, Member
+from kubectl_alb.facts.settings import Given
 from kubectl_alb.model.origin import Origin, OriginKind
 from kubectl_alb.model.stack import (
     Binding,

@@ -14,10 +14,10 @@ from kubectl_alb.desired.load_balancer_subnets import discovered_subnets, listed
 from kubectl_alb.desired.naming import digest, frontend_nlb_name, group_name
 from kubectl_alb.desired.ports import PortConfig
 from kubectl_alb.desired.security_groups import listed_groups, resolved_groups
-from kubectl_alb.desired.settings import annotated_texts
 from kubectl_alb.desired.subnet_choice import Wish
 from kubectl_alb.desired.tags import load_balancer_tags
 from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.settings import given_texts
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Forward, Reference, Token, WeightedTarget
@@ -44,7 +44,7 @@ def add_frontend_nlb(draft: Draft, by_member: list[Mapping[int, PortConfig]]) ->
     if not _enabled(draft.members):
         return
     alb = draft.load_balancers[0]
-    given = annotated_texts(draft.members, "frontend-nlb-scheme")
+    given = given_texts(draft.members, "frontend-nlb-scheme")
     scheme = agreed_scheme(given, "frontend-nlb-scheme") or draft.facts.config.default_scheme
     draft.trace(Type.LOAD_BALANCER, NLB_ID, "scheme", given[0] if given else None)
     groups: tuple[Token, ...] = ()

@@ -9,9 +9,9 @@ from kubectl_alb.desired.backends import Backends
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.port_merge import Port
 from kubectl_alb.desired.ports import HTTP
-from kubectl_alb.desired.settings import from_annotation, from_class
 from kubectl_alb.desired.tags import group_tags, with_defaults
 from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.settings import from_annotation, from_class
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.refusal import RefusalReason, Refused

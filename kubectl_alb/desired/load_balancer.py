@@ -10,16 +10,15 @@ from kubectl_alb.desired.load_balancer_subnets import alb_subnets
 from kubectl_alb.desired.naming import load_balancer_name
 from kubectl_alb.desired.port_merge import Port
 from kubectl_alb.desired.security_groups import load_balancer_groups
-from kubectl_alb.desired.settings import (
+from kubectl_alb.desired.subnet_choice import Wish
+from kubectl_alb.desired.tags import load_balancer_tags
+from kubectl_alb.facts.settings import (
     Given,
-    annotated_texts,
     distinct,
     from_annotation,
     from_class,
     given_texts,
 )
-from kubectl_alb.desired.subnet_choice import Wish
-from kubectl_alb.desired.tags import load_balancer_tags
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.stack import ALB_ID, LoadBalancer, Type
@@ -61,7 +60,7 @@ def _trace(draft: Draft, path: str, given: list[Given]) -> None:
 
 
 def _scheme(draft: Draft) -> str:
-    given = given_texts(draft.members, "scheme", "scheme", lambda params: params.scheme)
+    given = given_texts(draft.members, "scheme")
     _trace(draft, "scheme", given)
     if not given:
         draft.flag(Type.LOAD_BALANCER, ALB_ID, "scheme", "default-load-balancer-scheme")
@@ -85,9 +84,7 @@ def agreed_scheme(given: list[Given], key: str) -> str:
 
 
 def _ip_address_type(draft: Draft) -> str:
-    given = given_texts(
-        draft.members, "ip-address-type", "ipAddressType", lambda params: params.ip_address_type
-    )
+    given = given_texts(draft.members, "ip-address-type")
     _trace(draft, "ipAddressType", given)
     values = distinct(given)
     key = PREFIX + "ip-address-type"
@@ -108,12 +105,7 @@ def _ip_address_type(draft: Draft) -> str:
 
 
 def _name(draft: Draft, scheme: str) -> str:
-    given = given_texts(
-        draft.members,
-        "load-balancer-name",
-        "loadBalancerName",
-        lambda params: params.load_balancer_name,
-    )
+    given = given_texts(draft.members, "load-balancer-name")
     _trace(draft, "name", given)
     values = distinct(given)
     key = PREFIX + "load-balancer-name"
@@ -130,7 +122,7 @@ def _name(draft: Draft, scheme: str) -> str:
 
 def _customer_owned_pool(draft: Draft) -> str | None:
     key = "customer-owned-ipv4-pool"
-    given = annotated_texts(draft.members, key)
+    given = given_texts(draft.members, key)
     empty = next((g.member.ref for g in given if not g.value), None)
     if empty is not None:
         text = f"cannot use empty value for {key} annotation, ingress: {empty}"
@@ -232,7 +224,7 @@ def _ipam_pool(draft: Draft) -> str | None:
         _trace(draft, "ipv4IPAMPool", [_of_class(draft, "ipamConfiguration.ipv4IPAMPoolId")])
         return params.ipv4_ipam_pool_id
     key = "ipam-ipv4-pool-id"
-    given = [g for g in annotated_texts(draft.members, key) if g.value]
+    given = [g for g in given_texts(draft.members, key) if g.value]
     _trace(draft, "ipv4IPAMPool", given)
     for one in given:
         if one.value != given[0].value:

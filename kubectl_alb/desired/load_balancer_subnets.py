@@ -5,11 +5,11 @@ controller: pkg/ingress/model_build_load_balancer.go, buildLoadBalancerSubnetMap
 
 from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.desired.draft import Draft
-from kubectl_alb.desired.settings import from_annotation, from_class
 from kubectl_alb.desired.subnet_choice import Wish
 from kubectl_alb.desired.subnets import subnet_resolver
 from kubectl_alb.facts.membership import Member
 from kubectl_alb.facts.ownership import owned_by
+from kubectl_alb.facts.settings import from_annotation, from_class
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.class_params import SubnetSelector
 from kubectl_alb.model.refusal import RefusalReason, Refused

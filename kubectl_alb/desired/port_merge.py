@@ -10,9 +10,9 @@ from kubectl_alb.controller.annotations.values import int_or_text
 from kubectl_alb.controller.flags import Version
 from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.desired.ports import HTTPS, PortConfig
-from kubectl_alb.desired.settings import Given
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.settings import Given, class_value
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Token
@@ -193,7 +193,7 @@ def ssl_redirect_port(members: Sequence[Member], ports: list[Port]) -> int | Non
     """Return the port that every HTTP listener of the group redirects to; None for none."""
     wanted: set[int] = set()
     for member in members:
-        of_class = member.params.ssl_redirect_port if member.params is not None else ""
+        of_class = str(class_value(member, "ssl-redirect"))
         if of_class:
             parsed = _class_port(of_class)
             if parsed is None:

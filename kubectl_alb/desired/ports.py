@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from kubectl_alb.desired.certificates import discovered, explicit, reference, requested
+from kubectl_alb.desired.certificates import discovered, reference, requested
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.go.json import GoJsonError, decode
 from kubectl_alb.desired.go.shapes import shapes_of
 from kubectl_alb.desired.mutual_tls import mutual_tls
-from kubectl_alb.desired.settings import Given, from_annotation, from_class
 from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.settings import Given, given_items, given_texts, items_of_class
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Token
@@ -44,7 +44,7 @@ def ports_of(draft: Draft, member: Member) -> Mapping[int, PortConfig]:
     """Read what an Ingress wants on each of its ports."""
     requested_certificate = requested(draft, member)
     try:
-        named: tuple[Token, ...] = explicit(member)
+        named: tuple[Token, ...] = given_items(member, "certificate-arn")
         if not named and requested_certificate is not None:
             named = (reference(requested_certificate),)
         return _configs(draft, member, named)
@@ -53,7 +53,7 @@ def ports_of(draft: Draft, member: Member) -> Mapping[int, PortConfig]:
 
 
 def _configs(draft: Draft, member: Member, named: tuple[Token, ...]) -> dict[int, PortConfig]:
-    prefix_lists = _prefix_lists(member)
+    prefix_lists = given_items(member, "security-group-prefix-lists")
     cidrs, ipv6_cidrs = _inbound_cidrs(member)
     mtls = mutual_tls(draft, member)
     protocols = listen_ports(draft, member, bool(named))
@@ -79,23 +79,12 @@ def _configs(draft: Draft, member: Member, named: tuple[Token, ...]) -> dict[int
 
 
 def _ssl_policy(member: Member) -> Given | None:
-    if member.params is not None and member.params.ssl_policy:
-        return from_class(member, "sslPolicy", member.params.ssl_policy)
-    raw = member.annotations.text("ssl-policy")
-    return None if raw is None else from_annotation(member, "ssl-policy", raw)
-
-
-def _prefix_lists(member: Member) -> tuple[str, ...]:
-    if member.params is not None:
-        of_class = member.params.prefix_lists or member.params.legacy_prefix_lists
-        if of_class:
-            return of_class
-    return member.annotations.strings("security-group-prefix-lists") or ()
+    return next(iter(given_texts([member], "ssl-policy")), None)
 
 
 def _inbound_cidrs(member: Member) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    of_class = member.params.inbound_cidrs if member.params is not None else ()
-    given = of_class or member.annotations.strings("inbound-cidrs") or ()
+    of_class = items_of_class(member, "inbound-cidrs")
+    given = given_items(member, "inbound-cidrs")
     for cidr in given:
         if not is_cidr(cidr):
             where = (

@@ -15,10 +15,10 @@ from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.ec2_filters import fits
 from kubectl_alb.desired.naming import backend_sg_name, managed_sg_name
 from kubectl_alb.desired.port_merge import Port
-from kubectl_alb.desired.settings import from_annotation
 from kubectl_alb.desired.subnet_choice import DUAL_STACK
 from kubectl_alb.desired.tags import load_balancer_tags
 from kubectl_alb.facts.security_groups import by_id, in_vpc, shared_backend_group
+from kubectl_alb.facts.settings import from_annotation
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.refusal import RefusalReason, Refused
 from kubectl_alb.model.rule import Reference, Token
@@ -107,7 +107,7 @@ def resolved_groups(draft: Draft, listed: tuple[str, ...], load_balancer: str) -
 
 
 def _described(draft: Draft, ids: list[str]) -> list[str]:
-    return [g.id for g in draft.facts.snapshot.security_groups if g.id in frozenset(ids)]
+    return [g.id for g in draft.facts.snapshot.aws.security_groups if g.id in frozenset(ids)]
 
 
 def _resolved_before_2_9(

@@ -9,10 +9,10 @@ from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.health_checks import health_check
 from kubectl_alb.desired.naming import digest, target_group_name
 from kubectl_alb.desired.service_backend import ServiceBackend, service_view
-from kubectl_alb.desired.settings import Given
 from kubectl_alb.desired.tags import backend_tags, with_defaults
 from kubectl_alb.facts.dialect import dialect
 from kubectl_alb.facts.membership import Member
+from kubectl_alb.facts.settings import class_value, from_class
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.origin import Origin, OriginKind
@@ -136,11 +136,9 @@ def _note_unknown(draft: Draft, group: TargetGroup) -> None:
 
 def _target_type(draft: Draft, wanted: ServiceBackend) -> str:
     config = draft.facts.config
-    params = wanted.member.params
     raw = wanted.annotations.text("target-type")
     kind = config.default_target_type if raw is None else raw
-    if params is not None and params.target_type:
-        kind = params.target_type
+    kind = str(class_value(wanted.member, "target-type") or kind)
     key = PREFIX + "target-type"
     if (
         kind == "ip"
@@ -215,7 +213,6 @@ def _empty_port(target_type: str, ingress: Ref) -> Refused:
 
 
 def _trace(draft: Draft, id_: str, wanted: ServiceBackend) -> None:
-    params = wanted.member.params
     for key, path in FIELDS.items():
         if key in wanted.annotations.raw:
             of_service = key in wanted.view
@@ -228,13 +225,5 @@ def _trace(draft: Draft, id_: str, wanted: ServiceBackend) -> None:
             )
         elif key == "target-type":
             draft.flag(Type.TARGET_GROUP, id_, path, "default-target-type")
-    if params is not None and params.target_type:
-        given = Given(
-            params.target_type,
-            wanted.member,
-            OriginKind.CLASS,
-            "targetType",
-            Ref("", params.meta.name),
-            "IngressClassParams",
-        )
-        draft.trace(Type.TARGET_GROUP, id_, "targetType", given)
+    if class_value(wanted.member, "target-type"):
+        draft.trace(Type.TARGET_GROUP, id_, "targetType", from_class(wanted.member, "targetType"))

@@ -71,6 +71,17 @@ class Group:
     uncertain: tuple[Member, ...] = ()
 
     @property
+    def leaving(self) -> tuple[Ingress, ...]:
+        """The Ingresses that are being deleted and are held by the group's finalizer."""
+        return tuple(ingress for ingress in self.inactive if ingress.meta.deleted is not None)
+
+    @property
+    def ingresses(self) -> tuple[Ingress, ...]:
+        """The members in order, then the uncertain ones, then those that are being deleted."""
+        present = (member.ingress for member in (*self.members, *self.uncertain))
+        return (*present, *self.leaving)
+
+    @property
     def refs(self) -> tuple[Ref, ...]:
         """The members in order, the uncertain ones after them."""
         return tuple(member.ref for member in (*self.members, *self.uncertain))
@@ -92,16 +103,32 @@ def group_name_error(name: str) -> str:
 def groups(facts: Facts) -> Mapping[GroupID, Group]:
     """Return every IngressGroup by id; groups that only lose members are there too."""
     loader = _Loader(facts)
-    for ingress in sorted(facts.snapshot.ingresses, key=lambda i: i.meta.ref):
+    for ingress in sorted(facts.snapshot.kubernetes.ingresses, key=lambda i: i.meta.ref):
         if facts.config.watch_namespace in ("", ingress.meta.namespace):
             loader.place(ingress)
     return loader.groups()
+
+
+def uncertainty(group: Group, facts: Facts) -> str:
+    """Return why it is not known for sure who is in a group; empty where it is."""
+    unread = dict.fromkeys(member.unread for member in group.uncertain if member.unread)
+    gaps = facts.snapshot.gaps
+    return "; ".join(
+        f"{section.value} was not read" + (f" ({gaps[section]})" if section in gaps else "")
+        for section in unread
+    )
 
 
 @fact
 def group_of(facts: Facts) -> Mapping[Ref, GroupID]:
     """Return the group of every Ingress that the controller handles."""
     return {m.ref: id_ for id_, group in groups(facts).items() for m in group.members}
+
+
+@fact
+def groups_shown(facts: Facts) -> Mapping[GroupID, Group]:
+    """Return the groups in which there is an Ingress, be it uncertain or being deleted."""
+    return {id_: group for id_, group in groups(facts).items() if group.ingresses}
 
 
 @fact
@@ -112,9 +139,8 @@ def group_shown(facts: Facts) -> Mapping[Ref, GroupID]:
     """
     found: dict[Ref, GroupID] = {}
     for id_, group in groups(facts).items():
-        for ingress in group.inactive:
-            if ingress.meta.deleted is not None:
-                found.setdefault(ingress.ref, id_)
+        for ingress in group.leaving:
+            found.setdefault(ingress.ref, id_)
         found.update((member.ref, id_) for member in (*group.members, *group.uncertain))
     return found
 

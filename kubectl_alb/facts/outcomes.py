@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from kubectl_alb.desired.build import stack_of
+from kubectl_alb.desired.build import NEEDS, stack_of
 from kubectl_alb.facts.facts import Facts, fact
-from kubectl_alb.facts.membership import groups
+from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.refusal import Refusal
 from kubectl_alb.model.stack import Stack
@@ -13,11 +13,33 @@ from kubectl_alb.model.stack import Stack
 Outcome: TypeAlias = Stack | Refusal
 Outcomes: TypeAlias = Mapping[GroupID, Outcome]
 
+# What has to be read for them.
+OUTCOME_NEEDS = NEEDS
+
 
 @fact
 def outcomes(facts: Facts) -> Outcomes:
     """Return what the controller makes of every group."""
-    return {id_: stack_of(group, facts) for id_, group in groups(facts).items()}
+    return {id_: _outcome(group, facts) for id_, group in groups(facts).items()}
+
+
+def outcome_of(id_: GroupID, facts: Facts) -> Outcome | None:
+    """Return what the controller makes of one group; None for a group that does not exist."""
+    group = groups(facts).get(id_)
+    return None if group is None else _outcome(group, facts)
+
+
+def _outcome(group: Group, facts: Facts) -> Outcome:
+    built = _built(facts)
+    if group.id not in built:
+        built[group.id] = stack_of(group, facts)
+    return built[group.id]
+
+
+@fact
+def _built(facts: Facts) -> dict[GroupID, Outcome]:
+    """Return the outcomes that were asked for so far; of a large cluster, few may be."""
+    return {}
 
 
 @fact

@@ -1,38 +1,50 @@
-"""How much of each quota is used, by load balancer, target group, security group and region.
+"""The quotas of AWS, and how much of each a stack would take or AWS's resources take.
 
-AWS: "Quotas for your Application Load Balancers" and "Amazon VPC quotas".
+AWS: "Quotas for your Application Load Balancers" and "Amazon VPC quotas". Default rules and the
+default certificate of a listener do not count, nor does what hangs on a frontend NLB.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kubectl_alb.facts.tags import CLUSTER_TAG, RESOURCE_TAG, STACK_TAG
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.network import SecurityGroup
+from kubectl_alb.model.rule import Condition, Token
 from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.model.stack import ALB_ID, ManagedSecurityGroup, Stack
 
 NEARLY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A quota: its service and code, its name and its value unless the account has another."""
+    """A quota: its service and code, its names and its value unless the account has another.
+
+    `noun` is what is counted, `name` says also on what. A limit without a code is the same for all.
+    """
 
     service: str
     code: str
+    noun: str
     name: str
     default: int
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What one object, or the region, uses of a quota."""
+    """What one object, or the region, uses of a quota.
+
+    `applied` is whether `allowed` is the account's own value; else it is AWS's default.
+    """
 
     limit: Limit
     about: ObjectRef
     used: int
     allowed: int
+    applied: bool
 
     @property
     def left(self) -> int:
@@ -40,75 +52,146 @@ class Usage:
         return self.allowed - self.used
 
     @property
+    def exceeded(self) -> bool:
+        """Whether AWS refuses that many."""
+        return self.used > self.allowed
+
+    @property
     def full(self) -> bool:
-        """Tell whether there may be no more."""
+        """Whether there may be no more."""
         return self.used >= self.allowed
 
     @property
     def nearly_full(self) -> bool:
-        """Tell whether four fifths are used."""
+        """Whether four fifths are used."""
         return self.used >= NEARLY * self.allowed
 
 
-ELB = "elasticloadbalancing"
-LOAD_BALANCERS = Limit(ELB, "L-53DA6B97", "Application Load Balancers per Region", 50)
-LISTENERS = Limit(ELB, "L-B6DF7632", "listeners per ALB", 50)
-RULES = Limit(ELB, "L-7EED9B64", "rules per ALB", 100)
-CERTIFICATES = Limit(ELB, "L-9365A611", "certificates per ALB", 25)
-GROUPS_PER_ALB = Limit(ELB, "L-822D1B1B", "target groups per ALB", 100)
-TARGETS_PER_ALB = Limit(ELB, "L-7E6692B2", "targets per ALB", 1000)
-TARGET_GROUPS = Limit(ELB, "L-B22855CB", "target groups per Region", 3000)
-TARGETS_PER_GROUP = Limit(ELB, "L-A0D0B863", "targets per target group", 1000)
-GROUP_RULES = Limit("vpc", "L-0EA8095F", "inbound rules per security group", 60)
-GROUPS_PER_INTERFACE = Limit("vpc", "L-2AFB9258", "security groups per network interface", 5)
+def _elb(code: str, noun: str, name: str, default: int) -> Limit:
+    return Limit("elasticloadbalancing", code, noun, name, default)
+
+
+_ALBS = "Application Load Balancers"
+LOAD_BALANCERS = _elb("L-53DA6B97", _ALBS, f"{_ALBS} per Region", 50)
+LISTENERS = _elb("L-B6DF7632", "listeners", "listeners per ALB", 50)
+RULES = _elb("L-7EED9B64", "rules", "rules per ALB", 100)
+CERTIFICATES = _elb("L-9365A611", "certificates", "certificates per ALB", 25)
+GROUPS_PER_ALB = _elb("L-822D1B1B", "target groups", "target groups per ALB", 100)
+TARGETS_PER_ALB = _elb("L-7E6692B2", "targets", "targets per ALB", 1000)
+TARGET_GROUPS = _elb("L-B22855CB", "target groups", "target groups per Region", 3000)
+TARGETS_PER_GROUP = _elb("L-A0D0B863", "targets", "targets per target group", 1000)
+CONDITION_VALUES = _elb("", "condition values", "condition values per rule", 5)
+TAGS = _elb("", "tags", "tags per load balancer", 50)
+GROUP_RULES = Limit(
+    "vpc", "L-0EA8095F", "security group rules", "inbound rules per security group", 60
+)
+GROUPS_PER_INTERFACE = Limit(
+    "vpc", "L-2AFB9258", "security groups", "security groups per network interface", 5
+)
 REGION = ObjectRef("Region", "", "region")
 
 
-def allowed(limit: Limit, snapshot: Snapshot) -> int:
-    """Return the account's own value of a quota, else the default."""
-    found = (q for q in snapshot.quotas if (q.service, q.code) == (limit.service, limit.code))
-    return next((int(quota.value) for quota in found), limit.default)
-
-
 def usage(limit: Limit, about: ObjectRef, used: int, snapshot: Snapshot) -> Usage:
-    """Put a number beside what is allowed."""
-    return Usage(limit, about, used, allowed(limit, snapshot))
+    """Put a number beside what is allowed: the account's own value of a quota, else the default."""
+    key = (limit.service, limit.code)
+    own = next((q for q in snapshot.aws.quotas if (q.service, q.code) == key), None)
+    allowed = limit.default if own is None else int(own.value)
+    return Usage(limit, about, used, allowed, own is not None)
+
+
+def stack_usage(stack: Stack, snapshot: Snapshot) -> tuple[Usage, ...]:
+    """Count what the ALB of a stack takes after deployment; nothing for a stack without one."""
+    alb = stack.alb
+    if alb is None:
+        return ()
+    about = ObjectRef("IngressGroup", "", str(stack.id))
+    listeners = [one for one in stack.listeners if one.load_balancer == ALB_ID]
+    ids = {listener.id for listener in listeners}
+    counts = {
+        RULES: sum(rule.listener in ids for rule in stack.rules),
+        CERTIFICATES: sum(additional(one.certificates[:1], one.certificates) for one in listeners),
+        GROUPS_PER_ALB: sum(tg.target_type != "alb" for tg in stack.target_groups),
+        LISTENERS: len(listeners),
+        GROUP_RULES: max(map(managed_inbound_rules, stack.security_groups), default=0),
+        GROUPS_PER_INTERFACE: len(set(alb.security_groups)),
+        TAGS: len({*alb.tags, CLUSTER_TAG, STACK_TAG, RESOURCE_TAG}),
+    }
+    return tuple(usage(limit, about, used, snapshot) for limit, used in counts.items())
 
 
 def load_balancer_usage(lb: LoadBalancer, snapshot: Snapshot) -> Iterator[Usage]:
     """Count what hangs on an Application Load Balancer."""
     about = ObjectRef("LoadBalancer", "", lb.name)
-    listeners = snapshot.listeners_of.get(lb.arn, ())
-    arns = {listener.arn for listener in listeners}
-    rules = [r for arn in arns for r in snapshot.rules_of.get(arn, ()) if r.priority is not None]
-    extra = [c for c in snapshot.listener_certificates if c.listener_arn in arns and not c.default]
-    groups = [tg for tg in snapshot.target_groups if lb.arn in tg.load_balancer_arns]
-    targets = sum(len(snapshot.health_of.get(tg.arn, ())) for tg in groups)
-    yield usage(RULES, about, len(rules), snapshot)
-    yield usage(CERTIFICATES, about, len(extra), snapshot)
-    yield usage(LISTENERS, about, len(listeners), snapshot)
-    yield usage(GROUPS_PER_ALB, about, len(groups), snapshot)
-    yield usage(TARGETS_PER_ALB, about, targets, snapshot)
+    listeners = snapshot.aws.listeners_by_load_balancer_arn.get(lb.arn, ())
+    rules = [r for one in listeners for r in snapshot.aws.rules_by_listener_arn.get(one.arn, ())]
+    presented = {one.arn: [one.certificate] for one in listeners}
+    for entry in snapshot.aws.listener_certificates:
+        if entry.listener_arn in presented:
+            presented[entry.listener_arn].append(entry.arn)
+    groups = [tg for tg in snapshot.aws.target_groups if lb.arn in tg.load_balancer_arns]
+    counts = {
+        RULES: sum(rule.priority is not None for rule in rules),
+        CERTIFICATES: sum(additional(arns[:1], arns) for arns in presented.values()),
+        LISTENERS: len(listeners),
+        GROUPS_PER_ALB: len(groups),
+        TARGETS_PER_ALB: sum(
+            len(snapshot.aws.health_by_target_group_arn.get(tg.arn, ())) for tg in groups
+        ),
+    }
+    for limit, used in counts.items():
+        yield usage(limit, about, used, snapshot)
+
+
+def additional(default: Iterable[Token], certificates: Iterable[Token]) -> int:
+    """Count the certificates of a listener besides its default one, each once."""
+    return len({*certificates} - {*default})
 
 
 def target_group_usage(snapshot: Snapshot) -> Iterator[Usage]:
     """Count the targets of every target group."""
-    counts = Counter(health.target_group_arn for health in snapshot.target_health)
-    for tg in snapshot.target_groups:
+    counts = Counter(health.target_group_arn for health in snapshot.aws.target_health)
+    for tg in snapshot.aws.target_groups:
         about = ObjectRef("TargetGroup", "", tg.name)
         yield usage(TARGETS_PER_GROUP, about, counts[tg.arn], snapshot)
 
 
+def security_group_usage(group: SecurityGroup, snapshot: Snapshot) -> Usage:
+    """Count the inbound rules of a security group."""
+    about = ObjectRef("SecurityGroup", "", group.id)
+    return usage(GROUP_RULES, about, inbound_rules(group), snapshot)
+
+
 def inbound_rules(group: SecurityGroup) -> int:
-    """Count inbound rules of the fuller IP family; groups and prefix lists count in both."""
-    both = sum(len(p.security_groups) + len(p.prefix_lists) for p in group.ingress)
-    ipv4 = sum(len(p.cidrs) for p in group.ingress)
-    ipv6 = sum(len(p.ipv6_cidrs) for p in group.ingress)
+    """Count the inbound rules that AWS has in a security group."""
+    return _fuller_family(
+        sum(len(p.cidrs) for p in group.ingress),
+        sum(len(p.ipv6_cidrs) for p in group.ingress),
+        sum(len(p.security_groups) + len(p.prefix_lists) for p in group.ingress),
+    )
+
+
+def managed_inbound_rules(group: ManagedSecurityGroup) -> int:
+    """Count the inbound rules that the controller makes in a security group."""
+    ipv4 = sum(bool(rule.cidr) for rule in group.inbound)
+    ipv6 = sum(bool(rule.ipv6_cidr) for rule in group.inbound)
+    return _fuller_family(ipv4, ipv6, len(group.inbound) - ipv4 - ipv6)
+
+
+def _fuller_family(ipv4: int, ipv6: int, both: int) -> int:
+    """Return what counts of a security group: each IP family has the quota to itself.
+
+    Rules for groups and prefix lists count in both; the size of a prefix list is not known.
+    """
     return both + max(ipv4, ipv6)
+
+
+def condition_values(conditions: Iterable[Condition]) -> int:
+    """Count the values of a rule's conditions."""
+    return sum(len(c.values) + len(c.regex_values) + len(c.pairs) for c in conditions)
 
 
 def region_usage(snapshot: Snapshot) -> Iterator[Usage]:
     """Count what a Region has; only what is in the cluster's VPC is known, so it may be more."""
-    albs = sum(lb.type == "application" for lb in snapshot.load_balancers)
+    albs = sum(lb.type == "application" for lb in snapshot.aws.load_balancers)
     yield usage(LOAD_BALANCERS, REGION, albs, snapshot)
-    yield usage(TARGET_GROUPS, REGION, len(snapshot.target_groups), snapshot)
+    yield usage(TARGET_GROUPS, REGION, len(snapshot.aws.target_groups), snapshot)

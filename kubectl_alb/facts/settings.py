@@ -1,19 +1,30 @@
-"""What an Ingress's settings come to, and where each value stands.
+"""Where the value of a setting comes from: the one rule of precedence.
 
-IngressClassParams win over annotations, a Service's annotation over the Ingress's, and what one
-member of a group sets for the load balancer holds for all. controller: pkg/ingress/model_build_*.go
+    IngressClassParams          of the member, or of the group's first (`Reach.FIRST`)
+    annotation of the Service   for settings of a target group
+    annotation of the Ingress
+    another member of the group for settings of its load balancer and listeners
+    flag of the controller
+    default
+
+controller v3.5.0: pkg/ingress/model_build_*.go
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kubectl_alb.analysis.describe.membership import Group, Member
 from kubectl_alb.controller.annotations.catalogue import CATALOGUE, Annotation, Scope
-from kubectl_alb.controller.config import ControllerConfig, controller_of
-from kubectl_alb.facts.attribution import USE_ANNOTATION
-from kubectl_alb.model.class_params import IngressClassParams
-from kubectl_alb.model.kubernetes import Ingress
+from kubectl_alb.controller.annotations.values import parse_list
+from kubectl_alb.controller.class_fields import BEATING, ClassValue, Reach
+from kubectl_alb.controller.config import ControllerConfig
+from kubectl_alb.facts.dialect import dialect
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, Member
+from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.model.kubernetes import USE_ANNOTATION, Ingress
 from kubectl_alb.model.names import Ref
+from kubectl_alb.model.origin import OriginKind
+from kubectl_alb.model.refusal import Refused
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.workloads import Service
 
@@ -22,7 +33,120 @@ SHARED = (Scope.GROUP, Scope.PORT)
 # How the group itself and per-path extras read is shown elsewhere.
 ELSEWHERE = ("group.name", "group.order", "tags")
 
-Pairs = tuple[tuple[str, str], ...]
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A text that a member of a group gives, and where it stands."""
+
+    value: str
+    member: Member
+    kind: OriginKind
+    key: str
+    object: Ref
+    object_kind: str = "Ingress"
+
+
+def from_annotation(member: Member, key: str, value: str = "") -> Given:
+    """Return a value that stands in an annotation of a member."""
+    return Given(value, member, OriginKind.ANNOTATION, PREFIX + key, member.ref)
+
+
+def from_class(member: Member, field: str, value: str = "") -> Given:
+    """Return a value that stands in the IngressClassParams of a member."""
+    return Given(value, member, OriginKind.CLASS, field, Ref("", params_of(member)),
+                 "IngressClassParams")  # fmt: skip
+
+
+def params_of(member: Member) -> str:
+    """Return the name of the IngressClassParams of a member; empty for none."""
+    return member.params.meta.name if member.params is not None else ""
+
+
+def class_value(member: Member, key: str) -> ClassValue:
+    """Return what the class of a member sets instead of an annotation; empty where it does not."""
+    return BEATING[key].read(member.params) if key in BEATING else ""
+
+
+def given_texts(members: Sequence[Member], key: str) -> list[Given]:
+    """Return what each member gives: its class's value unless empty, else its annotation."""
+    found = []
+    for member in members:
+        value = "" if _by_first(key) and member is not members[0] else class_value(member, key)
+        if isinstance(value, str) and value:
+            found.append(from_class(member, BEATING[key].path, value))
+        elif (raw := member.annotations.text(key)) is not None:
+            found.append(from_annotation(member, key, raw))
+    return found
+
+
+def given_items(member: Member, key: str) -> tuple[str, ...]:
+    """Return the list that a member gives: its class's unless empty, else its annotation's."""
+    return items_of_class(member, key) or member.annotations.strings(key) or ()
+
+
+def items_of_class(member: Member, key: str) -> tuple[str, ...]:
+    """Return the list that the class of a member sets instead of an annotation."""
+    value = class_value(member, key)
+    return value if isinstance(value, tuple) else ()
+
+
+def distinct(given: Iterable[Given]) -> list[str]:
+    """Return the different values, sorted."""
+    return sorted({g.value for g in given})
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """An annotation, or one of its pairs, that has no effect beside a class's value."""
+
+    key: str
+    annotated: str
+    of_class: str
+    params: str
+
+
+def overrides(member: Member, group: Group) -> Iterator[Override]:
+    """Yield the annotations of a member whose value differs from that of the class that decides."""
+    for key in BEATING:
+        decides = _decides(member, key, group)
+        of_class = class_value(decides, key)
+        raw = member.annotations.text(key)
+        if raw is not None and of_class:
+            for annotated, wins in _differences(member, key, of_class):
+                yield Override(key, annotated, wins, params_of(decides))
+
+
+def _decides(member: Member, key: str, group: Group) -> Member:
+    """Return the member whose class decides about a setting of another, or of its own."""
+    return group.members[0] if _by_first(key) and group.members else member
+
+
+def _by_first(key: str) -> bool:
+    """Return whether only the class of the group's first member can set a value."""
+    return key in BEATING and BEATING[key].reach is Reach.FIRST
+
+
+def _differences(member: Member, key: str, of_class: ClassValue) -> Iterator[tuple[str, str]]:
+    """Yield what a member annotates and what its class sets instead, where the two differ."""
+    raw = member.annotations.raw[key]
+    if isinstance(of_class, Mapping):
+        for name, value in _pairs(member, key).items():
+            if of_class.get(name, value) != value:
+                yield f"{name}={value}", f"{name}={of_class[name]}"
+    elif isinstance(of_class, tuple):
+        listed = parse_list(raw)
+        if listed and set(listed) != set(of_class):
+            yield ",".join(listed), ",".join(of_class)
+    elif raw != of_class:
+        yield raw, of_class
+
+
+def _pairs(member: Member, key: str) -> Mapping[str, str]:
+    try:
+        return member.annotations.mapping(key) or {}
+    except Refused:
+        # A value that does not parse is another failure.
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +159,25 @@ class Setting:
     instead_of: str = ""
 
 
-def settings_of(ingress: Ingress, group: Group | None, snapshot: Snapshot) -> tuple[Setting, ...]:
-    """Return the settings that differ from the defaults, and the few that matter always."""
-    if group is None:
+def settings_of(ingress: Ingress, group: Group | None, facts: Facts) -> tuple[Setting, ...]:
+    """Return the settings that differ from the defaults, and the few that matter always.
+
+    One that is being deleted has none any more.
+    """
+    members = (*group.members, *group.uncertain) if group is not None else ()
+    own = next((m for m in members if m.ref == ingress.ref), None)
+    if own is None or group is None:
         return ()
-    own = next((m for m in group.members if m.ingress.ref == ingress.ref), None)
-    if own is None:
-        return ()
-    config = controller_of(snapshot.context)
+    hidden = dialect(facts).hidden
+    # A class that was not read may set what is a default otherwise.
+    closed = own.unread is None or own.params is not None
     found = []
     for annotation in CATALOGUE.values():
-        if annotation.family or annotation.key in ELSEWHERE:
+        if annotation.family or annotation.key in ELSEWHERE or annotation.key in hidden:
             continue
-        given = list(_given(annotation, own, group, snapshot))
-        if not given and annotation.key in ALWAYS:
-            given = [_default(annotation, config)]
+        given = list(_given(annotation, own, group, facts.snapshot))
+        if not given and annotation.key in ALWAYS and closed:
+            given = [_default(annotation, facts.config)]
         found += given
     return tuple(found)
 
@@ -57,45 +185,65 @@ def settings_of(ingress: Ingress, group: Group | None, snapshot: Snapshot) -> tu
 def _given(
     annotation: Annotation, own: Member, group: Group, snapshot: Snapshot
 ) -> Iterator[Setting]:
-    asked = own.ingress.meta.annotations.get(annotation.full_key, "")
-    by_class = class_value(annotation, own.params)
-    if by_class and own.params is not None:
-        yield Setting(annotation.key, by_class, f"class params {own.params.meta.name}",
-                      asked if asked != by_class else "")  # fmt: skip
+    key = annotation.key
+    decides = _decides(own, key, group)
+    if class_value(decides, key):
+        yield from _of_class(key, own, decides)
         return
-    if annotation.on_service:
-        yield from _of_services(annotation, own.ingress, snapshot)
-    if annotation.full_key in own.ingress.meta.annotations:
-        yield Setting(annotation.key, asked, "ingress")
-    elif annotation.scope in SHARED:
+    raw = own.annotations.text(key)
+    services = list(_of_services(annotation, own, snapshot)) if annotation.on_service else []
+    yield from (setting for setting in services if setting is not None)
+    if raw is None and annotation.scope in SHARED:
         yield from _of_others(annotation, own, group)
+    elif raw is not None and (not services or None in services):
+        yield Setting(key, raw, "ingress")
 
 
-def _of_services(annotation: Annotation, ingress: Ingress, snapshot: Snapshot) -> Iterator[Setting]:
-    for service in backends(ingress, snapshot):
+def _of_class(key: str, own: Member, decides: Member) -> Iterator[Setting]:
+    value = class_value(decides, key)
+    raw = own.annotations.text(key)
+    vain = [asked for asked, _ in _differences(own, key, value)] if raw is not None else []
+    yield Setting(key, _spelled(value), f"class params {params_of(decides)}", ",".join(vain))
+    if isinstance(value, Mapping):
+        kept = {name: text for name, text in _pairs(own, key).items() if name not in value}
+        if kept:
+            yield Setting(key, _spelled(kept), "ingress")
+
+
+def _of_services(
+    annotation: Annotation, own: Member, snapshot: Snapshot
+) -> Iterator[Setting | None]:
+    """Yield what the annotation of each backend Service sets; None for one without it."""
+    raw = own.annotations.text(annotation.key)
+    for service in backends(own, snapshot):
         value = service.meta.annotations.get(annotation.full_key)
-        if value is not None:
-            yield Setting(annotation.key, value, f"service {service.ref}")
+        if value is None:
+            yield None
+        else:
+            vain = raw if raw is not None and raw != value else ""
+            yield Setting(annotation.key, value, f"service {service.ref}", vain)
 
 
-def backends(ingress: Ingress, snapshot: Snapshot) -> Iterator[Service]:
-    """Yield each Service that the Ingress names, once."""
+def backends(member: Member, snapshot: Snapshot) -> Iterator[Service]:
+    """Yield each Service that an Ingress names, once."""
+    ingress = member.ingress
     named = [p.backend for rule in ingress.rules for p in rule.paths] + [ingress.default_backend]
     names = dict.fromkeys(b.service for b in named if b and b.port != USE_ANNOTATION)
     for name in names:
-        service = snapshot.service.get(Ref(ingress.ref.namespace, name))
+        service = snapshot.kubernetes.service_by_ref.get(Ref(ingress.ref.namespace, name))
         if service is not None:
             yield service
 
 
 def _of_others(annotation: Annotation, own: Member, group: Group) -> Iterator[Setting]:
+    key = annotation.key
     for member in group.members:
         if member is own:
             continue
-        by_class = class_value(annotation, member.params)
-        value = by_class or member.ingress.meta.annotations.get(annotation.full_key)
+        of_class = "" if _by_first(key) else _spelled(class_value(member, key))
+        value = of_class or member.annotations.text(key)
         if value:
-            yield Setting(annotation.key, value, f"group member {member.ingress.ref}")
+            yield Setting(key, value, f"group member {member.ref}")
             return
 
 
@@ -111,39 +259,8 @@ def _default(annotation: Annotation, config: ControllerConfig) -> Setting:
     return Setting(annotation.key, values[flag], origin)
 
 
-def _spelled(pairs: Pairs) -> str:
-    return ",".join(f"{key}={value}" for key, value in pairs)
-
-
-def _subnets(params: IngressClassParams) -> str:
-    chosen = params.subnets
-    if chosen is None:
-        return ""
-    tags = (f"{key}={'|'.join(values)}" for key, values in (chosen.tags or {}).items())
-    return ",".join((*chosen.ids, *tags))
-
-
-# The IngressClassParams fields by the names that the catalogue gives them.
-FIELDS: Mapping[str, Callable[[IngressClassParams], str]] = {
-    "loadBalancerName": lambda p: p.load_balancer_name,
-    "scheme": lambda p: p.scheme or "",
-    "ipAddressType": lambda p: p.ip_address_type or "",
-    "subnets": _subnets,
-    "ipamConfiguration.ipv4IPAMPoolId": lambda p: p.ipv4_ipam_pool_id or "",
-    "loadBalancerAttributes": lambda p: _spelled(p.load_balancer_attributes),
-    "minimumLoadBalancerCapacity": lambda p: str(p.capacity_units or ""),
-    "sslRedirectPort": lambda p: p.ssl_redirect_port,
-    "inboundCIDRs": lambda p: ",".join(p.inbound_cidrs),
-    "prefixListsIDs": lambda p: ",".join(p.prefix_lists or p.legacy_prefix_lists),
-    "certificateArn": lambda p: ",".join(p.certificate_arns),
-    "sslPolicy": lambda p: p.ssl_policy,
-    "targetType": lambda p: p.target_type,
-    "wafv2AclName": lambda p: p.wafv2_acl_name,
-    "wafv2AclArn": lambda p: p.wafv2_acl_arn,
-}
-
-
-def class_value(annotation: Annotation, params: IngressClassParams | None) -> str:
-    """Return what the class fixes instead of an annotation; empty when it does not."""
-    read = FIELDS.get(annotation.class_field)
-    return read(params) if params is not None and read is not None else ""
+def _spelled(value: ClassValue) -> str:
+    """Return a value as an annotation spells it."""
+    if isinstance(value, Mapping):
+        return ",".join(f"{key}={text}" for key, text in value.items())
+    return value if isinstance(value, str) else ",".join(value)

@@ -7,6 +7,9 @@ from datetime import datetime
 from kubectl_alb.facts.tags import DEFAULT_CLASS
 from kubectl_alb.model.names import Ref
 
+# The port of a backend that stands for the annotation `actions.NAME`.
+USE_ANNOTATION = "use-annotation"
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -126,7 +129,7 @@ class Ingress:
 
     @property
     def has_default_backend(self) -> bool:
-        """Tell whether `defaultBackend` is set, to a Service or to anything else."""
+        """Return whether `defaultBackend` is set, to a Service or to anything else."""
         return self.default_backend is not None or self.default_is_resource
 
     @property

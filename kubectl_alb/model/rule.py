@@ -156,7 +156,10 @@ Action: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class RuleSource:
-    """The Ingress path that a rule was built from; indexes count from 0 in the manifest."""
+    """The Ingress path that a rule was built from; indexes count from 0 in the manifest.
+
+    `guess` marks one that was inferred from what a live rule looks like.
+    """
 
     ingress: Ref
     host: str
@@ -165,6 +168,7 @@ class RuleSource:
     backend: IngressBackend | None
     rule_index: int = 0
     path_index: int = 0
+    guess: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

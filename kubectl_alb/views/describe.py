@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.describe.description import Description
+from kubectl_alb.analysis.describe.deletion import Deletion
+from kubectl_alb.analysis.describe.description import Description, MemberState
 from kubectl_alb.analysis.describe.load_balancer import (
     AttributedRule,
     DescribedListener,
@@ -49,7 +50,7 @@ class DescribeView:
         for described in result.load_balancers:
             blocks += self._load_balancer(described, result, wide)
         if result.settings:
-            blocks.append(settings_table(result.settings))
+            blocks.append(settings_table(result.settings, bool(result.uncertain)))
         if result.events and (self.events or wide):
             blocks.append(self._events(result, wide))
         return Document(tuple(blocks))
@@ -64,11 +65,24 @@ class DescribeView:
             pairs += [
                 ("Members" if i == 0 else "", line) for i, line in enumerate(_members(result))
             ]
+        if result.uncertain:
+            text = f" group and settings are uncertain: {result.uncertain}"
+            pairs.append(("Uncertain", (Mark.WARN, text)))
+        if result.deletion is not None:
+            pairs += self._deletion(result.deletion, wide)
         hosts = ", ".join(a.hostname or a.ip for a in result.addresses)
         pairs.append(("Address", hosts or Styled("none", Style.BAD)))
         if result.reconcile.state != "unknown" or result.reconcile.message:
             pairs.append(("Reconciled", self._reconciled(result, wide)))
         return Fields(tuple(pairs))
+
+    def _deletion(self, deletion: Deletion, wide: bool) -> Iterator[tuple[str, Line]]:
+        age = words.age(deletion.since, self.snapshot.taken_at)
+        since = f"since {rfc3339(deletion.since)}" if wide else f"for {age}"
+        held = f", held by {', '.join(deletion.finalizers)}" if deletion.finalizers else ""
+        yield "Deleting", (Mark.WARN, f" {since}{held}")
+        for text in deletion.blocked_by:
+            yield "", (Mark.BAD, f" {text}")
 
     def _reconciled(self, result: Description, wide: bool) -> Line:
         outcome, now = result.reconcile, self.snapshot.taken_at
@@ -133,7 +147,7 @@ class DescribeView:
             yield self._rules(listener.rules, described, result)
 
     def _certificate(self, arn: str) -> str:
-        found = self.snapshot.certificate.get(arn)
+        found = self.snapshot.aws.certificate_by_arn.get(arn)
         if found is None:
             return arn
         ends = words.days_left(found.not_after, self.snapshot.taken_at) if found.not_after else ""
@@ -188,13 +202,21 @@ def _title(result: Description) -> Line:
         parts.append(
             f"class {result.ingress_class.name}" + (f" (params {params})" if params else "")
         )
-    if result.group is not None and result.subject.kind == "Ingress" and result.group.explicit:
-        order = result.members[result.rank - 1].order
-        place = f"order {order}, member {result.rank} of {len(result.members)}"
-        parts.append(f"group {result.group} ({place})")
+    own = result.members[result.rank - 1] if result.rank else None
+    if own is not None and result.group is not None and result.group.explicit:
+        parts.append(f"group {result.group} ({_place(own, result)})")
     elif result.group is not None and result.subject.kind != "IngressGroup":
         parts.append(f"group {result.group}")
     return "   ".join(parts)
+
+
+def _place(own: MemberState, result: Description) -> str:
+    if own.uncertain:
+        return "uncertain"
+    if own.deleting:
+        return "being deleted"
+    active = sum(not member.deleting for member in result.members)
+    return f"order {own.order}, member {result.rank} of {active}"
 
 
 def _members(result: Description) -> Iterator[Line]:
@@ -203,6 +225,8 @@ def _members(result: Description) -> Iterator[Line]:
         failed = member.reconcile.state == "failed"
         yield (
             f"{place} {member.ingress.ref}{order}",
+            *(("  ", Mark.WARN, " being deleted") if member.deleting else ()),
+            *(("  ", Mark.WARN, " uncertain") if member.uncertain else ()),
             *(("  ", Mark.BAD, " failing") if failed else ()),
         )
 

@@ -86,7 +86,8 @@ def _source(attributed: AttributedRule) -> Line:
         return f"{source.ingress} default backend"
     backend = source.backend
     by = f" by actions.{backend.service}" if backend and backend.port == "use-annotation" else ""
-    return f"{source.ingress} {source.host}{source.path}{by}"
+    guess = "  (guess)" if source.guess else ""
+    return f"{source.ingress} {source.host}{source.path}{by}{guess}"
 
 
 def target_group_facts(group: BoundTargetGroup) -> Iterator[tuple[str, Line]]:
@@ -159,14 +160,15 @@ def _why(target: Target) -> str:
     return "".join(parts).strip()
 
 
-def settings_table(settings: tuple[Setting, ...]) -> Table:
+def settings_table(settings: tuple[Setting, ...], uncertain: bool) -> Table:
     """Show what the settings come to and where each stands."""
     rows = tuple(
         (
             setting.name,
             without_secrets(setting.value) or '""',
             setting.origin
-            + (f"   (the Ingress asks {setting.instead_of}: ignored)" * bool(setting.instead_of)),
+            + (f"   (the Ingress asks {setting.instead_of}: ignored)" * bool(setting.instead_of))
+            + "   (uncertain)" * uncertain,
         )
         for setting in settings
     )

@@ -1,5 +1,6 @@
 """A description for machines: the fields of the JSON contract."""
 
+from kubectl_alb.analysis.describe.deletion import Deletion
 from kubectl_alb.analysis.describe.description import Description
 from kubectl_alb.analysis.describe.load_balancer import (
     AttributedRule,
@@ -38,6 +39,7 @@ def value(result: Description) -> Json:
             last=rfc3339(outcome.last),
             count=outcome.count or None,
         ),
+        deletion=_deletion(result.deletion),
         loadBalancer=balancers[0] if balancers else None,
         loadBalancers=balancers,
         **lists,
@@ -45,8 +47,9 @@ def value(result: Description) -> Json:
             present(
                 name=s.name,
                 value=without_secrets(s.value),
-                **{"from": s.origin},
                 insteadOf=s.instead_of,
+                uncertain=bool(result.uncertain) or None,
+                **{"from": s.origin},
             )
             for s in result.settings
         ],
@@ -57,13 +60,30 @@ def value(result: Description) -> Json:
 def _group(result: Description) -> Json | None:
     if result.group is None:
         return None
-    return {
-        "id": str(result.group),
-        "explicit": result.group.explicit,
-        "members": [
-            {"ingress": str(m.ingress.ref), "order": m.order, "reconcile": m.reconcile.state}
+    return present(
+        id=str(result.group),
+        explicit=result.group.explicit,
+        uncertain=result.uncertain,
+        members=[
+            present(
+                ingress=str(m.ingress.ref),
+                order=m.order,
+                reconcile=m.reconcile.state,
+                deleting=m.deleting or None,
+                uncertain=m.uncertain or None,
+            )
             for m in result.members
         ],
+    )
+
+
+def _deletion(found: Deletion | None) -> Json | None:
+    if found is None:
+        return None
+    return {
+        "since": rfc3339(found.since),
+        "finalizers": list(found.finalizers),
+        "blockedBy": list(found.blocked_by),
     }
 
 
@@ -159,6 +179,7 @@ def source(found: RuleSource | None) -> Json | None:
         "path": found.path,
         "pathType": found.path_type,
         "backend": {"service": backend.service, "port": backend.port} if backend else None,
+        **({"guess": True} if found.guess else {}),
     }
 
 

@@ -62,7 +62,9 @@ def _parts(result: Description) -> Iterator[Vertex | Edge]:
     for member in result.members:
         failed = member.reconcile.state == "failed"
         ref = member.ingress.ref
-        yield Vertex(f"ingress {ref}", f"Ingress {ref}", BAD if failed else PLAIN)
+        look = BAD if failed else WARN if member.deleting else PLAIN
+        state = "\nbeing deleted" if member.deleting else ""
+        yield Vertex(f"ingress {ref}", f"Ingress {ref}{state}", look)
     if result.service is not None:
         ref = result.service.ref
         yield Vertex(f"service {ref}", f"Service {ref}")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from kubectl_alb.analysis.describe.listing import Listing, Row
 from kubectl_alb.analysis.describe.load_balancer import AttributedRule
 from kubectl_alb.analysis.describe.problems import hides
-from kubectl_alb.facts.attribution import USE_ANNOTATION
+from kubectl_alb.model.kubernetes import USE_ANNOTATION
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Table
 from kubectl_alb.views import words
@@ -38,9 +38,9 @@ class ListView:
         source = row.source
         cells: tuple[Line, ...] = (
             source.ingress.namespace,
-            source.ingress.name,
-            str(row.group),
-            str(row.rule.priority) if row.rule else "-",
+            f"{source.ingress.name} (deleting)" if row.deleting else source.ingress.name,
+            f"{row.group} (uncertain)" if row.uncertain else str(row.group),
+            _priority(row),
             source.host or "*",
             source.path or ("(default)" if source.rule_index < 0 else "/"),
             action(row),
@@ -62,6 +62,12 @@ class ListView:
     def value(self, result: Listing) -> dict[str, object]:
         """Return the fields of the contract."""
         return {"rows": [_value(row) for row in result.rows], "ignored": result.ignored}
+
+
+def _priority(row: Row) -> str:
+    if row.rule is None:
+        return "-"
+    return f"{row.rule.priority} (guess)" if row.source.guess else str(row.rule.priority)
 
 
 def action(row: Row) -> str:
@@ -113,4 +119,7 @@ def _value(row: Row) -> dict[str, object]:
         certificate=row.certificate.arn if row.certificate else None,
         loadBalancer=row.balancer.load_balancer.name if row.balancer else None,
         shadowedBy=row.hidden_by.rule.priority if row.hidden_by else None,
+        guess=source.guess or None,
+        deleting=row.deleting or None,
+        uncertain=row.uncertain or None,
     )

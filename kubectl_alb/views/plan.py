@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.groups import GroupPlan
-from kubectl_alb.analysis.plan.usage import Usage
-from kubectl_alb.checks.plan_report import PlanReport, RefusedGroup
+from kubectl_alb.checks.engine.plan_report import PlanReport, RefusedPlan
+from kubectl_alb.facts.quotas import CERTIFICATES, GROUPS_PER_ALB, RULES, Usage
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.rejection import Rejection
@@ -24,7 +24,7 @@ from kubectl_alb.views.plan_group import GroupLines
 from kubectl_alb.views.plan_value import plan_value
 from kubectl_alb.views.plan_words import how_refused
 
-ALWAYS = ("rules", "certificates", "target groups")
+ALWAYS = (RULES, CERTIFICATES, GROUPS_PER_ALB)
 
 
 def document(report: PlanReport, wide: bool) -> Document:
@@ -53,7 +53,7 @@ def _rejected(one: Rejection) -> Iterator[Line]:
     yield f"      in {one.file}:{one.line}; {how}"
 
 
-def _refused(refused: RefusedGroup) -> Iterator[Line]:
+def _refused(refused: RefusedPlan) -> Iterator[Line]:
     refusal = refused.refusal
     what = how_refused(refusal)
     code = f"  {refused.code}" if refused.code else ""
@@ -70,14 +70,14 @@ def _refused(refused: RefusedGroup) -> Iterator[Line]:
 
 
 def _usage(usage: Iterable[Usage]) -> list[Block]:
-    told = [one for one in usage if one.name in ALWAYS or one.tight]
+    told = [one for one in usage if one.limit in ALWAYS or one.nearly_full]
     if not told:
         return []
     parts: list[str] = []
     for one in told:
-        flag = " (too many)" if one.exceeded else " (nearly full)" if one.tight else ""
-        parts.append(f"{one.name} {one.used} of {one.limit}{flag}")
-    assumed = "" if all(one.applied for one in told) else "  (default limits)"
+        flag = " (too many)" if one.exceeded else " (nearly full)" if one.nearly_full else ""
+        parts.append(f"{one.limit.noun} {one.used} of {one.allowed}{flag}")
+    assumed = "" if all(one.applied or not one.limit.code for one in told) else "  (default limits)"
     grave = any(one.exceeded for one in told)
     line = ", ".join(parts)
     return [Fields((("Quotas", (Styled(line, Style.BAD) if grave else line, assumed)),))]

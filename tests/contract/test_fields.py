@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.run import diagnose
+from kubectl_alb.checks.engine import catalogue
+from kubectl_alb.checks.engine.run import diagnose
 from kubectl_alb.context.bundle.keep import arguments
 from kubectl_alb.context.bundle.keep_annotations import JSON_FIELDS, annotations
 from kubectl_alb.context.bundle.scrub import scrubbed
@@ -25,6 +25,7 @@ from kubectl_alb.context.load import load
 from kubectl_alb.context.source import Record, Source
 from kubectl_alb.desired.go import shapes
 from kubectl_alb.errors import AlbError
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -120,19 +121,19 @@ class Asked(dict[str, str]):
 
 def test_checks_ask_for_declared_annotations_only() -> None:
     for source in (*map(BundleSource, map(str, WORLDS)), *map(cases.case, FILES)):
-        diagnose(with_asked(load(source, Section)), catalog.ALL)
+        diagnose(Facts(with_asked(load(source, Section))), catalogue.ALL)
     assert {key for key in Asked.keys_asked if not is_named(key)} == set()
     assert len(Asked.keys_asked) > 15
 
 
 def with_asked(snapshot: Snapshot) -> Snapshot:
-    sections: dict[str, Any] = {}
-    for section in (s for s in snapshot.read if not s.is_aws):
-        found = getattr(snapshot, section.name.lower())
-        sections[section.name.lower()] = tuple(
-            replace(record, meta=asked(record.meta)) for record in found
-        )
-    return replace(snapshot, **sections)
+    return snapshot.with_records(
+        {
+            section: tuple(replace(r, meta=asked(r.meta)) for r in snapshot.records(section))
+            for section in snapshot.read
+            if not section.is_aws
+        }
+    )
 
 
 def asked(meta: Meta) -> Meta:

@@ -10,12 +10,13 @@ import click
 import jsonschema
 import pytest
 
-from kubectl_alb.cli.commands import ENTRIES
+from kubectl_alb.cli.command_table import ENTRIES
 from kubectl_alb.cli.main import cli
 from kubectl_alb.views.schemas.documents import BY_NAME, DOCUMENTS, Kind, schema
 from tests.conftest import Ran
 
 WORLD = "--bundle tests/golden/worlds/shop"
+LEAVING = "--bundle tests/golden/worlds/leaving"
 # At least one command line for each kind; a new kind needs one here. `{tmp}` is an empty folder.
 LINES = (
     f"describe web -n shop {WORLD}",
@@ -28,6 +29,9 @@ LINES = (
     f"describe alb/k8s-shoppublic-49fa574056 {WORLD}",
     f"describe class/alb {WORLD}",
     f"list -A {WORLD}",
+    f"describe health -n ops {LEAVING}",
+    f"describe admin -n ops {LEAVING}",
+    f"list -A {LEAVING}",
     f"plan {WORLD}",
     f"plan --cross-check {WORLD}",
     f"doctor {WORLD}",

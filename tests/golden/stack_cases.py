@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import cache
 from pathlib import Path
@@ -24,13 +24,15 @@ from kubectl_alb.views.stack import groups_value
 HERE = Path(__file__).parent / "stacks"
 CASES = tuple(sorted(path.stem for path in (HERE / "cases").glob("*.json")))
 
+# The rules of a security group, beside its name; a TargetGroupBinding's keep their order.
+RULES = "ingress of a security group"
 # What the controller itself writes in random order.
 UNORDERED = {
     "loadBalancerAttributes",
     "targetGroupAttributes",
     "listenerAttributes",
     "securityGroups",
-    "ingress",
+    RULES,
 }
 
 
@@ -86,12 +88,6 @@ def snapshot_of(recorded: Case) -> Snapshot:
     return load(recorded, NEEDS)
 
 
-def only_first(snapshot: Snapshot) -> Snapshot:
-    """Keep the Ingress that was created first."""
-    first = tuple(i for i in snapshot.ingresses if i.meta.name.startswith("ing-0-"))
-    return replace(snapshot, ingresses=first)
-
-
 def planned(snapshot: Snapshot) -> Mapping[str, Any]:
     """Return the groups as `plan -o stack` prints them."""
     config = controller_of(snapshot.context)
@@ -100,30 +96,31 @@ def planned(snapshot: Snapshot) -> Mapping[str, Any]:
     return groups
 
 
-def settled(value: Any, key: str = "") -> Any:
+def normalized(value: Any, key: str = "") -> Any:
     """Sort what the controller writes in random order."""
     if isinstance(value, dict):
-        return {name: settled(item, name) for name, item in value.items()}
+        rules = "ingress" if "groupName" in value else ""
+        return {name: normalized(v, RULES if name == rules else name) for name, v in value.items()}
     if isinstance(value, list):
-        items = [settled(item) for item in value]
+        items = [normalized(item) for item in value]
         if key in UNORDERED:
             return sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
         return items
     return value
 
 
-def said(error: str) -> str:
+def masked(error: str) -> str:
     """Strip an error of AWS's own words, memory addresses and the order inside brackets."""
     error = re.sub(r"operation error .*", "operation error", error, flags=re.S)
-    error = re.sub(r"0x[0-9a-f…]+", "0x…", error)
-    return re.sub(r"\[([^\[\]]*)\]", lambda m: " ".join(sorted(m[1].split())), error)
+    error = re.sub(r"0x[0-9a-f…]+", "0x", error)
+    return re.sub(r"\[([^\[\]]*)\]", lambda m: f"[{' '.join(sorted(m[1].split()))}]", error)
 
 
 def comparable(group: Mapping[str, Any]) -> object:
     """Return what must be equal about a group, its certificates apart."""
     if "error" in group:
-        return said(group["error"])
-    return settled(group["stack"])
+        return masked(group["error"])
+    return normalized(group["stack"])
 
 
 def certificates(group: Mapping[str, Any], ports: Iterator[str] | list[str]) -> object:

@@ -3,22 +3,28 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from kubectl_alb.analysis.describe.deletion import Deletion, deletion_of
 from kubectl_alb.analysis.describe.load_balancer import (
     DescribedLoadBalancer,
+    attributed_load_balancer,
+    by_address,
     describe_load_balancer,
+    group_of_load_balancer,
+    load_balancers_of,
 )
-from kubectl_alb.analysis.describe.membership import ClassOf, Group, class_of, groups
 from kubectl_alb.analysis.describe.problems import backend_problems, load_balancer_problems
 from kubectl_alb.analysis.describe.reconcile import Reconcile, reconcile_of
 from kubectl_alb.analysis.wording import about_ref, load_balancer_lost
-from kubectl_alb.facts.attribution import candidates
+from kubectl_alb.facts.classes import ClassOf, class_of
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, group_shown, groups, uncertainty
+from kubectl_alb.facts.ownership import owned_by_service, service_of_tags, tags_of
 from kubectl_alb.facts.settings import Setting, settings_of
-from kubectl_alb.facts.tags import CLUSTER_TAG, SERVICE_STACK_TAG, STACK_TAG
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Address, Ingress
-from kubectl_alb.model.names import GroupID, ObjectRef, Ref
+from kubectl_alb.model.names import GroupID, ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.system import Event
@@ -26,6 +32,7 @@ from kubectl_alb.model.workloads import Service
 
 NEEDS = frozenset(
     {
+        Section.NAMESPACES,
         Section.INGRESSES,
         Section.INGRESS_CLASSES,
         Section.INGRESS_CLASS_PARAMS,
@@ -52,26 +59,38 @@ NEEDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class MemberState:
-    """A member of the group, its order and how its last reconcile ended."""
+    """A member of the group, its order and how its last reconcile ended.
+
+    Of an `uncertain` one, what decides about its group was not read.
+    """
 
     ingress: Ingress
     order: int
     reconcile: Reconcile
+    uncertain: bool = False
+
+    @property
+    def deleting(self) -> bool:
+        """Whether the Ingress is being deleted."""
+        return self.ingress.meta.deleted is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
     """The answer to `describe`.
 
-    `subject` is what was asked for. `reconcile` is the subject's own, or the group's worst.
-    `load_balancers` has one entry, two with a frontend NLB, none when there is none.
+    `subject` is what was asked for. `uncertain` is why group and settings may be others.
+    `reconcile` is the subject's own, or the group's worst. `load_balancers` has one entry, two
+    with a frontend NLB, none when there is none.
     """
 
     subject: ObjectRef
     ingress: Ingress | None = None
+    deletion: Deletion | None = None
     service: Service | None = None
     ingress_class: ClassOf | None = None
     group: GroupID | None = None
+    uncertain: str = ""
     members: tuple[MemberState, ...] = ()
     addresses: tuple[Address, ...] = ()
     reconcile: Reconcile = field(default_factory=lambda: Reconcile("unknown"))
@@ -87,19 +106,20 @@ class Description:
         return refs.index(self.ingress.ref) + 1 if self.ingress and self.ingress.ref in refs else 0
 
 
-def with_problems(description: Description, snapshot: Snapshot) -> Description:
+def with_problems(description: Description, facts: Facts) -> Description:
     """Add what is visibly wrong, errors first."""
-    found = dict.fromkeys(_problems(description, snapshot))
+    found = dict.fromkeys(_problems(description, facts))
     worst_first = list(Severity).index
     return replace(
         description, problems=tuple(sorted(found, key=lambda f: worst_first(f.severity)))
     )
 
 
-def _problems(description: Description, snapshot: Snapshot) -> Iterator[Finding]:
+def _problems(description: Description, facts: Facts) -> Iterator[Finding]:
+    snapshot = facts.snapshot
     own = description.reconcile
     if own.state in ("failed", "unmanaged") and not description.members:
-        yield Finding("", Severity.ERROR, own.message, description.subject)
+        yield Finding(description.subject, own.message, rating=Severity.ERROR)
     if own.state == "unmanaged":
         return
     for member in description.members:
@@ -107,8 +127,9 @@ def _problems(description: Description, snapshot: Snapshot) -> Iterator[Finding]
         about = about_ref(ref)
         if member.reconcile.state == "failed":
             whose = "" if about == description.subject else f"{ref}: "
-            yield Finding("", Severity.ERROR, whose + member.reconcile.message, about)
-        yield from backend_problems(member.ingress, snapshot)
+            yield Finding(about, whose + member.reconcile.message, rating=Severity.ERROR)
+        if not member.deleting:
+            yield from backend_problems(member.ingress, facts)
     yield from _address_problems(description, snapshot)
     for described in description.load_balancers:
         group = str(description.group) if description.group else ""
@@ -116,7 +137,7 @@ def _problems(description: Description, snapshot: Snapshot) -> Iterator[Finding]
 
 
 def _address_problems(description: Description, snapshot: Snapshot) -> Iterator[Finding]:
-    if not snapshot.known(Section.LOAD_BALANCERS):
+    if not snapshot.known(Section.LOAD_BALANCERS) or description.deletion is not None:
         return
     live = {d.load_balancer.dns_name.lower() for d in description.load_balancers}
     for address in description.addresses:
@@ -132,110 +153,100 @@ def _shows(address: Address, description: Description) -> ObjectRef:
     return next((about_ref(ingress.ref) for ingress in showing), description.subject)
 
 
-def describe_ingress(ingress: Ingress, snapshot: Snapshot) -> Description:
+def describe_ingress(ingress: Ingress, facts: Facts) -> Description:
     """Describe an Ingress with the whole group it shares a load balancer with."""
     about = ObjectRef("Ingress", ingress.ref.namespace, ingress.ref.name)
-    found = class_of(ingress, snapshot)
-    group = next(
-        (g for g in groups(snapshot).values() if ingress in (m.ingress for m in g.members)), None
-    )
+    snapshot = facts.snapshot
+    found = class_of(ingress, facts)
+    gid = group_shown(facts).get(ingress.ref)
+    group = groups(facts)[gid] if gid is not None else None
     reconcile = reconcile_of(about, ingress.addresses, snapshot)
-    if found.ignored:
+    if found.ignored and (group is None or ingress.meta.deleted is None):
         reconcile = Reconcile("unmanaged", f"the controller ignores this Ingress: {found.ignored}")
-    gid = group.id if group else None
+    load_balancers = load_balancers_of(gid, ingress.addresses, group, facts)
     return Description(
         subject=about,
         ingress=ingress,
+        deletion=deletion_of(ingress, group, load_balancers, facts),
         ingress_class=found,
         group=gid,
+        uncertain=uncertainty(group, facts) if group else "",
         members=_members(group, snapshot),
         addresses=ingress.addresses,
         reconcile=reconcile,
-        load_balancers=load_balancers_of(gid, ingress.addresses, group, snapshot),
-        events=snapshot.events_of.get(about, ()),
-        settings=settings_of(ingress, group, snapshot),
+        load_balancers=load_balancers,
+        events=snapshot.kubernetes.events_by_object.get(about, ()),
+        settings=settings_of(ingress, group, facts),
     )
 
 
-def describe_group(group: Group, snapshot: Snapshot) -> Description:
+def describe_group(group: Group, facts: Facts) -> Description:
     """Describe a group."""
-    members = _members(group, snapshot)
+    members = _members(group, facts.snapshot)
     addresses = next((m.ingress.addresses for m in members if m.ingress.addresses), ())
     return Description(
         subject=ObjectRef("IngressGroup", "", str(group.id)),
         group=group.id,
+        uncertain=uncertainty(group, facts),
         members=members,
         addresses=addresses,
         reconcile=_worst(member.reconcile for member in members),
-        load_balancers=load_balancers_of(group.id, addresses, group, snapshot),
+        load_balancers=load_balancers_of(group.id, addresses, group, facts),
     )
 
 
-def describe_service(service: Service, snapshot: Snapshot) -> Description:
+def describe_service(service: Service, facts: Facts) -> Description:
     """Describe the Network Load Balancer of a Service."""
+    snapshot = facts.snapshot
     about = ObjectRef("Service", service.ref.namespace, service.ref.name)
-    found = _by_address(service.addresses, snapshot) or _by_tag(
-        SERVICE_STACK_TAG, str(service.ref), snapshot
-    )
+    found = by_address(service.addresses, snapshot)
+    found = found or owned_by_service(service.ref, facts).load_balancers
     return Description(
         subject=about,
         service=service,
         addresses=service.addresses,
         reconcile=reconcile_of(about, service.addresses, snapshot),
-        load_balancers=tuple(describe_load_balancer(lb, (), snapshot) for lb in found),
-        events=snapshot.events_of.get(about, ()),
+        load_balancers=tuple(describe_load_balancer(lb, {}, snapshot) for lb in found),
+        events=snapshot.kubernetes.events_by_object.get(about, ()),
     )
 
 
-def describe_alb(lb: LoadBalancer, snapshot: Snapshot) -> Description:
+def describe_alb(lb: LoadBalancer, facts: Facts) -> Description:
     """Describe a load balancer, from AWS to the Ingresses or the Service it serves."""
-    group = group_of_load_balancer(lb, snapshot)
+    snapshot = facts.snapshot
+    group = group_of_load_balancer(lb, facts)
     members = _members(group, snapshot)
-    possible = candidates(tuple(m.ingress for m in members))
-    owner = snapshot.tags_of.get(lb.arn, {}).get(SERVICE_STACK_TAG, "")
-    namespace, _, name = owner.partition("/")
-    service = snapshot.service.get(Ref(namespace, name))
+    owner = service_of_tags(tags_of(lb.arn, facts))
+    service = snapshot.kubernetes.service_by_ref.get(owner) if owner is not None else None
     reconcile = _worst(member.reconcile for member in members)
     if service is not None:
-        about = ObjectRef("Service", namespace, name)
+        about = ObjectRef("Service", service.ref.namespace, service.ref.name)
         reconcile = reconcile_of(about, service.addresses, snapshot)
     return Description(
         subject=ObjectRef("LoadBalancer", "", lb.name),
         service=service,
         group=group.id if group else None,
+        uncertain=uncertainty(group, facts) if group else "",
         members=members,
         addresses=(Address(lb.dns_name.lower()),),
         reconcile=reconcile,
-        load_balancers=(describe_load_balancer(lb, possible, snapshot),),
+        load_balancers=(attributed_load_balancer(lb, group, facts),),
     )
 
 
-def group_of_load_balancer(lb: LoadBalancer, snapshot: Snapshot) -> Group | None:
-    """Find the group that a load balancer belongs to: by its tag, else by an Ingress's address."""
-    known = groups(snapshot)
-    stack = snapshot.tags_of.get(lb.arn, {}).get(STACK_TAG)
-    if stack is not None:
-        gid = GroupID.parse(stack)
-        return known.get(gid, Group(gid, ()))
-    for group in known.values():
-        for member in group.members:
-            if any(a.hostname == lb.dns_name.lower() for a in member.ingress.addresses):
-                return group
-    return None
-
-
 def _members(group: Group | None, snapshot: Snapshot) -> tuple[MemberState, ...]:
+    if group is None:
+        return ()
+    orders = {member.ref: member.order for member in group.members}
+    uncertain = {member.ref for member in group.uncertain}
     return tuple(
         MemberState(
-            m.ingress,
-            m.order,
-            reconcile_of(
-                ObjectRef("Ingress", m.ingress.ref.namespace, m.ingress.ref.name),
-                m.ingress.addresses,
-                snapshot,
-            ),
+            ingress,
+            orders.get(ingress.ref, 0),
+            reconcile_of(about_ref(ingress.ref), ingress.addresses, snapshot),
+            ingress.ref in uncertain,
         )
-        for m in (group.members if group else ())
+        for ingress in group.ingresses
     )
 
 
@@ -244,30 +255,3 @@ WORST_FIRST = ("failed", "pending", "unknown", "unmanaged", "ok")
 
 def _worst(outcomes: Iterable[Reconcile]) -> Reconcile:
     return min(outcomes, key=lambda r: WORST_FIRST.index(r.state), default=Reconcile("unknown", ""))
-
-
-def load_balancers_of(
-    gid: GroupID | None, addresses: tuple[Address, ...], group: Group | None, snapshot: Snapshot
-) -> tuple[DescribedLoadBalancer, ...]:
-    """Describe a group's load balancers: those with its address, else those with its tags."""
-    found = _by_address(addresses, snapshot)
-    if not found and gid is not None:
-        found = _by_tag(STACK_TAG, str(gid), snapshot)
-    possible = candidates(tuple(m.ingress for m in group.members)) if group else ()
-    return tuple(describe_load_balancer(lb, possible, snapshot) for lb in found)
-
-
-def _by_address(addresses: tuple[Address, ...], snapshot: Snapshot) -> tuple[LoadBalancer, ...]:
-    names = [address.hostname.lower() for address in addresses]
-    found = [lb for lb in snapshot.load_balancers if lb.dns_name.lower() in names]
-    return tuple(sorted(found, key=lambda lb: names.index(lb.dns_name.lower())))
-
-
-def _by_tag(key: str, value: str, snapshot: Snapshot) -> tuple[LoadBalancer, ...]:
-    cluster = snapshot.context.cluster_name.value
-    return tuple(
-        lb
-        for lb in snapshot.load_balancers
-        if (tags := snapshot.tags_of.get(lb.arn, {})).get(key) == value
-        and (not cluster or tags.get(CLUSTER_TAG, cluster) == cluster)
-    )

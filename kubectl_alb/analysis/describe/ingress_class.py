@@ -2,15 +2,23 @@
 
 from dataclasses import dataclass
 
-from kubectl_alb.analysis.describe.membership import class_of, groups
 from kubectl_alb.errors import NotFoundError
+from kubectl_alb.facts.classes import class_of
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import group_shown
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import Ingress, IngressClass
 from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.section import Section
-from kubectl_alb.model.snapshot import Snapshot
 
-CLASS_NEEDS = frozenset({Section.INGRESSES, Section.INGRESS_CLASSES, Section.INGRESS_CLASS_PARAMS})
+CLASS_NEEDS = frozenset(
+    {
+        Section.NAMESPACES,
+        Section.INGRESSES,
+        Section.INGRESS_CLASSES,
+        Section.INGRESS_CLASS_PARAMS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +31,20 @@ class ClassDescription:
     users: tuple[tuple[Ingress, GroupID | None], ...]
 
 
-def describe_class(name: str, snapshot: Snapshot) -> ClassDescription:
+def describe_class(name: str, facts: Facts) -> ClassDescription:
     """Describe a class; raise `NotFoundError` when it does not exist."""
-    found = snapshot.ingress_class.get(name)
+    snapshot = facts.snapshot
+    found = snapshot.kubernetes.ingress_class_by_name.get(name)
     if found is None:
-        raise NotFoundError(f'ingressclass "{name}" not found', sorted(snapshot.ingress_class)[:5])
+        raise NotFoundError(
+            f'ingressclass "{name}" not found',
+            sorted(snapshot.kubernetes.ingress_class_by_name)[:5],
+        )
     params = found.parameters.name if found.parameters else ""
-    users = (i for i in snapshot.ingresses if class_of(i, snapshot).name == name)
-    group_of = {m.ingress.ref: g.id for g in groups(snapshot).values() for m in g.members}
+    users = (i for i in snapshot.kubernetes.ingresses if class_of(i, facts).name == name)
     return ClassDescription(
         found,
         params,
-        snapshot.class_params.get(params),
-        tuple((i, group_of.get(i.ref)) for i in sorted(users, key=lambda i: i.ref)),
+        snapshot.kubernetes.class_params_by_name.get(params),
+        tuple((i, group_shown(facts).get(i.ref)) for i in sorted(users, key=lambda i: i.ref)),
     )

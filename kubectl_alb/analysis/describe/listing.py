@@ -1,28 +1,29 @@
 """One row for every host and path: its rule, what it does, and the health behind it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from kubectl_alb.analysis.coverers import shadowed
-from kubectl_alb.analysis.describe.description import load_balancers_of
 from kubectl_alb.analysis.describe.load_balancer import (
     AttributedRule,
     DescribedListener,
     DescribedLoadBalancer,
     PresentedCertificate,
+    load_balancers_of,
 )
-from kubectl_alb.analysis.describe.membership import Group, groups
-from kubectl_alb.facts.attribution import Candidate, candidates
+from kubectl_alb.facts.attribution import candidates
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, groups_shown
 from kubectl_alb.model.elbv2 import Rule
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.rule import RuleSource
 from kubectl_alb.model.section import Section
-from kubectl_alb.model.snapshot import Snapshot
 
 LIST_NEEDS = frozenset(
     {
+        Section.NAMESPACES,
         Section.INGRESSES,
         Section.INGRESS_CLASSES,
         Section.INGRESS_CLASS_PARAMS,
@@ -49,10 +50,14 @@ class Row:
 
     `rule` is None when AWS has none for it. `healthy` and `total` are None when it forwards
     nowhere or the health was not read. `hidden_by` is the rule that takes all its requests.
+    `deleting` is whether the Ingress is being deleted, `uncertain` whether the section that
+    decides about its group was not read.
     """
 
     source: RuleSource
     group: GroupID
+    deleting: bool = False
+    uncertain: bool = False
     listener: DescribedListener | None = None
     rule: Rule | None = None
     balancer: DescribedLoadBalancer | None = None
@@ -70,16 +75,16 @@ class Listing:
     ignored: int = 0
 
 
-def listing(snapshot: Snapshot, wanted: Iterable[Ingress]) -> Listing:
+def listing(facts: Facts, wanted: Iterable[Ingress]) -> Listing:
     """List the paths of these Ingresses."""
     chosen = {ingress.ref for ingress in wanted}
     rows: list[Row] = []
     handled = set()
-    for group in groups(snapshot).values():
-        members = {member.ingress.ref for member in group.members}
+    for group in groups_shown(facts).values():
+        members = {ingress.ref for ingress in group.ingresses}
         handled |= members
         if members & chosen:
-            rows += [row for row in _rows(group, snapshot) if row.source.ingress in chosen]
+            rows += [row for row in _rows(group, facts) if row.source.ingress in chosen]
     ordered = sorted(rows, key=lambda row: (row.source.ingress, *_place(row.source)))
     return Listing(tuple(ordered), len(chosen - handled))
 
@@ -88,20 +93,26 @@ def _place(source: RuleSource) -> tuple[bool, int, int]:
     return source.rule_index < 0, source.rule_index, source.path_index
 
 
-def _rows(group: Group, snapshot: Snapshot) -> Iterator[Row]:
-    ingresses = tuple(member.ingress for member in group.members)
+def _rows(group: Group, facts: Facts) -> Iterator[Row]:
+    ingresses = group.ingresses
+    leaving = {ingress.ref for ingress in group.leaving}
+    uncertain = {member.ref for member in group.uncertain}
     addresses = next((i.addresses for i in ingresses if i.addresses), ())
-    balancers = load_balancers_of(group.id, addresses, group, snapshot)
+    balancers = load_balancers_of(group.id, addresses, group, facts)
     live = {source: place for balancer in balancers for source, place in _live(balancer)}
     for candidate in candidates(ingresses):
-        place = live.get(candidate.source)
-        yield _row(candidate, group.id, place) if place else Row(candidate.source, group.id)
+        source = candidate.source
+        place = live.get(source)
+        row = _row(place, group.id) if place else Row(source, group.id)
+        ref = source.ingress
+        yield replace(row, deleting=ref in leaving, uncertain=ref in uncertain)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a source's rule stands, and the rule that hides it."""
 
+    source: RuleSource
     balancer: DescribedLoadBalancer
     listener: DescribedListener
     rule: AttributedRule
@@ -118,21 +129,21 @@ def _live(balancer: DescribedLoadBalancer) -> Iterator[tuple[RuleSource, Place]]
         for arn, rule in by_arn.items():
             if rule.source is not None:
                 winner = by_arn[hidden[arn].arn] if arn in hidden else None
-                yield rule.source, Place(balancer, listener, rule, winner)
+                yield rule.source, Place(rule.source, balancer, listener, rule, winner)
 
 
-def _row(candidate: Candidate, group: GroupID, place: Place) -> Row:
+def _row(place: Place, group: GroupID) -> Row:
     healthy, total = _health(place.rule.rule, place.balancer)
     return Row(
-        candidate.source,
+        place.source,
         group,
-        place.listener,
-        place.rule.rule,
-        place.balancer,
-        healthy,
-        total,
-        presented(candidate.source.host, place.listener),
-        place.hidden_by,
+        listener=place.listener,
+        rule=place.rule.rule,
+        balancer=place.balancer,
+        healthy=healthy,
+        total=total,
+        certificate=presented(place.source.host, place.listener),
+        hidden_by=place.hidden_by,
     )
 
 
@@ -161,7 +172,7 @@ def presented(host: str, listener: DescribedListener) -> PresentedCertificate | 
 
 
 def chosen_by(row: Row, host: str, group: str) -> bool:
-    """Tell whether a row passes `--host` (a pattern) and `--group`."""
+    """Return whether a row passes `--host` (a pattern) and `--group`."""
     name = row.source.host or "*"
     return (not host or fnmatchcase(name.lower(), host.lower())) and (
         not group or str(row.group) == group

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 
 from kubectl_alb.analysis.describe.attributes import load_balancer_differences
 from kubectl_alb.analysis.targets import BoundTargetGroup, bound_target_groups
-from kubectl_alb.facts.attribution import Candidate, attribute
-from kubectl_alb.facts.tags import RESOURCE_TAG
+from kubectl_alb.facts.attribution import rule_sources
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, groups_shown
+from kubectl_alb.facts.ownership import group_of_tags, is_ours, owned_by, tags_of
 from kubectl_alb.model.elbv2 import Listener, LoadBalancer, Rule
+from kubectl_alb.model.kubernetes import Address
+from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.network import Certificate, WebAcl
 from kubectl_alb.model.rule import RuleSource
 from kubectl_alb.model.section import Section
@@ -57,21 +61,20 @@ class DescribedLoadBalancer:
 
 
 def describe_load_balancer(
-    lb: LoadBalancer, possible: tuple[Candidate, ...], snapshot: Snapshot
+    lb: LoadBalancer, sources: Mapping[str, RuleSource], snapshot: Snapshot
 ) -> DescribedLoadBalancer:
-    """Join a load balancer with all that was read of it."""
+    """Join a load balancer with all that was read of it; `sources` are those of rules by ARN."""
     attributes = next(
-        (entry.values for entry in snapshot.load_balancer_attributes if entry.arn == lb.arn), None
+        (entry.values for entry in snapshot.aws.load_balancer_attributes if entry.arn == lb.arn),
+        None,
     )
-    groups = tuple(tg for tg in snapshot.target_groups if lb.arn in tg.load_balancer_arns)
+    groups = tuple(tg for tg in snapshot.aws.target_groups if lb.arn in tg.load_balancer_arns)
     return DescribedLoadBalancer(
         load_balancer=lb,
-        tags=snapshot.tags_of.get(lb.arn, {}),
+        tags=snapshot.aws.tags_by_arn.get(lb.arn, {}),
         attributes=None if attributes is None else load_balancer_differences(lb, attributes),
-        web_acl=next((a for a in snapshot.web_acls if a.load_balancer_arn == lb.arn), None),
-        listeners=_listeners(lb, possible, snapshot)
-        if Section.LISTENERS in snapshot.read
-        else None,
+        web_acl=next((a for a in snapshot.aws.web_acls if a.load_balancer_arn == lb.arn), None),
+        listeners=_listeners(lb, sources, snapshot) if Section.LISTENERS in snapshot.read else None,
         target_groups=bound_target_groups(groups, snapshot)
         if Section.TARGET_GROUPS in snapshot.read
         else None,
@@ -79,13 +82,11 @@ def describe_load_balancer(
 
 
 def _listeners(
-    lb: LoadBalancer, possible: tuple[Candidate, ...], snapshot: Snapshot
+    lb: LoadBalancer, sources: Mapping[str, RuleSource], snapshot: Snapshot
 ) -> tuple[DescribedListener, ...]:
-    owners = {arn: tags.get(RESOURCE_TAG, "") for arn, tags in snapshot.tags_of.items()}
     described = []
-    for listener in snapshot.listeners_of.get(lb.arn, ()):
-        rules = snapshot.rules_of.get(listener.arn, ())
-        sources = attribute(rules, possible, owners)
+    for listener in snapshot.aws.listeners_by_load_balancer_arn.get(lb.arn, ()):
+        rules = snapshot.aws.rules_by_listener_arn.get(listener.arn, ())
         described.append(
             DescribedListener(
                 listener,
@@ -100,11 +101,49 @@ def _listeners(
 
 def _certificates(listener: Listener, snapshot: Snapshot) -> tuple[PresentedCertificate, ...]:
     presented = {listener.certificate: True} if listener.certificate else {}
-    for entry in snapshot.listener_certificates:
+    for entry in snapshot.aws.listener_certificates:
         if entry.listener_arn == listener.arn:
             presented[entry.arn] = entry.default or presented.get(entry.arn, False)
     ordered = sorted(presented.items(), key=lambda pair: (not pair[1], pair[0]))
     return tuple(
-        PresentedCertificate(arn, default, snapshot.certificate.get(arn))
+        PresentedCertificate(arn, default, snapshot.aws.certificate_by_arn.get(arn))
         for arn, default in ordered
     )
+
+
+def group_of_load_balancer(lb: LoadBalancer, facts: Facts) -> Group | None:
+    """Find the group that a load balancer belongs to: by its tag, else by an Ingress's address."""
+    known, tags = groups_shown(facts), tags_of(lb.arn, facts)
+    id_ = group_of_tags(tags) if is_ours(lb, tags, facts) else None
+    if id_ is not None:
+        return known.get(id_, Group(id_))
+    for group in known.values():
+        for ingress in group.ingresses:
+            if any(a.hostname == lb.dns_name.lower() for a in ingress.addresses):
+                return group
+    return None
+
+
+def load_balancers_of(
+    gid: GroupID | None, addresses: tuple[Address, ...], group: Group | None, facts: Facts
+) -> tuple[DescribedLoadBalancer, ...]:
+    """Describe a group's load balancers: those with its address, else those with its tags."""
+    found = by_address(addresses, facts.snapshot)
+    if not found and gid is not None:
+        found = owned_by(gid, facts).load_balancers
+    return tuple(attributed_load_balancer(lb, group, facts) for lb in found)
+
+
+def attributed_load_balancer(
+    lb: LoadBalancer, group: Group | None, facts: Facts
+) -> DescribedLoadBalancer:
+    """Describe a load balancer with the sources of its rules in the group that it belongs to."""
+    sources = rule_sources(lb, group, facts) if group else {}
+    return describe_load_balancer(lb, sources, facts.snapshot)
+
+
+def by_address(addresses: tuple[Address, ...], snapshot: Snapshot) -> tuple[LoadBalancer, ...]:
+    """Return the load balancers that have these addresses, in their order."""
+    names = [address.hostname.lower() for address in addresses]
+    found = [lb for lb in snapshot.aws.load_balancers if lb.dns_name.lower() in names]
+    return tuple(sorted(found, key=lambda lb: names.index(lb.dns_name.lower())))

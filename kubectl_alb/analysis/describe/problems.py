@@ -32,7 +32,7 @@ from kubectl_alb.analysis.targets import (
     taking_traffic,
 )
 from kubectl_alb.analysis.wording import Order, expiring, never_matches, not_active
-from kubectl_alb.controller.config import controller_of
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -46,11 +46,10 @@ TRANSIENT = ("initial", "draining", "healthy")
 TIMEOUT, IDLE = "Target.Timeout", "Target.NotInUse"
 
 
-def backend_problems(ingress: Ingress, snapshot: Snapshot) -> Iterator[Finding]:
+def backend_problems(ingress: Ingress, facts: Facts) -> Iterator[Finding]:
     """Find backends whose Service or port does not exist."""
-    if snapshot.known(Section.SERVICES):
-        config = controller_of(snapshot.context)
-        yield from faults_of(ingress, snapshot, config.tolerate_missing_service)
+    if facts.snapshot.known(Section.SERVICES):
+        yield from faults_of(ingress, facts.snapshot, facts.config.tolerate_missing_service)
 
 
 def load_balancer_problems(
@@ -102,11 +101,11 @@ def hides(
     if hidden.source is not None:
         return never_matches(hidden.source, winner.source, order)
     return Finding(
-        "ALB-GROUP-004",
-        Severity.WARNING,
-        f"rule {order.hidden} of port {port}, which is of no Ingress, can never match",
         ObjectRef("ListenerRule", "", hidden.rule.arn),
+        f"rule {order.hidden} of port {port}, which is of no Ingress, can never match",
         str(order),
+        code="ALB-GROUP-004",
+        rating=Severity.WARNING,
         arn=hidden.rule.arn,
     )
 
@@ -138,7 +137,7 @@ def _empty(of: Filled, bound: BoundTargetGroup, snapshot: Snapshot) -> Iterator[
 
 
 def _has_no_endpoint(ref: Ref, snapshot: Snapshot) -> bool:
-    service = snapshot.service.get(ref)
+    service = snapshot.kubernetes.service_by_ref.get(ref)
     if service is None or service.type == "ExternalName":
         return False
     return snapshot.known(Section.ENDPOINT_SLICES) and not any(taking_traffic(ref, snapshot))

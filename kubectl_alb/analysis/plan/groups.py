@@ -13,21 +13,25 @@ from kubectl_alb.analysis.plan.deployable import deploy_fault
 from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.leftovers import leftovers
 from kubectl_alb.analysis.plan.planned import FieldChange, ResourceChange, Teller
-from kubectl_alb.analysis.plan.provenance import Blame
+from kubectl_alb.analysis.plan.provenance import Provenance
+from kubectl_alb.analysis.plan.registration import NEEDS as REGISTRATION_NEEDS
 from kubectl_alb.analysis.plan.registration import registration
 from kubectl_alb.analysis.plan.stack_changes import StackChanges, stack_changes
 from kubectl_alb.analysis.plan.unmanaged import unasked
 from kubectl_alb.analysis.plan.unread import unseen_notes
-from kubectl_alb.analysis.plan.usage import Usage, usage_of
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.outcomes import Outcome, outcomes
+from kubectl_alb.facts.outcomes import OUTCOME_NEEDS, Outcome, outcomes
 from kubectl_alb.facts.ownership import owned_by
+from kubectl_alb.facts.quotas import Usage, stack_usage
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.refusal import Refusal, RefusalReason
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack, Type
+from kubectl_alb.observed.build import NEEDS as OBSERVED_NEEDS
 from kubectl_alb.observed.build import VITAL, stack_of
+
+PLAN_NEEDS = OUTCOME_NEEDS | OBSERVED_NEEDS | REGISTRATION_NEEDS | {Section.QUOTAS}
 
 UNEQUAL = "its targets are not the endpoints of the Service"
 LATER = ", which the controller sees when these change, or hours later"
@@ -69,7 +73,7 @@ class PlanInput:
 
     @property
     def drift(self) -> bool:
-        """Tell whether the cluster is planned as it is."""
+        """Return whether the cluster is planned as it is."""
         return self.after is self.before
 
 
@@ -97,7 +101,7 @@ def _chosen(planned: PlanInput) -> set[GroupID]:
 
 
 def _from_file(ref: Ref, snapshot: Snapshot) -> bool:
-    ingress = snapshot.ingress.get(ref)
+    ingress = snapshot.kubernetes.ingress_by_ref.get(ref)
     return ingress is not None and ingress.meta.position is not None
 
 
@@ -109,7 +113,7 @@ def members_of(outcome: Outcome) -> tuple[Ref, ...]:
 def _group_plan(outcome: Outcome, planned: PlanInput, id_: GroupID) -> GroupPlan:
     if isinstance(outcome, Refusal):
         return GroupPlan(id_, outcome.blocks, refusal=outcome)
-    usage = usage_of(outcome, planned.after.snapshot.quotas)
+    usage = stack_usage(outcome, planned.after.snapshot)
     unknown = _unread(id_, planned.after)
     if unknown and planned.drift:
         return GroupPlan(
@@ -143,7 +147,11 @@ def _unread(id_: GroupID, facts: Facts) -> str:
     """Say which of the sections without which AWS's side is dark were not read of a group."""
     snapshot = facts.snapshot
     balancers = [lb.arn for lb in owned_by(id_, facts).load_balancers]
-    listeners = [one.arn for arn in balancers for one in snapshot.listeners_of.get(arn, ())]
+    listeners = [
+        one.arn
+        for arn in balancers
+        for one in snapshot.aws.listeners_by_load_balancer_arn.get(arn, ())
+    ]
     parents = {Section.LISTENERS: balancers, Section.RULES: listeners}
     missing = [
         need
@@ -158,8 +166,8 @@ def _unread(id_: GroupID, facts: Facts) -> str:
 
 
 def _told(desired: Stack, found: StackChanges, planned: PlanInput) -> Iterator[ResourceChange]:
-    blame = Blame(desired, planned.after.snapshot, planned.after.config)
-    yield from Teller(found, blame, planned.drift).changes()
+    provenance = Provenance(desired, planned.after)
+    yield from Teller(found, provenance, planned.drift).changes()
 
 
 def _registrations(found: StackChanges, planned: PlanInput) -> Iterator[ResourceChange]:
@@ -185,7 +193,7 @@ def _registrations(found: StackChanges, planned: PlanInput) -> Iterator[Resource
                 group.name,
                 str(group.arn),
                 tuple(fields),
-                because=f"{UNEQUAL}{LATER if off.late else ''}",
+                reason=f"{UNEQUAL}{LATER if off.late else ''}",
                 new=group,
                 old=group,
             )

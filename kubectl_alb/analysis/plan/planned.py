@@ -6,7 +6,7 @@ from typing import Any
 
 from kubectl_alb.analysis.plan.diff import Change, Op
 from kubectl_alb.analysis.plan.fields import Fields, Value, fields_of
-from kubectl_alb.analysis.plan.provenance import NOBODY, Blame, Cause
+from kubectl_alb.analysis.plan.provenance import NOBODY, Cause, Provenance
 from kubectl_alb.analysis.plan.replacement import load_balancer_reasons, target_group_reasons
 from kubectl_alb.analysis.plan.stack_changes import StackChanges, TypedChange
 from kubectl_alb.analysis.plan.traffic import effect
@@ -45,7 +45,7 @@ class ResourceChange:
     arn: str = ""
     fields: tuple[FieldChange, ...] = ()
     cause: Cause = NOBODY
-    because: str = ""
+    reason: str = ""
     traffic: str = ""
     kept: bool = False
     new: object = None
@@ -55,9 +55,9 @@ class ResourceChange:
 class Teller:
     """Tells the changes of one stack; `drift` is what happened in AWS, not in manifests."""
 
-    def __init__(self, found: StackChanges, blame: Blame, drift: bool) -> None:
+    def __init__(self, found: StackChanges, provenance: Provenance, drift: bool) -> None:
         self.found = found
-        self.blame = blame
+        self.provenance = provenance
         self.drift = drift
         self.known = _known(found.observed, found.after)
 
@@ -77,8 +77,8 @@ class Teller:
             name=self._name(new, old),
             arn=str(getattr(old, "arn", None) or ""),
             fields=tuple(self._fields(typed)),
-            cause=NOBODY if new is None else self.blame.resource(typed.type, new),
-            because=self._because(typed),
+            cause=NOBODY if new is None else self.provenance.resource(typed.type, new),
+            reason=self._reason(typed),
             traffic=effect(change.op, new, old),
             new=new,
             old=old,
@@ -92,7 +92,7 @@ class Teller:
         """Return the name a resource will get; empty while its Service has no UID to hash."""
         service = getattr(new, "service", None)
         if isinstance(new, TargetGroup) and service is not None:
-            found = self.blame.snapshot.service.get(service)
+            found = self.provenance.snapshot.kubernetes.service_by_ref.get(service)
             if found is None or not found.meta.uid:
                 return ""
         return str(getattr(new, "name", "") or "")
@@ -127,10 +127,10 @@ class Teller:
         if path in LISTS and isinstance(mine, list):
             added = [one for one in mine if one not in (theirs if isinstance(theirs, list) else ())]
             if added and isinstance(added[0], str):
-                found = self.blame.annotated_with(added[0], LISTS[path])
+                found = self.provenance.annotated_with(added[0], LISTS[path])
                 if found != NOBODY:
                     return found
-        return self.blame.field(type_, new, path)
+        return self.provenance.field(type_, new, path)
 
     def _forcing(self, typed: TypedChange) -> tuple[str, ...]:
         new, old = typed.change.desired, typed.change.observed
@@ -139,10 +139,10 @@ class Teller:
         if isinstance(new, LoadBalancer) and isinstance(old, LoadBalancer):
             return load_balancer_reasons(new, old)
         if isinstance(new, TargetGroup) and isinstance(old, TargetGroup):
-            return target_group_reasons(new, old, self.blame.config)
+            return target_group_reasons(new, old, self.provenance.config)
         return ()
 
-    def _because(self, typed: TypedChange) -> str:
+    def _reason(self, typed: TypedChange) -> str:
         new, old = typed.change.desired, typed.change.observed
         match typed.change.op:
             case Op.DELETE:

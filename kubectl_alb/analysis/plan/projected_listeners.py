@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kubectl_alb.analysis.plan.projected_actions import settled_actions
-from kubectl_alb.analysis.plan.rule_matching import asks, does_the_same, matched
 from kubectl_alb.analysis.plan.terms import Terms
+from kubectl_alb.facts.projected_actions import settled_actions
+from kubectl_alb.facts.rule_matching import asks, does_the_same, matched
 from kubectl_alb.model.stack import (
     Listener,
     MutualAuthentication,

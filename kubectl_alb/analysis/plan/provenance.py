@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from kubectl_alb.controller.config import ControllerConfig
 from kubectl_alb.desired.tags import LOW_PRIORITY
-from kubectl_alb.facts.attribution import USE_ANNOTATION
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.class_params import IngressClassParams
-from kubectl_alb.model.kubernetes import Meta
+from kubectl_alb.model.indexes import grouped
+from kubectl_alb.model.kubernetes import USE_ANNOTATION, Meta
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.origin import Origin, OriginKind
 from kubectl_alb.model.rule import Forward, Redirect, Reference, RuleSource
-from kubectl_alb.model.snapshot import Snapshot, grouped
 from kubectl_alb.model.stack import Binding, Listener, Rule, Stack, Type
 
 # Annotations that may stand behind a field for which the builder names nothing, likeliest first.
@@ -44,13 +44,14 @@ class Cause:
 NOBODY = Cause()
 
 
-class Blame:
+class Provenance:
     """Finds the causes of one stack's fields."""
 
-    def __init__(self, stack: Stack, snapshot: Snapshot, config: ControllerConfig) -> None:
+    def __init__(self, stack: Stack, facts: Facts) -> None:
         self.stack = stack
-        self.snapshot = snapshot
-        self.config = config
+        self.facts = facts
+        self.snapshot = facts.snapshot
+        self.config = facts.config
 
     @cached_property
     def _origins(self) -> Mapping[tuple[str, str, str], Origin]:
@@ -59,7 +60,7 @@ class Blame:
 
     @cached_property
     def _members(self) -> tuple[Meta, ...]:
-        found = (self.snapshot.ingress.get(ref) for ref in self.stack.members)
+        found = (self.snapshot.kubernetes.ingress_by_ref.get(ref) for ref in self.stack.members)
         return tuple(one.meta for one in found if one is not None)
 
     @cached_property
@@ -157,11 +158,10 @@ class Blame:
     @cached_property
     def _params(self) -> tuple[IngressClassParams, ...]:
         """The parameters of the members' classes."""
-        members = (self.snapshot.ingress.get(ref) for ref in self.stack.members)
-        names = {one.class_name for one in members if one is not None}
-        classes = (self.snapshot.ingress_class.get(name) for name in names if name)
-        given = {one.parameters.name for one in classes if one is not None and one.parameters}
-        return tuple(one for one in self.snapshot.ingress_class_params if one.meta.name in given)
+        group = groups(self.facts).get(self.stack.id)
+        members = group.members if group is not None else ()
+        found = {m.params.meta.name: m.params for m in members if m.params is not None}
+        return tuple(found.values())
 
     def _tag(self, path: str) -> Origin | None:
         if not path.startswith(TAG):
@@ -198,16 +198,19 @@ class Blame:
         return next(self._metas(kind, ref), None)
 
     def _metas(self, kind: str, ref: Ref) -> Iterator[Meta]:
-        if kind == "Ingress" and ref in self.snapshot.ingress:
-            yield self.snapshot.ingress[ref].meta
-        elif kind == "Service" and ref in self.snapshot.service:
-            yield self.snapshot.service[ref].meta
-        elif kind == "IngressClassParams" and ref.name in self.snapshot.class_params:
-            yield self.snapshot.class_params[ref.name].meta
+        if kind == "Ingress" and ref in self.snapshot.kubernetes.ingress_by_ref:
+            yield self.snapshot.kubernetes.ingress_by_ref[ref].meta
+        elif kind == "Service" and ref in self.snapshot.kubernetes.service_by_ref:
+            yield self.snapshot.kubernetes.service_by_ref[ref].meta
+        elif (
+            kind == "IngressClassParams"
+            and ref.name in self.snapshot.kubernetes.class_params_by_name
+        ):
+            yield self.snapshot.kubernetes.class_params_by_name[ref.name].meta
 
 
 def _serves(resource: object, path: str) -> bool:
-    """Tell whether the default action of a listener is its own, and no redirect to TLS."""
+    """Return whether the default action of a listener is its own, and no redirect to TLS."""
     return (
         path == "defaultActions"
         and isinstance(resource, Listener)
@@ -216,7 +219,7 @@ def _serves(resource: object, path: str) -> bool:
 
 
 def _leads_to(rule: Rule, group: str) -> bool:
-    """Tell whether a rule forwards to a target group of the stack."""
+    """Return whether a rule forwards to a target group of the stack."""
     wanted = (Type.TARGET_GROUP, group)
     forwards = (action for action in rule.actions if isinstance(action, Forward))
     tokens = (target.target_group for forward in forwards for target in forward.targets)

@@ -32,11 +32,11 @@ def caller_rights(aws: AwsReader) -> Answer:
     caller = str(aws.call("sts", "GetCallerIdentity")["Arn"])
     if caller.endswith(":root"):
         return Answer(())
-    return Answer(tuple(_simulated(aws, _principal(caller), ANYTHING[0], INSTALLING)))
+    return Answer(tuple(_simulated(aws, principal_of(caller), ANYTHING[0], INSTALLING)))
 
 
-def _principal(caller: str) -> str:
-    """Return the role behind a session; its path, if it has one, is not told."""
+def principal_of(caller: str) -> str:
+    """Return the role of a session, without its path, which the session does not name."""
     head, kind, name = caller.partition(":assumed-role/")
     if not kind:
         return caller

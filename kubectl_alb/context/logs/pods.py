@@ -28,7 +28,7 @@ PATIENCE = 10.0
 Mark = tuple[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Log:
     """The log of one container, or of the one before it that has crashed."""
 
@@ -47,14 +47,19 @@ class Log:
 class ControllerLogs:
     """The logs of all pods of a controller; `patience` is how many seconds to wait for a line.
 
-    `failures` collects what kept one pod's log from being read, `marks` how far each was read.
+    `marks` holds how far each was read.
     """
 
     client: KubeClient
     controller: ControllerFacts
     patience: float | None = PATIENCE
-    failures: list[AlbError] = field(default_factory=list)
     marks: dict[Log, Mark] = field(default_factory=dict)
+    _failures: dict[Log, AlbError] = field(default_factory=dict)
+
+    @property
+    def failures(self) -> list[AlbError]:
+        """What kept the logs of single pods from being read, in order of the pods' names."""
+        return [self._failures[log] for log in sorted(self._failures)]
 
     def logs(self) -> tuple[Log, ...]:
         """Find the pods; raise `AlbError` when there are none."""
@@ -89,7 +94,7 @@ class ControllerLogs:
         except AlbError as error:
             # Of a container that crashed long ago, the log is gone.
             if not log.previous:
-                self.failures.append(error)
+                self._failures[log] = error
 
 
 def controller_logs(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 
+from kubectl_alb.controller.class_fields import BEATING
 from kubectl_alb.controller.flags import Version
 from kubectl_alb.facts.tags import PREFIX
 
@@ -46,7 +47,7 @@ class Annotation:
     """One annotation key, without the prefix.
 
     `family` means that a name follows the key (`actions.NAME`). `values` are the accepted words
-    where they are few. `class_field` is the IngressClassParams field that wins over it.
+    where they are few.
     """
 
     key: str
@@ -58,13 +59,17 @@ class Annotation:
     default: str = ""
     values: tuple[str, ...] = ()
     on_service: bool = False
-    class_field: str = ""
     family: bool = False
 
     @property
     def full_key(self) -> str:
         """The key as it is written on an object."""
         return PREFIX + self.key
+
+    @property
+    def class_field(self) -> str:
+        """The path of the IngressClassParams field that wins over it; empty for none."""
+        return BEATING[self.key].path if self.key in BEATING else ""
 
 
 _K, _S, _M = Kind, Scope, Merge
@@ -78,7 +83,6 @@ _ALL = (
         _M.OWN,
         _V2_0,
         "names the IngressGroup that the Ingress joins",
-        class_field="group.name",
     ),
     Annotation(
         "group.order",
@@ -96,7 +100,6 @@ _ALL = (
         _M.AGREE,
         (2, 2, 0),
         "fixes the name of the load balancer, at most 32 characters",
-        class_field="loadBalancerName",
     ),
     Annotation(
         "scheme",
@@ -107,7 +110,6 @@ _ALL = (
         "chooses between public and private addresses",
         default="--default-load-balancer-scheme",
         values=("internal", "internet-facing"),
-        class_field="scheme",
     ),
     Annotation(
         "ip-address-type",
@@ -118,7 +120,6 @@ _ALL = (
         "chooses the IP families of the load balancer",
         default="ipv4",
         values=("ipv4", "dualstack", "dualstack-without-public-ipv4"),
-        class_field="ipAddressType",
     ),
     Annotation(
         "subnets",
@@ -127,7 +128,6 @@ _ALL = (
         _M.AGREE,
         _V2_0,
         "lists subnets by id or Name tag; without it they are discovered",
-        class_field="subnets",
     ),
     Annotation(
         "security-groups",
@@ -161,7 +161,6 @@ _ALL = (
         _M.AGREE,
         (2, 12, 0),
         "takes public IPv4 addresses from an IPAM pool",
-        class_field="ipamConfiguration.ipv4IPAMPoolId",
     ),
     Annotation(
         "load-balancer-attributes",
@@ -170,7 +169,6 @@ _ALL = (
         _M.PER_KEY,
         _V2_0,
         "sets attributes of the load balancer",
-        class_field="loadBalancerAttributes",
     ),
     Annotation(
         "minimum-load-balancer-capacity",
@@ -179,7 +177,6 @@ _ALL = (
         _M.AGREE,
         (2, 11, 0),
         "reserves capacity: CapacityUnits=N",
-        class_field="minimumLoadBalancerCapacity",
     ),
     Annotation(
         "tags",
@@ -189,7 +186,6 @@ _ALL = (
         _V2_0,
         "tags the AWS resources",
         on_service=True,
-        class_field="tags",
     ),
     Annotation(
         "listen-ports",
@@ -207,7 +203,6 @@ _ALL = (
         _M.AGREE,
         (2, 2, 0),
         "redirects every HTTP listener to this HTTPS port",
-        class_field="sslRedirectPort",
     ),
     Annotation(
         "inbound-cidrs",
@@ -217,7 +212,6 @@ _ALL = (
         _V2_0,
         "limits which addresses may connect",
         default="0.0.0.0/0, ::/0",
-        class_field="inboundCIDRs",
     ),
     Annotation(
         "security-group-prefix-lists",
@@ -226,7 +220,6 @@ _ALL = (
         _M.AGREE,
         (2, 8, 0),
         "limits who may connect to managed prefix lists",
-        class_field="prefixListsIDs",
     ),
     Annotation(
         "certificate-arn",
@@ -236,7 +229,6 @@ _ALL = (
         _V2_0,
         "lists ACM certificates; the first of the first member is the default one",
         default="discovered by host name",
-        class_field="certificateArn",
     ),
     Annotation(
         "ssl-policy",
@@ -246,7 +238,6 @@ _ALL = (
         _V2_0,
         "chooses the TLS policy of HTTPS listeners",
         default="--default-ssl-policy",
-        class_field="sslPolicy",
     ),
     Annotation(
         "mutual-authentication",
@@ -263,7 +254,6 @@ _ALL = (
         _M.PER_KEY,
         (2, 9, 0),
         "sets attributes of the listener PROTOCOL-PORT",
-        class_field="listeners",
         family=True,
     ),
     Annotation(
@@ -329,7 +319,6 @@ _ALL = (
         "registers nodes (instance) or pods (ip)",
         default="--default-target-type",
         values=("instance", "ip"),
-        class_field="targetType",
         on_service=True,
     ),
     Annotation(
@@ -558,7 +547,6 @@ _ALL = (
         _M.AGREE,
         (2, 14, 0),
         "associates a web ACL by name; none removes it",
-        class_field="wafv2AclName",
     ),
     Annotation(
         "wafv2-acl-arn",
@@ -567,7 +555,6 @@ _ALL = (
         _M.AGREE,
         _V2_0,
         "associates a web ACL by ARN; none or empty removes it",
-        class_field="wafv2AclArn",
     ),
     Annotation(
         "waf-acl-id",

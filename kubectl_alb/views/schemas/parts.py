@@ -41,7 +41,17 @@ GROUP = record(
     "id explicit members",
     id=TEXT,
     explicit=FLAG,
-    members=array(record("ingress order", ingress=REF, order=NUMBER, reconcile=TEXT)),
+    uncertain=TEXT,
+    members=array(
+        record(
+            "ingress order",
+            ingress=REF,
+            order=NUMBER,
+            reconcile=TEXT,
+            deleting=FLAG,
+            uncertain=FLAG,
+        )
+    ),
 )
 
 RECONCILE = record(
@@ -76,7 +86,8 @@ CONDITION = record(
     pairs=array(record("", key=TEXT, value=TEXT)),
 )
 
-# The Ingress path that a rule came from; the port is a number or a name.
+# The Ingress path that a rule came from; the port is a number or a name. `guess` is true where no
+# rule that the controller would build explains it, so that it was inferred from its looks.
 SOURCE = record(
     "ingress host path",
     ingress=REF,
@@ -84,6 +95,7 @@ SOURCE = record(
     path=TEXT,
     pathType=TEXT,
     backend=nullable(record("service port", service=TEXT, port={"type": ["integer", "string"]})),
+    guess=FLAG,
 )
 
 RULE = record(

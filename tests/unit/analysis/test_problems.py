@@ -3,6 +3,7 @@ from datetime import timedelta
 from kubectl_alb.analysis.describe.description import describe_ingress, with_problems
 from kubectl_alb.analysis.describe.problems import backend_problems, target_problems
 from kubectl_alb.analysis.targets import bound_target_groups
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.elbv2 import ListenerCertificate
 from kubectl_alb.model.network import Certificate
 from tests.builders import (
@@ -49,14 +50,14 @@ def test_a_target_group_without_targets_is_an_error() -> None:
 
 def test_a_missing_service_and_a_missing_port_are_told_apart() -> None:
     web = ingress("web", path("/a", "gone"), path("/b", "web", "https"), path("/c", "web", "http"))
-    found = list(backend_problems(web, snapshot(services=(service(),))))
+    found = list(backend_problems(web, Facts(snapshot(services=(service(),)))))
     assert [finding.code for finding in found] == ["ALB-SVC-004", "ALB-SVC-003"]
     assert "its ports: http" in found[0].detail
     assert "/a answers 503" in found[1].title
 
 
 def test_services_that_were_not_read_are_not_called_missing() -> None:
-    assert list(backend_problems(ingress(), snapshot())) == []
+    assert list(backend_problems(ingress(), Facts(snapshot()))) == []
 
 
 def test_an_address_without_a_load_balancer_is_an_error() -> None:
@@ -64,7 +65,7 @@ def test_an_address_without_a_load_balancer_is_an_error() -> None:
     world = snapshot(
         ingresses=(web,), ingress_classes=(ingress_class(),), load_balancers=(), events=()
     )
-    (problem,) = with_problems(describe_ingress(web, world), world).problems
+    (problem,) = with_problems(describe_ingress(web, Facts(world)), Facts(world)).problems
     assert problem.code == "ALB-DEL-008"
 
 
@@ -76,7 +77,7 @@ def test_another_members_failure_is_named_with_the_member() -> None:
         ingress_classes=(ingress_class(),),
         events=(event("FailedBuildModel", "no such thing", "cart"),),
     )
-    (problem,) = with_problems(describe_ingress(web, world), world).problems
+    (problem,) = with_problems(describe_ingress(web, Facts(world)), Facts(world)).problems
     assert problem.title == "shop/cart: no such thing"
 
 
@@ -96,7 +97,7 @@ def test_a_certificate_that_ends_soon_is_a_warning_and_an_ended_one_an_error() -
             for arn, left in days.items()
         ),
     )
-    found = with_problems(describe_ingress(web, world), world).problems
+    found = with_problems(describe_ingress(web, Facts(world)), Facts(world)).problems
     assert [(p.severity.value, p.arn) for p in found] == [
         ("error", "arn:two"),
         ("warning", "arn:one"),

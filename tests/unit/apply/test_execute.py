@@ -1,14 +1,14 @@
 """Steps carried out in order, by a writer that does what each test says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kubectl_alb.apply.execute import execute, prepared
 from kubectl_alb.apply.writer import Done, DryRun
 from kubectl_alb.errors import AccessError
+from kubectl_alb.model.action import Action, NewPolicyVersion, TagResources
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.steps.action import Action, NewPolicyVersion, TagResources
-from kubectl_alb.steps.step import Op, Result, Step
+from kubectl_alb.model.step import Op, Result, Step
 
 
 @dataclass
@@ -18,10 +18,10 @@ class Scripted:
     refused: Mapping[Action, str] = field(default_factory=dict)
     given: list[tuple[Action, DryRun]] = field(default_factory=list)
 
-    def prepared(self, action: Action) -> Action:
-        if isinstance(action, NewPolicyVersion):
-            return NewPolicyVersion(action.arn, action.document, drops="v1")
-        return action
+    def prepared(self, step: Step) -> Step:
+        if isinstance(step.action, NewPolicyVersion):
+            return replace(step, action=replace(step.action, drops="v1"), warning="v1 is lost")
+        return step
 
     def write(self, action: Action, dry_run: DryRun) -> Done:
         self.given.append((action, dry_run))
@@ -64,4 +64,5 @@ def test_a_dry_run_on_the_server_is_handed_on() -> None:
 def test_steps_are_completed_before_they_are_shown() -> None:
     first, second = prepared([step("a", NewPolicyVersion("arn", "{}")), step("b")], Scripted())
     assert first.action == NewPolicyVersion("arn", "{}", drops="v1")
+    assert first.warning == "v1 is lost"
     assert second == step("b")

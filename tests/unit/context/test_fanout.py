@@ -38,12 +38,10 @@ def test_what_is_not_there_in_time_is_left_behind() -> None:
 
     def read(number: int) -> int:
         if number:
-            never.wait(30)
+            never.wait()
         return number
 
-    began = time.monotonic()
-    quick, slow = outcomes(read, [0, 1], seconds=0.2)
-    assert time.monotonic() - began < 2
+    quick, slow = outcomes(read, [0, 1], seconds=1)
     never.set()
     assert quick == 0
     assert isinstance(slow, AlbError)

@@ -3,7 +3,6 @@
 import gzip
 import json
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -268,7 +267,7 @@ def test_addresses_without_proxy_may_be_ranges(
     with proxying() as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         monkeypatch.setenv("NO_PROXY", no_proxy)
-        failure(Connection("https://10.0.0.1:1"), 0.2)
+        failure(Connection("https://10.0.0.1:1"), 1)
     assert bool(proxy.asked) is used
 
 
@@ -337,12 +336,10 @@ def test_a_broken_off_answer_is_asked_for_again_and_then_given_up() -> None:
 
 
 def test_a_server_that_does_not_answer_in_time_is_given_up() -> None:
-    began = time.monotonic()
-    with serving(replace(page(), seconds=30)) as server:
+    with serving(replace(page(), seconds=600)) as server:
         error = failure(Connection(server.url), 0.3)
     assert isinstance(error, UnreachableError)
     assert "does not answer in time" in error.message
-    assert time.monotonic() - began < 3
 
 
 def test_no_request_timeout_waits_for_a_slow_answer() -> None:

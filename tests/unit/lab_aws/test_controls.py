@@ -102,13 +102,13 @@ def test_a_body_can_be_cut(aws: Aws, elbv2: Any) -> None:
         elbv2.describe_load_balancers()
 
 
-def test_a_call_can_hang_until_faults_are_cleared(aws: Aws) -> None:
-    aws.fault("elbv2:*", hang=30)
+def test_a_call_can_hang_until_faults_are_cleared(aws: Aws, elbv2: Any) -> None:
+    aws.fault("elbv2:*", hang=600)
     impatient = aws.boto3("elbv2", config=Config(read_timeout=0.2, retries={"max_attempts": 0}))
     with pytest.raises(ReadTimeoutError):
         impatient.describe_load_balancers()
     aws.clear_faults()
-    assert impatient.describe_load_balancers()["LoadBalancers"] == []
+    assert elbv2.describe_load_balancers()["LoadBalancers"] == []
 
 
 def test_a_misspelled_fault_is_refused(aws: Aws) -> None:

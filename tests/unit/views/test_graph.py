@@ -1,4 +1,5 @@
 from kubectl_alb.analysis.describe.description import describe_alb
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.views.graph import draw, picture_of
 from tests.builders import (
     binding,
@@ -27,7 +28,7 @@ WORLD = snapshot(
     target_health=(health(TG), health(TG, "10.0.1.2", "unhealthy")),
     target_group_bindings=(binding(TG.arn),),
 )
-PICTURE = picture_of(describe_alb(LB, WORLD))
+PICTURE = picture_of(describe_alb(LB, Facts(WORLD)))
 
 
 def test_a_request_can_be_followed_from_ingress_to_target() -> None:
@@ -49,6 +50,6 @@ def test_boxes_are_coloured_by_health() -> None:
 
 
 def test_quotes_are_spelled_in_both_languages() -> None:
-    described = describe_alb(LB, WORLD)
+    described = describe_alb(LB, Facts(WORLD))
     assert 'we\\"b' in draw(described, "dot")
     assert "we#quot;b" in draw(described, "mermaid")

@@ -21,7 +21,8 @@ def simulate_principal_policy(account: Account, params: Record) -> Record:
     policies = list(policies_of(holder))
     more = enumerate(params.get("PolicyInputList", ()), 1)
     policies += [Policy(f"PolicyInputList.{n}", "IAM Policy", json.loads(text)) for n, text in more]
-    boundary = _boundary(account, holder.permissions_boundary_arn)
+    # moto keeps no boundary of users.
+    boundary = _boundary(account, getattr(holder, "permissions_boundary_arn", None))
     context = {
         entry["ContextKeyName"].lower(): entry.get("ContextKeyValues", [])
         for entry in params.get("ContextEntries", ())

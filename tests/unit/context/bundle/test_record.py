@@ -45,7 +45,7 @@ def test_a_bundle_gives_the_snapshot_that_it_recorded(
 
 def records_of(snapshot: Snapshot, section: Section) -> list[Any]:
     """Return the records, without annotations and labels that no question reads."""
-    records = getattr(snapshot, section.name.lower())
+    records = snapshot.records(section)
     return [
         record if section.is_aws else replace(record, meta=read_only(record.meta))
         for record in records
@@ -153,11 +153,16 @@ def test_strict_redaction_keeps_every_join(
 ) -> None:
     write_bundle(strictly_redacted(recorded[1]), tmp_path / "b")
     plain, strict = recorded[0], load(BundleSource(str(tmp_path / "b")), Section)
-    assert len(strict.bindings_of) == len(plain.bindings_of)
-    assert all(binding.service_ref in strict.service for binding in strict.target_group_bindings)
-    assert len(strict.pod_by_ip) == len(plain.pod_by_ip)
-    assert {lb.type for lb in strict.load_balancers} == {"application", "network"}
+    assert len(strict.kubernetes.bindings_by_target_group_arn) == len(
+        plain.kubernetes.bindings_by_target_group_arn
+    )
+    assert all(
+        binding.service_ref in strict.kubernetes.service_by_ref
+        for binding in strict.kubernetes.target_group_bindings
+    )
+    assert len(strict.kubernetes.pod_by_ip) == len(plain.kubernetes.pod_by_ip)
+    assert {lb.type for lb in strict.aws.load_balancers} == {"application", "network"}
     assert [i.meta.annotations.get("alb.ingress.kubernetes.io/group.order") for i in
-            sorted(strict.ingresses, key=lambda i: str(i.ref))] == [
+            sorted(strict.kubernetes.ingresses, key=lambda i: str(i.ref))] == [
             i.meta.annotations.get("alb.ingress.kubernetes.io/group.order") for i in
-            sorted(plain.ingresses, key=lambda i: str(i.ref))]  # fmt: skip
+            sorted(plain.kubernetes.ingresses, key=lambda i: str(i.ref))]  # fmt: skip

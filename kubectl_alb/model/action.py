@@ -1,0 +1,203 @@
+"""What a step does, as data: one write to AWS or to the cluster, which `apply` carries out.
+
+Each action has an equivalent command of the AWS CLI or kubectl, so that people can read, repeat
+and undo it without this program.
+"""
+
+import json
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from kubectl_alb.model.names import ObjectRef
+
+Tags = tuple[tuple[str, str], ...]
+Operation = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TagResources:
+    """Set tags on EC2 resources."""
+
+    ids: tuple[str, ...]
+    tags: Tags
+
+    @property
+    def command(self) -> str:
+        """The equivalent shell command."""
+        return _tagging("create-tags", self.ids, self.tags)
+
+
+@dataclass(frozen=True, slots=True)
+class UntagResources:
+    """Remove tags with exactly these values from EC2 resources."""
+
+    ids: tuple[str, ...]
+    tags: Tags
+
+    @property
+    def command(self) -> str:
+        """The equivalent shell command."""
+        return _tagging("delete-tags", self.ids, self.tags)
+
+
+@dataclass(frozen=True, slots=True)
+class InboundRule:
+    """A rule of a security group: one TCP port for the members of another group."""
+
+    group_id: str
+    port: int
+    source_group_id: str
+    description: str = ""
+
+    @property
+    def permission(self) -> dict[str, Any]:
+        """The rule in the form of EC2's API."""
+        source = {"GroupId": self.source_group_id}
+        if self.description:
+            source["Description"] = self.description
+        return {
+            "IpProtocol": "tcp",
+            "FromPort": self.port,
+            "ToPort": self.port,
+            "UserIdGroupPairs": [source],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPort:
+    """Add an inbound rule."""
+
+    rule: InboundRule
+
+    @property
+    def command(self) -> str:
+        """The equivalent shell command."""
+        return _permission("authorize", self.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePort:
+    """Remove an inbound rule."""
+
+    rule: InboundRule
+
+    @property
+    def command(self) -> str:
+        """The equivalent shell command."""
+        return _permission("revoke", self.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPolicyVersion:
+    """Make a document the default version of a managed policy, after deleting version `drops`."""
+
+    arn: str
+    document: str
+    drops: str = ""
+
+    @property
+    def command(self) -> str:
+        """The equivalent shell command."""
+        create = (
+            f"aws iam create-policy-version --set-as-default --policy-arn {self.arn} "
+            f"--policy-document {shlex.quote(self.document)}"
+        )
+        if not self.drops:
+            return create
+        delete = f"aws iam delete-policy-version --policy-arn {self.arn} --version-id {self.drops}"
+        return f"{delete} && {create}"
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultPolicyVersion:
+    """Make an earlier version of a managed policy the default again."""
+
+    arn: str
+    version: str
+
+    @property
+    def command(self) -> str:
+        """The equivalent shell command."""
+        return (
+            f"aws iam set-default-policy-version --policy-arn {self.arn} "
+            f"--version-id {self.version}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RolePolicy:
+    """Write an inline policy of a role."""
+
+    role: str
+    name: str
+    document: str
+
+    @property
+    def command(self) -> str:
+        """The equivalent shell command."""
+        return (
+            f"aws iam put-role-policy --role-name {self.role} --policy-name {self.name} "
+            f"--policy-document {shlex.quote(self.document)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NoRolePolicy:
+    """Delete an inline policy of a role."""
+
+    role: str
+    name: str
+
+    @property
+    def command(self) -> str:
+        """The equivalent shell command."""
+        return f"aws iam delete-role-policy --role-name {self.role} --policy-name {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class PatchObject:
+    """Change an object of the cluster by JSON Patch; its `test` operations guard the rest."""
+
+    about: ObjectRef
+    operations: tuple[Operation, ...]
+
+    @property
+    def command(self) -> str:
+        """The equivalent shell command."""
+        kubectl = f"kubectl -n {self.about.namespace}" if self.about.namespace else "kubectl"
+        patch = shlex.quote(json.dumps([dict(operation) for operation in self.operations]))
+        name = f"{self.about.kind.lower()} {self.about.name}"
+        return f"{kubectl} patch {name} --type=json -p {patch}"
+
+
+Action: TypeAlias = (
+    TagResources
+    | UntagResources
+    | OpenPort
+    | ClosePort
+    | NewPolicyVersion
+    | DefaultPolicyVersion
+    | RolePolicy
+    | NoRolePolicy
+    | PatchObject
+)
+
+
+def pointer(*path: str | int) -> str:
+    """Return a JSON pointer: RFC 6901."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def _tagging(verb: str, ids: tuple[str, ...], tags: Tags) -> str:
+    pairs = " ".join(shlex.quote(f"Key={key},Value={value}") for key, value in tags)
+    return f"aws ec2 {verb} --resources {' '.join(ids)} --tags {pairs}"
+
+
+def _permission(verb: str, rule: InboundRule) -> str:
+    permission = shlex.quote(json.dumps([rule.permission]))
+    return (
+        f"aws ec2 {verb}-security-group-ingress --group-id {rule.group_id} "
+        f"--ip-permissions {permission}"
+    )
