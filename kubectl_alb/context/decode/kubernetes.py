@@ -27,6 +27,7 @@ from kubectl_alb.model.kubernetes import (
     StatusCondition,
     TargetGroupBinding,
 )
+from kubectl_alb.render.secrets import without_secrets
 
 Json = Mapping[str, Any]
 
@@ -58,10 +59,17 @@ def meta(record: Json) -> Meta:
     )
 
 
+def message(text: Any) -> Any:
+    """Return a sentence of the cluster without the secrets that it quotes."""
+    return without_secrets(text, prose=True) if isinstance(text, str) else text
+
+
 def conditions(status: Json) -> tuple[StatusCondition, ...]:
     """Read `status.conditions`."""
     return tuple(
-        StatusCondition(c["type"], c["status"], c.get("reason") or "", c.get("message") or "")
+        StatusCondition(
+            c["type"], c["status"], c.get("reason") or "", message(c.get("message") or "")
+        )
         for c in status.get("conditions") or ()
     )
 

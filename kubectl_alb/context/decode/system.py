@@ -4,7 +4,7 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
-from kubectl_alb.context.decode.kubernetes import conditions, meta, time
+from kubectl_alb.context.decode.kubernetes import conditions, message, meta, time
 from kubectl_alb.context.decode.workloads import command_line, container, grace_seconds
 from kubectl_alb.context.kubernetes.definition_schemas import known_fields
 from kubectl_alb.model.names import ObjectRef, Ref
@@ -38,7 +38,7 @@ def event(record: Json) -> Event:
         ),
         type=record.get("type") or "",
         reason=record.get("reason") or "",
-        message=record.get("message") or record.get("note") or "",
+        message=message(record.get("message") or record.get("note") or ""),
         count=record.get("count") or series.get("count") or 1,
         first=time(first),
         last=time(last or record["metadata"].get("creationTimestamp")),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from kubectl_alb.context.decode.kubernetes import addresses, conditions, meta, time
+from kubectl_alb.context.decode.kubernetes import addresses, conditions, message, meta, time
 from kubectl_alb.context.decode.values import address
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.workloads import (
@@ -103,7 +103,7 @@ def container(record: Json, status: Json, args: tuple[str, ...] = ()) -> Contain
         ready=bool(status.get("ready")),
         restarts=status.get("restartCount") or 0,
         waiting=waiting.get("reason") or "",
-        waiting_message=waiting.get("message") or "",
+        waiting_message=message(waiting.get("message") or ""),
         last=_termination((status.get("lastState") or {}).get("terminated")),
     )
 
