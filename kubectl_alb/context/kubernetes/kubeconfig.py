@@ -42,11 +42,21 @@ def load_kubeconfig(flags: KubernetesFlags, environ: Mapping[str, str]) -> Kubec
     """Read and merge the files; a missing one counts only if `--kubeconfig` names it."""
     found = []
     for path in paths(flags, environ):
-        if path.exists():
+        if _present(path):
             found.append(_read(path))
         elif flags.kubeconfig:
             raise ConfigError(f"there is no kubeconfig at {path}")
     return merge(found)
+
+
+def _present(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise ConfigError(
+            f"cannot read kubeconfig {path}: {error.strerror}",
+            hint="set KUBECONFIG or --kubeconfig to a file that this user may read",
+        ) from error
 
 
 def merge(configs: Iterable[Kubeconfig]) -> Kubeconfig:

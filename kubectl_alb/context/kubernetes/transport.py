@@ -137,8 +137,14 @@ def _tls(connection: Connection, credential: Credential) -> ssl.SSLContext:
 
 @contextmanager
 def _file(content: bytes) -> Iterator[str]:
-    """Give a private file for as long as TLS takes to read it."""
-    handle, name = tempfile.mkstemp(prefix="kubectl-alb-")
+    """Yield a private file for as long as TLS takes to read it."""
+    try:
+        handle, name = tempfile.mkstemp(prefix="kubectl-alb-")
+    except OSError as error:
+        raise ConfigError(
+            f"cannot write a temporary file for the client certificate: {error.strerror}",
+            hint="set TMPDIR to a folder that this user may write to",
+        ) from error
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
