@@ -91,7 +91,7 @@ def test_json_that_is_nested_too_deeply_is_named(
     assert "aws/vpcs.json is not JSON" in "".join(capsys.readouterr())
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", range(300))
 def test_records_changed_at_random_are_never_a_bug(
     bundle: Path, seed: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
