@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kubectl_alb.cli.output import Output
+from kubectl_alb.context.private_files import private
 from kubectl_alb.errors import AlbError, UsageError
 from kubectl_alb.render.escape import harmless
 from kubectl_alb.render.style import Look
@@ -60,7 +61,7 @@ def in_repository(path: str) -> str:
 
 def _write(path: Path, drawn: str, mode: str) -> None:
     try:
-        with path.open(mode, encoding="utf-8") as stream:
+        with private(path, mode, "utf-8") as stream:
             stream.write(drawn)
     except OSError as error:
         raise AlbError(f"cannot write {path}: {error.strerror}") from error

@@ -76,6 +76,8 @@ def _log_of(source: object, since_seconds: float) -> tuple[Written, ...]:
     if not hasattr(source, "controller_logs"):
         return ()
     answer = source.controller_logs(since_seconds)
+    if answer.missing:
+        click.echo(f"warning: not read: {escape(answer.missing)}", err=True)
     return tuple(Written(record["line"], record["pod"]) for record in answer.records)
 
 

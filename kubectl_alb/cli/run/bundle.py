@@ -8,13 +8,12 @@ from kubectl_alb.cli.commands.bundle import BundleOptions
 from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import require, unread
+from kubectl_alb.context.bundle.files import fitted, write_bundle
 from kubectl_alb.context.bundle.record import (
     Recording,
     RecordingSource,
-    fitted,
     recording_of,
     strictly_redacted,
-    write_bundle,
 )
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_source

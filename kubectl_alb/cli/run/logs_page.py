@@ -15,6 +15,7 @@ from kubectl_alb.model.log import Written
 from kubectl_alb.render import json
 from kubectl_alb.render.document import Line
 from kubectl_alb.render.escape import harmless, spelled
+from kubectl_alb.render.secrets import without_secrets
 from kubectl_alb.render.text import hanging
 from kubectl_alb.views.logs import LogView, value
 
@@ -53,7 +54,7 @@ class Page:
         """Show a line for machines."""
         self._tally.add(entry)
         if self._output.format == "json":
-            self._show(lambda: json.dump(value(written, entry, self.leader), None, ascii=True))
+            self._show(lambda: self._json(written, entry))
         else:
             self._show(lambda: self._raw(written))
 
@@ -90,10 +91,15 @@ class Page:
         self._view.leader = self.leader
         return "".join(hanging(block, self._look) + "\n" for block in self._view.blocks(folded))
 
+    def _json(self, written: Written, entry: Entry) -> str:
+        text = json.dump(value(written, entry, self.leader), None, ascii=True)
+        return without_secrets(text, prose=True)
+
     def _raw(self, written: Written) -> str:
+        line = without_secrets(written.line, prose=True)
         # A line of JSON means the same with JSON's own spelling.
-        spell = json.spelled if written.line.startswith("{") else spelled
-        return harmless(written.line, spell) + "\n"
+        spell = json.spelled if line.startswith("{") else spelled
+        return harmless(line, spell) + "\n"
 
 
 @dataclass(slots=True)
