@@ -64,13 +64,13 @@ def _kubeconfig(question: Question) -> Any:
 def _contexts(question: Question) -> Iterator[Candidate]:
     known = _kubeconfig(question)
     for name, entry in sorted(known.contexts.items()):
-        yield name, f"cluster {entry.get('cluster', '')}"
+        yield name, f"cluster {entry.cluster}"
 
 
 def _clusters(question: Question) -> Iterator[Candidate]:
     known = _kubeconfig(question)
     for name, entry in sorted(known.clusters.items()):
-        yield name, str(entry.get("server", ""))
+        yield name, entry.server
 
 
 def _users(question: Question) -> Iterator[Candidate]:
@@ -84,8 +84,8 @@ def _namespaces(question: Question) -> Iterator[Candidate]:
     if not question.where.bundle:
         known = _kubeconfig(question)
         for name, entry in sorted(known.contexts.items()):
-            if entry.get("namespace"):
-                yield str(entry["namespace"]), f"namespace of context {name}"
+            if entry.namespace:
+                yield entry.namespace, f"namespace of context {name}"
 
 
 def _ingresses(question: Question) -> Iterator[Candidate]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from kubectl_alb.context.deadline import Deadline
 from kubectl_alb.context.options import AwsFlags, ContextOptions, KubernetesFlags
 from kubectl_alb.errors import UsageError
 
@@ -132,6 +133,7 @@ def global_flags() -> list[click.Option]:
             is_flag=True,
             help="Do not verify the API server's certificate.",
         ),
+        _flag("--proxy-url", metavar="URL", help="Proxy to reach the API server through."),
         _flag(
             "--request-timeout",
             "request_timeout_seconds",
@@ -226,6 +228,7 @@ def where(ctx: click.Context, **own: Any) -> ContextOptions:
         cluster_name=flags.get("cluster_name", ""),
         controller_namespace=flags.get("controller_namespace", ""),
         timeout_seconds=flags.get("timeout_seconds"),
+        deadline=Deadline.within(flags.get("timeout_seconds")),
         verbosity=verbosity,
     )
 

@@ -57,7 +57,7 @@ class LiveSource:
         self._facts = kubeconfig_facts(self._connection)
         timeout = where.kubernetes.request_timeout_seconds
         self._kube = KubeReader(
-            KubeClient(self._connection, timeout),
+            KubeClient(self._connection, timeout, where.deadline),
             focus,
             self._connection.namespace,
             self.fetch,
@@ -120,7 +120,8 @@ class LiveSource:
 
     def server_version(self) -> str:
         """Return the API server's version."""
-        return str(self._kube.client.get("/version").get("gitVersion") or "")
+        answer = self._kube.client.get("/version")
+        return str(answer.get("gitVersion") or "") if isinstance(answer, dict) else ""
 
     def _cluster(self) -> ClusterContext:
         return cluster_context(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from kubectl_alb.context.decode.decoders import DECODERS
-from kubectl_alb.context.fanout import outcomes
+from kubectl_alb.context.fanout import UNEXPECTED, described, outcomes
 from kubectl_alb.context.source import Answer, JudgedSource, Record, Source, WatchedSource
 from kubectl_alb.errors import AccessError, AlbError, DecodeError
 from kubectl_alb.model.context import ClusterContext
@@ -92,10 +92,9 @@ def _gap(error: AlbError) -> Loaded:
 def _decoded(decode: Callable[[Record], Any], record: Record, need: Section) -> object:
     try:
         return decode(record)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except UNEXPECTED as error:
         raise DecodeError(
-            f"a record of {need.value} is not as expected: {type(error).__name__}: {error}"
-            f" in {_name(record)}"
+            f"a record of {need.value} is not as expected: {described(error)} in {_name(record)}"
         ) from error
 
 

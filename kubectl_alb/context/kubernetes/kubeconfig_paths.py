@@ -14,4 +14,8 @@ def paths(flags: KubernetesFlags, environ: Mapping[str, str]) -> tuple[Path, ...
     listed = environ.get("KUBECONFIG", "")
     if listed:
         return tuple(Path(part) for part in listed.split(os.pathsep) if part)
-    return (Path.home() / ".kube" / "config",)
+    try:
+        return (Path.home() / ".kube" / "config",)
+    except RuntimeError:
+        # No HOME, and a user ID without a passwd entry.
+        return ()
