@@ -55,6 +55,9 @@ class LiveSource:
         config = load_kubeconfig(where.kubernetes, os.environ)
         self._connection = connection(config, where.kubernetes, os.environ)
         self._facts = kubeconfig_facts(self._connection)
+        if not where.aws.disabled:
+            # What cannot be used is found before anything is asked.
+            self._decided_by(self._hints())
         timeout = where.kubernetes.request_timeout_seconds
         self._kube = KubeReader(
             KubeClient(self._connection, timeout, where.deadline),
@@ -140,11 +143,16 @@ class LiveSource:
     def _settings(self) -> AwsSettings:
         return self._once.ask("settings", self._decided)
 
-    def _decided(self) -> AwsSettings:
-        profiles = read_profiles(os.environ)
+    def _hints(self) -> ClusterHints:
         facts = self._facts
-        hints = ClusterHints(facts.exec_region, facts.exec_profile, named_region=facts.region)
-        found = settings(self.where.aws, os.environ, profiles, hints)
+        return ClusterHints(facts.exec_region, facts.exec_profile, named_region=facts.region)
+
+    def _decided_by(self, hints: ClusterHints) -> AwsSettings:
+        return settings(self.where.aws, os.environ, read_profiles(os.environ), hints)
+
+    def _decided(self) -> AwsSettings:
+        hints = self._hints()
+        found = self._decided_by(hints)
         if found.region:
             return found
         hints = replace(
@@ -153,7 +161,7 @@ class LiveSource:
             node_region=region_of_nodes(self._known(Section.NODES)),
             address_region=region_of_addresses(self._known(Section.INGRESSES)),
         )
-        return settings(self.where.aws, os.environ, profiles, hints)
+        return self._decided_by(hints)
 
     def _known(self, need: Section) -> tuple[Record, ...]:
         try:
