@@ -105,7 +105,7 @@ def _seen(asked: Sequence[Asked]) -> tuple[object, ...]:
 
 def _environment(case: Case, folder: Path) -> dict[str, str]:
     file = folder / "config"
-    file.write_text(case.text, encoding="utf-8")
+    file.write_bytes(case.text.encode("utf-8", "surrogateescape"))
     return {
         "HOME": str(folder),
         "PATH": "/usr/bin:/bin",

@@ -114,7 +114,9 @@ RULES = (
     Rule("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "", _is_file, "name a file that exists"),
 )  # fmt: skip
 # Not settings, but part of what is sent.
-PLAIN = ("AWS_SDK_UA_APP_ID", "AWS_EXECUTION_ENV", "AWS_ROLE_SESSION_NAME")
+PLAIN = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
+         "AWS_SDK_UA_APP_ID", "AWS_EXECUTION_ENV", "AWS_ROLE_SESSION_NAME",
+         "AWS_CONTAINER_AUTHORIZATION_TOKEN")  # fmt: skip
 
 
 def check_variables(environ: Environ) -> None:

@@ -86,7 +86,7 @@ def server_url(server: str) -> str:
     """Return the URL of `scheme://host`, or of `host:port`, which is then without TLS."""
     refuse_control_characters(server, "the API server's address")
     parts = _split(server)
-    if not (parts.scheme and parts.netloc):
+    if not (parts.scheme and parts.netloc) and not server.lower().startswith(("http:", "https:")):
         parts = _split(f"http://{server}")
         if parts.path not in ("", "/"):
             raise ConfigError(f'"{server}" is neither a URL nor host:port', hint=BAD_SERVER)

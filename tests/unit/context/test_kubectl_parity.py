@@ -171,7 +171,7 @@ SAME: dict[str, Make] = {
     "no such user": lambda s: Case(s.text(), ["--user", "no"]),
     "user of the context missing": lambda s: Case(s.text(users=[])),
     "user of the context missing, token given": lambda s: Case(s.text(users=[]), ["--token=x"]),
-    "current context missing": lambda s: Case(s.text(**{"current-context": "no"})),
+    "current context missing": lambda s: Case(s.text(None, None, "", **{"current-context": "no"})),
     "no credentials": lambda s: Case(s.text({})),
     "cluster of the context missing": lambda s: Case(s.text(clusters=[])),
     "two users of a name": lambda s: Case(s.text(users=[{"name": "u"}, {"name": "u"}])),
