@@ -35,8 +35,8 @@ class Deadline:
         return left if seconds is None else min(left, seconds)
 
 
-def timed_out() -> AlbError:
+def timed_out(message: str = "not read within --timeout") -> AlbError:
     """Return the failure of what did not end in time."""
-    error = AlbError("not read within --timeout", hint="raise --timeout, or narrow the question")
+    error = AlbError(message, hint="raise --timeout, or narrow the question")
     error.exit_code = ExitCode.TIMED_OUT
     return error

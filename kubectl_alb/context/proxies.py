@@ -60,14 +60,12 @@ def pool_manager(proxy: str, source: str, **options: Any) -> urllib3.PoolManager
 def _parts(proxy: str, source: str) -> SplitResult:
     refuse_control_characters(proxy, source)
     try:
-        parts = urlsplit(proxy)
-        if parts.scheme not in SCHEMES or not parts.hostname:
-            # Go: HTTPS_PROXY=host:port
-            parts = urlsplit(f"http://{proxy}")
-        valid = bool(parts.hostname) and parts.port != 0 and parts.scheme in SCHEMES
+        # Go: HTTPS_PROXY=host:port
+        parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+        valid = parts.scheme in SCHEMES and bool(parts.hostname) and parts.port != 0
     except ValueError:
         valid = False
-    if not valid or "://" in proxy.removeprefix(f"{parts.scheme}://"):
+    if not valid or " " in proxy:
         raise ConfigError(f"{source} is not the URL of a proxy", hint=HINT)
     return parts
 

@@ -167,8 +167,9 @@ class KubeClient:
             response = self._answered(request, credential)
             if response.status == UNAUTHORIZED and self._plugin.renewed(credential):
                 response.close()
-                response = self._answered(request, self._plugin.current())
-            elif response.status != UNAUTHORIZED:
+                credential = self._plugin.current()
+                response = self._answered(request, credential)
+            if response.status != UNAUTHORIZED:
                 self._plugin.accepted(credential)
             retry_after = response.headers.get("Retry-After", "")
             if request.body or not pause(response.status, tries, retry_after, self._deadline):
@@ -244,7 +245,8 @@ def _page_of(answer: Any) -> Page | None:
     """Return the items of a list, each a whole object; None if the answer is not a list."""
     if not isinstance(answer, Mapping):
         return None
-    found, meta = answer.get("items") or [], answer.get("metadata") or {}
+    found, meta = answer.get("items"), answer.get("metadata")
+    found, meta = [] if found is None else found, {} if meta is None else meta
     if not isinstance(found, list) or not isinstance(meta, Mapping):
         return None
     if not all(isinstance(item, Mapping) for item in found):

@@ -84,9 +84,9 @@ def _answer(
     except subprocess.TimeoutExpired as error:
         # Its children may keep the pipes open: they are not waited for.
         process.kill()
-        late = timed_out()
-        late.message = f"the exec plugin {plugin.command} did not answer within --timeout"
-        raise late from error
+        raise timed_out(
+            f"the exec plugin {plugin.command} did not answer within --timeout"
+        ) from error
     except BaseException:
         process.kill()
         raise

@@ -16,6 +16,7 @@ from kubectl_alb.context.kubernetes.kubeconfig_entries import (
     User,
     cluster_of,
     context_of,
+    extensions_of,
     resolved_cluster,
     resolved_user,
     user_of,
@@ -98,6 +99,10 @@ def parse(content: Any, path: Path) -> Kubeconfig:
     """
     fields = Fields.of(content, f"kubeconfig {path}")
     _check_kind(fields)
+    extensions_of(fields)
+    preferences = fields.inner("preferences")
+    preferences.flag("colors")
+    extensions_of(preferences)
     folder = path.absolute().parent
     clusters = _entries(fields, "clusters", "cluster", cluster_of)
     users = _entries(fields, "users", "user", user_of)

@@ -8,6 +8,7 @@ from typing import Any
 
 from kubectl_alb.context.kubernetes.fields import Fields
 from kubectl_alb.context.secret import Secret
+from kubectl_alb.errors import ConfigError
 
 EXEC_EXTENSION = "client.authentication.k8s.io/exec"
 V1 = "client.authentication.k8s.io/v1"
@@ -80,6 +81,7 @@ class User:
 
 def context_of(fields: Fields) -> Context:
     """Decode a context."""
+    extensions_of(fields)
     return Context(fields.text("cluster"), fields.text("user"), fields.text("namespace"))
 
 
@@ -93,21 +95,24 @@ def cluster_of(fields: Fields) -> Cluster:
         authority_data=fields.data("certificate-authority-data"),
         proxy_url=fields.text("proxy-url"),
         disable_compression=fields.flag("disable-compression"),
-        exec_config=_extension(fields),
+        exec_config=extensions_of(fields).get(EXEC_EXTENSION),
     )
 
 
-def _extension(fields: Fields) -> Any:
-    found = (
-        each.values.get("extension")
-        for each in fields.items("extensions")
-        if each.text("name") == EXEC_EXTENSION
-    )
-    return next(found, None)
+def extensions_of(fields: Fields) -> dict[str, Any]:
+    """Decode the extensions of an entry, or of the kubeconfig, by their names."""
+    found: dict[str, Any] = {}
+    for each in fields.items("extensions"):
+        name = each.text("name")
+        if name in found:
+            raise ConfigError(f'{fields.name} has two extensions with the name "{name}"')
+        found[name] = each.values.get("extension")
+    return found
 
 
 def user_of(fields: Fields) -> User:
     """Decode a user."""
+    extensions_of(fields)
     return User(
         certificate=fields.text("client-certificate"),
         certificate_data=fields.data("client-certificate-data"),

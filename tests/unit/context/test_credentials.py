@@ -128,7 +128,7 @@ def test_an_aws_credential_of_a_variable_is_named_and_never_shown(
     assert_clean(output)
 
 
-@pytest.mark.parametrize("words", [("list", "--debug"), ("bundle", "--output-file=out")])
+@pytest.mark.parametrize("words", [("doctor", "--debug"), ("bundle", "--output-file=out")])
 def test_an_aws_credential_of_a_file_is_named_by_its_setting(
     words: tuple[str, ...], tmp_path: Path
 ) -> None:

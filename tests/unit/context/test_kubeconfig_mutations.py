@@ -62,7 +62,7 @@ def assert_whole(found: Connection, content: Any) -> None:
     assert found.insecure is bool(cluster.get("insecure-skip-tls-verify") is True)
     assert bool(found.authority) is bool((cluster.get("certificate-authority-data") or "").strip())
     context = entry(content, "contexts", "context", found.context)
-    user = entry(content, "users", "user", context["user"])
+    user = entry(content, "users", "user", context.get("user") or "")
     assert found.token.reveal() in (user.get("token") or "", provider_token(user))
     assert bool(found.certificate) is bool((user.get("client-certificate-data") or "").strip())
     assert found.token or found.basic or found.certificate or found.plugin
