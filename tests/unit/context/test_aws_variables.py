@@ -83,11 +83,9 @@ def test_a_region_that_cannot_be_is_a_usage_error() -> None:
 def test_a_command_ends_with_78(
     run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / "config").write_text("[default]\nretry_mode = x\n")
-    monkeypatch.setenv("HOME", str(tmp_path / "none"))
-    monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / ".aws").mkdir()
-    (tmp_path / "config").rename(tmp_path / ".aws/config")
+    (tmp_path / ".aws/config").write_text("[default]\nretry_mode = x\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
     ran = run("list", "--server", "http://127.0.0.1:1")
     assert (ran.code, ran.stdout) == (78, "")
     assert 'retry_mode of the AWS profile "default"' in ran.stderr
