@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from kubectl_alb import __version__  # noqa: E402
-from kubectl_alb.cli.manifest import archive_name, checksums, manifest  # noqa: E402
+from kubectl_alb.cli.krew_manifest import archive_name, checksums, manifest  # noqa: E402
 
 WORK, DIST = ROOT / "build", ROOT / "dist"
 RELEASED = ROOT / "krew" / "checksums.txt"

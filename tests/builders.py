@@ -169,7 +169,13 @@ def tags(arn: str, **values: str) -> elbv2.ResourceTags:
 
 def snapshot(**sections: object) -> Snapshot:
     """Build a snapshot in which exactly the sections named were read."""
-    read = frozenset(
-        Section[name.upper()] for name in sections if name.upper() in Section.__members__
-    )
-    return Snapshot(taken_at=NOW, read=read, **sections)  # type: ignore[arg-type]
+    named = set(Section.__members__)
+    records = {Section[n.upper()]: r for n, r in sections.items() if n.upper() in named}
+    others = {n: r for n, r in sections.items() if n.upper() not in named}
+    empty = Snapshot(taken_at=NOW, read=frozenset(records), **others)  # type: ignore[arg-type]
+    return empty.with_records(records)  # type: ignore[arg-type]
+
+
+def having(snapshot: Snapshot, **sections: object) -> Snapshot:
+    """Return a snapshot in which the sections named hold other records."""
+    return snapshot.with_records({Section[n.upper()]: r for n, r in sections.items()})  # type: ignore[misc]

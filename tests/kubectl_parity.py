@@ -12,7 +12,7 @@ import click
 import yaml
 
 from kubectl_alb.cli.main import AlbCommand
-from kubectl_alb.cli.options import where
+from kubectl_alb.cli.options import SharedOptions, filled, given
 from kubectl_alb.context.kubernetes.client import KubeClient
 from kubectl_alb.context.kubernetes.connection import connection
 from kubectl_alb.context.kubernetes.kubeconfig import load_kubeconfig
@@ -86,7 +86,8 @@ def by_us(case: Case, server: Scripted, folder: Path) -> Outcome:
     command = AlbCommand("x")
     with _replaced(_environment(case, folder)):
         try:
-            flags = where(command.make_context("x", list(case.flags))).kubernetes
+            context = command.make_context("x", list(case.flags))
+            flags = filled(SharedOptions, given(context)).kubernetes
             config = load_kubeconfig(flags, os.environ)
             KubeClient(connection(config, flags, os.environ), 5).raw("/")
         except AlbError as error:

@@ -37,6 +37,7 @@ class Asked:
     path: str
     headers: Mapping[str, list[str]]
     client: str = ""
+    method: str = "GET"
 
     def header(self, name: str) -> str:
         """Return the only value of a header, empty when it did not come."""
@@ -77,7 +78,14 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self.server.asked.append(Asked(self.path, self._headers(), self._client()))
+        self._answer()
+
+    def do_PATCH(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self._answer()
+
+    def _answer(self) -> None:
+        self.server.asked.append(Asked(self.path, self._headers(), self._client(), self.command))
         reply = self.server.next_reply(self.path.partition("?")[0])
         if reply.barrier:
             reply.barrier.wait()

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from kubectl_alb.checks.annotation_texts import EXAMPLES
+from kubectl_alb.checks.engine.annotation_texts import EXAMPLES
 from kubectl_alb.controller.annotations.catalogue import CATALOGUE
 from kubectl_alb.facts.tags import PREFIX
 

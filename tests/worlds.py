@@ -19,6 +19,7 @@ from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack
 from kubectl_alb.observed.build import NEEDS as OBSERVED
 from kubectl_alb.observed.build import stack_of
+from tests.builders import having
 
 SHOP = Path(__file__).parent / "golden" / "worlds" / "shop"
 PUBLIC = GroupID("", "shop-public")
@@ -33,9 +34,9 @@ def shop() -> Snapshot:
 
 def with_record(snapshot: Snapshot, section: str, old: object, **fields: object) -> Snapshot:
     """Change fields of one record of a section."""
-    records = getattr(snapshot, section)
+    records = snapshot.records(Section[section.upper()])
     changed = tuple(replace(r, **fields) if r is old else r for r in records)
-    return replace(snapshot, **{section: changed})  # type: ignore[arg-type]
+    return having(snapshot, **{section: changed})
 
 
 def compared(snapshot: Snapshot, group: GroupID = PUBLIC) -> StackChanges:

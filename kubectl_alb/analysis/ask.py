@@ -16,25 +16,25 @@ from kubectl_alb.model.workloads import Service
 
 def find_ingress(ref: Ref, snapshot: Snapshot) -> Ingress:
     """Return the Ingress; raise `NotFoundError` with near names."""
-    found = snapshot.ingress.get(ref)
+    found = snapshot.kubernetes.ingress_by_ref.get(ref)
     if found is None:
         raise _missing(f'ingress "{ref.name}" not found in namespace "{ref.namespace}"',
-                       str(ref), (str(i.ref) for i in snapshot.ingresses))  # fmt: skip
+                       str(ref), (str(i.ref) for i in snapshot.kubernetes.ingresses))  # fmt: skip
     return found
 
 
 def find_service(ref: Ref, snapshot: Snapshot) -> Service:
     """Return the Service; raise `NotFoundError` with near names."""
-    found = snapshot.service.get(ref)
+    found = snapshot.kubernetes.service_by_ref.get(ref)
     if found is None:
         raise _missing(f'service "{ref.name}" not found in namespace "{ref.namespace}"',
-                       str(ref), (str(s.ref) for s in snapshot.services))  # fmt: skip
+                       str(ref), (str(s.ref) for s in snapshot.kubernetes.services))  # fmt: skip
     return found
 
 
 def find_namespace(name: str, snapshot: Snapshot) -> None:
     """Raise `NotFoundError` with near names when it is known that there is no such namespace."""
-    names = [namespace.meta.name for namespace in snapshot.namespaces]
+    names = [namespace.meta.name for namespace in snapshot.kubernetes.namespaces]
     if snapshot.known(Section.NAMESPACES) and name not in names:
         raise _missing(f'namespace "{name}" not found', name, names)
 
@@ -50,11 +50,11 @@ def find_group(name: str, facts: Facts) -> Group:
 
 def find_load_balancer(name: str, snapshot: Snapshot) -> LoadBalancer:
     """Return the load balancer with this name, ARN or DNS name; raise `NotFoundError`."""
-    for lb in snapshot.load_balancers:
+    for lb in snapshot.aws.load_balancers:
         if name in (lb.name, lb.arn) or name.lower() == lb.dns_name.lower():
             return lb
     raise _missing(f'load balancer "{name}" not found', name,
-                   (lb.name for lb in snapshot.load_balancers))  # fmt: skip
+                   (lb.name for lb in snapshot.aws.load_balancers))  # fmt: skip
 
 
 def _missing(message: str, name: str, known: Iterable[str]) -> NotFoundError:

@@ -21,7 +21,7 @@ def faults_of(ingress: Ingress, snapshot: Snapshot, tolerated: bool) -> Iterator
     missing: dict[Ref, list[str]] = {}
     for backend, where in places.items():
         ref = Ref(ingress.ref.namespace, backend.service)
-        service = snapshot.service.get(ref)
+        service = snapshot.kubernetes.service_by_ref.get(ref)
         if service is None:
             missing.setdefault(ref, []).extend(where)
         elif service.port(backend.port) is None:

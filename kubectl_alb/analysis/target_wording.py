@@ -50,12 +50,12 @@ def unhealthy(of: Filled, found: Sequence[Target], more: str = "") -> Finding:
     which = listed(f"{t.id}:{t.port}{f' ({t.pod})' if t.pod else ''}" for t in found)
     why = known.plain if known else reason
     return Finding(
-        code,
-        WARNING if any(target.healthy for target in of.targets) else grave,
+        of.about,
         f"{len(found)} of {len(of.targets)} targets of {of.name} {found[0].state}"
         + (f": {why}" if why else ""),
-        of.about,
         "; ".join(text for text in (which, said, more) if text),
+        code=code,
+        rating=WARNING if any(target.healthy for target in of.targets) else grave,
         arn=of.group.arn,
         hint=f"usual cause: {known.cause}" if known else "",
     )
@@ -65,12 +65,12 @@ def not_registered(of: Filled, missing: Sequence[Target], binding: TargetGroupBi
     """Say that ready pods are not in their target group."""
     behind = binding.observed_generation != binding.meta.generation
     return Finding(
-        "ALB-TGT-006",
-        ERROR,
-        f"{len(missing)} ready pods of {of.name} are not registered in {of.group.name}",
         of.about,
+        f"{len(missing)} ready pods of {of.name} are not registered in {of.group.name}",
         f"{listed(f'{t.id}:{t.port} ({t.pod})' for t in missing)}; TargetGroupBinding "
         f"{binding.ref} is {'not ' if behind else ''}reconciled",
+        code="ALB-TGT-006",
+        rating=ERROR,
         arn=of.group.arn,
     )
 
@@ -78,11 +78,11 @@ def not_registered(of: Filled, missing: Sequence[Target], binding: TargetGroupBi
 def no_ready_endpoint(of: Filled, service: Ref, seen: str = "") -> Finding:
     """Say that a Service has nothing to send requests to."""
     return Finding(
-        "ALB-TGT-001",
-        ERROR,
-        f"Service {service} has no ready endpoint, so requests to it get 503",
         of.about,
+        f"Service {service} has no ready endpoint, so requests to it get 503",
         seen,
+        code="ALB-TGT-001",
+        rating=ERROR,
         arn=of.group.arn,
         hint=PODS_WANTED,
     )
@@ -91,10 +91,10 @@ def no_ready_endpoint(of: Filled, service: Ref, seen: str = "") -> Finding:
 def no_target(of: Filled) -> Finding:
     """Say that nothing is registered in a target group, whatever its type."""
     return Finding(
-        "ALB-TGT-001",
-        ERROR,
-        f"no target is registered for {of.name}, so requests to it get 503",
         of.about,
+        f"no target is registered for {of.name}, so requests to it get 503",
+        code="ALB-TGT-001",
+        rating=ERROR,
         arn=of.group.arn,
         hint=PODS_WANTED,
     )
@@ -103,10 +103,10 @@ def no_target(of: Filled) -> Finding:
 def check_off(of: Filled) -> Finding:
     """Say that nobody checks the targets' health."""
     return Finding(
-        "ALB-TGT-012",
-        Severity.INFO,
-        f"the health check of {of.group.name} ({of.name}) is off",
         of.about,
+        f"the health check of {of.group.name} ({of.name}) is off",
+        code="ALB-TGT-012",
+        rating=Severity.INFO,
         arn=of.group.arn,
     )
 
@@ -114,12 +114,12 @@ def check_off(of: Filled) -> Finding:
 def fails_open(of: Filled) -> Finding:
     """Say that requests go to targets all of which are unhealthy."""
     return Finding(
-        "ALB-TGT-016",
-        WARNING,
+        of.about,
         f"all {len(of.targets)} targets of {of.name} are unhealthy: the load balancer "
         "sends to all of them anyway",
-        of.about,
         "clients get answers now and then, which hides the outage",
+        code="ALB-TGT-016",
+        rating=WARNING,
         arn=of.group.arn,
     )
 
@@ -129,12 +129,12 @@ def zone_not_enabled(lb: LoadBalancer, outside: Sequence[Target]) -> Finding:
     where = sorted({target.zone for target in outside})
     zones = sorted({zone.zone for zone in lb.zones})
     return Finding(
-        "ALB-IP-003",
-        WARNING,
+        ObjectRef("LoadBalancer", "", lb.name),
         f"load balancer {lb.name} has no subnet in {listed(where)}, "
         f"so {len(outside)} targets there get no requests",
-        ObjectRef("LoadBalancer", "", lb.name),
         f"targets {listed(f'{t.id}:{t.port} in {t.zone}' for t in outside)}; "
         f"the load balancer is in {listed(zones)}",
+        code="ALB-IP-003",
+        rating=WARNING,
         arn=lb.arn,
     )

@@ -82,16 +82,16 @@ def bound_target_groups(
     target_groups: tuple[TargetGroup, ...], snapshot: Snapshot
 ) -> tuple[BoundTargetGroup, ...]:
     """Join target groups with everything known of them, in order of name."""
-    attributes = {entry.arn: entry.values for entry in snapshot.target_group_attributes}
+    attributes = {entry.arn: entry.values for entry in snapshot.aws.target_group_attributes}
     return tuple(
         BoundTargetGroup(
             target_group=tg,
-            bindings=snapshot.bindings_of.get(tg.arn, ()),
+            bindings=snapshot.kubernetes.bindings_by_target_group_arn.get(tg.arn, ()),
             targets=targets_of(tg, snapshot),
             attributes=target_group_differences(tg, attributes[tg.arn])
             if tg.arn in attributes
             else None,
-            tags=snapshot.tags_of.get(tg.arn, {}),
+            tags=snapshot.aws.tags_by_arn.get(tg.arn, {}),
         )
         for tg in sorted(target_groups, key=lambda tg: tg.name)
     )
@@ -99,14 +99,17 @@ def bound_target_groups(
 
 def registered_targets(tg: TargetGroup, snapshot: Snapshot) -> tuple[Target, ...]:
     """Return the targets that AWS knows of a target group."""
-    return tuple(_joined(health, tg, snapshot) for health in snapshot.health_of.get(tg.arn, ()))
+    return tuple(
+        _joined(health, tg, snapshot)
+        for health in snapshot.aws.health_by_target_group_arn.get(tg.arn, ())
+    )
 
 
 def targets_of(tg: TargetGroup, snapshot: Snapshot) -> tuple[Target, ...] | None:
     """Return registered targets and those that should be; None when health was not read."""
     if Section.TARGET_HEALTH not in snapshot.read:
         return None
-    bindings = snapshot.bindings_of.get(tg.arn, ())
+    bindings = snapshot.kubernetes.bindings_by_target_group_arn.get(tg.arn, ())
     registered = list(registered_targets(tg, snapshot))
     if not registered and Section.TARGET_HEALTH in snapshot.gaps:
         return None
@@ -118,11 +121,11 @@ def targets_of(tg: TargetGroup, snapshot: Snapshot) -> tuple[Target, ...] | None
 
 
 def _joined(health: TargetHealth, tg: TargetGroup, snapshot: Snapshot) -> Target:
-    pod = snapshot.pod_by_ip.get(health.id) if tg.target_type == "ip" else None
+    pod = snapshot.kubernetes.pod_by_ip.get(health.id) if tg.target_type == "ip" else None
     if tg.target_type == "instance":
-        node = snapshot.node_by_instance.get(health.id)
+        node = snapshot.kubernetes.node_by_instance_id.get(health.id)
     else:
-        node = snapshot.node.get(pod.node) if pod else None
+        node = snapshot.kubernetes.node_by_name.get(pod.node) if pod else None
     return Target(
         id=health.id,
         port=health.port,
@@ -132,7 +135,7 @@ def _joined(health: TargetHealth, tg: TargetGroup, snapshot: Snapshot) -> Target
         zone=(node.zone if node else "") or health.zone,
         pod=pod.ref if pod else None,
         node=node.meta.name if node else (pod.node if pod else ""),
-        gate=_gate(pod, snapshot.bindings_of.get(tg.arn, ())),
+        gate=_gate(pod, snapshot.kubernetes.bindings_by_target_group_arn.get(tg.arn, ())),
     )
 
 
@@ -149,13 +152,13 @@ def _gate(pod: Pod | None, bindings: tuple[TargetGroupBinding, ...]) -> str | No
 def _unregistered(
     binding: TargetGroupBinding, known: set[tuple[str, int]], snapshot: Snapshot
 ) -> Iterator[Target]:
-    for part in snapshot.slices_of.get(binding.service_ref, ()):
+    for part in snapshot.kubernetes.slices_by_service.get(binding.service_ref, ()):
         for endpoint, port in ready_endpoints(part, binding, snapshot):
             for address in endpoint.addresses:
                 if (address, port) in known:
                     continue
-                pod = snapshot.pod_by_ip.get(address)
-                node = snapshot.node.get(endpoint.node)
+                pod = snapshot.kubernetes.pod_by_ip.get(address)
+                node = snapshot.kubernetes.node_by_name.get(endpoint.node)
                 yield Target(
                     id=address,
                     port=port,
@@ -175,7 +178,7 @@ def ready_endpoints(
     controller: pkg/backend/endpoint_resolver.go; endpoints that are no pods are not registered.
     """
     family = {"ipv6": "IPv6"}.get(binding.ip_address_type, "IPv4")
-    service = snapshot.service.get(binding.service_ref)
+    service = snapshot.kubernetes.service_by_ref.get(binding.service_ref)
     service_port = service.port(binding.service_port) if service else None
     if part.address_type != family or service_port is None:
         return
@@ -188,13 +191,13 @@ def ready_endpoints(
 
 def taking_traffic(service: Ref, snapshot: Snapshot) -> Iterator[Endpoint]:
     """Yield the endpoints of a Service that take traffic."""
-    for part in snapshot.slices_of.get(service, ()):
+    for part in snapshot.kubernetes.slices_by_service.get(service, ()):
         yield from (e for e in part.endpoints if e.ready is not False and not e.terminating)
 
 
 def has_settled(ref: Ref, snapshot: Snapshot) -> bool:
     """Tell whether a pod was made long enough ago for everything to have happened."""
-    pod = snapshot.pod.get(ref)
+    pod = snapshot.kubernetes.pod_by_ref.get(ref)
     created = pod.meta.created if pod else None
     return created is not None and snapshot.taken_at - created > SETTLED
 
@@ -204,7 +207,7 @@ def selected_pods(service: Service, snapshot: Snapshot) -> list[Pod]:
     wanted = service.selector.items()
     return [
         pod
-        for pod in snapshot.pods
+        for pod in snapshot.kubernetes.pods
         if wanted
         and pod.meta.namespace == service.ref.namespace
         and pod.phase not in ("Succeeded", "Failed")
@@ -216,10 +219,10 @@ def instances_without_pod(
     tg: TargetGroup, binding: TargetGroupBinding, snapshot: Snapshot
 ) -> set[str]:
     """Return instances that fail by design: without a pod, under externalTrafficPolicy Local."""
-    service = snapshot.service.get(binding.service_ref)
+    service = snapshot.kubernetes.service_by_ref.get(binding.service_ref)
     if tg.target_type != "instance" or service is None:
         return set()
     if service.external_traffic_policy != "Local":
         return set()
     nodes = {pod.node for pod in selected_pods(service, snapshot)}
-    return {n.instance_id for n in snapshot.nodes if n.meta.name not in nodes} - {""}
+    return {n.instance_id for n in snapshot.kubernetes.nodes if n.meta.name not in nodes} - {""}

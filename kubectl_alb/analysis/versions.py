@@ -35,7 +35,9 @@ def versions(client: Build, server: str, snapshot: Snapshot) -> Versions:
     """Collect the versions that a snapshot knows, beside this program's and the server's."""
     context = snapshot.context
     known = Section.CUSTOM_RESOURCE_DEFINITIONS in snapshot.read
-    ours = (d for d in snapshot.custom_resource_definitions if d.group in CONTROLLER_GROUPS)
+    ours = (
+        d for d in snapshot.kubernetes.custom_resource_definitions if d.group in CONTROLLER_GROUPS
+    )
     return Versions(
         client,
         controller=context.controller_version.value,

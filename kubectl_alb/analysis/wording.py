@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group
 from kubectl_alb.facts.tags import FINALIZERS
-from kubectl_alb.model.elbv2 import LoadBalancer
+from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.kubernetes import Ingress
+from kubectl_alb.model.kubernetes import Ingress, TargetGroupBinding
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.network import Certificate
 from kubectl_alb.model.rule import RuleSource
@@ -45,7 +47,7 @@ def about_ref(ref: Ref) -> ObjectRef:
 
 
 def claimed(ingress: Ingress) -> bool:
-    """Tell whether an Ingress carries one of the controller's finalizers."""
+    """Return whether an Ingress carries one of the controller's finalizers."""
     return any(f.startswith(FINALIZERS) for f in ingress.meta.finalizers)
 
 
@@ -55,6 +57,11 @@ def grade(ingress: Ingress | None) -> Severity:
     What is not yet deployed can only be going to fail.
     """
     return Severity.ERROR if ingress is not None and claimed(ingress) else Severity.WARNING
+
+
+def grade_of(ref: Ref, facts: Facts) -> Severity:
+    """Rate what AWS refuses about an Ingress of this name."""
+    return grade(facts.snapshot.kubernetes.ingress_by_ref.get(ref))
 
 
 def service_missing(
@@ -67,13 +74,13 @@ def service_missing(
     ref, where = ingress.ref, listed(places)
     title = f"{ref}: Service {service} does not exist"
     return Finding(
-        "ALB-SVC-003",
-        grade(ingress) if tolerated else Severity.ERROR,
-        f"{title}, {where} answers 503" if tolerated else title,
         about_ref(ref),
+        f"{title}, {where} answers 503" if tolerated else title,
         "the rule is a fixed response that the controller makes up for it"
         if tolerated
         else f"the controller does not build the group; {where} names it",
+        code="ALB-SVC-003",
+        rating=grade(ingress) if tolerated else Severity.ERROR,
         hint=f"create Service {service}, or correct the backend",
         concerns=(ref,),
     )
@@ -82,11 +89,11 @@ def service_missing(
 def port_missing(ref: Ref, service: Service, port: object, places: Iterable[str]) -> Finding:
     """Say that a backend names a port which its Service does not have."""
     return Finding(
-        "ALB-SVC-004",
-        Severity.ERROR,
-        f"{ref}: Service {service.ref} has no port {port}",
         about_ref(ref),
+        f"{ref}: Service {service.ref} has no port {port}",
         f"its ports: {ports_of(service)}; {listed(places)} names it",
+        code="ALB-SVC-004",
+        rating=Severity.ERROR,
         hint="correct the backend's port, or add it to the Service",
         concerns=(ref,),
     )
@@ -121,11 +128,11 @@ def never_matches(hidden: RuleSource, winner: RuleSource | None, order: Order) -
     own = winner is not None and winner.ingress.namespace == hidden.ingress.namespace
     taker = f"{place_of(winner)} of {winner.ingress}" if winner else "a rule of no Ingress"
     return Finding(
-        "ALB-GROUP-004",
-        Severity.INFO if own else Severity.WARNING,
-        f"{hidden.ingress}: {place_of(hidden)} can never match, {taker} takes all its requests",
         about_ref(hidden.ingress),
+        f"{hidden.ingress}: {place_of(hidden)} can never match, {taker} takes all its requests",
         str(order),
+        code="ALB-GROUP-004",
+        rating=Severity.INFO if own else Severity.WARNING,
         hint="give the narrower path the lower group.order, or narrow the wider one",
         concerns=(hidden.ingress, winner.ingress) if winner else (hidden.ingress,),
     )
@@ -142,11 +149,11 @@ def not_active(lb: LoadBalancer, now: datetime) -> Finding | None:
     if lb.state == "active" or (lb.state == "provisioning" and age < PROVISIONING):
         return None
     return Finding(
-        "ALB-DNS-003",
-        Severity.ERROR if lb.state == "failed" else Severity.WARNING,
-        f"load balancer {lb.name} is {lb.state}",
         ObjectRef("LoadBalancer", "", lb.name),
+        f"load balancer {lb.name} is {lb.state}",
         lb.state_reason,
+        code="ALB-DNS-003",
+        rating=Severity.ERROR if lb.state == "failed" else Severity.WARNING,
         arn=lb.arn,
     )
 
@@ -161,11 +168,11 @@ def expiring(
     gone = left < timedelta(0)
     when = f"expired {-left.days} days ago" if gone else f"expires in {left.days} days"
     return Finding(
-        "ALB-CERT-003",
-        Severity.ERROR if gone else Severity.WARNING,
-        f"certificate {arn} ({certificate.domains[0]}) {when}",
         ObjectRef("Certificate", "", arn),
+        f"certificate {arn} ({certificate.domains[0]}) {when}",
         f"presented by {listed(presenters)}",
+        code="ALB-CERT-003",
+        rating=Severity.ERROR if gone else Severity.WARNING,
         arn=arn,
         hint="renew it, or name another in certificate-arn",
     )
@@ -176,11 +183,48 @@ def load_balancer_lost(about: ObjectRef, hostname: str) -> Finding:
     own = about.kind == "Ingress"
     whose = f"{about.namespace}/{about.name}" if own else f"{about.kind} {about.name}"
     return Finding(
-        "ALB-DEL-008",
-        Severity.ERROR,
-        f"{whose}: no load balancer in this account and region has the address {hostname}",
         about,
+        f"{whose}: no load balancer in this account and region has the address {hostname}",
         "it was deleted outside Kubernetes, or this is another account or region",
+        code="ALB-DEL-008",
+        rating=Severity.ERROR,
         hint="let the next reconcile make it again, and stop whoever deletes it",
         concerns=(Ref(about.namespace, about.name),) if own else (),
     )
+
+
+def load_balancer_ref(lb: LoadBalancer) -> ObjectRef:
+    """Name a load balancer."""
+    return ObjectRef("LoadBalancer", "", lb.name)
+
+
+def target_group_ref(tg: TargetGroup) -> ObjectRef:
+    """Name a target group."""
+    return ObjectRef("TargetGroup", "", tg.name)
+
+
+def binding_ref(binding: TargetGroupBinding) -> ObjectRef:
+    """Name a TargetGroupBinding."""
+    return ObjectRef("TargetGroupBinding", binding.ref.namespace, binding.ref.name)
+
+
+def refs_of(group: Group) -> tuple[Ref, ...]:
+    """Return the active members."""
+    return tuple(member.ref for member in group.members)
+
+
+def about_group(group: Group) -> ObjectRef:
+    """Name the only member, else the group."""
+    if len(group.members) == 1:
+        return about_ref(group.members[0].ref)
+    return ObjectRef("IngressGroup", "", str(group.id))
+
+
+def whose(about: ObjectRef) -> str:
+    """Name an object in a sentence: an Ingress by namespace/name, anything else with its kind."""
+    if about.kind == "Ingress":
+        return f"{about.namespace}/{about.name}"
+    if about.kind == "IngressGroup":
+        return f"group {about.name}"
+    name = f"{about.namespace}/{about.name}" if about.namespace else about.name
+    return f"{about.kind} {name}"

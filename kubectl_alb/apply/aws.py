@@ -10,7 +10,7 @@ from kubectl_alb.context.aws.clients import AwsClients
 from kubectl_alb.context.aws.errors import AwsRefusedError
 from kubectl_alb.context.aws.simulations import principal_of
 from kubectl_alb.errors import AccessError, AlbError
-from kubectl_alb.steps.action import (
+from kubectl_alb.model.action import (
     Action,
     ClosePort,
     DefaultPolicyVersion,
@@ -21,7 +21,7 @@ from kubectl_alb.steps.action import (
     TagResources,
     UntagResources,
 )
-from kubectl_alb.steps.step import Result, Step
+from kubectl_alb.model.step import Result, Step
 
 # AWS: IAM user guide, "IAM and AWS STS quotas".
 MAX_VERSIONS = 5

@@ -7,23 +7,16 @@ from kubectl_alb.apply.aws import AwsWriter
 from kubectl_alb.apply.kubernetes import KubeWriter
 from kubectl_alb.apply.writer import Done, DryRun, Writer
 from kubectl_alb.context.live import LiveSource
-from kubectl_alb.context.options import ContextOptions
-from kubectl_alb.context.source import Focus
 from kubectl_alb.errors import AlbError
-from kubectl_alb.steps.action import Action, PatchObject
-from kubectl_alb.steps.step import Outcome, Result, Step
+from kubectl_alb.model.action import Action, PatchObject
+from kubectl_alb.model.step import Outcome, Result, Step
 
 
 @dataclass(frozen=True, slots=True)
 class LiveWriter:
-    """Writes to the cluster and the account that the flags name."""
+    """Writes to the cluster and the account that a source reads from."""
 
     source: LiveSource
-
-    @classmethod
-    def of(cls, where: ContextOptions) -> "LiveWriter":
-        """Connect as for reading."""
-        return cls(LiveSource(where, Focus()))
 
     def prepared(self, step: Step) -> Step:
         """Complete a step with what only the servers know, before it is shown."""

@@ -8,10 +8,10 @@ from kubectl_alb.context.kubernetes.client import KubeClient
 from kubectl_alb.context.kubernetes.errors import ConflictError, NotServedError
 from kubectl_alb.context.kubernetes.sections import RESOURCES
 from kubectl_alb.errors import AlbError
+from kubectl_alb.model.action import PatchObject
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
-from kubectl_alb.steps.action import PatchObject
-from kubectl_alb.steps.step import Result
+from kubectl_alb.model.step import Result
 
 MANAGER = "kubectl-alb"
 SECTIONS: Mapping[str, Section] = {

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from kubectl_alb.steps.action import Action
-from kubectl_alb.steps.step import Result, Step
+from kubectl_alb.model.action import Action
+from kubectl_alb.model.step import Result, Step
 
 
 class DryRun(Enum):

@@ -1,17 +1,25 @@
 """The flags of every command that changes something: dry run and confirmation."""
 
 from collections.abc import Callable
-from functools import wraps
+from dataclasses import dataclass
 from typing import Any
 
 import click
 
 Function = Callable[..., Any]
 
-NAMES = ("dry_run", "yes", "approve", "confirm", "force")
 BARE = "unset"
-# What the mapping holds when none of the flags was given.
-UNASKED: dict[str, Any] = {"dry_run": "none", "yes": False, "confirm": (), "force": False}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOptions:
+    """What `--dry-run`, `--yes`, `--confirm` and `--force` say; without any, it is the default."""
+
+    dry_run: str = "none"
+    yes: bool = False
+    approve: bool = False
+    confirm: tuple[str, ...] = ()
+    force: bool = False
 
 
 class DryRunType(click.Choice[str]):
@@ -29,21 +37,10 @@ class DryRunType(click.Choice[str]):
 
 
 def changes(function: Function) -> Function:
-    """Add `--dry-run`, `--yes`, `--confirm` and `--force`.
-
-    The command gets them as one mapping `consent`, the fields of `cli.consent.Consent`.
-    """
-
-    @wraps(function)
-    def command(*args: Any, **flags: Any) -> Any:
-        given = {name: flags.pop(name) for name in NAMES}
-        given["yes"] = given.pop("approve") or given["yes"]
-        return function(*args, consent=given, **flags)
-
-    with_options: Function = command
+    """Add `--dry-run`, `--yes`, `--confirm` and `--force`."""
     for option in reversed(OPTIONS):
-        with_options = option(with_options)
-    return with_options
+        function = option(function)
+    return function
 
 
 OPTIONS = (

@@ -1,16 +1,15 @@
 """Whether steps may be carried out: what was allowed by flags, and what has to be asked."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import click
 
 from kubectl_alb.apply.writer import DryRun
-from kubectl_alb.cli import options
+from kubectl_alb.cli.change_flags import ChangeOptions
 from kubectl_alb.errors import AlbError, UsageError
-from kubectl_alb.steps.step import Step
+from kubectl_alb.model.step import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +23,14 @@ class Consent:
     may_ask: bool = False
 
     @classmethod
-    def of(cls, flags: Mapping[str, Any]) -> "Consent":
-        """Read the flags of `cli.change_flags`."""
-        silent = options.given(click.get_current_context()).get("no_input", False)
-        terminal = sys.stdin.isatty() and sys.stderr.isatty()
+    def of(cls, options: ChangeOptions, no_input: bool) -> "Consent":
+        """Read the options; nobody is asked without a terminal, or with `no_input`."""
         return cls(
-            DryRun(flags["dry_run"]),
-            flags["yes"],
-            tuple(flags["confirm"]),
-            flags["force"],
-            terminal and not silent,
+            DryRun(options.dry_run),
+            options.yes or options.approve,
+            options.confirm,
+            options.force,
+            sys.stdin.isatty() and sys.stderr.isatty() and not no_input,
         )
 
     def obtain(self, steps: Iterable[Step]) -> None:

@@ -9,6 +9,14 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.views.envelope import Envelope
+
+DOCUMENTS = {
+    "ingress": "IngressDescription",
+    "group": "GroupDescription",
+    "service": "ServiceDescription",
+    "alb": "LoadBalancerDescription",
+}
 
 
 def focus_of(asked: Subject) -> Focus:
@@ -21,6 +29,12 @@ def focus_of(asked: Subject) -> Focus:
         case "alb":
             return Focus(load_balancer=asked.name)
     return Focus(ingress=Ref(asked.namespace, asked.name))
+
+
+def envelope_of(asked: Subject, snapshot: Snapshot) -> Envelope:
+    """Return what stands around the description of a subject."""
+    spec = {"kind": asked.kind, "namespace": asked.namespace, "name": asked.name}
+    return Envelope(DOCUMENTS[asked.kind], spec, snapshot)
 
 
 def answer(asked: Subject, snapshot: Snapshot) -> describe.Description:

@@ -1,54 +1,69 @@
 """The flags that name manifests, as kubectl spells them."""
 
 from collections.abc import Callable
-from functools import wraps
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
 
-from kubectl_alb.cli import options
+from kubectl_alb.cli.options import FILE
+from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.errors import UsageError
 
 Function = Callable[..., Any]
 
-NAMES = ("files", "recursive", "kustomize", "source", "prune", "selector")
+NAME_SOME = "name some with -f, or a folder with -k"
+
+
+@dataclass(frozen=True, slots=True)
+class FileOptions:
+    """What `-f`, `-R`, `-k`, `--source`, `--prune` and `-l` say."""
+
+    files: tuple[str, ...] = ()
+    recursive: bool = False
+    kustomize: str = ""
+    source: str = "live"
+    prune: bool = False
+    selector: str = ""
+
+    @property
+    def named(self) -> bool:
+        """Whether manifests are named."""
+        return bool(self.files or self.kustomize)
+
+    def __post_init__(self) -> None:
+        if self.source == "files" and not self.named:
+            raise UsageError("--source files needs files", hint=NAME_SOME)
+        if (self.recursive or self.prune) and not self.named:
+            flag = "-R" if self.recursive else "--prune"
+            raise UsageError(f"{flag} needs files", hint=NAME_SOME)
+        if self.prune and not self.selector:
+            raise UsageError(
+                "--prune needs -l", hint="choose what may be pruned, for example -l app=web"
+            )
+        if self.prune and self.source == "files":
+            raise UsageError("--prune has no meaning where the files are all there is")
+        if self.selector and not self.prune:
+            raise UsageError("-l only chooses what --prune takes away")
+
+    def added_to(self, where: ContextOptions) -> ContextOptions:
+        """Return where to read, with these files."""
+        return replace(
+            where,
+            files=self.files,
+            recursive=self.recursive,
+            kustomize=self.kustomize,
+            source=self.source,
+            prune=self.prune,
+            selector=self.selector,
+        )
 
 
 def manifests(function: Function) -> Function:
-    """Add `-f`, `-R`, `-k`, `--source`, `--prune` and `-l`.
-
-    The command gets them as one mapping `manifests`, the fields of `Where`.
-    """
-
-    @wraps(function)
-    def command(*args: Any, **flags: Any) -> Any:
-        given = {name: flags.pop(name) for name in NAMES}
-        _check(given)
-        return function(*args, manifests=given, **flags)
-
-    with_options: Function = command
+    """Add `-f`, `-R`, `-k`, `--source`, `--prune` and `-l`."""
     for option in reversed(OPTIONS):
-        with_options = option(with_options)
-    return with_options
-
-
-def _check(given: dict[str, Any]) -> None:
-    named = bool(given["files"] or given["kustomize"])
-    if given["source"] == "files" and not named:
-        raise UsageError(
-            "--source files needs files", hint="name some with -f, or a folder with -k"
-        )
-    if (given["recursive"] or given["prune"]) and not named:
-        flag = "-R" if given["recursive"] else "--prune"
-        raise UsageError(f"{flag} needs files", hint="name some with -f, or a folder with -k")
-    if given["prune"] and not given["selector"]:
-        raise UsageError(
-            "--prune needs -l", hint="choose what may be pruned, for example -l app=web"
-        )
-    if given["prune"] and given["source"] == "files":
-        raise UsageError("--prune has no meaning where the files are all there is")
-    if given["selector"] and not given["prune"]:
-        raise UsageError("-l only chooses what --prune takes away")
+        function = option(function)
+    return function
 
 
 OPTIONS = (
@@ -58,13 +73,11 @@ OPTIONS = (
         "files",
         metavar="PATH",
         multiple=True,
-        type=options.FILE,
+        type=FILE,
         help="Manifest, folder, URL, or - for stdin; repeatable.",
     ),
     click.option("-R", "--recursive", is_flag=True, help="Also read the folders in a folder."),
-    click.option(
-        "-k", "--kustomize", metavar="DIR", default="", type=options.FILE, help="Kustomization."
-    ),
+    click.option("-k", "--kustomize", metavar="DIR", default="", type=FILE, help="Kustomization."),
     click.option(
         "--source",
         type=click.Choice(["live", "files"]),
@@ -73,5 +86,11 @@ OPTIONS = (
         help="Lay the files over the cluster (or --bundle), or take them for all there is.",
     ),
     click.option("--prune", is_flag=True, help="Take away what -l chooses and no file holds."),
-    click.option("-l", "--selector", metavar="SELECTOR", help="What --prune may take away."),
+    click.option(
+        "-l",
+        "--selector",
+        metavar="SELECTOR",
+        default="",
+        help="What --prune may take away.",
+    ),
 )

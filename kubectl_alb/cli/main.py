@@ -3,7 +3,6 @@
 import gc
 import os
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -11,8 +10,8 @@ import click
 from kubectl_alb import __version__
 from kubectl_alb.cli import options
 from kubectl_alb.cli.boolean_flags import without_values
-from kubectl_alb.cli.commands import ALIASES, ENTRIES, SECTIONS
-from kubectl_alb.errors import AlbError, ExitCode
+from kubectl_alb.cli.command_table import ALIASES, ENTRIES, SECTIONS
+from kubectl_alb.errors import ExitCode
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -66,15 +65,15 @@ class AlbGroup(AlbCommand, click.Group):
         name = ALIASES.get(name, name)
         for entry in ENTRIES:
             if entry.name == name:
-                command: click.Command = import_module(entry.module).command
-                return command
+                return entry.load()
         return None
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """Offer the commands, from the table alone, and the flags."""
-        item = import_module("click.shell_completion").CompletionItem
-        commands: list[CompletionItem] = [
-            item(entry.name, help=entry.summary)
+        from click.shell_completion import CompletionItem
+
+        commands = [
+            CompletionItem(entry.name, help=entry.summary)
             for entry in ENTRIES
             if entry.name.startswith(incomplete) and not entry.hidden
         ]
@@ -86,7 +85,9 @@ class AlbGroup(AlbCommand, click.Group):
         """Find the command; a name that is none gets the near ones as a hint."""
         name = args[0]
         if self.get_command(ctx, name) is None:
-            raise _trouble().unknown_command(name, [*self.list_commands(ctx), *ALIASES])
+            from kubectl_alb.cli.error_reporting import unknown_command
+
+            raise unknown_command(name, [*self.list_commands(ctx), *ALIASES])
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -154,12 +155,6 @@ def run(args: list[str], name: str = "kubectl alb") -> int:
     """Run one command line and return its exit code."""
     try:
         result = cli.main(args=args, prog_name=name, standalone_mode=False)
-    except AlbError as error:
-        return _report(error)
-    except click.UsageError as error:
-        return _report(_trouble().misused(error, name))
-    except click.ClickException as error:
-        return _report(AlbError(error.format_message()))
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return ExitCode.INTERRUPTED
@@ -169,14 +164,8 @@ def run(args: list[str], name: str = "kubectl alb") -> int:
         # So click ends, with 1, when the reader of our output has gone away.
         raise BrokenPipeError from error
     except Exception as error:  # noqa: BLE001 - the last line of defence
-        return int(_trouble().unexpected(error, args))
+        # Imported when there is an error only: help and completion are waited for.
+        from kubectl_alb.cli.error_reporting import reported
+
+        return reported(error, args, name)
     return result if isinstance(result, int) else ExitCode.OK
-
-
-def _report(error: AlbError) -> int:
-    return int(_trouble().report(error))
-
-
-def _trouble() -> Any:
-    # Imported when there is trouble only: help and completion are waited for.
-    return import_module("kubectl_alb.cli.trouble")

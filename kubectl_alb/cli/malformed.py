@@ -43,7 +43,7 @@ def _bundles(args: Sequence[str]) -> Iterator[str]:
 def _faults(source: BundleSource) -> Iterator[str]:
     snapshot = load(source, Section)
     for need in sorted(snapshot.read, key=lambda one: one.value):
-        for index, record in enumerate(getattr(snapshot, need.name.lower())):
+        for index, record in enumerate(snapshot.records(need)):
             wrong = next(misfits(record), "")
             if wrong:
                 yield f"{need.value}.json, record {index}: {wrong} is of a wrong type"

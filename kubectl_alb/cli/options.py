@@ -5,8 +5,10 @@ given is collected in the context that all levels share; the later one wins.
 """
 
 import re
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -17,6 +19,9 @@ from kubectl_alb.errors import UsageError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 GIVEN = "kubectl_alb.given"
 ENVIRONMENT = "KUBECTL_ALB"
@@ -46,7 +51,7 @@ DURATION = DurationType()
 
 
 class Known(click.ParamType[str]):
-    """Text that completion knows values for: those of the named sources in `cli.candidates`."""
+    """Text that completion knows values for, from the named sources of `cli.completion_values`."""
 
     name = "text"
 
@@ -61,9 +66,10 @@ class Known(click.ParamType[str]):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list["CompletionItem"]:
         """Offer what the sources know; they are imported only now."""
-        candidates = import_module("kubectl_alb.cli.candidates")
-        items: list[CompletionItem] = candidates.offered(self.sources, where(ctx), incomplete)
-        return items
+        from kubectl_alb.cli.completion_values import offered
+
+        where = filled(SharedOptions, given(ctx)).context_options()
+        return offered(self.sources, where, incomplete)
 
 
 FILE = Known("file")
@@ -151,7 +157,7 @@ def global_flags() -> list[click.Option]:
             multiple=True,
             help="AWS endpoint for a service, or for all; repeatable.",
         ),
-        _flag("--no-aws", is_flag=True, help="Ask the cluster only."),
+        _flag("--no-aws", "disabled", is_flag=True, help="Ask the cluster only."),
         _flag(
             "--bundle",
             metavar="PATH",
@@ -197,43 +203,69 @@ def given(ctx: click.Context) -> dict[str, Any]:
     return values
 
 
-def where(ctx: click.Context, **own: Any) -> ContextOptions:
-    """Turn the shared flags, and a command's own, into one value; set the log up as `-v` asks."""
-    flags = {**given(ctx), **{name: value for name, value in own.items() if value is not None}}
-    if flags.get("bundle") is not None and not flags["bundle"]:
-        raise UsageError("--bundle needs a path, or `demo`")
-    kubernetes = {
-        name: flags[name] for name in KubernetesFlags.__dataclass_fields__ if name in flags
-    }
-    verbosity = 2 if flags.get("debug") else flags.get("verbose", 0)
-    # Help and completion keep no log, so it is imported when a command asks where to read.
-    import_module("kubectl_alb.cli.verbosity").configure(verbosity, flags.get("quiet", False))
-    return ContextOptions(
-        kubernetes=KubernetesFlags(**kubernetes),
-        aws=AwsFlags(
-            region=flags.get("region", ""),
-            profile=flags.get("profile", ""),
-            endpoints=flags.get("endpoints", ()),
-            disabled=flags.get("no_aws", False),
-        ),
-        bundle=flags.get("bundle", ""),
-        files=tuple(flags.get("files", ())),
-        recursive=flags.get("recursive", False),
-        kustomize=flags.get("kustomize", ""),
-        source=flags.get("source", "live"),
-        prune=flags.get("prune", False),
-        lenient=flags.get("lenient", False),
-        all_namespaces=flags.get("all_namespaces", False),
-        selector=flags.get("selector", ""),
-        cluster_name=flags.get("cluster_name", ""),
-        controller_namespace=flags.get("controller_namespace", ""),
-        timeout_seconds=flags.get("timeout_seconds"),
-        deadline=Deadline.within(flags.get("timeout_seconds")),
-        verbosity=verbosity,
-    )
+@dataclass(frozen=True, slots=True)
+class SharedOptions:
+    """What the shared flags say; what was not given has its default."""
+
+    kubernetes: KubernetesFlags = field(default_factory=KubernetesFlags)
+    aws: AwsFlags = field(default_factory=AwsFlags)
+    bundle: str | None = None
+    cluster_name: str = ""
+    controller_namespace: str = ""
+    timeout_seconds: float | None = None
+    quiet: bool = False
+    verbose: int = 0
+    debug: bool = False
+    color: str = "auto"
+    ascii: bool = False
+    no_input: bool = False
+
+    def context_options(self) -> ContextOptions:
+        """Return where to read; set the log up as `-v` asks."""
+        # Help and completion keep no log, so it is imported when a command asks where to read.
+        from kubectl_alb.cli.verbosity import configure
+
+        if self.bundle == "":
+            raise UsageError("--bundle needs a path, or `demo`")
+        verbosity = 2 if self.debug else self.verbose
+        configure(verbosity, self.quiet)
+        return ContextOptions(
+            kubernetes=self.kubernetes,
+            aws=self.aws,
+            bundle=self.bundle or "",
+            cluster_name=self.cluster_name,
+            controller_namespace=self.controller_namespace,
+            timeout_seconds=self.timeout_seconds,
+            deadline=Deadline.within(self.timeout_seconds),
+            verbosity=verbosity,
+        )
+
+
+def filled(kind: type[T], flags: Mapping[str, Any]) -> T:
+    """Make a dataclass from flags by name; a field that is a dataclass takes its own of them."""
+    values: dict[str, Any] = {}
+    for each in fields(kind):  # type: ignore[arg-type]
+        if isinstance(each.type, type) and is_dataclass(each.type):
+            values[each.name] = filled(each.type, flags)
+        elif each.name in flags:
+            values[each.name] = flags[each.name]
+    return kind(**values)
+
+
+def takes(kind: type[T]) -> Callable[[Callable[[T], R]], Callable[..., R]]:
+    """Hand a command its flags, and the shared ones, as one value of this dataclass."""
+
+    def add(function: Callable[[T], R]) -> Callable[..., R]:
+        @wraps(function)
+        def command(**flags: Any) -> R:
+            return function(filled(kind, {**given(click.get_current_context()), **flags}))
+
+        return command
+
+    return add
 
 
 all_namespaces = click.option(
     "-A", "--all-namespaces", is_flag=True, help="Look in all namespaces."
 )
-selector = click.option("-l", "--selector", metavar="SELECTOR", help="Label selector.")
+selector = click.option("-l", "--selector", metavar="SELECTOR", default="", help="Label selector.")

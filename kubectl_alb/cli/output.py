@@ -5,12 +5,12 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Protocol, TextIO, TypeVar
 
 import click
 
-from kubectl_alb.cli import options
+from kubectl_alb.cli.formats import OutputOptions
+from kubectl_alb.cli.options import SharedOptions
 from kubectl_alb.render.document import Document, Line
 from kubectl_alb.render.style import Look, wants_color
 from kubectl_alb.render.text import inline, text
@@ -42,15 +42,14 @@ class Output:
     ascii: bool = False
 
     @classmethod
-    def of(cls, ctx: click.Context, format: str, no_headers: bool = False) -> "Output":
-        """Collect the output flags of a command."""
-        given = options.given(ctx)
+    def of(cls, options: OutputOptions, shared: SharedOptions) -> "Output":
+        """Collect the output options of a command."""
         return cls(
-            format=format,
-            headings=not no_headers,
-            quiet=given.get("quiet", False),
-            color=given.get("color", "auto"),
-            ascii=given.get("ascii", False),
+            format=options.format,
+            headings=not options.no_headers,
+            quiet=shared.quiet,
+            color=shared.color,
+            ascii=shared.ascii,
         )
 
     def look(self, stream: TextIO) -> Look:
@@ -73,10 +72,7 @@ class Output:
 
     def write_value(self, value: object) -> None:
         """Write a JSON value as JSON or YAML."""
-        if self.format == "yaml":
-            self.write(import_module("kubectl_alb.render.yaml").dump(value))
-            return
-        self.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+        self.write(value_text(value, self.format))
 
     def write(self, drawn: str) -> None:
         """Write text to stdout."""
@@ -86,3 +82,12 @@ class Output:
         """Write a note to stderr, unless quiet."""
         if not self.quiet:
             click.echo(inline(line, self.look(sys.stderr)), err=True, color=True)
+
+
+def value_text(value: object, format: str) -> str:
+    """Return a JSON value as JSON, or as YAML."""
+    if format == "yaml":
+        from kubectl_alb.render.yaml import dump
+
+        return dump(value)
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

@@ -14,8 +14,9 @@ from kubectl_alb.context.open import base_of, default_namespace, open_source
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus, Source
 from kubectl_alb.errors import AccessError, AlbError, ExitCode
+from kubectl_alb.model.kubernetes_records import KubernetesRecords
 from kubectl_alb.model.log import Written
-from kubectl_alb.model.section import Section
+from kubectl_alb.model.section import Gap, Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Mark
 from kubectl_alb.render.escape import escape
@@ -24,11 +25,11 @@ from kubectl_alb.views.gaps import gap_lines
 
 def read(where: ContextOptions, needs: Iterable[Section], focus: Focus | None = None) -> Snapshot:
     """Read these needs; say on stderr what casts doubt on every answer."""
-    return read_both(where, needs, focus)[0]
+    return loaded(open_source(where, focus), needs, where)
 
 
 def read_both(
-    where: ContextOptions, needs: Iterable[Section], focus: Focus | None = None
+    source: Source, needs: Iterable[Section], where: ContextOptions
 ) -> tuple[Snapshot, Snapshot]:
     """Read these needs as they would be with the manifests, and as they are without.
 
@@ -36,11 +37,10 @@ def read_both(
     before.
     """
     needs = frozenset(needs)
-    source = open_source(where, focus)
     snapshot = loaded(source, needs, where)
     if where.source == "files":
         return snapshot, _nothing_yet(snapshot)
-    base = base_of(source)
+    base = base_of(source) if where.manifests else None
     return snapshot, snapshot if base is None else load(base, needs, where.timeout_seconds)
 
 
@@ -53,10 +53,9 @@ def loaded(source: Source, needs: Iterable[Section], where: ContextOptions) -> S
 
 
 def read_with_log(
-    where: ContextOptions, needs: Iterable[Section], since_seconds: float
+    source: Source, needs: Iterable[Section], where: ContextOptions, since_seconds: float
 ) -> tuple[Snapshot, tuple[Written, ...]]:
     """Read these needs, and beside them what the controller has logged of late, if it can be."""
-    source = open_source(where)
     reads: tuple[Callable[[], Any], ...] = (
         lambda: loaded(source, needs, where),
         lambda: _log_of(source, since_seconds),
@@ -65,7 +64,9 @@ def read_with_log(
     if isinstance(snapshot, AlbError):
         raise snapshot
     if isinstance(log, AlbError):
-        click.echo(f"warning: the controller's log was not read: {escape(log.message)}", err=True)
+        if not cut_off(snapshot):
+            reason = escape(log.message)
+            click.echo(f"warning: the controller's log was not read: {reason}", err=True)
         return snapshot, ()
     return snapshot, log
 
@@ -79,22 +80,40 @@ def _log_of(source: object, since_seconds: float) -> tuple[Written, ...]:
 
 def _nothing_yet(snapshot: Snapshot) -> Snapshot:
     """Return the account without anything in the cluster."""
-    empty: dict[str, Any] = {need.name.lower(): () for need in Section if not need.is_aws}
-    return replace(snapshot, rejections=(), **empty)
+    return replace(snapshot, rejections=(), kubernetes=KubernetesRecords())
 
 
 def require(snapshot: Snapshot, *needs: Section) -> None:
-    """Raise when one of these sections was not read at all, with its reason and exit code."""
-    for need in needs:
-        gap = snapshot.gaps.get(need)
-        if gap is None or need in snapshot.read:
-            continue
-        if gap.permission:
-            error: AlbError = AccessError(gap.reason, gap.permission, gap.hint)
-        else:
-            error = AlbError(gap.reason, gap.hint)
-        error.exit_code = ExitCode(gap.exit_code)
-        raise error
+    """Raise when one of these sections was not read at all, with its reason and exit code.
+
+    Where the API server is out of reach, that is the reason: what AWS did not tell follows from it.
+    """
+    gaps = [snapshot.gaps[need] for need in needs if need in unread(snapshot)]
+    if gaps:
+        raise _error(cut_off(snapshot) or gaps[0])
+
+
+def cut_off(snapshot: Snapshot) -> Gap | None:
+    """Return why nothing of the cluster was read, if its API server is out of reach."""
+    if any(not need.is_aws for need in snapshot.read):
+        return None
+    gaps = (snapshot.gaps[need] for need in unread(snapshot) if not need.is_aws)
+    return next((gap for gap in gaps if gap.exit_code == ExitCode.UNREACHABLE), None)
+
+
+def unread(snapshot: Snapshot) -> tuple[Section, ...]:
+    """Return the sections of which nothing was read, those of the cluster first."""
+    needs = snapshot.gaps.keys() - snapshot.read
+    return tuple(sorted(needs, key=lambda need: (need.is_aws, need.value)))
+
+
+def _error(gap: Gap) -> AlbError:
+    if gap.permission:
+        error: AlbError = AccessError(gap.reason, gap.permission, gap.hint)
+    else:
+        error = AlbError(gap.reason, gap.hint)
+    error.exit_code = ExitCode(gap.exit_code)
+    return error
 
 
 def namespace_of(asked: Subject, where: ContextOptions) -> Subject:

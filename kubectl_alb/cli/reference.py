@@ -4,9 +4,9 @@ import re
 
 import click
 
-from kubectl_alb.cli.commands import ENTRIES
-from kubectl_alb.cli.flags import listed
+from kubectl_alb.cli.command_table import ENTRIES
 from kubectl_alb.cli.main import cli
+from kubectl_alb.cli.run.options import listed
 
 WIDTH = 100
 BLOCK = re.compile(r"(<!-- help: ?(\S*) -->\n).*?(<!-- end -->)", re.DOTALL)

@@ -47,20 +47,21 @@ VPC_TELLERS = (
 class LiveSource:
     """Answers from the API server and from AWS."""
 
-    def __init__(self, where: ContextOptions, focus: Focus) -> None:
+    def __init__(
+        self, where: ContextOptions, focus: Focus, client: KubeClient | None = None
+    ) -> None:
         self.where = where
         self.focus = focus
         self.taken_at = datetime.now(timezone.utc)
         self._once = Once()
-        config = load_kubeconfig(where.kubernetes, os.environ)
-        self._connection = connection(config, where.kubernetes, os.environ)
+        client = client or _connected(where)
+        self._connection = client.connection
         self._facts = kubeconfig_facts(self._connection)
         if not where.aws.disabled:
             # What cannot be used is found before anything is asked.
             self._decided_by(self._hints())
-        timeout = where.kubernetes.request_timeout_seconds
         self._kube = KubeReader(
-            KubeClient(self._connection, timeout, where.deadline),
+            client,
             focus,
             self._connection.namespace,
             self.fetch,
@@ -85,6 +86,14 @@ class LiveSource:
         self._once.forget(need)
         self.taken_at = datetime.now(timezone.utc)
         return self.fetch(need)
+
+    def anew(self) -> "LiveSource":
+        """Return a source that has read nothing yet, with the same connections and credentials."""
+        other = LiveSource(self.where, self.focus, self.kube_client)
+        if self._once.done("clients") and not self.aws_clients.failed:
+            other._once.ask("settings", lambda: self._settings)
+            other._once.ask("clients", lambda: self.aws_clients)
+        return other
 
     def cluster(self) -> ClusterContext:
         """Return what the cluster and the kubeconfig tell; makes no AWS call."""
@@ -213,3 +222,8 @@ class LiveSource:
                 if found:
                     return Found(found, f"the section {need.value}")
         return Found("", "neither the controller's arguments nor a load balancer told it")
+
+
+def _connected(where: ContextOptions) -> KubeClient:
+    known = connection(load_kubeconfig(where.kubernetes, os.environ), where.kubernetes, os.environ)
+    return KubeClient(known, where.kubernetes.request_timeout_seconds, where.deadline)

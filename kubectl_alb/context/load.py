@@ -26,15 +26,15 @@ def load(source: Source, needs: Iterable[Section], seconds: float | None = None)
     ends = None if seconds is None else time.monotonic() + seconds
     sections, gaps = _sections(source.fetch, needs, seconds)
     judged = source if isinstance(source, JudgedSource) else None
-    return Snapshot(
+    empty = Snapshot(
         taken_at=source.taken_at,
         context=_identity(source, ends),
-        read=frozenset(Section[name.upper()] for name in sections),
+        read=frozenset(sections),
         gaps=gaps,
         rejections=judged.rejections() if judged else (),
         unreadable=judged.unreadable() if judged else (),
-        **sections,
     )
+    return empty.with_records(sections)
 
 
 def reload(source: WatchedSource, snapshot: Snapshot, needs: Iterable[Section]) -> Snapshot:
@@ -42,15 +42,13 @@ def reload(source: WatchedSource, snapshot: Snapshot, needs: Iterable[Section]) 
     wanted = frozenset(needs)
     sections, gaps = _sections(source.again, wanted)
     kept = {need: gap for need, gap in snapshot.gaps.items() if need not in wanted}
-    read = frozenset(Section[name.upper()] for name in sections)
-    emptied: dict[str, Any] = {need.name.lower(): () for need in wanted - read}
-    return replace(
+    fresh = replace(
         snapshot,
         taken_at=source.taken_at,
-        read=(snapshot.read - wanted) | read,
+        read=(snapshot.read - wanted) | frozenset(sections),
         gaps={**kept, **gaps},
-        **{**emptied, **sections},
     )
+    return fresh.with_records({**dict.fromkeys(wanted, ()), **sections})
 
 
 def _identity(source: Source, ends: float | None) -> ClusterContext:
@@ -64,12 +62,12 @@ def _identity(source: Source, ends: float | None) -> ClusterContext:
 
 def _sections(
     fetch: Callable[[Section], Answer], needs: Iterable[Section], seconds: float | None = None
-) -> tuple[dict[str, Any], dict[Section, Gap]]:
+) -> tuple[dict[Section, tuple[Any, ...]], dict[Section, Gap]]:
     wanted = sorted(set(needs), key=lambda need: need.value)
     results = outcomes(lambda need: _read(fetch, need), wanted, seconds)
     answers = [_gap(r) if isinstance(r, AlbError) else r for r in results]
     found = list(zip(wanted, answers, strict=True))
-    sections = {n.name.lower(): records for n, (records, _) in found if records is not None}
+    sections = {n: records for n, (records, _) in found if records is not None}
     return sections, {n: gap for n, (_, gap) in found if gap is not None}
 
 

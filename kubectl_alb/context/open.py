@@ -1,4 +1,4 @@
-"""Flags turned into a source; the only late imports in the project."""
+"""Flags turned into a source, of which only what is asked for is imported."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -35,6 +35,13 @@ def open_source(where: ContextOptions, focus: Focus | None = None) -> VersionedS
         files = _manifests(where)
         return OverlaySource(_recorded_or_live(where, focus), files, _prune(where))
     return _recorded_or_live(where, focus)
+
+
+def open_anew(source: VersionedSource) -> VersionedSource:
+    """Return a source that reads everything anew, over the same connections if it is live."""
+    from kubectl_alb.context.live import LiveSource
+
+    return source.anew() if isinstance(source, LiveSource) else source
 
 
 def base_of(source: Source) -> Source | None:

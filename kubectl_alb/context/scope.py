@@ -17,6 +17,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import possible_groups
 from kubectl_alb.facts.tags import INGRESS, SERVICE
 from kubectl_alb.model.kubernetes import Ingress
+from kubectl_alb.model.kubernetes_records import KubernetesRecords
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -87,9 +88,11 @@ def scope_of(focus: Focus, fetch: Fetch) -> Scope:
     facts = _facts(records, fetch)
     stacks = {
         str(one.ref): frozenset((INGRESS, str(group)) for group in possible_groups(one, facts))
-        for one in facts.snapshot.ingresses
+        for one in facts.snapshot.kubernetes.ingresses
     }
-    chosen = {str(one.ref) for one in facts.snapshot.ingresses if _chosen(focus, one, facts)}
+    chosen = {
+        str(one.ref) for one in facts.snapshot.kubernetes.ingresses if _chosen(focus, one, facts)
+    }
     touched = frozenset(stack for each in chosen for stack in stacks[each])
     members = tuple(
         record
@@ -109,9 +112,11 @@ def _facts(ingresses: Records, fetch: Fetch) -> Facts:
     return Facts(
         Snapshot(
             read=frozenset(section for section, found in sections.items() if found is not None),
-            ingresses=_decoded(ingresses, decode.ingress),
-            ingress_classes=_decoded(classes or (), decode.ingress_class),
-            ingress_class_params=_decoded(params or (), decode.ingress_class_params),
+            kubernetes=KubernetesRecords(
+                ingresses=_decoded(ingresses, decode.ingress),
+                ingress_classes=_decoded(classes or (), decode.ingress_class),
+                ingress_class_params=_decoded(params or (), decode.ingress_class_params),
+            ),
         )
     )
 

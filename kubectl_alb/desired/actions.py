@@ -80,7 +80,7 @@ def group_reference(id_: str) -> Reference:
 @fact
 def target_group_arns(facts: Facts) -> Mapping[str, str]:
     """Return the ARNs of existing target groups by name."""
-    return {group.name: group.arn for group in facts.snapshot.target_groups}
+    return {group.name: group.arn for group in facts.snapshot.aws.target_groups}
 
 
 def _arn_of(draft: Draft, name: str) -> Token:

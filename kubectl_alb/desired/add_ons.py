@@ -74,7 +74,7 @@ def _arn_of(draft: Draft, name: str) -> str:
         why = f"{Section.WEB_ACLS.value} was not read"
         draft.unknown(Type.WAFV2, ALB_ID, "webACLARN", why)
         return f"web ACL {name}"
-    arn = next((a.arn for a in draft.facts.snapshot.web_acls if a.name == name), None)
+    arn = next((a.arn for a in draft.facts.snapshot.aws.web_acls if a.name == name), None)
     if arn is None:
         text = f"couldn't find WAFv2 WebACL with name: {name}"
         raise Refused(RefusalReason.WEB_ACL_NOT_FOUND, text, annotation=PREFIX + "wafv2-acl-name")

@@ -142,7 +142,7 @@ def require_secret(draft: Draft, ref: Ref) -> None:
     fault = name_fault(ref.name)
     if fault:
         raise Refused(RefusalReason.SECRET_NAME_INVALID, fault)
-    secret = next((s for s in facts.snapshot.secrets if s.meta.ref == ref), None)
+    secret = next((s for s in facts.snapshot.kubernetes.secrets if s.meta.ref == ref), None)
     if secret is None:
         raise Refused(RefusalReason.SECRET_NOT_FOUND, f'secrets "{ref.name}" not found')
     key, _, value = facts.config.required_secrets_label.partition("=")

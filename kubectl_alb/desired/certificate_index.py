@@ -25,7 +25,7 @@ class CertificateIndex:
         self.config = facts.config
         self.exact: dict[str, set[str]] = defaultdict(set)
         self.wildcard: dict[str, set[str]] = defaultdict(set)
-        for certificate in facts.snapshot.certificates:
+        for certificate in facts.snapshot.aws.certificates:
             if certificate.status == "ISSUED":
                 self._index(certificate)
 
@@ -57,7 +57,7 @@ class CertificateIndex:
         """Tell whether the controller made a certificate, which it then never discovers."""
         if not self.config.gate(GATE):
             return False
-        tags: Mapping[str, str] = self.snapshot.tags_of.get(arn, {})
+        tags: Mapping[str, str] = self.snapshot.aws.tags_by_arn.get(arn, {})
         return CLUSTER_TAG in tags and STACK_TAG in tags
 
 

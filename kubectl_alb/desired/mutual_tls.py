@@ -113,7 +113,7 @@ def _with_trust_store_arns(
     )
     if not names or not draft.facts.snapshot.known(Section.TRUST_STORES):
         return found
-    arns = {store.name: store.arn for store in draft.facts.snapshot.trust_stores}
+    arns = {store.name: store.arn for store in draft.facts.snapshot.aws.trust_stores}
     if not arns.keys() >= set(names):
         # One unknown name fails the whole call, before the controller compares the answer.
         raise _refused(

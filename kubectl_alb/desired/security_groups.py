@@ -107,7 +107,7 @@ def resolved_groups(draft: Draft, listed: tuple[str, ...], load_balancer: str) -
 
 
 def _described(draft: Draft, ids: list[str]) -> list[str]:
-    return [g.id for g in draft.facts.snapshot.security_groups if g.id in frozenset(ids)]
+    return [g.id for g in draft.facts.snapshot.aws.security_groups if g.id in frozenset(ids)]
 
 
 def _resolved_before_2_9(

@@ -30,7 +30,7 @@ class ServiceBackend:
 
 def find_service(ref: Ref, facts: Facts) -> Service | None:
     """Return a Service, None when the cluster has none of that name; refuse if it was not read."""
-    found = facts.snapshot.service.get(ref)
+    found = facts.snapshot.kubernetes.service_by_ref.get(ref)
     if found is None and not facts.snapshot.known(Section.SERVICES):
         raise not_known(Section.SERVICES)
     return found

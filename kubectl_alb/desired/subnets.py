@@ -41,11 +41,11 @@ class SubnetResolver:
 
     def __init__(self, snapshot: Snapshot, config: ControllerConfig) -> None:
         self.config = config
-        self.everywhere = snapshot.subnets
-        self.here = tuple(s for s in snapshot.subnets if s.vpc_id == config.vpc_id)
-        self.by_id = {subnet.id: subnet for subnet in snapshot.subnets}
-        self.route_tables = tuple(t for t in snapshot.route_tables if t.vpc_id == config.vpc_id)
-        self.zone_types: Mapping[str, str] = {z.id: z.type for z in snapshot.availability_zones}
+        self.everywhere = snapshot.aws.subnets
+        self.here = tuple(s for s in snapshot.aws.subnets if s.vpc_id == config.vpc_id)
+        self.by_id = {subnet.id: subnet for subnet in snapshot.aws.subnets}
+        self.route_tables = tuple(t for t in snapshot.aws.route_tables if t.vpc_id == config.vpc_id)
+        self.zone_types: Mapping[str, str] = {z.id: z.type for z in snapshot.aws.availability_zones}
         self._discovered: dict[Wish, tuple[str, ...] | Refused] = {}
 
     def discover(self, wish: Wish) -> tuple[str, ...]:

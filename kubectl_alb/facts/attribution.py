@@ -90,7 +90,7 @@ def path_patterns(path: IngressPath) -> tuple[str, ...]:
 
 @fact
 def _resource_tags(facts: Facts) -> Mapping[str, str]:
-    return {arn: tags.get(RESOURCE_TAG, "") for arn, tags in facts.snapshot.tags_of.items()}
+    return {arn: tags.get(RESOURCE_TAG, "") for arn, tags in facts.snapshot.aws.tags_by_arn.items()}
 
 
 def rule_sources(lb: elbv2.LoadBalancer, group: Group, facts: Facts) -> Mapping[str, RuleSource]:
@@ -99,7 +99,7 @@ def rule_sources(lb: elbv2.LoadBalancer, group: Group, facts: Facts) -> Mapping[
     observation = Observation(group.id, facts)
     possible = [one for one in candidates(group.ingresses) if one.source.rule_index >= 0]
     found: dict[str, RuleSource] = {}
-    for listener in facts.snapshot.listeners_of.get(lb.arn, ()):
+    for listener in facts.snapshot.aws.listeners_by_load_balancer_arn.get(lb.arn, ()):
         port = listener_id(ALB_ID, listener)
         live = rules(listener, ALB_ID, observation)
         known: dict[str, RuleSource] = {}
@@ -108,7 +108,11 @@ def rule_sources(lb: elbv2.LoadBalancer, group: Group, facts: Facts) -> Mapping[
             desired = [r for r in stack if r.listener == port and r.source not in claimed]
             rest = [rule for rule in live if str(rule.arn) not in known]
             known.update(_known(desired, rest, facts.config.version))
-        others = (r for r in facts.snapshot.rules_of.get(listener.arn, ()) if r.arn not in known)
+        others = (
+            r
+            for r in facts.snapshot.aws.rules_by_listener_arn.get(listener.arn, ())
+            if r.arn not in known
+        )
         sources = set(known.values())
         left = (one for one in possible if one.source not in sources)
         found.update(known)

@@ -98,11 +98,11 @@ def classify(ingress: Ingress, facts: Facts) -> Classified:
 def _default_classes(facts: Facts) -> tuple[str, ...]:
     if facts.config.version < (2, 5, 0):
         return ()
-    return tuple(c.meta.name for c in facts.snapshot.ingress_classes if c.is_default)
+    return tuple(c.meta.name for c in facts.snapshot.kubernetes.ingress_classes if c.is_default)
 
 
 def _by_class(name: str, ingress: Ingress, facts: Facts) -> Classified:
-    found = facts.snapshot.ingress_class.get(name)
+    found = facts.snapshot.kubernetes.ingress_class_by_name.get(name)
     if found is None:
         text = f'IngressClass.networking.k8s.io "{name}" not found'
         return InvalidClass(RefusalReason.CLASS_NOT_FOUND, text)
@@ -120,7 +120,7 @@ def _by_class(name: str, ingress: Ingress, facts: Facts) -> Classified:
 def _with_params(given: ClassParameters, ingress: Ingress, facts: Facts) -> Classified:
     if not facts.snapshot.known(Section.INGRESS_CLASS_PARAMS):
         return Unknown(Section.INGRESS_CLASS_PARAMS)
-    params = facts.snapshot.class_params.get(given.name)
+    params = facts.snapshot.kubernetes.class_params_by_name.get(given.name)
     if params is None:
         text = f'IngressClassParams.elbv2.k8s.aws "{given.name}" not found'
         return InvalidClass(RefusalReason.CLASS_PARAMS_NOT_FOUND, text)
@@ -136,7 +136,7 @@ def _namespace_fault(
     selector = params.namespace_selector
     if selector is None:
         return None
-    namespace = facts.snapshot.namespace.get(ingress.meta.namespace)
+    namespace = facts.snapshot.kubernetes.namespace_by_name.get(ingress.meta.namespace)
     if namespace is None:
         text = f'Namespace "{ingress.meta.namespace}" not found'
         return InvalidClass(RefusalReason.NAMESPACE_NOT_FOUND, text)
@@ -154,7 +154,7 @@ def class_of(ingress: Ingress, facts: Facts) -> ClassOf:
     snapshot = facts.snapshot
     annotation = ingress.meta.annotations.get(INGRESS_CLASS)
     name = annotation if annotation is not None else (ingress.class_name or _default(facts))
-    found = snapshot.ingress_class.get(name) if annotation is None else None
+    found = snapshot.kubernetes.ingress_class_by_name.get(name) if annotation is None else None
     params = found.parameters.name if found and found.parameters else ""
     match classify(ingress, facts):
         case Handled():
@@ -169,7 +169,7 @@ def class_of(ingress: Ingress, facts: Facts) -> ClassOf:
 
 
 def _default(facts: Facts) -> str:
-    defaults = [c.meta.name for c in facts.snapshot.ingress_classes if c.is_default]
+    defaults = [c.meta.name for c in facts.snapshot.kubernetes.ingress_classes if c.is_default]
     return defaults[0] if len(defaults) == 1 else ""
 
 
@@ -178,7 +178,7 @@ def _why_ignored(name: str, by_annotation: bool, facts: Facts) -> str:
         return f'its annotation {INGRESS_CLASS} says "{name}"'
     if not name:
         return "it names no class, and there is no default class"
-    controller = facts.snapshot.ingress_class[name].controller
+    controller = facts.snapshot.kubernetes.ingress_class_by_name[name].controller
     return f'IngressClass "{name}" belongs to {controller}'
 
 

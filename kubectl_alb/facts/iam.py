@@ -58,7 +58,7 @@ def statements(document: Document) -> Iterator[Mapping[str, Any]]:
 
 
 def applies(statement: Mapping[str, Any], request: Request) -> bool:
-    """Tell whether a statement is about a request and its conditions are met."""
+    """Return whether a statement is about a request and its conditions are met."""
     return (
         _names(statement, "Action", request.action)
         and (not request.resource or _names(statement, "Resource", request.resource))

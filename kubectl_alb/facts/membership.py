@@ -103,7 +103,7 @@ def group_name_error(name: str) -> str:
 def groups(facts: Facts) -> Mapping[GroupID, Group]:
     """Return every IngressGroup by id; groups that only lose members are there too."""
     loader = _Loader(facts)
-    for ingress in sorted(facts.snapshot.ingresses, key=lambda i: i.meta.ref):
+    for ingress in sorted(facts.snapshot.kubernetes.ingresses, key=lambda i: i.meta.ref):
         if facts.config.watch_namespace in ("", ingress.meta.namespace):
             loader.place(ingress)
     return loader.groups()

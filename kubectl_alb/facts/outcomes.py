@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from kubectl_alb.desired.build import stack_of
+from kubectl_alb.desired.build import NEEDS, stack_of
 from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.model.names import GroupID
@@ -12,6 +12,9 @@ from kubectl_alb.model.stack import Stack
 
 Outcome: TypeAlias = Stack | Refusal
 Outcomes: TypeAlias = Mapping[GroupID, Outcome]
+
+# What has to be read for them.
+OUTCOME_NEEDS = NEEDS
 
 
 @fact

@@ -15,17 +15,23 @@ from typing import Protocol, TypeVar
 
 from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.tags import (
+    BINDING_FINALIZER,
     CLUSTER_TAG,
+    FINALIZERS,
     LEGACY_CLUSTER_TAG,
     RESOURCE_TAG,
+    SERVICE_FINALIZER,
     SERVICE_RESOURCE_TAG,
     SERVICE_STACK_TAG,
     STACK_TAG,
 )
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
+from kubectl_alb.model.indexes import grouped
+from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.network import SecurityGroup
-from kubectl_alb.model.snapshot import grouped
+
+OWN_FINALIZERS = (*FINALIZERS, SERVICE_FINALIZER, BINDING_FINALIZER)
 
 Tags = Mapping[str, str]
 
@@ -86,7 +92,7 @@ def service_of_tags(tags: Tags) -> Ref | None:
 
 def tags_of(arn: str, facts: Facts) -> Tags:
     """Return the tags of an ELBv2 resource; none where they were not read."""
-    return facts.snapshot.tags_of.get(arn, {})
+    return facts.snapshot.aws.tags_by_arn.get(arn, {})
 
 
 def owned_by(group: GroupID, facts: Facts, legacy: bool = True) -> Owned:
@@ -125,9 +131,9 @@ def _by_stack(facts: Facts, stack_tag: str, legacy: bool) -> Mapping[str, Owned]
                 found[tags[stack_tag]].append(resource)
         return found
 
-    balancers = owned((lb, tags_of(lb.arn, facts)) for lb in snapshot.load_balancers)
-    groups = owned((tg, tags_of(tg.arn, facts)) for tg in snapshot.target_groups)
-    firewalls = owned((sg, sg.tags) for sg in snapshot.security_groups)
+    balancers = owned((lb, tags_of(lb.arn, facts)) for lb in snapshot.aws.load_balancers)
+    groups = owned((tg, tags_of(tg.arn, facts)) for tg in snapshot.aws.target_groups)
+    firewalls = owned((sg, sg.tags) for sg in snapshot.aws.security_groups)
     return {
         stack: Owned(
             tuple(balancers.get(stack, ())),
@@ -141,14 +147,19 @@ def _by_stack(facts: Facts, stack_tag: str, legacy: bool) -> Mapping[str, Owned]
 @fact
 def load_balancers(facts: Facts) -> tuple[LoadBalancer, ...]:
     """Return the load balancers of this cluster, whatever stack they are of."""
-    found = facts.snapshot.load_balancers
+    found = facts.snapshot.aws.load_balancers
     return tuple(lb for lb in found if is_ours(lb, tags_of(lb.arn, facts), facts))
 
 
 @fact
 def target_groups_by_load_balancer(facts: Facts) -> Mapping[str, tuple[TargetGroup, ...]]:
     """Return target groups by the ARN of the load balancer that uses them."""
-    groups = facts.snapshot.target_groups
+    groups = facts.snapshot.aws.target_groups
     pairs = [(arn, group) for group in groups for arn in group.load_balancer_arns]
     found = grouped(pairs, lambda pair: pair[0])
     return {arn: tuple(group for _, group in some) for arn, some in found.items()}
+
+
+def own_finalizers(meta: Meta) -> tuple[str, ...]:
+    """Return the finalizers of an object that the controller sets."""
+    return tuple(f for f in meta.finalizers if f.startswith(OWN_FINALIZERS))

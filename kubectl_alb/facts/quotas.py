@@ -94,7 +94,7 @@ REGION = ObjectRef("Region", "", "region")
 def usage(limit: Limit, about: ObjectRef, used: int, snapshot: Snapshot) -> Usage:
     """Put a number beside what is allowed: the account's own value of a quota, else the default."""
     key = (limit.service, limit.code)
-    own = next((q for q in snapshot.quotas if (q.service, q.code) == key), None)
+    own = next((q for q in snapshot.aws.quotas if (q.service, q.code) == key), None)
     allowed = limit.default if own is None else int(own.value)
     return Usage(limit, about, used, allowed, own is not None)
 
@@ -122,19 +122,21 @@ def stack_usage(stack: Stack, snapshot: Snapshot) -> tuple[Usage, ...]:
 def load_balancer_usage(lb: LoadBalancer, snapshot: Snapshot) -> Iterator[Usage]:
     """Count what hangs on an Application Load Balancer."""
     about = ObjectRef("LoadBalancer", "", lb.name)
-    listeners = snapshot.listeners_of.get(lb.arn, ())
-    rules = [r for one in listeners for r in snapshot.rules_of.get(one.arn, ())]
+    listeners = snapshot.aws.listeners_by_load_balancer_arn.get(lb.arn, ())
+    rules = [r for one in listeners for r in snapshot.aws.rules_by_listener_arn.get(one.arn, ())]
     presented = {one.arn: [one.certificate] for one in listeners}
-    for entry in snapshot.listener_certificates:
+    for entry in snapshot.aws.listener_certificates:
         if entry.listener_arn in presented:
             presented[entry.listener_arn].append(entry.arn)
-    groups = [tg for tg in snapshot.target_groups if lb.arn in tg.load_balancer_arns]
+    groups = [tg for tg in snapshot.aws.target_groups if lb.arn in tg.load_balancer_arns]
     counts = {
         RULES: sum(rule.priority is not None for rule in rules),
         CERTIFICATES: sum(additional(arns[:1], arns) for arns in presented.values()),
         LISTENERS: len(listeners),
         GROUPS_PER_ALB: len(groups),
-        TARGETS_PER_ALB: sum(len(snapshot.health_of.get(tg.arn, ())) for tg in groups),
+        TARGETS_PER_ALB: sum(
+            len(snapshot.aws.health_by_target_group_arn.get(tg.arn, ())) for tg in groups
+        ),
     }
     for limit, used in counts.items():
         yield usage(limit, about, used, snapshot)
@@ -147,8 +149,8 @@ def additional(default: Iterable[Token], certificates: Iterable[Token]) -> int:
 
 def target_group_usage(snapshot: Snapshot) -> Iterator[Usage]:
     """Count the targets of every target group."""
-    counts = Counter(health.target_group_arn for health in snapshot.target_health)
-    for tg in snapshot.target_groups:
+    counts = Counter(health.target_group_arn for health in snapshot.aws.target_health)
+    for tg in snapshot.aws.target_groups:
         about = ObjectRef("TargetGroup", "", tg.name)
         yield usage(TARGETS_PER_GROUP, about, counts[tg.arn], snapshot)
 
@@ -190,6 +192,6 @@ def condition_values(conditions: Iterable[Condition]) -> int:
 
 def region_usage(snapshot: Snapshot) -> Iterator[Usage]:
     """Count what a Region has; only what is in the cluster's VPC is known, so it may be more."""
-    albs = sum(lb.type == "application" for lb in snapshot.load_balancers)
+    albs = sum(lb.type == "application" for lb in snapshot.aws.load_balancers)
     yield usage(LOAD_BALANCERS, REGION, albs, snapshot)
-    yield usage(TARGET_GROUPS, REGION, len(snapshot.target_groups), snapshot)
+    yield usage(TARGET_GROUPS, REGION, len(snapshot.aws.target_groups), snapshot)

@@ -230,7 +230,7 @@ def backends(member: Member, snapshot: Snapshot) -> Iterator[Service]:
     named = [p.backend for rule in ingress.rules for p in rule.paths] + [ingress.default_backend]
     names = dict.fromkeys(b.service for b in named if b and b.port != USE_ANNOTATION)
     for name in names:
-        service = snapshot.service.get(Ref(ingress.ref.namespace, name))
+        service = snapshot.kubernetes.service_by_ref.get(Ref(ingress.ref.namespace, name))
         if service is not None:
             yield service
 

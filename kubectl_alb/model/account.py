@@ -1,7 +1,7 @@
 """EKS, IAM and quota records: who the controller is and how much it may create."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +54,24 @@ class OidcProvider:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An IAM role with its trust policy document."""
+    """An IAM role with its trust policy document; None where it could not be read."""
 
     name: str
     arn: str
-    trust: Mapping[str, object] = field(default_factory=dict)
+    trust: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """An IAM policy's default version, attached to `role` (inline ones have no ARN)."""
+    """An IAM policy's default version, attached to `role` (inline ones have no ARN).
+
+    `document` is None where it could not be read.
+    """
 
     name: str
     arn: str
     role: str
-    document: Mapping[str, object] = field(default_factory=dict)
+    document: Mapping[str, object] | None = None
     version: str = ""
     attachable: bool = True
 

@@ -129,7 +129,7 @@ class Ingress:
 
     @property
     def has_default_backend(self) -> bool:
-        """Tell whether `defaultBackend` is set, to a Service or to anything else."""
+        """Return whether `defaultBackend` is set, to a Service or to anything else."""
         return self.default_backend is not None or self.default_is_resource
 
     @property

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 
 class Section(Enum):
@@ -82,3 +83,8 @@ class Gap:
 
     def __str__(self) -> str:
         return self.reason
+
+
+def of(section: Section) -> Any:
+    """Declare the field of a record class that holds a section; empty where it was not read."""
+    return field(default=(), metadata={"section": section})

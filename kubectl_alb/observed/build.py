@@ -72,10 +72,10 @@ def stack_of(group: GroupID, facts: Facts) -> Stack:
 
 
 def _listeners(lb: elbv2.LoadBalancer, observation: Observation) -> tuple[Listener, ...]:
-    found = observation.snapshot.listeners_of.get(lb.arn, ())
+    found = observation.snapshot.aws.listeners_by_load_balancer_arn.get(lb.arn, ())
     return tuple(listener(one, id_of(lb, observation), observation) for one in found)
 
 
 def _rules(lb: elbv2.LoadBalancer, observation: Observation) -> tuple[Rule, ...]:
-    found = observation.snapshot.listeners_of.get(lb.arn, ())
+    found = observation.snapshot.aws.listeners_by_load_balancer_arn.get(lb.arn, ())
     return tuple(rule for one in found for rule in rules(one, id_of(lb, observation), observation))

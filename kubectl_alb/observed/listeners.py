@@ -19,7 +19,7 @@ def listener(found: elbv2.Listener, load_balancer: str, observation: Observation
     """Return a listener, the default certificate first, the others in order."""
     id_ = listener_id(load_balancer, found)
     at = (Type.LISTENER, id_, "listenerAttributes")
-    values = observation.snapshot.listener_attributes_by_arn
+    values = observation.snapshot.aws.listener_attributes_by_arn
     return Listener(
         id=id_,
         load_balancer=load_balancer,
@@ -48,7 +48,7 @@ def _certificates(found: elbv2.Listener, id_: str, observation: Observation) -> 
     at = (Type.LISTENER, id_, "certificates")
     if not observation.read(Section.LISTENER_CERTIFICATES, found.arn, at):
         return (found.certificate,) if found.certificate else ()
-    entries = observation.snapshot.certificates_by_listener_arn.get(found.arn, ())
+    entries = observation.snapshot.aws.certificates_by_listener_arn.get(found.arn, ())
     others = sorted({entry.arn for entry in entries} - {found.certificate})
     return (found.certificate, *others) if found.certificate else tuple(others)
 
@@ -74,6 +74,6 @@ def rules(found: elbv2.Listener, load_balancer: str, observation: Observation) -
             tags=observation.tags(rule.arn, Type.RULE, f"{id_}:{rule.priority}"),
             arn=Arn(rule.arn),
         )
-        for rule in observation.snapshot.rules_of.get(found.arn, ())
+        for rule in observation.snapshot.aws.rules_by_listener_arn.get(found.arn, ())
         if rule.priority is not None
     )

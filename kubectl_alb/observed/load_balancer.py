@@ -33,7 +33,7 @@ def load_balancer(lb: elbv2.LoadBalancer, observation: Observation) -> LoadBalan
     """Return a load balancer; its minimum capacity is not read."""
     id_ = id_of(lb, observation)
     at = (Type.LOAD_BALANCER, id_, "loadBalancerAttributes")
-    values = observation.snapshot.load_balancer_attributes_by_arn
+    values = observation.snapshot.aws.load_balancer_attributes_by_arn
     return LoadBalancer(
         id=id_,
         name=lb.name,
@@ -101,7 +101,7 @@ def web_acls(observation: Observation) -> tuple[WebAclAssociation, ...]:
         Section.WEB_ACLS, alb.arn, (Type.WAFV2, ALB_ID, "webACLARN")
     ):
         return ()
-    acl = observation.snapshot.web_acl_by_load_balancer_arn.get(alb.arn)
+    acl = observation.snapshot.aws.web_acl_by_load_balancer_arn.get(alb.arn)
     return (WebAclAssociation(acl.arn),) if acl is not None else ()
 
 
@@ -114,7 +114,7 @@ def shield(observation: Observation) -> ShieldProtection | None:
         return None
     return (
         ShieldProtection(True)
-        if alb.arn in observation.snapshot.shield_by_load_balancer_arn
+        if alb.arn in observation.snapshot.aws.shield_by_load_balancer_arn
         else None
     )
 

@@ -58,7 +58,7 @@ class Observation:
 
     def tags(self, arn: str, type_: str, id_: str) -> Tags:
         """Return the tags of an ELBv2 resource, none and a mark if they were not read."""
-        found = self.snapshot.tags_of.get(arn)
+        found = self.snapshot.aws.tags_by_arn.get(arn)
         if found is None:
             self._miss(type_, id_, "tags", f"{Section.TAGS.value}: not read of {arn}")
         return found or {}

@@ -27,7 +27,7 @@ def target_group(found: elbv2.TargetGroup, observation: Observation) -> TargetGr
     """Return a target group."""
     id_ = observation.resource_id(found.arn)
     at = (Type.TARGET_GROUP, id_, "targetGroupAttributes")
-    values = observation.snapshot.target_group_attributes_by_arn
+    values = observation.snapshot.aws.target_group_attributes_by_arn
     return TargetGroup(
         id=id_,
         name=found.name,
@@ -66,7 +66,7 @@ def bindings(found: elbv2.TargetGroup, observation: Observation) -> Iterator[Bin
         Section.TARGET_GROUP_BINDINGS, found.arn, (Type.BINDING, id_, "template")
     ):
         return
-    for binding in observation.snapshot.bindings_of.get(found.arn, ()):
+    for binding in observation.snapshot.kubernetes.bindings_by_target_group_arn.get(found.arn, ()):
         if any(label in binding.meta.labels for label in OWNER_LABELS):
             yield _binding(binding, id_, observation)
 
@@ -112,6 +112,6 @@ def frontend_targets(
     ):
         return
     own = {lb.arn for lb in observation.owned.load_balancers}
-    for target in observation.snapshot.health_of.get(found.arn, ()):
+    for target in observation.snapshot.aws.health_by_target_group_arn.get(found.arn, ()):
         if target.id in own and target.state != "draining":
             yield FrontendTarget(id_, found.name, found.port, target.port)

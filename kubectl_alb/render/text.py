@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 
 from kubectl_alb.render.document import (
     Block,
@@ -117,7 +116,9 @@ def table(block: Table, look: Look) -> str:
     lines = [headings, *rows] if headings else rows
     # Loaded for the first table, since help and completion draw none. The headings go in as a row:
     # as headings they would be widened past the terminal.
-    drawn = import_module("tabulate").tabulate(lines, tablefmt="plain", disable_numparse=True)
+    from tabulate import tabulate
+
+    drawn = tabulate(lines, tablefmt="plain", disable_numparse=True)
     pad = " " * block.indent
     return "\n".join((pad + line).rstrip() for line in drawn.splitlines())
 
@@ -132,7 +133,9 @@ def width_of(drawn: str) -> int:
     if plain.isascii():
         return len(plain)
     # Loaded for the first text that needs it: help and completion need none.
-    return max(import_module("wcwidth").wcswidth(plain), 0) or len(plain)
+    from wcwidth import wcswidth
+
+    return max(wcswidth(plain), 0) or len(plain)
 
 
 def _fitted(

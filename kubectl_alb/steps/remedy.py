@@ -4,20 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.annotation.repair import correct_annotation
+from kubectl_alb.checks.deletion.repair import release
+from kubectl_alb.checks.engine.repair import Manual, Repair
+from kubectl_alb.checks.iam.repair import allow_missing_actions
+from kubectl_alb.checks.security_group.repair import open_target_ports, tag_one_security_group
+from kubectl_alb.checks.subnet.repair import add_a_zone, give_subnets_their_role, share_subnets
+from kubectl_alb.checks.webhook.repair import open_webhook_port, renew_authority
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.steps.identity_repairs import allow_missing_actions
-from kubectl_alb.steps.network_repairs import (
-    add_a_zone,
-    give_subnets_their_role,
-    open_target_ports,
-    open_webhook_port,
-    share_subnets,
-    tag_one_security_group,
-)
-from kubectl_alb.steps.object_repairs import correct_annotation, release, renew_authority
-from kubectl_alb.steps.repair import ByHand, Repair
-from kubectl_alb.steps.step import Step
+from kubectl_alb.model.step import Step
 
 REPAIRS: Mapping[str, Repair] = {
     "ALB-SUBNET-001": give_subnets_their_role,
@@ -52,32 +48,30 @@ class Remedy:
 
     finding: Finding
     steps: tuple[Step, ...] = ()
-    because: str = ""
+    reason: str = ""
 
 
 def remedies(
-    findings: Iterable[Finding], evidence: Evidence, causes_only: bool = False
+    findings: Iterable[Finding], facts: Facts, causes_only: bool = False
 ) -> tuple[Remedy, ...]:
     """Work out the steps for each finding; a step that an earlier one has is not repeated.
 
     With `causes_only` what follows from another finding is left alone: it may be gone with that.
     """
-    return tuple(_remedies(findings, evidence, causes_only))
+    return tuple(_remedies(findings, facts, causes_only))
 
 
-def _remedies(
-    findings: Iterable[Finding], evidence: Evidence, causes_only: bool
-) -> Iterator[Remedy]:
+def _remedies(findings: Iterable[Finding], facts: Facts, causes_only: bool) -> Iterator[Remedy]:
     seen: set[str] = set()
     for finding in findings:
         if causes_only and finding.causes:
-            because = f"it follows from {listed(finding.causes)}: repair that, and look again"
-            yield Remedy(finding, because=because)
+            reason = f"it follows from {listed(finding.causes)}: repair that, and look again"
+            yield Remedy(finding, reason=reason)
             continue
         repair = REPAIRS.get(finding.code)
-        answer = repair(finding, evidence) if repair else ByHand(DECISION)
-        if isinstance(answer, ByHand):
-            yield Remedy(finding, because=answer.because)
+        answer = repair(finding, facts) if repair else Manual(DECISION)
+        if isinstance(answer, Manual):
+            yield Remedy(finding, reason=answer.reason)
             continue
         yield Remedy(finding, tuple(step for step in answer if step.id not in seen))
         seen |= {step.id for step in answer}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kubectl_alb.steps.action import (
+from kubectl_alb.model.action import (
     ClosePort,
     DefaultPolicyVersion,
     NewPolicyVersion,

@@ -4,9 +4,15 @@ from datetime import datetime
 
 from kubectl_alb.analysis.describe.changes import Change
 from kubectl_alb.render.document import Line, Style, Styled
-from kubectl_alb.views.envelope import rfc3339
+from kubectl_alb.views.envelope import API_VERSION, rfc3339
 
-STYLES = {"healthy": Style.GOOD, "ok": Style.GOOD, "unhealthy": Style.BAD, "failed": Style.BAD}
+STYLES = {
+    "healthy": Style.GOOD,
+    "ok": Style.GOOD,
+    "Normal": Style.GOOD,
+    "unhealthy": Style.BAD,
+    "failed": Style.BAD,
+}
 
 
 def line(change: Change, when: datetime) -> Line:
@@ -20,6 +26,8 @@ def line(change: Change, when: datetime) -> Line:
 def value(change: Change, when: datetime) -> dict[str, object]:
     """Return the change for machines."""
     return {
+        "apiVersion": API_VERSION,
+        "kind": "DescriptionChange",
         "time": rfc3339(when),
         "about": change.about,
         "name": change.name,

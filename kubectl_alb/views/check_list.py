@@ -1,6 +1,6 @@
 """The checks that there are: what each looks for and what it must have read."""
 
-from kubectl_alb.checks.check import Check
+from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.render.document import Document, Line, Style, Styled, Table
 from kubectl_alb.views.explain_failure import STYLES
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from kubectl_alb import __version__
-from kubectl_alb.checks.failures import catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.render.github import Annotation
@@ -27,7 +27,7 @@ def sarif_value(findings: Iterable[Finding], relative: Relative) -> dict[str, ob
 
 
 def _rule(code: str) -> Rule:
-    failure = catalog.failure(code)
+    failure = failure_catalogue.failure(code)
     if failure is None:
         return Rule(code, "the controller refuses it", "see the message", "error")
     fixes = " ".join(f"{number}. {fix.step}" for number, fix in enumerate(failure.fixes, 1))

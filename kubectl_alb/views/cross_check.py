@@ -30,7 +30,7 @@ def document(result: Result, wide: bool) -> Document:
     """Show each group, and below where the two stacks differ."""
     rows = tuple(_row(one) for one in result)
     table = Table(("GROUP", "MEMBER", "COMPARED"), rows, "the controller handles no group")
-    differing = (one for one in result if one.disagreements or one.because)
+    differing = (one for one in result if one.disagreements or one.reason)
     return Document((table, *(Paragraph(tuple(_places(one, wide))) for one in differing)))
 
 
@@ -41,8 +41,8 @@ def _row(one: CrossCheck) -> tuple[Line, ...]:
 
 def _places(one: CrossCheck, wide: bool) -> Iterator[Line]:
     yield f"{one.group}:"
-    if one.because:
-        yield f"  {one.because}"
+    if one.reason:
+        yield f"  {one.reason}"
     for place in one.disagreements:
         yield f"  {place.path}"
         yield f"    controller  {_text(place.theirs, wide)}"
@@ -65,7 +65,7 @@ def _group(one: CrossCheck) -> dict[str, object]:
     return {
         "id": str(one.group),
         "state": one.agreement.value,
-        **present(member=str(one.member) if one.member else "", because=one.because),
+        **present(member=str(one.member) if one.member else "", reason=one.reason),
         "differences": [_difference(place) for place in one.disagreements],
     }
 

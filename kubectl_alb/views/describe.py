@@ -147,7 +147,7 @@ class DescribeView:
             yield self._rules(listener.rules, described, result)
 
     def _certificate(self, arn: str) -> str:
-        found = self.snapshot.certificate.get(arn)
+        found = self.snapshot.aws.certificate_by_arn.get(arn)
         if found is None:
             return arn
         ends = words.days_left(found.not_after, self.snapshot.taken_at) if found.not_after else ""

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from textwrap import wrap
 
-from kubectl_alb.checks.causes import Root
-from kubectl_alb.checks.doctor_report import DoctorReport
-from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.run import Skipped
-from kubectl_alb.checks.selection import area_of
-from kubectl_alb.checks.sheets.sheet import Sheet
+from kubectl_alb.checks.engine import failure_catalogue
+from kubectl_alb.checks.engine.causes import Root
+from kubectl_alb.checks.engine.doctor_report import DoctorReport
+from kubectl_alb.checks.engine.run import Skipped
+from kubectl_alb.checks.engine.selection import area_of
+from kubectl_alb.checks.engine.sheet import Sheet
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled
@@ -47,7 +47,7 @@ class DoctorView:
 
     def short(self, report: DoctorReport) -> str:
         """Write one line for each finding."""
-        shown = (finding for finding in report.told if self.shows(finding.severity))
+        shown = (finding for finding in report.reported if self.shows(finding.severity))
         return "".join(
             f"{one.severity.value:<7}  {one.code or '-'}  {one.title}{_place(one)}\n"
             for one in shown
@@ -57,7 +57,7 @@ class DoctorView:
         """Return everything for machines, whatever is shown to people."""
         return {
             "findings": [finding_value(finding) for finding in report.findings],
-            "skipped": [{"code": s.code, "because": s.because} for s in report.skipped],
+            "skipped": [{"code": s.code, "reason": s.reason} for s in report.skipped],
             "passed": list(report.passed),
             "counts": dict(report.counts),
             "tables": [sheet_value(sheet) for sheet in (*self.tables, *self.explaining)],
@@ -85,7 +85,7 @@ def _lines(alike: list[Root], wide: bool) -> Iterator[Line]:
     if len(alike) == 1:
         yield from _single(alike[0])
         return
-    failure = catalog.failure(first.code)
+    failure = failure_catalogue.failure(first.code)
     title = failure.title if failure else ""
     yield (
         MARKS[first.severity],
@@ -171,12 +171,14 @@ def _skipped(skipped: tuple[Skipped, ...], wide: bool) -> Iterator[Line]:
     )
     if wide:
         for one in skipped:
-            yield f"    {one.code}  {one.because}"
+            yield f"    {one.code}  {one.reason}"
 
 
 def _by_area(codes: Iterable[str]) -> str:
     counted = Counter(map(area_of, codes))
-    return ", ".join(f"{a.name} {counted[a.name]}" for a in catalog.AREAS if counted[a.name])
+    return ", ".join(
+        f"{a.name} {counted[a.name]}" for a in failure_catalogue.AREAS if counted[a.name]
+    )
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.checks.doctor_report import DoctorReport
-from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.selection import area_of
+from kubectl_alb.checks.engine import failure_catalogue
+from kubectl_alb.checks.engine.doctor_report import DoctorReport
+from kubectl_alb.checks.engine.selection import area_of
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.render.junit import Case, Suite
@@ -14,26 +14,26 @@ from kubectl_alb.views.ci import told
 
 def suites(report: DoctorReport, strict: bool) -> Iterator[Suite]:
     """Yield a suite for each area; warnings pass, with their text, unless `strict`."""
-    codeless = [one for one in report.told if not one.code]
+    codeless = [one for one in report.reported if not one.code]
     if codeless:
         yield Suite("manifests", tuple(_single(one) for one in codeless))
     cases: dict[str, list[Case]] = {}
     for code, case in sorted(_cases(report, strict), key=lambda pair: pair[0]):
         cases.setdefault(area_of(code), []).append(case)
-    for area in catalog.AREAS:
+    for area in failure_catalogue.AREAS:
         if area.name in cases:
             yield Suite(area.title, tuple(cases[area.name]))
 
 
 def _cases(report: DoctorReport, strict: bool) -> Iterator[tuple[str, Case]]:
     found: dict[str, list[Finding]] = {}
-    for finding in filter(lambda one: one.code, report.told):
+    for finding in filter(lambda one: one.code, report.reported):
         found.setdefault(finding.code, []).append(finding)
     for code, findings in found.items():
         yield code, _case(code, findings, strict)
     for one in report.skipped:
         if one.code not in found:
-            yield one.code, Case(_name(one.code), skipped=one.because)
+            yield one.code, Case(_name(one.code), skipped=one.reason)
     for code in report.passed:
         yield code, Case(_name(code))
 
@@ -45,7 +45,7 @@ def _single(finding: Finding) -> Case:
 
 
 def _name(code: str) -> str:
-    failure = catalog.failure(code)
+    failure = failure_catalogue.failure(code)
     return f"{code} {failure.title}" if failure else code
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.topics import AnnotationTopic, Failures, Topic
+from kubectl_alb.checks.engine import failure_catalogue
+from kubectl_alb.checks.engine.topics import AnnotationTopic, Failures, Topic
 from kubectl_alb.controller.annotations.catalogue import Annotation
 from kubectl_alb.controller.class_fields import ClassField
 from kubectl_alb.model.failure import Failure
@@ -62,7 +62,8 @@ class AreasView:
     def document(self, result: None, wide: bool) -> Document:
         """Lay out one row per area."""
         rows = tuple(
-            (area.name, str(len(catalog.failures_in(area))), area.title) for area in catalog.AREAS
+            (area.name, str(len(failure_catalogue.failures_in(area))), area.title)
+            for area in failure_catalogue.AREAS
         )
         return Document((Table(("AREA", "CODES", "ABOUT"), rows, free=2),))
 
@@ -70,8 +71,12 @@ class AreasView:
         """Return the areas for machines."""
         return {
             "areas": [
-                {"name": area.name, "title": area.title, "codes": len(catalog.failures_in(area))}
-                for area in catalog.AREAS
+                {
+                    "name": area.name,
+                    "title": area.title,
+                    "codes": len(failure_catalogue.failures_in(area)),
+                }
+                for area in failure_catalogue.AREAS
             ]
         }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.checks.failures import catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.model.failure import Failure, Impact, Rank, Severity, Signature
 from kubectl_alb.render.document import Document, Fields, Paragraph, Style, Styled
 from kubectl_alb.steps.remedy import REPAIRS
@@ -79,7 +79,7 @@ def _beside(failure: Failure) -> Iterator[Pair]:
 
 
 def _named(code: str) -> str:
-    related = catalog.failure(code)
+    related = failure_catalogue.failure(code)
     return f"{code}  {related.title}" if related else code
 
 

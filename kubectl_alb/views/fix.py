@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kubectl_alb.model.step import Difference, Op, Outcome, Result, Step
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled
 from kubectl_alb.steps.remedy import DECISION, Remedy
-from kubectl_alb.steps.step import Difference, Op, Outcome, Result, Step
 from kubectl_alb.views.envelope import present
 from kubectl_alb.views.finding import MARKS
 
@@ -36,11 +36,11 @@ class Repairs:
 
 def proposal(repairs: Repairs) -> Document:
     """Show every step with the command that does the same, and what has no step."""
-    ours = [one for one in repairs.remedies if not one.because]
-    others = [one for one in repairs.remedies if one.because]
+    ours = [one for one in repairs.remedies if not one.reason]
+    others = [one for one in repairs.remedies if one.reason]
     blocks: list[Block] = [Paragraph(tuple(_remedy(one))) for one in ours]
     if others:
-        lines = [line for one in others for line in _by_hand(one)]
+        lines = [line for one in others for line in _manual(one)]
         blocks.append(Paragraph(("To be repaired by hand:", *lines)))
     if ours:
         steps = f"{_count(len(repairs.steps), 'step')} for {_count(len(ours), 'finding')}"
@@ -57,10 +57,10 @@ def _remedy(remedy: Remedy) -> Iterator[Line]:
         yield "  (the steps above repair it too)"
 
 
-def _by_hand(remedy: Remedy) -> Iterator[Line]:
+def _manual(remedy: Remedy) -> Iterator[Line]:
     finding = remedy.finding
     yield "  ", MARKS[finding.severity], f" {finding.code}  {finding.title}"
-    reason = "" if remedy.because == DECISION else remedy.because
+    reason = "" if remedy.reason == DECISION else remedy.reason
     for text in (reason, finding.hint):
         if text:
             yield f"      {text}"
@@ -115,10 +115,10 @@ def value(repairs: Repairs) -> dict[str, object]:
             for remedy in repairs.remedies
             for step in remedy.steps
         ],
-        "byHand": [
-            present(code=r.finding.code, title=r.finding.title, because=r.because)
+        "manual": [
+            present(code=r.finding.code, title=r.finding.title, reason=r.reason)
             for r in repairs.remedies
-            if r.because
+            if r.reason
         ],
     }
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 
-from kubectl_alb.checks.log_entry import LEVELS, Entry
-from kubectl_alb.checks.log_fold import Folded
-from kubectl_alb.checks.log_scan import BUILT
-from kubectl_alb.checks.log_tally import Tally
+from kubectl_alb.checks.logs.entry import LEVELS, Entry
+from kubectl_alb.checks.logs.fold import Folded
+from kubectl_alb.checks.logs.scan import BUILT
+from kubectl_alb.checks.logs.tally import Tally
 from kubectl_alb.model.log import Written
 from kubectl_alb.render.document import Hanging, Line, Mark, Part, Style, Styled
 from kubectl_alb.views.words import age

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.groups import GroupPlan
-from kubectl_alb.checks.plan_report import PlanReport, RefusedGroup
+from kubectl_alb.checks.engine.plan_report import PlanReport, RefusedPlan
 from kubectl_alb.facts.quotas import CERTIFICATES, GROUPS_PER_ALB, RULES, Usage
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.finding import Finding
@@ -53,7 +53,7 @@ def _rejected(one: Rejection) -> Iterator[Line]:
     yield f"      in {one.file}:{one.line}; {how}"
 
 
-def _refused(refused: RefusedGroup) -> Iterator[Line]:
+def _refused(refused: RefusedPlan) -> Iterator[Line]:
     refusal = refused.refusal
     what = how_refused(refusal)
     code = f"  {refused.code}" if refused.code else ""

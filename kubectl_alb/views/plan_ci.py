@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.plan.groups import GroupPlan
-from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.plan_report import PlanReport, RefusedGroup
+from kubectl_alb.checks.engine import failure_catalogue
+from kubectl_alb.checks.engine.plan_report import PlanReport, RefusedPlan
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
@@ -23,20 +23,20 @@ def results(report: PlanReport) -> tuple[Finding, ...]:
 
 def _rejected(one: Rejection) -> Finding:
     title = f"{one.about} is refused by {one.by}: {one.path}: {one.message}"
-    return Finding("", Severity.ERROR, title, one.about, file=one.file, line=one.line, column=1)
+    return Finding(one.about, title, rating=Severity.ERROR, file=one.file, line=one.line, column=1)
 
 
-def _finding(refused: RefusedGroup) -> Finding:
-    refusal, failure = refused.refusal, catalog.failure(refused.code)
+def _finding(refused: RefusedPlan) -> Finding:
+    refusal, failure = refused.refusal, failure_catalogue.failure(refused.code)
     about = ObjectRef("IngressGroup", "", str(refused.id))
     if refusal.ingress is not None:
         about = ObjectRef("Ingress", refusal.ingress.namespace, refusal.ingress.name)
     what = how_refused(refusal)
     return Finding(
-        refused.code,
-        Severity.WARNING if refusal.unknown else Severity.ERROR,
-        f"group {refused.id} {what}: {refusal.message}",
         about,
+        f"group {refused.id} {what}: {refusal.message}",
+        code=refused.code,
+        rating=Severity.WARNING if refusal.unknown else Severity.ERROR,
         file=refused.where.file,
         line=refused.where.line,
         column=1 if refused.where.file else 0,
@@ -51,7 +51,7 @@ def group_suite(report: PlanReport) -> Suite:
     return Suite("groups", tuple(_case(g, refused.get(g.id)) for g in report.groups))
 
 
-def _case(group: GroupPlan, refused: RefusedGroup | None) -> Case:
+def _case(group: GroupPlan, refused: RefusedPlan | None) -> Case:
     if refused is not None:
         message = refused.refusal.message
         if refused.refusal.unknown:

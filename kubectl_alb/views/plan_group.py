@@ -49,7 +49,7 @@ class GroupLines:
         return (Styled(name, Style.BOLD), f" (group {self.group.id})")
 
     def _change(self, change: ResourceChange) -> Iterator[Line]:
-        note = f"({change.because})" if change.because else ""
+        note = f"({change.reason})" if change.reason else ""
         if not note and change.op is not Op.UPDATE:
             note = cause(change.cause)
         yield with_note((sign(change.op, change.kept), f" {self._title(change)}"), note)

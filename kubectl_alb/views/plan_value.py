@@ -3,7 +3,7 @@
 from kubectl_alb.analysis.plan.groups import GroupPlan
 from kubectl_alb.analysis.plan.planned import FieldChange, ResourceChange
 from kubectl_alb.analysis.plan.provenance import Cause
-from kubectl_alb.checks.plan_report import PlanReport, RefusedGroup
+from kubectl_alb.checks.engine.plan_report import PlanReport, RefusedPlan
 from kubectl_alb.facts.quotas import Usage
 from kubectl_alb.model.origin import Origin, OriginKind
 from kubectl_alb.model.rejection import Rejection
@@ -41,7 +41,7 @@ def _rejected(one: Rejection) -> dict[str, object]:
     }
 
 
-def _group(group: GroupPlan, refused: RefusedGroup | None) -> dict[str, object]:
+def _group(group: GroupPlan, refused: RefusedPlan | None) -> dict[str, object]:
     return {
         "id": str(group.id),
         "members": [str(ref) for ref in group.members],
@@ -55,7 +55,7 @@ def _group(group: GroupPlan, refused: RefusedGroup | None) -> dict[str, object]:
     }
 
 
-def _error(refused: RefusedGroup) -> dict[str, object]:
+def _error(refused: RefusedPlan) -> dict[str, object]:
     refusal, where = refused.refusal, refused.where
     return {
         "message": refusal.message,
@@ -76,7 +76,7 @@ def _change(change: ResourceChange) -> dict[str, object]:
         "op": change.op.value,
         "type": change.type,
         "id": change.id,
-        **present(name=change.name, arn=change.arn, because=change.because, traffic=change.traffic),
+        **present(name=change.name, arn=change.arn, reason=change.reason, traffic=change.traffic),
         **({"kept": True} if change.kept else {}),
         "fields": [_field(field) for field in change.fields],
         **_from(change.cause),

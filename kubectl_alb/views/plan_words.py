@@ -176,15 +176,15 @@ def parts(field: FieldChange) -> Iterator[FieldChange]:
     yield from _parts(field.path, field.before, field.after, field.cause)
 
 
-def _parts(path: str, before: Value, after: Value, because: Cause) -> Iterator[FieldChange]:
+def _parts(path: str, before: Value, after: Value, cause: Cause) -> Iterator[FieldChange]:
     if isinstance(before, dict) and isinstance(after, dict):
         for key in sorted(before.keys() | after.keys()):
-            yield from _parts(f"{path}.{key}", before.get(key), after.get(key), because)
+            yield from _parts(f"{path}.{key}", before.get(key), after.get(key), cause)
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for place, (old, new) in enumerate(zip(before, after, strict=True)):
-            yield from _parts(f"{path}.{place}", old, new, because)
+            yield from _parts(f"{path}.{place}", old, new, cause)
     elif before != after:
-        yield FieldChange(path, before, after, because)
+        yield FieldChange(path, before, after, cause)
 
 
 def _item_lines(field: FieldChange, note: str) -> list[Line]:

@@ -1,6 +1,6 @@
 """Tables of state, for people and for machines."""
 
-from kubectl_alb.checks.sheets.sheet import Cell, Sheet
+from kubectl_alb.checks.engine.sheet import Cell, Sheet
 from kubectl_alb.render.document import Block, Line, Mark, Paragraph, Style, Styled, Table
 
 BOOLEANS = {True: Mark.GOOD, False: Mark.BAD}

@@ -4,41 +4,28 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.check import Check
-from kubectl_alb.checks.evidence import Evidence
+from kubectl_alb.checks.engine import catalogue
+from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.context.load import load
 from kubectl_alb.desired.build import NEEDS
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
-from kubectl_alb.model.snapshot import Snapshot
 from tests.cases import FOLDER, case
+from tests.watched import watched
 
-CHECKS = Path(catalog.__file__).parent
-SECTIONS = {need.name.lower(): need for need in Section}
-each = pytest.mark.parametrize("check", catalog.ALL, ids=lambda check: check.code)
-
-
-class Watched(Snapshot):
-    """A snapshot that knows which of its sections were looked at."""
-
-    def __getattribute__(self, name: str) -> object:
-        if name in SECTIONS:
-            object.__getattribute__(self, "__dict__").setdefault("looked", set()).add(
-                SECTIONS[name]
-            )
-        return super().__getattribute__(name)
+CHECKS = Path(catalogue.__file__).parent.parent
+each = pytest.mark.parametrize("check", catalogue.ALL, ids=lambda check: check.code)
 
 
 def looked_at(check: Check) -> set[Section]:
     snapshot = load(case(FOLDER / f"{check.code}.yaml"), Section)
-    watched = Watched(**{name: getattr(snapshot, name) for name in Snapshot.__dataclass_fields__})
-    vars(watched)["looked"] = set()
-    list(check.find(Evidence(watched)))
-    return set(vars(watched)["looked"])
+    seen, looked = watched(snapshot)
+    list(check.find(Facts(seen)))
+    return looked
 
 
 def test_checks_are_in_order_of_code_and_each_code_has_one() -> None:
-    codes = [check.code for check in catalog.ALL]
+    codes = [check.code for check in catalogue.ALL]
     assert codes == sorted(set(codes))
 
 
@@ -66,11 +53,11 @@ def test_declared_needs_are_the_sections_read(check: Check) -> None:
 def test_every_check_that_a_module_makes_is_listed() -> None:
     made = sum(
         text.count("\n@check(") + text.count(" = refusal(")
-        for text in (path.read_text() for path in CHECKS.glob("*.py"))
+        for text in (path.read_text() for path in CHECKS.glob("*/*checks.py"))
     )
-    assert made == len(catalog.ALL)
+    assert made == len({*catalogue.ALL, *catalogue.PREFLIGHT})
 
 
 def test_every_case_belongs_to_a_check() -> None:
-    codes = {check.code for check in catalog.ALL}
+    codes = {check.code for check in catalogue.ALL}
     assert {path.stem for path in FOLDER.glob("ALB-*.yaml")} == codes

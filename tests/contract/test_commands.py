@@ -1,35 +1,55 @@
 """The table of commands agrees with the commands, and every command keeps the rules of all."""
 
 import re
+import sys
 from collections.abc import Callable
-from importlib import import_module
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
 
-from kubectl_alb.cli.commands import ALIASES, ENTRIES, Entry
+from kubectl_alb.cli.command_table import ALIASES, ENTRIES, Entry
 from kubectl_alb.cli.main import AlbCommand
+from kubectl_alb.cli.options import SharedOptions, global_flags
 from tests.conftest import Ran
 
 VISIBLE = [entry for entry in ENTRIES if not entry.hidden]
 
 
-def command_of(entry: Entry) -> click.Command:
-    command: click.Command = import_module(entry.module).command
-    return command
-
-
 @pytest.mark.parametrize("entry", VISIBLE, ids=lambda entry: entry.name)
 def test_the_line_in_the_table_is_the_commands_own(entry: Entry) -> None:
-    assert (command_of(entry).help or "").partition("\n")[0] == entry.summary
+    assert (entry.load().help or "").partition("\n")[0] == entry.summary
 
 
 @pytest.mark.parametrize("entry", VISIBLE, ids=lambda entry: entry.name)
 def test_every_command_accepts_the_shared_flags(entry: Entry) -> None:
-    command = command_of(entry)
+    command = entry.load()
     assert isinstance(command, AlbCommand)
     assert "kubeconfig" in {param.name for param in command.params}
+
+
+def flags_of(kind: Any) -> set[str]:
+    """Return the names of the flags that a dataclass of options takes."""
+    names = set()
+    for each in fields(kind):
+        names |= flags_of(each.type) if is_dataclass(each.type) else {each.name}
+    return names
+
+
+@pytest.mark.parametrize("entry", VISIBLE, ids=lambda entry: entry.name)
+def test_every_flag_of_a_command_is_in_its_options(entry: Entry) -> None:
+    command = entry.load()
+    own = {param.name for param in command.params if param.expose_value}
+    assert command.callback is not None
+    module = sys.modules[command.callback.__module__]
+    kind = getattr(module, f"{entry.name.title()}Options", None)
+    shared = flags_of(SharedOptions) if kind and "shared" in kind.__slots__ else set()
+    assert own == (flags_of(kind) - shared if kind else set())
+
+
+def test_every_shared_flag_is_in_the_shared_options() -> None:
+    assert {flag.name for flag in global_flags()} == flags_of(SharedOptions)
 
 
 @pytest.mark.parametrize("entry", VISIBLE, ids=lambda entry: entry.name)

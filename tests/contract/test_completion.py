@@ -1,13 +1,12 @@
 """Every value that completion could know is offered."""
 
 from collections.abc import Iterator
-from importlib import import_module
 
 import click
 import pytest
 
-from kubectl_alb.cli.candidates import SOURCES
-from kubectl_alb.cli.commands import ENTRIES, Entry
+from kubectl_alb.cli.command_table import ENTRIES, Entry
+from kubectl_alb.cli.completion_values import SOURCES
 from kubectl_alb.cli.options import Known
 
 # Values that only the user knows. Any other text should be `type=options.Known(SOURCE)`.
@@ -29,8 +28,7 @@ VISIBLE = [entry for entry in ENTRIES if not entry.hidden]
 
 
 def parameters(entry: Entry) -> Iterator[click.Parameter]:
-    command: click.Command = import_module(entry.module).command
-    yield from command.params
+    yield from entry.load().params
 
 
 @pytest.mark.parametrize("entry", VISIBLE, ids=lambda entry: entry.name)

@@ -5,31 +5,33 @@ import shlex
 
 import pytest
 
-from kubectl_alb.checks.failures import catalog
+from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.model.failure import Failure, Impact, Severity
 
 CODE = re.compile(r"ALB-[A-Z]+-\d{3}")
-ids = pytest.mark.parametrize("failure", catalog.ALL, ids=lambda failure: failure.code)
+ids = pytest.mark.parametrize("failure", failure_catalogue.ALL, ids=lambda failure: failure.code)
 
 
 def test_the_catalogue_is_in_order_of_code_and_has_each_code_once() -> None:
-    codes = [failure.code for failure in catalog.ALL]
+    codes = [failure.code for failure in failure_catalogue.ALL]
     assert codes == sorted(set(codes))
     assert all(CODE.fullmatch(code) for code in codes)
 
 
 def test_slugs_are_unique() -> None:
-    assert len({failure.slug for failure in catalog.ALL}) == len(catalog.ALL)
+    assert len({failure.slug for failure in failure_catalogue.ALL}) == len(failure_catalogue.ALL)
 
 
 def test_the_numbers_of_an_area_have_no_gap() -> None:
-    for area in catalog.AREAS:
-        numbers = [int(f.code[-3:]) for f in catalog.failures_in(area)]
+    for area in failure_catalogue.AREAS:
+        numbers = [int(f.code[-3:]) for f in failure_catalogue.failures_in(area)]
         assert numbers == list(range(1, len(numbers) + 1))
 
 
 def test_every_failure_is_in_an_area() -> None:
-    assert {failure.area for failure in catalog.ALL} == {area.name for area in catalog.AREAS}
+    assert {failure.area for failure in failure_catalogue.ALL} == {
+        area.name for area in failure_catalogue.AREAS
+    }
 
 
 @ids
@@ -49,13 +51,13 @@ def test_sentences_end_in_a_full_stop_and_steps_do_not(failure: Failure) -> None
 @ids
 def test_related_codes_exist_and_are_other_ones(failure: Failure) -> None:
     assert failure.code not in failure.related
-    assert all(catalog.failure(code) for code in failure.related)
+    assert all(failure_catalogue.failure(code) for code in failure.related)
 
 
 @ids
 def test_codes_named_in_texts_exist(failure: Failure) -> None:
     texts = (failure.means, *failure.causes, failure.cluster, *(f.step for f in failure.fixes))
-    assert all(catalog.failure(code) for text in texts for code in CODE.findall(text))
+    assert all(failure_catalogue.failure(code) for text in texts for code in CODE.findall(text))
 
 
 @ids
@@ -70,14 +72,18 @@ def test_iam_actions_are_spelled_service_colon_operation(failure: Failure) -> No
 
 
 def test_codes_are_found_in_any_letter_case_with_or_without_prefix() -> None:
-    found = catalog.failure("ALB-SUBNET-003")
-    assert found is catalog.failure("alb-subnet-003") is catalog.failure("Subnet-003")
-    assert catalog.failure("ALB-SUBNET-999") is None
+    found = failure_catalogue.failure("ALB-SUBNET-003")
+    assert (
+        found
+        is failure_catalogue.failure("alb-subnet-003")
+        is failure_catalogue.failure("Subnet-003")
+    )
+    assert failure_catalogue.failure("ALB-SUBNET-999") is None
 
 
 def test_areas_are_found_in_any_letter_case_with_or_without_prefix() -> None:
-    assert catalog.area("subnet") is catalog.area("ALB-SUBNET")
-    assert catalog.area("nothing") is None
+    assert failure_catalogue.area("subnet") is failure_catalogue.area("ALB-SUBNET")
+    assert failure_catalogue.area("nothing") is None
 
 
 @pytest.mark.parametrize(

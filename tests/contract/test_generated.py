@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 from kubectl_alb import __version__
-from kubectl_alb.cli.generate import current, generated
-from kubectl_alb.cli.manifest import SHORT, checksums, manifest
+from kubectl_alb.cli.krew_manifest import SHORT, checksums, manifest
 from kubectl_alb.cli.reference import filled, help_of
+from kubectl_alb.cli.run.generate import current, generated
 
 ROOT = Path(__file__).parents[2]
 FILES = dict(generated(ROOT))

@@ -6,8 +6,7 @@ from kubectl_alb.apply.aws import CALLS
 from kubectl_alb.context.aws.sections import AWS_READS
 from kubectl_alb.context.kubernetes.sections import RESOURCES
 from kubectl_alb.context.permissions import AWS_PERMISSIONS, KUBERNETES_PERMISSIONS
-from kubectl_alb.model.section import Section
-from kubectl_alb.steps.action import (
+from kubectl_alb.model.action import (
     Action,
     ClosePort,
     DefaultPolicyVersion,
@@ -19,6 +18,7 @@ from kubectl_alb.steps.action import (
     TagResources,
     UntagResources,
 )
+from kubectl_alb.model.section import Section
 from kubectl_alb.steps.rights import RIGHTS, WORDS
 
 RULE = InboundRule("sg-1", 443, "sg-2")

@@ -10,9 +10,9 @@ from functools import cache
 import pytest
 
 from kubectl_alb.analysis.plan.groups import PlanInput, plan
-from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.refusals import UNKNOWN
-from kubectl_alb.checks.signatures import match_text
+from kubectl_alb.checks.engine import failure_catalogue
+from kubectl_alb.checks.engine.refusals import UNKNOWN
+from kubectl_alb.checks.logs.signatures import match_text
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.outcomes import outcomes
@@ -46,7 +46,7 @@ def recorded() -> Iterator[Snapshot]:
 
 def untagged() -> Iterator[Refusal]:
     """Yield the refusal of a group one of whose resources lost the tag that names it."""
-    tags = next(one for one in shop().tags if RESOURCE_TAG in one.tags)
+    tags = next(one for one in shop().aws.tags if RESOURCE_TAG in one.tags)
     others = {key: value for key, value in tags.tags.items() if key != RESOURCE_TAG}
     facts = Facts(with_record(shop(), "tags", tags, tags=others))
     for group in plan(PlanInput(facts, facts)):
@@ -82,7 +82,7 @@ def test_every_reason_has_a_message_and_every_message_the_code_of_its_reason(
 
 @pytest.mark.parametrize("reason", sorted(set(RefusalReason) - SILENT, key=lambda r: r.name))
 def test_every_code_is_in_the_catalogue(reason: RefusalReason) -> None:
-    assert catalog.failure(reason.code) is not None
+    assert failure_catalogue.failure(reason.code) is not None
 
 
 @pytest.mark.parametrize("reason", [reason for reason in RefusalReason if reason.conflict])

@@ -10,7 +10,7 @@ import click
 import jsonschema
 import pytest
 
-from kubectl_alb.cli.commands import ENTRIES
+from kubectl_alb.cli.command_table import ENTRIES
 from kubectl_alb.cli.main import cli
 from kubectl_alb.views.schemas.documents import BY_NAME, DOCUMENTS, Kind, schema
 from tests.conftest import Ran

@@ -1,16 +1,21 @@
-"""Help and completion load no SDK."""
+"""Help and completion load no SDK, nor does any command on a bundle."""
 
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from kubectl_alb.cli.commands import ENTRIES, Entry
+from kubectl_alb.cli.command_table import ENTRIES, Entry
+from kubectl_alb.cli.commands import describe
 
 BEHIND = tuple(
     f"kubectl_alb.{package}"
     for package in ("analysis", "apply", "checks", "desired", "observed", "steps", "views")
 )
+# The module of a command, as an example.
+DECLARATIONS = describe.__name__
 SDKS = {"kubernetes", "boto3", "botocore", "yaml", "urllib3"}
 PROGRAM = """
 import sys
@@ -28,15 +33,23 @@ def loaded(*args: str) -> set[str]:
     return set(done.stderr.split())
 
 
+def ran(*args: str) -> set[str]:
+    """Return what a command loads, whatever its verdict."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *args], capture_output=True, text=True, check=False
+    )
+    return set(done.stderr.split())
+
+
 @pytest.mark.parametrize("args", [("--help",), (), ("--version",), ("options",)])
 def test_help_imports_nothing_heavy(args: tuple[str, ...]) -> None:
-    assert loaded(*args).isdisjoint({*SDKS, "wcwidth", "kubectl_alb.cli.describe"})
+    assert loaded(*args).isdisjoint({*SDKS, "wcwidth", DECLARATIONS})
 
 
 @pytest.mark.parametrize("entry", [e for e in ENTRIES if not e.hidden], ids=lambda e: e.name)
 @pytest.mark.parametrize("form", ["help", "completion"])
 def test_a_commands_flags_are_declared_apart_from_what_it_does(entry: Entry, form: str) -> None:
-    # Its module only declares; `perform` imports the rest when the command is run.
+    # Its module only declares; what it does is imported when the command is run.
     args = (entry.name, "--help") if form == "help" else ("__complete", entry.name, "--")
     modules = loaded(*args)
     assert modules.isdisjoint(SDKS)
@@ -46,3 +59,44 @@ def test_a_commands_flags_are_declared_apart_from_what_it_does(entry: Entry, for
 def test_completing_names_of_a_bundle_imports_no_sdk() -> None:
     args = ("__complete", "--bundle", "tests/golden/worlds/shop", "describe", "")
     assert loaded(*args).isdisjoint(SDKS)
+
+
+SHOP = "--bundle tests/golden/worlds/shop"
+# At least one line for each command, and what it loads none of; `{tmp}` is an empty folder.
+LINES = {
+    f"describe cart -n shop {SHOP}": SDKS,
+    f"describe class/alb {SHOP}": SDKS,
+    f"list -A {SHOP}": SDKS,
+    f"plan {SHOP}": SDKS,
+    f"plan {SHOP} -o stack": SDKS,
+    f"plan {SHOP} --cross-check": SDKS,
+    f"plan {SHOP} -o yaml": SDKS - {"yaml"},
+    f"plan {SHOP} -f tests/golden/manifests/shop": SDKS - {"yaml", "urllib3"},
+    f"doctor {SHOP}": SDKS,
+    f"doctor ingress/cart -n shop {SHOP} -o json": SDKS,
+    f"doctor --fix --dry-run=client {SHOP}": SDKS,
+    "doctor --list-checks": SDKS,
+    f"logs {SHOP}": SDKS,
+    f"logs group/shop-public {SHOP} -o json": SDKS,
+    "logs --from-file setup.cfg": SDKS,
+    f"bundle {SHOP} --output-file {{tmp}}/bundle.zip": SDKS,
+    "explain ALB-SUBNET-001": SDKS,
+    "schema Plan": SDKS,
+    f"version {SHOP}": SDKS,
+    "version --client": SDKS,
+    "completion bash": SDKS,
+    "options": SDKS,
+}
+
+
+def test_every_command_is_among_them() -> None:
+    commands = {line.split()[0] for line in LINES}
+    assert commands == {entry.name for entry in ENTRIES if not entry.hidden}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_what_reads_no_cluster_loads_no_sdk(line: str, tmp_path: Path) -> None:
+    args = shlex.split(line.format(tmp=tmp_path))
+    modules = ran(*args)
+    assert f"kubectl_alb.cli.run.{args[0]}" in modules
+    assert modules & LINES[line] == set()

@@ -51,7 +51,7 @@ def test_what_may_not_be_read_is_skipped_not_passed(
 ) -> None:
     lab.aws.deny("elasticloadbalancing:DescribeTargetHealth")
     status = report(kubectl)["status"]
-    skipped = {entry["code"]: entry["because"] for entry in status["skipped"]}
+    skipped = {entry["code"]: entry["reason"] for entry in status["skipped"]}
     assert "elasticloadbalancing:DescribeTargetHealth" in skipped["ALB-TGT-002"]
     assert "ALB-TGT-002" not in status["passed"]
 
@@ -198,7 +198,7 @@ def test_what_may_not_be_read_before_an_installation_is_skipped(
 ) -> None:
     lab.aws.deny("ec2:DescribeSubnets")
     status = report(kubectl, "--pre")["status"]
-    skipped = {entry["code"]: entry["because"] for entry in status["skipped"]}
+    skipped = {entry["code"]: entry["reason"] for entry in status["skipped"]}
     assert "ec2:DescribeSubnets" in skipped["ALB-SUBNET-001"]
     assert "ALB-SUBNET-001" not in status["passed"]
 
@@ -208,6 +208,6 @@ def test_who_asks_is_told_which_rights_an_installation_takes(
 ) -> None:
     lab.aws.deny("iam:SimulatePrincipalPolicy")
     status = report(kubectl, "--pre")["status"]
-    skipped = {entry["code"]: entry["because"] for entry in status["skipped"]}
+    skipped = {entry["code"]: entry["reason"] for entry in status["skipped"]}
     assert "iam:SimulatePrincipalPolicy" in skipped["ALB-IAM-005"]
     assert "ALB-IAM-005" not in status["passed"]

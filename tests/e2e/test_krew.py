@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from kubectl_alb import __version__
-from kubectl_alb.cli.commands import ENTRIES
-from kubectl_alb.cli.manifest import HOMEPAGE
+from kubectl_alb.cli.command_table import ENTRIES
+from kubectl_alb.cli.krew_manifest import HOMEPAGE
 from tests.lab import tools
 from tests.lab.kubectl import Answer, Kubectl
 from tests.lab.lab import Lab

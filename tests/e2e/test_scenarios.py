@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.checks.signatures import match_denial
+from kubectl_alb.checks.logs.signatures import match_denial
 from tests.e2e.scenarios import harmless
 from tests.e2e.scenarios.capture import differences
 from tests.e2e.scenarios.catalog import ALL

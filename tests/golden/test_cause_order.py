@@ -2,9 +2,10 @@
 
 import json
 
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.run import diagnose
+from kubectl_alb.checks.engine import catalogue
+from kubectl_alb.checks.engine.run import diagnose
 from kubectl_alb.context.load import load
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 from tests.cases import FOLDER, CaseSource, case, healthy
 
@@ -12,7 +13,9 @@ ADD_TAGS = "elasticloadbalancing:AddTags"
 
 
 def codes(source: CaseSource) -> list[str]:
-    return [finding.code for finding in diagnose(load(source, Section), catalog.ALL).findings]
+    return [
+        finding.code for finding in diagnose(Facts(load(source, Section)), catalogue.ALL).findings
+    ]
 
 
 def test_a_policy_without_the_right_to_tag_is_told_as_such() -> None:

@@ -2,14 +2,15 @@
 
 import pytest
 
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.check import Check
-from kubectl_alb.checks.run import Report, diagnose
+from kubectl_alb.checks.engine import catalogue
+from kubectl_alb.checks.engine.check import Check
+from kubectl_alb.checks.engine.run import Report, diagnose
 from kubectl_alb.context.load import load
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 from tests.cases import FOLDER, CaseSource, case, healthy
 
-each = pytest.mark.parametrize("check", catalog.ALL, ids=lambda check: check.code)
+each = pytest.mark.parametrize("check", catalogue.ALL, ids=lambda check: check.code)
 
 
 def found(report: Report) -> dict[str, set[str]]:
@@ -20,7 +21,7 @@ def found(report: Report) -> dict[str, set[str]]:
 
 
 def examined(source: CaseSource) -> Report:
-    return diagnose(load(source, Section), catalog.ALL)
+    return diagnose(Facts(load(source, Section)), catalogue.ALL)
 
 
 @each
@@ -36,4 +37,4 @@ def test_a_healthy_cluster_has_no_finding_and_no_check_is_skipped() -> None:
     report = examined(healthy())
     assert found(report) == {}
     assert report.skipped == ()
-    assert report.passed == tuple(check.code for check in catalog.ALL)
+    assert report.passed == tuple(check.code for check in catalogue.ALL)

@@ -9,12 +9,11 @@ from functools import lru_cache
 
 import pytest
 
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.failures import catalog as failures
-from kubectl_alb.checks.refusals import refused_groups
-from kubectl_alb.checks.run import Report, diagnose
+from kubectl_alb.checks.engine import catalogue, failure_catalogue
+from kubectl_alb.checks.engine.refusals import refused_groups
+from kubectl_alb.checks.engine.run import Report, diagnose
 from kubectl_alb.context.load import load
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -28,7 +27,7 @@ def snapshot_of(id_: str) -> Snapshot:
 
 @lru_cache(maxsize=1)
 def report_of(id_: str) -> Report:
-    return diagnose(snapshot_of(id_), catalog.ALL)
+    return diagnose(Facts(snapshot_of(id_)), catalogue.ALL)
 
 
 def errors(id_: str) -> list[str]:
@@ -40,7 +39,7 @@ BUILT = sorted(set(CASES) - set(FAILED))
 
 
 def tells(code: str, text: str) -> bool:
-    failure = failures.failure(code)
+    failure = failure_catalogue.failure(code)
     return failure is not None and any(re.search(s.pattern, text) for s in failure.signatures)
 
 
@@ -60,5 +59,5 @@ def test_nothing_is_called_an_error_where_the_controller_had_none(id_: str) -> N
 @pytest.mark.parametrize("id_", FAILED)
 def test_every_refused_group_has_a_finding_that_names_it(id_: str) -> None:
     findings = report_of(id_).findings
-    for group in refused_groups(Evidence(snapshot_of(id_))):
+    for group in refused_groups(Facts(snapshot_of(id_))):
         assert any(f.about == group.about and f.code == group.code for f in findings), group

@@ -6,8 +6,8 @@ import pytest
 
 from kubectl_alb.analysis.describe import description as describe
 from kubectl_alb.analysis.describe.listing import LIST_NEEDS, listing
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.run import diagnose
+from kubectl_alb.checks.engine import catalogue
+from kubectl_alb.checks.engine.run import diagnose
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_source
 from kubectl_alb.context.options import ContextOptions
@@ -29,7 +29,7 @@ def told(finding: Finding) -> Told:
 
 def doctor_of(bundle: str) -> dict[Told, Finding]:
     snapshot = load(open_source(ContextOptions(bundle=bundle)), Section)
-    return {told(f): f for f in diagnose(snapshot, catalog.ALL).findings}
+    return {told(f): f for f in diagnose(Facts(snapshot), catalogue.ALL).findings}
 
 
 @each
@@ -37,7 +37,7 @@ def test_what_describe_finds_doctor_finds_in_the_same_words(bundle: str) -> None
     snapshot = load(open_source(ContextOptions(bundle=bundle)), describe.NEEDS)
     described = [
         finding
-        for ingress in snapshot.ingresses
+        for ingress in snapshot.kubernetes.ingresses
         for finding in describe.with_problems(
             describe.describe_ingress(ingress, Facts(snapshot)), Facts(snapshot)
         ).problems
@@ -54,7 +54,9 @@ def test_what_describe_finds_doctor_finds_in_the_same_words(bundle: str) -> None
 @each
 def test_a_path_without_requests_is_listed_in_the_words_of_doctor(bundle: str) -> None:
     snapshot = load(open_source(ContextOptions(bundle=bundle)), LIST_NEEDS)
-    shown = ListView(snapshot).document(listing(Facts(snapshot), snapshot.ingresses), wide=False)
+    shown = ListView(snapshot).document(
+        listing(Facts(snapshot), snapshot.kubernetes.ingresses), wide=False
+    )
     (lines,) = [block.lines for block in shown.blocks if isinstance(block, Paragraph)]
     (known,) = [f for f in doctor_of(bundle).values() if f.code == "ALB-GROUP-004"]
     assert lines[0] == finding_line(known)

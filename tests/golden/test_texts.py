@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.log_scan import scan
-from kubectl_alb.checks.signatures import Match, match_event, match_text
+from kubectl_alb.checks.engine import failure_catalogue
+from kubectl_alb.checks.logs.scan import scan
+from kubectl_alb.checks.logs.signatures import Match, match_event, match_text
 
 HERE = Path(__file__).parent
 TEXTS: dict[str, str] = json.loads((HERE / "signatures.json").read_text())
@@ -58,7 +58,7 @@ def test_an_answer_or_health_reason_tells_its_failure(row: dict[str, Any]) -> No
 
 
 def test_every_failure_with_a_signature_has_a_text_here() -> None:
-    spoken = {failure.code for failure in catalog.ALL if not failure.silent}
+    spoken = {failure.code for failure in failure_catalogue.ALL if not failure.silent}
     assert {row["code"] for row in ROWS} == spoken
 
 
@@ -67,7 +67,7 @@ def test_no_more_specific_signature_matches_than_the_one_found(text: str) -> Non
     match = match_text(text)
     specs = [
         signature.spec
-        for failure in catalog.ALL
+        for failure in failure_catalogue.ALL
         for signature in failure.signatures
         if re.search(signature.pattern, text)
     ]

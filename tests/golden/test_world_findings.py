@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.doctor_report import examined
-from kubectl_alb.checks.run import diagnose
-from kubectl_alb.checks.said import said_in_events, said_in_log
+from kubectl_alb.checks.engine import catalogue
+from kubectl_alb.checks.engine.doctor_report import examined
+from kubectl_alb.checks.engine.run import diagnose
+from kubectl_alb.checks.logs.reported import reported_in_events, reported_in_log
 from kubectl_alb.context.bundle.source import BundleSource
 from kubectl_alb.context.load import load
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.section import Section
@@ -31,9 +32,9 @@ def test_exactly_the_planted_faults_are_found_with_and_without_events_and_log(
     snapshot = load(source, set(Section) - (set() if events else {Section.EVENTS}))
     lines = source.controller_logs(None).records if log else ()
     written = [Written(line["line"], line["pod"]) for line in lines]
-    sayings = (*said_in_events(snapshot), *said_in_log(written))
-    assert bool(sayings) is (events or log)
-    findings = examined(snapshot, catalog.ALL, sayings=sayings).findings
+    reported = (*reported_in_events(snapshot), *reported_in_log(written))
+    assert bool(reported) is (events or log)
+    findings = examined(Facts(snapshot), catalogue.ALL, errors=reported).findings
     grave = {
         (f.code, f"{f.about.namespace}/{f.about.name}")
         for f in findings
@@ -44,11 +45,13 @@ def test_exactly_the_planted_faults_are_found_with_and_without_events_and_log(
 
 def test_a_path_hidden_by_its_own_namespace_is_told_but_is_no_fault() -> None:
     snapshot = load(BundleSource(str(SHOP)), Section)
-    told = [f for f in diagnose(snapshot, catalog.ALL).findings if f.severity is Severity.INFO]
+    told = [
+        f for f in diagnose(Facts(snapshot), catalogue.ALL).findings if f.severity is Severity.INFO
+    ]
     assert [(f.code, f.about.name) for f in told] == [("ALB-GROUP-004", "cart")]
 
 
 def test_without_aws_the_faults_in_the_cluster_are_still_found() -> None:
     snapshot = load(BundleSource(str(SHOP)), [need for need in Section if not need.is_aws])
-    codes = {f.code for f in diagnose(snapshot, catalog.ALL).findings}
+    codes = {f.code for f in diagnose(Facts(snapshot), catalogue.ALL).findings}
     assert {"ALB-SVC-001", "ALB-SVC-003"} <= codes

@@ -37,6 +37,14 @@ def changes(old: Description, new: Description) -> Iterator[Change]:
             yield _change(key, was, now)
 
 
+def new_events(old: Description, new: Description) -> Iterator[Change]:
+    """Yield the events that came, or came again, oldest first."""
+    known = {(event.meta.ref, event.count, event.last) for event in old.events}
+    for event in reversed(new.events):
+        if (event.meta.ref, event.count, event.last) not in known:
+            yield Change("event", event.reason, "", event.type, event.message)
+
+
 Key = tuple[str, str, int]
 
 

@@ -119,7 +119,7 @@ def _problems(description: Description, facts: Facts) -> Iterator[Finding]:
     snapshot = facts.snapshot
     own = description.reconcile
     if own.state in ("failed", "unmanaged") and not description.members:
-        yield Finding("", Severity.ERROR, own.message, description.subject)
+        yield Finding(description.subject, own.message, rating=Severity.ERROR)
     if own.state == "unmanaged":
         return
     for member in description.members:
@@ -127,7 +127,7 @@ def _problems(description: Description, facts: Facts) -> Iterator[Finding]:
         about = about_ref(ref)
         if member.reconcile.state == "failed":
             whose = "" if about == description.subject else f"{ref}: "
-            yield Finding("", Severity.ERROR, whose + member.reconcile.message, about)
+            yield Finding(about, whose + member.reconcile.message, rating=Severity.ERROR)
         if not member.deleting:
             yield from backend_problems(member.ingress, facts)
     yield from _address_problems(description, snapshot)
@@ -175,7 +175,7 @@ def describe_ingress(ingress: Ingress, facts: Facts) -> Description:
         addresses=ingress.addresses,
         reconcile=reconcile,
         load_balancers=load_balancers,
-        events=snapshot.events_of.get(about, ()),
+        events=snapshot.kubernetes.events_by_object.get(about, ()),
         settings=settings_of(ingress, group, facts),
     )
 
@@ -207,7 +207,7 @@ def describe_service(service: Service, facts: Facts) -> Description:
         addresses=service.addresses,
         reconcile=reconcile_of(about, service.addresses, snapshot),
         load_balancers=tuple(describe_load_balancer(lb, {}, snapshot) for lb in found),
-        events=snapshot.events_of.get(about, ()),
+        events=snapshot.kubernetes.events_by_object.get(about, ()),
     )
 
 
@@ -217,7 +217,7 @@ def describe_alb(lb: LoadBalancer, facts: Facts) -> Description:
     group = group_of_load_balancer(lb, facts)
     members = _members(group, snapshot)
     owner = service_of_tags(tags_of(lb.arn, facts))
-    service = snapshot.service.get(owner) if owner is not None else None
+    service = snapshot.kubernetes.service_by_ref.get(owner) if owner is not None else None
     reconcile = _worst(member.reconcile for member in members)
     if service is not None:
         about = ObjectRef("Service", service.ref.namespace, service.ref.name)

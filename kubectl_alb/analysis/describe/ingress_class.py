@@ -34,14 +34,17 @@ class ClassDescription:
 def describe_class(name: str, facts: Facts) -> ClassDescription:
     """Describe a class; raise `NotFoundError` when it does not exist."""
     snapshot = facts.snapshot
-    found = snapshot.ingress_class.get(name)
+    found = snapshot.kubernetes.ingress_class_by_name.get(name)
     if found is None:
-        raise NotFoundError(f'ingressclass "{name}" not found', sorted(snapshot.ingress_class)[:5])
+        raise NotFoundError(
+            f'ingressclass "{name}" not found',
+            sorted(snapshot.kubernetes.ingress_class_by_name)[:5],
+        )
     params = found.parameters.name if found.parameters else ""
-    users = (i for i in snapshot.ingresses if class_of(i, facts).name == name)
+    users = (i for i in snapshot.kubernetes.ingresses if class_of(i, facts).name == name)
     return ClassDescription(
         found,
         params,
-        snapshot.class_params.get(params),
+        snapshot.kubernetes.class_params_by_name.get(params),
         tuple((i, group_shown(facts).get(i.ref)) for i in sorted(users, key=lambda i: i.ref)),
     )

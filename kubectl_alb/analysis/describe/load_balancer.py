@@ -65,14 +65,15 @@ def describe_load_balancer(
 ) -> DescribedLoadBalancer:
     """Join a load balancer with all that was read of it; `sources` are those of rules by ARN."""
     attributes = next(
-        (entry.values for entry in snapshot.load_balancer_attributes if entry.arn == lb.arn), None
+        (entry.values for entry in snapshot.aws.load_balancer_attributes if entry.arn == lb.arn),
+        None,
     )
-    groups = tuple(tg for tg in snapshot.target_groups if lb.arn in tg.load_balancer_arns)
+    groups = tuple(tg for tg in snapshot.aws.target_groups if lb.arn in tg.load_balancer_arns)
     return DescribedLoadBalancer(
         load_balancer=lb,
-        tags=snapshot.tags_of.get(lb.arn, {}),
+        tags=snapshot.aws.tags_by_arn.get(lb.arn, {}),
         attributes=None if attributes is None else load_balancer_differences(lb, attributes),
-        web_acl=next((a for a in snapshot.web_acls if a.load_balancer_arn == lb.arn), None),
+        web_acl=next((a for a in snapshot.aws.web_acls if a.load_balancer_arn == lb.arn), None),
         listeners=_listeners(lb, sources, snapshot) if Section.LISTENERS in snapshot.read else None,
         target_groups=bound_target_groups(groups, snapshot)
         if Section.TARGET_GROUPS in snapshot.read
@@ -84,8 +85,8 @@ def _listeners(
     lb: LoadBalancer, sources: Mapping[str, RuleSource], snapshot: Snapshot
 ) -> tuple[DescribedListener, ...]:
     described = []
-    for listener in snapshot.listeners_of.get(lb.arn, ()):
-        rules = snapshot.rules_of.get(listener.arn, ())
+    for listener in snapshot.aws.listeners_by_load_balancer_arn.get(lb.arn, ()):
+        rules = snapshot.aws.rules_by_listener_arn.get(listener.arn, ())
         described.append(
             DescribedListener(
                 listener,
@@ -100,12 +101,12 @@ def _listeners(
 
 def _certificates(listener: Listener, snapshot: Snapshot) -> tuple[PresentedCertificate, ...]:
     presented = {listener.certificate: True} if listener.certificate else {}
-    for entry in snapshot.listener_certificates:
+    for entry in snapshot.aws.listener_certificates:
         if entry.listener_arn == listener.arn:
             presented[entry.arn] = entry.default or presented.get(entry.arn, False)
     ordered = sorted(presented.items(), key=lambda pair: (not pair[1], pair[0]))
     return tuple(
-        PresentedCertificate(arn, default, snapshot.certificate.get(arn))
+        PresentedCertificate(arn, default, snapshot.aws.certificate_by_arn.get(arn))
         for arn, default in ordered
     )
 
@@ -144,5 +145,5 @@ def attributed_load_balancer(
 def by_address(addresses: tuple[Address, ...], snapshot: Snapshot) -> tuple[LoadBalancer, ...]:
     """Return the load balancers that have these addresses, in their order."""
     names = [address.hostname.lower() for address in addresses]
-    found = [lb for lb in snapshot.load_balancers if lb.dns_name.lower() in names]
+    found = [lb for lb in snapshot.aws.load_balancers if lb.dns_name.lower() in names]
     return tuple(sorted(found, key=lambda lb: names.index(lb.dns_name.lower())))

@@ -101,11 +101,11 @@ def hides(
     if hidden.source is not None:
         return never_matches(hidden.source, winner.source, order)
     return Finding(
-        "ALB-GROUP-004",
-        Severity.WARNING,
-        f"rule {order.hidden} of port {port}, which is of no Ingress, can never match",
         ObjectRef("ListenerRule", "", hidden.rule.arn),
+        f"rule {order.hidden} of port {port}, which is of no Ingress, can never match",
         str(order),
+        code="ALB-GROUP-004",
+        rating=Severity.WARNING,
         arn=hidden.rule.arn,
     )
 
@@ -137,7 +137,7 @@ def _empty(of: Filled, bound: BoundTargetGroup, snapshot: Snapshot) -> Iterator[
 
 
 def _has_no_endpoint(ref: Ref, snapshot: Snapshot) -> bool:
-    service = snapshot.service.get(ref)
+    service = snapshot.kubernetes.service_by_ref.get(ref)
     if service is None or service.type == "ExternalName":
         return False
     return snapshot.known(Section.ENDPOINT_SLICES) and not any(taking_traffic(ref, snapshot))

@@ -29,7 +29,7 @@ class Reconcile:
 
 def reconcile_of(about: ObjectRef, addresses: tuple[Address, ...], snapshot: Snapshot) -> Reconcile:
     """Read the outcome from the object's events, else from what its status still shows."""
-    events = [e for e in snapshot.events_of.get(about, ()) if _from_controller(e)]
+    events = [e for e in snapshot.kubernetes.events_by_object.get(about, ()) if _from_controller(e)]
     if events:
         return _from_event(events)
     if not snapshot.known(Section.EVENTS):

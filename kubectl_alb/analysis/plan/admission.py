@@ -30,9 +30,11 @@ def denied(facts: Facts, before: Snapshot) -> tuple[Rejection, ...]:
     """
     found = (
         (ingress, path, message)
-        for ingress in facts.snapshot.ingresses
+        for ingress in facts.snapshot.kubernetes.ingresses
         if ingress.meta.position is not None
-        for path, message in _denied(ingress, before.ingress.get(ingress.ref), facts)
+        for path, message in _denied(
+            ingress, before.kubernetes.ingress_by_ref.get(ingress.ref), facts
+        )
     )
     return tuple(_rejection(*one) for one in found)
 

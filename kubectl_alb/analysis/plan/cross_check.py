@@ -54,7 +54,7 @@ class CrossCheck:
     agreement: Agreement
     member: Ref | None = None
     disagreements: tuple[Disagreement, ...] = ()
-    because: str = ""
+    reason: str = ""
 
 
 def cross_checks(facts: Facts) -> tuple[CrossCheck, ...]:
@@ -68,16 +68,16 @@ def _checked(group: Group, facts: Facts) -> CrossCheck:
         return CrossCheck(group.id, Agreement.ABSENT)
     first = carriers[0]
     if first is not group.members[0]:
-        because = f"the annotation is on {first.ref}, and {group.members[0].ref} is first"
-        return CrossCheck(group.id, Agreement.DIFFERENT, first.ref, because=because)
+        reason = f"the annotation is on {first.ref}, and {group.members[0].ref} is first"
+        return CrossCheck(group.id, Agreement.DIFFERENT, first.ref, reason=reason)
     try:
         theirs = json.loads(first.ingress.meta.annotations[KEY])
     except ValueError as error:
-        return CrossCheck(group.id, Agreement.UNREADABLE, first.ref, because=f"no JSON: {error}")
+        return CrossCheck(group.id, Agreement.UNREADABLE, first.ref, reason=f"no JSON: {error}")
     outcome = outcomes(facts)[group.id]
     if isinstance(outcome, Refusal):
         # The annotation then is from before: a group that is not built is not written down.
-        return CrossCheck(group.id, Agreement.REFUSED, first.ref, because=outcome.message)
+        return CrossCheck(group.id, Agreement.REFUSED, first.ref, reason=outcome.message)
     ours = json.loads(json.dumps(stack_json(outcome, facts.config.version)))
     found = tuple(_between(_settled(ours), _settled(theirs), ""))
     agreement = Agreement.DIFFERENT if found else Agreement.EQUAL

@@ -14,12 +14,13 @@ from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.leftovers import leftovers
 from kubectl_alb.analysis.plan.planned import FieldChange, ResourceChange, Teller
 from kubectl_alb.analysis.plan.provenance import Provenance
+from kubectl_alb.analysis.plan.registration import NEEDS as REGISTRATION_NEEDS
 from kubectl_alb.analysis.plan.registration import registration
 from kubectl_alb.analysis.plan.stack_changes import StackChanges, stack_changes
 from kubectl_alb.analysis.plan.unmanaged import unasked
 from kubectl_alb.analysis.plan.unread import unseen_notes
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.outcomes import Outcome, outcomes
+from kubectl_alb.facts.outcomes import OUTCOME_NEEDS, Outcome, outcomes
 from kubectl_alb.facts.ownership import owned_by
 from kubectl_alb.facts.quotas import Usage, stack_usage
 from kubectl_alb.model.names import GroupID, Ref
@@ -27,7 +28,10 @@ from kubectl_alb.model.refusal import Refusal, RefusalReason
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack, Type
+from kubectl_alb.observed.build import NEEDS as OBSERVED_NEEDS
 from kubectl_alb.observed.build import VITAL, stack_of
+
+PLAN_NEEDS = OUTCOME_NEEDS | OBSERVED_NEEDS | REGISTRATION_NEEDS | {Section.QUOTAS}
 
 UNEQUAL = "its targets are not the endpoints of the Service"
 LATER = ", which the controller sees when these change, or hours later"
@@ -97,7 +101,7 @@ def _chosen(planned: PlanInput) -> set[GroupID]:
 
 
 def _from_file(ref: Ref, snapshot: Snapshot) -> bool:
-    ingress = snapshot.ingress.get(ref)
+    ingress = snapshot.kubernetes.ingress_by_ref.get(ref)
     return ingress is not None and ingress.meta.position is not None
 
 
@@ -143,7 +147,11 @@ def _unread(id_: GroupID, facts: Facts) -> str:
     """Say which of the sections without which AWS's side is dark were not read of a group."""
     snapshot = facts.snapshot
     balancers = [lb.arn for lb in owned_by(id_, facts).load_balancers]
-    listeners = [one.arn for arn in balancers for one in snapshot.listeners_of.get(arn, ())]
+    listeners = [
+        one.arn
+        for arn in balancers
+        for one in snapshot.aws.listeners_by_load_balancer_arn.get(arn, ())
+    ]
     parents = {Section.LISTENERS: balancers, Section.RULES: listeners}
     missing = [
         need
@@ -185,7 +193,7 @@ def _registrations(found: StackChanges, planned: PlanInput) -> Iterator[Resource
                 group.name,
                 str(group.arn),
                 tuple(fields),
-                because=f"{UNEQUAL}{LATER if off.late else ''}",
+                reason=f"{UNEQUAL}{LATER if off.late else ''}",
                 new=group,
                 old=group,
             )

@@ -16,7 +16,7 @@ from kubectl_alb.analysis.plan.planned import FieldChange, ResourceChange
 from kubectl_alb.model.stack import Stack, Type
 
 Attributes = Mapping[str, str]
-BECAUSE = "no annotation names it, and the controller resets nothing"
+REASON = "no annotation names it, and the controller resets nothing"
 
 
 def leftovers(desired: Stack, observed: Stack) -> Iterator[ResourceChange]:
@@ -59,7 +59,7 @@ def _kept(
             str(getattr(live, "name", "") or ""),
             str(getattr(live, "arn", "") or ""),
             fields,
-            because=BECAUSE,
+            reason=REASON,
             kept=True,
             new=live,
             old=live,

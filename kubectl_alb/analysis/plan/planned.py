@@ -45,7 +45,7 @@ class ResourceChange:
     arn: str = ""
     fields: tuple[FieldChange, ...] = ()
     cause: Cause = NOBODY
-    because: str = ""
+    reason: str = ""
     traffic: str = ""
     kept: bool = False
     new: object = None
@@ -78,7 +78,7 @@ class Teller:
             arn=str(getattr(old, "arn", None) or ""),
             fields=tuple(self._fields(typed)),
             cause=NOBODY if new is None else self.provenance.resource(typed.type, new),
-            because=self._because(typed),
+            reason=self._reason(typed),
             traffic=effect(change.op, new, old),
             new=new,
             old=old,
@@ -92,7 +92,7 @@ class Teller:
         """Return the name a resource will get; empty while its Service has no UID to hash."""
         service = getattr(new, "service", None)
         if isinstance(new, TargetGroup) and service is not None:
-            found = self.provenance.snapshot.service.get(service)
+            found = self.provenance.snapshot.kubernetes.service_by_ref.get(service)
             if found is None or not found.meta.uid:
                 return ""
         return str(getattr(new, "name", "") or "")
@@ -142,7 +142,7 @@ class Teller:
             return target_group_reasons(new, old, self.provenance.config)
         return ()
 
-    def _because(self, typed: TypedChange) -> str:
+    def _reason(self, typed: TypedChange) -> str:
         new, old = typed.change.desired, typed.change.observed
         match typed.change.op:
             case Op.DELETE:

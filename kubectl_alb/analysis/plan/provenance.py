@@ -9,11 +9,11 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.class_params import IngressClassParams
+from kubectl_alb.model.indexes import grouped
 from kubectl_alb.model.kubernetes import USE_ANNOTATION, Meta
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.origin import Origin, OriginKind
 from kubectl_alb.model.rule import Forward, Redirect, Reference, RuleSource
-from kubectl_alb.model.snapshot import grouped
 from kubectl_alb.model.stack import Binding, Listener, Rule, Stack, Type
 
 # Annotations that may stand behind a field for which the builder names nothing, likeliest first.
@@ -60,7 +60,7 @@ class Provenance:
 
     @cached_property
     def _members(self) -> tuple[Meta, ...]:
-        found = (self.snapshot.ingress.get(ref) for ref in self.stack.members)
+        found = (self.snapshot.kubernetes.ingress_by_ref.get(ref) for ref in self.stack.members)
         return tuple(one.meta for one in found if one is not None)
 
     @cached_property
@@ -198,12 +198,15 @@ class Provenance:
         return next(self._metas(kind, ref), None)
 
     def _metas(self, kind: str, ref: Ref) -> Iterator[Meta]:
-        if kind == "Ingress" and ref in self.snapshot.ingress:
-            yield self.snapshot.ingress[ref].meta
-        elif kind == "Service" and ref in self.snapshot.service:
-            yield self.snapshot.service[ref].meta
-        elif kind == "IngressClassParams" and ref.name in self.snapshot.class_params:
-            yield self.snapshot.class_params[ref.name].meta
+        if kind == "Ingress" and ref in self.snapshot.kubernetes.ingress_by_ref:
+            yield self.snapshot.kubernetes.ingress_by_ref[ref].meta
+        elif kind == "Service" and ref in self.snapshot.kubernetes.service_by_ref:
+            yield self.snapshot.kubernetes.service_by_ref[ref].meta
+        elif (
+            kind == "IngressClassParams"
+            and ref.name in self.snapshot.kubernetes.class_params_by_name
+        ):
+            yield self.snapshot.kubernetes.class_params_by_name[ref.name].meta
 
 
 def _serves(resource: object, path: str) -> bool:

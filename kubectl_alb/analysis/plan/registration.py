@@ -55,16 +55,19 @@ def registration(binding: Binding, arn: str, snapshot: Snapshot) -> Registration
         return IN_ORDER
     targets = tuple(found)
     wanted = {target.place for target in targets}
-    health = snapshot.health_of.get(arn, ())
+    health = snapshot.aws.health_by_target_group_arn.get(arn, ())
     registered = {(target.id, target.port) for target in health if target.state != DRAINING}
     extra = () if binding.multi_cluster else tuple(sorted(registered - wanted))
-    late = any(passed_by(one, targets) for one in snapshot.bindings_of.get(arn, ()))
+    late = any(
+        passed_by(one, targets)
+        for one in snapshot.kubernetes.bindings_by_target_group_arn.get(arn, ())
+    )
     return Registration(tuple(sorted(wanted - registered)), extra, late)
 
 
 def wanted_targets(binding: Binding, snapshot: Snapshot) -> Iterator[WantedTarget] | None:
     """Return the targets that a binding asks for; None where that cannot be told."""
-    service = snapshot.service.get(Ref(binding.namespace, binding.service))
+    service = snapshot.kubernetes.service_by_ref.get(Ref(binding.namespace, binding.service))
     port = service.port(binding.service_port) if service is not None else None
     if service is None or port is None:
         return None
@@ -76,7 +79,7 @@ def wanted_targets(binding: Binding, snapshot: Snapshot) -> Iterator[WantedTarge
 
 
 def _instances(binding: Binding, port: ServicePort, snapshot: Snapshot) -> Iterator[WantedTarget]:
-    fit = [node for node in snapshot.nodes if _fit(node) and _selected(node, binding)]
+    fit = [node for node in snapshot.kubernetes.nodes if _fit(node) and _selected(node, binding)]
     ready = [node for node in fit if _is_ready(node) == "True"]
     for node in ready or [node for node in fit if _is_ready(node) == "Unknown"]:
         if node.instance_id:
@@ -110,7 +113,7 @@ def _addresses(
 ) -> Iterator[WantedTarget]:
     found: list[WantedTarget] = []
     doubtful: list[WantedTarget] = []
-    for part in snapshot.slices_of.get(service.ref, ()):
+    for part in snapshot.kubernetes.slices_by_service.get(service.ref, ()):
         if part.address_type != FAMILIES.get(binding.ip_address_type, "IPv4"):
             continue
         for endpoint in part.endpoints:
@@ -124,7 +127,7 @@ def _addresses(
 def _targets(
     endpoint: Endpoint, part: EndpointSlice, port: ServicePort, snapshot: Snapshot
 ) -> Iterator[WantedTarget]:
-    pod = snapshot.pod.get(endpoint.pod) if endpoint.pod is not None else None
+    pod = snapshot.kubernetes.pod_by_ref.get(endpoint.pod) if endpoint.pod is not None else None
     for one in part.ports:
         if port.name in ("", one.name) and one.port and endpoint.addresses:
             since = None if pod is None else pod.meta.created
@@ -136,13 +139,13 @@ def _state(endpoint: Endpoint, snapshot: Snapshot) -> str:
 
     A pod that only waits for its readiness gate has ready containers, and is registered for that.
     """
-    pod = snapshot.pod.get(endpoint.pod) if endpoint.pod is not None else None
+    pod = snapshot.kubernetes.pod_by_ref.get(endpoint.pod) if endpoint.pod is not None else None
     if pod is None:
         return "False"
     if endpoint.ready is not False:
         return "True"
     if _status(pod.conditions, "ContainersReady") != "True":
         return "False"
-    node = snapshot.node.get(pod.node)
+    node = snapshot.kubernetes.node_by_name.get(pod.node)
     status = _is_ready(node) if node is not None else "False"
     return "False" if status == "True" and endpoint.terminating else status

@@ -6,7 +6,7 @@ controller: pkg/equality/elbv2/compare_option_for_actions.go, pkg/deploy/elbv2/l
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.plan.diff import Op
-from kubectl_alb.analysis.plan.leftovers import BECAUSE
+from kubectl_alb.analysis.plan.leftovers import REASON
 from kubectl_alb.analysis.plan.planned import FieldChange, ResourceChange
 from kubectl_alb.analysis.plan.projected import place_of
 from kubectl_alb.analysis.plan.projected_listeners import DEFAULTS_GATE, OFF
@@ -62,5 +62,5 @@ def _kept(
 ) -> Iterator[ResourceChange]:
     if fields:
         arn = str(live.arn or "")
-        yield ResourceChange(Op.UPDATE, type_, live.id, "", arn, fields, because=BECAUSE,
+        yield ResourceChange(Op.UPDATE, type_, live.id, "", arn, fields, reason=REASON,
                              kept=True, new=live, old=live)  # fmt: skip

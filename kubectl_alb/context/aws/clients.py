@@ -30,6 +30,11 @@ class AwsClients:
         self._clients: dict[str, Any] = {}
         self._failure: AlbError | None = None
 
+    @property
+    def failed(self) -> bool:
+        """Whether no client can be made, for want of credentials or the like."""
+        return self._failure is not None
+
     def call(self, service: str, operation: str, **params: Any) -> Any:
         """Make one call; raise an `AlbError` in our words when it fails."""
         client = self._client(service)

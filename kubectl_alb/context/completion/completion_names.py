@@ -8,14 +8,16 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kubectl_alb.context.completion.cache import Glance, cache_file, remember, remembered
 from kubectl_alb.context.completion.object_names import Named
 from kubectl_alb.context.options import ContextOptions, KubernetesFlags
 from kubectl_alb.errors import AccessError, AlbError, UnreachableError, UnsupportedError
 from kubectl_alb.model.section import Section
+
+if TYPE_CHECKING:
+    from kubectl_alb.context.kubernetes.client import KubeClient
 
 PATHS = {
     Section.NAMESPACES: ("/api/v1/namespaces", ""),
@@ -33,8 +35,9 @@ def glance(where: ContextOptions, need: Section, deadline: float) -> Glance:
     The deadline is a monotonic time. Raises `AlbError` when there are no names until then.
     """
     if where.bundle:
-        source = import_module("kubectl_alb.context.bundle.source").BundleSource(where.bundle)
-        records = source.fetch(need).records
+        from kubectl_alb.context.bundle.source import BundleSource
+
+        records = BundleSource(where.bundle).fetch(need).records
         namespace = where.kubernetes.namespace or "default"
         return Glance(tuple(Named.of(record) for record in records), namespace)
     file = cache_file(where.kubernetes, need)
@@ -63,20 +66,19 @@ def _ask(flags: KubernetesFlags, need: Section, deadline: float) -> Glance:
     return Glance(tuple(Named.of(record) for record in answer[0]), namespace)
 
 
-def _client(flags: KubernetesFlags) -> Any:
+def _client(flags: KubernetesFlags) -> "KubeClient":
     # Imported only now: with names at hand, completion needs neither YAML nor HTTP.
-    config = import_module("kubectl_alb.context.kubernetes.kubeconfig").load_kubeconfig(
-        flags, os.environ
-    )
-    connection = import_module("kubectl_alb.context.kubernetes.connection").connection(
-        config, flags, os.environ
-    )
-    if connection.plugin is not None:
+    from kubectl_alb.context.kubernetes.client import KubeClient
+    from kubectl_alb.context.kubernetes.connection import connection
+    from kubectl_alb.context.kubernetes.kubeconfig import load_kubeconfig
+
+    known = connection(load_kubeconfig(flags, os.environ), flags, os.environ)
+    if known.plugin is not None:
         raise UnsupportedError("a credential plugin might prompt, so completion runs none")
-    return import_module("kubectl_alb.context.kubernetes.client").KubeClient(connection)
+    return KubeClient(known)
 
 
-def _records(client: Any, need: Section, namespace: str) -> list[Mapping[str, Any]]:
+def _records(client: "KubeClient", need: Section, namespace: str) -> list[Mapping[str, Any]]:
     base, plural = PATHS[need]
     try:
         answer = client.get(f"{base}/{plural}" if plural else base, PAGE)

@@ -19,11 +19,17 @@ from kubectl_alb.model.account import (
 Json = Mapping[str, Any]
 
 
-def document(value: Any) -> Mapping[str, Any]:
-    """Read a policy document given as JSON, as text, or percent-encoded as IAM sends it."""
+def document(value: Any) -> Mapping[str, Any] | None:
+    """Read a policy document given as JSON, as text, or percent-encoded as IAM sends it.
+
+    Return None for what is missing or is no document: it then is not known what is allowed.
+    """
     if isinstance(value, str):
-        return dict(json.loads(unquote(value)))
-    return value or {}
+        try:
+            value = json.loads(unquote(value))
+        except ValueError:
+            return None
+    return value if isinstance(value, dict) and value else None
 
 
 def cluster(record: Json) -> Cluster:

@@ -30,15 +30,15 @@ _STEP = record(
     warning=TEXT,
 )
 _REPAIRS = record(
-    "steps byHand",
+    "steps manual",
     steps=array(_STEP),
-    byHand=array(record("code title because", code=TEXT, title=TEXT, because=TEXT)),
+    manual=array(record("code title reason", code=TEXT, title=TEXT, reason=TEXT)),
 )
 
 DOCTOR = record(
     "findings skipped passed counts tables",
     findings=array(FINDING),
-    skipped=array(record("code because", code=TEXT, because=TEXT)),
+    skipped=array(record("code reason", code=TEXT, reason=TEXT)),
     passed=TEXTS,
     counts=record(" ".join(_COUNTS), **dict.fromkeys(_COUNTS, NUMBER)),
     tables=array(_TABLE),

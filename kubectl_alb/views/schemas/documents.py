@@ -158,6 +158,18 @@ LOG_LINE = record(
     raw=TEXT,
 )
 
+CHANGE = record(
+    "apiVersion kind time about name before after reason",
+    apiVersion=one_of(API_VERSION),
+    kind=one_of("DescriptionChange"),
+    time=TIME,
+    about=TEXT,
+    name=TEXT,
+    before=TEXT,
+    after=TEXT,
+    reason=TEXT,
+)
+
 VERSION = record(
     "client",
     client=record("version platform", version=TEXT, commit=TEXT, date=TEXT, platform=TEXT),
@@ -172,6 +184,13 @@ DOCUMENTS = (
     Kind("ServiceDescription", "describe", "A Service's load balancers.", DESCRIPTION),
     Kind("LoadBalancerDescription", "describe", "A load balancer and its Ingresses.", DESCRIPTION),
     Kind("ClassDescription", "describe", "An IngressClass and its users.", CLASS_DESCRIPTION),
+    Kind(
+        "DescriptionChange",
+        "describe",
+        "A change of a target, reconcile or event; `--watch` prints one on each line.",
+        CHANGE,
+        True,
+    ),
     Kind(
         "IngressList",
         "list",

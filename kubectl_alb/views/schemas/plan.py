@@ -35,7 +35,7 @@ CROSS_CHECK = record(
             id=TEXT,
             state=one_of("equal", "different", "refused", "unreadable", "absent"),
             member=REF,
-            because=TEXT,
+            reason=TEXT,
             differences=array(record("path ours controller", path=TEXT, ours={}, controller={})),
         )
     ),
@@ -50,7 +50,7 @@ CHANGE = record(
     id=TEXT,
     name=TEXT,
     arn=TEXT,
-    because=TEXT,
+    reason=TEXT,
     traffic=TEXT,
     kept=FLAG,
     fields=array(

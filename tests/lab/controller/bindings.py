@@ -48,7 +48,7 @@ def owned_bindings(deployment: Deployment) -> dict[str, TargetGroupBinding]:
     labels = stack_labels(deployment.stack.id).items()
     return {
         binding.target_group_arn: binding
-        for binding in deployment.snapshot.target_group_bindings
+        for binding in deployment.snapshot.kubernetes.target_group_bindings
         if labels <= binding.meta.labels.items()
     }
 

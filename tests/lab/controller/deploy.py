@@ -49,6 +49,6 @@ def _delete_leftovers(deployment: Deployment) -> None:
     if gone:
         # Nothing may refer to a security group that is to be deleted.
         snapshot = deployment.snapshot
-        left = [b for b in snapshot.target_group_bindings if b.ref not in gone]
+        left = [b for b in snapshot.kubernetes.target_group_bindings if b.ref not in gone]
         sync_node_rules(deployment.site, snapshot, left)
     delete_security_groups(deployment)

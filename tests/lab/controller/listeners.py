@@ -16,7 +16,10 @@ def deploy_listeners(deployment: Deployment, requests: Requests) -> None:
     load_balancer = deployment.ids.get((Type.LOAD_BALANCER, ALB_ID))
     if load_balancer is None:
         return
-    current = {ls.port: ls for ls in deployment.snapshot.listeners_of.get(load_balancer, ())}
+    current = {
+        ls.port: ls
+        for ls in deployment.snapshot.aws.listeners_by_load_balancer_arn.get(load_balancer, ())
+    }
     wanted = [ls for ls in deployment.stack.listeners if ls.load_balancer == ALB_ID]
     for port in current.keys() - {listener.port for listener in wanted}:
         deployment.elbv2("delete_listener", ListenerArn=current[port].arn)
@@ -117,7 +120,7 @@ def _set_certificates(
     default = {requests.resolve(token) for token in listener.certificates[:1]}
     current = {
         certificate.arn
-        for certificate in deployment.snapshot.listener_certificates
+        for certificate in deployment.snapshot.aws.listener_certificates
         if certificate.listener_arn == arn and not certificate.default
     }
     # A former default certificate stays on the listener until it is removed.
@@ -130,7 +133,7 @@ def _set_certificates(
 
 
 def _set_attributes(deployment: Deployment, listener: Listener, arn: str) -> None:
-    known = {a.arn: a.values for a in deployment.snapshot.listener_attributes}
+    known = {a.arn: a.values for a in deployment.snapshot.aws.listener_attributes}
     changed = attribute_changes(listener.attributes, known.get(arn, {}))
     if changed:
         deployment.elbv2("modify_listener_attributes", ListenerArn=arn, Attributes=changed)

@@ -16,8 +16,8 @@ PROTECTION = "deletion_protection.enabled"
 def owned_load_balancers(deployment: Deployment) -> dict[str, list[elbv2.LoadBalancer]]:
     """Return the stack's load balancers in AWS by resource id."""
     found: dict[str, list[elbv2.LoadBalancer]] = {}
-    for lb in deployment.snapshot.load_balancers:
-        resource = deployment.resource(deployment.snapshot.tags_of.get(lb.arn, {}))
+    for lb in deployment.snapshot.aws.load_balancers:
+        resource = deployment.resource(deployment.snapshot.aws.tags_by_arn.get(lb.arn, {}))
         if resource is not None:
             found.setdefault(resource, []).append(lb)
     return found
@@ -45,7 +45,7 @@ def deploy_load_balancers(deployment: Deployment) -> str:
 
 def _delete(deployment: Deployment, arn: str) -> None:
     """Delete a load balancer, after all that protects it: the model has refused by then."""
-    known = {a.arn: a.values for a in deployment.snapshot.load_balancer_attributes}
+    known = {a.arn: a.values for a in deployment.snapshot.aws.load_balancer_attributes}
     if known.get(arn, {}).get(PROTECTION) == "true":
         off = [{"Key": PROTECTION, "Value": "false"}]
         deployment.elbv2("modify_load_balancer_attributes", LoadBalancerArn=arn, Attributes=off)
@@ -99,7 +99,7 @@ def _repair(deployment: Deployment, wanted: LoadBalancer, current: elbv2.LoadBal
 
 
 def _set_attributes(deployment: Deployment, wanted: LoadBalancer, arn: str) -> None:
-    known = {a.arn: a.values for a in deployment.snapshot.load_balancer_attributes}
+    known = {a.arn: a.values for a in deployment.snapshot.aws.load_balancer_attributes}
     changed = attribute_changes(wanted.attributes, known.get(arn, {}))
     if changed:
         deployment.elbv2("modify_load_balancer_attributes", LoadBalancerArn=arn, Attributes=changed)

@@ -57,7 +57,7 @@ def _openings(snapshot: Snapshot, binding: TargetGroupBinding) -> Iterator[tuple
 def _container_ports(snapshot: Snapshot, binding: TargetGroupBinding, name: str) -> frozenset[int]:
     """Return the numbers that a port's name has in the pods of a binding."""
     addresses = {address for address, _ in wanted_targets(snapshot, binding)}
-    pods = (pod for ip, pod in snapshot.pod_by_ip.items() if ip in addresses)
+    pods = (pod for ip, pod in snapshot.kubernetes.pod_by_ip.items() if ip in addresses)
     return frozenset(
         port.port
         for pod in pods
@@ -70,7 +70,7 @@ def _container_ports(snapshot: Snapshot, binding: TargetGroupBinding, name: str)
 def _groups(site: Site, snapshot: Snapshot, binding: TargetGroupBinding) -> Iterator[str]:
     """Give the security group of each target's interface that is to hold the rules."""
     targets = {id_ for id_, _ in wanted_targets(snapshot, binding)}
-    for interface in snapshot.network_interfaces:
+    for interface in snapshot.aws.network_interfaces:
         if binding.target_type == "instance":
             ours = interface.device_index == 0 and interface.instance_id in targets
         else:
@@ -85,7 +85,7 @@ def _marked(site: Site, snapshot: Snapshot, interface: NetworkInterface) -> Iter
         yield interface.groups[0]
         return
     tag = _tag(site)
-    tagged = {group.id for group in snapshot.security_groups if tag in group.tags}
+    tagged = {group.id for group in snapshot.aws.security_groups if tag in group.tags}
     yield from (group for group in interface.groups if group in tagged)
 
 

@@ -72,8 +72,8 @@ class Reconciler:
         facts = Facts(snapshot, self.site.config)
         found = groups(facts)
         done = [self._group(facts, group) for group in found.values()]
-        done += [self._binding(snapshot, b) for b in snapshot.target_group_bindings]
-        alive = [b for b in snapshot.target_group_bindings if b.meta.deleted is None]
+        done += [self._binding(snapshot, b) for b in snapshot.kubernetes.target_group_bindings]
+        alive = [b for b in snapshot.kubernetes.target_group_bindings if b.meta.deleted is None]
         sync_node_rules(self.site, snapshot, alive)
         if not found and not alive and _unused(facts):
             delete_backend_group(self.site)
@@ -146,5 +146,5 @@ def _unused(facts: Facts) -> bool:
     """Tell whether there is a shared backend group that no load balancer has."""
     shared = shared_backend_group(facts)
     return bool(shared) and not any(
-        shared in lb.security_groups for lb in facts.snapshot.load_balancers
+        shared in lb.security_groups for lb in facts.snapshot.aws.load_balancers
     )

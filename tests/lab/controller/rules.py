@@ -49,7 +49,7 @@ def deploy_rules(deployment: Deployment, requests: Requests) -> None:
         if arn is None:
             continue
         rules = [rule for rule in deployment.stack.rules if rule.listener == listener.id]
-        current = deployment.snapshot.rules_of.get(arn, ())
+        current = deployment.snapshot.aws.rules_by_listener_arn.get(arn, ())
         wanted = [_wanted(requests, rule) for rule in rules]
         found = difference(wanted, [rule for rule in current if rule.priority is not None])
         _apply(deployment, arn, found)

@@ -76,7 +76,7 @@ def create(site: Site, name: str, description: str, tags: Tags) -> str:
 def owned_groups(deployment: Deployment) -> dict[str, list[SecurityGroup]]:
     """Return the stack's security groups in AWS by resource id."""
     found: dict[str, list[SecurityGroup]] = {}
-    for group in deployment.snapshot.security_groups:
+    for group in deployment.snapshot.aws.security_groups:
         resource = deployment.resource(group.tags)
         if resource is not None:
             found.setdefault(resource, []).append(group)

@@ -78,7 +78,7 @@ class Deployment:
 
     def tag(self, arn: str, wanted: Tags) -> None:
         """Give a load balancing resource these tags and no others but externally managed ones."""
-        current = self.snapshot.tags_of.get(arn, {})
+        current = self.snapshot.aws.tags_by_arn.get(arn, {})
         added, removed = tag_changes(self.site.config, wanted, current)
         if added:
             self.elbv2("add_tags", ResourceArns=[arn], Tags=tag_list(added))

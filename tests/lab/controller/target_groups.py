@@ -14,8 +14,8 @@ from tests.lab.controller.site import Deployment, attribute_changes, tag_list
 def owned_target_groups(deployment: Deployment) -> dict[str, list[elbv2.TargetGroup]]:
     """Return the stack's target groups in AWS by resource id."""
     found: dict[str, list[elbv2.TargetGroup]] = {}
-    for group in deployment.snapshot.target_groups:
-        resource = deployment.resource(deployment.snapshot.tags_of.get(group.arn, {}))
+    for group in deployment.snapshot.aws.target_groups:
+        resource = deployment.resource(deployment.snapshot.aws.tags_by_arn.get(group.arn, {}))
         if resource is not None:
             found.setdefault(resource, []).append(group)
     return found
@@ -93,7 +93,7 @@ def _repair(deployment: Deployment, wanted: TargetGroup, current: elbv2.TargetGr
     if _told(wanted.health_check) != current.health_check:
         check = _health_check(wanted.health_check)
         deployment.elbv2("modify_target_group", TargetGroupArn=current.arn, **check)
-    known = {a.arn: a.values for a in deployment.snapshot.target_group_attributes}
+    known = {a.arn: a.values for a in deployment.snapshot.aws.target_group_attributes}
     changed = attribute_changes(wanted.attributes, known.get(current.arn, {}))
     if changed:
         deployment.elbv2(

@@ -30,16 +30,20 @@ Target: TypeAlias = "tuple[str, int]"
 
 def wanted_targets(snapshot: Snapshot, binding: TargetGroupBinding) -> frozenset[Target]:
     """Return the addresses or instances that a binding's target group should hold."""
-    service = snapshot.service.get(binding.service_ref)
+    service = snapshot.kubernetes.service_by_ref.get(binding.service_ref)
     port = service.port(binding.service_port) if service else None
     if service is None or port is None:
         return frozenset()
     if binding.target_type == "instance":
-        nodes = (node for node in snapshot.nodes if _takes_traffic(node, binding.node_selector))
+        nodes = (
+            node
+            for node in snapshot.kubernetes.nodes
+            if _takes_traffic(node, binding.node_selector)
+        )
         return frozenset((node.instance_id, port.node_port) for node in nodes)
     return frozenset(
         (address, slice_port)
-        for slice_ in snapshot.slices_of.get(service.ref, ())
+        for slice_ in snapshot.kubernetes.slices_by_service.get(service.ref, ())
         if (slice_port := _port(slice_, port)) is not None
         for endpoint in slice_.endpoints
         if _serves(snapshot, endpoint)
@@ -57,7 +61,7 @@ def _serves(snapshot: Snapshot, endpoint: Endpoint) -> bool:
         return False
     if endpoint.ready is not False:
         return True
-    pod = snapshot.pod_by_ip.get(endpoint.addresses[0])
+    pod = snapshot.kubernetes.pod_by_ip.get(endpoint.addresses[0])
     if pod is None or not any(g.startswith(READINESS_GATE) for g in pod.readiness_gates):
         return False
     return pod.condition("ContainersReady") == "True"
@@ -79,7 +83,7 @@ def reconcile_targets(
     site: Site, snapshot: Snapshot, binding: TargetGroupBinding, path: str
 ) -> bool:
     """Register and deregister what a binding's checkpoint calls for; tell if it was looked at."""
-    if binding.target_group_arn not in snapshot.target_group:
+    if binding.target_group_arn not in snapshot.aws.target_group_by_arn:
         return False
     wanted = wanted_targets(snapshot, binding)
     checkpoint = _checkpoint(snapshot, binding, wanted)
@@ -96,8 +100,8 @@ def reconcile_targets(
 
 
 def _checkpoint(snapshot: Snapshot, binding: TargetGroupBinding, wanted: frozenset[Target]) -> str:
-    nodes = {node.instance_id: node.meta.created for node in snapshot.nodes}
-    pods = {ip: pod.meta.created for ip, pod in snapshot.pod_by_ip.items()}
+    nodes = {node.instance_id: node.meta.created for node in snapshot.kubernetes.nodes}
+    pods = {ip: pod.meta.created for ip, pod in snapshot.kubernetes.pod_by_ip.items()}
     since = {**nodes, **pods}
     targets = (WantedTarget(id_, port, since.get(id_)) for id_, port in wanted)
     return f"{endpoints_digest(targets)}/{_digest(str(binding.meta.generation))}"
@@ -110,7 +114,7 @@ def _digest(text: str) -> str:
 def _register(
     site: Site, snapshot: Snapshot, arn: str, wanted: frozenset[Target], shared: bool
 ) -> None:
-    health = snapshot.health_of.get(arn, ())
+    health = snapshot.aws.health_by_target_group_arn.get(arn, ())
     registered = {(t.id, t.port) for t in health if t.state != "draining"}
     # A target group of several clusters holds targets that are not ours to remove.
     gone = set() if shared else registered - wanted
@@ -130,7 +134,7 @@ def _descriptions(targets: object) -> Iterator[dict[str, object]]:
 
 def clean_up(site: Site, snapshot: Snapshot, binding: TargetGroupBinding, path: str) -> None:
     """Take the targets of a binding that is being deleted away, and let it go."""
-    if binding.target_group_arn in snapshot.target_group:
+    if binding.target_group_arn in snapshot.aws.target_group_by_arn:
         _register(site, snapshot, binding.target_group_arn, frozenset(), binding.multi_cluster)
     left = [f for f in binding.meta.finalizers if f != FINALIZER]
     if len(left) < len(binding.meta.finalizers):

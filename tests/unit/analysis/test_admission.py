@@ -1,7 +1,6 @@
 """What the controller's webhook would refuse of Ingresses in manifests."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -19,6 +18,7 @@ from kubectl_alb.model.kubernetes import (
 )
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
+from tests.builders import having
 
 ALB = "alb.ingress.kubernetes.io/"
 CLASS = "kubernetes.io/ingress.class"
@@ -34,12 +34,10 @@ def ingress(class_name: str | None = "alb", **annotations: str) -> Ingress:
 
 
 def paths(new: Ingress, old: Ingress | None = None, *args: str) -> list[tuple[str, str]]:
-    read: Any = {
-        "read": frozenset(Section),
-        "ingress_classes": (IngressClass(Meta("alb"), "ingress.k8s.aws/alb"),),
-    }
-    before = Snapshot(ingresses=() if old is None else (old,), **read)
-    world = Facts(Snapshot(ingresses=(new,), **read), parse_controller(args, "v3.5.0"))
+    classes = (IngressClass(Meta("alb"), "ingress.k8s.aws/alb"),)
+    read = having(Snapshot(read=frozenset(Section)), ingress_classes=classes)
+    before = having(read, ingresses=() if old is None else (old,))
+    world = Facts(having(read, ingresses=(new,)), parse_controller(args, "v3.5.0"))
     return [(one.path, one.message) for one in denied(world, before)]
 
 

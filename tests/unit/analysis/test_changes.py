@@ -1,4 +1,6 @@
-from kubectl_alb.analysis.describe.changes import Change, changes
+from dataclasses import replace
+
+from kubectl_alb.analysis.describe.changes import Change, changes, new_events
 from kubectl_alb.analysis.describe.description import describe_ingress
 from kubectl_alb.facts.facts import Facts
 from tests.builders import (
@@ -49,6 +51,16 @@ def test_a_reconcile_that_starts_to_fail_is_told() -> None:
     old = look(events=(event("SuccessfullyReconciled", minutes_ago=9),))
     new = look(events=(event("FailedBuildModel", "why"),))
     assert list(changes(old, new)) == [Change("reconcile", "shop/web", "ok", "failed", "why")]
+
+
+def test_an_event_that_came_and_one_that_came_again_are_told_oldest_first() -> None:
+    known, again = event("A", "x", minutes_ago=9), event("B", "y", minutes_ago=8)
+    old = look(events=(known, again))
+    new = look(events=(event("C", "z"), replace(again, count=2), known))
+    assert [(c.about, c.name, c.before, c.why) for c in new_events(old, new)] == [
+        ("event", "B", "", "y"),
+        ("event", "C", "", "z"),
+    ]
 
 
 def test_nothing_is_told_when_nothing_changed() -> None:

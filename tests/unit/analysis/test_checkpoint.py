@@ -23,7 +23,7 @@ CART = "k8s-shop-cart-fa55560e39"
 
 
 def live(name: str, snapshot: Snapshot):
-    return next(b for b in snapshot.target_group_bindings if b.meta.name == name)
+    return next(b for b in snapshot.kubernetes.target_group_bindings if b.meta.name == name)
 
 
 def targets(binding: Binding, snapshot: Snapshot):

@@ -13,6 +13,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.snapshot import Snapshot
+from tests.builders import having
 from tests.golden.stack_cases import CASES, case, snapshot_of
 
 BUILT = [
@@ -32,9 +33,9 @@ def written(id_: str, texts: Mapping[str, str] | None = None, member: int = 0) -
         replace(i, meta=replace(i.meta, annotations={**i.meta.annotations, KEY: marked[i.ref]}))
         if i.ref in marked
         else i
-        for i in snapshot.ingresses
+        for i in snapshot.kubernetes.ingresses
     )
-    return replace(snapshot, ingresses=ingresses)
+    return having(snapshot, ingresses=ingresses)
 
 
 def checked(snapshot: Snapshot) -> dict[str, CrossCheck]:
@@ -86,7 +87,7 @@ def test_a_stack_of_a_group_that_is_refused_now_is_told_with_the_reason() -> Non
         and groups(Facts(s := snapshot_of(case(i)), controller_of(s.context)))
     )  # fmt: skip
     one = checked(written(id_, {group: "{}"}))[group]
-    assert (one.agreement, one.because) == (Agreement.REFUSED, error)
+    assert (one.agreement, one.reason) == (Agreement.REFUSED, error)
 
 
 def test_an_annotation_on_another_than_the_first_member_is_of_another_time() -> None:
@@ -100,5 +101,5 @@ def test_an_annotation_on_another_than_the_first_member_is_of_another_time() -> 
     )  # fmt: skip
     one = checked(written(id_, {group: "{}"}, member=1))[group]
     assert one.agreement is Agreement.DIFFERENT
-    assert "is first" in one.because
+    assert "is first" in one.reason
     assert isinstance(one.member, Ref)

@@ -2,6 +2,7 @@ from kubectl_alb.analysis.describe.listing import chosen_by, listing, presented
 from kubectl_alb.analysis.describe.load_balancer import DescribedListener, PresentedCertificate
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.network import Certificate
+from kubectl_alb.model.section import Section
 from tests.builders import (
     binding,
     health,
@@ -49,14 +50,14 @@ def world(**more: object):
 
 def test_the_rule_of_the_secure_listener_is_shown() -> None:
     snap = world()
-    first, second = listing(Facts(snap), snap.ingresses).rows
+    first, second = listing(Facts(snap), snap.kubernetes.ingresses).rows
     assert (first.rule.priority, first.healthy, first.total) == (5, 1, 2)  # type: ignore[union-attr]
     assert second.rule is None
 
 
 def test_ingresses_of_other_controllers_are_counted_not_listed() -> None:
     snap = world()
-    found = listing(Facts(snap), snap.ingresses)
+    found = listing(Facts(snap), snap.kubernetes.ingresses)
     assert found.ignored == 1
     assert {str(row.source.ingress) for row in found.rows} == {"shop/web"}
 
@@ -64,11 +65,11 @@ def test_ingresses_of_other_controllers_are_counted_not_listed() -> None:
 def test_health_that_was_not_read_is_not_zero() -> None:
     snap = world()
     sections = {
-        name: getattr(snap, name)
+        name: snap.records(Section[name.upper()])
         for name in ("ingresses", "ingress_classes", "load_balancers", "listeners", "rules",
                      "target_groups")
     }  # fmt: skip
-    row = listing(Facts(snapshot(**sections)), snap.ingresses).rows[0]
+    row = listing(Facts(snapshot(**sections)), snap.kubernetes.ingresses).rows[0]
     assert (row.healthy, row.total) == (None, None)
 
 
@@ -90,7 +91,7 @@ def test_the_most_exact_certificate_is_presented() -> None:
 
 def test_rows_are_chosen_by_host_pattern_and_group() -> None:
     snap = world()
-    row = listing(Facts(snap), snap.ingresses).rows[0]
+    row = listing(Facts(snap), snap.kubernetes.ingresses).rows[0]
     assert chosen_by(row, "*.EXAMPLE", "shop/web")
     assert not chosen_by(row, "b.*", "")
     assert not chosen_by(row, "", "edge")

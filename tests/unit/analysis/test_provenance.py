@@ -8,15 +8,16 @@ from kubectl_alb.facts.outcomes import outcomes
 from kubectl_alb.model.kubernetes import Position
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.stack import Stack, Type
+from tests.builders import having
 from tests.worlds import PUBLIC, shop
 
 
 def test_a_binding_is_asked_for_by_the_path_of_the_ingress_whose_backend_it_is() -> None:
-    cart = shop().ingress[Ref("shop", "cart")]
+    cart = shop().kubernetes.ingress_by_ref[Ref("shop", "cart")]
     place = Position("cart.yaml", 1, {"spec.rules.0.http.paths.0": 12})
     asking = replace(cart, meta=replace(cart.meta, position=place))
-    others = tuple(one for one in shop().ingresses if one is not cart)
-    snapshot = replace(shop(), ingresses=(*others, asking))
+    others = tuple(one for one in shop().kubernetes.ingresses if one is not cart)
+    snapshot = having(shop(), ingresses=(*others, asking))
     stack = outcomes(Facts(snapshot))[PUBLIC]
     assert isinstance(stack, Stack)
     assert stack.members[0] != cart.ref

@@ -12,16 +12,19 @@ from kubectl_alb.model.rule import Condition
 from kubectl_alb.model.section import Gap, Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack
+from tests.builders import having
 from tests.worlds import compared, shop, summary, with_record
 
 
 def listener(port: int):
-    lb = next(lb for lb in shop().load_balancers if lb.name.startswith("k8s-shoppublic"))
-    return next(one for one in shop().listeners_of[lb.arn] if one.port == port)
+    lb = next(lb for lb in shop().aws.load_balancers if lb.name.startswith("k8s-shoppublic"))
+    return next(
+        one for one in shop().aws.listeners_by_load_balancer_arn[lb.arn] if one.port == port
+    )
 
 
 def rule(priority: int) -> Rule:
-    found = shop().rules_of[listener(443).arn]
+    found = shop().aws.rules_by_listener_arn[listener(443).arn]
     return next(one for one in found if one.priority == priority)
 
 
@@ -30,13 +33,13 @@ def with_rule(old: Rule, **fields: object) -> Snapshot:
 
 
 def with_tags(arn: str, **more: str) -> Snapshot:
-    entry = next(one for one in shop().tags if one.arn == arn)
+    entry = next(one for one in shop().aws.tags if one.arn == arn)
     tags = {key: value for key, value in {**entry.tags, **more}.items() if value}
     return with_record(shop(), "tags", entry, tags=tags)
 
 
 def group_named(start: str):
-    return next(tg for tg in shop().target_groups if tg.name.startswith(start))
+    return next(tg for tg in shop().aws.target_groups if tg.name.startswith(start))
 
 
 @pytest.mark.parametrize(
@@ -51,13 +54,13 @@ def test_what_the_controller_has_just_deployed_is_no_change(group) -> None:
 def test_a_rule_made_by_hand_is_deleted() -> None:
     ours = rule(1)
     foreign = replace(ours, arn=ours.arn + "x", priority=77, conditions=())
-    snapshot = replace(shop(), rules=(*shop().rules, foreign))
+    snapshot = having(shop(), rules=(*shop().aws.rules, foreign))
     assert summary(compared(snapshot)) == ["delete ListenerRule 443:77"]
 
 
 def test_a_rule_deleted_by_hand_is_created() -> None:
     gone = rule(3)
-    snapshot = replace(shop(), rules=tuple(r for r in shop().rules if r is not gone))
+    snapshot = having(shop(), rules=tuple(r for r in shop().aws.rules if r is not gone))
     assert summary(compared(snapshot)) == ["create ListenerRule 443:3"]
 
 
@@ -120,36 +123,38 @@ def test_another_tls_policy_is_drift_of_the_listener() -> None:
 
 def test_a_listener_made_by_hand_is_deleted() -> None:
     foreign = replace(listener(80), arn=listener(80).arn + "x", port=8080)
-    snapshot = replace(shop(), listeners=(*shop().listeners, foreign))
+    snapshot = having(shop(), listeners=(*shop().aws.listeners, foreign))
     assert summary(compared(snapshot)) == ["delete Listener 8080"]
 
 
 def test_a_listener_deleted_by_hand_is_created() -> None:
     gone = listener(80)
-    snapshot = replace(shop(), listeners=tuple(one for one in shop().listeners if one is not gone))
+    snapshot = having(
+        shop(), listeners=tuple(one for one in shop().aws.listeners if one is not gone)
+    )
     assert summary(compared(snapshot)) == ["create Listener 80"]
 
 
 def test_a_certificate_added_by_hand_is_drift_of_the_listener() -> None:
     extra = ListenerCertificate(listener(443).arn, "arn:aws:acm:us-west-2:1:certificate/x", False)
-    snapshot = replace(shop(), listener_certificates=(*shop().listener_certificates, extra))
+    snapshot = having(shop(), listener_certificates=(*shop().aws.listener_certificates, extra))
     assert summary(compared(snapshot)) == ["update Listener 443"]
 
 
 def test_the_default_certificate_also_stands_among_the_others_or_not() -> None:
     again = ListenerCertificate(listener(443).arn, listener(443).certificate, False)
-    kept = tuple(c for c in shop().listener_certificates if c != again)
-    assert summary(compared(replace(shop(), listener_certificates=kept))) == []
-    assert summary(compared(replace(shop(), listener_certificates=(*kept, again)))) == []
+    kept = tuple(c for c in shop().aws.listener_certificates if c != again)
+    assert summary(compared(having(shop(), listener_certificates=kept))) == []
+    assert summary(compared(having(shop(), listener_certificates=(*kept, again)))) == []
 
 
 def test_a_foreign_tag_is_removed() -> None:
-    lb = next(lb for lb in shop().load_balancers if lb.name.startswith("k8s-shoppublic"))
+    lb = next(lb for lb in shop().aws.load_balancers if lb.name.startswith("k8s-shoppublic"))
     assert summary(compared(with_tags(lb.arn, by="hand"))) == ["update LoadBalancer LoadBalancer"]
 
 
 def test_tags_of_aws_are_left_alone() -> None:
-    lb = next(lb for lb in shop().load_balancers if lb.name.startswith("k8s-shoppublic"))
+    lb = next(lb for lb in shop().aws.load_balancers if lb.name.startswith("k8s-shoppublic"))
     assert summary(compared(with_tags(lb.arn, **{"aws:cloudformation:stack-name": "x"}))) == []
 
 
@@ -158,12 +163,12 @@ def test_a_removed_tag_of_a_rule_is_put_back() -> None:
 
 
 def test_tags_that_were_not_read_are_no_change() -> None:
-    tags = tuple(one for one in shop().tags if one.arn != rule(1).arn)
-    assert summary(compared(replace(shop(), tags=tags))) == []
+    tags = tuple(one for one in shop().aws.tags if one.arn != rule(1).arn)
+    assert summary(compared(having(shop(), tags=tags))) == []
 
 
 def test_an_inbound_rule_added_by_hand_is_removed() -> None:
-    group = next(g for g in shop().security_groups if g.name.startswith("k8s-shoppublic"))
+    group = next(g for g in shop().aws.security_groups if g.name.startswith("k8s-shoppublic"))
     wide = Permission("tcp", 0, 65535, ("10.0.0.0/8",))
     snapshot = with_record(shop(), "security_groups", group, ingress=(*group.ingress, wide))
     assert summary(compared(snapshot)) == ["update SecurityGroup ManagedLBSecurityGroup"]
@@ -179,7 +184,7 @@ def test_a_changed_health_check_is_drift_of_the_target_group() -> None:
 
 
 def test_another_security_group_on_the_load_balancer_is_drift() -> None:
-    lb = next(lb for lb in shop().load_balancers if lb.name.startswith("k8s-shoppublic"))
+    lb = next(lb for lb in shop().aws.load_balancers if lb.name.startswith("k8s-shoppublic"))
     snapshot = with_record(shop(), "load_balancers", lb, security_groups=lb.security_groups[:1])
     assert summary(compared(snapshot)) == ["update LoadBalancer LoadBalancer"]
 
@@ -198,7 +203,7 @@ def test_a_target_group_of_another_protocol_version_is_replaced_with_all_that_ha
 
 
 def test_another_scheme_replaces_the_load_balancer_and_what_hangs_on_it() -> None:
-    lb = next(lb for lb in shop().load_balancers if lb.name.startswith("k8s-shoppublic"))
+    lb = next(lb for lb in shop().aws.load_balancers if lb.name.startswith("k8s-shoppublic"))
     snapshot = with_record(shop(), "load_balancers", lb, scheme="internal")
     kinds = [text.split()[:2] for text in summary(compared(snapshot))]
     assert kinds[:3] == [
@@ -211,6 +216,6 @@ def test_another_scheme_replaces_the_load_balancer_and_what_hangs_on_it() -> Non
 
 def test_a_gap_is_no_change() -> None:
     gaps = {**shop().gaps, Section.LISTENER_CERTIFICATES: Gap("refused")}
-    found = compared(replace(shop(), gaps=gaps, listener_certificates=()))
+    found = compared(having(replace(shop(), gaps=gaps), listener_certificates=()))
     assert summary(found) == []
     assert ("AWS::ElasticLoadBalancingV2::Listener", "443", "certificates") in found.terms.unseen

@@ -13,9 +13,7 @@ from kubectl_alb.apply.writer import Done, DryRun
 from kubectl_alb.context.aws.clients import AwsClients
 from kubectl_alb.context.aws.settings import AwsSettings
 from kubectl_alb.errors import AccessError, AlbError
-from kubectl_alb.model.context import Found
-from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.steps.action import (
+from kubectl_alb.model.action import (
     ClosePort,
     DefaultPolicyVersion,
     InboundRule,
@@ -26,7 +24,9 @@ from kubectl_alb.steps.action import (
     TagResources,
     UntagResources,
 )
-from kubectl_alb.steps.step import Op, Result, Step
+from kubectl_alb.model.context import Found
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.step import Op, Result, Step
 from tests.lab.aws.client import Aws
 from tests.lab.aws.lab import Lab
 from tests.lab.aws.server import start

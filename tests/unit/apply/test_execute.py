@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from kubectl_alb.apply.execute import execute, prepared
 from kubectl_alb.apply.writer import Done, DryRun
 from kubectl_alb.errors import AccessError
+from kubectl_alb.model.action import Action, NewPolicyVersion, TagResources
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.steps.action import Action, NewPolicyVersion, TagResources
-from kubectl_alb.steps.step import Op, Result, Step
+from kubectl_alb.model.step import Op, Result, Step
 
 
 @dataclass

@@ -64,10 +64,13 @@ def test_waiting_for_a_busy_aws_is_told_once(aws: Aws) -> None:
     handler.emit = records.append  # type: ignore[method-assign]
     logger = logging.getLogger("kubectl_alb.context.aws.session")
     logger.addHandler(handler)
+    # Whatever a command before this test has made of the package's own level.
+    logger.setLevel(logging.WARNING)
     try:
         assert clients(aws).call(*BALANCERS) == {"LoadBalancers": []}
     finally:
         logger.removeHandler(handler)
+        logger.setLevel(logging.NOTSET)
     assert [record.getMessage() for record in records] == [
         "AWS throttles DescribeLoadBalancers (Throttling): trying again for a while"
     ]

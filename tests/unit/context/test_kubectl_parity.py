@@ -57,17 +57,10 @@ class Stage:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return str(path)
 
-    def text(
-        self,
-        user: Any = None,
-        cluster: dict[str, Any] | None = None,
-        server: str = "",
-        **other: Any,
-    ) -> str:
+    def text(self, user: Any = None, cluster: Any = None, server: str = "", **other: Any) -> str:
         trust = {"certificate-authority-data": self.data()} if cluster is None else cluster
-        return document(
-            server or self.url, {"token": "t"} if user is None else user, trust, **other
-        )
+        login = {"token": "t"} if user is None else user
+        return document(server or self.url, login, trust, other)
 
     def plugin(self, answer: str, **changed: Any) -> dict[str, Any]:
         script = self.file("plugin.py", f"print({answer!r})\n")

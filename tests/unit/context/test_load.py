@@ -17,13 +17,19 @@ def shop() -> Snapshot:
 
 
 def test_a_recorded_cluster_decodes(shop: Snapshot) -> None:
-    assert len(shop.ingresses) == 8
-    assert shop.ingress[Ref("shop", "cart")].addresses[0].ports == (80, 443)
+    assert len(shop.kubernetes.ingresses) == 8
+    assert shop.kubernetes.ingress_by_ref[Ref("shop", "cart")].addresses[0].ports == (80, 443)
 
 
 def test_rules_come_in_the_order_of_evaluation(shop: Snapshot) -> None:
-    https = next(listener for listener in shop.listeners if listener.port == 443)
-    assert [rule.priority for rule in shop.rules_of[https.arn]] == [1, 2, 3, 4, None]
+    https = next(listener for listener in shop.aws.listeners if listener.port == 443)
+    assert [rule.priority for rule in shop.aws.rules_by_listener_arn[https.arn]] == [
+        1,
+        2,
+        3,
+        4,
+        None,
+    ]
 
 
 def test_a_section_that_was_not_recorded_is_a_gap(shop: Snapshot) -> None:
@@ -34,4 +40,4 @@ def test_a_section_that_was_not_recorded_is_a_gap(shop: Snapshot) -> None:
 
 def test_a_section_that_was_recorded_empty_is_no_gap(shop: Snapshot) -> None:
     assert shop.known(Section.DEPLOYMENTS)
-    assert shop.deployments == ()
+    assert shop.kubernetes.deployments == ()

@@ -68,7 +68,7 @@ def snapshot(*files: str, recursive: bool = False, namespace: str = "default") -
 
 
 def position_of(source: Snapshot) -> Position:
-    position = source.ingresses[0].meta.position
+    position = source.kubernetes.ingresses[0].meta.position
     assert position is not None
     return position
 
@@ -83,14 +83,14 @@ def refusal(*texts: str) -> DecodeError:
 
 def test_an_object_without_a_namespace_gets_the_default_one(tmp_path: Path) -> None:
     read = snapshot(*written(tmp_path, web=INGRESS), namespace="shop")
-    assert [ingress.ref for ingress in read.ingresses] == [Ref("shop", "web")]
+    assert [ingress.ref for ingress in read.kubernetes.ingresses] == [Ref("shop", "web")]
 
 
 def test_a_class_has_no_namespace_whatever_the_file_says(tmp_path: Path) -> None:
     text = "apiVersion: networking.k8s.io/v1\nkind: IngressClass\n"
     text += "metadata: {name: alb, namespace: x}\nspec: {controller: ingress.k8s.aws/alb}\n"
-    assert set(snapshot(*written(tmp_path, alb=text)).ingress_class) == {"alb"}
-    assert snapshot(*written(tmp_path, alb=text)).ingress_classes[0].meta.namespace == ""
+    assert set(snapshot(*written(tmp_path, alb=text)).kubernetes.ingress_class_by_name) == {"alb"}
+    assert snapshot(*written(tmp_path, alb=text)).kubernetes.ingress_classes[0].meta.namespace == ""
 
 
 @pytest.mark.parametrize(
@@ -128,14 +128,14 @@ def test_a_list_is_opened_and_its_items_have_their_own_lines(tmp_path: Path) -> 
 def test_items_of_a_typed_list_are_of_its_type(tmp_path: Path) -> None:
     text = "apiVersion: v1\nkind: ServiceList\n"
     text += "items: [{metadata: {name: a}, spec: {clusterIP: None}}]\n"
-    assert snapshot(*written(tmp_path, all=text)).services[0].meta.name == "a"
+    assert snapshot(*written(tmp_path, all=text)).kubernetes.services[0].meta.name == "a"
 
 
 def test_json_is_read_with_lines(tmp_path: Path) -> None:
     path = tmp_path / "svc.json"
     text = '{\n\t"apiVersion": "v1", "kind": "Service",\n\t"metadata": {"name": "a"},\n'
     path.write_text(text + '"spec": {"clusterIP": "None"}}')
-    meta = snapshot(str(path)).services[0].meta
+    meta = snapshot(str(path)).kubernetes.services[0].meta
     assert meta.position is not None
     assert meta.position.line_of("metadata.name") == 3
 
@@ -146,9 +146,9 @@ def test_a_folder_is_read_in_order_and_deeper_only_when_asked(tmp_path: Path) ->
     written(tmp_path, b=SERVICE, a=INGRESS)
     written(inner, c=SERVICE.replace("web", "deep"))
     (tmp_path / "notes.txt").write_text("not read")
-    assert [s.meta.name for s in snapshot(str(tmp_path)).services] == ["web"]
+    assert [s.meta.name for s in snapshot(str(tmp_path)).kubernetes.services] == ["web"]
     deep = snapshot(str(tmp_path), recursive=True)
-    assert [s.meta.name for s in deep.services] == ["web", "deep"]
+    assert [s.meta.name for s in deep.kubernetes.services] == ["web", "deep"]
 
 
 def test_sections_without_documents_are_empty_or_of_aws_not_read(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_records_of_aws_are_known_by_kind_or_by_section(tmp_path: Path) -> None:
     text = "apiVersion: aws/ec2\nkind: SecurityGroup\nGroupId: sg-1\nVpcId: vpc-1\n"
     text += "---\napiVersion: aws/security-groups\nGroupId: sg-2\nVpcId: vpc-1\n"
     read = snapshot(*written(tmp_path, aws=text))
-    assert [group.id for group in read.security_groups] == ["sg-1", "sg-2"]
+    assert [group.id for group in read.aws.security_groups] == ["sg-1", "sg-2"]
     assert read.known(Section.SECURITY_GROUPS)
 
 
@@ -175,14 +175,14 @@ def test_kinds_of_other_groups_are_counted_and_ignored(tmp_path: Path) -> None:
 def test_of_two_objects_with_one_name_the_later_counts(tmp_path: Path) -> None:
     files = written(tmp_path, a=SERVICE, b=SERVICE.replace("80", "81"))
     source = ManifestSource(files, said=Said(cluster_name="shop"))
-    assert load(source, Section).services[0].ports[0].port == 81
+    assert load(source, Section).kubernetes.services[0].ports[0].port == 81
     assert source.identity().warnings == (
         f"{files[1]}:1: Service shop/web is also in {files[0]}:1; the later one counts",
     )
 
 
 def test_a_service_gets_what_the_api_server_fills_in(tmp_path: Path) -> None:
-    service = snapshot(*written(tmp_path, web=SERVICE)).services[0]
+    service = snapshot(*written(tmp_path, web=SERVICE)).kubernetes.services[0]
     port = service.ports[0]
     assert (service.type, service.ip_families) == ("ClusterIP", ("IPv4",))
     assert (port.target_port, port.protocol, port.node_port) == (80, "TCP", 0)
@@ -278,7 +278,7 @@ def test_a_folder_without_manifests_is_refused(tmp_path: Path) -> None:
 
 def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(SERVICE.encode())))
-    meta = snapshot("-").services[0].meta
+    meta = snapshot("-").kubernetes.services[0].meta
     assert meta.position is not None
     assert meta.position.file == "stdin"
 
@@ -301,7 +301,7 @@ def test_a_kustomization_is_built_by_kubectl(
 ) -> None:
     monkeypatch.setenv("KUBECTL_PATH", str(KUBECTL))
     source = ManifestSource([], kustomize=kustomization(tmp_path))
-    assert load(source, Section).services[0].meta.name == "my-web"
+    assert load(source, Section).kubernetes.services[0].meta.name == "my-web"
 
 
 def test_a_kustomization_that_kubectl_refuses_is_told_in_its_words(
@@ -341,7 +341,7 @@ def server(handler: type[BaseHTTPRequestHandler] = Served) -> Iterator[str]:
 
 def test_a_url_is_read_and_a_missing_one_refused() -> None:
     with server() as address:
-        assert snapshot(f"{address}/web.yaml").services[0].meta.name == "web"
+        assert snapshot(f"{address}/web.yaml").kubernetes.services[0].meta.name == "web"
         with pytest.raises(DecodeError, match="the server answers 404"):
             ManifestSource([f"{address}/none.yaml"])
 

@@ -19,6 +19,7 @@ from kubectl_alb.context.bundle.source import BundleSource
 from kubectl_alb.context.load import load
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
+from tests.builders import having
 
 SHOP = Path(__file__).parents[2] / "golden" / "worlds" / "shop"
 
@@ -39,8 +40,11 @@ def test_a_bundle_gives_the_snapshot_that_it_recorded(
     write_bundle(recording, tmp_path / name)
     again = load(BundleSource(str(tmp_path / name)), Section)
     # Applied configuration, which may quote secrets, is not recorded.
-    assert again == replace(snapshot, validating_webhooks=again.validating_webhooks)
-    assert again.validating_webhooks[0].webhooks == snapshot.validating_webhooks[0].webhooks
+    assert again == having(snapshot, validating_webhooks=again.kubernetes.validating_webhooks)
+    assert (
+        again.kubernetes.validating_webhooks[0].webhooks
+        == snapshot.kubernetes.validating_webhooks[0].webhooks
+    )
 
 
 def test_equal_recordings_give_equal_archives(recorded: tuple[Snapshot, Recording]) -> None:
@@ -119,11 +123,16 @@ def test_strict_redaction_keeps_every_join(
 ) -> None:
     write_bundle(strictly_redacted(recorded[1]), tmp_path / "b")
     plain, strict = recorded[0], load(BundleSource(str(tmp_path / "b")), Section)
-    assert len(strict.bindings_of) == len(plain.bindings_of)
-    assert all(binding.service_ref in strict.service for binding in strict.target_group_bindings)
-    assert len(strict.pod_by_ip) == len(plain.pod_by_ip)
-    assert {lb.type for lb in strict.load_balancers} == {"application", "network"}
+    assert len(strict.kubernetes.bindings_by_target_group_arn) == len(
+        plain.kubernetes.bindings_by_target_group_arn
+    )
+    assert all(
+        binding.service_ref in strict.kubernetes.service_by_ref
+        for binding in strict.kubernetes.target_group_bindings
+    )
+    assert len(strict.kubernetes.pod_by_ip) == len(plain.kubernetes.pod_by_ip)
+    assert {lb.type for lb in strict.aws.load_balancers} == {"application", "network"}
     assert [i.meta.annotations.get("alb.ingress.kubernetes.io/group.order") for i in
-            sorted(strict.ingresses, key=lambda i: str(i.ref))] == [
+            sorted(strict.kubernetes.ingresses, key=lambda i: str(i.ref))] == [
             i.meta.annotations.get("alb.ingress.kubernetes.io/group.order") for i in
-            sorted(plain.ingresses, key=lambda i: str(i.ref))]  # fmt: skip
+            sorted(plain.kubernetes.ingresses, key=lambda i: str(i.ref))]  # fmt: skip

@@ -9,12 +9,12 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kubectl_alb.analysis.plan.groups import PlanInput
-from kubectl_alb.checks import catalog
-from kubectl_alb.checks.plan_report import planned
-from kubectl_alb.checks.run import diagnose
-from kubectl_alb.cli.plan_formats import Shown
-from kubectl_alb.cli.planning import NEEDS, checks_within
+from kubectl_alb.analysis.plan.groups import PLAN_NEEDS, PlanInput
+from kubectl_alb.checks.engine import catalogue
+from kubectl_alb.checks.engine.plan_report import planned
+from kubectl_alb.checks.engine.run import diagnose
+from kubectl_alb.cli.run.plan import checks_within
+from kubectl_alb.cli.run.plan_formats import Shown
 from kubectl_alb.context.load import load
 from kubectl_alb.controller.config import controller_of
 from kubectl_alb.facts.facts import Facts
@@ -56,7 +56,7 @@ def stacks(snapshot: Snapshot) -> str:
 
 def drawn(snapshot: Snapshot, format: str) -> str:
     facts = Facts(snapshot)
-    report = planned(PlanInput(facts, facts), checks_within(NEEDS))
+    report = planned(PlanInput(facts, facts), checks_within(PLAN_NEEDS))
     return Shown(report, Envelope("Plan", {}, snapshot), False).drawn(format, Look())
 
 
@@ -84,8 +84,8 @@ def test_every_plan_can_be_shown_in_every_format_and_is_the_same_each_time(
 @often
 @given(clusters)
 def test_every_check_can_look_at_it(documents: list[Document]) -> None:
-    report = diagnose(snapshot_of(documents), catalog.ALL)
-    codes = {check.code for check in catalog.ALL}
+    report = diagnose(Facts(snapshot_of(documents)), catalogue.ALL)
+    codes = {check.code for check in catalogue.ALL}
     told = {*report.passed, *(s.code for s in report.skipped), *(f.code for f in report.findings)}
     assert told == codes
 

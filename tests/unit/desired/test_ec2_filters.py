@@ -16,6 +16,7 @@ from kubectl_alb.model.network import SecurityGroup
 from kubectl_alb.model.refusal import Refusal
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack
+from tests.builders import having
 from tests.cases import healthy
 
 WISH = Wish("application", "internet-facing", "ipv4")
@@ -28,10 +29,10 @@ GROUPS = (
 
 def planned(listed: str) -> Stack | Refusal:
     snapshot = load(healthy(), Section)
-    web = snapshot.ingresses[0]
+    web = snapshot.kubernetes.ingresses[0]
     given = {**web.meta.annotations, "alb.ingress.kubernetes.io/security-groups": listed}
     web = replace(web, meta=replace(web.meta, annotations=given))
-    snapshot = replace(snapshot, ingresses=(web,), security_groups=GROUPS)
+    snapshot = having(snapshot, ingresses=(web,), security_groups=GROUPS)
     (stack,) = outcomes(Facts(snapshot)).values()
     return stack
 

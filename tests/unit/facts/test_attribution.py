@@ -73,17 +73,23 @@ def test_the_default_rule_is_never_attributed() -> None:
 def attributed(snapshot: Snapshot) -> dict[int, RuleSource]:
     """Return the sources of the rules on port 443 of the recorded public group, by priority."""
     facts = Facts(snapshot)
-    (lb,) = (b for b in snapshot.load_balancers if "shoppublic" in b.name)
-    listener = next(one for one in snapshot.listeners_of[lb.arn] if one.port == 443)
+    (lb,) = (b for b in snapshot.aws.load_balancers if "shoppublic" in b.name)
+    listener = next(
+        one for one in snapshot.aws.listeners_by_load_balancer_arn[lb.arn] if one.port == 443
+    )
     found = rule_sources(lb, groups(facts)[PUBLIC], facts)
-    live = snapshot.rules_of[listener.arn]
+    live = snapshot.aws.rules_by_listener_arn[listener.arn]
     return {r.priority: found[r.arn] for r in live if r.priority is not None and r.arn in found}
 
 
 def live_rule(snapshot: Snapshot, priority: int) -> Rule:
-    (lb,) = (b for b in snapshot.load_balancers if "shoppublic" in b.name)
-    listener = next(one for one in snapshot.listeners_of[lb.arn] if one.port == 443)
-    return next(r for r in snapshot.rules_of[listener.arn] if r.priority == priority)
+    (lb,) = (b for b in snapshot.aws.load_balancers if "shoppublic" in b.name)
+    listener = next(
+        one for one in snapshot.aws.listeners_by_load_balancer_arn[lb.arn] if one.port == 443
+    )
+    return next(
+        r for r in snapshot.aws.rules_by_listener_arn[listener.arn] if r.priority == priority
+    )
 
 
 def desired() -> dict[int, RuleSource | None]:
@@ -119,7 +125,7 @@ def test_a_rule_of_nobody_has_no_source() -> None:
 
 def test_the_rules_of_a_member_that_is_being_deleted_are_known_too() -> None:
     recorded = shop()
-    old = recorded.ingress[stacks(Facts(recorded))[PUBLIC].members[0]]
+    old = recorded.kubernetes.ingress_by_ref[stacks(Facts(recorded))[PUBLIC].members[0]]
     gone = replace(old.meta, deleted=recorded.taken_at)
     leaving = with_record(recorded, "ingresses", old, meta=gone)
     assert old.ref not in stacks(Facts(leaving))[PUBLIC].members
@@ -132,7 +138,7 @@ def test_the_rules_of_a_member_that_is_being_deleted_are_known_too() -> None:
 def test_the_rules_of_a_refused_group_are_guesses() -> None:
     recorded = shop()
     ref = stacks(Facts(recorded))[PUBLIC].members[0]
-    old = recorded.ingress[ref]
+    old = recorded.kubernetes.ingress_by_ref[ref]
     annotations = {**old.meta.annotations, f"{PREFIX}listen-ports": "nonsense"}
     broken = with_record(
         recorded, "ingresses", old, meta=replace(old.meta, annotations=annotations)

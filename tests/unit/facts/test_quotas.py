@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from kubectl_alb.analysis.plan.groups import PlanInput, plan
-from kubectl_alb.checks.check import Check, Problem
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.limits import too_many_certificates, too_many_listeners_or_tags
+from kubectl_alb.checks.engine.check import Check
+from kubectl_alb.checks.quota.checks import too_many_certificates, too_many_listeners_or_tags
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.quotas import (
@@ -23,6 +22,7 @@ from kubectl_alb.facts.quotas import (
 )
 from kubectl_alb.model.account import Quota
 from kubectl_alb.model.elbv2 import ListenerCertificate
+from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.network import Permission, SecurityGroup
 from kubectl_alb.model.rule import Condition
@@ -39,6 +39,7 @@ from kubectl_alb.model.stack import (
     TargetGroup,
 )
 from tests import builders
+from tests.builders import having
 from tests.worlds import PUBLIC, shop
 
 ONE, TWO = (f"arn:aws:acm:eu-west-1:111122223333:certificate/{n}" for n in (1, 2))
@@ -130,12 +131,12 @@ def with_two_certificates(*quotas: Quota) -> Snapshot:
     keys = {"certificate-arn": f"{ONE},{TWO}", "listen-ports": '[{"HTTPS":443},{"HTTPS":8443}]'}
     stack = stacks(Facts(recorded))[PUBLIC]
     changed = []
-    for ingress in recorded.ingresses:
+    for ingress in recorded.kubernetes.ingresses:
         kept = {k: v for k, v in ingress.meta.annotations.items() if "tags" not in k}
         ours = {f"alb.ingress.kubernetes.io/{key}": value for key, value in keys.items()}
         annotations = {**kept, **ours} if ingress.ref in stack.members else kept
         changed.append(replace(ingress, meta=replace(ingress.meta, annotations=annotations)))
-    return replace(recorded, ingresses=tuple(changed), quotas=quotas)
+    return having(recorded, ingresses=tuple(changed), quotas=quotas)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_plan_and_doctor_report_the_same_number(check: Check, limit: Limit, used
     planned = plan(PlanInput(facts, facts), [PUBLIC])[0]
     usage = next(one for one in planned.usage if one.limit is limit)
     assert (usage.used, usage.allowed, usage.applied) == (used, 1, True)
-    told = [one.title for one in check.find(Evidence(snapshot)) if isinstance(one, Problem)]
+    told = [one.title for one in check.find(Facts(snapshot)) if isinstance(one, Finding)]
     assert f"group shop-public: {used} {limit.name} are wanted, 1 are allowed" in told
 
 

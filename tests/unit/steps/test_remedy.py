@@ -6,15 +6,12 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.checks.evidence import Evidence
-from kubectl_alb.checks.failures import catalog
-from kubectl_alb.checks.run import diagnose
-from kubectl_alb.checks.selection import chosen
+from kubectl_alb.checks.engine import failure_catalogue
+from kubectl_alb.checks.engine.run import diagnose
+from kubectl_alb.checks.engine.selection import chosen
 from kubectl_alb.context.load import load
-from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.section import Section
-from kubectl_alb.steps.action import (
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.action import (
     DefaultPolicyVersion,
     NewPolicyVersion,
     NoRolePolicy,
@@ -24,16 +21,19 @@ from kubectl_alb.steps.action import (
     TagResources,
     UntagResources,
 )
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.section import Section
+from kubectl_alb.model.step import Step
 from kubectl_alb.steps.remedy import REPAIRS, Remedy, remedies
-from kubectl_alb.steps.step import Step
 from tests.cases import FOLDER, CaseSource, case
 
 
 def remedies_of(code: str, source: CaseSource | None = None) -> tuple[Remedy, ...]:
     snapshot = load(source or case(FOLDER / f"{code}.yaml"), Section)
-    findings = diagnose(snapshot, chosen([code], [])).findings
+    findings = diagnose(Facts(snapshot), chosen([code], [])).findings
     assert findings
-    return remedies(findings, Evidence(snapshot))
+    return remedies(findings, Facts(snapshot))
 
 
 def steps_of(code: str, source: CaseSource | None = None) -> list[Step]:
@@ -48,7 +48,7 @@ def changed(source: CaseSource, need: Section, key: str, **fields: Any) -> CaseS
 
 @pytest.mark.parametrize("code", REPAIRS)
 def test_every_repair_has_a_failure_and_steps_for_its_own_case(code: str) -> None:
-    assert catalog.failure(code) is not None
+    assert failure_catalogue.failure(code) is not None
     steps = steps_of(code)
     assert steps
     assert len({step.id for step in steps}) == len(steps)
@@ -69,25 +69,25 @@ def test_a_tag_with_another_value_gets_its_old_value_back_by_undo() -> None:
 def test_a_finding_that_earlier_steps_repair_has_no_steps_of_its_own() -> None:
     source = case(FOLDER / "ALB-SUBNET-001.yaml")
     snapshot = load(source, Section)
-    (finding,) = diagnose(snapshot, chosen(["ALB-SUBNET-001"], [])).findings
-    first, second = remedies([finding, finding], Evidence(snapshot))
+    (finding,) = diagnose(Facts(snapshot), chosen(["ALB-SUBNET-001"], [])).findings
+    first, second = remedies([finding, finding], Facts(snapshot))
     assert first.steps
-    assert (second.steps, second.because) == ((), "")
+    assert (second.steps, second.reason) == ((), "")
 
 
 def test_what_follows_from_another_finding_is_left_alone_when_all_is_repaired() -> None:
     snapshot = load(case(FOLDER / "ALB-DEL-003.yaml"), Section)
-    (finding,) = diagnose(snapshot, chosen(["ALB-DEL-003"], [])).findings
+    (finding,) = diagnose(Facts(snapshot), chosen(["ALB-DEL-003"], [])).findings
     follows = replace(finding, causes=("ALB-HOOK-002",))
-    (remedy,) = remedies([follows], Evidence(snapshot), causes_only=True)
-    assert (remedy.steps, remedy.because.startswith("it follows from ALB-HOOK-002")) == ((), True)
-    (asked,) = remedies([follows], Evidence(snapshot))
+    (remedy,) = remedies([follows], Facts(snapshot), causes_only=True)
+    assert (remedy.steps, remedy.reason.startswith("it follows from ALB-HOOK-002")) == ((), True)
+    (asked,) = remedies([follows], Facts(snapshot))
     assert asked.steps
 
 
 def test_named_subnets_are_left_to_people() -> None:
-    by_hand = [r.because for r in remedies_of("ALB-SUBNET-003") if r.because]
-    assert by_hand == ["the subnets are named: name one of another zone too"]
+    manual = [r.reason for r in remedies_of("ALB-SUBNET-003") if r.reason]
+    assert manual == ["the subnets are named: name one of another zone too"]
 
 
 def test_the_tag_stays_on_the_group_that_eks_made() -> None:
@@ -103,7 +103,7 @@ def test_without_a_group_of_eks_nobody_guesses_which_one_is_right() -> None:
     (remedy,) = remedies_of(
         "ALB-SG-001", changed(source, Section.SECURITY_GROUPS, "sg-cluster", Tags=tags)
     )
-    assert remedy.because == "which of sg-cluster, sg-node serves this cluster is yours to say"
+    assert remedy.reason == "which of sg-cluster, sg-node serves this cluster is yours to say"
 
 
 def test_the_port_of_targets_is_opened_for_the_load_balancers_group_only() -> None:
@@ -150,7 +150,7 @@ def test_a_deny_is_not_answered_with_more_allow() -> None:
     statements = [*policy["PolicyDocument"]["Statement"], deny]
     source.documents[key] = {**policy, "PolicyDocument": {"Statement": statements}}
     (remedy,) = remedies_of("ALB-IAM-005", source)
-    assert remedy.because.startswith("a Deny statement")
+    assert remedy.reason.startswith("a Deny statement")
 
 
 def test_a_full_policy_is_helped_by_an_inline_one() -> None:
@@ -186,8 +186,8 @@ def test_a_key_that_is_set_rightly_too_is_left_to_people() -> None:
     found = remedies_of(
         "ALB-ANNO-010", changed(source, Section.INGRESSES, "shop/prefix", metadata=metadata)
     )
-    because = next(r.because for r in found if r.finding.about.name == "prefix")
-    assert because.startswith("alb.ingress.kubernetes.io/scheme is set too")
+    reason = next(r.reason for r in found if r.finding.about.name == "prefix")
+    assert reason.startswith("alb.ingress.kubernetes.io/scheme is set too")
 
 
 def test_who_keeps_the_manifests_is_named() -> None:
@@ -237,14 +237,14 @@ def test_what_cert_manager_writes_is_left_to_it() -> None:
         "metadata": {**record["metadata"], "annotations": annotations},
     }
     (remedy,) = remedies_of("ALB-HOOK-002", source)
-    assert remedy.because.startswith("cert-manager writes the caBundle")
+    assert remedy.reason.startswith("cert-manager writes the caBundle")
 
 
 def test_a_finding_whose_object_is_gone_has_a_reason_and_no_step() -> None:
     snapshot = load(case(FOLDER / "ALB-DEL-003.yaml"), Section)
-    for finding in diagnose(snapshot, chosen(list(REPAIRS), [])).findings:
+    for finding in diagnose(Facts(snapshot), chosen(list(REPAIRS), [])).findings:
         gone: Finding = replace(
             finding, about=ObjectRef(finding.about.kind, "x", "gone"), arn="arn:gone"
         )
-        (remedy,) = remedies([gone], Evidence(snapshot))
-        assert remedy.because
+        (remedy,) = remedies([gone], Facts(snapshot))
+        assert remedy.reason

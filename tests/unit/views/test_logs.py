@@ -1,8 +1,8 @@
 from datetime import timedelta
 
-from kubectl_alb.checks.log_entry import entry
-from kubectl_alb.checks.log_fold import Folded
-from kubectl_alb.checks.log_tally import Tally
+from kubectl_alb.checks.logs.entry import entry
+from kubectl_alb.checks.logs.fold import Folded
+from kubectl_alb.checks.logs.tally import Tally
 from kubectl_alb.render.style import Look
 from kubectl_alb.render.text import hanging, inline
 from kubectl_alb.views.logs import TIMES, LogView, closing, value, wanted_words

@@ -7,7 +7,7 @@ import pytest
 
 from kubectl_alb.analysis.plan.groups import PlanInput
 from kubectl_alb.analysis.plan.planned import FieldChange
-from kubectl_alb.checks.plan_report import PlanReport, planned
+from kubectl_alb.checks.engine.plan_report import PlanReport, planned
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.tags import PREFIX, RESOURCE_TAG
 from kubectl_alb.model.elbv2 import ListenerCertificate, MutualAuthentication
@@ -22,6 +22,7 @@ from kubectl_alb.render.text import text
 from kubectl_alb.views.plan import document, value
 from kubectl_alb.views.plan_words import parts
 from kubectl_alb.views.schemas.plan import PLAN
+from tests.builders import having
 from tests.worlds import PUBLIC, shop, with_record
 
 NONE = {"create": 0, "update": 0, "replace": 0, "delete": 0}
@@ -43,16 +44,20 @@ def screen(snapshot: Snapshot) -> list[str]:
 
 
 def live(section: str, start: str):
-    return next(one for one in getattr(shop(), section) if one.name.startswith(start))
+    return next(
+        one for one in shop().records(Section[section.upper()]) if one.name.startswith(start)
+    )
 
 
 def listener(port: int):
     lb = live("load_balancers", "k8s-shoppublic")
-    return next(one for one in shop().listeners_of[lb.arn] if one.port == port)
+    return next(
+        one for one in shop().aws.listeners_by_load_balancer_arn[lb.arn] if one.port == port
+    )
 
 
 def rule(priority: int):
-    rules = shop().rules_of[listener(443).arn]
+    rules = shop().aws.rules_by_listener_arn[listener(443).arn]
     return next(one for one in rules if one.priority == priority)
 
 
@@ -65,7 +70,7 @@ def test_a_deployed_group_has_no_changes() -> None:
 
 def test_a_missing_rule_is_told_with_its_ingress() -> None:
     gone = rule(1)
-    snapshot = replace(shop(), rules=tuple(one for one in shop().rules if one is not gone))
+    snapshot = having(shop(), rules=tuple(one for one in shop().aws.rules if one is not gone))
     assert screen(snapshot) == [
         "  + rule  port 443 priority 1   path /healthz  fixed-response 403 'no'"
         "   (ingress ops/health)"
@@ -98,7 +103,7 @@ def test_a_default_action_is_told_in_words() -> None:
 
 
 def test_a_tag_names_the_class_that_asks_for_it() -> None:
-    tags = next(one for one in shop().tags if one.arn == rule(1).arn)
+    tags = next(one for one in shop().aws.tags if one.arn == rule(1).arn)
     others = {key: value for key, value in tags.tags.items() if key != "owner"}
     assert screen(with_record(shop(), "tags", tags, tags=others))[1:] == [
         "      + tag owner  platform   (class params alb, tags)"
@@ -106,7 +111,7 @@ def test_a_tag_names_the_class_that_asks_for_it() -> None:
 
 
 def test_a_missing_resource_tag_of_a_rule_is_told() -> None:
-    tags = next(one for one in shop().tags if one.arn == rule(1).arn)
+    tags = next(one for one in shop().aws.tags if one.arn == rule(1).arn)
     others = {key: value for key, value in tags.tags.items() if key != RESOURCE_TAG}
     assert screen(with_record(shop(), "tags", tags, tags=others))[1:] == [
         f"      + tag {RESOURCE_TAG}  443:1   (ingress ops/health)"
@@ -122,7 +127,7 @@ def test_what_words_do_not_tell_is_told_part_by_part() -> None:
 
 def test_a_foreign_certificate_is_told_alone() -> None:
     extra = ListenerCertificate(listener(443).arn, "arn:aws:acm:us-west-2:1:certificate/x", False)
-    snapshot = replace(shop(), listener_certificates=(*shop().listener_certificates, extra))
+    snapshot = having(shop(), listener_certificates=(*shop().aws.listener_certificates, extra))
     assert screen(snapshot) == [
         "  ~ listener 443 HTTPS",
         "      - certificate  arn:aws:acm:us-west-2:1:certificate/x",
@@ -146,7 +151,7 @@ def test_a_replacement_says_why_and_what_clients_notice() -> None:
 
 def test_an_attribute_that_nothing_names_is_left_as_it_is() -> None:
     group = live("target_groups", "k8s-shop-cart")
-    entry = next(one for one in shop().target_group_attributes if one.arn == group.arn)
+    entry = next(one for one in shop().aws.target_group_attributes if one.arn == group.arn)
     values = {**entry.values, "slow_start.duration_seconds": "30"}
     snapshot = with_record(shop(), "target_group_attributes", entry, values=values)
     assert screen(snapshot) == [
@@ -193,7 +198,7 @@ def test_mutual_tls_that_nobody_asks_for_is_left_as_it_is() -> None:
 def test_a_group_with_an_untagged_resource_is_not_deployed(start: str, what: str) -> None:
     section = "target_groups" if what == "targetGroup" else "load_balancers"
     arn = live(section, start).arn
-    tags = next(one for one in shop().tags if one.arn == arn)
+    tags = next(one for one in shop().aws.tags if one.arn == arn)
     others = {key: value for key, value in tags.tags.items() if key != RESOURCE_TAG}
     assert screen(with_record(shop(), "tags", tags, tags=others))[:1] == [
         f"      unexpected {what} with no resourceID: {arn}"
@@ -209,7 +214,11 @@ def unread(need: Section, parent: str) -> Snapshot:
 @pytest.mark.parametrize("need", [Section.LISTENERS, Section.RULES])
 def test_what_is_not_read_of_one_group_darkens_no_other(need: Section) -> None:
     lb = live("load_balancers", "k8s-ops-admin")
-    parent = lb.arn if need is Section.LISTENERS else shop().listeners_of[lb.arn][0].arn
+    parent = (
+        lb.arn
+        if need is Section.LISTENERS
+        else shop().aws.listeners_by_load_balancer_arn[lb.arn][0].arn
+    )
     snapshot = unread(need, parent)
     found = planned(drift(snapshot), ())
     assert [str(group.id) for group in found.groups if group.unknown] == ["ops/admin"]
@@ -218,20 +227,20 @@ def test_what_is_not_read_of_one_group_darkens_no_other(need: Section) -> None:
 def test_attributes_that_were_read_are_compared_though_others_were_not() -> None:
     first, second = (live("target_groups", f"k8s-shop-{name}") for name in ("cart", "web"))
     snapshot = unread(Section.TARGET_GROUP_ATTRIBUTES, first.arn)
-    kept = next(one for one in snapshot.target_group_attributes if one.arn == second.arn)
-    lost = next(one for one in snapshot.target_group_attributes if one.arn == first.arn)
-    others = tuple(one for one in snapshot.target_group_attributes if one is not lost)
+    kept = next(one for one in snapshot.aws.target_group_attributes if one.arn == second.arn)
+    lost = next(one for one in snapshot.aws.target_group_attributes if one.arn == first.arn)
+    others = tuple(one for one in snapshot.aws.target_group_attributes if one is not lost)
     values = {**kept.values, "deregistration_delay.timeout_seconds": "17"}
-    snapshot = replace(snapshot, target_group_attributes=others)
+    snapshot = having(snapshot, target_group_attributes=others)
     snapshot = with_record(snapshot, "target_group_attributes", kept, values=values)
     (group,) = report(snapshot).groups
     assert [change.name for change in group.changes] == [second.name]
 
 
 def test_a_deregistered_target_is_drift() -> None:
-    gone = next(t for t in shop().target_health if "k8s-shop-cart" in t.target_group_arn)
-    left = tuple(target for target in shop().target_health if target is not gone)
-    assert screen(replace(shop(), target_health=left)) == [
+    gone = next(t for t in shop().aws.target_health if "k8s-shop-cart" in t.target_group_arn)
+    left = tuple(target for target in shop().aws.target_health if target is not gone)
+    assert screen(having(shop(), target_health=left)) == [
         "  ~ target group k8s-shop-cart-fa55560e39"
         "   (its targets are not the endpoints of the Service,"
         " which the controller sees when these change, or hours later)",
@@ -240,9 +249,9 @@ def test_a_deregistered_target_is_drift() -> None:
 
 
 def test_a_target_registered_by_hand_is_drift() -> None:
-    ours = next(t for t in shop().target_health if "k8s-shop-cart" in t.target_group_arn)
+    ours = next(t for t in shop().aws.target_health if "k8s-shop-cart" in t.target_group_arn)
     foreign = replace(ours, id="10.9.9.9")
-    found = report(replace(shop(), target_health=(*shop().target_health, foreign)))
+    found = report(having(shop(), target_health=(*shop().aws.target_health, foreign)))
     assert [
         (f.path, f.before, f.after) for g in found.groups for c in g.changes for f in c.fields
     ] == [(f"targets.10.9.9.9:{ours.port}", "registered", None)]
@@ -271,11 +280,11 @@ def test_a_refused_group_can_be_let_pass(flag: str, run) -> None:
 
 
 def test_a_conflict_is_laid_to_the_manifest_that_brings_it() -> None:
-    web = next(one for one in shop().ingresses if one.meta.name == "web")
+    web = next(one for one in shop().kubernetes.ingresses if one.meta.name == "web")
     scheme = {**web.meta.annotations, f"{PREFIX}scheme": "internal", f"{PREFIX}group.order": "-1"}
     place = Position("first.yaml", 1, {})
     meta = replace(web.meta, name="first", annotations=scheme, position=place)
-    after = replace(shop(), ingresses=(*shop().ingresses, replace(web, meta=meta)))
+    after = having(shop(), ingresses=(*shop().kubernetes.ingresses, replace(web, meta=meta)))
     question = PlanInput(Facts(after), Facts(shop()))
     (refused,) = planned(question, (), [PUBLIC]).refused
     assert refused.refusal.message.startswith("conflicting scheme")

@@ -1,0 +1,1 @@
+"""WAF, Shield and Global Accelerator: ADDON."""

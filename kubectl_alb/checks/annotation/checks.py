@@ -1,0 +1,233 @@
+"""Annotations that are wrong, unknown or without effect: ANNO."""
+
+from collections.abc import Iterator, Mapping
+
+from kubectl_alb.analysis.describe.attributes import APPLICATION_TARGET_GROUP, LOAD_BALANCER
+from kubectl_alb.analysis.wording import about_group, about_ref, grade_of, listed, refs_of, whose
+from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.checks.engine.refusals import MEMBERSHIP, refusal, refused
+from kubectl_alb.controller.annotations.catalogue import Scope, annotation
+from kubectl_alb.controller.annotations.ignored import ignored_keys
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Member, groups
+from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.facts.quotas import CONDITION_VALUES, condition_values
+from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.kubernetes import USE_ANNOTATION, Ingress, IngressBackend
+from kubectl_alb.model.names import GroupID, ObjectRef, Ref
+from kubectl_alb.model.rule import Rule
+from kubectl_alb.model.section import Section
+from kubectl_alb.model.stack import TargetGroup
+from kubectl_alb.model.workloads import Service
+
+# Attributes that AWS has besides those with a default.
+MORE_ATTRIBUTES = frozenset(
+    ("stickiness.app_cookie.cookie_name", "lambda.multi_value_headers.enabled")
+)
+
+bad_json = refusal("ALB-ANNO-001", "Find annotations that are to hold JSON and do not.")
+bad_listen_ports = refusal(
+    "ALB-ANNO-002", "Find listen-ports that are no list of HTTP and HTTPS ports."
+)
+bad_scalar = refusal(
+    "ALB-ANNO-003", "Find booleans, integers and maps that cannot be parsed.", Section.SERVICES
+)
+unknown_word = refusal(
+    "ALB-ANNO-004", "Find words that an annotation does not allow.", Section.SERVICES
+)
+
+
+@check("ALB-ANNO-005", *MEMBERSHIP, models=True)
+def action_missing(facts: Facts) -> Iterator[CheckResult]:
+    """Find backends with port use-annotation for which there is no actions annotation."""
+    yield from refused("ALB-ANNO-005", facts)
+    if not facts.config.tolerate_missing_action:
+        return
+    for member in _members(facts):
+        missing = {
+            backend.service
+            for backend in backends_of(member.ingress)
+            if backend.port == USE_ANNOTATION
+            and f"actions.{backend.service}" not in member.annotations.raw
+        }
+        for name in sorted(missing):
+            yield Finding(
+                about_ref(member.ref),
+                f"{member.ref}: backend {name} has port {USE_ANNOTATION}, but there is no "
+                f"annotation actions.{name}",
+                "its rule answers 503",
+                key=f"{PREFIX}actions.{name}",
+                rating=grade_of(member.ref, facts),
+                concerns=(member.ref,),
+                values={"ACTION": name},
+            )
+
+
+def backends_of(ingress: Ingress) -> Iterator[IngressBackend]:
+    """Yield the backends of an Ingress."""
+    for rule in ingress.rules:
+        yield from (path.backend for path in rule.paths if path.backend is not None)
+    if ingress.default_backend is not None:
+        yield ingress.default_backend
+
+
+def _members(facts: Facts) -> Iterator[Member]:
+    for group in groups(facts).values():
+        yield from group.members
+
+
+bad_action = refusal("ALB-ANNO-006", "Find actions that break their schema.")
+bad_condition = refusal("ALB-ANNO-007", "Find conditions and transforms that break their schema.")
+
+
+@check("ALB-ANNO-008", *MEMBERSHIP, models=True)
+def too_many_values(facts: Facts) -> Iterator[CheckResult]:
+    """Find rules with more condition values than AWS allows."""
+    seen: set[tuple[Ref, str, str]] = set()
+    for id_, stack in stacks(facts).items():
+        for rule in stack.rules:
+            count = condition_values(rule.conditions)
+            source = rule.source
+            if count <= CONDITION_VALUES.default or source is None:
+                continue
+            place = (source.ingress, source.host, source.path)
+            if place not in seen:
+                seen.add(place)
+                yield _too_many(rule, count, id_, facts)
+
+
+def _too_many(rule: Rule, count: int, id_: GroupID, facts: Facts) -> Finding:
+    source = rule.source
+    assert source is not None
+    kinds = ", ".join(f"{condition_values([c])} {c.field}" for c in rule.conditions)
+    return Finding(
+        about_ref(source.ingress),
+        f"{source.ingress}: the rule for {source.host or '*'}{source.path} has {count} condition "
+        f"values, AWS allows {CONDITION_VALUES.default}",
+        f"{kinds}; rule {rule.priority} of group {id_}",
+        rating=grade_of(source.ingress, facts),
+        concerns=(source.ingress,),
+    )
+
+
+bad_wildcard = refusal("ALB-ANNO-009", "Find wildcards in paths of type Exact or Prefix.")
+
+
+@check("ALB-ANNO-010", Section.INGRESSES, also=(Section.SERVICES,))
+def unknown_key(facts: Facts) -> Iterator[CheckResult]:
+    """Find annotation keys that look like the controller's and are not, or not yet."""
+    objects: Iterator[tuple[ObjectRef, Mapping[str, str]]] = (
+        *((about_ref(i.ref), i.meta.annotations) for i in facts.snapshot.kubernetes.ingresses),
+        *(
+            (ObjectRef("Service", s.ref.namespace, s.ref.name), s.meta.annotations)
+            for s in facts.snapshot.kubernetes.services
+        ),
+    ).__iter__()
+    for about, annotations in objects:
+        for key, good in ignored_keys(annotations, facts.config.version):
+            yield _unknown(about, key, good, annotations[key])
+
+
+def _unknown(about: ObjectRef, key: str, good: tuple[str, ...], value: str) -> Finding:
+    meant = f", {good[0]} may be meant" if good else ""
+    kind = {"Ingress": "ingress", "Service": "svc"}[about.kind]
+    ref = f"{about.namespace}/{about.name}"
+    return Finding(
+        about,
+        f"{ref}: the controller does not know annotation {key}{meant}",
+        "it is ignored, without an error" + ("" if good else "; a later release may know it"),
+        key=key,
+        concerns=(Ref(about.namespace, about.name),) if about.kind == "Ingress" else (),
+        fix=f"kubectl -n {about.namespace} annotate {kind} {about.name} {good[0]}={value!r} {key}-"
+        if good and "\n" not in value and "'" not in value
+        else "",
+    )
+
+
+@check("ALB-ANNO-011", *MEMBERSHIP, Section.SERVICES)
+def on_wrong_object(facts: Facts) -> Iterator[CheckResult]:
+    """Find annotations on a backend Service that are read from an Ingress only."""
+    used: dict[Ref, list[Ref]] = {}
+    for member in _members(facts):
+        for backend in backends_of(member.ingress):
+            used.setdefault(Ref(member.ref.namespace, backend.service), []).append(member.ref)
+    for ref, ingresses in used.items():
+        service = facts.snapshot.kubernetes.service_by_ref.get(ref)
+        misplaced = _misplaced(service) if service else []
+        if misplaced:
+            yield Finding(
+                ObjectRef("Service", ref.namespace, ref.name),
+                f"Service {ref}: {listed(misplaced)} has no effect on a Service",
+                "the controller reads it from the Ingress",
+                key=PREFIX + misplaced[0],
+                concerns=tuple(dict.fromkeys(ingresses)),
+            )
+
+
+def _misplaced(service: Service) -> list[str]:
+    found = []
+    for full in service.meta.annotations:
+        known = annotation(full.removeprefix(PREFIX)) if full.startswith(PREFIX) else None
+        if known is not None and not known.on_service and known.scope is not Scope.BACKEND:
+            found.append(full.removeprefix(PREFIX))
+    return found
+
+
+@check("ALB-ANNO-013", *MEMBERSHIP, Section.SERVICES, models=True)
+def attribute_refused(facts: Facts) -> Iterator[CheckResult]:
+    """Find health checks and attributes that AWS refuses."""
+    for id_, stack in stacks(facts).items():
+        group = groups(facts)[id_]
+        for tg in stack.target_groups:
+            check = tg.health_check
+            if tg.ingress is not None and check.interval <= check.timeout:
+                yield Finding(
+                    about_ref(tg.ingress),
+                    f"{tg.ingress}: the health check of {tg.service} runs every {check.interval} s "
+                    f"with a timeout of {check.timeout} s",
+                    "AWS wants an interval longer than the timeout",
+                    key=PREFIX + "healthcheck-interval-seconds",
+                    rating=grade_of(tg.ingress, facts),
+                    concerns=(tg.ingress,),
+                )
+            yield from _odd_target_group_attributes(tg)
+        odd = (
+            [k for k in stack.alb.attributes if k not in LOAD_BALANCER["application"]]
+            if stack.alb
+            else []
+        )
+        if odd and group.members:
+            about = about_group(group)
+            yield Finding(
+                about,
+                f"{whose(about)}: {listed(odd)} is no attribute of an Application Load Balancer",
+                key=PREFIX + "load-balancer-attributes",
+                rating=Severity.WARNING,
+                concerns=refs_of(group),
+            )
+
+
+def _odd_target_group_attributes(tg: TargetGroup) -> Iterator[CheckResult]:
+    known = APPLICATION_TARGET_GROUP.keys() | MORE_ATTRIBUTES
+    odd = [key for key in tg.attributes if key not in known]
+    if odd and tg.ingress is not None:
+        yield Finding(
+            about_ref(tg.ingress),
+            f"{tg.ingress}: {listed(odd)} is no attribute of an ALB's target group",
+            f"of Service {tg.service}",
+            key=PREFIX + "target-group-attributes",
+            rating=Severity.WARNING,
+            concerns=(tg.ingress,),
+        )
+
+
+reserved_tag = refusal("ALB-ANNO-014", "Find tags that are reserved or contradict each other.")
+bad_auth = refusal(
+    "ALB-ANNO-015", "Find settings of authentication that cannot work.", Section.SERVICES
+)
+bad_capacity = refusal("ALB-ANNO-017", "Find a minimum capacity that is no number of units.")
+feature_off = refusal(
+    "ALB-ANNO-018", "Find settings whose feature is off or does not apply.", Section.SERVICES
+)

@@ -1,0 +1,1 @@
+"""TargetGroupBindings: TGB."""

@@ -1,0 +1,1 @@
+"""Cluster setups: CLUSTER."""

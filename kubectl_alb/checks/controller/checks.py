@@ -1,0 +1,161 @@
+"""What keeps the controller from starting, or misleads it: CTRL-001 to 005, 012 and 013."""
+
+from collections.abc import Iterator
+
+from kubectl_alb.analysis.wording import listed
+from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.facts.controllers import controller_pods, controllers, deployment_ref
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.identities import account_of, metadata_out_of_reach
+from kubectl_alb.facts.security_groups import EKS_TAG
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.section import Section
+from kubectl_alb.model.system import Deployment
+from kubectl_alb.model.workloads import Pod
+
+METADATA = (Section.DEPLOYMENTS, Section.PODS, Section.NODES, Section.INSTANCES)
+REGION_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
+
+
+def _down(facts: Facts) -> Iterator[tuple[Deployment, Pod, str]]:
+    """Yield controllers that do not run, with a pod that cannot ask for instance metadata."""
+    for deployment in controllers(facts):
+        if deployment.desired == 0 or deployment.ready > 0:
+            continue
+        for pod in controller_pods(facts):
+            why = metadata_out_of_reach(pod, facts)
+            if why:
+                yield deployment, pod, why
+                break
+
+
+def _given(deployment: Deployment, flag: str) -> bool:
+    args = (arg for c in deployment.containers for arg in c.args)
+    return any(arg == f"--{flag}" or arg.startswith(f"--{flag}=") for arg in args)
+
+
+@check("ALB-CTRL-001", *METADATA)
+def vpc_not_found(facts: Facts) -> Iterator[CheckResult]:
+    """Find controllers that do not run and have no way to learn their VPC."""
+    for deployment, pod, why in _down(facts):
+        if not _given(deployment, "aws-vpc-id") and not _given(deployment, "aws-vpc-tags"):
+            yield Finding(
+                deployment_ref(deployment),
+                f"controller {deployment.meta.ref} cannot learn its VPC: no --aws-vpc-id is given "
+                "and instance metadata is out of reach",
+                f"pod {pod.ref}: {why}",
+                values={"CTRL_NS": deployment.meta.namespace},
+            )
+
+
+@check("ALB-CTRL-002", *METADATA)
+def region_not_found(facts: Facts) -> Iterator[CheckResult]:
+    """Find controllers that do not run and have no way to learn their region."""
+    for deployment, pod, why in _down(facts):
+        named = any(v in c.env for c in deployment.containers for v in REGION_VARIABLES)
+        if not named and not _given(deployment, "aws-region"):
+            yield Finding(
+                deployment_ref(deployment),
+                f"controller {deployment.meta.ref} cannot learn its region: no --aws-region is "
+                "given and instance metadata is out of reach",
+                f"pod {pod.ref}: {why}",
+                values={"CTRL_NS": deployment.meta.namespace},
+            )
+
+
+@check("ALB-CTRL-003", Section.DEPLOYMENTS, Section.VPCS)
+def vpc_tags_ambiguous(facts: Facts) -> Iterator[CheckResult]:
+    """Find controllers whose --aws-vpc-tags do not select exactly one VPC."""
+    given = facts.config.given.get("aws-vpc-tags", "")
+    pairs = dict(pair.partition("=")[::2] for pair in given.split(",") if pair)
+    if not pairs or _has_vpc_id(facts):
+        return
+    found = [v.id for v in facts.snapshot.aws.vpcs if pairs.items() <= dict(v.tags).items()]
+    for deployment in controllers(facts) if len(found) != 1 else ():
+        yield Finding(
+            deployment_ref(deployment),
+            f"--aws-vpc-tags of controller {deployment.meta.ref} selects "
+            f"{listed(found) if found else 'no VPC'}, not exactly one",
+            given,
+            values={"CTRL_NS": deployment.meta.namespace},
+        )
+
+
+def _has_vpc_id(facts: Facts) -> bool:
+    return "aws-vpc-id" in facts.config.given
+
+
+@check("ALB-CTRL-004", Section.DEPLOYMENTS, also=(Section.SECURITY_GROUPS, Section.INSTANCES))
+def cluster_name_wrong(facts: Facts) -> Iterator[CheckResult]:
+    """Find controllers without --cluster-name, or with another name than the nodes' EKS cluster."""
+    args = facts.snapshot.context.controller_args
+    if args is None:
+        return
+    name = facts.config.given.get("cluster-name", "")
+    attached = {g for i in facts.snapshot.aws.instances for g in i.security_groups}
+    real = {
+        group.tags[EKS_TAG]
+        for group in facts.snapshot.aws.security_groups
+        if group.id in attached and EKS_TAG in group.tags
+    }
+    if name and (not real or name in real):
+        return
+    seen = f'is "{name}"' if name else "is not given"
+    told = f"; its nodes belong to {listed(sorted(real))}" if real else ""
+    for deployment in controllers(facts):
+        yield Finding(
+            deployment_ref(deployment),
+            f"--cluster-name of controller {deployment.meta.ref} {seen}{told}",
+            "the controller finds neither its subnets and security groups nor what it made under "
+            "another name",
+            values={
+                "CTRL_NS": deployment.meta.namespace,
+                **({"CLUSTER": min(real)} if real else {}),
+            },
+        )
+
+
+@check("ALB-CTRL-005", Section.DEPLOYMENTS, Section.SERVICE_ACCOUNTS)
+def service_account_missing(facts: Facts) -> Iterator[CheckResult]:
+    """Find controllers whose service account does not exist."""
+    for deployment in controllers(facts):
+        if account_of(deployment, facts) is None:
+            name = deployment.service_account or "default"
+            yield Finding(
+                deployment_ref(deployment),
+                f"controller {deployment.meta.ref}: service account {name} does not exist, so no "
+                "pod is made",
+                values={"CTRL_NS": deployment.meta.namespace, "SA": name},
+            )
+
+
+@check("ALB-CTRL-012", Section.DEPLOYMENTS)
+def flags_refused(facts: Facts) -> Iterator[CheckResult]:
+    """Find controllers with flags that their release refuses."""
+    config = facts.config
+    if not config.version_known or facts.snapshot.context.controller_args is None:
+        return
+    for deployment in controllers(facts) if config.problems else ():
+        yield Finding(
+            deployment_ref(deployment),
+            f"controller {deployment.meta.ref} does not start: {config.problems[0]}",
+            f"{config.version_text} refuses: {'; '.join(config.problems)}",
+            values={"CTRL_NS": deployment.meta.namespace},
+        )
+
+
+@check("ALB-CTRL-013", Section.DEPLOYMENTS, Section.CLUSTERS)
+def wrong_vpc(facts: Facts) -> Iterator[CheckResult]:
+    """Find controllers that are set up for another VPC than their EKS cluster's."""
+    given = facts.config.given.get("aws-vpc-id", "")
+    for cluster in facts.snapshot.aws.clusters:
+        if not given or not cluster.vpc_id or cluster.vpc_id == given:
+            continue
+        for deployment in controllers(facts):
+            yield Finding(
+                deployment_ref(deployment),
+                f"--aws-vpc-id of controller {deployment.meta.ref} is {given}; cluster "
+                f"{cluster.name} is in {cluster.vpc_id}",
+                "subnets and security groups of the cluster are never found",
+                values={"CTRL_NS": deployment.meta.namespace, "VPC_ID": cluster.vpc_id},
+            )

@@ -1,0 +1,145 @@
+"""Failures of a running controller: leadership, memory, permissions, throttling."""
+
+from kubectl_alb.checks.engine.remedy_commands import fix, helm_set
+from kubectl_alb.model.failure import Failure, Impact, Rank, Signature, Where
+
+RUNNING = (
+    Failure(
+        code="ALB-CTRL-006",
+        slug="leader-election-lost",
+        title="leadership was lost and the pod restarted",
+        impact=Impact.DEGRADED,
+        rank=Rank.MEDIUM,
+        means="A leader that cannot renew its Lease in time stops; another replica takes over.",
+        seen="The number of restarts grows; for seconds nothing is reconciled.",
+        causes=(
+            "a slow or unreachable API server",
+            "too little CPU or memory for the pod",
+            "missing rights on leases after an upgrade",
+        ),
+        cluster=(
+            "holderIdentity and renewTime of the Lease aws-load-balancer-controller-leader, "
+            "throttling, limits, RBAC."
+        ),
+        fixes=(
+            fix(
+                "Give it more resources, then look at the control plane",
+                helm_set("resources.requests.cpu=200m", "resources.limits.memory=512Mi"),
+            ),
+        ),
+        signatures=(
+            Signature(r"leader election lost", Where.START),
+            Signature(
+                r"(?:[Ee]rror retrieving (?:resource|lease) lock"
+                r"|failed to renew lease) (?P<lock>\S+)",
+                Where.LINE,
+            ),
+            Signature(r"leases\.coordination\.k8s\.io .*is forbidden"),
+        ),
+        related=("ALB-CTRL-007", "ALB-CTRL-008"),
+        issues=("#3126", "#3533", "#879", "#1141", "#2701"),
+        log_only=True,
+    ),
+    Failure(
+        code="ALB-CTRL-007",
+        slug="not-leader-or-stuck",
+        title="the controller waits for leadership",
+        impact=Impact.DEGRADED,
+        rank=Rank.LOW,
+        means=(
+            "Only the holder of the Lease works. If no pod holds it, or a pod of another "
+            "installation does, nothing is reconciled."
+        ),
+        seen="The log ends with the attempt to acquire the lease.",
+        causes=(
+            "a standby replica, which is normal",
+            "the Lease belongs to a dead pod, or to a second installation",
+        ),
+        cluster="Every pod's last line is that attempt, and the holder is none of them.",
+        fixes=(
+            fix(
+                "Look at the other pods, then remove the Lease",
+                "kubectl -n <CTRL_NS> get lease aws-load-balancer-controller-leader -o yaml",
+                "kubectl -n <CTRL_NS> delete lease aws-load-balancer-controller-leader",
+            ),
+        ),
+        related=("ALB-CTRL-006", "ALB-CLUSTER-002"),
+        issues=("#2993", "#879"),
+    ),
+    Failure(
+        code="ALB-CTRL-008",
+        slug="oomkilled-or-throttled",
+        title="the controller ran out of memory",
+        impact=Impact.DEGRADED,
+        rank=Rank.LOW,
+        means="The kernel ended the process at its memory limit.",
+        seen="Restarts with exit code 137.",
+        causes=("a limit of 128Mi with many pods and Ingresses",),
+        cluster="lastState.terminated.reason of the container is OOMKilled.",
+        fixes=(fix("Raise the limit", helm_set("resources.limits.memory=1Gi")),),
+        related=("ALB-CTRL-006",),
+        issues=("#3533",),
+    ),
+    Failure(
+        code="ALB-CTRL-009",
+        slug="rbac-denied",
+        title="the controller lacks a right in Kubernetes",
+        impact=Impact.ERROR,
+        rank=Rank.LOW,
+        means="RBAC refused a call; the text names resource and verb.",
+        seen="The log lists a forbidden resource.",
+        causes=(
+            "the ClusterRole is of an older manifest",
+            "the image was raised without the chart",
+        ),
+        cluster="Compare the ClusterRole with that of the running release.",
+        fixes=(fix("Upgrade chart or manifest together with the image"),),
+        signatures=(
+            Signature(
+                r"(?P<resource>[\w./-]+) is forbidden: User "
+                r'"system:serviceaccount:(?P<sa>[^"]+)" cannot (?P<verb>\w+) resource '
+                r'"(?P<res>[\w/-]+)"',
+                spec=55,
+            ),
+            Signature(r"Failed to watch \*?\S*: .*is forbidden", Where.LINE, spec=55),
+            Signature(r"^Unauthorized$", Where.START, spec=55),
+        ),
+        related=("ALB-CLUSTER-006", "ALB-ANNO-015"),
+        issues=("#2906",),
+        sources=("config/rbac",),
+    ),
+    Failure(
+        code="ALB-CTRL-011",
+        slug="api-throttling",
+        title="AWS throttles the controller's calls",
+        impact=Impact.DEGRADED,
+        rank=Rank.HIGH,
+        means="Request limits are per account and region, shared with other clusters and tools.",
+        seen="Slow reconciles, objects that stay in Terminating, back-off up to 16 minutes.",
+        causes=(
+            "many bindings, and frequent DescribeTags and DescribeTargetHealth",
+            "other callers in the account",
+        ),
+        cluster="The number of bindings and clusters; --aws-api-throttle and --sync-period.",
+        aws="CloudTrail errorCode Throttling by event name.",
+        fixes=(
+            fix("Lower concurrency, lengthen the sync period"),
+            fix(
+                "Find resources with fewer calls: gate EnableRGTAPI=true, which needs "
+                "tag:GetResources",
+                helm_set("controllerConfig.featureGates.EnableRGTAPI=true"),
+            ),
+            fix("Ask AWS for a higher limit"),
+        ),
+        signatures=(
+            Signature(
+                r"(?:Throttling(?:Exception)?: Rate exceeded"
+                r"|api error Throttling(?:Exception)?|RequestLimitExceeded"
+                r"|TooManyRequestsException|failed to get rate limit token)"
+            ),
+        ),
+        actions=("tag:GetResources",),
+        related=("ALB-READY-003",),
+        issues=("#1871", "#3167", "#2809", "#3171", "#645", "#4641"),
+    ),
+)

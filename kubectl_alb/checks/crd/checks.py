@@ -1,0 +1,130 @@
+"""Custom resource definitions: CRD."""
+
+from collections.abc import Iterator, Mapping
+
+from kubectl_alb.analysis.wording import listed
+from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.controller.definitions import (
+    BINDINGS,
+    FIELDS,
+    PARAMS,
+    PARAMS_SINCE,
+    VERSION,
+    chart_values,
+)
+from kubectl_alb.facts.controllers import controllers, deployment_ref
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.section import Section
+from kubectl_alb.model.system import CustomResourceDefinition
+
+GATEWAY_API, GATEWAY_AWS = "gateway.networking.k8s.io", "gateway.k8s.aws"
+GATES = ("ALBGatewayAPI", "NLBGatewayAPI", "GatewayListenerSet")
+CORE = ("Gateway", "GatewayClass")
+CONFIGURATIONS = (
+    "TargetGroupConfiguration",
+    "LoadBalancerConfiguration",
+    "ListenerRuleConfiguration",
+)
+ROUTES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "ALBGatewayAPI": ("gateway.k8s.aws/alb", ("HTTPRoute", "GRPCRoute")),
+    "NLBGatewayAPI": ("gateway.k8s.aws/nlb", ("TLSRoute", "TCPRoute", "UDPRoute")),
+}
+
+
+def _definitions(facts: Facts) -> Mapping[str, CustomResourceDefinition]:
+    return {d.meta.name: d for d in facts.snapshot.kubernetes.custom_resource_definitions}
+
+
+def wanted_definitions(facts: Facts) -> list[str]:
+    """Return the names of the definitions that the controller's release cannot do without."""
+    return [BINDINGS] + ([PARAMS] if facts.config.version >= PARAMS_SINCE else [])
+
+
+def lacking_fields(found: CustomResourceDefinition, facts: Facts) -> list[str]:
+    """Return the fields that the controller's release knows and a definition does not have."""
+    if found.fields is None or not facts.config.version_known:
+        return []
+    return [
+        field
+        for field, since in FIELDS.get(found.meta.name, {}).items()
+        if since <= facts.config.version and field not in found.fields
+    ]
+
+
+@check("ALB-CRD-001", Section.DEPLOYMENTS, Section.CUSTOM_RESOURCE_DEFINITIONS)
+def definitions_missing(facts: Facts) -> Iterator[CheckResult]:
+    """Find controllers whose own definitions are not installed, or not in the version they use."""
+    known = _definitions(facts)
+    faults = [
+        f"{name} does not exist" if name not in known else f"{name} is not served as {VERSION}"
+        for name in wanted_definitions(facts)
+        if name not in known or VERSION not in known[name].versions
+    ]
+    for deployment in controllers(facts) if faults else ():
+        yield Finding(
+            deployment_ref(deployment),
+            f"controller {deployment.meta.ref} lacks definitions: {listed(faults)}",
+            "it ends itself, or cannot make bindings",
+            values=chart_values(facts.config),
+        )
+
+
+@check("ALB-CRD-002", Section.CUSTOM_RESOURCE_DEFINITIONS)
+def definitions_outdated(facts: Facts) -> Iterator[CheckResult]:
+    """Find definitions without fields that the controller's release knows."""
+    for found in facts.snapshot.kubernetes.custom_resource_definitions:
+        name = found.meta.name
+        lacking = lacking_fields(found, facts)
+        if lacking:
+            yield Finding(
+                ObjectRef("CustomResourceDefinition", "", name),
+                f"definition {name} is older than controller {facts.config.version_text}: it "
+                f"lacks {listed(lacking)}",
+                "what is set there is dropped without an error",
+                values=chart_values(facts.config),
+            )
+
+
+@check(
+    "ALB-CRD-003",
+    Section.DEPLOYMENTS,
+    Section.CUSTOM_RESOURCE_DEFINITIONS,
+    also=(Section.GATEWAY_CLASSES,),
+)
+def gateway_definitions_partial(facts: Facts) -> Iterator[CheckResult]:
+    """Find sets of Gateway definitions that are partial, and that the controller relies on."""
+    missing = _missing_gateway_kinds(facts)
+    version = facts.config.version
+    for deployment in controllers(facts) if missing else ():
+        yield Finding(
+            deployment_ref(deployment),
+            f"controller {deployment.meta.ref} uses the Gateway API, whose definitions lack "
+            f"{listed(missing)}",
+            "it ends itself"
+            if _crashes(facts)
+            else f"{facts.config.version_text} switches Gateways off without an error",
+            hint="install the definitions that are missing, or shut the feature gates",
+            values={"CHART_VERSION": ".".join(map(str, version))},
+        )
+
+
+def _missing_gateway_kinds(facts: Facts) -> list[str]:
+    kinds = {(d.group, d.kind) for d in facts.snapshot.kubernetes.custom_resource_definitions}
+    if (GATEWAY_API, "Gateway") not in kinds:
+        return []
+    served = {c.controller for c in facts.snapshot.kubernetes.gateway_classes}
+    wanted: list[tuple[str, str]] = []
+    for gate, (controller, routes) in ROUTES.items():
+        if facts.config.gate(gate) and (controller in served or _crashes(facts)):
+            wanted += [(GATEWAY_API, kind) for kind in (*CORE, *routes)]
+            wanted += [(GATEWAY_AWS, kind) for kind in CONFIGURATIONS]
+    lacking = [pair for pair in dict.fromkeys(wanted) if pair not in kinds]
+    return [f"{kind}.{group}" for group, kind in lacking]
+
+
+def _crashes(facts: Facts) -> bool:
+    """Return whether the release does not look before it starts watching."""
+    set_by_user = all(gate in facts.config.gates for gate in GATES)
+    return (3, 2, 0) <= facts.config.version <= (3, 2, 2) or set_by_user

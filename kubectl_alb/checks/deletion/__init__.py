@@ -1,0 +1,1 @@
+"""Deletion, finalizers and leftovers: DEL."""

@@ -1,0 +1,173 @@
+"""Which failures follow from which: causes first, with what they lead to beneath.
+
+```
+ALB-HOOK-003  certificate expired          a root
+└── ALB-HOOK-009  foreign Ingresses held   its consequence
+ALB-SG-003    rules not managed            a root, though only a warning
+└── ALB-TGT-002   health checks time out   ranks it as an error
+```
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from kubectl_alb.checks.engine import failure_catalogue
+from kubectl_alb.model.failure import Impact, Rank, Severity
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.names import ObjectRef, Ref
+
+_CREDENTIALS = ("IAM-001", "IAM-002", "IAM-003", "IAM-004", "IAM-011", "IAM-012")
+_START = ("CTRL-001", "CTRL-002", "CTRL-003", "CTRL-004", "CTRL-005", "CTRL-010", "CTRL-012")
+_STOPPED = (*_START, "CRD-001", *_CREDENTIALS)
+_SILENT_WEBHOOK = ("HOOK-001", "HOOK-002", "HOOK-003", "HOOK-004")
+_DENIED = ("IAM-005", "IAM-006", "IAM-007", "IAM-008")
+_BAD_TARGETS = ("TGT-002", "TGT-003", "TGT-004", "TGT-007", "TGT-009")
+
+# Consequence: what it may follow from, the likeliest first. What follows from a refused group, the
+# checks themselves say.
+_FOLLOWS: Mapping[str, tuple[str, ...]] = {
+    "ADDON-001": ("IAM-004", "IAM-005"),
+    "CRD-002": ("CLUSTER-006",),
+    "CTRL-006": ("CTRL-008",),
+    "CTRL-007": ("CLUSTER-002",),
+    "DEL-003": (*_STOPPED, *_SILENT_WEBHOOK, *_DENIED, "CLASS-002", "DEL-007", "GROUP-009"),
+    "DEL-005": ("CTRL-004", "CLUSTER-002"),
+    "DNS-001": (*_STOPPED, *_DENIED, "ADDON-001", "NAME-001", "NAME-002", "QUOTA-004"),
+    "GROUP-004": ("GROUP-010",),
+    "GW-001": ("CRD-003",),
+    "HOOK-001": (*_STOPPED, "HOOK-007"),
+    "HOOK-002": ("HOOK-003", "HOOK-007", "CLUSTER-002"),
+    "HOOK-003": ("HOOK-007",),
+    "HOOK-005": ("CLUSTER-002", "CLUSTER-006"),
+    "HOOK-009": _SILENT_WEBHOOK,
+    "NAME-001": ("CLUSTER-004",),
+    "NAME-002": ("CLUSTER-004",),
+    "READY-001": (*_BAD_TARGETS, "TGT-005", "TGT-006", *_STOPPED),
+    "READY-003": ("CTRL-011",),
+    "READY-004": ("READY-002",),
+    "SG-007": ("SG-001", "QUOTA-006"),
+    "SG-008": ("CLUSTER-001", "CLUSTER-002"),
+    "SUBNET-001": ("IAM-008", "CTRL-013", "SUBNET-008", "IP-001"),
+    "SUBNET-002": ("CTRL-004", "CTRL-013"),
+    "SUBNET-003": ("IP-001",),
+    "TGB-005": ("CRD-002", "HOOK-001"),
+    "TGT-002": ("SG-001", "SG-007", "SG-003", "SG-008", "QUOTA-006", "IP-004"),
+    "TGT-005": ("DEL-008",),
+    "TGT-006": ("TGT-018", "SG-007", "TGT-014", "TGT-015", "IP-004", *_STOPPED, "IAM-005"),
+    "TGT-008": _STOPPED,
+    "TGT-015": ("CTRL-013",),
+    "TGT-016": _BAD_TARGETS,
+}
+FOLLOWS: Mapping[str, tuple[str, ...]] = {
+    f"ALB-{code}": tuple(f"ALB-{cause}" for cause in causes) for code, causes in _FOLLOWS.items()
+}
+# What is wrong here is wrong for every Ingress.
+_EVERYWHERE = frozenset({"CTRL", "IAM", "CRD", "HOOK", "CLUSTER"})
+_EVERYWHERE_TOO = frozenset({"ALB-SG-007", "ALB-SG-008"})
+_SEVERITIES = list(Severity)
+_IMPACTS = list(Impact)
+_RANKS = list(Rank)
+_AREAS = [area.name for area in failure_catalogue.AREAS]
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A finding that follows from no other, and those that follow from it, however far."""
+
+    finding: Finding
+    consequences: tuple[Finding, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """The worst of all."""
+        found = (self.finding, *self.consequences)
+        return min((one.severity for one in found), key=_SEVERITIES.index)
+
+
+def with_causes(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Note in each finding what it follows from, and sort: roots first, then what they lead to."""
+    found = tuple(findings)
+    touching = _Touching(found)
+    linked = [replace(one, causes=tuple(_causes(one, touching))) for one in found]
+    return tuple(chain.from_iterable((r.finding, *r.consequences) for r in roots(linked)))
+
+
+def _causes(finding: Finding, touching: "_Touching") -> Iterator[str]:
+    for code in dict.fromkeys((*finding.causes, *FOLLOWS.get(finding.code, ()))):
+        if touching.first(code, finding) is not None:
+            yield code
+
+
+class _Touching:
+    """Findings by their code and by all that they have to do with."""
+
+    def __init__(self, found: Sequence[Finding]) -> None:
+        self._found = found
+        self._places: dict[tuple[str, ObjectRef | Ref | None], list[int]] = {}
+        for place, finding in enumerate(found):
+            for key in _reach(finding):
+                self._places.setdefault((finding.code, key), []).append(place)
+
+    def first(self, code: str, finding: Finding) -> Finding | None:
+        """Return the first other finding of a code that has to do with what a finding is about."""
+        keys = dict.fromkeys((None, finding.about, *finding.concerns))
+        places = (
+            next((n for n in listed if self._found[n] is not finding), None)
+            for key in keys
+            if (listed := self._places.get((code, key)))
+        )
+        place = min((n for n in places if n is not None), default=None)
+        return None if place is None else self._found[place]
+
+
+def _reach(finding: Finding) -> Iterable[ObjectRef | Ref | None]:
+    """Return the object, the Ingresses, and None for what has to do with everything."""
+    found: list[ObjectRef | Ref | None] = [finding.about, *finding.concerns, *finding.blocks]
+    wide = not finding.concerns and not _EVERYWHERE.isdisjoint(finding.code.split("-"))
+    if wide or finding.code in _EVERYWHERE_TOO:
+        found.append(None)
+    return dict.fromkeys(found)
+
+
+def roots(findings: Iterable[Finding]) -> tuple[Root, ...]:
+    """Put every finding beneath the first of its causes; the weightiest roots come first."""
+    found = sorted(findings, key=_weight)
+    touching = _Touching(found)
+    beneath: dict[int, list[Finding]] = {}
+    tops = []
+    for finding in found:
+        parent = _parent(finding, touching)
+        if parent is None:
+            tops.append(finding)
+        else:
+            beneath.setdefault(id(parent), []).append(finding)
+    grown = [Root(top, tuple(_below(top, beneath))) for top in tops]
+    return tuple(sorted(grown, key=lambda root: _SEVERITIES.index(root.severity)))
+
+
+def _parent(finding: Finding, touching: _Touching) -> Finding | None:
+    found = (touching.first(code, finding) for code in finding.causes)
+    return next((one for one in found if one is not None), None)
+
+
+def _below(top: Finding, beneath: Mapping[int, Sequence[Finding]]) -> Iterator[Finding]:
+    for finding in beneath.get(id(top), ()):
+        yield finding
+        yield from _below(finding, beneath)
+
+
+def _weight(finding: Finding) -> tuple[object, ...]:
+    """Rate: severity, how much stands still, how common it is, area, code, object."""
+    failure, about = failure_catalogue.failure(finding.code), finding.about
+    place = (finding.code, about.namespace, about.name, finding.arn, finding.title)
+    severity = _SEVERITIES.index(finding.severity)
+    if failure is None:
+        return severity, len(_IMPACTS), len(_RANKS), len(_AREAS), *place
+    return (
+        severity,
+        _IMPACTS.index(failure.impact),
+        _RANKS.index(failure.rank),
+        _AREAS.index(failure.area),
+        *place,
+    )

@@ -1,0 +1,88 @@
+"""What `explain` can explain: a failure, an area of them, an annotation, a class field."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TypeAlias
+
+from kubectl_alb.checks.engine import failure_catalogue
+from kubectl_alb.checks.engine.annotation_texts import EXAMPLES, NOTES, failures_about
+from kubectl_alb.controller.annotations.catalogue import CATALOGUE, Annotation, annotation
+from kubectl_alb.controller.class_fields import FIELDS, ClassField, class_field
+from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.model.failure import Area, Failure
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationTopic:
+    """An annotation with an example value, notes, and the failures around it."""
+
+    facts: Annotation
+    example: str
+    notes: tuple[str, ...]
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Failures one after the other; `area` is None when they are of several."""
+
+    area: Area | None
+    failures: tuple[Failure, ...]
+
+
+Topic: TypeAlias = Failure | Failures | AnnotationTopic | ClassField
+
+
+def topic(text: str) -> Topic | None:
+    """Find what a text names: a code or slug, an area, an annotation, a field; None if nothing.
+
+    A word that is both an annotation and a field means the annotation, unless `spec.` or the
+    kind stands before it.
+    """
+    text = text.strip()
+    found = failure_catalogue.failure(text) or _by_slug(text.lower())
+    if found:
+        return found
+    area = failure_catalogue.area(text)
+    if area:
+        return Failures(area, failure_catalogue.failures_in(area))
+    facts = annotation(text.removeprefix(PREFIX))
+    return _annotation(facts) if facts else class_field(text)
+
+
+def every_failure() -> Failures:
+    """Return the whole catalogue."""
+    return Failures(None, failure_catalogue.ALL)
+
+
+def near(text: str) -> tuple[str, ...]:
+    """Return up to five names that look like the text, the likeliest first."""
+    text = text.strip().lower()
+    wanted = f"ingressclassparams.{text}" if text.startswith("spec.") else text
+    names = {name.lower(): name for name in _names()}
+    found = get_close_matches(wanted, names, n=5, cutoff=0.7)
+    return tuple(names[name] for name in found)
+
+
+def _names() -> Iterator[str]:
+    for failure in failure_catalogue.ALL:
+        yield failure.code
+        yield failure.slug
+    yield from (area.name for area in failure_catalogue.AREAS)
+    yield from (field.full_path for field in FIELDS.values())
+    yield from (PREFIX + key for key in CATALOGUE)
+    yield from CATALOGUE
+
+
+def _by_slug(text: str) -> Failure | None:
+    return next((failure for failure in failure_catalogue.ALL if failure.slug == text), None)
+
+
+def _annotation(facts: Annotation) -> AnnotationTopic:
+    return AnnotationTopic(
+        facts,
+        EXAMPLES.get(facts.key, facts.default),
+        NOTES.get(facts.key, ()),
+        failures_about(facts.key),
+    )

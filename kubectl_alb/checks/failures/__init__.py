@@ -1,1 +1,0 @@
-"""The failure catalogue: what can go wrong, how to recognise it, what to do."""

@@ -1,0 +1,134 @@
+"""Repairs of the controller's IAM policies."""
+
+import json
+from collections.abc import Iterable, Mapping
+from itertools import count
+from typing import Any
+
+from kubectl_alb.analysis.wording import listed
+from kubectl_alb.checks.engine.missing_actions import code_for
+from kubectl_alb.checks.engine.repair import Manual
+from kubectl_alb.controller.iam_statements import statements
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.iam import statements as statements_of
+from kubectl_alb.facts.role_policies import (
+    Attached,
+    allows,
+    attached,
+    forbidden_by,
+    lacking,
+    simulations_of,
+)
+from kubectl_alb.model.account import Policy
+from kubectl_alb.model.action import (
+    Action,
+    DefaultPolicyVersion,
+    NewPolicyVersion,
+    NoRolePolicy,
+    RolePolicy,
+)
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.step import Difference, Op, Step
+
+# AWS: IAM user guide, "IAM and AWS STS quotas": characters without white space.
+MANAGED_SIZE, INLINE_SIZE = 6144, 10240
+SID = "AddedForController"
+INLINE = "aws-load-balancer-controller-additions"
+TAG_ON_CREATE = "ALB-IAM-006"
+
+
+def allow_missing_actions(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
+    """Add what the role's policies lack as a new default version of its own policy."""
+    found = next((a for a in attached(facts) if a.role == finding.about.name), None)
+    if found is None:
+        return Manual("the role's policies were not read")
+    if found.unread:
+        return Manual(f"policy {listed(found.unread)} could not be read")
+    actions = _wanted(finding.code, found, facts)
+    simulated = simulations_of(found.role, facts)
+    walls = {forbidden_by(simulated[action]) for action in actions if action in simulated} - {""}
+    if walls:
+        return Manual(f"{listed(sorted(walls))} forbids it: more Allow cannot help")
+    added = tuple(statements(actions, facts.snapshot.context.partition.value or "aws"))
+    if not all(allows((*found.documents, {"Statement": list(added)}), a) for a in actions):
+        return Manual("a Deny statement in the role's policies forbids it: more Allow cannot help")
+    policies = [p for p in facts.snapshot.aws.policies if p.role == found.role]
+    step = _extended(found, policies, actions, _named(added, policies))
+    if step is None:
+        return Manual("the policy would be larger than IAM takes: attach a second one to the role")
+    return (step,)
+
+
+def _wanted(code: str, found: Attached, facts: Facts) -> tuple[str, ...]:
+    if code == TAG_ON_CREATE:
+        return ("elasticloadbalancing:AddTags",)
+    return tuple(a for a in lacking(found, facts) if code_for(a) == code)
+
+
+def _extended(
+    found: Attached,
+    policies: list[Policy],
+    actions: tuple[str, ...],
+    added: tuple[dict[str, Any], ...],
+) -> Step | None:
+    """Extend the role's own managed policy if it is there and has room, else an inline one."""
+    managed = next((p for p in policies if found.arn and p.arn == found.arn), None)
+    if managed is not None and managed.version:
+        document = _document(managed.document or {}, added)
+        if _size(document) <= MANAGED_SIZE:
+            undo = DefaultPolicyVersion(managed.arn, managed.version)
+            action: Action = NewPolicyVersion(managed.arn, document)
+            return _step(found, f"policy {managed.name}", (action, undo), actions, added)
+    inline = next((p for p in policies if not p.arn and p.name == INLINE), None)
+    document = _document((inline.document if inline else None) or {}, added)
+    if _size(document) > INLINE_SIZE:
+        return None
+    former: Action = NoRolePolicy(found.role, INLINE)
+    if inline is not None:
+        former = RolePolicy(found.role, INLINE, _written(inline.document or {}))
+    action = RolePolicy(found.role, INLINE, document)
+    return _step(found, f"inline policy {INLINE}", (action, former), actions, added)
+
+
+def _step(
+    found: Attached,
+    policy: str,
+    done_and_undone: tuple[Action, Action],
+    actions: tuple[str, ...],
+    added: tuple[dict[str, Any], ...],
+) -> Step:
+    action, undo = done_and_undone
+    return Step(
+        id=f"iam/{found.role}/{policy}/{','.join(actions)}",
+        title=f"allow {listed(actions)} in {policy} of role {found.role}",
+        op=Op.UPDATE,
+        about=ObjectRef("Role", "", found.role),
+        action=action,
+        undo=undo,
+        differences=tuple(Difference("Statement", "", _written(one)) for one in added),
+    )
+
+
+def _named(
+    added: Iterable[Mapping[str, Any]], policies: Iterable[Policy]
+) -> tuple[dict[str, Any], ...]:
+    """Give statements ids that no statement of the policies has."""
+    given = (statement for policy in policies for statement in statements_of(policy.document or {}))
+    taken = {str(statement.get("Sid")) for statement in given}
+    free = (f"{SID}{n}" for n in count(1) if f"{SID}{n}" not in taken)
+    return tuple({"Sid": sid, **statement} for sid, statement in zip(free, added, strict=False))
+
+
+def _document(document: Mapping[str, Any], added: Iterable[Mapping[str, Any]]) -> str:
+    head = {k: v for k, v in document.items() if k != "Statement"}
+    every = [*statements_of(document), *added]
+    return _written({"Version": "2012-10-17", **head, "Statement": every})
+
+
+def _written(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, separators=(",", ":"))
+
+
+def _size(document: str) -> int:
+    return len("".join(document.split()))

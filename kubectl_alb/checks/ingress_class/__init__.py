@@ -1,0 +1,1 @@
+"""IngressClass and IngressClassParams: CLASS."""

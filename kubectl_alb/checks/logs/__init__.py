@@ -1,0 +1,1 @@
+"""The controller's log and events: lines read, matched to failures, folded and selected."""

@@ -1,0 +1,171 @@
+"""Quotas that are used up, or nearly: QUOTA."""
+
+from collections.abc import Iterator
+
+from kubectl_alb.analysis.wording import about_group, grade_of, refs_of, whose
+from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.checks.engine.refusals import MEMBERSHIP
+from kubectl_alb.facts import quotas as quota
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, groups
+from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.facts.ownership import load_balancers
+from kubectl_alb.facts.quotas import Limit, Usage
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.section import Section
+
+INCREASE = "aws service-quotas request-service-quota-increase --service-code"
+DEFAULT = "the default, as the account's own value is not known"
+
+
+def _finding(found: Usage) -> Finding:
+    about = found.about
+    where = "" if about.kind == "Region" else f" of {about.kind} {about.name}"
+    state = "used up" if found.full else "nearly used up"
+    left = "what comes next is refused" if found.full else f"{found.left} are left"
+    return Finding(
+        about,
+        f"quota {found.limit.name}{where} is {state}: {found.used} of {found.allowed}",
+        left if found.applied else f"{left}; {found.allowed} is {DEFAULT}",
+        rating=Severity.ERROR if found.exceeded else Severity.WARNING,
+        hint="ask for a higher quota, or use less of it",
+        fix=f"{INCREASE} {found.limit.service} --quota-code {found.limit.code} "
+        f"--desired-value {max(found.allowed, found.used) * 2}",
+    )
+
+
+def _wanted(limit: Limit, facts: Facts) -> Iterator[CheckResult]:
+    """Report stacks that the controller would build beyond a quota."""
+    for id_, stack in stacks(facts).items():
+        group = groups(facts)[id_]
+        for found in quota.stack_usage(stack, facts.snapshot):
+            if found.limit is limit and found.exceeded and group.members:
+                yield _too_many(found, group, facts)
+
+
+def _too_many(found: Usage, group: Group, facts: Facts) -> Finding:
+    about, limit = about_group(group), found.limit
+    assumed = "" if found.applied or not limit.code else f"; {found.allowed} is {DEFAULT}"
+    increase = f"{INCREASE} {limit.service} --quota-code {limit.code} --desired-value {found.used}"
+    return Finding(
+        about,
+        f"{whose(about)}: {found.used} {limit.name} are wanted, {found.allowed} are allowed",
+        f"AWS refuses those beyond the quota, and the reconcile stops there{assumed}",
+        rating=grade_of(group.members[0].ref, facts),
+        concerns=refs_of(group),
+        hint="ask for a higher quota, or split the group" if limit.code else "",
+        fix=increase if limit.code else "",
+    )
+
+
+def _used(limit: Limit, facts: Facts) -> Iterator[CheckResult]:
+    for lb in load_balancers(facts):
+        if lb.type != "application":
+            continue
+        for found in quota.load_balancer_usage(lb, facts.snapshot):
+            if found.limit is limit and found.nearly_full:
+                yield _finding(found)
+
+
+ON_BALANCER = (
+    *MEMBERSHIP,
+    Section.QUOTAS,
+    Section.LOAD_BALANCERS,
+    Section.TAGS,
+    Section.LISTENERS,
+    Section.RULES,
+    Section.LISTENER_CERTIFICATES,
+    Section.TARGET_GROUPS,
+    Section.TARGET_HEALTH,
+)
+
+
+def _both(limit: Limit, facts: Facts) -> Iterator[CheckResult]:
+    yield from _wanted(limit, facts)
+    yield from _used(limit, facts)
+
+
+@check("ALB-QUOTA-001", *ON_BALANCER, models=True)
+def too_many_rules(facts: Facts) -> Iterator[CheckResult]:
+    """Find load balancers with more rules, or nearly more, than the quota."""
+    yield from _both(quota.RULES, facts)
+
+
+@check(
+    "ALB-QUOTA-002",
+    Section.QUOTAS,
+    Section.LOAD_BALANCERS,
+    Section.TAGS,
+    Section.LISTENERS,
+    Section.RULES,
+    Section.LISTENER_CERTIFICATES,
+    Section.TARGET_GROUPS,
+    Section.TARGET_HEALTH,
+)
+def too_many_targets(facts: Facts) -> Iterator[CheckResult]:
+    """Find target groups and load balancers with nearly as many targets as the quota."""
+    yield from _used(quota.TARGETS_PER_ALB, facts)
+    for found in quota.target_group_usage(facts.snapshot):
+        if found.nearly_full:
+            yield _finding(found)
+
+
+@check("ALB-QUOTA-003", *ON_BALANCER, models=True)
+def too_many_certificates(facts: Facts) -> Iterator[CheckResult]:
+    """Find load balancers with more certificates, or nearly more, than the quota."""
+    yield from _both(quota.CERTIFICATES, facts)
+
+
+@check("ALB-QUOTA-004", Section.QUOTAS, Section.LOAD_BALANCERS, Section.TARGET_GROUPS)
+def too_many_load_balancers(facts: Facts) -> Iterator[CheckResult]:
+    """Find a Region with nearly as many Application Load Balancers as the quota."""
+    yield from _in_region(quota.LOAD_BALANCERS, facts)
+
+
+def _in_region(limit: Limit, facts: Facts) -> Iterator[CheckResult]:
+    for found in quota.region_usage(facts.snapshot):
+        if found.limit is limit and found.nearly_full:
+            yield _finding(found)
+
+
+@check("ALB-QUOTA-005", *ON_BALANCER, models=True)
+def too_many_target_groups(facts: Facts) -> Iterator[CheckResult]:
+    """Find load balancers, and a Region, with nearly as many target groups as the quota."""
+    yield from _both(quota.GROUPS_PER_ALB, facts)
+    yield from _in_region(quota.TARGET_GROUPS, facts)
+
+
+@check(
+    "ALB-QUOTA-006", *MEMBERSHIP, Section.QUOTAS, Section.SECURITY_GROUPS,
+    Section.NETWORK_INTERFACES, Section.LOAD_BALANCERS, models=True,
+)  # fmt: skip
+def too_many_group_rules(facts: Facts) -> Iterator[CheckResult]:
+    """Find security groups of load balancers and nodes with nearly as many rules as the quota."""
+    snapshot = facts.snapshot
+    yield from _wanted(quota.GROUP_RULES, facts)
+    attached = {g for eni in snapshot.aws.network_interfaces if eni.instance_id for g in eni.groups}
+    attached |= {g for lb in snapshot.aws.load_balancers for g in lb.security_groups}
+    for group in snapshot.aws.security_groups:
+        found = quota.security_group_usage(group, snapshot)
+        if group.id in attached and found.nearly_full:
+            yield _finding(found)
+
+
+@check("ALB-QUOTA-007", *MEMBERSHIP, Section.QUOTAS, models=True)
+def too_many_groups_on_interface(facts: Facts) -> Iterator[CheckResult]:
+    """Find load balancers with more security groups than an interface can have."""
+    yield from _wanted(quota.GROUPS_PER_INTERFACE, facts)
+
+
+@check("ALB-QUOTA-008", *ON_BALANCER, models=True)
+def too_many_listeners_or_tags(facts: Facts) -> Iterator[CheckResult]:
+    """Find load balancers with more listeners or tags than AWS allows."""
+    yield from _both(quota.LISTENERS, facts)
+    yield from _wanted(quota.TAGS, facts)
+
+
+@check("ALB-QUOTA-005", Section.QUOTAS, Section.LOAD_BALANCERS, Section.TARGET_GROUPS)
+def too_many_target_groups_in_region(facts: Facts) -> Iterator[CheckResult]:
+    """Find a Region with nearly as many target groups as the quota."""
+    yield from _in_region(quota.TARGET_GROUPS, facts)

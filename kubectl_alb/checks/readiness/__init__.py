@@ -1,0 +1,1 @@
+"""Readiness gates and replacing pods: READY."""

@@ -1,0 +1,173 @@
+"""Readiness gates and replacing pods: READY."""
+
+from collections.abc import Iterator
+
+from kubectl_alb.analysis.bound_targets import BOUND, Bound, bound, pods_behind, settled
+from kubectl_alb.analysis.wording import listed
+from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.facts.controllers import selects
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.tags import GATE_LABEL, GATE_PREFIX, LEGACY_GATE_PREFIX
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.section import Section
+from kubectl_alb.model.system import Deployment
+from kubectl_alb.model.workloads import Container, Pod
+
+SHORTEST_GRACE_SECONDS = 5
+
+
+def _waiting_gates(pod: Pod) -> list[str]:
+    return [
+        gate
+        for gate in pod.readiness_gates
+        if gate.startswith((GATE_PREFIX, LEGACY_GATE_PREFIX)) and pod.condition(gate) != "True"
+    ]
+
+
+def _is_up(pod: Pod) -> bool:
+    return pod.phase == "Running" and pod.meta.deleted is None and _containers_ready(pod)
+
+
+def _containers_ready(pod: Pod) -> bool:
+    return pod.condition("ContainersReady") == "True"
+
+
+def _about(pod: Pod) -> ObjectRef:
+    return ObjectRef("Pod", pod.ref.namespace, pod.ref.name)
+
+
+@check("ALB-READY-001", *BOUND)
+def gate_never_true(facts: Facts) -> Iterator[CheckResult]:
+    """Find pods whose containers are ready and whose gate does not become true."""
+    by_name = {(b.binding.ref.namespace, b.binding.ref.name): b for b in bound(facts)}
+    for pod in facts.snapshot.kubernetes.pods:
+        if not _is_up(pod) or not settled(pod.ref, facts):
+            continue
+        for gate in _waiting_gates(pod):
+            one = by_name.get((pod.ref.namespace, gate.partition("/")[2]))
+            state = _state_of(pod, one)
+            if state == "healthy" and gate.startswith(GATE_PREFIX):
+                continue
+            yield Finding(
+                _about(pod),
+                f"pod {pod.ref} is not ready: gate {gate} is not true",
+                _why(gate, one, state),
+            )
+
+
+def _state_of(pod: Pod, one: Bound | None) -> str:
+    states = (t.state for t in one.targets if t.id in pod.ips) if one else ()
+    return next(iter(states), "")
+
+
+def _why(gate: str, one: Bound | None, state: str) -> str:
+    if gate.startswith(LEGACY_GATE_PREFIX):
+        return "the gate is of the ALB Ingress Controller v1, which nobody serves: recreate the pod"
+    if one is None:
+        return "no TargetGroupBinding of this name is left, so nobody sets it: recreate the pod"
+    if not state:
+        return f"its address is not registered in {one.group.name}"
+    return f"its target in {one.group.name} is {state}"
+
+
+@check("ALB-READY-002", *BOUND, Section.NAMESPACES, Section.SERVICES)
+def gate_not_injected(facts: Facts) -> Iterator[CheckResult]:
+    """Find pods that miss their gate although their namespace asks for gates."""
+    asking = {
+        n.meta.name
+        for n in facts.snapshot.kubernetes.namespaces
+        if n.meta.labels.get(GATE_LABEL) == "enabled"
+    }
+    for one in bound(facts):
+        service = facts.snapshot.kubernetes.service_by_ref.get(one.ref)
+        made = one.binding.meta.created
+        if service is None or one.group.target_type != "ip" or one.ref.namespace not in asking:
+            continue
+        gate = GATE_PREFIX + one.binding.ref.name
+        bare = [
+            pod
+            for pod in pods_behind(service, facts)
+            if gate not in pod.readiness_gates and pod.meta.deleted is None
+        ]
+        if bare:
+            older = sum(bool(made and p.meta.created and p.meta.created < made) for p in bare)
+            why = f"{older} of them are older than the binding" if older else "the webhook failed"
+            yield Finding(
+                ObjectRef("Service", one.ref.namespace, one.ref.name),
+                f"{len(bare)} pods of {one.ref} have no readiness gate, though their namespace "
+                "asks for it",
+                f"{listed(pod.ref for pod in bare)}; {why}",
+            )
+
+
+@check("ALB-READY-003", *BOUND)
+def gate_lags(facts: Facts) -> Iterator[CheckResult]:
+    """Find pods whose target is healthy while their gate is not true."""
+    for one in bound(facts):
+        gate = GATE_PREFIX + one.binding.ref.name
+        late = [
+            target.pod
+            for target in one.targets
+            if target.healthy and target.pod and target.gate not in (None, "True")
+            if settled(target.pod, facts)
+        ]
+        if late:
+            yield Finding(
+                ObjectRef("TargetGroupBinding", one.binding.ref.namespace, one.binding.ref.name),
+                f"{len(late)} pods of {one.ref} have a healthy target, but gate {gate} is not true",
+                listed(late),
+                values={"NS": one.binding.ref.namespace, "TGB": one.binding.ref.name},
+            )
+
+
+@check("ALB-READY-004", *BOUND, Section.DEPLOYMENTS, Section.SERVICES)
+def errors_while_replacing(facts: Facts) -> Iterator[CheckResult]:
+    """Find Deployments behind a load balancer whose pods cannot be replaced without errors."""
+    for one in bound(facts):
+        service = facts.snapshot.kubernetes.service_by_ref.get(one.ref)
+        wanted = service.selector.items() if service else ()
+        for deployment in facts.snapshot.kubernetes.deployments:
+            inside = deployment.meta.namespace == one.ref.namespace
+            if not inside or not wanted or not wanted <= deployment.labels.items():
+                continue
+            seen = _replacing_fault(deployment, one, facts)
+            if seen:
+                yield Finding(
+                    ObjectRef("Deployment", deployment.meta.namespace, deployment.meta.name),
+                    f"Deployment {deployment.meta.ref}: requests fail whenever its pods are "
+                    f"replaced, {seen}",
+                    f"behind target group {one.group.name}, Service {one.ref}",
+                    values={"NS": one.ref.namespace, "DEPLOY": deployment.meta.name},
+                )
+
+
+def _replacing_fault(deployment: Deployment, one: Bound, facts: Facts) -> str:
+    if deployment.desired == 0:
+        return ""
+    sleeps = [c.pre_stop_seconds for c in deployment.containers if c.pre_stop_seconds is not None]
+    grace = deployment.grace_seconds
+    if deployment.strategy == "Recreate":
+        return "since strategy Recreate ends all of them before any new one starts"
+    if sleeps and max(sleeps) >= grace:
+        return f"since preStop sleeps {max(sleeps)} s and they are killed after {grace} s"
+    if grace < SHORTEST_GRACE_SECONDS:
+        return f"since they are killed after {grace} s, before they leave the target group"
+    return _replaced_now(deployment, one, facts)
+
+
+def _replaced_now(deployment: Deployment, one: Bound, facts: Facts) -> str:
+    """Look at pods that are ending now, without a pause, while their target still drains."""
+    draining = {t.id for t in one.targets if t.state == "draining"}
+    ending = [
+        pod
+        for pod in facts.snapshot.kubernetes.pods
+        if pod.meta.deleted is not None and selects(deployment, pod) and draining & set(pod.ips)
+    ]
+    if not ending or any(map(_pauses, ending[0].containers)):
+        return ""
+    return f"as now with {listed(pod.ref for pod in ending)}: no preStop lets them wait"
+
+
+def _pauses(container: Container) -> bool:
+    return container.pre_stop_seconds is not None

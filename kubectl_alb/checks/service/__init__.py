@@ -1,0 +1,1 @@
+"""Backend Services, ports and target types: SVC."""

@@ -1,0 +1,210 @@
+"""Targets and what their health checks see: TGT-001 to 012 and 016."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kubectl_alb.analysis import target_wording
+from kubectl_alb.analysis.bound_targets import (
+    BOUND,
+    Bound,
+    bound,
+    closed_targets,
+    endpoints_of,
+    nodes_without_pod,
+    pods_behind,
+    service_of,
+    unregistered,
+    waiting_of,
+)
+from kubectl_alb.analysis.targets import Target
+from kubectl_alb.analysis.wording import listed, target_group_ref
+from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.section import Section
+
+
+@check(
+    "ALB-TGT-001",
+    Section.TARGET_GROUP_BINDINGS,
+    Section.TARGET_GROUPS,
+    Section.SERVICES,
+    Section.ENDPOINT_SLICES,
+    also=(Section.PODS, Section.TARGET_HEALTH),
+)
+def no_ready_endpoints(facts: Facts) -> Iterator[CheckResult]:
+    """Find bindings of type ip whose Service has no ready endpoint."""
+    for one in bound(facts):
+        service = service_of(one, facts)
+        if service is None or one.group.target_type != "ip":
+            continue
+        if service.type == "ExternalName" or any(endpoints_of(one.ref, facts)):
+            continue
+        pods = pods_behind(service, facts)
+        seen = (
+            f"its pods are not ready: {listed(f'{p.ref} ({waiting_of(p)})' for p in pods)}"
+            if pods
+            else f"no pod has the labels of its selector {_selector(service.selector.items())}"
+        )
+        values = _values(one) | {"SELECTOR": _selector(service.selector.items())}
+        yield replace(target_wording.no_ready_endpoint(one.filled, one.ref, seen), values=values)
+
+
+def _selector(items: Iterable[tuple[str, str]]) -> str:
+    return ",".join(f"{key}={value}" for key, value in items) or "(none)"
+
+
+def _values(one: Bound) -> dict[str, str]:
+    return {
+        "NS": one.ref.namespace,
+        "SVC": one.ref.name,
+        "TGB": one.binding.ref.name,
+        "TG_ARN": one.group.arn,
+        "PORT": str(one.group.port),
+    }
+
+
+def _with_reason(reason: str, facts: Facts) -> Iterator[tuple[Bound, list[Target]]]:
+    for one in bound(facts):
+        found = [t for t in one.targets if t.reason == reason]
+        if found:
+            yield one, found
+
+
+def _unhealthy(one: Bound, found: list[Target], more: str = "") -> Finding:
+    return replace(target_wording.unhealthy(one.filled, found, more), values=_values(one))
+
+
+@check(
+    "ALB-TGT-002",
+    *BOUND,
+    Section.SERVICES,
+    also=(
+        Section.LOAD_BALANCERS,
+        Section.SECURITY_GROUPS,
+        Section.NETWORK_INTERFACES,
+        Section.SUBNETS,
+    ),
+)
+def target_timeout(facts: Facts) -> Iterator[CheckResult]:
+    """Find targets whose health check gets no answer in time."""
+    for one, found in _with_reason("Target.Timeout", facts):
+        expected = nodes_without_pod(one, facts)
+        left = [target for target in found if target.id not in expected]
+        if left:
+            yield _unhealthy(one, left, _closed(one, facts))
+
+
+def _closed(one: Bound, facts: Facts) -> str:
+    """Return which security group keeps the load balancer out, and who ought to open it."""
+    for arn in one.group.load_balancer_arns:
+        lb = facts.snapshot.aws.load_balancer_by_arn.get(arn)
+        closed = closed_targets(lb, one.group, facts) if lb else []
+        if closed:
+            who = "the user" if one.binding.networking is None else "the controller"
+            return f"no security group of {closed[0].id} admits the load balancer; {who} has to"
+    return ""
+
+
+@check("ALB-TGT-003", *BOUND)
+def response_code_mismatch(facts: Facts) -> Iterator[CheckResult]:
+    """Find targets whose health check gets another status code than is wanted."""
+    for one, found in _with_reason("Target.ResponseCodeMismatch", facts):
+        check = one.group.health_check
+        wanted = f"asked for {check.path}, wanted {check.matcher}"
+        yield _unhealthy(one, found, wanted)
+
+
+@check("ALB-TGT-004", *BOUND)
+def failed_health_checks(facts: Facts) -> Iterator[CheckResult]:
+    """Find targets whose health check connects and fails."""
+    for one, found in _with_reason("Target.FailedHealthChecks", facts):
+        check = one.group.health_check
+        how = f"probed by {check.protocol} on port {check.port}"
+        yield _unhealthy(one, found, how)
+
+
+@check("ALB-TGT-005", *BOUND)
+def not_in_use(facts: Facts) -> Iterator[CheckResult]:
+    """Find bound target groups that no load balancer uses."""
+    for one in bound(facts):
+        if not one.group.load_balancer_arns and not one.binding.assume_role:
+            yield Finding(
+                target_group_ref(one.group),
+                f"target group {one.group.name} of {one.ref} belongs to no load balancer",
+                f"TargetGroupBinding {one.binding.ref} keeps {len(one.targets)} targets in it",
+                arn=one.group.arn,
+                values=_values(one),
+            )
+
+
+@check("ALB-TGT-006", *BOUND, Section.SERVICES, Section.ENDPOINT_SLICES)
+def not_registered(facts: Facts) -> Iterator[CheckResult]:
+    """Find ready pods that are not registered in their target group."""
+    for one in bound(facts):
+        missing = unregistered(one, facts)
+        if not missing or one.binding.assume_role:
+            continue
+        finding = target_wording.not_registered(one.filled, missing, one.binding)
+        yield replace(finding, values=_values(one))
+
+
+@check("ALB-TGT-007", *BOUND)
+def ip_unusable(facts: Facts) -> Iterator[CheckResult]:
+    """Find targets whose address belongs to a load balancer."""
+    for one, found in _with_reason("Target.IpUnusable", facts):
+        yield _unhealthy(one, found)
+
+
+@check("ALB-TGT-008", *BOUND)
+def invalid_state(facts: Facts) -> Iterator[CheckResult]:
+    """Find targets whose instance is stopped or gone."""
+    for one, found in _with_reason("Target.InvalidState", facts):
+        yield _unhealthy(one, found)
+
+
+@check("ALB-TGT-009", *BOUND)
+def internal_error(facts: Facts) -> Iterator[CheckResult]:
+    """Find targets that ELB itself cannot check."""
+    for one, found in _with_reason("Elb.InternalError", facts):
+        yield _unhealthy(one, found)
+
+
+@check("ALB-TGT-010", *BOUND)
+def none_in_service_yet(facts: Facts) -> Iterator[CheckResult]:
+    """Find target groups all of whose targets are in their first checks."""
+    yield from _all_in("initial", "are in their first health checks", facts)
+
+
+@check("ALB-TGT-011", *BOUND)
+def all_draining(facts: Facts) -> Iterator[CheckResult]:
+    """Find target groups all of whose targets are draining."""
+    yield from _all_in("draining", "are draining, and no other one takes requests", facts)
+
+
+def _all_in(state: str, what: str, facts: Facts) -> Iterator[CheckResult]:
+    for one in bound(facts):
+        if one.targets and all(target.state == state for target in one.targets):
+            yield Finding(
+                target_group_ref(one.group),
+                f"all {len(one.targets)} targets of {one.ref} {what}",
+                listed(f"{t.id}:{t.port}" for t in one.targets),
+                arn=one.group.arn,
+                values=_values(one),
+            )
+
+
+@check("ALB-TGT-012", *BOUND)
+def health_check_off(facts: Facts) -> Iterator[CheckResult]:
+    """Find bound target groups whose health check is off."""
+    for one in bound(facts):
+        if not one.group.health_check.enabled:
+            yield replace(target_wording.check_off(one.filled), values=_values(one))
+
+
+@check("ALB-TGT-016", *BOUND)
+def fails_open(facts: Facts) -> Iterator[CheckResult]:
+    """Find target groups all of whose targets are unhealthy, to which requests go all the same."""
+    for one in bound(facts):
+        if one.targets and all(target.state == "unhealthy" for target in one.targets):
+            yield replace(target_wording.fails_open(one.filled), values=_values(one))

@@ -1,0 +1,89 @@
+"""`describe --watch`: the description once, then a line for each change of a target."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import NoReturn
+
+from kubectl_alb.analysis.describe.changes import Change, changes, new_events
+from kubectl_alb.analysis.describe.description import NEEDS, Description
+from kubectl_alb.cli.commands.describe import DescribeOptions
+from kubectl_alb.cli.description import answer, envelope_of, focus_of
+from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.reading import namespace_of
+from kubectl_alb.cli.subjects import Subject
+from kubectl_alb.context.load import load, reload
+from kubectl_alb.context.open import open_watched
+from kubectl_alb.context.options import ContextOptions
+from kubectl_alb.context.source import WatchedSource
+from kubectl_alb.errors import UsageError
+from kubectl_alb.model.section import Section
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.render.text import inline
+from kubectl_alb.views import changes as changes_view
+from kubectl_alb.views.describe import DescribeView
+from kubectl_alb.views.envelope import Envelope, wrapped
+
+# In AWS nothing but health is read again; a faster pace would slow the controller down.
+WATCHED = frozenset({Section.TARGET_HEALTH, Section.PODS, Section.ENDPOINT_SLICES, Section.EVENTS})
+FASTEST_SECONDS = 5.0
+
+
+def keep_watching(
+    asked: Subject, where: ContextOptions, output: Output, options: DescribeOptions
+) -> NoReturn:
+    """Describe, then print changes until interrupted; raise `UsageError` where that cannot be."""
+    pace = options.watch or 0.0
+    if asked.kind == "class":
+        raise UsageError("--watch cannot follow a class", hint="watch one of its Ingresses")
+    if pace < FASTEST_SECONDS:
+        raise UsageError(f"--watch={pace:g}s is too fast", hint="5s at least: AWS limits calls")
+    if output.format not in ("table", "wide", "json"):
+        raise UsageError(f"--watch cannot print {output.format}", hint="use table, wide or json")
+    asked = namespace_of(asked, where)
+    follow(open_watched(where, focus_of(asked)), asked, output, options)
+
+
+def follow(
+    source: WatchedSource,
+    asked: Subject,
+    output: Output,
+    options: DescribeOptions,
+    sleep: Callable[[float], None] = time.sleep,
+) -> NoReturn:
+    """Describe what a source gives, then print what changes in it."""
+    snapshot = load(source, NEEDS, options.shared.timeout_seconds)
+    old = answer(asked, snapshot)
+    _print_first(
+        old,
+        DescribeView(snapshot, options.rules, options.events),
+        envelope_of(asked, snapshot),
+        output,
+    )
+    while True:
+        sleep(options.watch or FASTEST_SECONDS)
+        snapshot = reload(source, snapshot, WATCHED)
+        new = answer(asked, snapshot)
+        for change in (*changes(old, new), *(new_events(old, new) if options.events else ())):
+            _print_change(change, snapshot, output)
+        old = new
+
+
+def _print_first(
+    result: Description, view: DescribeView, envelope: Envelope, output: Output
+) -> None:
+    if output.format == "json":
+        output.write(json.dumps(wrapped(envelope, view.value(result))) + "\n")
+    else:
+        output.show(view, result, envelope)
+    sys.stdout.flush()
+
+
+def _print_change(change: Change, snapshot: Snapshot, output: Output) -> None:
+    if output.format == "json":
+        line = json.dumps(changes_view.value(change, snapshot.taken_at))
+    else:
+        line = inline(changes_view.line(change, snapshot.taken_at), output.look(sys.stdout))
+    output.write(line + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,180 @@
+"""`doctor --fix`: the steps that repair findings, shown, agreed to, carried out, and checked."""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kubectl_alb.apply.writer import DryRun
+from kubectl_alb.checks.engine.doctor_report import DoctorReport, worst_of
+from kubectl_alb.cli.consent import Consent
+from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.reading import note_gaps
+from kubectl_alb.cli.run.doctor_question import Question
+from kubectl_alb.context.open import open_anew, open_source
+from kubectl_alb.context.options import ContextOptions
+from kubectl_alb.context.source import VersionedSource
+from kubectl_alb.errors import AlbError, ExitCode, UsageError
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.step import Outcome, Result, Step
+from kubectl_alb.render.document import Document, Mark
+from kubectl_alb.render.text import text
+from kubectl_alb.steps.remedy import Remedy, remedies
+from kubectl_alb.views import fix
+from kubectl_alb.views.envelope import Envelope, wrapped
+from kubectl_alb.views.fix import Repairs
+
+if TYPE_CHECKING:
+    from kubectl_alb.apply.execute import LiveWriter
+
+FORMATS = ("table", "wide", "json", "yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was read, and what doctor says of it."""
+
+    facts: Facts
+    report: DoctorReport
+
+
+@dataclass(frozen=True, slots=True)
+class Fixing:
+    """What is to be repaired, where, and with whose consent.
+
+    `look` reads from a source and examines; `verdict` turns the worst that is left into an exit
+    code. Reading, writing and looking again share one connection.
+    """
+
+    where: ContextOptions
+    asking: Question
+    consent: Consent
+    output: Output
+    look: Callable[[VersionedSource], tuple[Facts, DoctorReport]]
+    verdict: Callable[[Severity | None], ExitCode]
+    causes_only: bool = False
+
+    def __post_init__(self) -> None:
+        if self.output.format not in FORMATS:
+            raise UsageError(
+                f"--fix cannot print {self.output.format}", hint="use table, json or yaml"
+            )
+        if self.where.bundle and self.consent.dry_run is not DryRun.CLIENT:
+            raise UsageError(
+                "a bundle cannot be repaired", hint="give --dry-run=client to see the steps"
+            )
+
+    def run(self) -> tuple[ExitCode, Seen]:
+        """Look, propose, ask, carry out; return how it ends and what is seen then."""
+        source = open_source(self.where)
+        seen = Seen(*self.look(source))
+        # A dry run by the client writes nothing, nor does it ask what only the servers know.
+        writer = None if self.consent.dry_run is DryRun.CLIENT else _writer(source)
+        repairs = self._proposed(seen, writer)
+        self._tell(fix.proposal(repairs))
+        mine = [step for step in repairs.steps if self.consent.force or not step.owner]
+        try:
+            self.consent.obtain(mine)
+        except AlbError as refused:
+            self._document(repairs, seen, refused.exit_code)
+            raise
+        done = replace(repairs, outcomes=tuple(self._outcomes(repairs.steps, mine, writer)))
+        self._tell(fix.undo(done.outcomes))
+        after = self._after(seen, done, source)
+        code = self._code(done, after)
+        self._document(done, after, code)
+        note_gaps(self.output, after.facts.snapshot)
+        return code, after
+
+    def _proposed(self, seen: Seen, writer: "LiveWriter | None") -> Repairs:
+        found = remedies(seen.report.reported, seen.facts, self.causes_only)
+        return Repairs(found if writer is None else tuple(_ready(one, writer) for one in found))
+
+    def _outcomes(
+        self, steps: tuple[Step, ...], mine: list[Step], writer: "LiveWriter | None"
+    ) -> Iterator[Outcome]:
+        for step in steps:
+            if step not in mine:
+                detail = f"left to {step.owner}; --force edits it in place"
+                yield self._told(Outcome(step, Result.PLANNED, detail))
+        yield from map(self._told, _carried_out(mine, writer, self.consent.dry_run))
+
+    def _told(self, outcome: Outcome) -> Outcome:
+        if self._for_people:
+            self.output.note(fix.outcome_line(outcome))
+        return outcome
+
+    def _after(self, seen: Seen, done: Repairs, source: VersionedSource) -> Seen:
+        """Look again if anything was changed, and say which findings are gone."""
+        if not any(outcome.result is Result.DONE for outcome in done.outcomes):
+            return seen
+        after = Seen(*self.look(open_anew(source)))
+        left = {_key(finding) for finding in after.report.reported}
+        for finding in seen.report.reported if self._for_people else ():
+            gone = _key(finding) not in left
+            mark, word = (Mark.GOOD, "repaired") if gone else (Mark.BAD, "still there")
+            self.output.note((mark, f" {word}: {finding.code}  {finding.title}"))
+        return after
+
+    def _code(self, done: Repairs, after: Seen) -> ExitCode:
+        """Return how it ends; a dry run is judged by what its steps leave."""
+        if any(outcome.result is Result.FAILED for outcome in done.outcomes):
+            return ExitCode.FAILED
+        left = after.report.reported
+        if self.consent.dry_run is not DryRun.NONE:
+            left = tuple(remedy.finding for remedy in done.remedies if remedy.reason)
+        return self.verdict(worst_of(left))
+
+    @property
+    def _for_people(self) -> bool:
+        return self.output.format not in ("json", "yaml")
+
+    def _tell(self, document: Document) -> None:
+        if self._for_people and document.blocks:
+            self.output.write(text(document, self.output.look(sys.stdout)))
+
+    def _document(self, repairs: Repairs, seen: Seen, code: ExitCode) -> None:
+        """Write the whole of it for machines."""
+        if self._for_people:
+            return
+        view = self.asking.view(Severity.INFO, seen.report, seen.facts)
+        status = {**view.value(seen.report), "repairs": fix.value(repairs)}
+        envelope = Envelope("DoctorReport", self.asking.spec, seen.facts.snapshot, int(code))
+        self.output.write_value(wrapped(envelope, status))
+
+
+def _writer(source: VersionedSource) -> "LiveWriter":
+    """Return what writes over the connection that a source reads from."""
+    from kubectl_alb.apply.execute import LiveWriter
+    from kubectl_alb.context.live import LiveSource
+
+    if not isinstance(source, LiveSource):
+        raise UsageError("--fix repairs a live cluster", hint="leave --bundle out")
+    return LiveWriter(source)
+
+
+def _ready(remedy: Remedy, writer: "LiveWriter") -> Remedy:
+    """Complete the steps of one finding; what cannot be keeps no other from being repaired."""
+    from kubectl_alb.apply.execute import prepared
+
+    try:
+        return replace(remedy, steps=prepared(remedy.steps, writer))
+    except AlbError as error:
+        reason = f"its steps cannot be prepared: {error.message}"
+        return Remedy(remedy.finding, reason=reason)
+
+
+def _carried_out(
+    steps: list[Step], writer: "LiveWriter | None", dry_run: DryRun
+) -> Iterator[Outcome]:
+    if writer is None:
+        return (Outcome(step, Result.PLANNED) for step in steps)
+    from kubectl_alb.apply.execute import execute
+
+    return execute(steps, writer, dry_run)
+
+
+def _key(finding: Finding) -> tuple[str, object, str]:
+    return finding.code, finding.about, finding.title

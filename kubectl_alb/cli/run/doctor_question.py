@@ -1,0 +1,149 @@
+"""What `doctor` is asked, from its flags: which object, which checks, which tables."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from kubectl_alb.analysis.ask import find_namespace
+from kubectl_alb.analysis.plan.admission import denied
+from kubectl_alb.checks.engine import catalogue
+from kubectl_alb.checks.engine.check import Check
+from kubectl_alb.checks.engine.doctor_report import DoctorReport, ReportScope, examined, unlinked
+from kubectl_alb.checks.engine.manifests import manifest_scope, said_only
+from kubectl_alb.checks.engine.refusals import MEMBERSHIP
+from kubectl_alb.checks.engine.run import missing
+from kubectl_alb.checks.engine.selection import chosen
+from kubectl_alb.checks.engine.sheet import Sheet
+from kubectl_alb.checks.engine.suppression import Suppression, noted_unknown, parsed, unknown
+from kubectl_alb.checks.engine.tables import BY_NAME, explaining_tables
+from kubectl_alb.checks.engine.within import NamespaceScope, scope_of
+from kubectl_alb.checks.logs.reported import reported_in_events, reported_in_log
+from kubectl_alb.cli.commands.doctor import EVERYTHING, KINDS, DoctorOptions
+from kubectl_alb.cli.reading import namespace_of
+from kubectl_alb.cli.subjects import Subject, parse_subject
+from kubectl_alb.context.options import ContextOptions
+from kubectl_alb.errors import UsageError
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import OUTCOME_NEEDS
+from kubectl_alb.model.failure import Severity
+from kubectl_alb.model.log import Written
+from kubectl_alb.model.names import Ref
+from kubectl_alb.model.section import Section
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.views.doctor import DoctorView
+
+# Words of the controller that are older tell of what may long be over.
+RECENT = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked; `namespace` or `manifests` limit the answer, `tables` are their names."""
+
+    asked: Subject | None
+    namespace: str
+    checks: tuple[Check, ...]
+    tables: tuple[str, ...]
+    suppressions: tuple[Suppression, ...]
+    manifests: bool = False
+    pre: bool = False
+
+    @property
+    def needs(self) -> frozenset[Section]:
+        """What has to be read."""
+        found = {need for check in self.checks for need in check.reads}
+        found |= {need for name in self.tables for need in BY_NAME[name].needs}
+        models = any(check.models for check in self.checks)
+        told = set() if self.manifests or self.pre else {Section.EVENTS}
+        return frozenset(found | told | (OUTCOME_NEEDS if models else frozenset()))
+
+    def report(self, facts: Facts, log: tuple[Written, ...] = ()) -> DoctorReport:
+        """Carry out the checks; raise `NotFoundError` when the object is not there."""
+        snapshot = facts.snapshot
+        since = snapshot.taken_at - RECENT
+        # An event tells of an object as it is, not of what a manifest or an installation makes.
+        events = () if self.manifests or self.pre else reported_in_events(snapshot, since)
+        reported = (*events, *reported_in_log(log, since))
+        report = examined(facts, self.checks, self._limit(facts), self.suppressions, reported)
+        return unlinked(report) if self.pre else report
+
+    def _limit(self, facts: Facts) -> ReportScope | None:
+        snapshot = facts.snapshot
+        if self.asked is not None:
+            ref = Ref(self.asked.namespace, self.asked.name)
+            return scope_of(self.asked.kind, ref, facts)
+        if self.manifests:
+            return manifest_scope(facts)
+        if not self.namespace:
+            return None
+        find_namespace(self.namespace, snapshot)
+        return NamespaceScope(self.namespace, snapshot.context.controller_namespace.value)
+
+    def view(self, least: Severity, report: DoctorReport, facts: Facts) -> DoctorView:
+        """Show the tables asked for; without any, those that explain the findings."""
+        shown = tuple(sheet for name in self.tables for sheet in _sheets(name, facts))
+        explaining = () if shown else tuple(explaining_tables(report.reported, facts))
+        return DoctorView(least, shown, explaining)
+
+    @property
+    def spec(self) -> dict[str, object]:
+        """What was asked, for machines."""
+        asked = self.asked
+        return {
+            **({"kind": asked.kind, "name": asked.name} if asked else {}),
+            **({"namespace": asked.namespace if asked else self.namespace}),
+            **({"pre": True} if self.pre else {}),
+            "checks": len(self.checks),
+        }
+
+    def doubts(self, snapshot: Snapshot) -> Iterator[str]:
+        """Say which suppressions name a code that does not exist."""
+        for suppression in unknown(self.suppressions):
+            yield f"--suppress {suppression}: no failure has this code"
+        for meta, suppression in noted_unknown(snapshot):
+            yield f"{meta.ref} suppresses {suppression}, a code that no failure has"
+
+
+def _sheets(name: str, facts: Facts) -> Iterator[Sheet]:
+    sight = BY_NAME[name]
+    gap = missing(sight.needs, facts.snapshot)
+    if gap:
+        yield Sheet(name, name, (), (), (f"not known: {gap}",))
+    else:
+        yield from sight.sheets(facts)
+
+
+def among(pre: bool) -> tuple[Check, ...]:
+    """Return the checks that there are: before an installation, or of every day."""
+    return catalogue.PREFLIGHT if pre else catalogue.ALL
+
+
+def question(where: ContextOptions, options: DoctorOptions) -> Question:
+    """Read the options; a table without `--only` asks for the checks of its own subject."""
+    subject, tables = options.subject, options.tables
+    asked = namespace_of(parse_subject(subject, KINDS), where) if subject else None
+    repaired = (options.fix,) if options.fix not in ("", EVERYTHING) else ()
+    if options.pre and (subject or where.manifests or options.fix):
+        raise UsageError("--pre is about the whole cluster", hint="leave KIND/NAME, -f, --fix out")
+    areas = tuple(area for name in tables for area in BY_NAME[name].areas)
+    return Question(
+        asked,
+        "" if options.all_namespaces or options.pre else where.kubernetes.namespace,
+        chosen(options.only or repaired or areas, options.skip, among(options.pre)),
+        tables,
+        parsed(options.suppress),
+        where.manifests,
+        options.pre,
+    )
+
+
+def examinable(snapshot: Snapshot, before: Snapshot, where: ContextOptions) -> Snapshot:
+    """Add to manifests what the webhook refuses, and what files alone do not tell."""
+    if not where.manifests:
+        return snapshot
+    alone = where.source == "files"
+    known = said_only(snapshot) if alone else snapshot
+    if not known.known(*MEMBERSHIP):
+        return known
+    refused = denied(Facts(known), before)
+    return replace(known, rejections=(*known.rejections, *refused))

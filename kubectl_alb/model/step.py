@@ -1,0 +1,64 @@
+"""What a mutating command will do, before it does it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from kubectl_alb.model.action import Action
+from kubectl_alb.model.names import ObjectRef
+
+
+class Op(Enum):
+    """What happens to the object."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that changes; an empty text means that the field is absent."""
+
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of an object, and the action that undoes it.
+
+    `owner` is who manages the object elsewhere and would revert the change. `confirm` is a name
+    to type before the step, empty where a yes is enough. `warning` names side effects, and what
+    cannot be restored. Steps with the same `id` are carried out once.
+    """
+
+    id: str
+    title: str
+    op: Op
+    about: ObjectRef
+    action: Action
+    undo: Action | None
+    differences: tuple[Difference, ...] = ()
+    owner: str = ""
+    confirm: str = ""
+    warning: str = ""
+
+
+class Result(Enum):
+    """The result of a step."""
+
+    DONE = "done"
+    UNCHANGED = "unchanged"
+    PLANNED = "planned"
+    FAILED = "failed"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A step and its result; `detail` is a remark, or what was done and what failed."""
+
+    step: Step
+    result: Result
+    detail: str = ""

@@ -1,0 +1,45 @@
+"""Which of several gaps is the reason that a command has no answer."""
+
+from dataclasses import replace
+
+import pytest
+
+from kubectl_alb.cli.reading import require
+from kubectl_alb.errors import AccessError, AlbError, ExitCode
+from kubectl_alb.model.section import Gap, Section
+from tests.builders import snapshot
+
+NO_NAME = Gap("the cluster's name is not known")
+CUT_OFF = Gap("the API server cannot be reached", exit_code=ExitCode.UNREACHABLE)
+REFUSED = Gap("eve may not list pods", "list pods", ExitCode.DENIED)
+
+
+def raised(gaps: dict[Section, Gap], *needs: Section, read: tuple[Section, ...] = ()) -> AlbError:
+    with pytest.raises(AlbError) as caught:
+        require(replace(snapshot(), read=frozenset(read), gaps=gaps), *needs)
+    return caught.value
+
+
+def test_a_server_out_of_reach_explains_what_aws_did_not_tell() -> None:
+    gaps = {Section.LOAD_BALANCERS: NO_NAME, Section.INGRESSES: CUT_OFF}
+    error = raised(gaps, Section.LOAD_BALANCERS)
+    assert (error.message, error.exit_code) == (CUT_OFF.reason, ExitCode.UNREACHABLE)
+
+
+def test_of_a_cluster_that_answers_the_section_has_its_own_reason() -> None:
+    gaps = {Section.LOAD_BALANCERS: NO_NAME, Section.PODS: CUT_OFF}
+    error = raised(gaps, Section.LOAD_BALANCERS, read=(Section.INGRESSES,))
+    assert (error.message, error.exit_code) == (NO_NAME.reason, ExitCode.FAILED)
+
+
+def test_a_refusal_names_the_permission() -> None:
+    error = raised({Section.PODS: REFUSED}, Section.PODS)
+    assert isinstance(error, AccessError)
+    assert (error.permission, error.exit_code) == ("list pods", ExitCode.DENIED)
+
+
+def test_what_was_read_in_part_is_enough() -> None:
+    found = replace(
+        snapshot(), read=frozenset({Section.PODS}), gaps={Section.PODS: Gap("only shop was read")}
+    )
+    require(found, Section.PODS, Section.NODES)
