@@ -100,11 +100,14 @@ def cluster_of(fields: Fields) -> Cluster:
 
 
 def extensions_of(fields: Fields) -> dict[str, Any]:
-    """Decode the extensions of an entry, or of the kubeconfig, by their names."""
+    """Decode the extensions of an entry, or of the kubeconfig, by their names.
+
+    Raises `ConfigError` for two of a name; as in kubectl, one without a value does not count.
+    """
     found: dict[str, Any] = {}
     for each in fields.items("extensions"):
         name = each.text("name")
-        if name in found:
+        if found.get(name) is not None:
             raise ConfigError(f'{fields.name} has two extensions with the name "{name}"')
         found[name] = each.values.get("extension")
     return found

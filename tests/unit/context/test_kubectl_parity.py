@@ -172,6 +172,20 @@ SAME: dict[str, Make] = {
     "preferences": lambda s: Case(s.text(preferences={"colors": True})),
     "preferences of another type": lambda s: Case(s.text(preferences={"colors": "true"})),
     "two extensions of a name": lambda s: Case(s.text(extensions=[{"name": "a"}, {"name": "a"}])),
+    "two extensions of a name in a cluster": lambda s: Case(
+        s.text(
+            cluster={
+                "certificate-authority-data": s.data(),
+                "extensions": [{"name": "a", "extension": 1}, {"name": "a", "extension": 2}],
+            }
+        )
+    ),
+    "two extensions of a name in a user": lambda s: Case(
+        s.text({"token": "t", "extensions": [{"name": "a"}, {"name": "a"}]})
+    ),
+    "two extensions of a name with values": lambda s: Case(
+        s.text(extensions=[{"name": "a", "extension": 1}, {"name": "a", "extension": 2}])
+    ),
     "an extension without value": lambda s: Case(s.text(extensions=[{"name": "a"}])),
     "an unknown field": lambda s: Case(s.text({"token": "t", "tokens": ["x"]})),
     "quoted false": lambda s: Case(s.text(cluster={"insecure-skip-tls-verify": "false"})),
