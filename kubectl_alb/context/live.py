@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from kubectl_alb.context.aws.clients import AwsClients
 from kubectl_alb.context.aws.reader import AwsReader, reader
 from kubectl_alb.context.aws.sections import AWS_READS
+from kubectl_alb.context.aws.session import READ_SECONDS
 from kubectl_alb.context.aws.settings import AwsSettings, ClusterHints, read_profiles, settings
 from kubectl_alb.context.identity import (
     cluster_context,
@@ -188,8 +189,15 @@ class LiveSource:
     @property
     def aws_clients(self) -> AwsClients:
         """The clients of the account and region that the answers are of."""
-        timeout = self.where.kubernetes.request_timeout_seconds
-        return self._once.ask("clients", lambda: AwsClients(self._settings, timeout))
+        return self._once.ask("clients", lambda: AwsClients(self._settings, self._aws_seconds()))
+
+    def _aws_seconds(self) -> float | None:
+        """Return the limit of one AWS call: that of the flag, and what is left of the command's."""
+        given = self.where.kubernetes.request_timeout_seconds
+        left = self.where.deadline.limit()
+        if left is None:
+            return given
+        return min(left, READ_SECONDS if given is None else given or left)
 
     @property
     def kube_client(self) -> KubeClient:
