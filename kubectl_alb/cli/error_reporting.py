@@ -12,7 +12,7 @@ import click
 from kubectl_alb import __version__
 from kubectl_alb.cli.malformed import malformed
 from kubectl_alb.errors import AlbError, DecodeError, ExitCode, UsageError
-from kubectl_alb.render.escape import escape
+from kubectl_alb.render.escape import escape, harmless
 
 log = logging.getLogger("kubectl_alb")
 
@@ -58,21 +58,32 @@ def unknown_command(name: str, known: Iterable[str]) -> UsageError:
 
 def unexpected(error: Exception, args: Sequence[str]) -> int:
     """Blame the bundle where its records are not what a cluster gives; else it is a bug of ours."""
-    fault = None
+    fault: AlbError | None = None
     # Where the look at the bundle fails as well, the first error is the one to tell.
     with suppress(Exception):
         fault = malformed(args)
+    if fault is None and isinstance(error, OSError) and error.filename is not None:
+        # The machine's fault, not ours: a file that may not be read, a full disk.
+        fault = AlbError(f"cannot use {error.filename}: {error.strerror}")
     return _bug(error) if fault is None else report(fault)
 
 
 def _bug(error: Exception) -> int:
     """Write what a bug of ours left behind to a file, and say where it is."""
+    first = str(error).splitlines()[:1]
+    click.echo(f"error: this is a bug: {type(error).__name__}: {''.join(first)}", err=True)
+    try:
+        hint = f"report it with {_saved(error)}, after reading it"
+    except OSError as failure:
+        hint = f"the details could not be saved ({failure.strerror}): set TMPDIR and try again"
+    click.echo(f"  hint: {hint}", err=True)
+    return int(ExitCode.FAILED)
+
+
+def _saved(error: Exception) -> str:
     with tempfile.NamedTemporaryFile(
         "w", prefix="kubectl-alb-", suffix=".txt", delete=False, encoding="utf-8"
     ) as file:
         file.write(f"kubectl-alb v{__version__}\n\n")
-        file.write("".join(traceback.format_exception(error)))
-    first = str(error).splitlines()[:1]
-    click.echo(f"error: this is a bug: {type(error).__name__}: {''.join(first)}", err=True)
-    click.echo(f"  hint: report it with {file.name}, after reading it", err=True)
-    return int(ExitCode.FAILED)
+        file.write(harmless("".join(traceback.format_exception(error))))
+    return file.name

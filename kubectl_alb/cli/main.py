@@ -11,6 +11,7 @@ from kubectl_alb import __version__
 from kubectl_alb.cli import options
 from kubectl_alb.cli.boolean_flags import without_values
 from kubectl_alb.cli.command_table import ALIASES, ENTRIES, SECTIONS
+from kubectl_alb.cli.streams import guarded, reopen_closed
 from kubectl_alb.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -140,21 +141,25 @@ def collect_rarely() -> None:
 def main() -> NoReturn:
     """Run the command line, and never show a traceback."""
     collect_rarely()
+    reopen_closed()
     try:
         code = run(arguments(sys.argv[1:]), program_name(sys.argv[0]))
-        sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = ExitCode.PIPE_CLOSED
-    sys.stderr.flush()
     # Threads that still wait for a slow server must not keep the process alive.
     os._exit(int(code))
 
 
 def run(args: list[str], name: str = "kubectl alb") -> int:
     """Run one command line and return its exit code."""
+    with guarded():
+        return _run(args, name)
+
+
+def _run(args: list[str], name: str) -> int:
     try:
         result = cli.main(args=args, prog_name=name, standalone_mode=False)
+        sys.stdout.flush()
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return ExitCode.INTERRUPTED

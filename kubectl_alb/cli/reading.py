@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.fanout import outcomes
@@ -91,6 +92,12 @@ def require(snapshot: Snapshot, *needs: Section) -> None:
     gaps = [snapshot.gaps[need] for need in needs if need in unread(snapshot)]
     if gaps:
         raise _error(cut_off(snapshot) or gaps[0])
+
+
+def exit_code_of(snapshot: Snapshot, needs: Needs, where: ContextOptions) -> ExitCode:
+    """Return the exit code of a partial answer, OK where all that is vital was read."""
+    gap = needs.vital_gap(snapshot, where)
+    return ExitCode.OK if gap is None else ExitCode(gap.exit_code)
 
 
 def cut_off(snapshot: Snapshot) -> Gap | None:

@@ -7,9 +7,9 @@ controller do, so the order is decided here. AWS: SDKs and Tools Reference Guide
 import configparser
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from kubectl_alb.context.aws.variables import REGION, check_profile, check_variables, is_url
+from kubectl_alb.context.home import expanded
 from kubectl_alb.context.options import AwsFlags
 from kubectl_alb.errors import ConfigError, UsageError
 from kubectl_alb.model.context import Found
@@ -174,7 +174,7 @@ def _service(name: str) -> str:
 
 def read_profiles(environ: Mapping[str, str]) -> Profiles:
     """Read the profiles of the shared config and credentials files; a missing file is empty."""
-    home = Path(environ.get("HOME") or environ.get("USERPROFILE") or "~").expanduser()
+    home = expanded(environ.get("HOME") or environ.get("USERPROFILE") or "~")
     files = (
         (environ.get("AWS_CONFIG_FILE") or str(home / ".aws/config"), "profile "),
         (environ.get("AWS_SHARED_CREDENTIALS_FILE") or str(home / ".aws/credentials"), ""),
@@ -183,7 +183,7 @@ def read_profiles(environ: Mapping[str, str]) -> Profiles:
     for file, prefix in files:
         parser = configparser.RawConfigParser(strict=False)
         try:
-            parser.read(Path(file).expanduser(), encoding="utf-8")
+            parser.read(expanded(file), encoding="utf-8")
         except (configparser.Error, UnicodeDecodeError, OSError) as error:
             first = str(error).splitlines()[0]
             raise ConfigError(f"cannot read {file}: {first}") from error

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kubectl_alb.context.completion.object_names import Named
+from kubectl_alb.context.home import home
 from kubectl_alb.context.kubernetes.kubeconfig_paths import paths
 from kubectl_alb.context.options import KubernetesFlags
 from kubectl_alb.model.section import Section
@@ -38,10 +39,10 @@ def _folder(flags: KubernetesFlags) -> Path:
     if flags.cache_dir:
         return Path(flags.cache_dir)
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local")
+        return Path(os.environ.get("LOCALAPPDATA") or home() / "AppData/Local")
     if sys.platform == "darwin":
-        return Path.home() / "Library/Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        return home() / "Library/Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or home() / ".cache")
 
 
 def remembered(file: Path) -> Glance | None:

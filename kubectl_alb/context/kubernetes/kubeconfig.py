@@ -78,11 +78,14 @@ def _content(path: Path) -> bytes | None:
     """Return the file's bytes, None if there is no such file."""
     try:
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
-        raise ConfigError(f"cannot read kubeconfig {path}: {why}") from error
+        raise ConfigError(
+            f"cannot read kubeconfig {path}: {why}",
+            hint="set KUBECONFIG or --kubeconfig to a file that this user may read",
+        ) from error
 
 
 def _parsed(content: bytes, path: Path) -> Kubeconfig:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from kubectl_alb.context.home import home
 from kubectl_alb.context.options import KubernetesFlags
 
 
@@ -14,8 +15,4 @@ def paths(flags: KubernetesFlags, environ: Mapping[str, str]) -> tuple[Path, ...
     listed = environ.get("KUBECONFIG", "")
     if listed:
         return tuple(Path(part) for part in listed.split(os.pathsep) if part)
-    try:
-        return (Path.home() / ".kube" / "config",)
-    except RuntimeError:
-        # No HOME, and a user ID without a passwd entry.
-        return ()
+    return (home() / ".kube" / "config",)

@@ -97,8 +97,8 @@ def _present(context: ssl.SSLContext, content: bytes, from_plugin: bool) -> None
         ) from None
     except OSError as error:
         raise ConfigError(
-            f"cannot write the client certificate to a temporary file: {error.strerror}",
-            hint="set TMPDIR to a folder that can be written to",
+            f"cannot write a temporary file for the client certificate: {error.strerror}",
+            hint="set TMPDIR to a folder that this user may write to",
         ) from error
 
 
