@@ -118,12 +118,14 @@ def test_without_a_home_there_is_no_kubeconfig(home: str | None, line: tuple[str
     assert "error: there is no kubeconfig" in ran.stderr
 
 
-# A user without an entry in passwd, and temporary folders that take nothing, made from inside.
+# A user without an entry in passwd, and temporary folders that take nothing, made from inside; where
+# memory can stand for a file, that is taken away.
 ODD = """
 import os, sys, pathlib, tempfile
 def gone(*_): raise KeyError("uid not found")
 import pwd; pwd.getpwuid = gone
 tempfile.tempdir = sys.argv.pop(1)
+vars(os).pop("memfd_create", None)
 sys.argv[0] = "kubectl-alb"
 from kubectl_alb.cli.main import main
 main()
