@@ -118,8 +118,8 @@ def test_without_a_home_there_is_no_kubeconfig(home: str | None, line: tuple[str
     assert "error: there is no kubeconfig" in ran.stderr
 
 
-# A user without an entry in passwd, and temporary folders that take nothing, made from inside; where
-# memory can stand for a file, that is taken away.
+# A user without an entry in passwd, and temporary folders that take nothing, made from inside.
+# Memory that can stand for a file is taken away.
 ODD = """
 import os, sys, pathlib, tempfile
 def gone(*_): raise KeyError("uid not found")
