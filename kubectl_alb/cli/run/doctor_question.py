@@ -115,12 +115,12 @@ class Question:
 
 
 def _sheets(name: str, facts: Facts) -> Iterator[Sheet]:
-    sight = BY_NAME[name]
-    gap = missing(sight.needs, facts.snapshot)
+    kind = BY_NAME[name]
+    gap = missing(kind.needs, facts.snapshot)
     if gap:
         yield Sheet(name, name, (), (), (f"not known: {gap}",))
     else:
-        yield from sight.sheets(facts)
+        yield from kind.sheets(facts)
 
 
 def among(pre: bool) -> tuple[Check, ...]:
