@@ -67,13 +67,13 @@ def _kubeconfig(question: CompletionRequest) -> "Kubeconfig":
 def _contexts(question: CompletionRequest) -> Iterator[Candidate]:
     known = _kubeconfig(question)
     for name, entry in sorted(known.contexts.items()):
-        yield name, f"cluster {entry.get('cluster', '')}"
+        yield name, f"cluster {entry.cluster}"
 
 
 def _clusters(question: CompletionRequest) -> Iterator[Candidate]:
     known = _kubeconfig(question)
     for name, entry in sorted(known.clusters.items()):
-        yield name, str(entry.get("server", ""))
+        yield name, entry.server
 
 
 def _users(question: CompletionRequest) -> Iterator[Candidate]:
@@ -87,8 +87,8 @@ def _namespaces(question: CompletionRequest) -> Iterator[Candidate]:
     if not question.where.bundle:
         known = _kubeconfig(question)
         for name, entry in sorted(known.contexts.items()):
-            if entry.get("namespace"):
-                yield str(entry["namespace"]), f"namespace of context {name}"
+            if entry.namespace:
+                yield entry.namespace, f"namespace of context {name}"
 
 
 def _ingresses(question: CompletionRequest) -> Iterator[Candidate]:

@@ -9,6 +9,7 @@ import click
 
 from kubectl_alb import __version__
 from kubectl_alb.cli import options
+from kubectl_alb.cli.boolean_flags import without_values
 from kubectl_alb.cli.command_table import ALIASES, ENTRIES, SECTIONS
 from kubectl_alb.cli.streams import guarded, reopen_closed
 from kubectl_alb.errors import ExitCode
@@ -27,6 +28,15 @@ class AlbCommand(click.Command):
         super().__init__(*args, **kwargs)
         own = {name for param in self.params for name in param.opts}
         self.params += [flag for flag in options.global_flags() if own.isdisjoint(flag.opts)]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; flags may have values as in kubectl, such as `--quiet=false`."""
+        args, switched_off = without_values(args, self.get_params(ctx))
+        rest = super().parse_args(ctx, args)
+        for name in switched_off:
+            values = ctx.params if name in ctx.params else options.given(ctx)
+            values[name] = False
+        return rest
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """Offer the shared flags too, which are hidden from the help only."""

@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from typing import TextIO, cast
 
 from kubectl_alb.errors import AlbError
@@ -79,7 +78,9 @@ def guarded() -> Iterator[None]:
     """Guard stdout and stderr for as long as a command runs."""
     kept = sys.stdout, sys.stderr
     if sys.platform == "win32":
-        import_module("colorama").just_fix_windows_console()
+        from colorama import just_fix_windows_console
+
+        just_fix_windows_console()
     sys.stdout = cast(TextIO, GuardedStream(sys.stdout, "stdout"))
     sys.stderr = cast(TextIO, GuardedStream(sys.stderr, "stderr", notes=True))
     try:

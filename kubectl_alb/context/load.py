@@ -8,7 +8,7 @@ from typing import Any
 from kubectl_alb.context.decode.decoders import DECODERS
 from kubectl_alb.context.decode.tracing import last_field
 from kubectl_alb.context.decode.types import fits, misfits
-from kubectl_alb.context.fanout import outcomes
+from kubectl_alb.context.fanout import UNEXPECTED, described, outcomes
 from kubectl_alb.context.source import Answer, JudgedSource, Record, Source, WatchedSource
 from kubectl_alb.errors import AccessError, AlbError, DecodeError
 from kubectl_alb.model.context import ClusterContext
@@ -18,10 +18,6 @@ from kubectl_alb.model.snapshot import Snapshot
 Loaded = tuple[tuple[Any, ...] | None, Gap | None]
 
 GRACE_SECONDS = 0.2
-# What decoders raise over values that are not of the shape that the API gives.
-MALFORMED = (
-    LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError,
-)  # fmt: skip
 RECORD_ANEW = "in a bundle: record it anew with `kubectl alb bundle`"
 
 
@@ -101,9 +97,9 @@ def _decoded(decode: Callable[[Record], Any], record: Record, place: str) -> obj
     """Return the decoded record; raise `DecodeError` with the field that is not as expected."""
     try:
         decoded = decode(record)
-    except MALFORMED as error:
+    except UNEXPECTED as error:
         field = last_field(decode, record) if isinstance(record, Mapping) else ""
-        raise _malformed(record, place, field or f"{type(error).__name__}: {error}") from error
+        raise _malformed(record, place, field or described(error)) from error
     if not fits(decoded):
         raise _malformed(record, place, next(misfits(decoded), ""))
     return decoded

@@ -119,11 +119,13 @@ def test_without_a_home_there_is_no_kubeconfig(home: str | None, line: tuple[str
 
 
 # A user without an entry in passwd, and temporary folders that take nothing, made from inside.
+# Memory that can stand for a file is taken away.
 ODD = """
 import os, sys, pathlib, tempfile
 def gone(*_): raise KeyError("uid not found")
 import pwd; pwd.getpwuid = gone
 tempfile.tempdir = sys.argv.pop(1)
+vars(os).pop("memfd_create", None)
 sys.argv[0] = "kubectl-alb"
 from kubectl_alb.cli.main import main
 main()
