@@ -5,22 +5,13 @@ not found. Regular expressions are compared as text. So everything found here is
 """
 
 from collections.abc import Iterable
-from ipaddress import ip_network
 
-from kubectl_alb.model.rule import (
-    HOST_HEADER,
-    HTTP_HEADER,
-    PATH_PATTERN,
-    QUERY_STRING,
-    SOURCE_IP,
-    Condition,
-)
-
-CASELESS = (HOST_HEADER, HTTP_HEADER, QUERY_STRING)
+from kubectl_alb.analysis.patterns import CASELESS, network_covers, pattern_covers
+from kubectl_alb.model.rule import HOST_HEADER, PATH_PATTERN, QUERY_STRING, SOURCE_IP, Condition
 
 
 def covers(wide: Iterable[Condition], narrow: tuple[Condition, ...]) -> bool:
-    """Tell whether every request that meets all of `narrow` also meets all of `wide`."""
+    """Return whether every request that meets all of `narrow` also meets all of `wide`."""
     return all(any(condition_covers(w, n) for n in narrow) or _takes_all(w) for w in wide)
 
 
@@ -30,7 +21,7 @@ def _takes_all(condition: Condition) -> bool:
 
 
 def condition_covers(wide: Condition, narrow: Condition) -> bool:
-    """Tell whether whatever meets `narrow` also meets `wide`."""
+    """Return whether whatever meets `narrow` also meets `wide`."""
     if (wide.field, wide.header.lower()) != (narrow.field, narrow.header.lower()):
         return False
     if wide.field == QUERY_STRING:
@@ -38,7 +29,7 @@ def condition_covers(wide: Condition, narrow: Condition) -> bool:
     if narrow.regex_values:
         return set(narrow.regex_values) <= set(wide.regex_values) or _takes_all(wide)
     if wide.field == SOURCE_IP:
-        return all(any(_network_covers(w, n) for w in wide.values) for n in narrow.values)
+        return all(any(network_covers(w, n) for w in wide.values) for n in narrow.values)
     caseless = wide.field in CASELESS
     return all(
         any(pattern_covers(w, n, caseless) for w in wide.values) for n in narrow.values
@@ -48,35 +39,3 @@ def condition_covers(wide: Condition, narrow: Condition) -> bool:
 def _pair_covers(wide: tuple[str | None, str], narrow: tuple[str | None, str]) -> bool:
     same_key = (wide[0] or "").lower() == (narrow[0] or "").lower()
     return same_key and pattern_covers(wide[1], narrow[1], caseless=True)
-
-
-def _network_covers(wide: str, narrow: str) -> bool:
-    try:
-        outer, inner = ip_network(wide, strict=False), ip_network(narrow, strict=False)
-    except ValueError:
-        return wide == narrow
-    return outer.version == inner.version and (
-        int(outer.network_address) <= int(inner.network_address)
-        and int(inner.broadcast_address) <= int(outer.broadcast_address)
-    )
-
-
-def pattern_covers(wide: str, narrow: str, caseless: bool) -> bool:
-    """Tell whether a wildcard pattern takes everything that another takes.
-
-    The narrow pattern is read as text in which its own `*` can only be taken by a `*` of the wide
-    one, and its `?` by a `?` or a `*`.
-    """
-    if caseless:
-        wide, narrow = wide.lower(), narrow.lower()
-    if "*" not in wide and "?" not in wide:
-        return wide == narrow
-    reached = {0}
-    for sign in wide:
-        if sign == "*":
-            reached = set(range(min(reached), len(narrow) + 1)) if reached else set()
-        elif sign == "?":
-            reached = {i + 1 for i in reached if i < len(narrow) and narrow[i] != "*"}
-        else:
-            reached = {i + 1 for i in reached if i < len(narrow) and narrow[i] == sign}
-    return len(narrow) in reached

@@ -33,6 +33,12 @@ def _list() -> click.Command:
     return command
 
 
+def _trace() -> click.Command:
+    from kubectl_alb.cli.commands.trace import command
+
+    return command
+
+
 def _plan() -> click.Command:
     from kubectl_alb.cli.commands.plan import command
 
@@ -110,6 +116,12 @@ ENTRIES = (
         "Show how an Ingress resolves to a load balancer, down to each pod.",
     ),
     Entry("list", _list, LOOK, "List every host and path with its rule, target group and health."),
+    Entry(
+        "trace",
+        _trace,
+        LOOK,
+        "Predict which rule and target answer a request, and why no other rule does.",
+    ),
     Entry(
         "plan",
         _plan,

@@ -16,15 +16,13 @@ NAME_SOME = "name some with -f, or a folder with -k"
 
 
 @dataclass(frozen=True, slots=True)
-class FileOptions:
-    """What `-f`, `-R`, `-k`, `--source`, `--prune` and `-l` say."""
+class NamedFiles:
+    """What `-f`, `-R`, `-k` and `--source` say."""
 
     files: tuple[str, ...] = ()
     recursive: bool = False
     kustomize: str = ""
     source: str = "live"
-    prune: bool = False
-    selector: str = ""
 
     @property
     def named(self) -> bool:
@@ -34,9 +32,31 @@ class FileOptions:
     def __post_init__(self) -> None:
         if self.source == "files" and not self.named:
             raise UsageError("--source files needs files", hint=NAME_SOME)
-        if (self.recursive or self.prune) and not self.named:
-            flag = "-R" if self.recursive else "--prune"
-            raise UsageError(f"{flag} needs files", hint=NAME_SOME)
+        if self.recursive and not self.named:
+            raise UsageError("-R needs files", hint=NAME_SOME)
+
+    def added_to(self, where: ContextOptions) -> ContextOptions:
+        """Return where to read, with these files."""
+        return replace(
+            where,
+            files=self.files,
+            recursive=self.recursive,
+            kustomize=self.kustomize,
+            source=self.source,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileOptions(NamedFiles):
+    """What `-f`, `-R`, `-k`, `--source`, `--prune` and `-l` say."""
+
+    prune: bool = False
+    selector: str = ""
+
+    def __post_init__(self) -> None:
+        NamedFiles.__post_init__(self)
+        if self.prune and not self.named:
+            raise UsageError("--prune needs files", hint=NAME_SOME)
         if self.prune and not self.selector:
             raise UsageError(
                 "--prune needs -l", hint="choose what may be pruned, for example -l app=web"
@@ -48,15 +68,8 @@ class FileOptions:
 
     def added_to(self, where: ContextOptions) -> ContextOptions:
         """Return where to read, with these files."""
-        return replace(
-            where,
-            files=self.files,
-            recursive=self.recursive,
-            kustomize=self.kustomize,
-            source=self.source,
-            prune=self.prune,
-            selector=self.selector,
-        )
+        named = NamedFiles.added_to(self, where)
+        return replace(named, prune=self.prune, selector=self.selector)
 
 
 def manifests(function: Function) -> Function:
@@ -66,7 +79,7 @@ def manifests(function: Function) -> Function:
     return function
 
 
-OPTIONS = (
+FILE_OPTIONS = (
     click.option(
         "-f",
         "--filename",
@@ -78,6 +91,9 @@ OPTIONS = (
     ),
     click.option("-R", "--recursive", is_flag=True, help="Also read the folders in a folder."),
     click.option("-k", "--kustomize", metavar="DIR", default="", type=FILE, help="Kustomization."),
+)
+OPTIONS = (
+    *FILE_OPTIONS,
     click.option(
         "--source",
         type=click.Choice(["live", "files"]),

@@ -15,6 +15,7 @@ LINES = {
     "describe": ("describe", "group/shop-public"),
     "describe class/NAME": ("describe", "class/alb"),
     "list": ("list", "-A"),
+    "trace": ("trace", "https://app.example.com/cart"),
     "plan": ("plan",),
     "plan -o stack, plan --cross-check": ("plan", "--cross-check"),
     "doctor": ("doctor", "-A"),

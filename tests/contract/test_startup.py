@@ -67,6 +67,7 @@ LINES = {
     f"describe cart -n shop {SHOP}": SDKS,
     f"describe class/alb {SHOP}": SDKS,
     f"list -A {SHOP}": SDKS,
+    f"trace https://app.example.com/cart {SHOP}": SDKS,
     f"plan {SHOP}": SDKS,
     f"plan {SHOP} -o stack": SDKS,
     f"plan {SHOP} --cross-check": SDKS,

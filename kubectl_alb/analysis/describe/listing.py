@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 
 from kubectl_alb.analysis.coverers import shadowed
 from kubectl_alb.analysis.describe.load_balancer import (
@@ -12,6 +11,8 @@ from kubectl_alb.analysis.describe.load_balancer import (
     PresentedCertificate,
     load_balancers_of,
 )
+from kubectl_alb.analysis.patterns import pattern_takes
+from kubectl_alb.analysis.trace.certificate import chosen
 from kubectl_alb.facts.attribution import candidates
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups_shown
@@ -103,7 +104,7 @@ def _rows(group: Group, facts: Facts) -> Iterator[Row]:
     for candidate in candidates(ingresses):
         source = candidate.source
         place = live.get(source)
-        row = _row(place, group.id) if place else Row(source, group.id)
+        row = _row(place, group.id, facts) if place else Row(source, group.id)
         ref = source.ingress
         yield replace(row, deleting=ref in leaving, uncertain=ref in uncertain)
 
@@ -132,7 +133,7 @@ def _live(balancer: DescribedLoadBalancer) -> Iterator[tuple[RuleSource, Place]]
                 yield rule.source, Place(rule.source, balancer, listener, rule, winner)
 
 
-def _row(place: Place, group: GroupID) -> Row:
+def _row(place: Place, group: GroupID, facts: Facts) -> Row:
     healthy, total = _health(place.rule.rule, place.balancer)
     return Row(
         place.source,
@@ -142,7 +143,7 @@ def _row(place: Place, group: GroupID) -> Row:
         balancer=place.balancer,
         healthy=healthy,
         total=total,
-        certificate=presented(place.source.host, place.listener),
+        certificate=chosen(place.source.host, place.listener.certificates, facts.snapshot.taken_at),
         hidden_by=place.hidden_by,
     )
 
@@ -156,24 +157,9 @@ def _health(rule: Rule, balancer: DescribedLoadBalancer) -> tuple[int | None, in
     return sum(g.healthy for g in known), sum(len(g.targets or ()) for g in known)
 
 
-def presented(host: str, listener: DescribedListener) -> PresentedCertificate | None:
-    """Return the certificate a client of this host gets: exact name, wildcard, else the default.
-
-    A wildcard stands for exactly one label. AWS: "Create an HTTPS listener", SNI.
-    """
-    name = host.lower()
-    parent = "*." + name.partition(".")[2]
-    for wanted in (name, parent):
-        for certificate in listener.certificates:
-            known = certificate.certificate
-            if known is not None and wanted in (domain.lower() for domain in known.domains):
-                return certificate
-    return next((c for c in listener.certificates if c.default), None)
-
-
 def chosen_by(row: Row, host: str, group: str) -> bool:
     """Return whether a row passes `--host` (a pattern) and `--group`."""
     name = row.source.host or "*"
-    return (not host or fnmatchcase(name.lower(), host.lower())) and (
+    return (not host or pattern_takes(host, name, caseless=True)) and (
         not group or str(row.group) == group
     )

@@ -9,7 +9,7 @@ from kubectl_alb.checks.engine.failure_catalogue import ALL, AREAS
 from kubectl_alb.cli import reference, shells
 from kubectl_alb.cli.commands.generate import GenerateOptions
 from kubectl_alb.cli.krew_manifest import NAME, checksums, manifest
-from kubectl_alb.cli.run import bundle, describe, doctor_question, logs_source, plan, version
+from kubectl_alb.cli.run import bundle, describe, doctor_question, logs_source, plan, trace, version
 from kubectl_alb.cli.run import list as listing
 from kubectl_alb.context.permissions import AWS_PERMISSIONS, KUBERNETES_PERMISSIONS
 from kubectl_alb.errors import AlbError, UsageError
@@ -21,6 +21,7 @@ COMMANDS = {
     "describe": describe.NEEDS,
     "describe class/NAME": describe.CLASS_NEEDS,
     "list": listing.NEEDS,
+    "trace": trace.NEEDS,
     "plan": plan.NEEDS,
     "plan -o stack, plan --cross-check": plan.STACK_NEEDS,
     "doctor": doctor_question.NEEDS,

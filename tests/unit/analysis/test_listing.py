@@ -1,9 +1,11 @@
-from kubectl_alb.analysis.describe.listing import chosen_by, listing, presented
+from kubectl_alb.analysis.describe.listing import chosen_by, listing
 from kubectl_alb.analysis.describe.load_balancer import DescribedListener, PresentedCertificate
+from kubectl_alb.analysis.trace.certificate import chosen
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.network import Certificate
 from kubectl_alb.model.section import Section
 from tests.builders import (
+    NOW,
     binding,
     health,
     host,
@@ -83,7 +85,7 @@ def test_the_most_exact_certificate_is_presented() -> None:
         ),
     )
     arns = [
-        presented(name, https).arn  # type: ignore[union-attr]
+        chosen(name, https.certificates, NOW).arn  # type: ignore[union-attr]
         for name in ("A.example.com", "b.example.com", "a.b.example.com", "")
     ]
     assert arns == ["exact", "wild", "default", "default"]

@@ -1,7 +1,8 @@
 import pytest
 
 from kubectl_alb.analysis.coverers import shadowed
-from kubectl_alb.analysis.shadow import covers, pattern_covers
+from kubectl_alb.analysis.patterns import pattern_covers
+from kubectl_alb.analysis.shadow import covers
 from kubectl_alb.model.rule import Condition
 from tests.builders import host, path_pattern, rule
 

@@ -1,0 +1,99 @@
+"""The one comparison of patterns: of two rules with each other, and of a rule with a request.
+
+A pattern is a sequence of signs: characters, `*` (any run) and `?` (exactly one). The text of a
+request is a sequence without wildcards, so that "takes this text" and "takes whatever that pattern
+takes" are the same question. A backslash takes the meaning of a wildcard.
+AWS: "Condition types for listener rules"
+"""
+
+from enum import Enum
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import TypeAlias
+
+from kubectl_alb.model.rule import HOST_HEADER, HTTP_HEADER, QUERY_STRING
+
+# Fields in which case does not count.
+CASELESS = (HOST_HEADER, HTTP_HEADER, QUERY_STRING)
+
+
+class Wild(Enum):
+    """A wildcard."""
+
+    RUN = "*"
+    ONE = "?"
+
+
+Sign: TypeAlias = str | Wild
+Signs: TypeAlias = tuple[Sign, ...]
+WILDCARDS = {wild.value: wild for wild in Wild}
+
+
+@lru_cache(maxsize=8192)
+def signs(pattern: str) -> Signs:
+    r"""Return the signs of a pattern; `\*` and `\?` are characters."""
+    found: list[Sign] = []
+    escaped = False
+    for character in pattern:
+        if character in WILDCARDS and not escaped:
+            found.append(WILDCARDS[character])
+        else:
+            if escaped and character in WILDCARDS:
+                found.pop()
+            found.append(character)
+        escaped = character == "\\"
+    return tuple(found)
+
+
+def literal(text: str) -> Signs:
+    """Return the signs of a text of a request, in which nothing is a wildcard."""
+    return tuple(text)
+
+
+def takes(wide: Signs, narrow: Signs) -> bool:
+    """Return whether a pattern takes everything that another takes.
+
+    A `*` of the narrow pattern is only taken by a `*` of the wide one, a `?` by a `?` or a `*`.
+    """
+    if Wild.RUN not in wide and Wild.ONE not in wide:
+        return wide == narrow
+    reached = {0}
+    for sign in wide:
+        if sign is Wild.RUN:
+            reached = set(range(min(reached), len(narrow) + 1)) if reached else set()
+        elif sign is Wild.ONE:
+            reached = {i + 1 for i in reached if i < len(narrow) and narrow[i] is not Wild.RUN}
+        else:
+            reached = {i + 1 for i in reached if i < len(narrow) and narrow[i] == sign}
+    return len(narrow) in reached
+
+
+def pattern_covers(wide: str, narrow: str, caseless: bool) -> bool:
+    """Return whether a pattern takes everything that another pattern takes."""
+    if caseless:
+        wide, narrow = wide.lower(), narrow.lower()
+    return takes(signs(wide), signs(narrow))
+
+
+def pattern_takes(pattern: str, text: str, caseless: bool) -> bool:
+    """Return whether a pattern takes a text of a request."""
+    if caseless:
+        pattern, text = pattern.lower(), text.lower()
+    return takes(signs(pattern), literal(text))
+
+
+def network_covers(wide: str, narrow: str) -> bool:
+    """Return whether a CIDR holds another one, or an address."""
+    try:
+        outer, inner = _network(wide), _network(narrow)
+    except ValueError:
+        return wide == narrow
+    return outer.version == inner.version and (
+        int(outer.network_address) <= int(inner.network_address)
+        and int(inner.broadcast_address) <= int(outer.broadcast_address)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _network(text: str) -> IPv4Network | IPv6Network:
+    return ip_network(text, strict=False)

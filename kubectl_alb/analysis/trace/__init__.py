@@ -1,0 +1,1 @@
+"""Who answers a request: from listener and rules down to the targets."""

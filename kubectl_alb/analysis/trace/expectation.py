@@ -1,0 +1,193 @@
+"""Which Ingress path the user probably expected, and the edit after which it answers.
+
+Expected is what an Ingress promises: the path with the most exact host, then the longest path. An
+edit is only told when the stack that the controller would build after it gives the request to the
+expected path.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kubectl_alb.analysis.patterns import pattern_takes
+from kubectl_alb.analysis.trace.hop import Hop, answer
+from kubectl_alb.analysis.trace.request import Request
+from kubectl_alb.analysis.trace.side import desired_side
+from kubectl_alb.desired.build import stack_of
+from kubectl_alb.facts.attribution import candidates
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import MAX_ORDER, MIN_ORDER, Group, Member
+from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.model.kubernetes import Ingress, IngressRule
+from kubectl_alb.model.rule import RuleSource
+from kubectl_alb.model.stack import Stack
+
+# Rules evaluated in an unexpected order.
+LATE = "ALB-GROUP-004"
+GROUP_ORDER = PREFIX + "group.order"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """The path that promises to answer and does not; `reason` is why its own rule does not.
+
+    `edit` is what would make it answer, `command` the same as a command; empty where none is known.
+    `code` is that of the failure, if the order of rules is the reason.
+    """
+
+    source: RuleSource
+    reason: str = ""
+    edit: str = ""
+    command: str = ""
+    code: str = ""
+
+
+def expectation(hop: Hop, group: Group | None, facts: Facts) -> Expectation | None:
+    """Return the path that was probably expected; None where it is the one that answers."""
+    if group is None or hop.outcome is None:
+        return None
+    best = _best(hop.request, group)
+    if best is None or _is_enough(hop, best):
+        return None
+    own = next((r for r in hop.results if r.rule.source == best), None)
+    if own is None:
+        return Expectation(best, "it has no rule on this listener")
+    if not own.match.met:
+        return Expectation(
+            best, f"its rule #{own.rule.priority} does not match: {own.match.reason}"
+        )
+    reason = f"rule #{own.rule.priority} matches too, but comes later"
+    found = Expectation(best, reason, code=LATE)
+    winner = hop.winner.source if hop.winner else None
+    return _with_edit(found, winner, hop.request, (group, facts)) if winner else found
+
+
+def _is_enough(hop: Hop, best: RuleSource) -> bool:
+    """Return whether the path that answers is the best one, or is for this path in particular."""
+    winner = hop.winner.source if hop.winner else None
+    if winner is None:
+        return False
+    mine, its = _rank(winner, hop.request), _rank(best, hop.request)
+    return winner == best or (mine is not None and its is not None and mine[1:] > its[1:])
+
+
+def _best(request: Request, group: Group) -> RuleSource | None:
+    possible = [
+        (rank, -place, candidate.source)
+        for place, candidate in enumerate(candidates(group.ingresses))
+        if (rank := _rank(candidate.source, request)) is not None
+    ]
+    return max(possible, key=lambda each: each[:2])[2] if possible else None
+
+
+def _rank(source: RuleSource, request: Request) -> tuple[int, bool, int] | None:
+    """Rank a path that is about a request; None for one that is not."""
+    if source.rule_index < 0:
+        return None
+    host, path = source.host.lower(), source.path or "/*"
+    if host and not pattern_takes(host, request.host, caseless=True):
+        return None
+    exact = source.path_type == "Exact"
+    stem = path.rstrip("/") if source.path_type == "Prefix" else path.rstrip("*")
+    if exact:
+        met = path == request.path
+    elif source.path_type == "Prefix":
+        met = request.path == stem or request.path.startswith(f"{stem}/")
+    else:
+        met = pattern_takes(path, request.path, caseless=False)
+    return (2 * bool(host) - ("*" in host), exact, len(stem)) if met else None
+
+
+def _with_edit(
+    found: Expectation, winner: RuleSource, request: Request, at: tuple[Group, Facts]
+) -> Expectation:
+    group, facts = at
+    edits = _own_edits if winner.ingress == found.source.ingress else _order_edits
+    for edited, edit, command in edits(found.source, winner, group):
+        if _answers(edited, found.source, request, facts):
+            return replace(found, edit=edit, command=command)
+    return found
+
+
+def _answers(group: Group, wanted: RuleSource, request: Request, facts: Facts) -> bool:
+    stack = stack_of(group, facts)
+    if not isinstance(stack, Stack):
+        return False
+    winner = answer(request, desired_side(stack, facts), facts.snapshot.taken_at).winner
+    return (
+        winner is not None and winner.source is not None and _place(winner.source) == _place(wanted)
+    )
+
+
+def _place(source: RuleSource) -> tuple[object, ...]:
+    return source.ingress, source.host, source.path, source.backend
+
+
+Edit = tuple[Group, str, str]
+
+
+def _order_edits(wanted: RuleSource, winner: RuleSource, group: Group) -> Iterator[Edit]:
+    """Yield the orders of one of both members after which the wanted one comes first."""
+    orders = {member.ref: member.order for member in group.members}
+    if wanted.ingress not in orders or winner.ingress not in orders:
+        return
+    before, after = orders[winner.ingress], orders[wanted.ingress]
+    first = str(wanted.ingress) < str(winner.ingress)
+    choices = (
+        (wanted, before if first else before - 1),
+        (winner, after if first else after + 1),
+    )
+    for source, order in choices:
+        if MIN_ORDER <= order <= MAX_ORDER:
+            edit = f'set group.order: "{order}" on Ingress {source.ingress}'
+            ref = source.ingress
+            command = (
+                f"kubectl annotate --overwrite ingress {ref.name} -n {ref.namespace} "
+                f"{GROUP_ORDER}={order}"
+            )
+            yield _reordered(group, source, order), edit, command
+
+
+def _reordered(group: Group, source: RuleSource, order: int) -> Group:
+    members = [
+        replace(member, order=order) if member.ref == source.ingress else member
+        for member in group.members
+    ]
+    return replace(group, members=tuple(sorted(members, key=lambda m: (m.order, str(m.ref)))))
+
+
+def _own_edits(wanted: RuleSource, winner: RuleSource, group: Group) -> Iterator[Edit]:
+    """Yield the changes of one Ingress: the path moved up, then its type changed."""
+    member = next((each for each in group.members if each.ref == wanted.ingress), None)
+    if member is None:
+        return
+    shown, above = f"{wanted.host}{wanted.path}", f"{winner.host}{winner.path}"
+    ref = wanted.ingress
+    yield (
+        _with_ingress(group, member, _moved_up(member.ingress, wanted, wanted.path_type)),
+        f"in Ingress {ref}, move path {shown} above {above} (within one Ingress the order of paths "
+        "counts, not group.order)",
+        "",
+    )
+    yield (
+        _with_ingress(group, member, _moved_up(member.ingress, wanted, winner.path_type)),
+        f"in Ingress {ref}, make path {shown} of type {winner.path_type} and move it above {above} "
+        "(Exact paths come first, then Prefix, then ImplementationSpecific)",
+        "",
+    )
+
+
+def _with_ingress(group: Group, member: Member, ingress: Ingress) -> Group:
+    changed = replace(member, ingress=ingress)
+    return replace(
+        group, members=tuple(changed if each is member else each for each in group.members)
+    )
+
+
+def _moved_up(ingress: Ingress, wanted: RuleSource, path_type: str) -> Ingress:
+    """Return the Ingress with a path first, and of another type."""
+    rule = ingress.rules[wanted.rule_index]
+    path = replace(rule.paths[wanted.path_index], path_type=path_type)
+    rest = tuple(p for i, p in enumerate(rule.paths) if i != wanted.path_index)
+    moved = IngressRule(rule.host, (path, *rest))
+    others = tuple(r for i, r in enumerate(ingress.rules) if i != wanted.rule_index)
+    return replace(ingress, rules=(moved, *others))

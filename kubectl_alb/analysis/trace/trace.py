@@ -1,0 +1,196 @@
+"""Who answers a request: the prediction from AWS and the one from the cluster, side by side."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kubectl_alb.analysis.describe.listing import LIST_NEEDS
+from kubectl_alb.analysis.trace.action import REFUSED, UNKNOWN
+from kubectl_alb.analysis.trace.candidates import Place
+from kubectl_alb.analysis.trace.expectation import Expectation, expectation
+from kubectl_alb.analysis.trace.hop import Chain, Hop, follow
+from kubectl_alb.analysis.trace.network import Reach, inbound, to_targets
+from kubectl_alb.analysis.trace.request import Request
+from kubectl_alb.analysis.trace.side import AWS, CLUSTER, desired_side, observed_side
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.outcomes import OUTCOME_NEEDS, outcome_of
+from kubectl_alb.facts.rule_matching import asks
+from kubectl_alb.model.elbv2 import LoadBalancer
+from kubectl_alb.model.network import WebAcl
+from kubectl_alb.model.rule import Rule
+from kubectl_alb.model.section import Section
+from kubectl_alb.model.stack import Stack
+
+TRACE_NEEDS = LIST_NEEDS | OUTCOME_NEEDS | {Section.NETWORK_INTERFACES}
+
+Addresses = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: a request, which sides to look at, and which of them to rely on.
+
+    `addresses` are those that names have in DNS; None where DNS is not asked.
+    """
+
+    request: Request
+    sides: tuple[str, ...] = (AWS, CLUSTER)
+    addresses: Addresses | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What becomes of a request at one load balancer.
+
+    `chain` is the prediction, from `side`; `other` the one from the other side. `refusal` is why
+    there is none from the cluster. `inbound` has one entry for each hop. `differences` are told
+    where the sides disagree about the request, `agreement` where they do not.
+    """
+
+    place: Place
+    side: str
+    chain: Chain
+    other: Chain | None = None
+    refusal: str = ""
+    differences: tuple[str, ...] = ()
+    agreement: str = ""
+    expected: Expectation | None = None
+    dns: Reach | None = None
+    inbound: tuple[Reach, ...] = ()
+    to_targets: tuple[Reach, ...] = ()
+    web_acl: WebAcl | None = None
+
+    @property
+    def verdict(self) -> str:
+        """Return served, error-response, redirected, refused or unknown."""
+        shut = self.inbound[:1] and self.inbound[0].open is False
+        return REFUSED if shut else self.chain.first.verdict
+
+    @property
+    def good(self) -> bool:
+        """Return whether the client gets what it asked for."""
+        shut = any(reach.open is False for reach in self.inbound)
+        return not shut and self.verdict != REFUSED and self.chain.good
+
+
+def trace(question: Question, place: Place, facts: Facts) -> Trace:
+    """Return what becomes of a request at one place."""
+    chains = {name: _chain(name, question.request, place, facts) for name in question.sides}
+    found = {name: chain for name, chain in chains.items() if chain is not None}
+    side = next(iter(found), question.sides[0])
+    refusal = _refusal(place, facts) if CLUSTER in question.sides else ""
+    chain = found.pop(side, None) or _nothing(question.request, place, refusal)
+    other = next(iter(found.values()), None)
+    lb, hop = place.load_balancer, chain.last
+    observed = lb is not None and AWS in question.sides
+    return Trace(
+        place=place,
+        side=side,
+        chain=chain,
+        other=other,
+        refusal=refusal,
+        differences=tuple(_differences(side, chain, other)) if other else (),
+        agreement=_agreement(chain.first, other.first) if other else "",
+        expected=expectation(hop, place.group, facts),
+        dns=_dns(question, place) if lb else None,
+        inbound=tuple(inbound(each, lb, facts) for each in chain.hops) if lb and observed else (),
+        to_targets=to_targets(hop, lb, facts) if lb and observed else (),
+        web_acl=facts.snapshot.aws.web_acl_by_load_balancer_arn.get(lb.arn) if lb else None,
+    )
+
+
+def _chain(name: str, request: Request, place: Place, facts: Facts) -> Chain | None:
+    now = facts.snapshot.taken_at
+    if name == AWS:
+        if place.load_balancer is not None:
+            return follow(request, observed_side(place.load_balancer, place.group, facts), now)
+        if not facts.snapshot.known(Section.LOAD_BALANCERS, Section.TAGS):
+            return None
+        reason = f"AWS has no load balancer of group {place.group.id if place.group else ''}"
+        return Chain((Hop(request, REFUSED, reason=reason),))
+    stack = outcome_of(place.group.id, facts) if place.group else None
+    return follow(request, desired_side(stack, facts), now) if isinstance(stack, Stack) else None
+
+
+def _refusal(place: Place, facts: Facts) -> str:
+    stack = outcome_of(place.group.id, facts) if place.group else None
+    return "" if stack is None or isinstance(stack, Stack) else stack.message
+
+
+def _nothing(request: Request, place: Place, refusal: str) -> Chain:
+    reason = f"the controller cannot build the group: {refusal}" if refusal else ""
+    reason = reason or "neither the load balancer nor its Ingresses were read"
+    return Chain((Hop(request, UNKNOWN, reason=reason),))
+
+
+def _differences(side: str, chain: Chain, other: Chain) -> Iterator[str]:
+    """Yield what each side says, where they disagree about a hop."""
+    if [_key(hop) for hop in chain.hops] == [_key(hop) for hop in other.hops]:
+        return
+    another = CLUSTER if side == AWS else AWS
+    pairs = zip(chain.hops, other.hops, strict=False)
+    mine, theirs = next(((a, b) for a, b in pairs if _key(a) != _key(b)), (chain.last, other.last))
+    for name, hop in sorted(((side, mine), (another, theirs)), key=lambda pair: pair[0].lower()):
+        yield f"{name}: {decision(hop)}"
+
+
+def _key(hop: Hop) -> tuple[object, ...]:
+    done = hop.outcome
+    shares = done.shares if done else ()
+    return (
+        hop.verdict,
+        asks(hop.winner) if hop.winner else None,
+        done and (done.type, done.before, done.location, done.status, done.host, done.target),
+        [(share.group.service or share.group.name, share.weight) for share in shares],
+    )
+
+
+def decision(hop: Hop) -> str:
+    """Return in one phrase what decides about a request."""
+    if hop.outcome is None:
+        return hop.reason or hop.verdict
+    who = f" of {hop.decided_by}" if hop.decided_by else ""
+    rule = f"rule #{hop.winner.priority}{who}" if hop.winner else f"default action{who}"
+    done = hop.outcome
+    names = ", ".join(str(s.group.service or s.group.name) for s in done.shares if s.weight)
+    what = names or done.location or str(done.status or "")
+    return f"{rule}: {done.type} {what}".rstrip()
+
+
+def _agreement(hop: Hop, other: Hop) -> str:
+    mine, theirs = _rules(hop), _rules(other)
+    same = 0
+    for one, another in zip(mine, theirs, strict=False):
+        if one.priority != another.priority or asks(one) != asks(another):
+            break
+        same += 1
+    if hop.listener is None or other.listener is None or not same:
+        return ""
+    span = f"rules 1-{same}" if same > 1 else "rule 1"
+    rest = max(len(mine), len(theirs)) - same
+    return f"cluster and AWS agree on {span}" + (f", differ in the {rest} after" if rest else "")
+
+
+def _rules(hop: Hop) -> tuple[Rule, ...]:
+    return tuple(result.rule for result in hop.results)
+
+
+def _dns(question: Question, place: Place) -> Reach | None:
+    lb, name = place.load_balancer, question.request.server_name
+    if lb is None:
+        return None
+    if name == lb.dns_name.lower():
+        return Reach(True, f"{name} is the load balancer's own name")
+    if question.addresses is None:
+        return Reach(None, "not looked up")
+    return _resolved(name, lb, question.addresses)
+
+
+def _resolved(name: str, lb: LoadBalancer, addresses: Addresses) -> Reach:
+    found = addresses.get(name, frozenset())
+    own = addresses.get(lb.dns_name, frozenset())
+    if not found or not own:
+        return Reach(None, f"{lb.dns_name if found else name} does not resolve here")
+    if found <= own:
+        count = f"{len(found)} address" + ("" if len(found) == 1 else "es")
+        return Reach(True, f"{name} → {count}, all of {lb.name}")
+    return Reach(False, f"{name} → {', '.join(sorted(found - own))}, not of {lb.name}")

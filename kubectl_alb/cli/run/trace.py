@@ -1,0 +1,139 @@
+"""The answer to `trace`."""
+
+from dataclasses import replace
+
+from kubectl_alb.analysis import ask
+from kubectl_alb.analysis.trace.candidates import (
+    Place,
+    place_of_group,
+    place_of_load_balancer,
+    places_for,
+)
+from kubectl_alb.analysis.trace.request import Request, parse_request
+from kubectl_alb.analysis.trace.result import TraceResult
+from kubectl_alb.analysis.trace.side import AWS, CLUSTER
+from kubectl_alb.analysis.trace.trace import TRACE_NEEDS, Question, trace
+from kubectl_alb.cli.commands.trace import VIA_KINDS, TraceOptions
+from kubectl_alb.cli.description import focus_of
+from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
+from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.reading import exit_code_of, namespace_of, note_gaps, read, require
+from kubectl_alb.cli.subjects import Subject, parse_subject
+from kubectl_alb.context.options import ContextOptions
+from kubectl_alb.context.source import Focus
+from kubectl_alb.errors import ExitCode, NotFoundError, UsageError
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import group_shown, groups
+from kubectl_alb.model.names import Ref
+from kubectl_alb.model.section import Section
+from kubectl_alb.views.envelope import Envelope
+from kubectl_alb.views.trace import TraceView
+
+NEEDS = Needs.of(TRACE_NEEDS, Section.INGRESSES, Section.LOAD_BALANCERS)
+
+
+def run(options: TraceOptions) -> ExitCode:
+    """Trace a request at every load balancer where it may arrive."""
+    request = _request(options)
+    output = Output.of(options.output, options.shared)
+    where = _where(options)
+    via = namespace_of(parse_subject(options.via, VIA_KINDS), where) if options.via else None
+    snapshot = read(where, NEEDS.sections, focus_of(via) if via else Focus())
+    require(snapshot, SUBJECT_SECTIONS[via.kind] if via else _vital(options))
+    facts = Facts(snapshot)
+    sides = _sides(options)
+    places = (_place(via, facts),) if via else _possible(request, sides, facts)
+    question = Question(request, sides, _addresses(request, places, where))
+    result = TraceResult(request, tuple(trace(question, place, facts) for place in places))
+    if options.probe:
+        # Imported only now, with what connects.
+        from kubectl_alb.cli.run.trace_probe import probed
+
+        result = replace(result, probe=probed(result, options.connect_to, where))
+    code = exit_code_of(snapshot, NEEDS, where)
+    if code is ExitCode.OK and not result.good and not options.exit_zero:
+        code = ExitCode.VERDICT
+    output.show(TraceView(snapshot), result, Envelope("Trace", _spec(options), snapshot, code))
+    note_gaps(output, snapshot)
+    return code
+
+
+def _request(options: TraceOptions) -> Request:
+    if not 1 <= len(options.words) <= 2:
+        raise UsageError(
+            "expected [METHOD] URL", hint="write for example: trace GET https://shop.example.com/"
+        )
+    method, url = ("GET", *options.words)[-2:]
+    return parse_request(method, url, options.headers, options.client)
+
+
+def _where(options: TraceOptions) -> ContextOptions:
+    where = options.files.added_to(options.shared.context_options())
+    if options.probe and (where.bundle or where.source == "files"):
+        raise UsageError("--probe needs the live cluster", hint="leave --probe out")
+    if options.connect_to and not options.probe:
+        raise UsageError("--connect-to needs --probe")
+    return where if where.source == "files" else replace(where, source="live")
+
+
+def _vital(options: TraceOptions) -> Section:
+    return Section.LOAD_BALANCERS if options.files.source == "aws" else Section.INGRESSES
+
+
+def _sides(options: TraceOptions) -> tuple[str, ...]:
+    """Return the sides to look at, the one to rely on first.
+
+    With manifests that is what the controller would make of them.
+    """
+    only = {"cluster": (CLUSTER,), "files": (CLUSTER,), "aws": (AWS,)}
+    return only.get(options.files.source) or (
+        (CLUSTER, AWS) if options.files.named else (AWS, CLUSTER)
+    )
+
+
+def _possible(request: Request, sides: tuple[str, ...], facts: Facts) -> tuple[Place, ...]:
+    """Return where a request may arrive; where AWS counts, not at what is not there."""
+    found = places_for(request, facts)
+    there = tuple(place for place in found if place.load_balancer is not None)
+    return there if there and sides[0] == AWS else found
+
+
+def _place(via: Subject, facts: Facts) -> Place:
+    if via.kind == "alb":
+        lb = ask.find_load_balancer(via.name, facts.snapshot)
+        if lb.type != "application":
+            raise UsageError(f"{lb.name} is a Network Load Balancer, which has no rules to trace")
+        return place_of_load_balancer(lb, facts)
+    if via.kind == "group":
+        return place_of_group(ask.find_group(via.name, facts), facts)
+    ref = Ref(via.namespace, via.name)
+    ask.find_ingress(ref, facts.snapshot)
+    group = group_shown(facts).get(ref)
+    if group is None:
+        raise NotFoundError(
+            f"no controller handles Ingress {ref}",
+            hint=f"see kubectl alb describe {ref.name} -n {ref.namespace}",
+        )
+    return place_of_group(groups(facts)[group], facts)
+
+
+def _addresses(
+    request: Request, places: tuple[Place, ...], where: ContextOptions
+) -> dict[str, frozenset[str]] | None:
+    """Return what names resolve to; None where DNS says nothing about what was read."""
+    if where.bundle or where.source == "files" or where.aws.disabled:
+        return None
+    # Imported only now: recorded input needs no DNS.
+    from kubectl_alb.cli.run.trace_dns import resolved
+
+    names = [place.load_balancer.dns_name for place in places if place.load_balancer]
+    return resolved([request.server_name, *names])
+
+
+def _spec(options: TraceOptions) -> dict[str, object]:
+    return {
+        "source": options.files.source,
+        "via": options.via,
+        "from": options.client,
+        "probe": options.probe,
+    }

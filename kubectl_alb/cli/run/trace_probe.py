@@ -1,0 +1,79 @@
+"""One request, really sent, and its answer beside the prediction."""
+
+import socket
+import ssl
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+
+from kubectl_alb.analysis.trace.probe import Probe, compared
+from kubectl_alb.analysis.trace.request import USUAL_PORTS, Request
+from kubectl_alb.analysis.trace.result import TraceResult
+from kubectl_alb.context.options import ContextOptions
+from kubectl_alb.errors import UsageError
+
+SECONDS = 10.0
+BODY = 65536
+
+
+def probed(result: TraceResult, connect_to: str, where: ContextOptions) -> Probe:
+    """Send the request to the one load balancer that was traced."""
+    if len(result.traces) != 1:
+        raise UsageError(
+            f"--probe needs one load balancer, {len(result.traces)} could answer",
+            hint="choose it with --via",
+        )
+    lb = result.traces[0].place.load_balancer
+    if lb is None and not connect_to:
+        raise UsageError("--probe needs a load balancer, and AWS has none of this group")
+    name, port = _address(connect_to) if connect_to else (lb.dns_name if lb else "", None)
+    seconds = min(SECONDS, where.timeout_seconds or SECONDS)
+    address = (name, port or result.request.port)
+    return compared(_sent(result.request, address, seconds), result.traces[0])
+
+
+def _address(text: str) -> tuple[str, int]:
+    name, _, port = text.rpartition(":")
+    if not name or not port.isdigit() or not 0 < int(port) < 65536:
+        raise UsageError(f"invalid address {text!r}", hint="write ADDRESS:PORT")
+    return name.strip("[]"), int(port)
+
+
+def _sent(request: Request, address: tuple[str, int], seconds: float) -> Probe:
+    shown = f"{address[0]}:{address[1]}"
+    connection = HTTPConnection(*address, timeout=seconds)
+    try:
+        connection.sock = _connected(request, address, seconds)
+        _write(request, connection)
+        response = connection.getresponse()
+        return _read(response, shown)
+    except (OSError, HTTPException, ValueError) as error:
+        return Probe(shown, error=str(error) or type(error).__name__)
+    finally:
+        connection.close()
+
+
+def _connected(request: Request, address: tuple[str, int], seconds: float) -> socket.socket:
+    raw = socket.create_connection(address, seconds)
+    if request.scheme == "http":
+        return raw
+    # The answer is compared, whatever the certificate is: that is told apart.
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context.wrap_socket(raw, server_hostname=request.server_name)
+
+
+def _write(request: Request, connection: HTTPConnection) -> None:
+    """Write the request line and exactly the headers that the prediction is about."""
+    connection.putrequest(request.method, request.target, skip_host=True, skip_accept_encoding=True)
+    usual = request.port == USUAL_PORTS[request.scheme]
+    connection.putheader("Host", request.host if usual else f"{request.host}:{request.port}")
+    for name, value in request.headers:
+        connection.putheader(name, value.encode())
+    if request.method in ("POST", "PUT", "PATCH") and not request.values("Content-Length"):
+        connection.putheader("Content-Length", "0")
+    connection.endheaders()
+
+
+def _read(response: HTTPResponse, shown: str) -> Probe:
+    response.read(BODY)
+    return Probe(shown, response.status, response.getheader("Location") or "")
