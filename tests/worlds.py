@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kubectl_alb.analysis.plan.registration import NEEDS as REGISTRATION
 from kubectl_alb.analysis.plan.stack_changes import StackChanges, stack_changes
+from kubectl_alb.analysis.trace.trace import TRACE_NEEDS
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_source
 from kubectl_alb.context.options import ContextOptions
@@ -30,6 +31,12 @@ def shop() -> Snapshot:
     """Return a cluster that the real controller had just deployed."""
     needs: frozenset[Section] = DESIRED | OBSERVED | REGISTRATION
     return load(open_source(ContextOptions(bundle=str(SHOP)), None), needs)
+
+
+@cache
+def traced_shop() -> Snapshot:
+    """Return the same cluster with all that `trace` reads."""
+    return load(open_source(ContextOptions(bundle=str(SHOP)), None), TRACE_NEEDS)
 
 
 def with_record(snapshot: Snapshot, section: str, old: object, **fields: object) -> Snapshot:
