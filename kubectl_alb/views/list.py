@@ -1,10 +1,11 @@
 """The list of hosts and paths."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kubectl_alb.analysis.describe.listing import Listing, Row
 from kubectl_alb.analysis.describe.load_balancer import AttributedRule
 from kubectl_alb.analysis.describe.problems import hides
+from kubectl_alb.analysis.partial_shadow import PartialShadow, partial_shadows
 from kubectl_alb.model.kubernetes import USE_ANNOTATION
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Table
@@ -30,6 +31,8 @@ class ListView:
         headings = (*HEADINGS, "LOAD BALANCER") if wide else HEADINGS
         blocks: list[Block] = [Table(headings, rows, "No Ingress path found.")]
         lines: list[Line] = list(_shadows(result.rows))
+        if wide:
+            lines += _partly(result.rows)
         if lines:
             blocks.append(Paragraph(tuple(lines)))
         return Document(tuple(blocks))
@@ -61,7 +64,9 @@ class ListView:
 
     def value(self, result: Listing) -> dict[str, object]:
         """Return the fields of the contract."""
-        return {"rows": [_value(row) for row in result.rows], "ignored": result.ignored}
+        partly = _partial_shadows(result.rows)
+        rows = [_value(row, partly.get(row.rule.arn if row.rule else "")) for row in result.rows]
+        return {"rows": rows, "ignored": result.ignored}
 
 
 def _priority(row: Row) -> str:
@@ -96,9 +101,34 @@ def _shadows(rows: Iterable[Row]) -> Iterator[Line]:
             said = hides(row.hidden_by, hidden, row.listener, str(row.group))
             yield finding_line(said)
             yield f"    {said.detail}"
+            if row.witness:
+                yield f"    for example: kubectl alb trace {row.witness}"
 
 
-def _value(row: Row) -> dict[str, object]:
+def _partial_shadows(rows: Iterable[Row]) -> Mapping[str, PartialShadow]:
+    listeners = {row.listener.listener.arn: row.listener for row in rows if row.listener}
+    found: dict[str, PartialShadow] = {}
+    for listener in listeners.values():
+        found.update(partial_shadows(listener))
+    return found
+
+
+def _partly(rows: tuple[Row, ...]) -> Iterator[Line]:
+    found = _partial_shadows(rows)
+    for row in rows:
+        shadow = found.get(row.rule.arn) if row.rule and row.hidden_by is None else None
+        if shadow is not None and row.rule is not None and shadow.winner.source is not None:
+            whose = f"rule {shadow.winner.rule.priority} of {shadow.winner.source.ingress}"
+            source = row.source
+            path = f"{source.host}{source.path}"
+            yield (
+                Mark.SKIP,
+                f" {source.ingress}: {whose} takes some requests of {path} (rule "
+                f"{row.rule.priority}), for example: kubectl alb trace {shadow.witness}",
+            )
+
+
+def _value(row: Row, partly: PartialShadow | None) -> dict[str, object]:
     source = row.source
     backend = source.backend
     service = None
@@ -119,6 +149,10 @@ def _value(row: Row) -> dict[str, object]:
         certificate=row.certificate.arn if row.certificate else None,
         loadBalancer=row.balancer.load_balancer.name if row.balancer else None,
         shadowedBy=row.hidden_by.rule.priority if row.hidden_by else None,
+        witness=row.witness,
+        partlyShadowedBy={"priority": partly.winner.rule.priority, "witness": partly.witness}
+        if partly and row.hidden_by is None
+        else None,
         guess=source.guess or None,
         deleting=row.deleting or None,
         uncertain=row.uncertain or None,

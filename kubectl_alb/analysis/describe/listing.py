@@ -13,6 +13,7 @@ from kubectl_alb.analysis.describe.load_balancer import (
 )
 from kubectl_alb.analysis.patterns import pattern_takes
 from kubectl_alb.analysis.trace.certificate import chosen
+from kubectl_alb.analysis.witness import request_text, witness
 from kubectl_alb.facts.attribution import candidates
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups_shown
@@ -50,7 +51,8 @@ class Row:
     """A host and path of an Ingress.
 
     `rule` is None when AWS has none for it. `healthy` and `total` are None when it forwards
-    nowhere or the health was not read. `hidden_by` is the rule that takes all its requests.
+    nowhere or the health was not read. `hidden_by` is the rule that takes all its requests, and
+    `witness` one of them.
     `deleting` is whether the Ingress is being deleted, `uncertain` whether the section that
     decides about its group was not read.
     """
@@ -66,6 +68,7 @@ class Row:
     total: int | None = None
     certificate: PresentedCertificate | None = None
     hidden_by: AttributedRule | None = None
+    witness: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,16 @@ def _row(place: Place, group: GroupID, facts: Facts) -> Row:
         total=total,
         certificate=chosen(place.source.host, place.listener.certificates, facts.snapshot.taken_at),
         hidden_by=place.hidden_by,
+        witness=_witness(place),
     )
+
+
+def _witness(place: Place) -> str:
+    if place.hidden_by is None:
+        return ""
+    rules = [each.rule for each in place.listener.rules or ()]
+    found = witness(place.rule.rule, place.hidden_by.rule, rules, place.listener.listener)
+    return request_text(found) if found else ""
 
 
 def _health(rule: Rule, balancer: DescribedLoadBalancer) -> tuple[int | None, int | None]:

@@ -128,6 +128,8 @@ INGRESS_ROW = record(
     certificate=TEXT,
     loadBalancer=TEXT,
     shadowedBy=NUMBER,
+    witness=TEXT,
+    partlyShadowedBy=record("priority witness", priority=NUMBER, witness=TEXT),
     guess=FLAG,
     deleting=FLAG,
     uncertain=FLAG,
