@@ -56,6 +56,8 @@ class TraceView:
         if len(result.traces) > 1:
             text = f" {len(result.traces)} load balancers could answer; DNS decides (see --via)"
             blocks.append(Paragraph(((Mark.WARN, text),)))
+        if result.unhandled:
+            blocks.append(Paragraph(tuple((Mark.WARN, f" {each}") for each in result.unhandled)))
         if result.probe is not None:
             blocks.append(Fields((("Probe", _probe(result.probe)),)))
         return Document(tuple(blocks))

@@ -27,10 +27,16 @@ def value(result: TraceResult) -> Json:
             sentence=sentence,
             request=_request(result.request),
             probe=probe,
+            unhandled=list(result.unhandled) or None,
             **empty,
         )
     first, *others = (_trace(each) for each in result.traces)
-    return present(**{**first, "verdict": result.verdict}, alternatives=others or None, probe=probe)
+    return present(
+        **{**first, "verdict": result.verdict},
+        alternatives=others or None,
+        unhandled=list(result.unhandled) or None,
+        probe=probe,
+    )
 
 
 def _trace(trace: Trace) -> Json:

@@ -35,7 +35,7 @@ def verdict(trace: Trace) -> str:
         return f"redirected to {first.outcome.location}{_then(chain)}"
     said = _hop(first)
     if trace.expected is not None and first.verdict == SERVED:
-        return f"{said}, not by {trace.expected.source.ingress}"
+        return f"{said}, not by Ingress {trace.expected.source.ingress}"
     return said
 
 

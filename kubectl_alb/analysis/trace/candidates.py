@@ -10,8 +10,9 @@ from kubectl_alb.analysis.describe.load_balancer import (
 from kubectl_alb.analysis.patterns import pattern_takes
 from kubectl_alb.analysis.trace.match import meets_condition
 from kubectl_alb.analysis.trace.request import Request
+from kubectl_alb.facts.classes import class_of
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import Group, groups_shown
+from kubectl_alb.facts.membership import Group, group_shown, groups_shown
 from kubectl_alb.facts.ownership import load_balancers, owned_by
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.kubernetes import Ingress
@@ -51,6 +52,19 @@ def places_for(request: Request, facts: Facts) -> tuple[Place, ...]:
             return (place,)
     named = tuple(place for place in every if _names_host(place, request, facts))
     return named or tuple(place for place in every if _takes_any_host(place, facts))
+
+
+def unhandled(request: Request, facts: Facts) -> Iterator[str]:
+    """Yield the Ingresses for the host of a request that are in no group, with the reason."""
+    shown = group_shown(facts)
+    for ingress in facts.snapshot.kubernetes.ingresses:
+        hosts = [rule.host for rule in ingress.rules if rule.host]
+        asked = any(pattern_takes(host, request.host, caseless=True) for host in hosts)
+        if asked and ingress.ref not in shown:
+            reason = class_of(ingress, facts).ignored
+            yield f"Ingress {ingress.ref} names this host, but no controller handles it" + (
+                f": {reason}" if reason else ""
+            )
 
 
 def _names(lb: LoadBalancer) -> tuple[str, str]:

@@ -113,13 +113,22 @@ def _answers(group: Group, wanted: RuleSource, request: Request, facts: Facts) -
     if not isinstance(stack, Stack):
         return False
     winner = answer(request, desired_side(stack, facts), facts.snapshot.taken_at).winner
-    return (
-        winner is not None and winner.source is not None and _place(winner.source) == _place(wanted)
+    return winner is not None and winner.source is not None and _is(winner.source, wanted)
+
+
+def _is(source: RuleSource, wanted: RuleSource) -> bool:
+    """Return whether a path is the wanted one, be it written in another way."""
+    same = (source.ingress, source.host, source.backend) == (
+        wanted.ingress,
+        wanted.host,
+        wanted.backend,
     )
+    return same and source.path in (wanted.path, _plain(wanted.path))
 
 
-def _place(source: RuleSource) -> tuple[object, ...]:
-    return source.ingress, source.host, source.path, source.backend
+def _plain(path: str) -> str:
+    """Return the path without the wildcard at its end."""
+    return path.removesuffix("*").removesuffix("/") or "/"
 
 
 Edit = tuple[Group, str, str]
@@ -156,22 +165,25 @@ def _reordered(group: Group, source: RuleSource, order: int) -> Group:
 
 
 def _own_edits(wanted: RuleSource, winner: RuleSource, group: Group) -> Iterator[Edit]:
-    """Yield the changes of one Ingress: the path moved up, then its type changed."""
+    """Yield the changes of one Ingress: the path moved up, then its type changed too."""
     member = next((each for each in group.members if each.ref == wanted.ingress), None)
     if member is None:
         return
-    shown, above = f"{wanted.host}{wanted.path}", f"{winner.host}{winner.path}"
-    ref = wanted.ingress
+    above = f"{winner.host}{winner.path}"
+    moved = _moved_up(member.ingress, wanted, wanted.path_type, wanted.path)
     yield (
-        _with_ingress(group, member, _moved_up(member.ingress, wanted, wanted.path_type)),
-        f"in Ingress {ref}, move path {shown} above {above} (within one Ingress the order of paths "
-        "counts, not group.order)",
+        _with_ingress(group, member, moved),
+        f"in Ingress {wanted.ingress}, move path {wanted.host}{wanted.path} above {above} (within "
+        "one Ingress the order of paths counts, not group.order)",
         "",
     )
+    text = _plain(wanted.path)
+    changed = _moved_up(member.ingress, wanted, winner.path_type, text)
     yield (
-        _with_ingress(group, member, _moved_up(member.ingress, wanted, winner.path_type)),
-        f"in Ingress {ref}, make path {shown} of type {winner.path_type} and move it above {above} "
-        "(Exact paths come first, then Prefix, then ImplementationSpecific)",
+        _with_ingress(group, member, changed),
+        f"in Ingress {wanted.ingress}, write path {wanted.host}{wanted.path} as {text} of type "
+        f"{winner.path_type} (Exact paths come first, then Prefix, the longest first, then "
+        "ImplementationSpecific)",
         "",
     )
 
@@ -183,10 +195,10 @@ def _with_ingress(group: Group, member: Member, ingress: Ingress) -> Group:
     )
 
 
-def _moved_up(ingress: Ingress, wanted: RuleSource, path_type: str) -> Ingress:
-    """Return the Ingress with a path first, and of another type."""
+def _moved_up(ingress: Ingress, wanted: RuleSource, path_type: str, text: str) -> Ingress:
+    """Return the Ingress with a path first, written in another way."""
     rule = ingress.rules[wanted.rule_index]
-    path = replace(rule.paths[wanted.path_index], path_type=path_type)
+    path = replace(rule.paths[wanted.path_index], path_type=path_type, path=text)
     rest = tuple(p for i, p in enumerate(rule.paths) if i != wanted.path_index)
     moved = IngressRule(rule.host, (path, *rest))
     others = tuple(r for i, r in enumerate(ingress.rules) if i != wanted.rule_index)

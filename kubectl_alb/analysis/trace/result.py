@@ -10,10 +10,14 @@ from kubectl_alb.analysis.trace.trace import Trace
 
 @dataclass(frozen=True, slots=True)
 class TraceResult:
-    """The predictions, none where no load balancer is in question; what a probe was answered."""
+    """The predictions, none where no load balancer is in question; what a probe was answered.
+
+    `unhandled` are Ingresses for the host that have no load balancer, with the reason.
+    """
 
     request: Request
     traces: tuple[Trace, ...]
+    unhandled: tuple[str, ...] = ()
     probe: Probe | None = None
 
     @property

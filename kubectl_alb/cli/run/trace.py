@@ -8,6 +8,7 @@ from kubectl_alb.analysis.trace.candidates import (
     place_of_group,
     place_of_load_balancer,
     places_for,
+    unhandled,
 )
 from kubectl_alb.analysis.trace.request import Request, parse_request
 from kubectl_alb.analysis.trace.result import TraceResult
@@ -44,7 +45,8 @@ def run(options: TraceOptions) -> ExitCode:
     sides = _sides(options)
     places = (_place(via, facts),) if via else _possible(request, sides, facts)
     question = Question(request, sides, _addresses(request, places, where))
-    result = TraceResult(request, tuple(trace(question, place, facts) for place in places))
+    traces = tuple(trace(question, place, facts) for place in places)
+    result = TraceResult(request, traces, () if via else tuple(unhandled(request, facts)))
     if options.probe:
         # Imported only now, with what connects.
         from kubectl_alb.cli.run.trace_probe import probed

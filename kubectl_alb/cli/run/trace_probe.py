@@ -27,7 +27,7 @@ def probed(result: TraceResult, connect_to: str, where: ContextOptions) -> Probe
     name, port = _address(connect_to) if connect_to else (lb.dns_name if lb else "", None)
     seconds = min(SECONDS, where.timeout_seconds or SECONDS)
     address = (name, port or result.request.port)
-    return compared(_sent(result.request, address, seconds), result.traces[0])
+    return compared(answer_to(result.request, address, seconds), result.traces[0])
 
 
 def _address(text: str) -> tuple[str, int]:
@@ -37,7 +37,8 @@ def _address(text: str) -> tuple[str, int]:
     return name.strip("[]"), int(port)
 
 
-def _sent(request: Request, address: tuple[str, int], seconds: float) -> Probe:
+def answer_to(request: Request, address: tuple[str, int], seconds: float) -> Probe:
+    """Send a request to an address and return the answer, or why there is none."""
     shown = f"{address[0]}:{address[1]}"
     connection = HTTPConnection(*address, timeout=seconds)
     try:

@@ -100,5 +100,6 @@ TRACE = record(
     PLACE_REQUIRED,
     **PLACE,
     alternatives=array(record(PLACE_REQUIRED, **PLACE)),
+    unhandled=TEXTS,
     probe=record("address", address=TEXT, status=NUMBER, location=TEXT, error=TEXT, agrees=FLAG),
 )
