@@ -66,4 +66,5 @@ def run() -> Callable[..., Ran]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite golden files")
+    parser.addoption("--every-fault", action="store_true", help="try each command with each fault")
     parser.addoption("--mutations", default=600, type=int, help="how many kubeconfigs to damage")

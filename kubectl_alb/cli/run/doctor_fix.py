@@ -8,7 +8,7 @@ from kubectl_alb.apply.writer import DryRun
 from kubectl_alb.checks.engine.doctor_report import DoctorReport, worst_of
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import note_gaps
+from kubectl_alb.cli.reading import exit_code_of, note_gaps
 from kubectl_alb.cli.run.doctor_question import Question
 from kubectl_alb.context.open import open_anew, open_source
 from kubectl_alb.context.options import ContextOptions
@@ -17,6 +17,7 @@ from kubectl_alb.errors import AlbError, ExitCode, UsageError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.section import Gap
 from kubectl_alb.model.step import Outcome, Result, Step
 from kubectl_alb.render.document import Document, Mark
 from kubectl_alb.steps.remedy import Remedy, remedies
@@ -83,7 +84,7 @@ class Fixing:
         after = self._after(seen, done, source)
         code = self._code(done, after)
         self._document(done, after, code)
-        note_gaps(self.output, after.facts.snapshot)
+        note_gaps(self.output, after.facts.snapshot, self._gap(after))
         return code, after
 
     def _proposed(self, seen: Seen, writer: "LiveWriter | None") -> Repairs:
@@ -120,10 +121,16 @@ class Fixing:
         """Return how it ends; a dry run is judged by what its steps leave."""
         if any(outcome.result is Result.FAILED for outcome in done.outcomes):
             return ExitCode.FAILED
+        partial = exit_code_of(after.facts.snapshot, self.asking.needs, self.where)
+        if partial:
+            return partial
         left = after.report.reported
         if self.consent.dry_run is not DryRun.NONE:
             left = tuple(remedy.finding for remedy in done.remedies if remedy.reason)
         return self.verdict(worst_of(left))
+
+    def _gap(self, seen: Seen) -> Gap | None:
+        return self.asking.needs.vital_gap(seen.facts.snapshot, self.where)
 
     @property
     def _for_people(self) -> bool:
@@ -137,7 +144,8 @@ class Fixing:
         """Write the whole of it for machines."""
         if self._for_people:
             return
-        view = self.asking.view(Severity.INFO, seen.report, seen.facts)
+        whole = self._gap(seen) is None
+        view = self.asking.view(Severity.INFO, seen.report, seen.facts, whole)
         status = {**view.value(seen.report), "repairs": fix.value(repairs)}
         envelope = Envelope("DoctorReport", self.asking.spec, seen.facts.snapshot, int(code))
         self.output.write_value(wrapped(envelope, status))

@@ -36,7 +36,8 @@ _REPAIRS = record(
 )
 
 DOCTOR = record(
-    "findings skipped passed counts tables",
+    "verdict findings skipped passed counts tables",
+    verdict=one_of("healthy", "problems", "incomplete"),
     findings=array(FINDING),
     skipped=array(record("code reason", code=TEXT, reason=TEXT)),
     passed=TEXTS,
