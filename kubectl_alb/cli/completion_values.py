@@ -228,6 +228,14 @@ def _kinds(question: Question) -> Iterator[Candidate]:
     yield from ((kind.name, kind.about) for kind in DOCUMENTS)
 
 
+def _runs(question: Question) -> Iterator[Candidate]:
+    from kubectl_alb.apply.recorded import recorded_runs
+    from kubectl_alb.apply.state_folder import runs_folder
+
+    for run in recorded_runs(runs_folder(os.environ)).runs:
+        yield run.run.id, f"{run.run.command}, {run.state.value}"
+
+
 SOURCES: dict[str, Callable[[Question], Iterator[Candidate]]] = {
     "context": _contexts,
     "cluster": _clusters,
@@ -249,4 +257,5 @@ SOURCES: dict[str, Callable[[Question], Iterator[Candidate]]] = {
     "code": _codes,
     "area": _areas,
     "kind": _kinds,
+    "run": _runs,
 }

@@ -25,6 +25,7 @@ from kubectl_alb.model.action import (
     DefaultPolicyVersion,
     NewPolicyVersion,
     NoRolePolicy,
+    PolicyVersion,
     RolePolicy,
 )
 from kubectl_alb.model.finding import Finding
@@ -77,17 +78,22 @@ def _extended(
     if managed is not None and managed.version:
         document = _document(managed.document or {}, added)
         if _size(document) <= MANAGED_SIZE:
-            undo = DefaultPolicyVersion(managed.arn, managed.version)
-            action: Action = NewPolicyVersion(managed.arn, document)
+            shown = PolicyVersion(managed.version, _written(managed.document or {}))
+            action: Action = NewPolicyVersion(managed.arn, document, shown)
+            # Which version is made is known only then.
+            made = PolicyVersion("", document)
+            undo = DefaultPolicyVersion(managed.arn, managed.version, made)
             return _step(found, f"policy {managed.name}", (action, undo), actions, added)
     inline = next((p for p in policies if not p.arn and p.name == INLINE), None)
     document = _document((inline.document if inline else None) or {}, added)
     if _size(document) > INLINE_SIZE:
         return None
-    former: Action = NoRolePolicy(found.role, INLINE)
+    former: Action = NoRolePolicy(found.role, INLINE, document)
+    before = ""
     if inline is not None:
-        former = RolePolicy(found.role, INLINE, _written(inline.document or {}))
-    action = RolePolicy(found.role, INLINE, document)
+        before = _written(inline.document or {})
+        former = RolePolicy(found.role, INLINE, before, before=document)
+    action = RolePolicy(found.role, INLINE, document, before)
     return _step(found, f"inline policy {INLINE}", (action, former), actions, added)
 
 
