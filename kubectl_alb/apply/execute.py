@@ -74,8 +74,11 @@ class Executor:
             return
         if steps:
             self.journal.begin(steps)
-            yield from self._written(steps, writer)
-            self.journal.end()
+            try:
+                yield from self._written(steps, writer)
+                self.journal.end()
+            finally:
+                self.journal.close()
 
     def _written(self, steps: Sequence[Step], writer: Writer) -> Iterator[Outcome]:
         for index, step in enumerate(steps):

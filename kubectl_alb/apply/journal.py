@@ -83,11 +83,19 @@ class Journal:
         )
 
     def end(self) -> None:
-        """Record that nothing more was to be done, and close the file."""
-        self._write("end")
-        assert self._file is not None
-        os.close(self._file)
-        self._file = None
+        """Record that nothing more was to be done, and close the file.
+
+        Where that cannot be written the outcomes are, so nothing is lost.
+        """
+        with suppress(JournalError):
+            self._write("end")
+        self.close()
+
+    def close(self) -> None:
+        """Close the file, which without an `end` is that of a run that was cut short."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
     def _write(self, record: str, **fields: Any) -> None:
         assert self._file is not None

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from kubectl_alb.apply.recorded import find_run, note_undone, recorded_runs
-from kubectl_alb.apply.state_folder import runs_folder
+from kubectl_alb.apply.state_folder import JournalError, runs_folder
 from kubectl_alb.apply.undo import undoing
 from kubectl_alb.apply.writer import DryRun
 from kubectl_alb.cli.commands.undo import UndoOptions
@@ -112,7 +112,10 @@ class Undo:
         steps = [outcome.step for outcome in outcomes if outcome.result in TAKEN_BACK]
         steps += [left.step for left in self.taking.left if left.harmless]
         every = len(steps) == len(self.taking.steps) + len(self.taking.left)
-        note_undone(self.taking.run, steps, closed=every)
+        try:
+            note_undone(self.taking.run, steps, closed=every)
+        except JournalError as error:
+            self.output.note((Mark.WARN, f" {error.message}"))
 
     def _code(self, outcomes: list[Outcome]) -> ExitCode:
         failed = any(o.result in (Result.FAILED, Result.UNKNOWN) for o in outcomes)
