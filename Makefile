@@ -1,23 +1,25 @@
-# make demo | test | e2e | lint | bench | dist | clean: each sets itself up; PYTHON names the interpreter to start from.
+# make demo | test | e2e | lint | audit | bench | dist | clean: each sets itself up; PYTHON names the interpreter to start from.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-UV_VERSION := 0.13.9
 STAMP := $(VENV)/.installed
 # Tests are independent of each other; two workers suit a small machine.
 WORKERS ?= 2
+AUDITED ?= constraints.txt
 MANIFEST := dist/alb.yaml
 SOURCES := $(shell find kubectl_alb -type f -not -name '*.pyc')
 
-.PHONY: setup demo test e2e lint bench dist clean constraints
+.PHONY: setup demo test e2e lint audit bench dist clean constraints
 
 setup: $(STAMP)
 
-$(STAMP): setup.cfg constraints.txt
+# Every file that is installed has its hash in the repository; the build backend is among them.
+$(STAMP): setup.cfg pyproject.toml constraints.txt krew/uv.txt
 	@echo "setting up $(VENV) (about 20 s the first time)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode --constraint constraints.txt --config-settings editable_mode=compat --editable '.[dev]'
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement krew/uv.txt
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes --requirement constraints.txt
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
 	@touch $@
 
 demo: setup
@@ -36,18 +38,27 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Asks the advisory database of PyPI about each pinned version.
+audit: setup
+	@test -x build/audit/bin/python || $(BIN)/uv venv --quiet build/audit
+	@$(BIN)/uv pip install --quiet --python build/audit --require-hashes --requirement krew/audit.txt
+	build/audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement $(AUDITED)
+
 bench: setup
 	$(BIN)/python -m tests.bench
 
 # Rebuilt only when something that goes into it has changed.
 dist: $(MANIFEST)
 
-$(MANIFEST): $(STAMP) $(SOURCES) krew/build.py krew/alb.spec LICENSE
+$(MANIFEST): $(STAMP) $(SOURCES) krew/build.py krew/notices.py krew/alb.spec LICENSE
 	$(BIN)/python krew/build.py
 
 clean:
 	rm -rf $(VENV) build dist .lab .mypy_cache .ruff_cache .pytest_cache *.egg-info
 
 # Pins for development and release; setup.cfg holds the floors.
-constraints: 
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --extra dev --no-header --no-annotate setup.cfg -o constraints.txt
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header --no-annotate
+constraints:
+	$(COMPILE) --extra dev setup.cfg -o constraints.txt
+	echo uv | $(COMPILE) - -o krew/uv.txt
+	echo pip-audit | $(COMPILE) --constraint constraints.txt - -o krew/audit.txt

@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import stat
 import subprocess
@@ -26,7 +27,9 @@ from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "krew")]
+
+from notices import Notice, notices_for, unknown_libraries  # noqa: E402
 
 from kubectl_alb import __version__  # noqa: E402
 from kubectl_alb.cli.krew_manifest import archive_name, checksums, manifest  # noqa: E402
@@ -149,6 +152,8 @@ def add_licences(tree: Path) -> None:
     shutil.copy(ROOT / "LICENSE", tree / "LICENSE")
     inside = {path.name.partition(".")[0] for path in (tree / "_internal").iterdir()}
     parts = [part for name in sorted(inside) for part in licences(name)]
+    parts += [part for notice in native(tree) for part in (heading(notice.name), notice.written())]
+    parts += distribution_licences("pyinstaller")
     python = Path(sysconfig.get_path("stdlib"), "LICENSE.txt")
     if python.exists():
         parts += [heading(f"Python {platform.python_version()}"), python.read_text("utf-8")]
@@ -159,12 +164,32 @@ def add_licences(tree: Path) -> None:
 def licences(package: str) -> Iterator[str]:
     """Yield the licence texts of the distribution that a package in the folder came from."""
     for name in sorted(set(metadata.packages_distributions().get(package, ()))):
-        files = metadata.files(name) or ()
         if name != FOLDER:
-            yield heading(f"{name} {metadata.version(name)}")
-            for file in files:
-                if any(word in file.name.upper() for word in ("LICENSE", "LICENCE", "NOTICE")):
-                    yield file.read_text(encoding="utf-8")
+            yield from distribution_licences(name)
+
+
+def distribution_licences(name: str) -> list[str]:
+    """Return the heading and the licence texts of an installed distribution; it must have one."""
+    files = [file for file in metadata.files(name) or () if file.parts[0].endswith(".dist-info")]
+    words = ("LICENSE", "LICENCE", "NOTICE", "COPYING")
+    texts = [
+        file.read_text(encoding="utf-8")
+        for file in files
+        if any(word in file.name.upper() for word in words)
+    ]
+    if not texts:
+        raise BuildError(f"{name} is installed without its licence")
+    return [heading(f"{name} {metadata.version(name)}"), *texts]
+
+
+def native(tree: Path) -> list[Notice]:
+    """Return the notices of the native libraries in the folder; refuse one that has none."""
+    names = {path.name for path in tree.rglob("*") if path.is_file()}
+    libraries = {name for name in names if re.search(r"\.(so|dylib|dll|pyd)\b", name)}
+    unknown = unknown_libraries(libraries)
+    if unknown:
+        raise BuildError(f"{', '.join(unknown)}: add to krew/notices.py under which license it is")
+    return notices_for({*libraries, FOLDER})
 
 
 def heading(text: str) -> str:

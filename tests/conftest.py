@@ -79,3 +79,4 @@ def run() -> Callable[..., Ran]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite golden files")
+    parser.addoption("--mutations", default=600, type=int, help="how many kubeconfigs to damage")

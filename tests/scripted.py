@@ -120,10 +120,19 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serving(
-    *replies: Reply, tls: Pair | None = None, authority: Path | None = None
+    *replies: Reply,
+    tls: Pair | None = None,
+    authority: Path | None = None,
+    optional: bool = False,
 ) -> Iterator[Scripted]:
-    """Serve over HTTP, or over TLS with `tls`; `authority` demands a client's certificate."""
-    server = Scripted(list(replies or [Reply()]), _tls(tls, authority) if tls else None)
+    """Serve over HTTP, or over TLS with `tls`; `authority` demands a client's certificate.
+
+    With `optional` the client may also have none.
+    """
+    context = _tls(tls, authority) if tls else None
+    if context is not None and optional:
+        context.verify_mode = ssl.CERT_OPTIONAL
+    server = Scripted(list(replies or [Reply()]), context)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield server

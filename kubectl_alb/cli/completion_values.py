@@ -28,7 +28,7 @@ Candidate = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CompletionRequest:
     """The word typed so far, where the command would look, and how long we may take."""
 
     word: str
@@ -45,7 +45,7 @@ class Question:
 
 def offered(sources: Iterable[str], where: ContextOptions, word: str) -> list[CompletionItem]:
     """Return the candidates of these sources that start with the word, each once."""
-    question = Question(word, where, time.monotonic() + SECONDS)
+    question = CompletionRequest(word, where, time.monotonic() + SECONDS)
     found: dict[str, CompletionItem] = {}
     for source in sources:
         if source == "file":
@@ -57,41 +57,41 @@ def offered(sources: Iterable[str], where: ContextOptions, word: str) -> list[Co
     return list(found.values())
 
 
-def _kubeconfig(question: Question) -> "Kubeconfig":
+def _kubeconfig(question: CompletionRequest) -> "Kubeconfig":
     # Imported only now, with YAML.
     from kubectl_alb.context.kubernetes.kubeconfig import load_kubeconfig
 
     return load_kubeconfig(question.where.kubernetes, os.environ)
 
 
-def _contexts(question: Question) -> Iterator[Candidate]:
+def _contexts(question: CompletionRequest) -> Iterator[Candidate]:
     known = _kubeconfig(question)
     for name, entry in sorted(known.contexts.items()):
-        yield name, f"cluster {entry.get('cluster', '')}"
+        yield name, f"cluster {entry.cluster}"
 
 
-def _clusters(question: Question) -> Iterator[Candidate]:
+def _clusters(question: CompletionRequest) -> Iterator[Candidate]:
     known = _kubeconfig(question)
     for name, entry in sorted(known.clusters.items()):
-        yield name, str(entry.get("server", ""))
+        yield name, entry.server
 
 
-def _users(question: Question) -> Iterator[Candidate]:
+def _users(question: CompletionRequest) -> Iterator[Candidate]:
     known = _kubeconfig(question)
     yield from ((name, "") for name in sorted(known.users))
 
 
-def _namespaces(question: Question) -> Iterator[Candidate]:
+def _namespaces(question: CompletionRequest) -> Iterator[Candidate]:
     for found in question.names(Section.NAMESPACES).names:
         yield found.name, ""
     if not question.where.bundle:
         known = _kubeconfig(question)
         for name, entry in sorted(known.contexts.items()):
-            if entry.get("namespace"):
-                yield str(entry["namespace"]), f"namespace of context {name}"
+            if entry.namespace:
+                yield entry.namespace, f"namespace of context {name}"
 
 
-def _ingresses(question: Question) -> Iterator[Candidate]:
+def _ingresses(question: CompletionRequest) -> Iterator[Candidate]:
     seen = question.names(Section.INGRESSES)
     elsewhere = all(found.namespace != seen.namespace for found in seen.names)
     for found in seen.names:
@@ -102,7 +102,7 @@ def _ingresses(question: Question) -> Iterator[Candidate]:
             yield f"{found.namespace}/{found.name}", about
 
 
-def _services(question: Question) -> Iterator[Candidate]:
+def _services(question: CompletionRequest) -> Iterator[Candidate]:
     # Services are many: they are offered once the word begins to spell their kind.
     kind, word = _kind(question.word, "service"), question.word.partition("/")[0]
     if not word or not kind.startswith(word):
@@ -143,7 +143,7 @@ def _kind(word: str, kind: str) -> str:
     return next((name for name in names if name.startswith(head)), kind)
 
 
-def _groups(question: Question) -> Iterator[Candidate]:
+def _groups(question: CompletionRequest) -> Iterator[Candidate]:
     names = question.names(Section.INGRESSES).names
     kind = _kind(question.word, "group")
     for group in sorted({group for found in names for group in found.groups}):
@@ -151,47 +151,47 @@ def _groups(question: Question) -> Iterator[Candidate]:
         yield f"{kind}/{group}", f"{size} Ingress{'' if size == 1 else 'es'}"
 
 
-def _group_names(question: Question) -> Iterator[Candidate]:
+def _group_names(question: CompletionRequest) -> Iterator[Candidate]:
     names = question.names(Section.INGRESSES).names
     yield from ((group, "") for group in sorted({g for found in names for g in found.groups}))
 
 
-def _classes(question: Question) -> Iterator[Candidate]:
+def _classes(question: CompletionRequest) -> Iterator[Candidate]:
     for found in question.names(Section.INGRESS_CLASSES).names:
         yield f"{_kind(question.word, 'class')}/{found.name}", ""
 
 
-def _load_balancers(question: Question) -> Iterator[Candidate]:
+def _load_balancers(question: CompletionRequest) -> Iterator[Candidate]:
     names = question.names(Section.INGRESSES).names
     for name in sorted({found.load_balancer for found in names if found.load_balancer}):
         yield f"{_kind(question.word, 'alb')}/{name}", ""
 
 
-def _urls(question: Question) -> Iterator[Candidate]:
+def _urls(question: CompletionRequest) -> Iterator[Candidate]:
     for found in question.names(Section.INGRESSES).names:
         for url in found.urls:
             yield url, f"Ingress {found.namespace}/{found.name}"
 
 
-def _hosts(question: Question) -> Iterator[Candidate]:
+def _hosts(question: CompletionRequest) -> Iterator[Candidate]:
     for url, about in _urls(question):
         yield url.split("/")[2], about
 
 
-def _regions(question: Question) -> Iterator[Candidate]:
+def _regions(question: CompletionRequest) -> Iterator[Candidate]:
     for regions in REGIONS.values():
         yield from regions.items()
 
 
-def _profiles(question: Question) -> Iterator[Candidate]:
+def _profiles(question: CompletionRequest) -> Iterator[Candidate]:
     yield from ((name, "") for name in sorted(set(profiles())))
 
 
-def _bundles(question: Question) -> Iterator[Candidate]:
+def _bundles(question: CompletionRequest) -> Iterator[Candidate]:
     yield "demo", "the built-in example"
 
 
-def _annotations(question: Question) -> Iterator[Candidate]:
+def _annotations(question: CompletionRequest) -> Iterator[Candidate]:
     from kubectl_alb.controller.annotations.catalogue import CATALOGUE
     from kubectl_alb.facts.tags import PREFIX
 
@@ -201,12 +201,12 @@ def _annotations(question: Question) -> Iterator[Candidate]:
         yield f"{prefix}{key}", entry.help
 
 
-def _fields(question: Question) -> Iterator[Candidate]:
+def _fields(question: CompletionRequest) -> Iterator[Candidate]:
     for field in FIELDS.values():
         yield field.full_path, field.help
 
 
-def _codes(question: Question) -> Iterator[Candidate]:
+def _codes(question: CompletionRequest) -> Iterator[Candidate]:
     from kubectl_alb.checks.engine.failure_catalogue import ALL
 
     word = question.word.upper()
@@ -216,18 +216,19 @@ def _codes(question: Question) -> Iterator[Candidate]:
         yield code, failure.title
 
 
-def _areas(question: Question) -> Iterator[Candidate]:
+def _areas(question: CompletionRequest) -> Iterator[Candidate]:
     from kubectl_alb.checks.engine.failure_catalogue import AREAS
 
     yield from ((area.name, area.title) for area in AREAS)
 
 
-def _kinds(question: Question) -> Iterator[Candidate]:
+def _kinds(question: CompletionRequest) -> Iterator[Candidate]:
     from kubectl_alb.views.schemas.documents import DOCUMENTS
 
     yield from ((kind.name, kind.about) for kind in DOCUMENTS)
 
 
+<<<<<<< HEAD
 def _runs(question: Question) -> Iterator[Candidate]:
     from kubectl_alb.apply.recorded import recorded_runs
     from kubectl_alb.apply.state_folder import runs_folder
@@ -237,6 +238,9 @@ def _runs(question: Question) -> Iterator[Candidate]:
 
 
 SOURCES: dict[str, Callable[[Question], Iterator[Candidate]]] = {
+=======
+SOURCES: dict[str, Callable[[CompletionRequest], Iterator[Candidate]]] = {
+>>>>>>> 851f0fd92662762646016195d2046500ee0c3e14
     "context": _contexts,
     "cluster": _clusters,
     "user": _users,

@@ -2,12 +2,12 @@
 
 from kubectl_alb.analysis import ask
 from kubectl_alb.analysis.describe import description as describe
+from kubectl_alb.cli.needs import SUBJECT_SECTIONS
 from kubectl_alb.cli.reading import require
 from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.source import Focus
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.views.envelope import Envelope
 
@@ -31,10 +31,10 @@ def focus_of(asked: Subject) -> Focus:
     return Focus(ingress=Ref(asked.namespace, asked.name))
 
 
-def envelope_of(asked: Subject, snapshot: Snapshot) -> Envelope:
+def envelope_of(asked: Subject, snapshot: Snapshot, code: int = 0) -> Envelope:
     """Return what stands around the description of a subject."""
     spec = {"kind": asked.kind, "namespace": asked.namespace, "name": asked.name}
-    return Envelope(DOCUMENTS[asked.kind], spec, snapshot)
+    return Envelope(DOCUMENTS[asked.kind], spec, snapshot, code)
 
 
 def answer(asked: Subject, snapshot: Snapshot) -> describe.Description:
@@ -45,15 +45,12 @@ def answer(asked: Subject, snapshot: Snapshot) -> describe.Description:
 
 def _found(asked: Subject, facts: Facts) -> describe.Description:
     ref, snapshot = Ref(asked.namespace, asked.name), facts.snapshot
+    require(snapshot, SUBJECT_SECTIONS[asked.kind])
     match asked.kind:
         case "group":
-            require(snapshot, Section.INGRESSES)
             return describe.describe_group(ask.find_group(asked.name, facts), facts)
         case "service":
-            require(snapshot, Section.SERVICES)
             return describe.describe_service(ask.find_service(ref, snapshot), facts)
         case "alb":
-            require(snapshot, Section.LOAD_BALANCERS)
             return describe.describe_alb(ask.find_load_balancer(asked.name, snapshot), facts)
-    require(snapshot, Section.INGRESSES)
     return describe.describe_ingress(ask.find_ingress(ref, snapshot), facts)

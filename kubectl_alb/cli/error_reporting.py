@@ -3,17 +3,17 @@
 import logging
 import tempfile
 import traceback
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
 import click
 
 from kubectl_alb import __version__
-from kubectl_alb.cli.malformed import malformed
 from kubectl_alb.errors import AlbError, DecodeError, ExitCode, UsageError
-from kubectl_alb.render.escape import escape
+from kubectl_alb.render.escape import escape, harmless
+from kubectl_alb.render.secrets import without_secrets
 
+BUNDLE = "--bundle"
 log = logging.getLogger("kubectl_alb")
 
 
@@ -57,22 +57,50 @@ def unknown_command(name: str, known: Iterable[str]) -> UsageError:
 
 
 def unexpected(error: Exception, args: Sequence[str]) -> int:
-    """Blame the bundle where its records are not what a cluster gives; else it is a bug of ours."""
-    fault = None
-    # Where the look at the bundle fails as well, the first error is the one to tell.
-    with suppress(Exception):
-        fault = malformed(args)
-    return _bug(error) if fault is None else report(fault)
+    """Report an error that nobody foresaw, with its traceback in a file.
+
+    Records of a bundle are checked one by one as they are read, but they may contradict each other
+    in ways that no cluster does; so a bundle is named as a possible cause.
+    """
+    if isinstance(error, OSError) and error.filename is not None:
+        # The machine's fault, not ours: a file that may not be read, a full disk.
+        return report(AlbError(f"cannot use {error.filename}: {error.strerror}"))
+    first = without_secrets("".join(str(error).splitlines()[:1]), prose=True)
+    bundle = next(_bundles(args), "")
+    if bundle and bundle != "demo":
+        return report(
+            DecodeError(
+                f"cannot answer from bundle {bundle}: {type(error).__name__}: {first}",
+                "its records contradict each other: record it anew with `kubectl alb bundle`; "
+                f"if that does not help, {_hint(error)}",
+            )
+        )
+    click.echo(f"error: this is a bug: {type(error).__name__}: {first}", err=True)
+    click.echo(f"  hint: {_hint(error)}", err=True)
+    return int(ExitCode.FAILED)
 
 
-def _bug(error: Exception) -> int:
-    """Write what a bug of ours left behind to a file, and say where it is."""
+def _bundles(args: Sequence[str]) -> Iterator[str]:
+    for index, word in enumerate(args):
+        if word == BUNDLE:
+            yield from args[index + 1 : index + 2]
+        elif word.startswith(f"{BUNDLE}="):
+            yield word.partition("=")[2]
+
+
+def _hint(error: Exception) -> str:
+    try:
+        return f"report it with {_saved(error)}, after reading it"
+    except OSError as failure:
+        return f"the details could not be saved ({failure.strerror}): set TMPDIR and try again"
+
+
+def _saved(error: Exception) -> str:
+    """Write the traceback to a file that only the user may read; return its path."""
     with tempfile.NamedTemporaryFile(
         "w", prefix="kubectl-alb-", suffix=".txt", delete=False, encoding="utf-8"
     ) as file:
         file.write(f"kubectl-alb v{__version__}\n\n")
-        file.write("".join(traceback.format_exception(error)))
-    first = str(error).splitlines()[:1]
-    click.echo(f"error: this is a bug: {type(error).__name__}: {''.join(first)}", err=True)
-    click.echo(f"  hint: report it with {file.name}, after reading it", err=True)
-    return int(ExitCode.FAILED)
+        text = "".join(traceback.format_exception(error))
+        file.write(harmless(without_secrets(text, prose=True)))
+    return file.name

@@ -9,7 +9,9 @@ import click
 
 from kubectl_alb import __version__
 from kubectl_alb.cli import options
+from kubectl_alb.cli.boolean_flags import without_values
 from kubectl_alb.cli.command_table import ALIASES, ENTRIES, SECTIONS
+from kubectl_alb.cli.streams import guarded, reopen_closed
 from kubectl_alb.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -26,6 +28,15 @@ class AlbCommand(click.Command):
         super().__init__(*args, **kwargs)
         own = {name for param in self.params for name in param.opts}
         self.params += [flag for flag in options.global_flags() if own.isdisjoint(flag.opts)]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; flags may have values as in kubectl, such as `--quiet=false`."""
+        args, switched_off = without_values(args, self.get_params(ctx))
+        rest = super().parse_args(ctx, args)
+        for name in switched_off:
+            values = ctx.params if name in ctx.params else options.given(ctx)
+            values[name] = False
+        return rest
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """Offer the shared flags too, which are hidden from the help only."""
@@ -130,21 +141,25 @@ def collect_rarely() -> None:
 def main() -> NoReturn:
     """Run the command line, and never show a traceback."""
     collect_rarely()
+    reopen_closed()
     try:
         code = run(arguments(sys.argv[1:]), program_name(sys.argv[0]))
-        sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = ExitCode.PIPE_CLOSED
-    sys.stderr.flush()
     # Threads that still wait for a slow server must not keep the process alive.
     os._exit(int(code))
 
 
 def run(args: list[str], name: str = "kubectl alb") -> int:
     """Run one command line and return its exit code."""
+    with guarded():
+        return _run(args, name)
+
+
+def _run(args: list[str], name: str) -> int:
     try:
         result = cli.main(args=args, prog_name=name, standalone_mode=False)
+        sys.stdout.flush()
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return ExitCode.INTERRUPTED

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from kubectl_alb.context.deadline import Deadline
 from kubectl_alb.context.options import AwsFlags, ContextOptions, KubernetesFlags
 from kubectl_alb.errors import UsageError
 
@@ -138,6 +139,7 @@ def global_flags() -> list[click.Option]:
             is_flag=True,
             help="Do not verify the API server's certificate.",
         ),
+        _flag("--proxy-url", metavar="URL", help="Proxy to reach the API server through."),
         _flag(
             "--request-timeout",
             "request_timeout_seconds",
@@ -234,6 +236,7 @@ class SharedOptions:
             cluster_name=self.cluster_name,
             controller_namespace=self.controller_namespace,
             timeout_seconds=self.timeout_seconds,
+            deadline=Deadline.within(self.timeout_seconds),
             verbosity=verbosity,
         )
 

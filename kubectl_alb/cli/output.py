@@ -1,19 +1,17 @@
 """An answer on its way out: the format, the streams and how they look."""
 
-import json
 import os
 import shutil
 import sys
 from dataclasses import dataclass
 from typing import Protocol, TextIO, TypeVar
 
-import click
-
 from kubectl_alb.cli.formats import OutputOptions
 from kubectl_alb.cli.options import SharedOptions
+from kubectl_alb.render import json
 from kubectl_alb.render.document import Document, Line
-from kubectl_alb.render.style import Look, wants_color
-from kubectl_alb.render.text import inline, text
+from kubectl_alb.render.style import Look, harmless_in, wants_color
+from kubectl_alb.render.text import ASCII, inline, text
 from kubectl_alb.views.envelope import Envelope, wrapped
 
 T = TypeVar("T", contravariant=True)
@@ -68,26 +66,42 @@ class Output:
         if self.format in ("json", "yaml"):
             self.write_value(wrapped(envelope, view.value(result)))
             return
-        self.write(text(view.document(result, self.format == "wide"), self.look(sys.stdout)))
+        self.draw(view.document(result, self.format == "wide"))
+
+    def draw(self, document: Document) -> None:
+        """Write a document to stdout, as people read it."""
+        look = self.look(sys.stdout)
+        self.write(text(document, look), look.color)
 
     def write_value(self, value: object) -> None:
         """Write a JSON value as JSON or YAML."""
-        self.write(value_text(value, self.format))
+        self.write(value_text(value, self.format, self.look(sys.stdout).ascii))
 
-    def write(self, drawn: str) -> None:
-        """Write text to stdout."""
-        click.echo(drawn, nl=False, color=True)
+    def write(self, drawn: str, color: bool = False) -> None:
+        """Write text to stdout; with `color`, our own escapes in it are kept."""
+        commands = self.format == "github"
+        if self.format != "raw" and self.look(sys.stdout).ascii:
+            drawn = drawn.translate(ASCII)
+        _write(sys.stdout, drawn, color, commands)
 
     def note(self, line: Line) -> None:
         """Write a note to stderr, unless quiet."""
         if not self.quiet:
-            click.echo(inline(line, self.look(sys.stderr)), err=True, color=True)
+            look = self.look(sys.stderr)
+            _write(sys.stderr, f"{inline(line, look)}\n", look.color)
 
 
-def value_text(value: object, format: str) -> str:
+def value_text(value: object, format: str, ascii: bool = False) -> str:
     """Return a JSON value as JSON, or as YAML."""
     if format == "yaml":
         from kubectl_alb.render.yaml import dump
 
-        return dump(value)
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+        return dump(value, ascii)
+    return json.dump(value, ascii=ascii)
+
+
+def _write(stream: TextIO, drawn: str, color: bool, commands: bool = False) -> None:
+    """Write at the one place that every answer and note passes."""
+    safe = harmless_in(drawn, color, commands)
+    getattr(stream, "write_safe", stream.write)(safe)
+    stream.flush()

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Protocol
 
 from kubectl_alb.cli.output import Output
+from kubectl_alb.context.private_files import private
 from kubectl_alb.errors import AlbError, UsageError
+from kubectl_alb.render.escape import harmless
 from kubectl_alb.render.style import Look
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -23,10 +25,10 @@ class Drawable(Protocol):
 
 def show(shown: Drawable, output: Output, look: Look, files: Iterable[tuple[str, Path]]) -> None:
     """Write an answer to stdout, and to the files asked for."""
-    output.write(shown.drawn(output.format, look))
+    output.write(shown.drawn(output.format, look), look.color)
     plain = replace(look, color=False, width=0)
     for format, path in files:
-        _write(path, shown.drawn(format, plain), "w")
+        _write(path, harmless(shown.drawn(format, plain), commands=format == "github"), "w")
 
 
 def parsed_files(given: Iterable[str], formats: tuple[str, ...]) -> list[tuple[str, Path]]:
@@ -59,7 +61,7 @@ def in_repository(path: str) -> str:
 
 def _write(path: Path, drawn: str, mode: str) -> None:
     try:
-        with path.open(mode, encoding="utf-8") as stream:
+        with private(path, mode, "utf-8") as stream:
             stream.write(drawn)
     except OSError as error:
         raise AlbError(f"cannot write {path}: {error.strerror}") from error

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.fanout import outcomes
@@ -75,6 +76,8 @@ def _log_of(source: object, since_seconds: float) -> tuple[Written, ...]:
     if not hasattr(source, "controller_logs"):
         return ()
     answer = source.controller_logs(since_seconds)
+    if answer.missing:
+        click.echo(f"warning: not read: {escape(answer.missing)}", err=True)
     return tuple(Written(record["line"], record["pod"]) for record in answer.records)
 
 
@@ -91,6 +94,12 @@ def require(snapshot: Snapshot, *needs: Section) -> None:
     gaps = [snapshot.gaps[need] for need in needs if need in unread(snapshot)]
     if gaps:
         raise _error(cut_off(snapshot) or gaps[0])
+
+
+def exit_code_of(snapshot: Snapshot, needs: Needs, where: ContextOptions) -> ExitCode:
+    """Return the exit code of a partial answer, OK where all that is vital was read."""
+    gap = needs.vital_gap(snapshot, where)
+    return ExitCode.OK if gap is None else ExitCode(gap.exit_code)
 
 
 def cut_off(snapshot: Snapshot) -> Gap | None:

@@ -10,7 +10,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotInTime
 from typing import TypeVar
 
-from kubectl_alb.errors import AlbError, ExitCode
+from kubectl_alb.context.deadline import timed_out
+from kubectl_alb.errors import AlbError, DecodeError
+
+UNEXPECTED = (
+    LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError,
+)  # fmt: skip
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -55,19 +60,22 @@ def _attempt(read: Callable[[T], R], item: T) -> R | AlbError:
         return read(item)
     except AlbError as error:
         return error
+    except UNEXPECTED as error:
+        # An answer with null for a list, an unknown value or a wrong type is not read.
+        return DecodeError(f"an answer has an unexpected form: {described(error)}")
+
+
+def described(error: Exception) -> str:
+    """Return an error's type and text; the text of a ValueError may quote a whole value."""
+    name = type(error).__name__
+    return name if isinstance(error, (ValueError, RecursionError)) else f"{name}: {error}"
 
 
 def _in_time(future: Future[R | AlbError], ends: float | None) -> R | AlbError:
     try:
         return future.result(None if ends is None else max(0.0, ends - time.monotonic()))
     except NotInTime:
-        return _late()
-
-
-def _late() -> AlbError:
-    error = AlbError("not read within --timeout", hint="raise --timeout, or narrow the question")
-    error.exit_code = ExitCode.TIMED_OUT
-    return error
+        return timed_out()
 
 
 def chunks(items: Iterable[T], size: int) -> list[list[T]]:

@@ -8,6 +8,7 @@ from kubectl_alb.context.aws.hostname import hostnames, region_of
 from kubectl_alb.context.aws.settings import AwsSettings
 from kubectl_alb.context.kubernetes.connection import Connection
 from kubectl_alb.context.kubernetes.controller_deployment import ControllerFacts
+from kubectl_alb.context.kubernetes.kubeconfig_entries import ExecPlugin
 from kubectl_alb.context.source import Record
 from kubectl_alb.model.context import ClusterContext, Found
 
@@ -63,25 +64,21 @@ def kubeconfig_facts(connection: Connection) -> KubeconfigFacts:
     )
 
 
-def exec_arguments(plugin: Mapping[str, object]) -> Mapping[str, str]:
+def exec_arguments(plugin: ExecPlugin) -> Mapping[str, str]:
     """Read region, profile and cluster name from the plugin's arguments and environment.
 
     `aws eks get-token --cluster-name NAME`, and aws-iam-authenticator's `token -i NAME`.
     """
-    given = plugin.get("args")
-    words = [str(word) for word in given] if isinstance(given, (list, tuple)) else []
     names = {"--region": "region", "--profile": "profile", "--cluster-name": "cluster-name",
              "-i": "cluster-name", "--cluster-id": "cluster-name"}  # fmt: skip
     found: dict[str, str] = {}
-    for index, word in enumerate(words):
+    for index, word in enumerate(plugin.args):
         flag, equals, value = word.partition("=")
         if flag in names:
-            found[names[flag]] = value if equals else "".join(words[index + 1 : index + 2])
-    variables = plugin.get("env")
-    for entry in variables if isinstance(variables, list) else ():
-        if entry.get("name") in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"):
-            kind = "profile" if entry["name"] == "AWS_PROFILE" else "region"
-            found.setdefault(kind, str(entry.get("value") or ""))
+            found[names[flag]] = value if equals else "".join(plugin.args[index + 1 : index + 2])
+    for name, value in plugin.env:
+        if name in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"):
+            found.setdefault("profile" if name == "AWS_PROFILE" else "region", value)
     return found
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from kubectl_alb.context.aws.clients import AwsClients
 from kubectl_alb.context.aws.reader import AwsReader, reader
 from kubectl_alb.context.aws.sections import AWS_READS
+from kubectl_alb.context.aws.session import READ_SECONDS
 from kubectl_alb.context.aws.settings import AwsSettings, ClusterHints, read_profiles, settings
 from kubectl_alb.context.identity import (
     cluster_context,
@@ -57,6 +58,9 @@ class LiveSource:
         client = client or _connected(where)
         self._connection = client.connection
         self._facts = kubeconfig_facts(self._connection)
+        if not where.aws.disabled:
+            # What cannot be used is found before anything is asked.
+            self._decided_by(self._hints())
         self._kube = KubeReader(
             client,
             focus,
@@ -129,7 +133,8 @@ class LiveSource:
 
     def server_version(self) -> str:
         """Return the API server's version."""
-        return str(self._kube.client.get("/version").get("gitVersion") or "")
+        answer = self._kube.client.get("/version")
+        return str(answer.get("gitVersion") or "") if isinstance(answer, dict) else ""
 
     def _cluster(self) -> ClusterContext:
         return cluster_context(
@@ -148,11 +153,16 @@ class LiveSource:
     def _settings(self) -> AwsSettings:
         return self._once.ask("settings", self._decided)
 
-    def _decided(self) -> AwsSettings:
-        profiles = read_profiles(os.environ)
+    def _hints(self) -> ClusterHints:
         facts = self._facts
-        hints = ClusterHints(facts.exec_region, facts.exec_profile, named_region=facts.region)
-        found = settings(self.where.aws, os.environ, profiles, hints)
+        return ClusterHints(facts.exec_region, facts.exec_profile, named_region=facts.region)
+
+    def _decided_by(self, hints: ClusterHints) -> AwsSettings:
+        return settings(self.where.aws, os.environ, read_profiles(os.environ), hints)
+
+    def _decided(self) -> AwsSettings:
+        hints = self._hints()
+        found = self._decided_by(hints)
         if found.region:
             return found
         hints = replace(
@@ -161,7 +171,7 @@ class LiveSource:
             node_region=region_of_nodes(self._known(Section.NODES)),
             address_region=region_of_addresses(self._known(Section.INGRESSES)),
         )
-        return settings(self.where.aws, os.environ, profiles, hints)
+        return self._decided_by(hints)
 
     def _known(self, need: Section) -> tuple[Record, ...]:
         try:
@@ -179,8 +189,15 @@ class LiveSource:
     @property
     def aws_clients(self) -> AwsClients:
         """The clients of the account and region that the answers are of."""
-        timeout = self.where.kubernetes.request_timeout_seconds
-        return self._once.ask("clients", lambda: AwsClients(self._settings, timeout))
+        return self._once.ask("clients", lambda: AwsClients(self._settings, self._aws_seconds()))
+
+    def _aws_seconds(self) -> float | None:
+        """Return the limit of one AWS call: that of the flag, and what is left of the command's."""
+        given = self.where.kubernetes.request_timeout_seconds
+        left = self.where.deadline.limit()
+        if left is None:
+            return given
+        return min(left, READ_SECONDS if given is None else given or left)
 
     @property
     def kube_client(self) -> KubeClient:
@@ -217,4 +234,4 @@ class LiveSource:
 
 def _connected(where: ContextOptions) -> KubeClient:
     known = connection(load_kubeconfig(where.kubernetes, os.environ), where.kubernetes, os.environ)
-    return KubeClient(known, where.kubernetes.request_timeout_seconds)
+    return KubeClient(known, where.kubernetes.request_timeout_seconds, where.deadline)

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from kubectl_alb.context.decode.decoders import DECODERS
-from kubectl_alb.context.fanout import outcomes
+from kubectl_alb.context.decode.tracing import last_field
+from kubectl_alb.context.decode.types import fits, misfits
+from kubectl_alb.context.fanout import UNEXPECTED, described, outcomes
 from kubectl_alb.context.source import Answer, JudgedSource, Record, Source, WatchedSource
 from kubectl_alb.errors import AccessError, AlbError, DecodeError
 from kubectl_alb.model.context import ClusterContext
@@ -16,6 +18,7 @@ from kubectl_alb.model.snapshot import Snapshot
 Loaded = tuple[tuple[Any, ...] | None, Gap | None]
 
 GRACE_SECONDS = 0.2
+RECORD_ANEW = "in a bundle: record it anew with `kubectl alb bundle`"
 
 
 def load(source: Source, needs: Iterable[Section], seconds: float | None = None) -> Snapshot:
@@ -74,7 +77,10 @@ def _sections(
 def _read(fetch: Callable[[Section], Answer], need: Section) -> Loaded:
     answer = fetch(need)
     decode = DECODERS[need]
-    records = tuple(_decoded(decode, record, need) for record in answer.records)
+    records = tuple(
+        _decoded(decode, record, f"{need.value}.json, record {index}")
+        for index, record in enumerate(answer.records)
+    )
     return records, _partial(answer)
 
 
@@ -87,21 +93,27 @@ def _gap(error: AlbError) -> Loaded:
     return None, Gap(error.message, permission, int(error.exit_code), error.hint)
 
 
-def _decoded(decode: Callable[[Record], Any], record: Record, need: Section) -> object:
+def _decoded(decode: Callable[[Record], Any], record: Record, place: str) -> object:
+    """Return the decoded record; raise `DecodeError` with the field that is not as expected."""
     try:
-        return decode(record)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise DecodeError(
-            f"a record of {need.value} is not as expected: {type(error).__name__}: {error}"
-            f" in {_name(record)}"
-        ) from error
+        decoded = decode(record)
+    except UNEXPECTED as error:
+        field = last_field(decode, record) if isinstance(record, Mapping) else ""
+        raise _malformed(record, place, field or described(error)) from error
+    if not fits(decoded):
+        raise _malformed(record, place, next(misfits(decoded), ""))
+    return decoded
+
+
+def _malformed(record: object, place: str, field: str) -> DecodeError:
+    return DecodeError(f"{place} ({_name(record)}) is malformed at {field}", RECORD_ANEW)
 
 
 def _name(record: object) -> str:
     if not isinstance(record, Mapping):
-        return repr(record)[:80]
+        return "not an object"
     meta = record.get("metadata")
     if isinstance(meta, Mapping):
         return f"{record.get('kind', 'object')} {meta.get('namespace', '')}/{meta.get('name', '?')}"
     arns = (str(value) for key, value in record.items() if key.endswith(("Arn", "Id")))
-    return next(arns, repr(dict(record))[:80])
+    return next(arns, "without a name")

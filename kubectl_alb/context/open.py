@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kubectl_alb.context.deadline import Deadline
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import (
     Focus,
@@ -68,7 +69,13 @@ def _manifests(where: ContextOptions) -> "ManifestSource":
         where.recursive,
         where.kubernetes.namespace or default_namespace(where),
         where.kustomize,
-        Said(where.cluster_name, where.aws.region, where.controller_namespace, where.lenient),
+        Said(
+            where.cluster_name,
+            where.aws.region,
+            where.controller_namespace,
+            where.lenient,
+            where.deadline,
+        ),
     )
 
 
@@ -84,7 +91,7 @@ def default_namespace(where: ContextOptions) -> str:
     """Return the namespace of the kubeconfig context; `default` for recorded input."""
     if where.bundle or where.source == "files":
         return "default"
-    from kubectl_alb.context.kubernetes.kubeconfig import namespace_of_context
+    from kubectl_alb.context.kubernetes.namespace import namespace_of_context
 
     return namespace_of_context(where.kubernetes)
 
@@ -113,4 +120,5 @@ def open_watched(where: ContextOptions, focus: Focus) -> WatchedSource:
         raise UsageError("--watch needs the live cluster: a bundle does not change")
     from kubectl_alb.context.live import LiveSource
 
-    return LiveSource(where, focus)
+    # --timeout limits the first look; watching goes on.
+    return LiveSource(replace(where, deadline=Deadline()), focus)

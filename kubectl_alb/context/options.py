@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from kubectl_alb.context.deadline import Deadline
+
 
 @dataclass(frozen=True, slots=True)
 class KubernetesFlags:
@@ -26,6 +28,7 @@ class KubernetesFlags:
     request_timeout_seconds: float | None = None
     cache_dir: str = ""
     disable_compression: bool = False
+    proxy_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class ContextOptions:
     cluster_name: str = ""
     controller_namespace: str = ""
     timeout_seconds: float | None = None
+    deadline: Deadline = field(default_factory=Deadline)
     verbosity: int = 0
 
     @property

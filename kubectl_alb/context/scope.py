@@ -31,7 +31,7 @@ Stack = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ReadScope:
     """The objects in question.
 
     `unplaced` are the stacks that no status and no binding leads to a load balancer of.
@@ -72,7 +72,7 @@ def stack_of(binding: Record) -> Stack:
     return "", ""
 
 
-def scope_of(focus: Focus, fetch: Fetch) -> Scope:
+def scope_of(focus: Focus, fetch: Fetch) -> ReadScope:
     """Find the objects that a focus names, and whatever shares a load balancer with them.
 
     `fetch` is asked for Kubernetes objects only, but for the target groups of a load balancer that
@@ -161,7 +161,7 @@ def _scope(
     stacks: Mapping[str, frozenset[Stack]],
     fetch: Fetch,
     named: tuple[str, ...],
-) -> Scope:
+) -> ReadScope:
     wanted = frozenset(stack for each in stacks.values() for stack in each)
     bindings = tuple(
         b for b in known(fetch, Section.TARGET_GROUP_BINDINGS) if stack_of(b) in wanted
@@ -170,7 +170,7 @@ def _scope(
     placed = set(map(stack_of, bindings))
     placed |= {stack for m in members if any(hostnames(m)) for stack in stacks[str(ref(m))]}
     unplaced = (each for each in stacks.values() if placed.isdisjoint(each))
-    return Scope(
+    return ReadScope(
         ingresses,
         services,
         bindings,
@@ -180,11 +180,11 @@ def _scope(
     )
 
 
-def _of_load_balancer(focus: Focus, fetch: Fetch) -> Scope:
+def _of_load_balancer(focus: Focus, fetch: Fetch) -> ReadScope:
     name = name_of(focus.load_balancer)
     here = tuple(i for i in fetch(Section.INGRESSES) if name in map(name_of, hostnames(i)))
     arns = {group["TargetGroupArn"] for group in known(fetch, Section.TARGET_GROUPS)}
     every = known(fetch, Section.TARGET_GROUP_BINDINGS)
     bindings = tuple(b for b in every if target_group_arn(b) in arns)
     namespaces = {ref(record).namespace for record in (*here, *bindings)}
-    return Scope(here, bindings=bindings, namespaces=tuple(sorted(namespaces)), names=(name,))
+    return ReadScope(here, bindings=bindings, namespaces=tuple(sorted(namespaces)), names=(name,))

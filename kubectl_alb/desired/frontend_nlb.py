@@ -14,7 +14,7 @@ from kubectl_alb.desired.load_balancer_subnets import discovered_subnets, listed
 from kubectl_alb.desired.naming import digest, frontend_nlb_name, group_name
 from kubectl_alb.desired.ports import PortConfig
 from kubectl_alb.desired.security_groups import listed_groups, resolved_groups
-from kubectl_alb.desired.subnet_choice import Wish
+from kubectl_alb.desired.subnet_choice import SubnetRequest
 from kubectl_alb.desired.tags import load_balancer_tags
 from kubectl_alb.facts.membership import Member
 from kubectl_alb.facts.settings import given_texts
@@ -92,15 +92,17 @@ def _given_lists(draft: Draft, key: str) -> list[tuple[Member, tuple[str, ...]]]
 
 def _subnets(draft: Draft, alb: LoadBalancer, scheme: str) -> tuple[SubnetMapping, ...]:
     lists = _given_lists(draft, "frontend-nlb-subnets")
-    wish = Wish("network", scheme, alb.ip_address_type)
+    request = SubnetRequest("network", scheme, alb.ip_address_type)
     if lists:
-        ids = listed_subnets(draft, lists, wish, "frontend-nlb-subnets", NLB_ID)
+        ids = listed_subnets(draft, lists, request, "frontend-nlb-subnets", NLB_ID)
     elif draft.facts.config.version < (2, 14, 0):
         return alb.subnets
     else:
         # Until v3.4 discovery did not know that it was for an NLB, and wanted two subnets.
         modern = draft.facts.config.version >= (3, 5, 0)
-        ids = discovered_subnets(draft, wish if modern else Wish("application", scheme, ""), NLB_ID)
+        ids = discovered_subnets(
+            draft, request if modern else SubnetRequest("application", scheme, ""), NLB_ID
+        )
     allocations = _allocations(draft, scheme)
     if not allocations:
         return tuple(SubnetMapping(id_) for id_ in ids)

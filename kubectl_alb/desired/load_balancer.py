@@ -10,7 +10,7 @@ from kubectl_alb.desired.load_balancer_subnets import alb_subnets
 from kubectl_alb.desired.naming import load_balancer_name
 from kubectl_alb.desired.port_merge import Port
 from kubectl_alb.desired.security_groups import load_balancer_groups
-from kubectl_alb.desired.subnet_choice import Wish
+from kubectl_alb.desired.subnet_choice import SubnetRequest
 from kubectl_alb.desired.tags import load_balancer_tags
 from kubectl_alb.facts.settings import (
     Given,
@@ -32,7 +32,7 @@ def add_load_balancer(draft: Draft, ports: list[Port]) -> None:
     """Build the ALB, field by field in the controller's order."""
     scheme = _scheme(draft)
     ip_address_type = _ip_address_type(draft)
-    subnets = alb_subnets(draft, Wish("application", scheme, ip_address_type))
+    subnets = alb_subnets(draft, SubnetRequest("application", scheme, ip_address_type))
     groups = load_balancer_groups(draft, ports, ip_address_type)
     pool = _customer_owned_pool(draft)
     attributes = _attributes(draft)

@@ -146,7 +146,7 @@ def condition_json(condition: Condition) -> Json:
         config["regexValues"] = [*condition.regex_values]
     else:
         config["values"] = [*condition.values]
-    return {"field": condition.field, CONFIGS[condition.field]: config}
+    return {"field": condition.field, CONFIGS.get(condition.field, condition.field): config}
 
 
 def transform_json(transform: Transform) -> Json:

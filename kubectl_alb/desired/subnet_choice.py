@@ -19,7 +19,7 @@ LOCALES = ("availability-zone", "local-zone", "wavelength-zone")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SubnetRequest:
     """The load balancer that subnets are for."""
 
     type: str
@@ -70,7 +70,10 @@ def require_one_per_zone(subnets: Sequence[Subnet]) -> None:
 
 
 def require_enough(
-    subnets: Sequence[Subnet], zone_types: Mapping[str, str], wish: Wish, single_allowed: bool
+    subnets: Sequence[Subnet],
+    zone_types: Mapping[str, str],
+    request: SubnetRequest,
+    single_allowed: bool,
 ) -> None:
     """Refuse subnets of several locales, or a lone one where an ALB needs two."""
     locales = sorted({locale(subnet, zone_types) for subnet in subnets})
@@ -78,7 +81,7 @@ def require_enough(
         raise Refused(
             RefusalReason.SUBNET_LOCALES, f"subnets in multiple locales: {slice_text(locales)}"
         )
-    two = wish.type == "application" and locales == ["availability-zone"] and not single_allowed
+    two = request.type == "application" and locales == ["availability-zone"] and not single_allowed
     minimum = 2 if two else 1
     if len(subnets) < minimum:
         text = f"subnets count less than minimal required count: {len(subnets)} < {minimum}"
@@ -103,14 +106,14 @@ def locale(subnet: Subnet, zone_types: Mapping[str, str]) -> str:
     return kind
 
 
-def require_ipv6(subnets: Sequence[Subnet], wish: Wish) -> None:
+def require_ipv6(subnets: Sequence[Subnet], request: SubnetRequest) -> None:
     """Refuse subnets without an IPv6 block for a dual-stack load balancer."""
-    if not wish.needs_ipv6:
+    if not request.needs_ipv6:
         return
     without = [subnet.id for subnet in subnets if not subnet.ipv6_cidrs]
     if without:
         raise Refused(
             RefusalReason.SUBNETS_WITHOUT_IPV6,
             f"subnets {slice_text(without)} do not have an associated IPv6 CIDR block, which is "
-            f"required for {wish.ip_address_type} load balancers",
+            f"required for {request.ip_address_type} load balancers",
         )

@@ -11,7 +11,7 @@ from kubectl_alb.desired import subnets_before_2_13 as before_2_13
 from kubectl_alb.desired.ec2_filters import fits
 from kubectl_alb.desired.subnet_choice import (
     MIN_FREE,
-    Wish,
+    SubnetRequest,
     one_per_zone,
     other_clusters_only,
     require_enough,
@@ -46,45 +46,49 @@ class SubnetResolver:
         self.by_id = {subnet.id: subnet for subnet in snapshot.aws.subnets}
         self.route_tables = tuple(t for t in snapshot.aws.route_tables if t.vpc_id == config.vpc_id)
         self.zone_types: Mapping[str, str] = {z.id: z.type for z in snapshot.aws.availability_zones}
-        self._discovered: dict[Wish, tuple[str, ...] | Refused] = {}
+        self._discovered: dict[SubnetRequest, tuple[str, ...] | Refused] = {}
 
-    def discover(self, wish: Wish) -> tuple[str, ...]:
+    def discover(self, request: SubnetRequest) -> tuple[str, ...]:
         """Discover subnets by role tag, else by whether they reach the internet."""
-        found = self._discovered.get(wish)
+        found = self._discovered.get(request)
         if found is None:
             try:
-                found = self._discover(wish)
+                found = self._discover(request)
             except Refused as refused:
                 found = refused
-            self._discovered[wish] = found
+            self._discovered[request] = found
         if isinstance(found, Refused):
             raise Refused(found.reason, found.message)
         return found
 
-    def _discover(self, wish: Wish) -> tuple[str, ...]:
-        key = ROLE_TAGS[wish.scheme]
+    def _discover(self, request: SubnetRequest) -> tuple[str, ...]:
+        key = ROLE_TAGS[request.scheme]
         candidates = [s for s in self.here if s.tags.get(key) in ROLE_VALUES]
         if self.config.version < before_2_13.UNTIL:
-            return _ids(before_2_13.discovered(candidates, key, wish, self.zone_types, self.config))
+            return _ids(
+                before_2_13.discovered(candidates, key, request, self.zone_types, self.config)
+            )
         if not candidates and self.config.gate("SubnetDiscoveryByReachability"):
-            public = wish.scheme == "internet-facing"
+            public = request.scheme == "internet-facing"
             candidates = [s for s in self.here if self.is_public(s) == public]
-        return _ids(self._chosen(candidates, wish))
+        return _ids(self._chosen(candidates, request))
 
-    def select(self, selector: SubnetSelector, wish: Wish) -> tuple[str, ...]:
+    def select(self, selector: SubnetSelector, request: SubnetRequest) -> tuple[str, ...]:
         """Resolve the selector of an IngressClassParams."""
         if self.config.version < before_2_13.UNTIL:
-            return self._select_before_2_13(selector, wish)
+            return self._select_before_2_13(selector, request)
         if selector.ids:
             try:
                 subnets = self._by_ids(selector.ids)
             except Refused as refused:
                 raise refused.within("failed to list subnets by IDs") from None
-            self._check_listed(subnets, wish)
+            self._check_listed(subnets, request)
             return _ids(subnets)
-        return _ids(self._chosen(self._tagged(selector), wish))
+        return _ids(self._chosen(self._tagged(selector), request))
 
-    def _select_before_2_13(self, selector: SubnetSelector, wish: Wish) -> tuple[str, ...]:
+    def _select_before_2_13(
+        self, selector: SubnetSelector, request: SubnetRequest
+    ) -> tuple[str, ...]:
         if selector.ids:
             subnets = self._described(selector.ids)
             if len(subnets) != len(selector.ids):
@@ -94,18 +98,20 @@ class SubnetResolver:
                     f"couldn't find all subnets, IDs: {ids}, found: {len(subnets)}",
                 )
             require_one_per_zone(subnets)
-            self._check_count(subnets, wish)
+            self._check_count(subnets, request)
             return _ids(sorted(subnets, key=lambda s: s.id))
         keys = sorted(selector.tags or {})
         return _ids(
-            before_2_13.selected(self._tagged(selector), keys, wish, self.zone_types, self.config)
+            before_2_13.selected(
+                self._tagged(selector), keys, request, self.zone_types, self.config
+            )
         )
 
     def _tagged(self, selector: SubnetSelector) -> list[Subnet]:
         wanted = (selector.tags or {}).items()
         return [s for s in self.here if all(fits(s.tags.get(k), v) for k, v in wanted)]
 
-    def listed(self, names_or_ids: Sequence[str], wish: Wish) -> tuple[str, ...]:
+    def listed(self, names_or_ids: Sequence[str], request: SubnetRequest) -> tuple[str, ...]:
         """Resolve a list of ids and Name tags; the order is that of the list."""
         if self.config.version < before_2_13.UNTIL:
             subnets = self._listed_before_2_13(names_or_ids)
@@ -114,7 +120,7 @@ class SubnetResolver:
                 subnets = self._by_names_or_ids(names_or_ids)
             except Refused as refused:
                 raise refused.within("failed to list subnets by names or IDs") from None
-        self._check_listed(subnets, wish)
+        self._check_listed(subnets, request)
         if self.config.version < (2, 10, 1):
             subnets = sorted(subnets, key=lambda s: s.id)
         return _ids(subnets)
@@ -203,19 +209,19 @@ class SubnetResolver:
             )
         return subnets
 
-    def _check_listed(self, subnets: list[Subnet], wish: Wish) -> None:
+    def _check_listed(self, subnets: list[Subnet], request: SubnetRequest) -> None:
         if not subnets:
             raise Refused(RefusalReason.NO_SUBNET, "unable to resolve at least one subnet")
         require_one_per_zone(subnets)
-        self._check_count(subnets, wish)
+        self._check_count(subnets, request)
         if self.config.version >= IPV6_SINCE:
-            require_ipv6(subnets, wish)
+            require_ipv6(subnets, request)
 
-    def _check_count(self, subnets: list[Subnet], wish: Wish) -> None:
-        require_enough(subnets, self.zone_types, wish, self.config.gate("ALBSingleSubnet"))
+    def _check_count(self, subnets: list[Subnet], request: SubnetRequest) -> None:
+        require_enough(subnets, self.zone_types, request, self.config.gate("ALBSingleSubnet"))
 
-    def _chosen(self, subnets: list[Subnet], wish: Wish) -> list[Subnet]:
-        checks_ipv6 = wish.needs_ipv6 and self.config.version >= IPV6_SINCE
+    def _chosen(self, subnets: list[Subnet], request: SubnetRequest) -> list[Subnet]:
+        checks_ipv6 = request.needs_ipv6 and self.config.version >= IPV6_SINCE
         tests: list[Callable[[Subnet], bool]] = [
             lambda s: other_clusters_only(s, self.config),
             lambda s: s.free < MIN_FREE,
@@ -225,8 +231,8 @@ class SubnetResolver:
         eligible = [s for s, why in zip(subnets, rejected, strict=True) if why is None]
         chosen = one_per_zone(eligible, self.config)
         if not chosen:
-            raise _nothing_left(len(subnets), rejected, wish if checks_ipv6 else None)
-        self._check_count(chosen, wish)
+            raise _nothing_left(len(subnets), rejected, request if checks_ipv6 else None)
+        self._check_count(chosen, request)
         return chosen
 
     def is_public(self, subnet: Subnet) -> bool:
@@ -246,17 +252,17 @@ class SubnetResolver:
         return (own or main)[-1]
 
 
-def _nothing_left(count: int, rejected: list[int | None], wish: Wish | None) -> Refused:
+def _nothing_left(count: int, rejected: list[int | None], request: SubnetRequest | None) -> Refused:
     reason = next((why for at, why in _NOTHING_LEFT if at in rejected), RefusalReason.NO_SUBNET)
     start = f"unable to resolve at least one subnet. Evaluated {count} subnets: "
     start += f"{rejected.count(0)} are tagged for other clusters, "
     addresses = f"{rejected.count(1)} have insufficient available IP addresses"
-    if wish is None:
+    if request is None:
         return Refused(reason, f"{start}and {addresses}")
     return Refused(
         reason,
         f"{start}{addresses}, and {rejected.count(2)} don't have an associated IPv6 CIDR block, "
-        f"which is required for {wish.ip_address_type} load balancers",
+        f"which is required for {request.ip_address_type} load balancers",
     )
 
 

@@ -10,7 +10,7 @@ from kubectl_alb.controller.flags import Version
 from kubectl_alb.controller.go_text import slice_text
 from kubectl_alb.desired.subnet_choice import (
     MIN_FREE,
-    Wish,
+    SubnetRequest,
     one_per_zone,
     other_clusters_only,
     require_enough,
@@ -24,27 +24,27 @@ UNTIL: Version = (2, 13, 0)
 def discovered(
     candidates: Sequence[Subnet],
     role_tag: str,
-    wish: Wish,
+    request: SubnetRequest,
     zone_types: Mapping[str, str],
     config: ControllerConfig,
 ) -> list[Subnet]:
     """Choose among the subnets with the role tag; the single-subnet gate was not passed here."""
     free = MIN_FREE if config.version >= (2, 3, 0) else 0
     chosen = _chosen(candidates, [role_tag], free, config)
-    require_enough(chosen, zone_types, wish, single_allowed=False)
+    require_enough(chosen, zone_types, request, single_allowed=False)
     return chosen
 
 
 def selected(
     candidates: Sequence[Subnet],
     tag_keys: Sequence[str],
-    wish: Wish,
+    request: SubnetRequest,
     zone_types: Mapping[str, str],
     config: ControllerConfig,
 ) -> list[Subnet]:
     """Choose among the subnets that a class's tags select; free addresses were not looked at."""
     chosen = _chosen(candidates, tag_keys, 0, config)
-    require_enough(chosen, zone_types, wish, config.gate("ALBSingleSubnet"))
+    require_enough(chosen, zone_types, request, config.gate("ALBSingleSubnet"))
     return chosen
 
 

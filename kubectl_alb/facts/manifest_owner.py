@@ -1,13 +1,15 @@
 """Who keeps an object in manifests elsewhere, and would change back what is edited in place."""
 
-from kubectl_alb.facts.tags import RELEASE_NAME, RELEASE_NAMESPACE
+from kubectl_alb.facts.tags import (
+    ARGO_ID,
+    ARGO_INSTANCE,
+    FLUX_OWNERS,
+    RELEASE_NAME,
+    RELEASE_NAMESPACE,
+)
 from kubectl_alb.model.kubernetes import Meta
 
-ARGO_ID, ARGO_INSTANCE = "argocd.argoproj.io/tracking-id", "argocd.argoproj.io/instance"
-FLUX = {
-    "kustomize.toolkit.fluxcd.io": "Flux Kustomization",
-    "helm.toolkit.fluxcd.io": "Flux HelmRelease",
-}
+FLUX = dict(zip(FLUX_OWNERS, ("Flux Kustomization", "Flux HelmRelease"), strict=True))
 
 
 def owner_of(meta: Meta) -> str:

@@ -13,7 +13,8 @@ controller v3.5.0: pkg/ingress/model_build_*.go
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kubectl_alb.controller.annotations.catalogue import CATALOGUE, Annotation, Scope
+from kubectl_alb.controller.annotations.annotation import Annotation, Scope
+from kubectl_alb.controller.annotations.catalogue import CATALOGUE
 from kubectl_alb.controller.annotations.values import parse_list
 from kubectl_alb.controller.class_fields import BEATING, ClassValue, Reach
 from kubectl_alb.controller.config import ControllerConfig

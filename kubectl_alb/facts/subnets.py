@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kubectl_alb.desired.subnet_choice import (
     MIN_FREE,
-    Wish,
+    SubnetRequest,
     has_cluster_tag,
     one_per_zone,
     other_clusters_only,
@@ -60,7 +60,7 @@ class SubnetTable:
 
 def subnet_table(facts: Facts, scheme: str, ip_address_type: str = "ipv4") -> SubnetTable:
     """Resolve the subnets of a load balancer of this scheme, and give the reason for each."""
-    wish = Wish("application", scheme, ip_address_type)
+    request = SubnetRequest("application", scheme, ip_address_type)
     resolver, tag = subnet_resolver(facts), ROLE_TAGS[scheme]
     subnets = sorted(resolver.here, key=lambda s: (s.zone, s.id))
     tagged = [s for s in subnets if s.tags.get(tag) in ROLE_VALUES]
@@ -69,7 +69,7 @@ def subnet_table(facts: Facts, scheme: str, ip_address_type: str = "ipv4") -> Su
     candidates = (
         [s for s in subnets if is_public(s, facts) is wanted] if by_reachability else tagged
     )
-    rejected = {s.id: why for s in candidates if (why := _rejection(s, wish, facts))}
+    rejected = {s.id: why for s in candidates if (why := _rejection(s, request, facts))}
     eligible = [s for s in candidates if s.id not in rejected]
     taken = {s.zone: s for s in one_per_zone(eligible, facts.config)}
 
@@ -94,7 +94,7 @@ def subnet_table(facts: Facts, scheme: str, ip_address_type: str = "ipv4") -> Su
         )
 
     rows = tuple(map(row, subnets))
-    return SubnetTable(scheme, tag, by_reachability, rows, _error(facts, wish))
+    return SubnetTable(scheme, tag, by_reachability, rows, _error(facts, request))
 
 
 def is_public(subnet: Subnet, facts: Facts) -> bool | None:
@@ -109,21 +109,21 @@ def _falls_back(facts: Facts) -> bool:
     return facts.config.version >= UNTIL and facts.config.gate("SubnetDiscoveryByReachability")
 
 
-def _error(facts: Facts, wish: Wish) -> str:
+def _error(facts: Facts, request: SubnetRequest) -> str:
     try:
-        subnet_resolver(facts).discover(wish)
+        subnet_resolver(facts).discover(request)
     except Refused as refused:
         return refused.message
     return ""
 
 
-def _rejection(subnet: Subnet, wish: Wish, facts: Facts) -> str:
+def _rejection(subnet: Subnet, request: SubnetRequest, facts: Facts) -> str:
     if other_clusters_only(subnet, facts.config):
         return f"tagged for other clusters only: {', '.join(_clusters(subnet))}"
     if subnet.free < MIN_FREE and facts.config.version >= FREE_SINCE:
         return f"{subnet.free} free addresses, {MIN_FREE} are needed"
-    if wish.needs_ipv6 and facts.config.version >= IPV6_SINCE and not subnet.ipv6_cidrs:
-        return f"no IPv6 block, which {wish.ip_address_type} needs"
+    if request.needs_ipv6 and facts.config.version >= IPV6_SINCE and not subnet.ipv6_cidrs:
+        return f"no IPv6 block, which {request.ip_address_type} needs"
     return ""
 
 

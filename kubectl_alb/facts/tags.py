@@ -61,8 +61,17 @@ AUTO_MODE_CONTROLLER = "eks.amazonaws.com/alb"
 NLB_CLASS = f"{SERVICE}/nlb"
 GATEWAY_CONTROLLERS = ("gateway.k8s.aws/alb", "gateway.k8s.aws/nlb")
 
-# Marks of others: Amazon EKS, kubectl, Helm.
+# Prefixes of annotations that are mistaken for the controller's.
+RESEMBLING = ("alb.ingress", "alb.kubernetes", "alb.ingres", "ingress.k8s.aws")
+
+# On objects whose findings are not to be reported.
+SUPPRESS = "alb.kubectl/suppress"
+
+# Marks of others: Amazon EKS, kubectl, Helm, cert-manager, Argo CD, Flux.
 ROLE_ANNOTATION = "eks.amazonaws.com/role-arn"
 COMPUTE_TYPE = "eks.amazonaws.com/compute-type"
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 RELEASE_NAME, RELEASE_NAMESPACE = "meta.helm.sh/release-name", "meta.helm.sh/release-namespace"
+INJECT_CA = "cert-manager.io/inject-ca-from"
+ARGO_ID, ARGO_INSTANCE = "argocd.argoproj.io/tracking-id", "argocd.argoproj.io/instance"
+FLUX_OWNERS = ("kustomize.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io")

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kubectl_alb.facts.facts import Facts, fact
+from kubectl_alb.facts.tags import INJECT_CA
 from kubectl_alb.facts.x509 import X509, certificates, issued_by
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.system import Secret, Webhook, WebhookConfiguration
 
-INJECT = "cert-manager.io/inject-ca-from"
+INJECT = INJECT_CA
 DEFAULT_PORT = "9443"
 
 OURS = (".elbv2.k8s.aws", ".aga.k8s.aws")

@@ -3,8 +3,14 @@
 GitHub: "Workflow commands for GitHub Actions".
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from kubectl_alb.render.escape import CONTROL, escape, spelled
+
+# What Markdown and HTML read as markup; `://` and `@` would become links.
+MARKUP = {sign: f"&#{ord(sign)};" for sign in "\\`*_~[]()!#|<>&@:"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,13 @@ def _command(said: Annotation) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return CONTROL.sub(_percent, text.replace("%", "%25"))
+
+
+def _percent(match: re.Match[str]) -> str:
+    """Keep the lines of a message; GitHub has no spelling for other control characters."""
+    sign = match.group()
+    return f"%{ord(sign):02X}" if sign in "\r\n" else spelled(ord(sign))
 
 
 def _property(text: str) -> str:
@@ -57,5 +69,5 @@ def _row(cells: tuple[str, ...]) -> str:
 
 
 def _cell(text: str) -> str:
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
-    return " ".join(safe.split())
+    words = escape(" ".join(text.split()))
+    return "".join(MARKUP.get(sign, sign) for sign in words)

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from kubectl_alb.render.escape import harmless, spelled
+
 # XML 1.0 has no way to write these.
 FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -29,7 +31,7 @@ class Suite:
     cases: tuple[Case, ...]
 
 
-def junit(name: str, suites: Iterable[Suite]) -> str:
+def junit(name: str, suites: Iterable[Suite], ascii: bool = False) -> str:
     """Return the report as XML text."""
     listed = list(suites)
     cases = [case for suite in listed for case in suite.cases]
@@ -41,7 +43,9 @@ def junit(name: str, suites: Iterable[Suite]) -> str:
             _case(parent, suite.name, case)
     ElementTree.indent(root)
     body = ElementTree.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
+    if ascii:
+        body = body.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{harmless(body, _reference)}\n'
 
 
 def _counts(cases: Iterable[Case]) -> dict[str, str]:
@@ -69,4 +73,8 @@ def _case(parent: ElementTree.Element, suite: str, case: Case) -> None:
 
 
 def _text(text: str) -> str:
-    return FORBIDDEN.sub("?", text)
+    return FORBIDDEN.sub(lambda match: spelled(ord(match.group())), text)
+
+
+def _reference(code: int) -> str:
+    return f"&#x{code:x};"

@@ -1,9 +1,11 @@
 """Meaning turned into colour and marks, as far as the stream can show them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kubectl_alb.render.document import Mark, Style
+from kubectl_alb.render.escape import harmless
 
 ESCAPES = {
     Style.GOOD: "\x1b[32m",
@@ -13,6 +15,7 @@ ESCAPES = {
     Style.BOLD: "\x1b[1m",
 }
 RESET = "\x1b[0m"
+OURS = re.compile("(" + "|".join(map(re.escape, (*ESCAPES.values(), RESET))) + ")")
 MARKS = {Mark.GOOD: "✔", Mark.WARN: "‼", Mark.BAD: "✖", Mark.SKIP: "–"}
 ASCII_MARKS = {Mark.GOOD: "ok", Mark.WARN: "WARN", Mark.BAD: "FAIL", Mark.SKIP: "skip"}
 MARK_STYLES = {
@@ -52,3 +55,11 @@ def painted(text: str, style: Style, look: Look) -> str:
 def mark(sign: Mark, look: Look) -> str:
     """Return the sign in front of a statement."""
     return painted((ASCII_MARKS if look.ascii else MARKS)[sign], MARK_STYLES[sign], look)
+
+
+def harmless_in(drawn: str, color: bool, commands: bool = False) -> str:
+    """Return what was drawn with nothing harmful in it; with `color`, our own escapes stay."""
+    if not color or RESET not in drawn:
+        return harmless(drawn, commands=commands)
+    parts = OURS.split(drawn)
+    return "".join(part if index % 2 else harmless(part) for index, part in enumerate(parts))

@@ -19,6 +19,8 @@ from kubectl_alb.render.escape import escape
 from kubectl_alb.render.style import Look, mark, painted
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+# Our own signs, for streams that have none of them.
+ASCII = str.maketrans({"→": "->", "…": "...", "\N{MULTIPLICATION SIGN}": "x", "–": "-", "—": "-"})
 
 
 def text(document: Document, look: Look) -> str:
@@ -30,17 +32,23 @@ def text(document: Document, look: Look) -> str:
 def inline(line: Line, look: Look) -> str:
     """Draw one line; all text in it is made harmless."""
     if isinstance(line, str):
-        return escape(line)
+        return _plain(line, look)
     parts = line if isinstance(line, tuple) else (line,)
     drawn = []
     for part in parts:
         if isinstance(part, Mark):
             drawn.append(mark(part, look))
         elif isinstance(part, Styled):
-            drawn.append(painted(escape(part.text), part.style, look))
+            drawn.append(painted(_plain(part.text, look), part.style, look))
         else:
-            drawn.append(escape(part))
+            drawn.append(_plain(part, look))
     return "".join(drawn)
+
+
+def _plain(field: str, look: Look) -> str:
+    """Return a field as it stands in a line, before colour is added."""
+    safe = escape(field)
+    return safe.translate(ASCII) if look.ascii and not safe.isascii() else safe
 
 
 def _block(block: Block, look: Look) -> str:
@@ -79,14 +87,14 @@ def _words(line: Line, look: Look) -> Iterator[tuple[str, str]]:
             yield ANSI.sub("", mark(part, look)), mark(part, look)
             continue
         said = part.text if isinstance(part, Styled) else part
-        for word in re.findall(r"\S+ *| +", escape(said)):
+        for word in re.findall(r"\S+ *| +", _plain(said, look)):
             yield word, painted(word, part.style, look) if isinstance(part, Styled) else word
 
 
 def _fields(block: Fields, look: Look) -> str:
     width = max((width_of(name) for name, _ in block.pairs), default=0)
     return "\n".join(
-        f"{escape(name)}{' ' * (width - width_of(name))}  {inline(value, look)}".rstrip()
+        f"{_plain(name, look)}{' ' * (width - width_of(name))}  {inline(value, look)}".rstrip()
         for name, value in block.pairs
     )
 
@@ -108,11 +116,12 @@ def _branches(document: Tree, indent: str, look: Look) -> Iterator[str]:
 def table(block: Table, look: Look) -> str:
     """Draw a table in columns without rules; only its free column is ever shortened."""
     if not block.rows:
-        return block.empty
+        return _plain(block.empty, look)
     rows = [[inline(cell, look) for cell in row] for row in block.rows]
     headings = list(block.headings) if look.headings and any(block.headings) else []
     if look.width and block.free is not None:
-        rows = _fitted(headings, rows, block.free, look.width - block.indent)
+        more = "..." if look.ascii else "…"
+        rows = _fitted(headings, rows, block.free, look.width - block.indent, more)
     lines = [headings, *rows] if headings else rows
     # Loaded for the first table, since help and completion draw none. The headings go in as a row:
     # as headings they would be widened past the terminal.
@@ -139,20 +148,20 @@ def width_of(drawn: str) -> int:
 
 
 def _fitted(
-    headings: Sequence[str], rows: list[list[str]], free: int, width: int
+    headings: Sequence[str], rows: list[list[str]], free: int, width: int, more: str
 ) -> list[list[str]]:
     widths = _widths([headings, *rows] if headings else rows)
     room = width - sum(widths) - 2 * (len(widths) - 1) + widths[free]
     if room >= widths[free]:
         return rows
     room = max(room, 12)
-    return [[*row[:free], _cut(row[free], room), *row[free + 1 :]] for row in rows]
+    return [[*row[:free], _cut(row[free], room, more), *row[free + 1 :]] for row in rows]
 
 
-def _cut(drawn: str, room: int) -> str:
+def _cut(drawn: str, room: int, more: str) -> str:
     if width_of(drawn) <= room:
         return drawn
     plain = ANSI.sub("", drawn)
-    while width_of(plain) > room - 1:
+    while width_of(plain) > room - len(more):
         plain = plain[:-1]
-    return plain + "…"
+    return plain + more

@@ -10,6 +10,7 @@ from kubectl_alb.analysis.targets import MISSING, BoundTargetGroup, Target
 from kubectl_alb.facts.settings import Setting
 from kubectl_alb.model.names import Ref
 from kubectl_alb.render.document import Line, Mark, Style, Styled, Table
+from kubectl_alb.render.secrets import without_secrets
 from kubectl_alb.views import words
 
 SHOWN_TARGETS = 12
@@ -164,7 +165,7 @@ def settings_table(settings: tuple[Setting, ...], uncertain: bool) -> Table:
     rows = tuple(
         (
             setting.name,
-            setting.value or '""',
+            without_secrets(setting.value) or '""',
             setting.origin
             + (f"   (the Ingress asks {setting.instead_of}: ignored)" * bool(setting.instead_of))
             + "   (uncertain)" * uncertain,

@@ -10,6 +10,7 @@ from kubectl_alb.analysis.describe.load_balancer import (
 from kubectl_alb.analysis.targets import BoundTargetGroup, Target
 from kubectl_alb.model.elbv2 import Action
 from kubectl_alb.model.rule import Condition, RuleSource
+from kubectl_alb.render.secrets import without_secrets
 from kubectl_alb.views.envelope import present, rfc3339
 from kubectl_alb.views.finding import finding_value
 
@@ -45,7 +46,7 @@ def value(result: Description) -> Json:
         settings=[
             present(
                 name=s.name,
-                value=s.value,
+                value=without_secrets(s.value),
                 insteadOf=s.instead_of,
                 uncertain=bool(result.uncertain) or None,
                 **{"from": s.origin},

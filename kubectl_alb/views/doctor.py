@@ -45,13 +45,11 @@ class DoctorView:
         order = list(Severity)
         return order.index(severity) <= order.index(self.least)
 
-    def short(self, report: DoctorReport) -> str:
-        """Write one line for each finding."""
+    def short(self, report: DoctorReport) -> Iterator[str]:
+        """Yield one line for each finding."""
         shown = (finding for finding in report.reported if self.shows(finding.severity))
-        return "".join(
-            f"{one.severity.value:<7}  {one.code or '-'}  {one.title}{_place(one)}\n"
-            for one in shown
-        )
+        for one in shown:
+            yield f"{one.severity.value:<7}  {one.code or '-'}  {one.title}{_place(one)}"
 
     def value(self, report: DoctorReport) -> dict[str, object]:
         """Return everything for machines, whatever is shown to people."""
@@ -185,15 +183,20 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def closing(report: DoctorReport, seconds: float | None = None) -> Line:
-    """Sum the report up in one line; `seconds` is how long a live examination took."""
+def closing(report: DoctorReport, seconds: float | None = None, unread: str = "") -> Line:
+    """Sum the report up in one line.
+
+    `seconds` is how long a live examination took, `unread` why what is vital was not read.
+    """
     counts = report.counts
     parts = [
         _count(counts[name], name, f"{name}s") for name in ("error", "warning") if counts[name]
     ]
     parts += [f"{counts['info']} info"] if counts["info"] else []
-    parts = parts or ["nothing is wrong" if report.passed else "nothing could be checked"]
+    sound = report.passed and not unread
+    parts = parts or ["nothing is wrong" if sound else "no verdict"]
+    parts += [unread] if unread else []
     parts += [f"{counts[n]} {n}" for n in ("skipped", "suppressed") if counts[n]]
-    mark = MARKS[report.worst] if report.worst else Mark.GOOD
+    mark = MARKS[report.worst] if report.worst else Mark.GOOD if sound else Mark.WARN
     duration = "" if seconds is None else f" in {seconds:.1f}s"
     return mark, f" {', '.join(parts)}, {counts['passed']} passed{duration}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.topics import AnnotationTopic, Failures, Topic
-from kubectl_alb.controller.annotations.catalogue import Annotation
+from kubectl_alb.controller.annotations.annotation import Annotation
 from kubectl_alb.controller.class_fields import ClassField
 from kubectl_alb.model.failure import Failure
 from kubectl_alb.render.document import Document, Fields, Line, Paragraph, Style, Styled, Table

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kubectl_alb.checks.engine import failure_catalogue
+from kubectl_alb.facts.tags import SUPPRESS
 from kubectl_alb.model.failure import Failure, Impact, Rank, Severity, Signature
 from kubectl_alb.render.document import Document, Fields, Paragraph, Style, Styled
 from kubectl_alb.steps.remedy import REPAIRS
@@ -18,7 +19,6 @@ REACH = {
 }
 OFTEN = {Rank.HIGH: "met often", Rank.MEDIUM: "met now and then", Rank.LOW: "met seldom"}
 REPOSITORY = "https://github.com/kubernetes-sigs/aws-load-balancer-controller"
-SUPPRESS = "alb.kubectl/suppress"
 
 
 def failure_document(failure: Failure, wide: bool) -> Document:

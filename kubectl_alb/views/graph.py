@@ -1,48 +1,19 @@
 """A description as a picture: Ingress → listener → rule → target group → target, by health."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kubectl_alb.analysis.describe.description import Description
 from kubectl_alb.analysis.describe.load_balancer import AttributedRule, DescribedLoadBalancer
 from kubectl_alb.analysis.targets import BoundTargetGroup, Target
+from kubectl_alb.render.graph import BAD, GOOD, PLAIN, WARN, Edge, Picture, Vertex, dot, mermaid
 from kubectl_alb.views import words
 from kubectl_alb.views.describe_parts import health_count, target_group_name
-
-GOOD, WARN, BAD, PLAIN = "good", "warn", "bad", "plain"
-FILLS = {GOOD: "#d5f5d5", WARN: "#fff1c2", BAD: "#f9d0d0", PLAIN: "#eef2f7"}
-
-
-@dataclass(frozen=True, slots=True)
-class Vertex:
-    """A box; `look` is its health."""
-
-    key: str
-    label: str
-    look: str = PLAIN
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """An arrow."""
-
-    tail: str
-    head: str
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Boxes and arrows, each once."""
-
-    vertices: tuple[Vertex, ...]
-    edges: tuple[Edge, ...]
 
 
 def draw(result: Description, format: str) -> str:
     """Write the picture as `dot` or `mermaid` text."""
     picture = picture_of(result)
-    return _dot(picture) if format == "dot" else _mermaid(picture)
+    return dot(picture) if format == "dot" else mermaid(picture)
 
 
 def picture_of(result: Description) -> Picture:
@@ -124,42 +95,3 @@ def _target(target: Target, group: str) -> Iterator[Vertex | Edge]:
     lines = (str(target.pod or target.node or ""), f"{target.id}:{target.port}", target.state)
     yield Vertex(key, "\n".join(line for line in lines if line), look)
     yield Edge(group, key)
-
-
-def _dot(picture: Picture) -> str:
-    lines = ["digraph alb {", "  rankdir=LR;", '  node [shape=box, style="rounded,filled"];']
-    lines += [
-        f'  "{_dot_text(v.key)}" [label="{_dot_text(v.label)}", fillcolor="{FILLS[v.look]}"];'
-        for v in picture.vertices
-    ]
-    lines += [
-        f'  "{_dot_text(e.tail)}" -> "{_dot_text(e.head)}"'
-        + (f' [label="{_dot_text(e.label)}"]' if e.label else "")
-        + ";"
-        for e in picture.edges
-    ]
-    return "\n".join([*lines, "}"]) + "\n"
-
-
-def _dot_text(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-
-
-def _mermaid(picture: Picture) -> str:
-    ids = {vertex.key: f"n{index}" for index, vertex in enumerate(picture.vertices)}
-    lines = ["flowchart LR"]
-    lines += [f'  {ids[v.key]}["{_mermaid_text(v.label)}"]:::{v.look}' for v in picture.vertices]
-    lines += [
-        f"  {ids[e.tail]} -->"
-        + (f'|"{_mermaid_text(e.label)}"| ' if e.label else " ")
-        + ids[e.head]
-        for e in picture.edges
-    ]
-    lines += [f"  classDef {look} fill:{fill},stroke:#555" for look, fill in FILLS.items()]
-    return "\n".join(lines) + "\n"
-
-
-def _mermaid_text(text: str) -> str:
-    """Spell what Mermaid would read as markup by its entity codes."""
-    codes = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "\n": "<br/>"}
-    return "".join(codes.get(sign, sign) for sign in text)

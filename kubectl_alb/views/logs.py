@@ -11,6 +11,7 @@ from kubectl_alb.checks.logs.scan import BUILT
 from kubectl_alb.checks.logs.tally import Tally
 from kubectl_alb.model.log import Written
 from kubectl_alb.render.document import Hanging, Line, Mark, Part, Style, Styled
+from kubectl_alb.render.secrets import without_secrets
 from kubectl_alb.views.words import age
 
 LEADER = "leader"
@@ -74,7 +75,9 @@ def _texts(entry: Entry) -> tuple[tuple[Part, ...], str]:
     said = _cut(f"{spoken}: {entry.error}" if spoken and entry.error else spoken or entry.error)
     if not entry.details:
         return (said,), ""
-    details = " ".join([f"{name}={_cut(value, LONGEST_DETAIL)}" for name, value in entry.details])
+    details = " ".join(
+        [without_secrets(f"{name}={_cut(value, LONGEST_DETAIL)}") for name, value in entry.details]
+    )
     return (said, Styled(f"  {details}", Style.DIM)), ""
 
 
@@ -101,7 +104,7 @@ def _repeated(folded: Folded) -> tuple[Part, ...]:
 
 
 def _cut(text: str, longest: int = LONGEST_TEXT) -> str:
-    one = text.replace("\n", " ").replace("\t", " ")
+    one = without_secrets(text, prose=True).replace("\n", " ").replace("\t", " ")
     more = len(one) - longest
     return f"{one[:longest]}… ({more} more characters)" if more > 0 else one
 

@@ -19,6 +19,7 @@ FREE = {
     "--confirm",
     "--controller-version",
     "--endpoint-url",
+    "--proxy-url",
     "--selector",
     "--server",
     "--tls-server-name",

@@ -6,7 +6,8 @@ from kubectl_alb.analysis.describe.attributes import APPLICATION_TARGET_GROUP, L
 from kubectl_alb.analysis.wording import about_group, about_ref, grade_of, listed, refs_of, whose
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP, refusal, refused
-from kubectl_alb.controller.annotations.catalogue import Scope, annotation
+from kubectl_alb.controller.annotations.annotation import Scope
+from kubectl_alb.controller.annotations.catalogue import annotation
 from kubectl_alb.controller.annotations.ignored import ignored_keys
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Member, groups

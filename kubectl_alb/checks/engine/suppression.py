@@ -10,12 +10,13 @@ from fnmatch import fnmatchcase
 
 from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.objects import meta_of
+from kubectl_alb.facts.tags import SUPPRESS
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.snapshot import Snapshot
 
-ANNOTATION = "alb.kubectl/suppress"
+ANNOTATION = SUPPRESS
 
 
 @dataclass(frozen=True, slots=True)

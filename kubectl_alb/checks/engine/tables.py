@@ -27,7 +27,7 @@ ALL: tuple[TableKind, ...] = (
     ORPHANS,
     CONTROLLERS,
 )
-BY_NAME = {sight.name: sight for sight in ALL}
+BY_NAME = {kind.name: kind for kind in ALL}
 PLACED = frozenset(
     {"ALB-SUBNET-001", "ALB-SUBNET-002", "ALB-SUBNET-003", "ALB-SUBNET-006", "ALB-IP-001"}
 )

@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.annotation_texts import EXAMPLES, NOTES, failures_about
-from kubectl_alb.controller.annotations.catalogue import CATALOGUE, Annotation, annotation
+from kubectl_alb.controller.annotations.annotation import Annotation
+from kubectl_alb.controller.annotations.catalogue import CATALOGUE, annotation
 from kubectl_alb.controller.class_fields import FIELDS, ClassField, class_field
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.failure import Area, Failure

@@ -87,7 +87,8 @@ def target_zone_not_enabled(facts: Facts) -> Iterator[CheckResult]:
 def addresses_outside_vpc(facts: Facts) -> Iterator[CheckResult]:
     """Find IP targets outside the VPC that are not healthy."""
     snapshot = facts.snapshot
-    networks = [ip_network(c) for vpc in snapshot.aws.vpcs for c in (*vpc.cidrs, *vpc.ipv6_cidrs)]
+    cidrs = [c for vpc in snapshot.aws.vpcs for c in (*vpc.cidrs, *vpc.ipv6_cidrs)]
+    networks = [ip_network(cidr, strict=False) for cidr in cidrs]
     for binding in snapshot.kubernetes.target_group_bindings if networks else ():
         group = snapshot.aws.target_group_by_arn.get(binding.target_group_arn)
         if group is None or group.target_type != "ip" or group.vpc_id != facts.config.vpc_id:

@@ -30,7 +30,7 @@ from kubectl_alb.facts.subnets import (
     table_of,
     to_tag,
 )
-from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.facts.tags import PREFIX, ROLE_TAGS
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
@@ -164,6 +164,8 @@ def new_subnets_ignored(facts: Facts) -> Iterator[CheckResult]:
         id_ = group_of_tags(tags_of(lb.arn, facts))
         group = groups(facts).get(id_) if id_ else None
         if group is None or names_subnets(group) or not group.members:
+            continue
+        if lb.scheme not in ROLE_TAGS:
             continue
         zones = {zone.zone for zone in lb.zones}
         idle = {t.zone for t in unused_targets(lb, facts)} - zones

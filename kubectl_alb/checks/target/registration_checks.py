@@ -116,7 +116,7 @@ def provider_id_invalid(facts: Facts) -> Iterator[CheckResult]:
 def interface_unknown(facts: Facts) -> Iterator[CheckResult]:
     """Find pods inside the VPC's address ranges that no network interface carries."""
     cidrs = [c for vpc in facts.snapshot.aws.vpcs for c in (*vpc.cidrs, *vpc.ipv6_cidrs)]
-    networks = [ip_network(cidr) for cidr in cidrs]
+    networks = [ip_network(cidr, strict=False) for cidr in cidrs]
     for one in bound(facts):
         if one.group.target_type != "ip" or one.binding.networking is None:
             continue

@@ -15,7 +15,7 @@ EPILOG = """
 Examples:
   # Everything, to look at again with --bundle
   kubectl alb bundle
-  # For strangers: account, hosts and names replaced by stand-ins
+  # For strangers: account, hosts, people and names replaced by stand-ins
   kubectl alb bundle --redact=strict --output-file report.zip
 """
 
@@ -54,7 +54,7 @@ class BundleOptions:
 @click.option("--max-size", type=SizeType(), default="20Mi", show_default=True,
               help="Limit for the archive; older log lines are cut. 0 means none.")  # fmt: skip
 @click.option("--redact", type=click.Choice(["default", "strict"]), default="default",
-              help="strict replaces account, hosts and names by stand-ins.")  # fmt: skip
+              help="strict also replaces account, hosts, people and names.")  # fmt: skip
 @click.option(
     "--output-file",
     metavar="PATH",

@@ -18,4 +18,4 @@ def command(ctx: click.Context) -> None:
     """Offer completions, as kubectl asks."""
     from kubectl_alb.cli.run.complete import answer
 
-    click.echo(answer(ctx.args), nl=False)
+    click.echo(answer(ctx.args).decode(), nl=False)

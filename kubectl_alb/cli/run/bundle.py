@@ -5,14 +5,15 @@ import logging
 from pathlib import Path
 
 from kubectl_alb.cli.commands.bundle import BundleOptions
+from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.reading import require, unread
+from kubectl_alb.context.bundle.files import fitted, write_bundle
 from kubectl_alb.context.bundle.record import (
     Recording,
     RecordingSource,
-    fitted,
     recording_of,
     strictly_redacted,
-    write_bundle,
 )
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_source
@@ -25,11 +26,15 @@ from kubectl_alb.views import bundle as view
 from kubectl_alb.views.bundle import Written
 from kubectl_alb.views.envelope import Envelope
 
+NEEDS = Needs.of(Section)
+
 
 def run(options: BundleOptions) -> None:
     """Record everything and write it into one archive."""
     output = Output.of(options.output, options.shared)
     recording, snapshot = _recorded(options.shared.context_options(), options.since)
+    if not snapshot.read:
+        require(snapshot, *unread(snapshot))
     strict = options.redact == "strict"
     recording = fitted(strictly_redacted(recording) if strict else recording, options.max_size)
     path = _free(
@@ -65,7 +70,7 @@ def _recorded(where: ContextOptions, since: float) -> tuple[Recording, Snapshot]
         focus = Focus(namespaces=(namespace,)) if namespace else Focus()
         base = open_source(where, focus)
         source = RecordingSource(base)
-        snapshot = load(source, Section, where.timeout_seconds)
+        snapshot = load(source, NEEDS.sections, where.timeout_seconds)
         controller_log = _controller_log(base, since, log)
     finally:
         log.removeHandler(handler)

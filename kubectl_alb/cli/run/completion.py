@@ -9,6 +9,7 @@ import click
 
 from kubectl_alb.cli.commands.completion import CompletionOptions
 from kubectl_alb.cli.shells import HELPER, HELPER_CALL, KUBECTL, KUBECTL_WINDOWS, SCRIPTS
+from kubectl_alb.context.home import expanded
 from kubectl_alb.errors import AlbError, UsageError
 
 
@@ -19,9 +20,8 @@ def run(options: CompletionOptions) -> None:
             raise UsageError("--install-dir goes with `completion kubectl` only")
         click.echo(SCRIPTS[options.shell], nl=False)
         return
-    folder = (
-        Path(options.install_dir).expanduser() if options.install_dir else own_folder(sys.argv[0])
-    )
+    given = options.install_dir
+    folder = expanded(given) if given else own_folder(sys.argv[0])
     windows = sys.platform == "win32"
     file = folder / (f"{HELPER}.cmd" if windows else HELPER)
     done = install(file, KUBECTL_WINDOWS if windows else KUBECTL)

@@ -1,7 +1,5 @@
 """`describe --watch`: the description once, then a line for each change of a target."""
 
-import json
-import sys
 import time
 from collections.abc import Callable
 from typing import NoReturn
@@ -20,7 +18,8 @@ from kubectl_alb.context.source import WatchedSource
 from kubectl_alb.errors import UsageError
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
-from kubectl_alb.render.text import inline
+from kubectl_alb.render import json
+from kubectl_alb.render.document import Document, Paragraph
 from kubectl_alb.views import changes as changes_view
 from kubectl_alb.views.describe import DescribeView
 from kubectl_alb.views.envelope import Envelope, wrapped
@@ -74,16 +73,14 @@ def _print_first(
     result: Description, view: DescribeView, envelope: Envelope, output: Output
 ) -> None:
     if output.format == "json":
-        output.write(json.dumps(wrapped(envelope, view.value(result))) + "\n")
+        output.write(json.dump(wrapped(envelope, view.value(result)), None, ascii=True))
     else:
         output.show(view, result, envelope)
-    sys.stdout.flush()
 
 
 def _print_change(change: Change, snapshot: Snapshot, output: Output) -> None:
     if output.format == "json":
-        line = json.dumps(changes_view.value(change, snapshot.taken_at))
+        value = changes_view.value(change, snapshot.taken_at)
+        output.write(json.dump(value, None, ascii=True))
     else:
-        line = inline(changes_view.line(change, snapshot.taken_at), output.look(sys.stdout))
-    output.write(line + "\n")
-    sys.stdout.flush()
+        output.draw(Document((Paragraph((changes_view.line(change, snapshot.taken_at),)),)))

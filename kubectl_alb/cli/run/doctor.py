@@ -13,7 +13,15 @@ from kubectl_alb.cli.commands.doctor import EVERYTHING, DoctorOptions
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.output_files import parsed_files, show
-from kubectl_alb.cli.reading import cut_off, note_gaps, read_both, read_with_log, require, unread
+from kubectl_alb.cli.reading import (
+    cut_off,
+    exit_code_of,
+    note_gaps,
+    read_both,
+    read_with_log,
+    require,
+    unread,
+)
 from kubectl_alb.cli.run.doctor_formats import Shown
 from kubectl_alb.cli.run.doctor_question import RECENT, Question, among, examinable, question
 from kubectl_alb.context.open import open_anew, open_source
@@ -71,6 +79,7 @@ def run(options: DoctorOptions) -> ExitCode:
     code = judge.exit_code(report.worst)
     if code and options.wait:
         code = ExitCode.TIMED_OUT
+    code = code or exit_code_of(snapshot, asking.needs, where)
     if snapshot.unreadable:
         code = ExitCode.BAD_INPUT
     view = asking.view(Severity(options.show), report, facts)
@@ -80,7 +89,8 @@ def run(options: DoctorOptions) -> ExitCode:
     note_gaps(output, snapshot)
     for doubt in asking.doubts(snapshot):
         output.note((Mark.WARN, f" {doubt}"))
-    output.note(closing(report, _duration(where, started)))
+    gap = asking.needs.vital_gap(snapshot, where)
+    output.note(closing(report, _duration(where, started), gap.reason if gap else ""))
     return code
 
 
@@ -157,8 +167,8 @@ def _read(
 ) -> tuple[Snapshot, tuple[Written, ...]]:
     """Read what is asked for; what a controller logs tells nothing of manifests, or of the next."""
     if where.manifests or asking.pre:
-        return examinable(*read_both(source, asking.needs, where), where), ()
-    return read_with_log(source, asking.needs, where, RECENT.total_seconds())
+        return examinable(*read_both(source, asking.needs.sections, where), where), ()
+    return read_with_log(source, asking.needs.sections, where, RECENT.total_seconds())
 
 
 def _list(output: Output, options: DoctorOptions) -> ExitCode:

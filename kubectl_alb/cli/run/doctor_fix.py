@@ -1,6 +1,5 @@
 """`doctor --fix`: the steps that repair findings, shown, agreed to, carried out, and checked."""
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -22,7 +21,6 @@ from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.run import Place, Run
 from kubectl_alb.model.step import Outcome, Result, Step
 from kubectl_alb.render.document import Document, Mark
-from kubectl_alb.render.text import text
 from kubectl_alb.steps.remedy import Remedy, remedies
 from kubectl_alb.views import fix
 from kubectl_alb.views.envelope import Envelope, wrapped
@@ -162,7 +160,7 @@ class Fixing:
 
     def _tell(self, document: Document) -> None:
         if self._for_people and document.blocks:
-            self.output.write(text(document, self.output.look(sys.stdout)))
+            self.output.draw(document)
 
     def _document(self, repairs: Repairs, seen: Seen, code: ExitCode) -> None:
         """Write the whole of it for machines."""

@@ -8,6 +8,7 @@ from kubectl_alb.cli.output import value_text
 from kubectl_alb.cli.output_files import add_to_summary, in_repository
 from kubectl_alb.render.github import commands, summary
 from kubectl_alb.render.junit import junit
+from kubectl_alb.render.lines import lines
 from kubectl_alb.render.style import Look
 from kubectl_alb.render.text import text
 from kubectl_alb.views import ci, doctor_ci
@@ -31,18 +32,20 @@ class Shown:
         if format in ("table", "wide"):
             return text(self.view.document(self.report, format == "wide"), look)
         if format in ("json", "yaml"):
-            return value_text(wrapped(self.envelope, self.view.value(self.report)), format)
+            return value_text(
+                wrapped(self.envelope, self.view.value(self.report)), format, look.ascii
+            )
         makers: Mapping[str, Callable[[], str]] = {
-            "short": lambda: self.view.short(self.report),
-            "sarif": self._sarif,
-            "junit": lambda: junit(NAME, doctor_ci.suites(self.report, self.strict)),
+            "short": lambda: lines(self.view.short(self.report)),
+            "sarif": lambda: self._sarif(look.ascii),
+            "junit": lambda: junit(NAME, doctor_ci.suites(self.report, self.strict), look.ascii),
             "github": self._github,
         }
         return makers[format]()
 
-    def _sarif(self) -> str:
+    def _sarif(self, ascii: bool) -> str:
         value = ci.sarif_value(self.report.findings, in_repository)
-        return value_text(value, "json")
+        return value_text(value, "json", ascii)
 
     def _github(self) -> str:
         found = self.report.reported

@@ -19,7 +19,8 @@ from kubectl_alb.checks.engine.tables import BY_NAME, explaining_tables
 from kubectl_alb.checks.engine.within import NamespaceScope, scope_of
 from kubectl_alb.checks.logs.reported import reported_in_events, reported_in_log
 from kubectl_alb.cli.commands.doctor import EVERYTHING, KINDS, DoctorOptions
-from kubectl_alb.cli.reading import namespace_of
+from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
+from kubectl_alb.cli.reading import namespace_of, require
 from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.errors import UsageError
@@ -34,6 +35,9 @@ from kubectl_alb.views.doctor import DoctorView
 
 # Words of the controller that are older tell of what may long be over.
 RECENT = timedelta(hours=1)
+# Without these one side was not looked at: the cluster, or AWS.
+VITAL = (Section.INGRESSES, Section.LOAD_BALANCERS)
+PRE_VITAL = (Section.NODES, Section.SUBNETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,13 @@ class Question:
     pre: bool = False
 
     @property
-    def needs(self) -> frozenset[Section]:
-        """What has to be read."""
+    def needs(self) -> Needs:
+        """What has to be read; where both sides count, one of them alone is no verdict."""
+        subject = (SUBJECT_SECTIONS[self.asked.kind],) if self.asked else ()
+        return Needs.of(self._sections, *subject, *(PRE_VITAL if self.pre else VITAL))
+
+    @property
+    def _sections(self) -> frozenset[Section]:
         found = {need for check in self.checks for need in check.reads}
         found |= {need for name in self.tables for need in BY_NAME[name].needs}
         models = any(check.models for check in self.checks)
@@ -70,6 +79,7 @@ class Question:
     def _limit(self, facts: Facts) -> ReportScope | None:
         snapshot = facts.snapshot
         if self.asked is not None:
+            require(snapshot, SUBJECT_SECTIONS[self.asked.kind])
             ref = Ref(self.asked.namespace, self.asked.name)
             return scope_of(self.asked.kind, ref, facts)
         if self.manifests:
@@ -105,12 +115,12 @@ class Question:
 
 
 def _sheets(name: str, facts: Facts) -> Iterator[Sheet]:
-    sight = BY_NAME[name]
-    gap = missing(sight.needs, facts.snapshot)
+    kind = BY_NAME[name]
+    gap = missing(kind.needs, facts.snapshot)
     if gap:
         yield Sheet(name, name, (), (), (f"not known: {gap}",))
     else:
-        yield from sight.sheets(facts)
+        yield from kind.sheets(facts)
 
 
 def among(pre: bool) -> tuple[Check, ...]:
@@ -135,6 +145,10 @@ def question(where: ContextOptions, options: DoctorOptions) -> Question:
         where.manifests,
         options.pre,
     )
+
+
+NEEDS = Question(None, "", catalogue.ALL, tuple(BY_NAME), ()).needs
+PRE_NEEDS = Question(None, "", catalogue.PREFLIGHT, (), (), pre=True).needs
 
 
 def examinable(snapshot: Snapshot, before: Snapshot, where: ContextOptions) -> Snapshot:

@@ -5,14 +5,12 @@ from pathlib import Path
 
 import click
 
-from kubectl_alb.analysis.describe.description import NEEDS as DESCRIBE_NEEDS
-from kubectl_alb.analysis.describe.listing import LIST_NEEDS
-from kubectl_alb.analysis.plan.groups import PLAN_NEEDS
 from kubectl_alb.checks.engine.failure_catalogue import ALL, AREAS
 from kubectl_alb.cli import reference, shells
 from kubectl_alb.cli.commands.generate import GenerateOptions
 from kubectl_alb.cli.krew_manifest import NAME, checksums, manifest
-from kubectl_alb.cli.run.logs_source import LEADER_NEEDS, SUBJECT_NEEDS
+from kubectl_alb.cli.run import bundle, describe, doctor_question, logs_source, plan, version
+from kubectl_alb.cli.run import list as listing
 from kubectl_alb.context.permissions import AWS_PERMISSIONS, KUBERNETES_PERMISSIONS
 from kubectl_alb.errors import AlbError, UsageError
 from kubectl_alb.model.section import Section
@@ -20,13 +18,19 @@ from kubectl_alb.views import failures_page, permissions_page
 
 CHECKSUMS = Path("krew/checksums.txt")
 COMMANDS = {
-    "describe": DESCRIBE_NEEDS,
-    "list": LIST_NEEDS,
-    "plan": PLAN_NEEDS,
-    # The pods are those whose logs are read.
-    "logs": LEADER_NEEDS | SUBJECT_NEEDS | {Section.PODS},
-    "bundle": frozenset(Section),
+    "describe": describe.NEEDS,
+    "describe class/NAME": describe.CLASS_NEEDS,
+    "list": listing.NEEDS,
+    "plan": plan.NEEDS,
+    "plan -o stack, plan --cross-check": plan.STACK_NEEDS,
+    "doctor": doctor_question.NEEDS,
+    "doctor --pre": doctor_question.PRE_NEEDS,
+    "logs": logs_source.NEEDS,
+    "version": version.NEEDS,
+    "bundle": bundle.NEEDS,
 }
+# The pods whose logs are read.
+BESIDE = {"logs": {Section.PODS}}
 
 
 def run(options: GenerateOptions) -> None:
@@ -49,7 +53,11 @@ def generated(root: Path) -> Iterator[tuple[Path, str]]:
     yield Path("docs/cli.md"), reference.page()
     yield (
         Path("docs/permissions.md"),
-        permissions_page.page(COMMANDS, KUBERNETES_PERMISSIONS, AWS_PERMISSIONS),
+        permissions_page.page(
+            {name: needs.sections | BESIDE.get(name, set()) for name, needs in COMMANDS.items()},
+            KUBERNETES_PERMISSIONS,
+            AWS_PERMISSIONS,
+        ),
     )
     yield Path("docs/checks.md"), failures_page.page(ALL, AREAS)
     yield Path("README.md"), reference.filled((root / "README.md").read_text(encoding="utf-8"))

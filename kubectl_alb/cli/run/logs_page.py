@@ -1,6 +1,5 @@
 """Log lines on their way to stdout, in pieces that are worth a write."""
 
-import json
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -13,8 +12,10 @@ from kubectl_alb.checks.logs.selection import Selection, entries
 from kubectl_alb.checks.logs.tally import Tally
 from kubectl_alb.cli.output import Output
 from kubectl_alb.model.log import Written
+from kubectl_alb.render import json
 from kubectl_alb.render.document import Line
-from kubectl_alb.render.escape import escape
+from kubectl_alb.render.escape import harmless, spelled
+from kubectl_alb.render.secrets import without_secrets
 from kubectl_alb.render.text import hanging
 from kubectl_alb.views.logs import LogView, value
 
@@ -53,7 +54,7 @@ class Page:
         """Show a line for machines."""
         self._tally.add(entry)
         if self._output.format == "json":
-            self._show(lambda: json.dumps(value(written, entry, self.leader)) + "\n")
+            self._show(lambda: self._json(written, entry))
         else:
             self._show(lambda: self._raw(written))
 
@@ -72,7 +73,7 @@ class Page:
     def flush(self) -> None:
         """Write what has been drawn."""
         if self._drawn:
-            self._output.write("".join(self._drawn))
+            self._output.write("".join(self._drawn), self._look.color)
             self._drawn.clear()
             self._size = 0
 
@@ -90,9 +91,15 @@ class Page:
         self._view.leader = self.leader
         return "".join(hanging(block, self._look) + "\n" for block in self._view.blocks(folded))
 
+    def _json(self, written: Written, entry: Entry) -> str:
+        text = json.dump(value(written, entry, self.leader), None, ascii=True)
+        return without_secrets(text, prose=True)
+
     def _raw(self, written: Written) -> str:
-        # Only a terminal can be harmed.
-        return (escape(written.line) if self._look.width else written.line) + "\n"
+        line = without_secrets(written.line, prose=True)
+        # A line of JSON means the same with JSON's own spelling.
+        spell = json.spelled if line.startswith("{") else spelled
+        return harmless(line, spell) + "\n"
 
 
 @dataclass(slots=True)

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from kubectl_alb.analysis.ask import find_group
-from kubectl_alb.checks.logs.group_filter import NEEDS, GroupFilter, filter_of, filter_of_ingress
+from kubectl_alb.checks.logs.group_filter import NEEDS as SUBJECT_NEEDS
+from kubectl_alb.checks.logs.group_filter import GroupFilter, filter_of, filter_of_ingress
 from kubectl_alb.checks.logs.selection import Selection, by_time
 from kubectl_alb.cli.commands.logs import KINDS, LogsOptions
 from kubectl_alb.cli.description import focus_of
+from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.reading import loaded, namespace_of, require
 from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.logs.file import STDIN, log_file
@@ -28,7 +30,7 @@ from kubectl_alb.views.gaps import gap_lines
 
 # What tells which pod leads, and which Ingresses a subject is about.
 LEADER_NEEDS = frozenset({Section.LEASES, Section.DEPLOYMENTS})
-SUBJECT_NEEDS = NEEDS
+NEEDS = Needs.of(LEADER_NEEDS | SUBJECT_NEEDS, Section.DEPLOYMENTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """The answer to `plan`."""
 
-import json
 import sys
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.plan_report import PlanReport, planned
 from kubectl_alb.cli.commands.plan import PlanOptions
+from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.output_files import parsed_files, show
 from kubectl_alb.cli.reading import note_gaps, read_both, require
@@ -23,6 +23,7 @@ from kubectl_alb.facts.outcomes import OUTCOME_NEEDS, outcomes
 from kubectl_alb.model.context import Found
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.render import json
 from kubectl_alb.views.envelope import Envelope
 from kubectl_alb.views.stack import groups_value
 
@@ -46,6 +47,8 @@ class Verdict:
         return ExitCode.CHANGES if self.detailed and report.changed else ExitCode.OK
 
 
+NEEDS = Needs.of(PLAN_NEEDS, Section.INGRESSES)
+STACK_NEEDS = Needs.of(OUTCOME_NEEDS, Section.INGRESSES)
 FILE_FORMATS = ("table", "wide", "json", "yaml", "sarif", "junit", "github")
 
 
@@ -56,11 +59,11 @@ def run(options: PlanOptions) -> ExitCode:
         return plan_cross_check.run(output, options)
     files = parsed_files(options.output_file, FILE_FORMATS)
     where = options.files.added_to(options.shared.context_options())
-    needs = OUTCOME_NEEDS if output.format == "stack" else PLAN_NEEDS
-    read, bare = read_both(open_source(where), needs, where)
+    needs = STACK_NEEDS if output.format == "stack" else NEEDS
+    read, bare = read_both(open_source(where), needs.sections, where)
     snapshot = _with_version(read, options.controller_version)
     before = snapshot if bare is read else _with_version(bare, options.controller_version)
-    require(snapshot, Section.INGRESSES)
+    require(snapshot, *needs.vital)
     facts = Facts(snapshot)
     if output.format == "stack":
         return _stacks(output, facts)
@@ -91,5 +94,5 @@ def checks_within(needs: Collection[Section]) -> tuple[Check, ...]:
 
 def _stacks(output: Output, facts: Facts) -> ExitCode:
     value, refused = groups_value(outcomes(facts), facts.config.version)
-    output.write(json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+    output.write(json.dump(value, 1, output.look(sys.stdout).ascii))
     return ExitCode.VERDICT if refused else ExitCode.OK

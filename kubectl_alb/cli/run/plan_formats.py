@@ -27,21 +27,21 @@ class Shown:
         if format in ("table", "wide"):
             return text(plan.document(self.report, format == "wide"), look)
         if format in ("json", "yaml"):
-            return value_text(wrapped(self.envelope, plan.value(self.report)), format)
+            return value_text(wrapped(self.envelope, plan.value(self.report)), format, look.ascii)
         makers: Mapping[str, Callable[[], str]] = {
-            "sarif": self._sarif,
-            "junit": self._junit,
+            "sarif": lambda: self._sarif(look.ascii),
+            "junit": lambda: self._junit(look.ascii),
             "github": self._github,
         }
         return makers[format]()
 
-    def _sarif(self) -> str:
+    def _sarif(self, ascii: bool) -> str:
         value = ci.sarif_value(plan_ci.results(self.report), in_repository)
-        return value_text(value, "json")
+        return value_text(value, "json", ascii)
 
-    def _junit(self) -> str:
+    def _junit(self, ascii: bool) -> str:
         found = ci.suites(plan_ci.results(self.report), self.strict)
-        return junit("kubectl alb plan", [plan_ci.group_suite(self.report), *found])
+        return junit("kubectl alb plan", [plan_ci.group_suite(self.report), *found], ascii)
 
     def _github(self) -> str:
         found = plan_ci.results(self.report)

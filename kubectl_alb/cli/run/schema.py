@@ -1,13 +1,11 @@
 """The answer to `schema`."""
 
-import sys
 from difflib import get_close_matches
 
 from kubectl_alb.cli.commands.schema import SchemaOptions
 from kubectl_alb.cli.output import Output
 from kubectl_alb.errors import NotFoundError
 from kubectl_alb.render.document import Document, Table
-from kubectl_alb.render.text import text
 from kubectl_alb.views.schemas.documents import BY_NAME, DOCUMENTS, schema
 
 
@@ -17,7 +15,7 @@ def run(options: SchemaOptions) -> None:
     if options.as_list or not kind:
         rows = tuple((each.name, each.version, each.command, each.about) for each in DOCUMENTS)
         table = Table(("KIND", "VERSION", "PRINTED BY", "WHAT"), rows)
-        output.write(text(Document((table,)), output.look(sys.stdout)))
+        output.draw(Document((table,)))
         return
     found = {name.lower(): known for name, known in BY_NAME.items()}.get(kind.lower())
     if found is None:

@@ -1,7 +1,6 @@
 """The answer to `undo`: runs listed, or the steps of one taken back."""
 
 import os
-import sys
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
@@ -22,7 +21,6 @@ from kubectl_alb.model.run import Place, RecordedRun, Run, RunState, Undoing
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.step import Outcome, Result, Step
 from kubectl_alb.render.document import Document, Mark
-from kubectl_alb.render.text import text
 from kubectl_alb.views import fix, runs, undo
 from kubectl_alb.views.envelope import Envelope, wrapped
 
@@ -131,7 +129,7 @@ class Undo:
 
     def _show(self, document: Document) -> None:
         if self._for_people:
-            self.output.write(text(document, self.output.look(sys.stdout)))
+            self.output.draw(document)
 
     def _document(self, outcomes: "list[Outcome] | tuple[()]", code: ExitCode) -> None:
         if self._for_people:

@@ -10,6 +10,7 @@ from kubectl_alb import __version__
 from kubectl_alb.analysis.versions import VERSION_NEEDS, Build, versions
 from kubectl_alb.cli.commands.version import VersionOptions
 from kubectl_alb.cli.error_reporting import report
+from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps
 from kubectl_alb.context.load import load
@@ -23,6 +24,7 @@ from kubectl_alb.views.envelope import Envelope
 
 # Written by the build of a release.
 FACTS = Path(__file__).resolve().parents[2] / "build.json"
+NEEDS = Needs.of(VERSION_NEEDS)
 MACHINES = {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64", "ARM64": "arm64"}
 
 
@@ -46,7 +48,7 @@ def run(options: VersionOptions) -> ExitCode:
 def asked(where: ContextOptions) -> tuple[str, Snapshot]:
     """Ask the API server for its version and for what tells the controller's; not AWS."""
     source = open_source(replace(where, aws=replace(where.aws, disabled=True)))
-    return source.server_version(), load(source, VERSION_NEEDS)
+    return source.server_version(), load(source, NEEDS.sections)
 
 
 def build() -> Build:

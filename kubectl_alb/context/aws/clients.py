@@ -10,10 +10,10 @@ from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from kubectl_alb.context.aws.errors import translated
+from kubectl_alb.context.aws.errors import quotes_header, translated
 from kubectl_alb.context.aws.session import AwsSession
 from kubectl_alb.context.aws.settings import AwsSettings
-from kubectl_alb.errors import AlbError
+from kubectl_alb.errors import AlbError, ConfigError
 
 log = logging.getLogger(__name__)
 
@@ -81,8 +81,9 @@ class AwsClients:
                 raise translated(error, service, operation) from error
             answer = self._timed(service, operation, call, again=False)
         except FAILURES as error:
-            log.debug("aws %s:%s failed: %s", service, operation, _short(error))
-            raise translated(error, service, operation) from error
+            failure = translated(error, service, operation)
+            log.debug("aws %s:%s failed: %s", service, operation, failure.message)
+            raise failure from (None if quotes_header(error) else error)
         finally:
             seconds = time.monotonic() - started
             if outcome:
@@ -109,8 +110,11 @@ class AwsClients:
             raise
         except FAILURES as error:
             self._failure = translated(error, service, "")
-            raise self._failure from error
-
-
-def _short(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+            raise self._failure from (None if quotes_header(error) else error)
+        except Exception as error:  # noqa: BLE001 - the SDK reads settings that others wrote
+            # The text of the error may quote what was read.
+            self._failure = ConfigError(
+                f"the AWS SDK cannot use its settings ({type(error).__name__})",
+                hint="check the AWS_* variables and the AWS profile, or work with --no-aws",
+            )
+            raise self._failure from None

@@ -2,6 +2,7 @@
 
 from botocore import exceptions
 from botocore.parsers import ResponseParserError
+from urllib3.exceptions import HTTPError
 
 from kubectl_alb.errors import AccessError, AlbError, ConfigError, UnreachableError
 
@@ -92,6 +93,12 @@ def translated(error: Exception, service: str, operation: str) -> AlbError:
     """Return the failure of a call in our words."""
     if isinstance(error, exceptions.ClientError):
         return _refused(error, action_of(service, operation))
+    if quotes_header(error):
+        return ConfigError(
+            f"the request {action_of(service, operation)} cannot be sent: a credential or a"
+            " setting holds a character that HTTP does not allow",
+            hint="check the AWS_* variables and the AWS profile",
+        )
     return _not_sent(error, action_of(service, operation))
 
 
@@ -116,6 +123,12 @@ def _refused(error: exceptions.ClientError, action: str) -> AlbError:
     if status >= 500:
         return UnreachableError(text, "AWS has a problem with this call: try again")
     return AwsRefusedError(text, code)
+
+
+def quotes_header(error: Exception) -> bool:
+    """Return whether an error is about a header's value, which it quotes: a credential perhaps."""
+    inner = error.kwargs.get("error") if isinstance(error, exceptions.HTTPClientError) else None
+    return isinstance(inner, (ValueError, TypeError)) and not isinstance(inner, HTTPError)
 
 
 def _not_sent(error: Exception, action: str) -> AlbError:

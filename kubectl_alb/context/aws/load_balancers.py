@@ -18,7 +18,7 @@ from kubectl_alb.context.aws.owned import (
 from kubectl_alb.context.aws.reader import AwsReader
 from kubectl_alb.context.fanout import chunks
 from kubectl_alb.context.identity import vpc_of
-from kubectl_alb.context.scope import Scope
+from kubectl_alb.context.scope import ReadScope
 from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.facts.ownership import names_cluster
 
@@ -38,7 +38,7 @@ def load_balancers(aws: AwsReader) -> Answer:
     return Answer(tuple(_in_scope(aws, aws.scope)))
 
 
-def _in_scope(aws: AwsReader, scope: Scope) -> list[Record]:
+def _in_scope(aws: AwsReader, scope: ReadScope) -> list[Record]:
     found = _described(aws, "Names", scope.names)
     if not scope.names:
         groups = batched(aws, "DescribeTargetGroups", "TargetGroupArns", scope.target_group_arns)
@@ -92,7 +92,7 @@ def _of_vpc(aws: AwsReader) -> list[Record]:
     ]
 
 
-def _by_tags(aws: AwsReader, scope: Scope, known: set[str]) -> list[Record]:
+def _by_tags(aws: AwsReader, scope: ReadScope, known: set[str]) -> list[Record]:
     every = aws.pages("elbv2", "DescribeLoadBalancers", "LoadBalancers")
     vpc, cluster = vpc_by_cluster(aws), aws.cluster().cluster_name.value
     near = [lb for lb in every if vpc in ("", lb.get("VpcId"))]

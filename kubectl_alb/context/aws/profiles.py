@@ -3,7 +3,8 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+
+from kubectl_alb.context.home import expanded
 
 # In the config file a profile is `[profile NAME]` or `[default]`, in the credentials file `[NAME]`.
 FILES = (
@@ -19,7 +20,7 @@ FILES = (
 def profiles(environ: Mapping[str, str] = os.environ) -> Iterator[str]:
     """Yield the profiles' names, some perhaps twice; a file that is not there has none."""
     for variable, default, heading in FILES:
-        path = Path(environ.get(variable) or default).expanduser()
+        path = expanded(environ.get(variable) or default)
         if not path.is_file():
             continue
         for line in path.read_text(encoding="utf-8", errors="replace").splitlines():

@@ -8,7 +8,7 @@ from kubectl_alb.context.aws.clients import AwsClients
 from kubectl_alb.context.aws.session import THREADS
 from kubectl_alb.context.fanout import Fanout
 from kubectl_alb.context.memo import Once
-from kubectl_alb.context.scope import Scope, known, scope_of
+from kubectl_alb.context.scope import ReadScope, known, scope_of
 from kubectl_alb.context.source import Answer, Focus, Record
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext
@@ -39,7 +39,7 @@ class AwsReader:
         return tuple(known(self.records, need))
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> ReadScope:
         """What the focus touches; only for a focus that narrows the question."""
         return self.once.ask("scope", lambda: scope_of(self.focus, self.records))
 

@@ -15,13 +15,13 @@ from botocore.exceptions import (
     ConnectionClosedError,
     ConnectTimeoutError,
     EndpointConnectionError,
-    NoCredentialsError,
     ProxyConnectionError,
     ReadTimeoutError,
     SSLError,
 )
 
 from kubectl_alb import __version__
+from kubectl_alb.context.aws.credentials import checked_credentials
 from kubectl_alb.context.aws.errors import THROTTLED
 from kubectl_alb.context.aws.settings import AwsSettings
 from kubectl_alb.errors import ConfigError
@@ -87,8 +87,7 @@ class AwsSession:
     def _core(self) -> Any:
         explicit = self.settings.profile.value if self.settings.explicit else None
         core = botocore.session.Session(session_vars=SESSION_VARIABLES, profile=explicit)
-        if core.get_credentials() is None:
-            raise NoCredentialsError
+        checked_credentials(core)
         return core
 
     @cached_property

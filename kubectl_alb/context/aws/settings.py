@@ -7,8 +7,9 @@ controller do, so the order is decided here. AWS: SDKs and Tools Reference Guide
 import configparser
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from kubectl_alb.context.aws.variables import REGION, check_profile, check_variables, is_url
+from kubectl_alb.context.home import expanded
 from kubectl_alb.context.options import AwsFlags
 from kubectl_alb.errors import ConfigError, UsageError
 from kubectl_alb.model.context import Found
@@ -74,13 +75,23 @@ class AwsSettings:
 def settings(
     flags: AwsFlags, environ: Mapping[str, str], profiles: Profiles, hints: ClusterHints
 ) -> AwsSettings:
-    """Decide on region, profile and endpoints; raise `ConfigError` for a profile that is not."""
+    """Decide on region, profile and endpoints.
+
+    Raises `ConfigError` for a profile that does not exist, and for a variable or a setting of the
+    profile that cannot be used.
+    """
+    check_variables(environ)
     profile, explicit = _profile(flags, environ, profiles, hints)
     name = profile.value or "default"
     if profile and name not in profiles:
         known = ", ".join(sorted(profiles)) or "none"
         raise ConfigError(f'AWS profile "{name}" ({profile.how}) does not exist',
                           hint=f"profiles there are: {known}")  # fmt: skip
+    check_profile(profiles.get(name, {}), name)
+    if flags.region and not REGION.fullmatch(flags.region):
+        raise UsageError(
+            f'invalid --region "{flags.region}"', hint="use a region such as us-west-2"
+        )
     return AwsSettings(
         _region(flags, environ, profiles.get(name, {}), hints),
         profile,
@@ -142,8 +153,10 @@ def endpoints(given: tuple[str, ...]) -> Mapping[str, str]:
         name, equals, url = text.partition("=")
         if not equals or "://" in name:
             name, url = "*", text
-        if not url.startswith(("http://", "https://")):
-            raise UsageError(f"--endpoint-url {text}: {url!r} is no http or https URL")
+        if not is_url(url):
+            raise UsageError(
+                f'invalid --endpoint-url "{text}"', hint="use [SERVICE=]URL with http or https"
+            )
         found["*" if name == "*" else _service(name)] = url
     return found
 
@@ -161,7 +174,7 @@ def _service(name: str) -> str:
 
 def read_profiles(environ: Mapping[str, str]) -> Profiles:
     """Read the profiles of the shared config and credentials files; a missing file is empty."""
-    home = Path(environ.get("HOME") or environ.get("USERPROFILE") or "~").expanduser()
+    home = expanded(environ.get("HOME") or environ.get("USERPROFILE") or "~")
     files = (
         (environ.get("AWS_CONFIG_FILE") or str(home / ".aws/config"), "profile "),
         (environ.get("AWS_SHARED_CREDENTIALS_FILE") or str(home / ".aws/credentials"), ""),
@@ -170,7 +183,7 @@ def read_profiles(environ: Mapping[str, str]) -> Profiles:
     for file, prefix in files:
         parser = configparser.RawConfigParser(strict=False)
         try:
-            parser.read(Path(file).expanduser(), encoding="utf-8")
+            parser.read(expanded(file), encoding="utf-8")
         except (configparser.Error, UnicodeDecodeError, OSError) as error:
             first = str(error).splitlines()[0]
             raise ConfigError(f"cannot read {file}: {first}") from error

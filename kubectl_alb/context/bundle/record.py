@@ -1,26 +1,17 @@
 """What a source answered, written down as a bundle."""
 
-import gzip
-import io
-import json
-import tarfile
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
-from pathlib import Path
-from typing import Any
 
-from kubectl_alb import __version__
-from kubectl_alb.context.bundle.redact import Redaction
-from kubectl_alb.context.bundle.scrub import scrubbed, without_tokens
-from kubectl_alb.context.bundle.source import API_VERSION
+from kubectl_alb.context.bundle.keep import arguments
+from kubectl_alb.context.bundle.redact import REPLACED, Redaction
+from kubectl_alb.context.bundle.scrub import log_record, scrubbed
 from kubectl_alb.context.source import Answer, Record, Source
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.section import Section
-
-Files = Mapping[str, bytes]
+from kubectl_alb.render.secrets import without_secrets
 
 
 class RecordingSource:
@@ -85,28 +76,35 @@ class Recording:
 def recording_of(
     source: RecordingSource, controller_log: Iterable[Record] | None, own_log: str
 ) -> Recording:
-    """Collect what a source answered, without secrets."""
-    log = None
-    if controller_log is not None:
-        log = tuple({**r, "line": without_tokens(str(r["line"]))} for r in controller_log)
+    """Return what a source answered: the fields that questions read, without secrets."""
+    context = source.identity()
+    args = context.controller_args
     return Recording(
         taken_at=source.taken_at.astimezone(timezone.utc).replace(microsecond=0),
-        context=source.identity(),
+        context=replace(context, controller_args=None if args is None else tuple(arguments(args))),
         sections={
-            need: tuple(scrubbed(need, record) for record in answer.records)
-            for need, answer in source.answers.items()
+            section: tuple(
+                scrubbed(section, record)
+                for record in answer.records
+                if isinstance(record, Mapping)
+            )
+            for section, answer in source.answers.items()
         },
-        gaps=dict(source.gaps),
-        controller_log=log,
-        own_log=without_tokens(own_log),
+        gaps={section: _clean(reason) for section, reason in source.gaps.items()},
+        controller_log=None if controller_log is None else tuple(map(log_record, controller_log)),
+        own_log=_clean(own_log),
     )
+
+
+def _clean(text: str) -> str:
+    return without_secrets(text, prose=True)
 
 
 def strictly_redacted(recording: Recording) -> Recording:
     """Replace account, hosts and names by stand-ins."""
-    redaction = Redaction(recording.sections, _context(recording.context))
-    log = recording.controller_log
-    known = recording.context
+    log, known = recording.controller_log, recording.context
+    said = [recording.own_log, *recording.gaps.values(), *(str(r["line"]) for r in log or ())]
+    redaction = Redaction(recording.sections, context_value(known), said)
     return replace(
         recording,
         sections={
@@ -125,7 +123,7 @@ def strictly_redacted(recording: Recording) -> Recording:
             if known.controller_args is None
             else tuple(map(redaction.text, known.controller_args)),
         ),
-        redaction=("account", "hosts", "names"),
+        redaction=REPLACED,
     )
 
 
@@ -134,56 +132,8 @@ def _said(reason: str, need: Section, redaction: Redaction) -> str:
     return need.value.join(map(redaction.said, reason.split(need.value)))
 
 
-def fitted(recording: Recording, limit: int) -> Recording:
-    """Cut the oldest log lines until the bundle, packed, stays below `limit` bytes."""
-    while limit and recording.controller_log:
-        size = len(packed_tar(files_of(recording), recording.taken_at))
-        if size <= limit:
-            break
-        lines = recording.controller_log
-        kept = lines[max(1, len(lines) // 2) :]
-        left = f"{len(lines) - len(kept)} older log lines (size limit)"
-        recording = replace(recording, controller_log=kept, left_out=(*recording.left_out, left))
-    return recording
-
-
-def files_of(recording: Recording) -> Files:
-    """Spell a recording as the files of a bundle."""
-    files = {"meta.json": _json(_meta(recording))}
-    for need, records in recording.sections.items():
-        files[f"{need.value}.json"] = _json(list(records))
-    if recording.controller_log is not None:
-        lines = (json.dumps(line, ensure_ascii=False) for line in recording.controller_log)
-        files["logs/controller.jsonl"] = "".join(f"{line}\n" for line in lines).encode()
-    if recording.own_log:
-        files["logs/kubectl-alb.log"] = recording.own_log.encode()
-    return dict(sorted(files.items()))
-
-
-def _meta(recording: Recording) -> Mapping[str, Any]:
-    context = recording.context
-    controller: dict[str, Any] = {
-        "version": str(context.controller_version),
-        "namespace": str(context.controller_namespace),
-    }
-    controller = {name: value for name, value in controller.items() if value}
-    if context.controller_args is not None:
-        controller["args"] = list(context.controller_args)
-    return {
-        "apiVersion": API_VERSION,
-        "kind": "Bundle",
-        "takenAt": recording.taken_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "cliVersion": f"v{__version__}",
-        "context": _context(context),
-        "controller": controller,
-        "gaps": {need.value: reason for need, reason in sorted(
-            recording.gaps.items(), key=lambda pair: pair[0].value)},
-        "redacted": list(recording.redaction),
-        "leftOut": list(recording.left_out),
-    }  # fmt: skip
-
-
-def _context(context: ClusterContext) -> dict[str, str]:
+def context_value(context: ClusterContext) -> dict[str, str]:
+    """Return the facts of the context that were found, as `meta.json` holds them."""
     facts = {
         "kubeContext": str(context.kube_context),
         "clusterName": str(context.cluster_name),
@@ -193,50 +143,3 @@ def _context(context: ClusterContext) -> dict[str, str]:
         "vpcId": str(context.vpc_id),
     }
     return {name: value for name, value in facts.items() if value}
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, indent=1, ensure_ascii=False, default=_spelled) + "\n").encode()
-
-
-def _spelled(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
-def packed_tar(files: Files, when: datetime, top: str = "") -> bytes:
-    """Pack a `.tar.gz`; equal files and time give equal bytes."""
-    plain = io.BytesIO()
-    with tarfile.open(fileobj=plain, mode="w") as archive:
-        for name, content in files.items():
-            info = tarfile.TarInfo(f"{top}/{name}" if top else name)
-            info.size, info.mtime, info.mode = len(content), int(when.timestamp()), 0o644
-            archive.addfile(info, io.BytesIO(content))
-    return gzip.compress(plain.getvalue(), mtime=int(when.timestamp()))
-
-
-def packed_zip(files: Files, when: datetime, top: str = "") -> bytes:
-    """Pack a `.zip`; equal files and time give equal bytes."""
-    packed = io.BytesIO()
-    stamp = when.timetuple()[:6]
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            info = zipfile.ZipInfo(f"{top}/{name}" if top else name, stamp)
-            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(info, content)
-    return packed.getvalue()
-
-
-def write_bundle(recording: Recording, path: Path) -> int:
-    """Write a bundle as its name asks: `.tar.gz`, `.tgz`, `.zip`, else a folder; return bytes."""
-    files = files_of(recording)
-    name = path.name
-    for suffix, pack in ((".tar.gz", packed_tar), (".tgz", packed_tar), (".zip", packed_zip)):
-        if name.endswith(suffix):
-            content = pack(files, recording.taken_at, name.removesuffix(suffix))
-            path.write_bytes(content)
-            return len(content)
-    for inner, content in files.items():
-        target = path / inner
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    return sum(map(len, files.values()))

@@ -1,26 +1,23 @@
 """Recorded input: a bundle, read from a folder, a `.tar.gz`, a `.zip`, or the built-in demo."""
 
 import json
-import tarfile
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
+from kubectl_alb.context.bundle.archive import ORIGIN, files_at
 from kubectl_alb.context.decode.kubernetes import time
-from kubectl_alb.context.source import Answer
+from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.errors import AlbError, DecodeError
 from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.section import Section
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
-MAX_BYTES = 256 * 1024 * 1024
+LOG = "logs/controller.jsonl"
 API_VERSION = "alb.kubectl/v1alpha1"
-ORIGIN = "a bundle is what `kubectl alb bundle` writes: a folder, .tar.gz or .zip"
-DISTRUST = "do not unpack it either; ask for an archive that `kubectl alb bundle` has written"
 
 
 class BundleSource:
@@ -28,7 +25,7 @@ class BundleSource:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._files = _files(DEMO if name == "demo" else Path(name))
+        self._files = files_at(DEMO if name == "demo" else Path(name))
         self._meta = _meta(self._files, name)
         self._gaps: Mapping[str, str] = self._meta.get("gaps") or {}
 
@@ -78,13 +75,22 @@ class BundleSource:
         return Answer(tuple(records), missing=reason)
 
     def controller_logs(self, since_seconds: float | None) -> Answer:
-        """Return the recorded lines of the controller's log; they are not cut by time."""
-        content = self._files.get("logs/controller.jsonl")
+        """Return the recorded lines of the controller's log; they are not cut by time.
+
+        Records that are no lines are left out; `missing` names the first.
+        """
+        content = self._files.get(LOG)
         if content is None:
-            raise AlbError("logs/controller.jsonl is not in the bundle")
-        lines = content.decode("utf-8", "replace").splitlines()
-        name = f"{self.name}: logs/controller.jsonl"
-        return Answer(tuple(_json(line.encode(), name) for line in lines if line.strip()))
+            raise AlbError(f"{LOG} is not in the bundle")
+        lines: list[Record] = []
+        faults: list[str] = []
+        for number, text in enumerate(content.decode("utf-8", "replace").split("\n"), start=1):
+            if text.strip():
+                record, fault = _log_line(text)
+                lines += [] if fault else [record]
+                faults += [f"{LOG}, line {number}: {fault}"] if fault else []
+        more = f", and {len(faults) - 1} more like it" if len(faults) > 1 else ""
+        return Answer(tuple(lines), missing=f"{faults[0]}{more}" if faults else "")
 
     def log_streams(self) -> "RecordedLogs":
         """Return the recorded log, to be read line by line."""
@@ -100,9 +106,23 @@ class RecordedLogs:
 
     def history(self, since_seconds: float | None = None) -> Iterator[Written]:
         """Yield the recorded lines; they are not cut by time."""
-        for record in self.source.controller_logs(since_seconds).records:
-            if isinstance(record, Mapping):
-                yield Written(str(record.get("line") or ""), str(record.get("pod") or ""))
+        answer = self.source.controller_logs(since_seconds)
+        if answer.missing:
+            self.failures.append(DecodeError(answer.missing))
+        for record in answer.records:
+            yield Written(record["line"], record["pod"])
+
+
+def _log_line(text: str) -> tuple[Record, str]:
+    """Return the record of a line, and what is wrong with it."""
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return {}, f"not JSON: {error}"
+    if not isinstance(record, dict):
+        return {}, "not an object"
+    wrong = [name for name in ("line", "pod") if not isinstance(record.get(name), str)]
+    return record, f"{wrong[0]} is missing or not text" if wrong else ""
 
 
 def _meta(files: Mapping[str, bytes], name: str) -> Mapping[str, Any]:
@@ -144,84 +164,3 @@ def _json(content: bytes, what: str) -> Any:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
         raise DecodeError(f"{what} is not JSON: {error}", ORIGIN) from error
-
-
-def _files(path: Path) -> Mapping[str, bytes]:
-    if path.is_dir():
-        return _folder(path)
-    if not path.exists():
-        raise DecodeError(f"no bundle at {path}", hint="give a folder, .tar.gz, .zip, or `demo`")
-    try:
-        if zipfile.is_zipfile(path):
-            return _inner(_zip(path))
-        return _inner(_tar(path))
-    except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:
-        said = (str(error).splitlines() or [type(error).__name__])[0]
-        raise DecodeError(f"{path} is no readable .tar.gz or .zip: {said}", ORIGIN) from error
-
-
-def _folder(path: Path) -> Mapping[str, bytes]:
-    try:
-        return {
-            file.relative_to(path).as_posix(): file.read_bytes()
-            for file in path.rglob("*")
-            if file.suffix in (".json", ".jsonl") and file.is_file()
-        }
-    except OSError as error:
-        raise DecodeError(f"cannot read {path}: {error.strerror}") from error
-
-
-def _tar(path: Path) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
-    total = 0
-    with tarfile.open(path, "r:*") as archive:
-        for member in archive:
-            _check_name(member.name)
-            if member.isdir():
-                continue
-            if not member.isreg():
-                raise DecodeError(f"{path}: {member.name} is a link or a device, refused", DISTRUST)
-            total = _check_size(total + member.size, path)
-            stream = archive.extractfile(member)
-            files[member.name] = stream.read() if stream else b""
-    return files
-
-
-def _zip(path: Path) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
-    total = 0
-    with zipfile.ZipFile(path) as archive:
-        for member in archive.infolist():
-            _check_name(member.filename)
-            if member.is_dir():
-                continue
-            if (member.external_attr >> 16) & 0o170000 == 0o120000:
-                raise DecodeError(f"{path}: {member.filename} is a link, refused", DISTRUST)
-            with archive.open(member) as stream:
-                content = stream.read(MAX_BYTES - total + 1)
-            total = _check_size(total + len(content), path)
-            files[member.filename] = content
-    return files
-
-
-def _check_name(name: str) -> None:
-    parts = PurePosixPath(name.replace("\\", "/"))
-    if parts.is_absolute() or ".." in parts.parts or ":" in (parts.parts or ("",))[0]:
-        raise DecodeError(f"archive entry {name!r} points outside the archive, refused", DISTRUST)
-
-
-def _check_size(total: int, path: Path) -> int:
-    if total > MAX_BYTES:
-        raise DecodeError(f"{path} unpacks to more than {MAX_BYTES >> 20} MiB, refused", DISTRUST)
-    return total
-
-
-def _inner(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """Drop the folder that the archive may have been made of, and a leading `./`."""
-    clean = {name.removeprefix("./"): content for name, content in files.items()}
-    if "meta.json" in clean:
-        return clean
-    tops = {name.split("/", 1)[0] for name in clean}
-    if len(tops) != 1:
-        return clean
-    return {name.split("/", 1)[1]: content for name, content in clean.items() if "/" in name}

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from kubectl_alb.context.completion.object_names import Named
+from kubectl_alb.context.home import home
 from kubectl_alb.context.kubernetes.kubeconfig_paths import paths
 from kubectl_alb.context.options import KubernetesFlags
+from kubectl_alb.context.private_files import private
 from kubectl_alb.model.section import Section
 
 FRESH_SECONDS = 30
@@ -38,10 +40,10 @@ def _folder(flags: KubernetesFlags) -> Path:
     if flags.cache_dir:
         return Path(flags.cache_dir)
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local")
+        return Path(os.environ.get("LOCALAPPDATA") or home() / "AppData/Local")
     if sys.platform == "darwin":
-        return Path.home() / "Library/Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        return home() / "Library/Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or home() / ".cache")
 
 
 def remembered(file: Path) -> Glance | None:
@@ -66,7 +68,8 @@ def remember(file: Path, found: Glance) -> None:
     known = {"names": [asdict(name) for name in found.names], "namespace": found.namespace}
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        aside.write_text(json.dumps(known), encoding="utf-8")
+        with private(aside, "w", "utf-8") as stream:
+            stream.write(json.dumps(known))
         aside.replace(file)
         for other in file.parent.iterdir():
             if not _fresh(other):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kubectl_alb.context.completion.cache import Glance, cache_file, remember, remembered
 from kubectl_alb.context.completion.object_names import Named
+from kubectl_alb.context.fanout import UNEXPECTED
 from kubectl_alb.context.options import ContextOptions, KubernetesFlags
 from kubectl_alb.errors import AccessError, AlbError, UnreachableError, UnsupportedError
 from kubectl_alb.model.section import Section
@@ -54,7 +55,7 @@ def _ask(flags: KubernetesFlags, need: Section, deadline: float) -> Glance:
     answer: list[list[Mapping[str, Any]]] = []
 
     def ask() -> None:
-        with suppress(AlbError):
+        with suppress(AlbError, *UNEXPECTED):
             answer.append(_records(client, need, namespace))
 
     # A daemon thread, since neither a name server nor a trickling answer keeps to a timeout.

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from kubectl_alb.context.decode.values import address, network
 from kubectl_alb.model.network import (
     AvailabilityZone,
     Certificate,
@@ -44,7 +45,7 @@ def pairs(entries: Any) -> dict[str, str]:
 def _ipv6_cidrs(record: Json) -> tuple[str, ...]:
     """Read the blocks in use; the controller too counts only those whose state is `associated`."""
     return tuple(
-        entry["Ipv6CidrBlock"]
+        network(entry["Ipv6CidrBlock"])
         for entry in record.get("Ipv6CidrBlockAssociationSet") or ()
         if (entry.get("Ipv6CidrBlockState") or {}).get("State") == "associated"
     )
@@ -52,10 +53,10 @@ def _ipv6_cidrs(record: Json) -> tuple[str, ...]:
 
 def vpc(record: Json) -> Vpc:
     """Read a VPC."""
-    associated = tuple(a["CidrBlock"] for a in record.get("CidrBlockAssociationSet") or ())
+    associated = tuple(network(a["CidrBlock"]) for a in record.get("CidrBlockAssociationSet") or ())
     return Vpc(
         id=record["VpcId"],
-        cidrs=associated or (record["CidrBlock"],),
+        cidrs=associated or (network(record["CidrBlock"]),),
         ipv6_cidrs=_ipv6_cidrs(record),
         tags=pairs(record.get("Tags")),
     )
@@ -68,7 +69,7 @@ def subnet(record: Json) -> Subnet:
         vpc_id=record.get("VpcId") or "",
         zone=record.get("AvailabilityZone") or "",
         zone_id=record.get("AvailabilityZoneId") or "",
-        cidr=record.get("CidrBlock") or "",
+        cidr=network(record["CidrBlock"]) if record.get("CidrBlock") else "",
         free=record.get("AvailableIpAddressCount") or 0,
         ipv6_cidrs=_ipv6_cidrs(record),
         tags=pairs(record.get("Tags")),
@@ -120,8 +121,8 @@ def _permission(record: Json) -> Permission:
         protocol=record["IpProtocol"],
         from_port=record.get("FromPort"),
         to_port=record.get("ToPort"),
-        cidrs=tuple(r["CidrIp"] for r in record.get("IpRanges") or ()),
-        ipv6_cidrs=tuple(r["CidrIpv6"] for r in record.get("Ipv6Ranges") or ()),
+        cidrs=tuple(network(r["CidrIp"]) for r in record.get("IpRanges") or ()),
+        ipv6_cidrs=tuple(network(r["CidrIpv6"]) for r in record.get("Ipv6Ranges") or ()),
         prefix_lists=tuple(r["PrefixListId"] for r in record.get("PrefixListIds") or ()),
         security_groups=tuple(
             p["GroupId"] for p in record.get("UserIdGroupPairs") or () if p.get("GroupId")
@@ -144,11 +145,11 @@ def security_group(record: Json) -> SecurityGroup:
 
 def network_interface(record: Json) -> NetworkInterface:
     """Read an ENI."""
-    ipv4 = tuple(a["PrivateIpAddress"] for a in record.get("PrivateIpAddresses") or ())
-    ipv6 = tuple(a["Ipv6Address"] for a in record.get("Ipv6Addresses") or ())
+    ipv4 = tuple(address(a["PrivateIpAddress"]) for a in record.get("PrivateIpAddresses") or ())
+    ipv6 = tuple(address(a["Ipv6Address"]) for a in record.get("Ipv6Addresses") or ())
     prefixes = (
-        *(p["Ipv4Prefix"] for p in record.get("Ipv4Prefixes") or ()),
-        *(p["Ipv6Prefix"] for p in record.get("Ipv6Prefixes") or ()),
+        *(network(p["Ipv4Prefix"]) for p in record.get("Ipv4Prefixes") or ()),
+        *(network(p["Ipv6Prefix"]) for p in record.get("Ipv6Prefixes") or ()),
     )
     attachment = record.get("Attachment") or {}
     return NetworkInterface(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kubectl_alb.context.decode.aws import pairs, time
+from kubectl_alb.context.decode.values import network, target_id
 from kubectl_alb.model.elbv2 import (
     Action,
     Attributes,
@@ -64,7 +65,8 @@ def action(record: Json) -> Action:
     )
     sticky = forward.get("TargetGroupStickinessConfig") or {}
     fixed = record.get("FixedResponseConfig") or {}
-    settings = dict(record.get(SETTINGS.get(record["Type"], "")) or {})
+    named = SETTINGS.get(record["Type"])
+    settings = dict((record.get(named) or {}) if named else {})
     settings.pop("ClientSecret", None)
     return Action(
         type=record["Type"],
@@ -99,8 +101,11 @@ def condition(record: Json) -> Condition:
         entries = config.get("Values") or ()
         return Condition(field, pairs=tuple((e.get("Key"), e.get("Value") or "") for e in entries))
     regex = tuple(config.get("RegexValues") or record.get("RegexValues") or ())
+    header = config.get("HttpHeaderName") if field == "http-header" else ""
     values = config.get("Values") or (() if regex else record.get("Values")) or ()
-    return Condition(field, tuple(values), regex, config.get("HttpHeaderName") or "")
+    if field == "source-ip":
+        values = tuple(map(network, values))
+    return Condition(field, tuple(values), regex, header or "")
 
 
 def _transform(record: Json) -> Transform:
@@ -195,7 +200,7 @@ def target_health(record: Json) -> TargetHealth:
     target, health = record["Target"], record.get("TargetHealth") or {}
     return TargetHealth(
         target_group_arn=record["TargetGroupArn"],
-        id=target["Id"],
+        id=target_id(target["Id"]),
         port=target.get("Port") or 0,
         zone=target.get("AvailabilityZone") or "",
         state=health.get("State") or "",

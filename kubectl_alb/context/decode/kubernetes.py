@@ -27,6 +27,7 @@ from kubectl_alb.model.kubernetes import (
     StatusCondition,
     TargetGroupBinding,
 )
+from kubectl_alb.render.secrets import without_secrets
 
 Json = Mapping[str, Any]
 
@@ -42,8 +43,8 @@ def time(value: Any) -> datetime | None:
 
 def meta(record: Json) -> Meta:
     """Read `metadata`, and the position that a manifest reader left beside it."""
-    data = record["metadata"]
     place = record.get(POSITION)
+    data = record["metadata"]
     return Meta(
         name=data["name"],
         namespace=data.get("namespace") or "",
@@ -58,10 +59,17 @@ def meta(record: Json) -> Meta:
     )
 
 
+def message(text: Any) -> Any:
+    """Return a sentence of the cluster without the secrets that it quotes."""
+    return without_secrets(text, prose=True) if isinstance(text, str) else text
+
+
 def conditions(status: Json) -> tuple[StatusCondition, ...]:
     """Read `status.conditions`."""
     return tuple(
-        StatusCondition(c["type"], c["status"], c.get("reason") or "", c.get("message") or "")
+        StatusCondition(
+            c["type"], c["status"], c.get("reason") or "", message(c.get("message") or "")
+        )
         for c in status.get("conditions") or ()
     )
 

@@ -4,8 +4,8 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
-from kubectl_alb.context.decode.kubernetes import conditions, meta, time
-from kubectl_alb.context.decode.workloads import container, grace_seconds
+from kubectl_alb.context.decode.kubernetes import conditions, message, meta, time
+from kubectl_alb.context.decode.workloads import command_line, container, grace_seconds
 from kubectl_alb.context.kubernetes.definition_schemas import known_fields
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.system import (
@@ -19,10 +19,9 @@ from kubectl_alb.model.system import (
     Webhook,
     WebhookConfiguration,
 )
+from kubectl_alb.render.secret_rule import REDACTED
 
 Json = Mapping[str, Any]
-
-REDACTED = "REDACTED"
 
 
 def event(record: Json) -> Event:
@@ -39,7 +38,7 @@ def event(record: Json) -> Event:
         ),
         type=record.get("type") or "",
         reason=record.get("reason") or "",
-        message=record.get("message") or record.get("note") or "",
+        message=message(record.get("message") or record.get("note") or ""),
         count=record.get("count") or series.get("count") or 1,
         first=time(first),
         last=time(last or record["metadata"].get("creationTimestamp")),
@@ -57,7 +56,9 @@ def deployment(record: Json) -> Deployment:
         meta=meta(record),
         desired=1 if desired is None else desired,
         ready=status.get("readyReplicas") or 0,
-        containers=tuple(container(c, {}) for c in template.get("containers") or ()),
+        containers=tuple(
+            container(c, {}, command_line(c)) for c in template.get("containers") or ()
+        ),
         selector=(spec.get("selector") or {}).get("matchLabels") or {},
         service_account=template.get("serviceAccountName") or "",
         host_network=bool(template.get("hostNetwork")),

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from kubectl_alb.context.decode.kubernetes import addresses, conditions, meta, time
+from kubectl_alb.context.decode.kubernetes import addresses, conditions, message, meta, time
+from kubectl_alb.context.decode.values import address
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.workloads import (
     Container,
@@ -81,13 +82,18 @@ def endpoint_slice(record: Json) -> EndpointSlice:
     )
 
 
-def container(record: Json, status: Json) -> Container:
+def command_line(record: Json) -> tuple[str, ...]:
+    """Read the command of a container and its arguments."""
+    return (*(record.get("command") or ()), *(record.get("args") or ()))
+
+
+def container(record: Json, status: Json, args: tuple[str, ...] = ()) -> Container:
     """Read a container; `status` is its entry in `containerStatuses`, or empty."""
     waiting = (status.get("state") or {}).get("waiting") or {}
     return Container(
         name=record["name"],
         image=record.get("image") or "",
-        args=(*(record.get("command") or ()), *(record.get("args") or ())),
+        args=args,
         env={e["name"]: e.get("value") or "" for e in record.get("env") or ()},
         ports=tuple(
             ContainerPort(p.get("name") or "", p["containerPort"], p.get("protocol") or "TCP")
@@ -97,7 +103,7 @@ def container(record: Json, status: Json) -> Container:
         ready=bool(status.get("ready")),
         restarts=status.get("restartCount") or 0,
         waiting=waiting.get("reason") or "",
-        waiting_message=waiting.get("message") or "",
+        waiting_message=message(waiting.get("message") or ""),
         last=_termination((status.get("lastState") or {}).get("terminated")),
     )
 
@@ -130,12 +136,12 @@ def pod(record: Json) -> Pod:
     """Read a Pod."""
     spec, status = record.get("spec") or {}, record.get("status") or {}
     states = {s["name"]: s for s in status.get("containerStatuses") or ()}
-    ips = tuple(entry["ip"] for entry in status.get("podIPs") or () if entry.get("ip"))
+    ips = tuple(address(entry["ip"]) for entry in status.get("podIPs") or () if entry.get("ip"))
     return Pod(
         meta=meta(record),
         phase=status.get("phase") or "",
         node=spec.get("nodeName") or "",
-        ips=ips or ((status["podIP"],) if status.get("podIP") else ()),
+        ips=ips or ((address(status["podIP"]),) if status.get("podIP") else ()),
         conditions=conditions(status),
         readiness_gates=tuple(g["conditionType"] for g in spec.get("readinessGates") or ()),
         containers=tuple(

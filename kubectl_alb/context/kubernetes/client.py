@@ -7,21 +7,24 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
 
 import urllib3
 from urllib3.exceptions import HTTPError, IncompleteRead, MaxRetryError, ProtocolError
-from urllib3.util import Retry, Timeout, make_headers
+from urllib3.util import Retry, Timeout
 
 from kubectl_alb import __version__
+from kubectl_alb.context.deadline import Deadline, timed_out
+from kubectl_alb.context.kubernetes.authorization import authorization
 from kubectl_alb.context.kubernetes.connection import Connection
 from kubectl_alb.context.kubernetes.errors import NotServedError, refused, unreachable
-from kubectl_alb.context.kubernetes.exec_credential import Credential, run_plugin
+from kubectl_alb.context.kubernetes.exec_credential import Credential
+from kubectl_alb.context.kubernetes.plugin_credential import PluginCredential
+from kubectl_alb.context.kubernetes.retries import pause
 from kubectl_alb.context.kubernetes.transport import pool
-from kubectl_alb.errors import ConfigError, DecodeError
+from kubectl_alb.errors import AlbError, ConfigError, DecodeError
 
 log = logging.getLogger(__name__)
 
@@ -38,21 +41,8 @@ UNAUTHORIZED = 401
 OK = 200
 JSON_PATCH = "application/json-patch+json"
 VERBS = {"GET": "", "PATCH": "patch"}
-# An API server that is starting or busy says so with these; GET may be asked again. One that does
-# not answer at all is not: whoever waits has waited long enough.
-RETRY = Retry(
-    total=3,
-    connect=0,
-    read=0,
-    redirect=0,
-    other=0,
-    status=3,
-    backoff_factor=0.3,
-    status_forcelist=(429, 500, 502, 503, 504),
-    respect_retry_after_header=True,
-    raise_on_status=False,
-    raise_on_redirect=False,
-)
+# Nothing is tried again below us: `retries` decides.
+NO_RETRY = Retry(0, redirect=0, raise_on_status=False, raise_on_redirect=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +71,28 @@ class Page:
 class KubeClient:
     """One API server; safe to use from many threads."""
 
-    def __init__(self, connection: Connection, request_timeout: float | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        request_timeout: float | None = None,
+        deadline: Deadline | None = None,
+    ) -> None:
         self.connection = connection
-        self._timeout = _timeout(request_timeout)
+        self._connect_seconds, self._read_seconds = _seconds(request_timeout)
+        self._deadline = deadline or Deadline()
+        self._plugin = PluginCredential(connection.plugin, connection.cluster_info, self._deadline)
         self._lock = Lock()
-        self._credential: Credential | None = None
         self._pool: urllib3.PoolManager | None = None
+        self._presented = b""
 
     def get(self, path: str, query: Query | None = None) -> Any:
         """GET a path and read its JSON; raise an `AlbError` in our words when that fails."""
         body = self.raw(path, query)
         try:
             return json.loads(body)
-        except ValueError as error:
-            raise DecodeError(f"the API server's answer to {path} is no JSON: {error}") from error
+        except (ValueError, RecursionError) as error:
+            why = "is nested too deeply" if isinstance(error, RecursionError) else "is no JSON"
+            raise DecodeError(f"the API server's answer to {path} {why}") from error
 
     def raw(self, path: str, query: Query | None = None) -> bytes:
         """GET a path and return the body."""
@@ -107,9 +105,6 @@ class KubeClient:
     def _exchanged(self, request: Request) -> bytes:
         started = time.monotonic()
         response = self._request(request)
-        if response.status == UNAUTHORIZED and self.connection.plugin is not None:
-            self._forget_credential()
-            response = self._request(request)
         milliseconds = 1000 * (time.monotonic() - started)
         log.info(
             "kube %s %s %d %.0f ms", request.method, request.path, response.status, milliseconds
@@ -124,17 +119,15 @@ class KubeClient:
         """GET a path and yield the body as it comes; `read_seconds` limits each wait for more."""
         request = Request("GET", path, query or {}, read_seconds=read_seconds, whole=False)
         response = self._request(request)
-        if response.status == UNAUTHORIZED and self.connection.plugin is not None:
-            response.close()
-            self._forget_credential()
-            response = self._request(request)
         log.info("kube GET %s %d, streamed", path, response.status)
         try:
             if response.status != OK:
                 raise refused(response.status, response.read(), path)
-            yield from response.stream(CHUNK)
+            for piece in response.stream(CHUNK):
+                yield piece
+                self._deadline.limit()
         except HTTPError as error:
-            raise unreachable(error, self.connection.server) from error
+            raise self._failure(error) from error
         finally:
             response.close()
 
@@ -160,97 +153,118 @@ class KubeClient:
         answer = self.get(
             path, {**query, "limit": str(PAGE), **({"continue": more} if more else {})}
         )
-        if not isinstance(answer, Mapping) or not isinstance(answer.get("items") or [], list):
+        page = _page_of(answer)
+        if page is None or (more and page.more == more):
             raise DecodeError(f"the API server's answer to {path} is no list")
-        kind = str(answer.get("kind") or "").removesuffix("List")
-        version = answer.get("apiVersion")
-        items = [
-            {"apiVersion": version, "kind": kind, **item} for item in answer.get("items") or ()
-        ]
-        for item in items:
-            item.get("metadata", {}).pop("managedFields", None)
-        return Page(items, str((answer.get("metadata") or {}).get("continue") or ""))
+        return page
 
     def _request(self, request: Request) -> Any:
+        """Send a request, again while the server is busy, and once with a renewed credential."""
+        tries = 0
+        while True:
+            tries += 1
+            credential = self._plugin.current()
+            response = self._answered(request, credential)
+            if response.status == UNAUTHORIZED and self._plugin.renewed(credential):
+                response.close()
+                credential = self._plugin.current()
+                response = self._answered(request, credential)
+            if response.status != UNAUTHORIZED:
+                self._plugin.accepted(credential)
+            retry_after = response.headers.get("Retry-After", "")
+            if request.body or not pause(response.status, tries, retry_after, self._deadline):
+                return response
+            response.close()
+
+    def _answered(self, request: Request, credential: Credential) -> Any:
         try:
-            return self._sent(request)
+            return self._sent(request, credential)
         except HTTPError as error:
             # A write may have been carried out although its answer got lost.
             if request.body or not _broken_off(error):
-                raise unreachable(error, self.connection.server) from error
+                raise self._failure(error) from error
         try:
-            return self._sent(request)
+            return self._sent(request, credential)
         except HTTPError as error:
-            raise unreachable(error, self.connection.server) from error
+            raise self._failure(error) from error
 
-    def _sent(self, request: Request) -> Any:
-        limit = self._timeout
-        if request.read_seconds is not None:
-            limit = Timeout(connect=limit.connect_timeout, read=request.read_seconds)
+    def _failure(self, error: HTTPError) -> AlbError:
+        """Return why no answer came: the whole command may be out of time."""
+        return timed_out() if self._deadline.passed else unreachable(error, self.connection.server)
+
+    def _sent(self, request: Request, credential: Credential) -> Any:
         query = f"?{urlencode(request.query)}" if request.query else ""
-        return self._connected().request(
-            request.method,
-            self.connection.server + request.path + query,
-            body=request.body,
-            headers=self._headers(request),
-            timeout=limit,
-            retries=RETRY,
-            preload_content=request.whole,
+        headers = self._headers(request, authorization(self.connection, credential))
+        try:
+            return self._connected(credential).request(
+                request.method,
+                self.connection.server + request.path + query,
+                body=request.body,
+                headers=headers,
+                timeout=self._limits(request),
+                retries=NO_RETRY,
+                preload_content=request.whole,
+            )
+        except (ValueError, UnicodeError) as error:
+            if isinstance(error, HTTPError):
+                raise
+            # The error would quote a header, and with it a credential.
+            raise ConfigError(
+                f"a request to {self.connection.server} cannot be sent: a header or the URL holds"
+                " a character that HTTP does not allow"
+            ) from None
+
+    def _limits(self, request: Request) -> Timeout:
+        read = self._read_seconds if request.read_seconds is None else request.read_seconds
+        return Timeout(
+            connect=self._deadline.limit(self._connect_seconds), read=self._deadline.limit(read)
         )
 
-    def _headers(self, request: Request) -> urllib3.HTTPHeaderDict:
+    def _headers(self, request: Request, login: str) -> urllib3.HTTPHeaderDict:
         headers = urllib3.HTTPHeaderDict({"Accept": "application/json", "User-Agent": AGENT})
         if request.body:
             headers["Content-Type"] = JSON_PATCH
         if self.connection.compress:
             headers["Accept-Encoding"] = "gzip"
-        token = self._token()
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
-        elif self.connection.basic:
-            headers.extend(make_headers(basic_auth=":".join(self.connection.basic)))
+        if login:
+            headers["Authorization"] = login
         for name, value in self.connection.headers:
             headers.add(name, value)
         return headers
 
-    def _token(self) -> str:
-        held, name = self.connection.token, self.connection.token_file
-        if name:
-            try:
-                return Path(name).read_text().strip()
-            except OSError as error:
-                # client-go: what the file holds wins while it can be read.
-                if not held:
-                    raise ConfigError(f"cannot read token file {name}: {error.strerror}") from error
-        return held or self._plugin_credential().token
-
-    def _plugin_credential(self) -> Credential:
-        if self.connection.plugin is None:
-            return Credential()
+    def _connected(self, credential: Credential) -> urllib3.PoolManager:
+        """Return the pool of connections, a new one where another certificate is presented."""
+        presented = credential.certificate + credential.key
         with self._lock:
-            if self._credential is None:
-                self._credential = run_plugin(self.connection.plugin, self.connection.cluster_info)
-            return self._credential
-
-    def _forget_credential(self) -> None:
-        with self._lock:
-            self._credential = None
-            self._pool = None
-
-    def _connected(self) -> urllib3.PoolManager:
-        credential = self._plugin_credential()
-        with self._lock:
-            if self._pool is None:
-                self._pool = pool(self.connection, credential)
+            if self._pool is None or self._presented != presented:
+                self._pool, self._presented = pool(self.connection, credential), presented
             return self._pool
 
 
-def _timeout(given: float | None) -> Timeout:
+def _page_of(answer: Any) -> Page | None:
+    """Return the items of a list, each a whole object; None if the answer is not a list."""
+    if not isinstance(answer, Mapping):
+        return None
+    found, meta = answer.get("items"), answer.get("metadata")
+    found, meta = [] if found is None else found, {} if meta is None else meta
+    if not isinstance(found, list) or not isinstance(meta, Mapping):
+        return None
+    if not all(isinstance(item, Mapping) for item in found):
+        return None
+    kind = str(answer.get("kind") or "").removesuffix("List")
+    items = [{"apiVersion": answer.get("apiVersion"), "kind": kind, **item} for item in found]
+    for item in items:
+        if isinstance(item.get("metadata"), dict):
+            item["metadata"].pop("managedFields", None)
+    return Page(items, str(meta.get("continue") or ""))
+
+
+def _seconds(given: float | None) -> tuple[float | None, float | None]:
     """Return the limits of a request: 5 s to connect and 30 s to answer, the flag's, or none."""
     if given == 0:
-        return Timeout(connect=None, read=None)
+        return None, None
     read = READ_SECONDS if given is None else given
-    return Timeout(connect=min(CONNECT_SECONDS, read), read=read)
+    return min(CONNECT_SECONDS, read), read
 
 
 def _broken_off(error: HTTPError) -> bool:

@@ -1,28 +1,33 @@
 """How to reach the API server and as whom: kubeconfig entries with the flags laid over them.
 
-client-go: tools/clientcmd/client_config.go, getCluster, getAuthInfo and getContext.
+client-go: tools/clientcmd/client_config.go, ClientConfig; rest/url_utils.go, DefaultServerURL.
 """
 
-import base64
-import binascii
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
-from kubectl_alb.context.kubernetes.kubeconfig import SERVICE_ACCOUNT, Json, Kubeconfig
+from kubectl_alb.context.kubernetes.cluster_info import cluster_info
+from kubectl_alb.context.kubernetes.id_tokens import id_token
+from kubectl_alb.context.kubernetes.kubeconfig import Kubeconfig
+from kubectl_alb.context.kubernetes.kubeconfig_entries import Cluster, ExecPlugin, User
+from kubectl_alb.context.kubernetes.kubeconfig_rules import check_cluster, check_user
+from kubectl_alb.context.kubernetes.overrides import Chosen, chosen
+from kubectl_alb.context.kubernetes.pod import in_pod, pod_authority, pod_namespace, pod_token_file
 from kubectl_alb.context.options import KubernetesFlags
+from kubectl_alb.context.secret import Secret, header_text, refuse_control_characters
 from kubectl_alb.errors import ConfigError
 
-EXEC_EXTENSION = "client.authentication.k8s.io/exec"
+BAD_SERVER = "check `server` of the kubeconfig cluster, or --server"
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
     """One API server, how to trust it and what to present.
 
-    `context` is empty in a pod. `stanza` is the user's exec stanza, `plugin` the same if it is to
+    `context` is empty in a pod. `stanza` is the user's exec plugin, `plugin` the same if it is to
     be run, `cluster_info` what it is told of the cluster. Certificates and keys are PEM;
     `headers` impersonate.
     """
@@ -31,19 +36,19 @@ class Connection:
     context: str = ""
     cluster: str = ""
     namespace: str = "default"
-    authority: bytes = b""
+    authority: bytes = field(default=b"", repr=False)
     insecure: bool = False
     tls_server_name: str = ""
-    proxy: str = ""
+    proxy: str = field(default="", repr=False)
     compress: bool = True
     certificate: bytes = field(default=b"", repr=False)
     key: bytes = field(default=b"", repr=False)
-    token: str = field(default="", repr=False)
+    token: Secret = field(default_factory=Secret)
     token_file: str = ""
-    basic: tuple[str, str] | None = field(default=None, repr=False)
-    plugin: Json | None = field(default=None, repr=False)
-    stanza: Json = field(default_factory=dict, repr=False)
-    cluster_info: Json = field(default_factory=dict, repr=False)
+    basic: Secret = field(default_factory=Secret)
+    plugin: ExecPlugin | None = field(default=None, repr=False)
+    stanza: ExecPlugin = field(default_factory=ExecPlugin, repr=False)
+    cluster_info: Mapping[str, Any] = field(default_factory=dict, repr=False)
     headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -51,39 +56,63 @@ def connection(
     config: Kubeconfig, flags: KubernetesFlags, environ: Mapping[str, str]
 ) -> Connection:
     """Lay the flags over the chosen entries; raise `ConfigError` when that leads nowhere."""
-    if config.empty and not flags.server and environ.get("KUBERNETES_SERVICE_HOST"):
+    named = chosen(config, flags)
+    if config.empty and not flags.server and in_pod(environ):
         return _in_cluster(flags, environ)
-    context = _context(config, flags)
-    cluster_name = flags.cluster or str(context.get("cluster") or "")
-    user_name = flags.user or str(context.get("user") or "")
-    cluster = _cluster(config, flags, cluster_name)
-    user = _user(config, flags, user_name)
-    server = str(cluster.get("server") or "").rstrip("/")
-    if not server:
-        raise _no_server(config, cluster_name)
-    secure = _server_parts(server).scheme == "https"
+    check_user(named.user, named.user_name)
+    check_cluster(named.cluster, named.cluster_name)
+    if not named.cluster.server:
+        raise _no_server(config, named.cluster_name)
+    server = server_url(named.cluster.server)
+    # client-go sends credentials over TLS only.
+    secure = server.startswith("https:")
+    trusted: dict[str, Any] = _trust(named.cluster, named.cluster_name) if secure else {}
     return Connection(
         server=server,
-        context=flags.context or config.current_context,
-        cluster=cluster_name,
-        namespace=flags.namespace or str(context.get("namespace") or "default"),
-        proxy=str(cluster.get("proxy-url") or ""),
-        compress=not (flags.disable_compression or cluster.get("disable-compression")),
-        headers=tuple(_impersonation(user)),
-        # client-go sends credentials over TLS only.
-        **({**_trust(cluster, cluster_name), **_credentials(user, user_name)} if secure else {}),
-        cluster_info=_cluster_info(cluster),
-        stanza=user.get("exec") or {},
+        context=named.context_name,
+        cluster=named.cluster_name,
+        namespace=flags.namespace or named.context.namespace or "default",
+        proxy=named.cluster.proxy_url,
+        compress=not named.cluster.disable_compression,
+        headers=tuple(_impersonation(named.user)),
+        **trusted,
+        **(_credentials(named) if secure else {}),
+        cluster_info=cluster_info(named.cluster, server, trusted.get("authority", b"")),
+        stanza=named.user.plugin or ExecPlugin(),
     )
 
 
-def _server_parts(server: str) -> Any:
-    parts = urlsplit(server)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+def server_url(server: str) -> str:
+    """Return the URL of `scheme://host`, or of `host:port`, which is then without TLS."""
+    refuse_control_characters(server, "the API server's address")
+    parts = _split(server)
+    if not (parts.scheme and parts.netloc) and not server.lower().startswith(("http:", "https:")):
+        parts = _split(f"http://{server}")
+        if parts.path not in ("", "/"):
+            raise ConfigError(f'"{server}" is neither a URL nor host:port', hint=BAD_SERVER)
+    if parts.scheme not in ("http", "https") or not parts.hostname or " " in parts.netloc:
         raise ConfigError(
-            f'the API server "{server}" is not an http or https URL',
-            hint="check `server` of the kubeconfig cluster, or --server",
+            f'the API server "{_shown(server)}" is not an http or https URL', hint=BAD_SERVER
         )
+    # A login in the URL is no credential of the kubeconfig.
+    if "@" in parts.netloc:
+        raise ConfigError("the API server's URL holds a login", hint=BAD_SERVER)
+    return parts._replace(query="", fragment="").geturl().rstrip("/")
+
+
+def _shown(server: str) -> str:
+    return server.rpartition("@")[2]
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        if parts.port == 0:
+            raise ValueError("port 0")
+    except ValueError as error:
+        raise ConfigError(
+            f'the API server "{_shown(url)}" is not a URL', hint=BAD_SERVER
+        ) from error
     return parts
 
 
@@ -95,176 +124,94 @@ def _no_server(config: Kubeconfig, cluster: str) -> ConfigError:
         )
     if cluster:
         return ConfigError(f'the kubeconfig cluster "{cluster}" names no server')
+    if config.current_context:
+        return ConfigError(f'the kubeconfig context "{config.current_context}" names no cluster')
     near = ", ".join(sorted(config.contexts)[:5]) or "it has none"
     return ConfigError(
         "the kubeconfig has no current context", hint=f"choose one with --context: {near}"
     )
 
 
-def _named(entries: Mapping[str, Json], kind: str, name: str, required: bool) -> Json:
-    if name in entries:
-        return entries[name]
-    if not required:
-        return {}
-    near = ", ".join(sorted(entries)[:5])
-    raise ConfigError(
-        f'{kind} "{name}" does not exist in the kubeconfig',
-        hint=f"it has {near}" if near else "it has none",
-    )
-
-
-def _context(config: Kubeconfig, flags: KubernetesFlags) -> Json:
-    name = flags.context or config.current_context
-    return _named(config.contexts, "context", name, required=bool(name))
-
-
-def _cluster(config: Kubeconfig, flags: KubernetesFlags, name: str) -> Json:
-    cluster = dict(_named(config.clusters, "cluster", name, required=bool(flags.cluster)))
-    if flags.server:
-        cluster["server"] = flags.server
-    if flags.insecure_skip_tls_verify or flags.certificate_authority:
-        cluster.pop("certificate-authority-data", None)
-        cluster["certificate-authority"] = flags.certificate_authority
-        cluster["insecure-skip-tls-verify"] = flags.insecure_skip_tls_verify
-    # --server alone also clears the file's name: it was the other server's.
-    if flags.tls_server_name or flags.server:
-        cluster["tls-server-name"] = flags.tls_server_name
-    return cluster
-
-
-def _user(config: Kubeconfig, flags: KubernetesFlags, name: str) -> Json:
-    user = dict(_named(config.users, "user", name, required=bool(flags.user)))
-    given: dict[str, Any] = {
-        "as": flags.impersonate,
-        "as-uid": flags.impersonate_uid,
-        "as-groups": list(flags.impersonate_groups),
-        "as-user-extra": extras(flags.impersonate_extra),
-    }
-    user.update({key: value for key, value in given.items() if value})
-    if flags.token:
-        user.update({"token": flags.token, "tokenFile": ""})
-    if flags.client_certificate:
-        user.update({"client-certificate": flags.client_certificate, "client-certificate-data": ""})
-    if flags.client_key:
-        user.update({"client-key": flags.client_key, "client-key-data": ""})
-    return user
-
-
-def extras(given: tuple[str, ...]) -> dict[str, list[str]]:
-    """Read `KEY=VALUE` entries of `--as-user-extra`; a key may come again."""
-    found: dict[str, list[str]] = {}
-    for entry in given:
-        key, separator, value = entry.partition("=")
-        if not separator or not key:
-            raise ConfigError(f'--as-user-extra "{entry}" is not KEY=VALUE')
-        found.setdefault(key, []).append(value)
-    return found
-
-
-def _impersonation(user: Json) -> Iterator[tuple[str, str]]:
-    name, uid = user.get("as"), user.get("as-uid")
-    groups, extra = user.get("as-groups") or (), user.get("as-user-extra") or {}
-    if not name:
-        if uid or groups or extra:
-            raise ConfigError(
-                "impersonating a group, UID or extra field needs a user", hint="add --as USER"
-            )
+def _impersonation(user: User) -> Iterator[tuple[str, str]]:
+    if not user.impersonate:
         return
-    yield "Impersonate-User", str(name)
-    if uid:
-        yield "Impersonate-Uid", str(uid)
-    yield from (("Impersonate-Group", str(group)) for group in groups)
-    for key, values in extra.items():
-        header = "Impersonate-Extra-" + quote(str(key).lower(), safe="!#$&'*+-.^_`|~")
-        yield from ((header, str(value)) for value in values)
+    pairs = [
+        ("Impersonate-User", user.impersonate),
+        *([("Impersonate-Uid", user.impersonate_uid)] if user.impersonate_uid else []),
+        *(("Impersonate-Group", group) for group in user.impersonate_groups),
+    ]
+    for key, values in user.impersonate_extra.items():
+        header = "Impersonate-Extra-" + quote(key.lower(), safe="!#$&'*+-.^_`|~")
+        pairs += ((header, value) for value in values)
+    for name, value in pairs:
+        refuse_control_characters(value, f"the value to impersonate ({name})")
+        yield name, header_text(value)
 
 
-def _trust(cluster: Json, name: str) -> dict[str, Any]:
-    insecure = bool(cluster.get("insecure-skip-tls-verify"))
-    authority = _material(cluster, "certificate-authority", f'cluster "{name}"')
-    if insecure and authority:
-        raise ConfigError(
-            f'cluster "{name}" has both a certificate authority and insecure-skip-tls-verify',
-            hint="remove one of them from the kubeconfig",
-        )
+def _trust(cluster: Cluster, name: str) -> dict[str, Any]:
+    authority = _material(
+        cluster.authority_data, cluster.authority, "certificate-authority", f'cluster "{name}"'
+    )
+    if (cluster.authority or cluster.authority_data) and not authority:
+        raise ConfigError(f'certificate-authority of cluster "{name}" is empty')
     return {
         "authority": authority,
-        "insecure": insecure,
-        "tls_server_name": str(cluster.get("tls-server-name") or ""),
+        "insecure": cluster.insecure,
+        "tls_server_name": cluster.tls_server_name,
     }
 
 
-def _credentials(user: Json, name: str) -> dict[str, Any]:
-    whose = f'user "{name}"'
-    certificate = _material(user, "client-certificate", whose)
-    key = _material(user, "client-key", whose)
-    if certificate and not key:
-        raise ConfigError(f"{whose} has a client certificate and no client-key")
-    token, token_file = str(user.get("token") or ""), str(user.get("tokenFile") or "")
-    basic = (str(user.get("username") or ""), str(user.get("password") or ""))
-    plugin = user.get("exec")
-    if plugin and user.get("auth-provider"):
-        raise ConfigError(f"{whose} has both an auth-provider and an exec plugin")
-    if user.get("auth-provider") and not (token or token_file or certificate):
+def _credentials(named: Chosen) -> dict[str, Any]:
+    user, whose = named.user, f'user "{named.user_name}"'
+    certificate = _material(user.certificate_data, user.certificate, "client-certificate", whose)
+    key = _material(user.key_data, user.key, "client-key", whose) if certificate else b""
+    basic = Secret()
+    if user.username or user.password:
+        refuse_control_characters(user.username, f"username of {whose}")
+        user.password.checked(f"password of {whose}")
+        basic = Secret(f"{user.username}:{user.password.reveal()}")
+    token = user.token.checked(f"token of {whose}")
+    # client-go: plugins are asked only if no other credential is there.
+    other = bool(certificate or token or user.token_file or basic)
+    if user.auth_provider and not (token or user.token_file or basic):
+        token = id_token(user.auth_provider, whose)
+    if not (other or token or user.plugin):
         raise ConfigError(
-            f"{whose} uses an auth-provider, which kubectl no longer supports",
-            hint="use an exec plugin, such as `aws eks update-kubeconfig` writes",
+            f"{whose} of the kubeconfig has no credentials"
+            if named.user_name
+            else "the kubeconfig context names no user",
+            hint="name a user with --user, or give --token",
         )
-    # client-go: exec plugins are asked only if no other credential is there.
-    other = certificate or token or token_file or any(basic)
     return {
         "certificate": certificate,
         "key": key,
         "token": token,
-        "token_file": token_file,
-        "basic": basic if any(basic) else None,
-        "plugin": None if other else plugin,
+        "token_file": user.token_file,
+        "basic": basic,
+        "plugin": None if other else user.plugin,
     }
 
 
-def _material(entry: Json, key: str, whose: str) -> bytes:
-    """Return the PEM that `KEY-data` holds in base64, else that of the file `KEY` names."""
-    data = entry.get(f"{key}-data")
-    if data:
-        try:
-            return base64.b64decode(data, validate=True)
-        except (binascii.Error, ValueError, TypeError) as error:
-            raise ConfigError(f"{key}-data of {whose} is not base64") from error
-    path = entry.get(key)
-    if not path:
-        return b""
+def _material(data: bytes, path: str, key: str, whose: str) -> bytes:
+    """Return the PEM of the data, else that of the file."""
+    if data or not path:
+        return data
     try:
         return Path(path).read_bytes()
-    except OSError as error:
-        raise ConfigError(f"cannot read {key} {path} of {whose}: {error.strerror}") from error
-
-
-def _cluster_info(cluster: Json) -> Json:
-    """Build `spec.cluster` of the ExecCredential that a plugin is given on request."""
-    fields = ("server", "tls-server-name", "insecure-skip-tls-verify",
-              "certificate-authority-data", "proxy-url", "disable-compression")  # fmt: skip
-    info = {key: cluster[key] for key in fields if cluster.get(key)}
-    for extension in cluster.get("extensions") or ():
-        if extension.get("name") == EXEC_EXTENSION:
-            info["config"] = extension.get("extension")
-    return info
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise ConfigError(f"cannot read {key} {path} of {whose}: {why}") from error
 
 
 def _in_cluster(flags: KubernetesFlags, environ: Mapping[str, str]) -> Connection:
-    host, port = environ["KUBERNETES_SERVICE_HOST"], environ.get("KUBERNETES_SERVICE_PORT", "443")
-    try:
-        authority = Path(flags.certificate_authority or SERVICE_ACCOUNT / "ca.crt").read_bytes()
-        namespace = (SERVICE_ACCOUNT / "namespace").read_text().strip()
-    except OSError as error:
-        raise ConfigError(
-            f"cannot read the pod's service account: {error.strerror}",
-            hint="set KUBECONFIG, or mount the service account's token",
-        ) from error
+    host, port = environ["KUBERNETES_SERVICE_HOST"], environ["KUBERNETES_SERVICE_PORT"]
+    named = chosen(Kubeconfig(), flags)
+    check_user(named.user, "")
     return Connection(
-        server=f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}",
-        namespace=flags.namespace or namespace or "default",
-        authority=authority,
-        token=flags.token,
-        token_file="" if flags.token else str(SERVICE_ACCOUNT / "token"),
-        headers=tuple(_impersonation(_user(Kubeconfig(), flags, ""))),
+        server=server_url(f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}"),
+        namespace=flags.namespace or pod_namespace(environ),
+        authority=pod_authority(flags.certificate_authority),
+        token=named.user.token.checked("--token"),
+        token_file="" if flags.token else str(pod_token_file()),
+        headers=tuple(_impersonation(named.user)),
     )

@@ -1,6 +1,6 @@
 """Schemas of custom resource definitions: of all that they say, which fields there are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kubectl_alb.context.source import Record
 
@@ -19,6 +19,11 @@ def _named_fields(version: Record) -> Record:
     schema = (version.get("schema") or {}).get("openAPIV3Schema")
     kept = {key: value for key, value in version.items() if key != "schema"}
     return {**kept, "schema": {"openAPIV3Schema": _names_in(schema, DEPTH)}} if schema else kept
+
+
+def names_in_schema(schema: object) -> Record:
+    """Keep of a schema the names of its fields, and where any other may stand."""
+    return _names_in(schema, DEPTH) if isinstance(schema, Mapping) else {}
 
 
 def _names_in(schema: Record, depth: int) -> Record:

@@ -4,23 +4,31 @@ The first file that names an entry, or sets the current context, wins; entries a
 Relative paths are made absolute against the folder of the file they stand in.
 """
 
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import yaml
-
+from kubectl_alb.context.kubernetes.fields import Fields
+from kubectl_alb.context.kubernetes.kubeconfig_entries import (
+    Cluster,
+    Context,
+    User,
+    cluster_of,
+    context_of,
+    extensions_of,
+    resolved_cluster,
+    resolved_user,
+    user_of,
+)
 from kubectl_alb.context.kubernetes.kubeconfig_paths import paths
+from kubectl_alb.context.kubernetes.yaml_documents import YamlError, first_document
 from kubectl_alb.context.options import KubernetesFlags
 from kubectl_alb.errors import ConfigError
 
-Json = Mapping[str, Any]
-Entries = Mapping[str, Json]
+T = TypeVar("T")
 
-SERVICE_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+KIND, VERSION = "Config", "v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +36,29 @@ class Kubeconfig:
     """Merged kubeconfig files: contexts, clusters and users by name."""
 
     current_context: str = ""
-    contexts: Entries = field(default_factory=dict)
-    clusters: Entries = field(default_factory=dict)
-    users: Entries = field(default_factory=dict, repr=False)
+    contexts: Mapping[str, Context] = field(default_factory=dict)
+    clusters: Mapping[str, Cluster] = field(default_factory=dict)
+    users: Mapping[str, User] = field(default_factory=dict, repr=False)
 
     @property
     def empty(self) -> bool:
-        """True when no file said anything."""
+        """Return whether no file set anything."""
         return not (self.current_context or self.contexts or self.clusters or self.users)
 
 
 def load_kubeconfig(flags: KubernetesFlags, environ: Mapping[str, str]) -> Kubeconfig:
-    """Read and merge the files; a missing one counts only if `--kubeconfig` names it."""
-    found = []
+    """Read and merge the files; a missing one counts only if `--kubeconfig` names it.
+
+    Raises `ConfigError` for a file that cannot be read or that kubectl would not take.
+    """
+    configs = []
     for path in paths(flags, environ):
-        if path.exists():
-            found.append(_read(path))
+        content = _content(path)
+        if content is not None:
+            configs.append(_parsed(content, path))
         elif flags.kubeconfig:
             raise ConfigError(f"there is no kubeconfig at {path}")
-    return merge(found)
+    return merge(configs)
 
 
 def merge(configs: Iterable[Kubeconfig]) -> Kubeconfig:
@@ -62,78 +74,67 @@ def merge(configs: Iterable[Kubeconfig]) -> Kubeconfig:
     return merged
 
 
-def _read(path: Path) -> Kubeconfig:
+def _content(path: Path) -> bytes | None:
+    """Return the file's bytes, None if there is no such file."""
     try:
-        content = yaml.load(path.read_bytes(), LOADER)
-    except OSError as error:
-        raise ConfigError(f"cannot read kubeconfig {path}: {error.strerror}") from error
-    except yaml.YAMLError as error:
-        raise ConfigError(f"kubeconfig {path} is not YAML: {_where(error)}") from error
-    return parse(content, path)
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise ConfigError(
+            f"cannot read kubeconfig {path}: {why}",
+            hint="set KUBECONFIG or --kubeconfig to a file that this user may read",
+        ) from error
 
 
-def _where(error: yaml.YAMLError) -> str:
-    """Tell the place and the problem, never the text around it: it may hold a secret."""
-    mark = getattr(error, "problem_mark", None)
-    place = f"line {mark.line + 1}: " if mark else ""
-    return f"{place}{getattr(error, 'problem', None) or 'cannot be parsed'}"
+def _parsed(content: bytes, path: Path) -> Kubeconfig:
+    try:
+        return parse(first_document(content), path)
+    except YamlError as error:
+        raise ConfigError(f"kubeconfig {path} is not YAML: {error}") from None
 
 
 def parse(content: Any, path: Path) -> Kubeconfig:
-    """Read one kubeconfig's content; `path` is for messages and for relative paths."""
-    if content is None:
-        return Kubeconfig()
-    if not isinstance(content, Mapping):
-        raise ConfigError(f"kubeconfig {path} is not a mapping")
+    """Decode one kubeconfig's content; `path` is for messages and for relative paths.
+
+    Raises `ConfigError` for a value of another type than client-go decodes.
+    """
+    fields = Fields.of(content, f"kubeconfig {path}")
+    _check_kind(fields)
+    extensions_of(fields)
+    preferences = fields.inner("preferences")
+    preferences.flag("colors")
+    extensions_of(preferences)
     folder = path.absolute().parent
-    clusters = _entries(content, "clusters", "cluster", path)
-    users = _entries(content, "users", "user", path)
+    clusters = _entries(fields, "clusters", "cluster", cluster_of)
+    users = _entries(fields, "users", "user", user_of)
     return Kubeconfig(
-        str(content.get("current-context") or ""),
-        _entries(content, "contexts", "context", path),
-        {name: _absolute(entry, ("certificate-authority",), folder)
-         for name, entry in clusters.items()},
-        {name: _user(entry, folder) for name, entry in users.items()},
-    )  # fmt: skip
+        fields.text("current-context"),
+        _entries(fields, "contexts", "context", context_of),
+        {name: resolved_cluster(cluster, folder) for name, cluster in clusters.items()},
+        {name: resolved_user(user, folder) for name, user in users.items()},
+    )
 
 
-def _entries(content: Json, plural: str, single: str, path: Path) -> dict[str, Json]:
-    entries: dict[str, Json] = {}
-    for item in content.get(plural) or ():
-        if not isinstance(item, Mapping) or not isinstance(item.get(single) or {}, Mapping):
-            raise ConfigError(f"kubeconfig {path}: an entry of {plural} is not a mapping")
-        name = str(item.get("name") or "")
+def _check_kind(fields: Fields) -> None:
+    for key, expected in (("kind", KIND), ("apiVersion", VERSION)):
+        value = fields.text(key)
+        if value not in ("", expected):
+            raise ConfigError(
+                f'{fields.name} has {key} "{value}", not "{expected}"',
+                hint="name a kubeconfig with --kubeconfig or KUBECONFIG",
+            )
+
+
+def _entries(
+    fields: Fields, plural: str, single: str, decode: Callable[[Fields], T]
+) -> dict[str, T]:
+    entries: dict[str, T] = {}
+    for item in fields.items(plural):
+        name = item.text("name")
         if name in entries:
-            raise ConfigError(f'kubeconfig {path} has two {plural} with the name "{name}"')
-        entries[name] = item.get(single) or {}
+            raise ConfigError(f'{fields.name} has two {plural} with the name "{name}"')
+        inner = item.inner(single)
+        entries[name] = decode(Fields(inner.values, f'{fields.name}: {single} "{name}"'))
     return entries
-
-
-def _absolute(entry: Json, keys: tuple[str, ...], folder: Path) -> Json:
-    changed = {key: str(folder / entry[key]) for key in keys if entry.get(key)}
-    return {**entry, **changed}
-
-
-def _user(entry: Json, folder: Path) -> Json:
-    user = dict(_absolute(entry, ("client-certificate", "client-key", "tokenFile"), folder))
-    plugin = user.get("exec")
-    # client-go: a command with a separator is a path, any other is looked up on PATH.
-    if isinstance(plugin, Mapping) and "/" in str(plugin.get("command") or "").replace(os.sep, "/"):
-        user["exec"] = _absolute(plugin, ("command",), folder)
-    return user
-
-
-def namespace_of_context(flags: KubernetesFlags) -> str:
-    """Return the namespace of the chosen context, else of the pod we run in, else `default`."""
-    config = load_kubeconfig(flags, os.environ)
-    context = config.contexts.get(flags.context or config.current_context) or {}
-    if config.empty and not context:
-        return _pod_namespace() or "default"
-    return str(context.get("namespace") or "default")
-
-
-def _pod_namespace() -> str:
-    try:
-        return (SERVICE_ACCOUNT / "namespace").read_text().strip()
-    except OSError:
-        return ""

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from kubectl_alb.context.home import home
 from kubectl_alb.context.options import KubernetesFlags
 
 
@@ -14,4 +15,4 @@ def paths(flags: KubernetesFlags, environ: Mapping[str, str]) -> tuple[Path, ...
     listed = environ.get("KUBECONFIG", "")
     if listed:
         return tuple(Path(part) for part in listed.split(os.pathsep) if part)
-    return (Path.home() / ".kube" / "config",)
+    return (home() / ".kube" / "config",)

@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from kubectl_alb.context.decode.system import REDACTED
 from kubectl_alb.context.fanout import outcomes
 from kubectl_alb.context.kubernetes.client import KubeClient
 from kubectl_alb.context.kubernetes.controller_deployment import (
@@ -23,6 +22,7 @@ from kubectl_alb.errors import AccessError, AlbError
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.section import Section
+from kubectl_alb.render.secret_rule import REDACTED
 
 CORE, NETWORKING = "/api/v1", "/apis/networking.k8s.io/v1"
 ELBV2, APPS = "/apis/elbv2.k8s.aws/v1beta1", "/apis/apps/v1"

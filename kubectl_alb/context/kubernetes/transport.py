@@ -1,24 +1,26 @@
 """Connections to the API server: trust, client certificates and proxies."""
 
-import ipaddress
 import os
+import re
 import ssl
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies
 
 import urllib3
-from urllib3.util import make_headers
 
 from kubectl_alb.context.kubernetes.connection import Connection
 from kubectl_alb.context.kubernetes.exec_credential import Credential
+from kubectl_alb.context.proxies import pool_manager, proxy_of_environment, system_trust
 from kubectl_alb.errors import ConfigError
 
 CONNECTIONS = 32
+CERTIFICATE = re.compile(
+    rb"^-----BEGIN CERTIFICATE-----[ \t]*\r?\n([A-Za-z0-9+/=\s]+?)^-----END CERTIFICATE-----",
+    re.MULTILINE,
+)
 
 
 def pool(connection: Connection, credential: Credential) -> urllib3.PoolManager:
@@ -32,112 +34,84 @@ def pool(connection: Connection, credential: Credential) -> urllib3.PoolManager:
         if connection.insecure:
             options["assert_hostname"] = False
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-    proxy = connection.proxy or _proxy_of_environment(connection.server)
-    if not proxy:
-        return urllib3.PoolManager(**options)
-    if proxy.startswith("socks"):
-        raise ConfigError(
-            f"the API server's proxy {_without_login(proxy)} is a SOCKS proxy",
-            hint="use an HTTP proxy; SOCKS is not supported",
-        )
-    return urllib3.ProxyManager(
-        _without_login(proxy),
-        proxy_headers=_login(proxy),
-        # The server's certificates are not the proxy's.
-        proxy_ssl_context=ssl.create_default_context() if proxy.startswith("https") else None,
-        **options,
-    )
-
-
-def _without_login(url: str) -> str:
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-
-
-def _login(url: str) -> Mapping[str, str] | None:
-    parts = urlsplit(url)
-    if not parts.username:
-        return None
-    return make_headers(
-        proxy_basic_auth=f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-    )
-
-
-def _proxy_of_environment(server: str) -> str:
-    parts = urlsplit(server)
-    proxies = getproxies()
-    if passes_by(parts.hostname or "", parts.port, proxies.get("no", "")):
-        return ""
-    return proxies.get(parts.scheme) or proxies.get("all", "")
-
-
-def passes_by(host: str, port: int | None, no_proxy: str) -> bool:
-    """Tell whether a host is reached without the environment's proxy.
-
-    As Go's programs do: the loopback interface always, and hosts that a domain, an address or a
-    range of addresses in NO_PROXY names. golang.org/x/net/http/httpproxy
-    """
-    address = _address(host)
-    if host == "localhost" or (address is not None and address.is_loopback):
-        return True
-    entries = (entry.strip().lower() for entry in no_proxy.split(","))
-    return any(_names(entry, host.lower(), port, address) for entry in entries if entry)
-
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-
-def _address(text: str) -> Address | None:
-    try:
-        return ipaddress.ip_address(text)
-    except ValueError:
-        return None
-
-
-def _names(entry: str, host: str, port: int | None, address: Address | None) -> bool:
-    if entry == "*":
-        return True
-    if address is not None:
-        try:
-            return address in ipaddress.ip_network(entry, strict=False)
-        except ValueError:
-            return entry == f"{host}:{port}"
-    name, _, only = entry.partition(":")
-    if only and only != str(port):
-        return False
-    domain = name.removeprefix("*").removeprefix(".")
-    return host.endswith(f".{domain}") or (host == domain and not name.startswith((".", "*")))
+    if connection.proxy:
+        return pool_manager(connection.proxy, "proxy-url of the kubeconfig cluster", **options)
+    return pool_manager(*proxy_of_environment(connection.server), **options)
 
 
 def _tls(connection: Connection, credential: Credential) -> ssl.SSLContext:
-    """Trust what the kubeconfig trusts and nothing the environment names."""
-    try:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        # As in Go, an authority may be an intermediate one, or the server's own certificate.
-        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-        if connection.authority:
-            context.load_verify_locations(cadata=connection.authority.decode("ascii"))
-        else:
-            context.load_default_certs()
-        if connection.insecure:
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-        certificate = connection.certificate or credential.certificate
-        if certificate:
-            with _file(certificate + b"\n" + (connection.key or credential.key)) as name:
-                context.load_cert_chain(name)
-    except (ssl.SSLError, ValueError) as error:
-        raise ConfigError(
-            f"a certificate or key of the kubeconfig cannot be used: {error}",
-            hint="check certificate-authority, client-certificate and client-key",
-        ) from error
+    """Trust what the kubeconfig trusts, else what the system trusts."""
+    context = _trusting(connection)
+    # As in Go, an authority may be an intermediate one, or the server's own certificate.
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    certificate = connection.certificate or credential.certificate
+    if certificate:
+        key = connection.key if connection.certificate else credential.key
+        _present(context, certificate + b"\n" + key, not connection.certificate)
     return context
+
+
+def _trusting(connection: Connection) -> ssl.SSLContext:
+    if not (connection.authority or connection.insecure):
+        return system_trust()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if connection.insecure:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    else:
+        _load_authority(context, connection.authority)
+    return context
+
+
+def _load_authority(context: ssl.SSLContext, authority: bytes) -> None:
+    """Trust each certificate in a PEM file; what stands around them may be in any encoding."""
+    found = [match[0] for match in CERTIFICATE.finditer(authority)]
+    # Go passes over what it cannot parse, and complains if nothing is left.
+    if not sum(_trusted(context, certificate) for certificate in found):
+        raise ConfigError(
+            "the certificate authority of the kubeconfig holds no certificate",
+            hint="check certificate-authority: it must be PEM",
+        )
+
+
+def _trusted(context: ssl.SSLContext, certificate: bytes) -> bool:
+    try:
+        context.load_verify_locations(cadata=certificate.decode("ascii"))
+    except (ssl.SSLError, ValueError):
+        return False
+    return True
+
+
+def _present(context: ssl.SSLContext, content: bytes, from_plugin: bool) -> None:
+    try:
+        with _file(content) as name:
+            # Without a password, OpenSSL would ask the terminal for that of an encrypted key.
+            context.load_cert_chain(name, password=b"")
+    except (ssl.SSLError, ValueError) as error:
+        source = "the exec plugin" if from_plugin else "the kubeconfig"
+        reason = getattr(error, "reason", None) or "it cannot be read"
+        raise ConfigError(
+            f"the client certificate or key of {source} cannot be used: {reason}",
+            hint="check client-certificate and client-key; a key must not be encrypted",
+        ) from None
+    except OSError as error:
+        raise ConfigError(
+            f"cannot write a temporary file for the client certificate: {error.strerror}",
+            hint="set TMPDIR to a folder that this user may write to",
+        ) from error
 
 
 @contextmanager
 def _file(content: bytes) -> Iterator[str]:
-    """Give a private file for as long as TLS takes to read it."""
+    """Give a private file for as long as TLS takes to read it; in memory where that is possible."""
+    if hasattr(os, "memfd_create") and Path("/proc/self/fd").is_dir():
+        handle = os.memfd_create("kubectl-alb")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            yield f"/proc/self/fd/{handle}"
+        return
     handle, name = tempfile.mkstemp(prefix="kubectl-alb-")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
+from kubectl_alb.context.deadline import Deadline
 from kubectl_alb.context.decode.kubernetes import time
 from kubectl_alb.context.kubernetes.controller_deployment import ControllerFacts, controller_facts
 from kubectl_alb.context.manifests.defaulting import defaulted
@@ -34,12 +35,13 @@ FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What flags say of the cluster that files do not know, and whether faults end the reading."""
+    """What flags say of the cluster that files do not know, and when the reading ends."""
 
     cluster_name: str = ""
     region: str = ""
     controller_namespace: str = ""
     lenient: bool = False
+    deadline: Deadline = field(default_factory=Deadline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class ManifestSource:
         if not self.files.names and not kustomize:
             raise UsageError("no files were given", hint="name some with -f, or a folder with -k")
         self._said = said or Said()
-        named = texts(self.files.names, recursive, kustomize)
+        named = texts(self.files.names, recursive, kustomize, self._said.deadline)
         self.objects = objects_of(named, default_namespace, self._said.lenient)
         for kind, count in sorted(self.objects.ignored.items()):
             log.info("manifests: %d of kind %s ignored", count, kind)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from kubectl_alb.controller.annotations.catalogue import annotation, unknown_keys
 from kubectl_alb.controller.flags import Version
-from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.facts.tags import PREFIX, RESEMBLING
 
 
 def ignored_keys(
@@ -26,4 +26,4 @@ def ignored_keys(
 
 def _resembles(prefix: str) -> bool:
     """Tell whether a prefix is meant to be the controller's."""
-    return prefix.startswith(("alb.ingress", "alb.kubernetes", "alb.ingres", "ingress.k8s.aws"))
+    return prefix.startswith(RESEMBLING)

@@ -59,7 +59,7 @@ def test_the_region_is_found_in_order(
         ("", {"AWS_PROFILE": "bare", "AWS_DEFAULT_PROFILE": "dev"}, PROFILES, "bare", False),
         ("", {"AWS_DEFAULT_PROFILE": "dev"}, PROFILES, "dev", False),
         ("", {"AWS_ACCESS_KEY_ID": "k"}, {"dev": {}}, "", False),
-        ("", {"AWS_WEB_IDENTITY_TOKEN_FILE": "f"}, {"dev": {}}, "", False),
+        ("", {"AWS_WEB_IDENTITY_TOKEN_FILE": __file__}, {"dev": {}}, "", False),
         ("", {}, PROFILES, "", False),
         ("", {}, {"dev": {}}, "dev", True),
         # A default profile that names a region only is no credential.

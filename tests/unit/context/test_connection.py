@@ -7,29 +7,35 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.context.kubernetes.connection import Connection, connection, extras
-from kubectl_alb.context.kubernetes.kubeconfig import Kubeconfig
+from kubectl_alb.context.kubernetes.connection import Connection, connection
+from kubectl_alb.context.kubernetes.kubeconfig import Kubeconfig, parse
+from kubectl_alb.context.kubernetes.overrides import extras
 from kubectl_alb.context.options import KubernetesFlags
+from kubectl_alb.context.secret import Secret
 from kubectl_alb.errors import ConfigError
 
-EXEC = {"apiVersion": "client.authentication.k8s.io/v1", "command": "aws"}
+EXEC = {"apiVersion": "client.authentication.k8s.io/v1beta1", "command": "aws"}
 
 
 def config(
     user: Mapping[str, Any] | None = None, cluster: Mapping[str, Any] | None = None
 ) -> Kubeconfig:
-    return Kubeconfig(
-        "here",
-        {
-            "here": {"cluster": "c", "user": "u", "namespace": "shop"},
-            "there": {"cluster": "c2", "user": "u"},
-        },
-        {
-            "c": {"server": "https://here:6443", **(cluster or {})},
-            "c2": {"server": "https://there"},
-        },
-        {"u": user or {}, "u2": {"token": "other"}},
-    )
+    contexts = {
+        "here": {"cluster": "c", "user": "u", "namespace": "shop"},
+        "there": {"cluster": "c2", "user": "u"},
+    }
+    clusters = {
+        "c": {"server": "https://here:6443", **(cluster or {})},
+        "c2": {"server": "https://there"},
+    }
+    users = {"u": {"token": "t"} if user is None else user, "u2": {"token": "other"}}
+    content = {
+        "current-context": "here",
+        "contexts": [{"name": name, "context": entry} for name, entry in contexts.items()],
+        "clusters": [{"name": name, "cluster": entry} for name, entry in clusters.items()],
+        "users": [{"name": name, "user": entry} for name, entry in users.items()],
+    }
+    return parse(content, Path("/home/me/.kube/config"))
 
 
 def made(
@@ -46,7 +52,7 @@ def data(text: str) -> str:
 
 def test_the_current_context_names_server_user_and_namespace() -> None:
     found = made(user={"token": "t"})
-    assert (found.context, found.server, found.token) == ("here", "https://here:6443", "t")
+    assert (found.context, found.server, found.token.reveal()) == ("here", "https://here:6443", "t")
     assert found.namespace == "shop"
 
 
@@ -65,7 +71,7 @@ def test_flags_come_before_the_file(flags: KubernetesFlags, server: str, namespa
 
 
 def test_another_user_can_be_chosen() -> None:
-    assert made(KubernetesFlags(user="u2")).token == "other"
+    assert made(KubernetesFlags(user="u2")).token == Secret("other")
 
 
 @pytest.mark.parametrize(
@@ -74,9 +80,10 @@ def test_another_user_can_be_chosen() -> None:
         (KubernetesFlags(context="no"), 'context "no" does not exist'),
         (KubernetesFlags(cluster="no"), 'cluster "no" does not exist'),
         (KubernetesFlags(user="no"), 'user "no" does not exist'),
-        (KubernetesFlags(server="host:6443"), "is not an http or https URL"),
-        (KubernetesFlags(impersonate_groups=("g",)), "needs a user"),
-        (KubernetesFlags(impersonate_extra=("novalue",)), "is not KEY=VALUE"),
+        (KubernetesFlags(server="ftp://host"), "is not an http or https URL"),
+        (KubernetesFlags(server="host:6443/path"), "neither a URL nor host:port"),
+        (KubernetesFlags(impersonate_groups=("g",)), "which needs a user"),
+        (KubernetesFlags(impersonate_extra=("novalue",)), "invalid --as-user-extra"),
     ],
 )
 def test_what_leads_nowhere_is_a_configuration_error(flags: KubernetesFlags, said: str) -> None:
@@ -98,12 +105,12 @@ def test_without_any_kubeconfig_the_hint_says_how_to_name_one() -> None:
 
 def test_credentials_are_not_sent_without_tls() -> None:
     found = made(KubernetesFlags(server="http://127.0.0.1:8080"), user={"token": "t"})
-    assert found.token == ""
+    assert not found.token
 
 
 def test_a_token_flag_overrules_the_files_token_file() -> None:
     found = made(KubernetesFlags(token="flag"), user={"tokenFile": "/no"})
-    assert (found.token, found.token_file) == ("flag", "")
+    assert (found.token, found.token_file) == (Secret("flag"), "")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +124,7 @@ def test_a_token_flag_overrules_the_files_token_file() -> None:
 )
 def test_a_plugin_is_asked_only_if_there_is_no_other_credential(user: Mapping[str, Any]) -> None:
     assert made(user={**user, "exec": EXEC}).plugin is None
-    assert made(user={"exec": EXEC}).plugin == EXEC
+    assert made(user={"exec": EXEC}).plugin is not None
 
 
 def test_certificates_come_as_data_or_as_files_and_flags_replace_both(tmp_path: Path) -> None:
@@ -135,7 +142,11 @@ def test_certificates_come_as_data_or_as_files_and_flags_replace_both(tmp_path: 
     [
         ({"client-certificate-data": data("c")}, {}, "no client-key"),
         ({"client-certificate-data": "%%%"}, {}, "is not base64"),
-        ({"client-certificate": "/no/such"}, {}, "cannot read client-certificate /no/such"),
+        (
+            {"client-certificate": "/no/such", "client-key": "/k"},
+            {},
+            "cannot read client-certificate /no/such",
+        ),
         ({"auth-provider": {"name": "gcp"}}, {}, "no longer supports"),
         ({"auth-provider": {"name": "gcp"}, "exec": EXEC}, {}, "both an auth-provider and"),
         (
@@ -185,6 +196,7 @@ def test_a_server_by_flag_does_not_inherit_the_files_server_name(
 
 def test_impersonation_of_the_file_is_honoured() -> None:
     user = {
+        "token": "t",
         "as": "eve",
         "as-uid": "7",
         "as-groups": ["a", "b"],
@@ -202,12 +214,12 @@ def test_impersonation_of_the_file_is_honoured() -> None:
 
 def test_impersonation_flags_replace_what_they_name() -> None:
     flags = KubernetesFlags(impersonate="adam", impersonate_groups=("c",))
-    headers = made(flags, user={"as": "eve", "as-groups": ["a"]}).headers
+    headers = made(flags, user={"token": "t", "as": "eve", "as-groups": ["a"]}).headers
     assert headers == (("Impersonate-User", "adam"), ("Impersonate-Group", "c"))
 
 
 def test_an_extra_key_may_come_again() -> None:
-    assert extras(("a=1", "a=2=3", "b=")) == {"a": ["1", "2=3"], "b": [""]}
+    assert extras(("a=1", "a=2=3", "b=")) == {"a": ("1", "2=3"), "b": ("",)}
 
 
 def test_what_a_plugin_is_told_of_the_cluster() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.context.kubernetes import client as kube_client
+from kubectl_alb.context.kubernetes import retries
 from kubectl_alb.context.kubernetes.client import KubeClient
 from kubectl_alb.context.kubernetes.connection import Connection
 from kubectl_alb.context.kubernetes.controller_deployment import ControllerFacts
@@ -65,7 +65,7 @@ def cluster(listed: Reply, **logs: Reply) -> Iterator[tuple[Scripted, Controller
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kube_client, "RETRY", kube_client.RETRY.new(backoff_factor=0))
+    monkeypatch.setattr(retries, "BACKOFF_SECONDS", 0)
     monkeypatch.setattr(log_follow, "PAUSES", (0.05,))
     monkeypatch.setattr(log_follow, "PODS_SECONDS", 0.05)
 

@@ -1,10 +1,15 @@
 """Reads at once: their order, their failures, their time."""
 
+import json
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
 
 from kubectl_alb.context.fanout import Fanout, chunks, outcomes
-from kubectl_alb.errors import AlbError, ExitCode
+from kubectl_alb.errors import AlbError, DecodeError, ExitCode
 
 
 def halve(number: int) -> int:
@@ -52,3 +57,22 @@ def test_nothing_to_read_is_nothing() -> None:
     assert outcomes(halve, []) == []
     assert chunks([], 20) == []
     assert chunks(range(5), 2) == [[0, 1], [2, 3], [4]]
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        (lambda answer: answer["Account"], "KeyError: 'Account'"),
+        (lambda answer: answer.get("items").append(1), "AttributeError"),
+        (lambda answer: list(answer["none"]), "KeyError"),
+        (lambda answer: int("sesame"), "unexpected form: ValueError"),
+        (lambda answer: json.loads("[" * 100_000), "RecursionError"),
+    ],
+)
+def test_an_answer_of_an_unexpected_form_is_a_failure_that_quotes_no_value(
+    broken: Callable[[dict[str, Any]], Any], said: str
+) -> None:
+    (found,) = outcomes(broken, [{}])
+    assert isinstance(found, DecodeError)
+    assert said in found.message
+    assert "sesame" not in found.message

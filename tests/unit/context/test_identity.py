@@ -1,5 +1,6 @@
 """Who is asked: names, regions, accounts, and what does not fit together."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -17,14 +18,22 @@ from kubectl_alb.context.identity import (
 )
 from kubectl_alb.context.kubernetes.connection import Connection
 from kubectl_alb.context.kubernetes.controller_deployment import ControllerFacts
+from kubectl_alb.context.kubernetes.kubeconfig_entries import ExecPlugin
+from kubectl_alb.context.secret import Secret
 from kubectl_alb.model.context import Found
 
 ARN = "arn:aws-cn:eks:cn-north-1:111122223333:cluster/shop-prod"
 EKS = "https://0123456789ABCDEF0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com"
 
 
-def facts(cluster: str = "", server: str = "https://x", **stanza: Any) -> KubeconfigFacts:
-    return kubeconfig_facts(Connection(server, cluster=cluster, stanza=stanza))
+def facts(
+    cluster: str = "",
+    server: str = "https://x",
+    args: Sequence[str] = (),
+    env: Sequence[tuple[str, str]] = (),
+) -> KubeconfigFacts:
+    plugin = ExecPlugin(args=tuple(args), env=tuple(env))
+    return kubeconfig_facts(Connection(server, cluster=cluster, stanza=plugin))
 
 
 @pytest.mark.parametrize(
@@ -43,13 +52,15 @@ def test_the_plugins_arguments_tell_cluster_region_and_profile(args: list[str]) 
 
 
 def test_the_plugins_environment_tells_region_and_profile() -> None:
-    env = [{"name": "AWS_PROFILE", "value": "dev"}, {"name": "AWS_REGION", "value": "eu-west-1"}]
+    env = [("AWS_PROFILE", "dev"), ("AWS_REGION", "eu-west-1")]
     found = facts(args=["eks", "get-token", "--cluster-name", "shop"], env=env)
     assert (found.exec_region, found.exec_profile) == ("eu-west-1", "dev")
 
 
 def test_the_stanza_tells_also_where_another_credential_is_used() -> None:
-    connection = Connection("https://x", token="t", stanza={"args": ["token", "-i", "shop"]})
+    connection = Connection(
+        "https://x", token=Secret("t"), stanza=ExecPlugin(args=("token", "-i", "shop"))
+    )
     assert kubeconfig_facts(connection).cluster_name.value == "shop"
 
 

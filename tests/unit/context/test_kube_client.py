@@ -10,6 +10,8 @@ import pytest
 
 from kubectl_alb.context.kubernetes.client import KubeClient
 from kubectl_alb.context.kubernetes.connection import Connection
+from kubectl_alb.context.kubernetes.kubeconfig_entries import ExecPlugin
+from kubectl_alb.context.secret import Secret
 from kubectl_alb.errors import AccessError, AlbError, ConfigError, DecodeError, UnreachableError
 from tests.lab.certificates import Authority
 from tests.scripted import Reply, authority, proxying, serving, silent_port
@@ -86,12 +88,12 @@ def test_impersonation_headers_that_come_twice_are_sent_twice() -> None:
 @pytest.mark.parametrize(
     ("credential", "sent"),
     [
-        ({"token": "sesame"}, "Bearer sesame"),
-        ({"basic": ("me", "pw")}, "Basic bWU6cHc="),
+        ({"token": Secret("sesame")}, "Bearer sesame"),
+        ({"basic": Secret("me:pw")}, "Basic bWU6cHc="),
         ({}, ""),
     ],
 )
-def test_credentials_are_sent(credential: dict[str, str], sent: str) -> None:
+def test_credentials_are_sent(credential: dict[str, Secret], sent: str) -> None:
     with serving(page()) as server:
         KubeClient(Connection(server.url, **credential)).list(PODS)  # type: ignore[arg-type]
     assert server.asked[0].header("Authorization") == sent
@@ -101,7 +103,7 @@ def test_a_token_file_is_read_for_each_request_and_wins_over_a_token(tmp_path: P
     file = tmp_path / "token"
     file.write_text("one\n")
     with serving(page()) as server:
-        client = KubeClient(Connection(server.url, token="held", token_file=str(file)))
+        client = KubeClient(Connection(server.url, token=Secret("held"), token_file=str(file)))
         client.list(PODS)
         file.write_text("two")
         client.list(PODS)
@@ -125,12 +127,12 @@ def test_a_plugin_is_run_once_and_again_when_its_credential_is_refused(tmp_path:
         'print(\'{"kind": "ExecCredential", "apiVersion":'
         ' "client.authentication.k8s.io/v1", "status": {"token": "%d"}}\' % n)\n'
     )
-    plugin = {
-        "apiVersion": "client.authentication.k8s.io/v1",
-        "command": sys.executable,
-        "args": [str(script)],
-        "interactiveMode": "Never",
-    }
+    plugin = ExecPlugin(
+        command=sys.executable,
+        args=(str(script),),
+        api_version="client.authentication.k8s.io/v1",
+        interactive_mode="Never",
+    )
     refused = status(401, "Unauthorized", "Unauthorized")
     with serving(page("a"), page("a"), refused, page("a")) as server:
         client = KubeClient(Connection(server.url, plugin=plugin))

@@ -9,10 +9,12 @@ from kubectl_alb.context.kubernetes.kubeconfig import (
     Kubeconfig,
     load_kubeconfig,
     merge,
-    namespace_of_context,
     parse,
 )
+from kubectl_alb.context.kubernetes.kubeconfig_entries import Cluster, User
+from kubectl_alb.context.kubernetes.namespace import namespace_of_context
 from kubectl_alb.context.options import KubernetesFlags
+from kubectl_alb.context.secret import Secret
 from kubectl_alb.errors import ConfigError
 
 ONE = """
@@ -47,8 +49,8 @@ def test_the_first_file_of_the_list_wins_and_entries_are_never_mixed(
 ) -> None:
     merged = load_kubeconfig(KubernetesFlags(), listed(*files))
     assert merged.current_context == "one"
-    assert merged.clusters["c"] == {"server": "https://one:6443"}
-    assert merged.users["u"] == {"token": "first", "username": "left"}
+    assert merged.clusters["c"] == Cluster("https://one:6443")
+    assert merged.users["u"] == User(token=Secret("first"), username="left")
     assert set(merged.contexts) == {"one", "two"}
 
 
@@ -71,7 +73,7 @@ def test_a_file_named_by_flag_is_read_alone_and_must_exist(files: tuple[Path, Pa
 
 def test_relative_paths_are_those_of_the_file_they_stand_in(files: tuple[Path, Path]) -> None:
     merged = load_kubeconfig(KubernetesFlags(), listed(files[1]))
-    assert merged.users["u"]["tokenFile"] == str(files[1].parent / "second")
+    assert merged.users["u"].token_file == str(files[1].parent / "second")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,9 @@ def test_relative_paths_are_those_of_the_file_they_stand_in(files: tuple[Path, P
 def test_a_plugin_with_a_slash_is_a_path_and_any_other_is_not(command: str, expected: str) -> None:
     content = {"users": [{"name": "u", "user": {"exec": {"command": command}}}]}
     parsed = parse(content, Path("/home/me/.kube/config"))
-    assert parsed.users["u"]["exec"]["command"] == expected
+    plugin = parsed.users["u"].plugin
+    assert plugin is not None
+    assert plugin.command == expected
 
 
 @pytest.mark.parametrize(
@@ -89,7 +93,7 @@ def test_a_plugin_with_a_slash_is_a_path_and_any_other_is_not(command: str, expe
     [
         ("users: [{name: u, user: {token: 'sesame", "is not YAML"),
         ("just text", "is not a mapping"),
-        ("clusters: [{name: c, cluster: 3}]", "an entry of clusters is not a mapping"),
+        ("clusters: [{name: c, cluster: 3}]", "cluster is not a mapping but a number"),
         ("users: [{name: u}, {name: u}]", 'has two users with the name "u"'),
     ],
 )
@@ -109,7 +113,7 @@ def test_a_kubeconfig_without_a_word_is_empty(tmp_path: Path) -> None:
 
 
 def test_users_do_not_show_in_a_representation() -> None:
-    assert "sesame" not in repr(Kubeconfig(users={"u": {"token": "sesame"}}))
+    assert "sesame" not in repr(Kubeconfig(users={"u": User(token=Secret("sesame"))}))
 
 
 @pytest.mark.parametrize(("context", "namespace"), [("", "shop"), ("two", "default")])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.context.scope import Scope, scope_of
+from kubectl_alb.context.scope import ReadScope, scope_of
 from kubectl_alb.context.source import Focus, Record
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.names import Ref
@@ -78,7 +78,7 @@ WORLD: Mapping[Section, list[Record]] = {
 }
 
 
-def scope(focus: Focus, **instead: list[Record]) -> Scope:
+def scope(focus: Focus, **instead: list[Record]) -> ReadScope:
     world = {**WORLD, **{Section[name.upper()]: records for name, records in instead.items()}}
     return scope_of(focus, lambda need: world[need])
 
@@ -177,7 +177,7 @@ def test_what_may_not_be_read_of_classes_and_bindings_adds_nothing() -> None:
 
 def test_an_object_that_does_not_exist_touches_its_namespace_only() -> None:
     found = scope(Focus(ingress=Ref("gone", "gone")))
-    assert found == Scope(namespaces=("gone",))
+    assert found == ReadScope(namespaces=("gone",))
 
 
 def test_a_class_that_may_not_be_read_leaves_the_group_that_the_annotation_names() -> None:

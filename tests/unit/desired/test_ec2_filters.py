@@ -7,7 +7,7 @@ import pytest
 from kubectl_alb.context.load import load
 from kubectl_alb.controller.config import controller_of
 from kubectl_alb.desired.ec2_filters import fits
-from kubectl_alb.desired.subnet_choice import Wish
+from kubectl_alb.desired.subnet_choice import SubnetRequest
 from kubectl_alb.desired.subnets import SubnetResolver
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.outcomes import outcomes
@@ -19,7 +19,7 @@ from kubectl_alb.model.stack import Stack
 from tests.builders import having
 from tests.cases import healthy
 
-WISH = Wish("application", "internet-facing", "ipv4")
+WISH = SubnetRequest("application", "internet-facing", "ipv4")
 GROUPS = (
     SecurityGroup("sg-web-1", "web-1", "vpc-1", tags={"Name": "web-1"}),
     SecurityGroup("sg-web-2", "web-2", "vpc-1", tags={"Name": "web-2"}),

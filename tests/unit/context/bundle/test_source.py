@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.context.bundle import source as bundle
+from kubectl_alb.context.bundle import archive
 from kubectl_alb.context.bundle.source import BundleSource
 from kubectl_alb.context.load import load
 from kubectl_alb.errors import AlbError, DecodeError
@@ -125,7 +125,7 @@ def test_a_hostile_archive_is_refused(tmp_path: Path, info: tarfile.TarInfo) -> 
 def test_an_archive_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bundle, "MAX_BYTES", 1000)
+    monkeypatch.setattr(archive, "MAX_BYTES", 1000)
     path = tarball(tmp_path / "b.tar.gz", (member("meta.json"), b" " * 2000))
     with pytest.raises(DecodeError, match="unpacks to more"):
         BundleSource(path)
