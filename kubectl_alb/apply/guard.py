@@ -1,7 +1,7 @@
 """One action under guard: read right before it, compared, written, and looked at when in doubt."""
 
 from kubectl_alb.apply.writer import ChangedError, Done, DryRun, MovedError, Sight, State, Writer
-from kubectl_alb.errors import AlbError, UnreachableError
+from kubectl_alb.errors import AlbError, ExitCode, UnreachableError
 from kubectl_alb.model.action import Action
 from kubectl_alb.model.step import Result
 
@@ -34,11 +34,13 @@ def _tried(writer: Writer, action: Action, sight: Sight, dry_run: DryRun) -> Don
         return writer.rehearse(action, sight)
     try:
         return writer.write(action, sight)
-    except UnreachableError as error:
+    except AlbError as error:
+        if not isinstance(error, UnreachableError) and error.exit_code != ExitCode.TIMED_OUT:
+            raise
         return _looked_after(writer, action, error)
 
 
-def _looked_after(writer: Writer, action: Action, error: UnreachableError) -> Done:
+def _looked_after(writer: Writer, action: Action, error: AlbError) -> Done:
     """Return what is so after a call whose answer was lost: it may have been carried out."""
     try:
         sight = writer.look(action)

@@ -228,8 +228,7 @@ def _kinds(question: CompletionRequest) -> Iterator[Candidate]:
     yield from ((kind.name, kind.about) for kind in DOCUMENTS)
 
 
-<<<<<<< HEAD
-def _runs(question: Question) -> Iterator[Candidate]:
+def _runs(question: CompletionRequest) -> Iterator[Candidate]:
     from kubectl_alb.apply.recorded import recorded_runs
     from kubectl_alb.apply.state_folder import runs_folder
 
@@ -237,10 +236,7 @@ def _runs(question: Question) -> Iterator[Candidate]:
         yield run.run.id, f"{run.run.command}, {run.state.value}"
 
 
-SOURCES: dict[str, Callable[[Question], Iterator[Candidate]]] = {
-=======
 SOURCES: dict[str, Callable[[CompletionRequest], Iterator[Candidate]]] = {
->>>>>>> 851f0fd92662762646016195d2046500ee0c3e14
     "context": _contexts,
     "cluster": _clusters,
     "user": _users,
