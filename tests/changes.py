@@ -10,7 +10,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -123,6 +123,14 @@ def _parts(action: Action) -> tuple[str, str | None, str | None]:
 def executor(folder: Path, writer: FileWriter, dry_run: DryRun = DryRun.NONE) -> Executor:
     """Return what carries steps out with the journal in this folder."""
     return Executor(writer, Journal(folder, begun("doctor --fix", PLACE)), Agreed(dry_run))
+
+
+def record(home: Path, id_: str, account: Path, steps: Sequence[Step] = STEPS) -> None:
+    """Leave the journal of a run with this id in the state folder `home`."""
+    folder = home / "kubectl-alb" / "runs"
+    made = executor(folder, FileWriter(account))
+    made.journal.path = folder / f"{id_}.jsonl"
+    list(made.run(steps))
 
 
 class KilledJournal(Journal):

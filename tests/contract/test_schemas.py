@@ -13,7 +13,7 @@ import pytest
 from kubectl_alb.cli.command_table import ENTRIES
 from kubectl_alb.cli.main import cli
 from kubectl_alb.views.schemas.documents import BY_NAME, DOCUMENTS, Kind, schema
-from tests.changes import STEPS, FileWriter, executor
+from tests.changes import record
 from tests.conftest import Ran
 
 WORLD = "--bundle tests/golden/worlds/shop"
@@ -57,10 +57,7 @@ LINES = (
 @pytest.fixture(autouse=True)
 def journal(state_home: Path, tmp_path: Path) -> None:
     """Have a run that changed something, with an id that is known."""
-    folder = state_home / "kubectl-alb" / "runs"
-    made = executor(folder, FileWriter(tmp_path / "account.json"))
-    made.journal.path = folder / f"{RUN}.jsonl"
-    list(made.run(STEPS))
+    record(state_home, RUN, tmp_path / "account.json")
 
 
 def closed(described: object) -> object:

@@ -8,7 +8,7 @@ from kubectl_alb.apply.writer import DryRun
 from kubectl_alb.checks.engine.doctor_report import DoctorReport, worst_of
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import note_gaps
+from kubectl_alb.cli.reading import exit_code_of, note_gaps
 from kubectl_alb.cli.run.changing import executor, live, note_unfinished, place_of
 from kubectl_alb.cli.run.doctor_question import Question
 from kubectl_alb.context.open import open_anew, open_source
@@ -139,9 +139,13 @@ class Fixing:
             return seen
         after = Seen(*self.look(open_anew(source)))
         left = {_key(finding) for finding in after.report.reported}
+        skipped = {skip.code for skip in after.report.skipped}
         for finding in seen.report.reported if self._for_people else ():
-            gone = _key(finding) not in left
-            mark, word = (Mark.GOOD, "repaired") if gone else (Mark.BAD, "still there")
+            mark, word = Mark.GOOD, "repaired"
+            if _key(finding) in left:
+                mark, word = Mark.BAD, "still there"
+            elif finding.code in skipped:
+                mark, word = Mark.WARN, "not checked again"
             self.output.note((mark, f" {word}: {finding.code}  {finding.title}"))
         return after
 
@@ -152,7 +156,8 @@ class Fixing:
         left = after.report.reported
         if self.consent.dry_run is not DryRun.NONE:
             left = tuple(remedy.finding for remedy in done.remedies if remedy.reason)
-        return self.verdict(worst_of(left))
+        verdict = self.verdict(worst_of(left))
+        return verdict or exit_code_of(after.facts.snapshot, self.asking.needs, self.where)
 
     @property
     def _for_people(self) -> bool:
