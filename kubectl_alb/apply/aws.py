@@ -88,9 +88,7 @@ class AwsWriter:
 
     def _new_default(self, action: NewPolicyVersion, sight: Sight, made: str) -> Done:
         """Return the undo of a new version, or tell of one that came in the same moment."""
-        undo = DefaultPolicyVersion(
-            action.arn, action.before.id, PolicyVersion(made, action.document)
-        )
+        undo = DefaultPolicyVersion(action.arn, sight.default, PolicyVersion(made, action.document))
         others = self._since(action.arn, sight.version, made)
         if not others:
             return Done(Result.DONE, undo=undo)

@@ -128,7 +128,8 @@ class AwsState:
         ids = [str(version["VersionId"]) for version in self.versions(action.arn)]
         now = self.default_version(action.arn)
         if now.id != action.before.id and _same(now.document, action.document):
-            undo = DefaultPolicyVersion(action.arn, action.before.id, now)
+            former = action.before.id or self._with_document(action.arn, ids, action.before)
+            undo = DefaultPolicyVersion(action.arn, former, now) if former else None
             return Sight(State.AFTER, undo=undo)
         if not _matches(now, action.before):
             return Sight(State.OTHER, _changed_version(action.before, now))
@@ -136,7 +137,13 @@ class AwsState:
             return Sight(
                 State.OTHER, f"versions: shown {', '.join(action.versions)}, now {', '.join(ids)}"
             )
-        return Sight(State.BEFORE, version=max(ids, key=number_of, default=""))
+        return Sight(State.BEFORE, version=max(ids, key=number_of, default=""), default=now.id)
+
+    def _with_document(self, arn: str, ids: list[str], wanted: PolicyVersion) -> str:
+        """Return the newest version with a document; empty where there is none."""
+        newest_first = sorted(ids, key=number_of, reverse=True)
+        versions = (self.version(arn, id_) for id_ in newest_first)
+        return next((v.id for v in versions if _same(v.document, wanted.document)), "")
 
     def _default_version(self, action: DefaultPolicyVersion) -> Sight:
         now = self.default_version(action.arn)

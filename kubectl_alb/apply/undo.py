@@ -1,11 +1,18 @@
 """The steps that take a run back: each looked at first, the last one first."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kubectl_alb.apply.writer import Sight, State, Writer
 from kubectl_alb.errors import AlbError
-from kubectl_alb.model.action import Action, DefaultPolicyVersion, NewPolicyVersion, PolicyVersion
+from kubectl_alb.model.action import (
+    Action,
+    DefaultPolicyVersion,
+    NewPolicyVersion,
+    NoRolePolicy,
+    PolicyVersion,
+    RolePolicy,
+)
 from kubectl_alb.model.run import Entry, Left, RecordedRun, Undoing
 from kubectl_alb.model.step import Difference, Op, Result, Step
 
@@ -17,40 +24,47 @@ NOT_DONE = "was not carried out"
 
 def undoing(run: RecordedRun, writer: Writer | None) -> Undoing:
     """Return what takes a run back; without a writer, as its journal alone has it."""
-    parts = [
-        part
-        for entry in reversed(run.entries)
-        if entry.result in TOUCHED
-        for part in _parts(entry, writer)
-    ]
-    return Undoing(
-        run,
-        tuple(part for part in parts if isinstance(part, Step)),
-        tuple(part for part in parts if isinstance(part, Left)),
-    )
+    steps: list[Step] = []
+    left: list[Left] = []
+    for entry in reversed(run.entries):
+        if entry.result in TOUCHED:
+            part = _part(entry, writer, steps)
+            if isinstance(part, Left):
+                left.append(part)
+            else:
+                steps.append(part)
+    return Undoing(run, tuple(steps), tuple(left))
 
 
-def _parts(entry: Entry, writer: Writer | None) -> Iterator[Step | Left]:
-    step = entry.step
-    if writer is not None:
-        try:
-            if entry.result is not Result.DONE:
-                found = _found(step, writer.look(step.action))
-                if isinstance(found, Left):
-                    yield found
-                    return
-                step = found
-            sight = writer.look(step.undo) if step.undo else Sight(State.BEFORE)
-        except AlbError as error:
-            yield Left(step, f"its state cannot be read: {error.message}")
-            return
-        if sight.state is State.AFTER:
-            yield Left(step, sight.now or "was taken back already", harmless=True)
-            return
-        if sight.state is State.OTHER:
-            yield Left(step, f"changed since it was done: {sight.now}")
-            return
-    yield _inverse(step, step.undo) if step.undo else _lost(step)
+def _part(entry: Entry, writer: Writer | None, planned: Sequence[Step]) -> Step | Left:
+    """Return the step back, or why there is none."""
+    step: Step | Left = entry.step
+    try:
+        if writer is not None and entry.result is not Result.DONE:
+            step = _found(entry.step, writer.look(entry.step.action))
+        if isinstance(step, Left):
+            return step
+        if step.undo is None:
+            return _lost(step)
+        if writer is not None and not any(_makes(other.action, step.undo) for other in planned):
+            sight = writer.look(step.undo)
+            if sight.state is State.AFTER:
+                return Left(step, sight.now or "was taken back already", harmless=True)
+            if sight.state is State.OTHER:
+                return Left(step, f"changed since it was done: {sight.now}")
+    except AlbError as error:
+        return Left(entry.step, f"its state cannot be read: {error.message}")
+    return _inverse(step, step.undo)
+
+
+def _makes(earlier: Action, undo: Action) -> bool:
+    """Return whether a step back makes the state that another one supposes."""
+    if isinstance(earlier, DefaultPolicyVersion) and isinstance(undo, DefaultPolicyVersion):
+        return (earlier.arn, earlier.version) == (undo.arn, undo.before.id)
+    if isinstance(earlier, RolePolicy) and isinstance(undo, (RolePolicy, NoRolePolicy)):
+        made = (earlier.role, earlier.name, earlier.document)
+        return made == (undo.role, undo.name, undo.before)
+    return False
 
 
 def _found(step: Step, sight: Sight) -> Step | Left:

@@ -30,13 +30,15 @@ class Sight:
     """What was read of the object of an action.
 
     `now` describes another state by its differences. `undo` takes back what is there, where that
-    is known only now. `version` is the object's resourceVersion, or the newest version of a policy.
+    is known only now. `version` is the object's resourceVersion, or the newest version of a policy,
+    `default` the policy's default version.
     """
 
     state: State
     now: str = ""
     undo: Action | None = None
     version: str = ""
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,10 @@ class NewPolicyVersion:
 
 @dataclass(frozen=True, slots=True)
 class DefaultPolicyVersion:
-    """Make an earlier version of a managed policy the default again, in place of `before`."""
+    """Make an earlier version of a managed policy the default again, in place of `before`.
+
+    An empty `version` is one that another step makes.
+    """
 
     arn: str
     version: str
@@ -144,7 +147,7 @@ class DefaultPolicyVersion:
         """The equivalent shell command."""
         return (
             f"aws iam set-default-policy-version --policy-arn {self.arn} "
-            f"--version-id {self.version}"
+            f"--version-id {self.version or 'VERSION'}"
         )
 
 

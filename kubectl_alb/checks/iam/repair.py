@@ -1,7 +1,8 @@
 """Repairs of the controller's IAM policies."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -116,12 +117,49 @@ def _step(
     )
 
 
+def after(step: Step, earlier: Step) -> Step:
+    """Return a step that extends a policy, on top of an earlier one that extends it too."""
+    one, other = earlier.action, step.action
+    if isinstance(one, NewPolicyVersion) and isinstance(other, NewPolicyVersion):
+        if one.arn != other.arn:
+            return step
+        document = _on_top(one.document, other.before.document, other.document)
+        action: Action = replace(other, document=document, before=PolicyVersion("", one.document))
+        # It is the version that the earlier step makes, whose id is known only then.
+        undo = DefaultPolicyVersion(one.arn, "", PolicyVersion("", document))
+        return replace(step, action=action, undo=undo)
+    if isinstance(one, RolePolicy) and isinstance(other, RolePolicy):
+        if (one.role, one.name) != (other.role, other.name):
+            return step
+        document = _on_top(one.document, other.before, other.document)
+        action = replace(other, document=document, before=one.document)
+        former = RolePolicy(one.role, one.name, one.document, before=document)
+        return replace(step, action=action, undo=former)
+    return step
+
+
+def _on_top(earlier: str, before: str, after: str) -> str:
+    """Return a document with what was added to another one, under ids of its own."""
+    base = json.loads(earlier)
+    known = list(statements_of(json.loads(before or "{}")))
+    added = [one for one in statements_of(json.loads(after)) if one not in known]
+    taken = {str(statement.get("Sid")) for statement in statements_of(base)}
+    plain = [{k: v for k, v in one.items() if k != "Sid"} for one in added]
+    return _document(base, _with_ids(plain, taken))
+
+
 def _named(
     added: Iterable[Mapping[str, Any]], policies: Iterable[Policy]
 ) -> tuple[dict[str, Any], ...]:
     """Give statements ids that no statement of the policies has."""
     given = (statement for policy in policies for statement in statements_of(policy.document or {}))
     taken = {str(statement.get("Sid")) for statement in given}
+    return _with_ids(added, taken)
+
+
+def _with_ids(
+    added: Iterable[Mapping[str, Any]], taken: Container[str]
+) -> tuple[dict[str, Any], ...]:
     free = (f"{SID}{n}" for n in count(1) if f"{SID}{n}" not in taken)
     return tuple({"Sid": sid, **statement} for sid, statement in zip(free, added, strict=False))
 

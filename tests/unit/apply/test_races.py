@@ -2,14 +2,20 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kubectl_alb.apply.aws import AwsWriter
+from kubectl_alb.apply.execute import Executor
 from kubectl_alb.apply.guard import guarded
+from kubectl_alb.apply.journal import Journal, begun
+from kubectl_alb.apply.recorded import recorded_runs
+from kubectl_alb.apply.undo import undoing
 from kubectl_alb.apply.writer import ChangedError, Done, DryRun, Sight
+from kubectl_alb.checks.iam.repair import after
 from kubectl_alb.model.action import (
     Action,
     ClosePort,
@@ -22,6 +28,7 @@ from kubectl_alb.model.action import (
     UntagResources,
 )
 from kubectl_alb.model.step import Result, Step
+from tests.changes import PLACE, Agreed
 from tests.lab.aws.client import Aws
 from tests.unit.apply.account import (
     DOCUMENT,
@@ -271,3 +278,28 @@ def test_a_write_that_broke_off_is_not_made_again(
 def test_a_write_that_aws_was_too_busy_for_is_made_again(aws: Aws, writer: AwsWriter) -> None:
     aws.fault("ec2:CreateTags", code="RequestLimitExceeded", status=503, times=1)
     assert guarded(writer, TAG, DryRun.NONE).result is Result.DONE
+
+
+def chained(arn: str) -> tuple[Step, Step]:
+    """Return two steps that extend one policy, the second on top of the first."""
+    first = new_version(arn)
+    statement = {"Effect": "Allow", "Action": "wafv2:*", "Resource": "*"}
+    more = json.dumps({**DOCUMENT, "Statement": [*DOCUMENT["Statement"], statement]})
+    second = replace(first, id="more", action=replace(extension(arn), document=more))
+    return first, after(second, first)
+
+
+def test_two_steps_that_extend_one_policy_build_on_each_other_and_are_taken_back(
+    aws: Aws, writer: AwsWriter, policy: str, tmp_path: Path
+) -> None:
+    aws_writer: Any = writer
+    made = Executor(aws_writer, Journal(tmp_path, begun("doctor --fix", PLACE)), Agreed())
+    assert [o.result for o in made.run(chained(policy))] == [Result.DONE] * 2
+    answer = aws.boto3("iam").get_policy_version(PolicyArn=policy, VersionId="v3")
+    statements = answer["PolicyVersion"]["Document"]["Statement"]
+    assert [s["Action"] for s in statements] == ["iam:*", "ec2:*", "wafv2:*"]
+    (run,) = recorded_runs(tmp_path).runs
+    undo = undoing(run, aws_writer)
+    back = Executor(aws_writer, Journal(tmp_path, begun("undo", PLACE)), Agreed())
+    assert [o.result for o in back.run(undo.steps)] == [Result.DONE] * 2
+    assert (undo.left, default(aws, policy)) == ((), "v1")
