@@ -7,7 +7,7 @@ from typing import Any
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.apply.aws_calls import Call, calls_of, refusal
 from kubectl_alb.apply.aws_state import AwsState, number_of
-from kubectl_alb.apply.writer import Done, Sight
+from kubectl_alb.apply.writer import ChangedError, Done, Sight, State
 from kubectl_alb.context.aws.clients import AwsClients
 from kubectl_alb.context.aws.errors import AwsRefusedError
 from kubectl_alb.context.aws.simulations import principal_of
@@ -59,6 +59,9 @@ class AwsWriter:
         if len(calls) > 1:
             # Nothing is deleted for the sake of a call that is not known to be allowed.
             self._require(calls)
+            sight = self.look(action)
+            if sight.state is not State.BEFORE:
+                raise ChangedError(sight.now or "it is in place by now")
         answer: Any = None
         for index, call in enumerate(calls):
             answer = self._made(call)

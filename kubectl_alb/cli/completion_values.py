@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -230,10 +231,11 @@ def _kinds(question: CompletionRequest) -> Iterator[Candidate]:
 
 def _runs(question: CompletionRequest) -> Iterator[Candidate]:
     from kubectl_alb.apply.recorded import recorded_runs
-    from kubectl_alb.apply.state_folder import runs_folder
+    from kubectl_alb.apply.state_folder import JournalError, runs_folder
 
-    for run in recorded_runs(runs_folder(os.environ)).runs:
-        yield run.run.id, f"{run.run.command}, {run.state.value}"
+    with suppress(JournalError):
+        for run in recorded_runs(runs_folder(os.environ)).runs:
+            yield run.run.id, f"{run.run.command}, {run.state.value}"
 
 
 SOURCES: dict[str, Callable[[CompletionRequest], Iterator[Candidate]]] = {

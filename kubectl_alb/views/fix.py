@@ -82,9 +82,11 @@ def step_lines(step: Step) -> Iterator[Line]:
         yield "      ", Mark.WARN, f" kept by {step.owner}: change it there"
     if step.warning:
         yield "      ", Mark.WARN, f" {step.warning}"
-    if step.undo is None or step.irreversible:
+    if step.undo is None:
         reason = f": {step.irreversible}" if step.irreversible else ""
         yield "      ", Mark.WARN, f" this cannot be taken back{reason}"
+    elif step.irreversible:
+        yield "      ", Mark.WARN, f" {step.irreversible}"
 
 
 def _short(command: str) -> str:
