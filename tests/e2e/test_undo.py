@@ -142,6 +142,7 @@ def test_all_repairs_of_a_policy_build_on_each_other(stage: Stage, kubectl: Kube
 
 def test_a_run_whose_answer_was_lost_is_told_as_done(stage: Stage, kubectl: Kubectl) -> None:
     broken(stage, of("ALB-IAM-005"))
+    stage.lab.aws.clear_calls()
     stage.lab.aws.fault("iam:CreatePolicyVersion", truncate=True, times=1)
     answer = kubectl("alb", "doctor", "--fix", "ALB-IAM-005", "--yes")
     assert answer.code == 0, answer.stdout + answer.stderr
