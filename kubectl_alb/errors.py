@@ -12,6 +12,7 @@ AlbError                something kept us from answering; has an exit code and a
 
 from collections.abc import Iterable
 from enum import IntEnum
+from typing import TypeVar
 
 
 class ExitCode(IntEnum):
@@ -33,15 +34,35 @@ class ExitCode(IntEnum):
 
 
 class AlbError(Exception):
-    """Something kept us from answering."""
+    """Something kept us from answering.
+
+    `common` is the reason without the single request, where other requests fail for it too; with
+    a permission it ends before it.
+    """
 
     exit_code = ExitCode.FAILED
+    common = ""
 
     def __init__(self, message: str, hint: str = "", see: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.see = see
+
+
+ErrorT = TypeVar("ErrorT", bound=AlbError)
+
+
+def shared(error: ErrorT, common: str) -> ErrorT:
+    """Return the error with the reason that it has in common with those of other requests."""
+    error.common = common
+    return error
+
+
+def common_of(errors: Iterable[AlbError]) -> str:
+    """Return the reason that all of these errors have in common; empty if there is none."""
+    reasons = {error.common or error.message for error in errors}
+    return reasons.pop() if len(reasons) == 1 else ""
 
 
 class UsageError(AlbError):

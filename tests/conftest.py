@@ -5,6 +5,8 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -16,6 +18,9 @@ settings.register_profile(
     "tests", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("tests")
+
+
+COUNT = count()
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,14 @@ def plain_environment() -> Iterator[None]:
         os.environ.update(kept)
 
 
+@pytest.fixture(autouse=True)
+def state_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the state folder of this test alone; it is not made."""
+    folder = tmp_path_factory.getbasetemp() / "state" / str(next(COUNT))
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    return folder
+
+
 @pytest.fixture
 def run() -> Callable[..., Ran]:
     """Run a command line in this process."""
@@ -66,4 +79,5 @@ def run() -> Callable[..., Ran]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite golden files")
+    parser.addoption("--every-fault", action="store_true", help="try each command with each fault")
     parser.addoption("--mutations", default=600, type=int, help="how many kubeconfigs to damage")

@@ -38,6 +38,7 @@ class Asked:
     headers: Mapping[str, list[str]]
     client: str = ""
     method: str = "GET"
+    body: bytes = b""
 
     def header(self, name: str) -> str:
         """Return the only value of a header, empty when it did not come."""
@@ -49,7 +50,8 @@ class Asked:
 class Scripted(ThreadingHTTPServer):
     """A running server: `replies` are given in turn, the last one again and again.
 
-    A path in `routes`, its query left out, has a reply of its own.
+    A path in `routes`, its query left out, has a reply of its own, for all methods or, written as
+    `PATCH /path`, for one.
     """
 
     daemon_threads = True
@@ -64,9 +66,10 @@ class Scripted(ThreadingHTTPServer):
         self.asked: list[Asked] = []
         self.ended = threading.Event()
 
-    def next_reply(self, path: str) -> Reply:
-        if path in self.routes:
-            return self.routes[path]
+    def next_reply(self, path: str, method: str = "") -> Reply:
+        for route in (f"{method} {path}", path):
+            if route in self.routes:
+                return self.routes[route]
         return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
 
     def handle_error(self, *_: object) -> None:
@@ -81,12 +84,13 @@ class Handler(BaseHTTPRequestHandler):
         self._answer()
 
     def do_PATCH(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self._answer()
+        self._answer(self.rfile.read(int(self.headers["Content-Length"])))
 
-    def _answer(self) -> None:
-        self.server.asked.append(Asked(self.path, self._headers(), self._client(), self.command))
-        reply = self.server.next_reply(self.path.partition("?")[0])
+    def _answer(self, body: bytes = b"") -> None:
+        self.server.asked.append(
+            Asked(self.path, self._headers(), self._client(), self.command, body)
+        )
+        reply = self.server.next_reply(self.path.partition("?")[0], self.command)
         if reply.barrier:
             reply.barrier.wait()
         if reply.seconds and self.server.ended.wait(reply.seconds):

@@ -1,26 +1,18 @@
 """AWS actions carried out: EC2 tags and rules, IAM policies."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.apply.writer import Done, DryRun
+from kubectl_alb.apply.aws_calls import Call, calls_of, refusal
+from kubectl_alb.apply.aws_state import AwsState, number_of
+from kubectl_alb.apply.writer import ChangedError, Done, Sight, State
 from kubectl_alb.context.aws.clients import AwsClients
 from kubectl_alb.context.aws.errors import AwsRefusedError
 from kubectl_alb.context.aws.simulations import principal_of
-from kubectl_alb.errors import AccessError, AlbError
-from kubectl_alb.model.action import (
-    Action,
-    ClosePort,
-    DefaultPolicyVersion,
-    NewPolicyVersion,
-    NoRolePolicy,
-    OpenPort,
-    RolePolicy,
-    TagResources,
-    UntagResources,
-)
+from kubectl_alb.errors import AccessError, AlbError, UnreachableError
+from kubectl_alb.model.action import Action, DefaultPolicyVersion, NewPolicyVersion, PolicyVersion
 from kubectl_alb.model.step import Result, Step
 
 # AWS: IAM user guide, "IAM and AWS STS quotas".
@@ -28,26 +20,6 @@ MAX_VERSIONS = 5
 WOULD_SUCCEED = "DryRunOperation"
 # The codes of EC2 for a rule that is already there, or already gone.
 ALREADY = ("InvalidPermission.Duplicate", "InvalidPermission.NotFound")
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call of an AWS service.
-
-    `resource` is the ARN that IAM checks the action on; `change` says in words what the call has
-    changed, where other calls follow it.
-    """
-
-    service: str
-    operation: str
-    params: Mapping[str, Any]
-    resource: str = ""
-    change: str = ""
-
-    @property
-    def permission(self) -> str:
-        """The IAM action that allows the call."""
-        return f"{self.service}:{self.operation}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,43 +33,87 @@ class AwsWriter:
         action = step.action
         if not isinstance(action, NewPolicyVersion):
             return step
-        versions = self.clients.call("iam", "ListPolicyVersions", PolicyArn=action.arn)["Versions"]
+        state = AwsState(self.clients)
+        versions = state.versions(action.arn)
         if len(versions) < MAX_VERSIONS:
             return step
         spare = [version for version in versions if not version["IsDefaultVersion"]]
         oldest = min(spare, key=lambda version: version["CreateDate"])["VersionId"]
-        action = replace(action, drops=oldest)
-        lost = f"deletes policy version {oldest} to make room; it cannot be restored"
-        warnings = (step.warning, lost, self._doubt(_calls(action)))
-        return replace(step, action=action, warning="; ".join(filter(None, warnings)))
+        ids = tuple(version["VersionId"] for version in versions)
+        drops = state.version(action.arn, oldest)
+        action = replace(action, drops=drops, versions=ids)
+        lost = (
+            f"deletes policy version {oldest} to make room; it cannot be restored, "
+            "the journal keeps its document"
+        )
+        warning = "; ".join(filter(None, (step.warning, self._doubt(calls_of(action)))))
+        return replace(step, action=action, warning=warning, irreversible=lost)
 
-    def write(self, action: Action, dry_run: DryRun) -> Done:
-        """Carry an action out, or only try it; raise an `AlbError` when nothing was changed."""
-        calls = _calls(action)
-        if dry_run is DryRun.SERVER:
-            return self._dry_run(calls)
+    def look(self, action: Action) -> Sight:
+        """Read what an action is about, and compare it with what was shown."""
+        return AwsState(self.clients).look(action)
+
+    def write(self, action: Action, sight: Sight) -> Done:
+        """Carry an action out; raise an `AlbError` when nothing was changed."""
+        calls = calls_of(action)
         if len(calls) > 1:
-            # Nothing is deleted for the sake of a call that will be refused.
-            self._simulated(calls)
+            # Nothing is deleted for the sake of a call that is not known to be allowed.
+            self._require(calls)
+            sight = self.look(action)
+            if sight.state is not State.BEFORE:
+                raise ChangedError(sight.now or "it is in place by now")
+        answer: Any = None
         for index, call in enumerate(calls):
-            error = self._failure(call)
-            if isinstance(error, AwsRefusedError) and error.code in ALREADY:
-                return Done(Result.UNCHANGED, "already in place")
-            if error and index:
+            answer = self._made(call)
+            if isinstance(answer, AlbError) and index:
                 changes = ", ".join(earlier.change for earlier in calls[:index])
-                return Done(Result.FAILED, f"{changes}; {call.operation} failed: {error.message}")
-            if error:
-                raise error
+                text = f"{changes}; {call.operation} failed: {answer.message}"
+                return Done(Result.FAILED, text, hint="the journal keeps the deleted document")
+            if isinstance(answer, AwsRefusedError) and answer.code in ALREADY:
+                return Done(Result.UNCHANGED, "already in place")
+            if isinstance(answer, AlbError):
+                raise answer
+        if isinstance(action, NewPolicyVersion):
+            return self._new_default(action, sight, answer["PolicyVersion"]["VersionId"])
         return Done(Result.DONE)
 
-    def _failure(self, call: Call) -> AlbError | None:
+    def _made(self, call: Call) -> Any:
+        """Make a call and return its answer, or what AWS refused it for.
+
+        Raise `UnreachableError` where it may have been carried out.
+        """
         try:
-            self.clients.call(call.service, call.operation, **call.params)
+            return self.clients.once(call.service, call.operation, **call.params)
+        except UnreachableError:
+            raise
         except AlbError as error:
             return error
-        return None
 
-    def _dry_run(self, calls: Sequence[Call]) -> Done:
+    def _new_default(self, action: NewPolicyVersion, sight: Sight, made: str) -> Done:
+        """Return the undo of a new version, or tell of one that came in the same moment."""
+        undo = DefaultPolicyVersion(action.arn, sight.default, PolicyVersion(made, action.document))
+        others = self._since(action.arn, sight.version, made)
+        if not others:
+            return Done(Result.DONE, undo=undo)
+        return Done(
+            Result.FAILED,
+            f"changed in the same moment: {listed(others)} was made by somebody else, and {made} "
+            "is the default now",
+            hint=f"compare {listed((*others, made))} of {action.arn} and make a version of both",
+        )
+
+    def _since(self, arn: str, newest: str, made: str) -> list[str]:
+        """Return the versions that came after the newest one that we saw, but for our own."""
+        try:
+            versions = AwsState(self.clients).versions(arn)
+        except AlbError:
+            return []
+        ids = [str(version["VersionId"]) for version in versions]
+        return [id_ for id_ in ids if id_ != made and number_of(id_) > number_of(newest)]
+
+    def rehearse(self, action: Action, sight: Sight) -> Done:
+        """Let EC2 or IAM check an action."""
+        calls = calls_of(action)
         if calls[0].service != "ec2":
             return self._simulated(calls)
         (call,) = calls
@@ -121,17 +137,30 @@ class AwsWriter:
         except AlbError as error:
             return Done(Result.PLANNED, f"not simulated: {error.message}")
         if refused:
-            raise AccessError(f"simulated: {_refusal(refused)}", refused[0].permission)
+            raise AccessError(f"simulated: {refusal(refused)}", refused[0].permission)
         return Done(Result.PLANNED, "simulated: your policies allow it")
 
-    def _doubt(self, calls: Sequence[Call]) -> str:
-        """Return why a step may stop half-way, or before it has begun; empty if it should not."""
+    def _require(self, calls: Sequence[Call]) -> None:
+        """Raise an `AlbError` unless IAM says that all calls are allowed."""
         try:
             refused = self._refused(calls)
         except AlbError as error:
-            permissions = listed(call.permission for call in calls)
+            raise AlbError(
+                f"nothing is deleted, since whether you may {_permissions(calls)} cannot be "
+                f"simulated: {error.message}",
+                hint="grant iam:SimulatePrincipalPolicy, or delete a version yourself",
+            ) from error
+        if refused:
+            raise AccessError(f"simulated: {refusal(refused)}", refused[0].permission)
+
+    def _doubt(self, calls: Sequence[Call]) -> str:
+        """Return why a step would stop before it has begun; empty if it should not."""
+        try:
+            refused = self._refused(calls)
+        except AlbError as error:
+            permissions = _permissions(calls)
             return f"whether you may {permissions} cannot be simulated: {error.message}"
-        return f"simulated: {_refusal(refused)}" if refused else ""
+        return f"simulated: {refusal(refused)}" if refused else ""
 
     def _refused(self, calls: Sequence[Call]) -> tuple[Call, ...]:
         """Return the calls that IAM would refuse the caller; raise `AlbError` if it cannot say."""
@@ -147,78 +176,5 @@ class AwsWriter:
         return tuple(call for call in calls if call.permission in refused)
 
 
-def _refusal(calls: Iterable[Call]) -> str:
-    return "; ".join(f"you may not {call.permission} on {call.resource}" for call in calls)
-
-
-def _calls(action: Action) -> tuple[Call, ...]:
-    make: Callable[[Any], tuple[Call, ...]] = CALLS[type(action)]
-    return make(action)
-
-
-def _tag(action: TagResources) -> tuple[Call, ...]:
-    return (_tagging("CreateTags", action),)
-
-
-def _untag(action: UntagResources) -> tuple[Call, ...]:
-    return (_tagging("DeleteTags", action),)
-
-
-def _tagging(operation: str, action: TagResources | UntagResources) -> Call:
-    tags = [{"Key": key, "Value": value} for key, value in action.tags]
-    return Call("ec2", operation, {"Resources": list(action.ids), "Tags": tags})
-
-
-def _open(action: OpenPort) -> tuple[Call, ...]:
-    return (_rule("AuthorizeSecurityGroupIngress", action),)
-
-
-def _close(action: ClosePort) -> tuple[Call, ...]:
-    return (_rule("RevokeSecurityGroupIngress", action),)
-
-
-def _rule(operation: str, action: OpenPort | ClosePort) -> Call:
-    rule = action.rule
-    return Call("ec2", operation, {"GroupId": rule.group_id, "IpPermissions": [rule.permission]})
-
-
-def _new_version(action: NewPolicyVersion) -> tuple[Call, ...]:
-    arn = {"PolicyArn": action.arn}
-    params = {**arn, "PolicyDocument": action.document, "SetAsDefault": True}
-    create = Call("iam", "CreatePolicyVersion", params, action.arn)
-    if not action.drops:
-        return (create,)
-    params = {**arn, "VersionId": action.drops}
-    change = f"deleted version {action.drops}"
-    return (Call("iam", "DeletePolicyVersion", params, action.arn, change), create)
-
-
-def _default_version(action: DefaultPolicyVersion) -> tuple[Call, ...]:
-    params = {"PolicyArn": action.arn, "VersionId": action.version}
-    return (Call("iam", "SetDefaultPolicyVersion", params, action.arn),)
-
-
-def _role_policy(action: RolePolicy) -> tuple[Call, ...]:
-    params = {
-        "RoleName": action.role,
-        "PolicyName": action.name,
-        "PolicyDocument": action.document,
-    }
-    return (Call("iam", "PutRolePolicy", params, "*"),)
-
-
-def _no_role_policy(action: NoRolePolicy) -> tuple[Call, ...]:
-    params = {"RoleName": action.role, "PolicyName": action.name}
-    return (Call("iam", "DeleteRolePolicy", params, "*"),)
-
-
-CALLS: Mapping[type, Callable[[Any], tuple[Call, ...]]] = {
-    TagResources: _tag,
-    UntagResources: _untag,
-    OpenPort: _open,
-    ClosePort: _close,
-    NewPolicyVersion: _new_version,
-    DefaultPolicyVersion: _default_version,
-    RolePolicy: _role_policy,
-    NoRolePolicy: _no_role_policy,
-}
+def _permissions(calls: Sequence[Call]) -> str:
+    return listed(call.permission for call in calls)

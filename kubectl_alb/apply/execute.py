@@ -1,34 +1,35 @@
-"""Steps carried out in order."""
+"""Steps carried out in order: agreed to once, written down before and after, each under guard."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
-from kubectl_alb.apply.aws import AwsWriter
-from kubectl_alb.apply.kubernetes import KubeWriter
-from kubectl_alb.apply.writer import Done, DryRun, Writer
-from kubectl_alb.context.live import LiveSource
+from kubectl_alb.apply.guard import guarded
+from kubectl_alb.apply.journal import Journal
+from kubectl_alb.apply.state_folder import JournalError
+from kubectl_alb.apply.writer import ChangedError, DryRun, Writer
 from kubectl_alb.errors import AlbError
-from kubectl_alb.model.action import Action, PatchObject
 from kubectl_alb.model.step import Outcome, Result, Step
 
+STOPPED = "not carried out, since the step before could not be carried out as it was shown"
 
-@dataclass(frozen=True, slots=True)
-class LiveWriter:
-    """Writes to the cluster and the account that a source reads from."""
 
-    source: LiveSource
+class Consenting(Protocol):
+    """What the flags allow, and who is asked for the rest."""
 
-    def prepared(self, step: Step) -> Step:
-        """Complete a step with what only the servers know, before it is shown."""
-        if isinstance(step.action, PatchObject):
-            return step
-        return AwsWriter(self.source.aws_clients).prepared(step)
+    @property
+    def dry_run(self) -> DryRun:
+        """How far a dry run goes."""
+        ...
 
-    def write(self, action: Action, dry_run: DryRun) -> Done:
-        """Carry an action out, or only try it; raise an `AlbError` when nothing was changed."""
-        if isinstance(action, PatchObject):
-            return KubeWriter(self.source.kube_client).write(action, dry_run)
-        return AwsWriter(self.source.aws_clients).write(action, dry_run)
+    @property
+    def force(self) -> bool:
+        """Whether objects may be changed that are managed elsewhere."""
+        ...
+
+    def obtain(self, steps: Iterable[Step]) -> None:
+        """Ask for what the flags leave open; raise an `AlbError` without consent."""
+        ...
 
 
 def prepared(steps: Iterable[Step], writer: Writer) -> tuple[Step, ...]:
@@ -36,18 +37,77 @@ def prepared(steps: Iterable[Step], writer: Writer) -> tuple[Step, ...]:
     return tuple(writer.prepared(step) for step in steps)
 
 
-def execute(steps: Iterable[Step], writer: Writer, dry_run: DryRun) -> Iterator[Outcome]:
-    """Carry the steps out in order; the steps after a failed one are carried out too.
+@dataclass(frozen=True, slots=True)
+class Executor:
+    """Carries out what was agreed to, with one consent and one journal.
 
-    Steps do not depend on each other, so everything that can be repaired is.
+    Without a `writer` steps are only shown.
     """
-    for step in steps:
-        if dry_run is DryRun.CLIENT:
-            yield Outcome(step, Result.PLANNED)
-            continue
+
+    writer: Writer | None
+    journal: Journal
+    consent: Consenting
+
+    def obtain(self, steps: Iterable[Step]) -> None:
+        """Ask for consent, after a look whether the journal can be written.
+
+        Raise an `AlbError` where nothing may be changed.
+        """
+        steps = tuple(steps)
+        if steps and self.consent.dry_run is DryRun.NONE:
+            self.journal.check()
+        self.consent.obtain(steps)
+
+    def run(self, steps: Sequence[Step]) -> Iterator[Outcome]:
+        """Carry the steps out in order, and yield what became of each.
+
+        Steps do not depend on each other, so after a failed one the others are carried out too;
+        not so after one that found another state than was shown: the rest may be outdated as well.
+        """
+        writer, dry_run = self.writer, self.consent.dry_run
+        if writer is None or dry_run is DryRun.CLIENT:
+            yield from (Outcome(step, Result.PLANNED) for step in steps)
+            return
+        if dry_run is DryRun.SERVER:
+            for step in steps:
+                yield _outcome(step, writer, dry_run)
+            return
+        if steps:
+            self.journal.begin(steps)
+            try:
+                yield from self._written(steps, writer)
+                self.journal.end()
+            finally:
+                self.journal.close()
+
+    def _written(self, steps: Sequence[Step], writer: Writer) -> Iterator[Outcome]:
+        for index, step in enumerate(steps):
+            outcome = self._one(step, writer)
+            yield outcome
+            if outcome.stops:
+                yield from (Outcome(left, Result.PLANNED, STOPPED) for left in steps[index + 1 :])
+                return
+
+    def _one(self, step: Step, writer: Writer) -> Outcome:
         try:
-            done = writer.write(step.action, dry_run)
-        except AlbError as error:
-            yield Outcome(step, Result.FAILED, error.message)
-        else:
-            yield Outcome(step, done.result, done.detail)
+            self.journal.intent(step)
+        except JournalError as error:
+            return Outcome(step, Result.FAILED, error.message, error.hint, stops=True)
+        outcome = _outcome(step, writer, DryRun.NONE)
+        try:
+            self.journal.outcome(outcome)
+        except JournalError as error:
+            detail = "; ".join(filter(None, (outcome.detail, error.message)))
+            return replace(outcome, detail=detail, hint=error.hint, stops=True)
+        return outcome
+
+
+def _outcome(step: Step, writer: Writer, dry_run: DryRun) -> Outcome:
+    try:
+        done = guarded(writer, step.action, dry_run)
+    except AlbError as error:
+        stops = isinstance(error, ChangedError)
+        return Outcome(step, Result.FAILED, error.message, error.hint, stops)
+    if done.undo is not None:
+        step = replace(step, undo=done.undo)
+    return Outcome(step, done.result, done.detail, done.hint)

@@ -69,6 +69,12 @@ def _bundle() -> click.Command:
     return command
 
 
+def _undo() -> click.Command:
+    from kubectl_alb.cli.commands.undo import command
+
+    return command
+
+
 def _completion() -> click.Command:
     from kubectl_alb.cli.commands.completion import command
 
@@ -137,6 +143,7 @@ ENTRIES = (
         CHECK,
         "Explain a failure code, an annotation or a class field, offline.",
     ),
+    Entry("undo", _undo, CHANGE, "List the runs that changed something, or undo one of them."),
     Entry(
         "logs",
         _logs,

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -228,6 +229,15 @@ def _kinds(question: CompletionRequest) -> Iterator[Candidate]:
     yield from ((kind.name, kind.about) for kind in DOCUMENTS)
 
 
+def _runs(question: CompletionRequest) -> Iterator[Candidate]:
+    from kubectl_alb.apply.recorded import recorded_runs
+    from kubectl_alb.apply.state_folder import JournalError, runs_folder
+
+    with suppress(JournalError):
+        for run in recorded_runs(runs_folder(os.environ)).runs:
+            yield run.run.id, f"{run.run.command}, {run.state.value}"
+
+
 SOURCES: dict[str, Callable[[CompletionRequest], Iterator[Candidate]]] = {
     "context": _contexts,
     "cluster": _clusters,
@@ -249,4 +259,5 @@ SOURCES: dict[str, Callable[[CompletionRequest], Iterator[Candidate]]] = {
     "code": _codes,
     "area": _areas,
     "kind": _kinds,
+    "run": _runs,
 }

@@ -14,7 +14,7 @@ from kubectl_alb.model.step import Step
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What the flags allow; `may_ask` tells whether somebody sits at a terminal."""
+    """What the flags allow; `may_ask` is whether there is a terminal to ask at."""
 
     dry_run: DryRun = DryRun.NONE
     yes: bool = False
@@ -46,13 +46,13 @@ class Consent:
         if (names or plain) and not self.may_ask:
             flags = [*(f"--confirm={name}" for name in names), *(["--yes"] if plain else [])]
             raise UsageError(
-                "nothing was changed: nobody is there to be asked",
-                hint=f"look at the steps and give {' '.join(flags)}",
+                "cannot prompt for confirmation (no terminal); nothing was changed",
+                hint=f"review the steps and add {' '.join(flags)}",
             )
         for name in names:
             if click.prompt(f"Type {name} to go on", default="", show_default=False, err=True) != (
                 name
             ):
-                raise AlbError("that is not the name; nothing was changed")
+                raise AlbError(f"the name typed is not {name}; nothing was changed")
         if plain and not click.confirm("Continue?", err=True):
             raise AlbError("nothing was changed")

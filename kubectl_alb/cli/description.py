@@ -2,15 +2,17 @@
 
 from kubectl_alb.analysis import ask
 from kubectl_alb.analysis.describe import description as describe
-from kubectl_alb.cli.needs import SUBJECT_SECTIONS
+from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
 from kubectl_alb.cli.reading import require
 from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.source import Focus
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.names import Ref
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.views.envelope import Envelope
 
+NEEDS = Needs.of(describe.NEEDS, Section.INGRESSES, Section.LOAD_BALANCERS)
 DOCUMENTS = {
     "ingress": "IngressDescription",
     "group": "GroupDescription",

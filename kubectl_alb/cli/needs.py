@@ -36,12 +36,27 @@ class Needs:
     def vital_gap(self, snapshot: Snapshot, options: ContextOptions) -> Gap | None:
         """Return why the first vital section was not read; None where all were.
 
-        Of recorded input no more can be had, and with `--no-aws` nothing of AWS is asked for.
+        Where nothing that is vital of the cluster, or of AWS, is read at all, any record of it will
+        do. Of recorded input no more can be had, and with `--no-aws` nothing of AWS is asked for.
         """
         if options.bundle or options.source == "files":
             return None
-        for section in self.vital:
-            if section in snapshot.read or (section.is_aws and options.aws.disabled):
+        for of_aws in (False, True):
+            if of_aws and options.aws.disabled:
                 continue
-            return snapshot.gaps.get(section)
+            vital = [section for section in self.vital if section.is_aws is of_aws]
+            gaps = (snapshot.gaps.get(one) for one in vital if one not in snapshot.read)
+            gap = next(gaps, None) if vital else silence(snapshot, of_aws)
+            if gap is not None:
+                return gap
         return None
+
+
+def silence(snapshot: Snapshot, of_aws: bool) -> Gap | None:
+    """Return why AWS, or the cluster, gave no record at all; None where it did or was not asked."""
+    if any(snapshot.records(need) for need in snapshot.read if need.is_aws is of_aws):
+        return None
+    gaps = sorted(
+        (n.value, n) for n in snapshot.gaps if n.is_aws is of_aws and n not in snapshot.read
+    )
+    return snapshot.gaps[gaps[0][1]] if gaps else None

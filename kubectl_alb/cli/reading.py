@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from kubectl_alb.cli.error_reporting import report
 from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.subjects import Subject
@@ -65,11 +66,17 @@ def read_with_log(
     if isinstance(snapshot, AlbError):
         raise snapshot
     if isinstance(log, AlbError):
-        if not cut_off(snapshot):
+        if not _repeats(log, snapshot):
             reason = escape(log.message)
             click.echo(f"warning: the controller's log was not read: {reason}", err=True)
         return snapshot, ()
     return snapshot, log
+
+
+def _repeats(error: AlbError, snapshot: Snapshot) -> bool:
+    """Return whether a section was not read for the same reason, which is said in any case."""
+    reasons = {text for gap in snapshot.gaps.values() for text in (gap.reason, gap.common) if text}
+    return error.message in reasons or error.common in reasons
 
 
 def _log_of(source: object, since_seconds: float) -> tuple[Written, ...]:
@@ -132,7 +139,18 @@ def namespace_of(asked: Subject, where: ContextOptions) -> Subject:
     return replace(asked, namespace=where.kubernetes.namespace or default_namespace(where))
 
 
-def note_gaps(output: Output, snapshot: Snapshot) -> None:
-    """Say on stderr what could not be read, one line for each reason."""
+def note_gaps(output: Output, snapshot: Snapshot, vital: Gap | None = None) -> None:
+    """Say on stderr what could not be read, one line for each reason.
+
+    Of that, what is `vital` is said even if the output is to be quiet.
+    """
     for line in gap_lines(snapshot):
         output.note((Mark.WARN, f" not read: {line}"))
+    if output.quiet:
+        report_gap(vital)
+
+
+def report_gap(vital: Gap | None) -> None:
+    """Say on stderr why an answer is partial, if something vital was not read."""
+    if vital is not None:
+        report(_error(vital))

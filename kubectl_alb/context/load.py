@@ -85,12 +85,15 @@ def _read(fetch: Callable[[Section], Answer], need: Section) -> Loaded:
 
 
 def _partial(answer: Answer) -> Gap | None:
-    return Gap(answer.missing, parents=answer.parents) if answer.missing else None
+    if not answer.missing:
+        return None
+    return Gap(answer.missing, parents=answer.parents, common=answer.common)
 
 
 def _gap(error: AlbError) -> Loaded:
     permission = error.permission if isinstance(error, AccessError) else ""
-    return None, Gap(error.message, permission, int(error.exit_code), error.hint)
+    code = int(error.exit_code)
+    return None, Gap(error.message, permission, code, error.hint, common=error.common)
 
 
 def _decoded(decode: Callable[[Record], Any], record: Record, place: str) -> object:

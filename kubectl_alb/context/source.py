@@ -19,12 +19,14 @@ Record = Mapping[str, Any]
 class Answer:
     """The records of one need; `missing` says why some of them are not there.
 
-    `parents` are the ARNs that were asked for theirs in vain, if nothing else is missing.
+    `parents` are the ARNs that were asked for theirs in vain, if nothing else is missing; `common`
+    is the reason that this answer has in common with others.
     """
 
     records: tuple[Record, ...]
     missing: str = ""
     parents: frozenset[str] = frozenset()
+    common: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ controller v3.5.0: pkg/ingress/group_loader.go
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kubectl_alb.controller.annotations.reading import Annotated
 from kubectl_alb.facts.classes import (
@@ -235,7 +235,7 @@ class _Loader:
     ) -> GroupID | None:
         group_id = group_asked_for(ingress, params, self.facts)
         if group_id is not None:
-            member = Member(ingress, annotations_of(ingress, self.facts), params, unread=section)
+            member = replace(self.member(ingress, params, group_id), unread=section)
             self.drafts[group_id].uncertain.append(member)
             self.drafts[group_id].error = not_known(section)
         return group_id
@@ -270,9 +270,12 @@ class _Loader:
 
     def group(self, group_id: GroupID, draft: _Draft) -> Group:
         # Not by (namespace, name): `-` and `.` sort before the `/` of the joined text.
-        members = sorted(draft.members, key=lambda m: (m.order, str(m.ref)))
+        members, uncertain = (
+            tuple(sorted(some, key=lambda m: (m.order, str(m.ref))))
+            for some in (draft.members, draft.uncertain)
+        )
         error = self.broken or draft.error or draft.disorder
-        return Group(group_id, tuple(members), tuple(draft.inactive), error, tuple(draft.uncertain))
+        return Group(group_id, members, tuple(draft.inactive), error, uncertain)
 
 
 def group_order(annotations: Annotated) -> int:

@@ -1,7 +1,8 @@
 """What a step does, as data: one write to AWS or to the cluster, which `apply` carries out.
 
-Each action has an equivalent command of the AWS CLI or kubectl, so that people can read, repeat
-and undo it without this program.
+Each action holds the state that it was made for, as it was shown: it is carried out only while
+that is still the state. Each has an equivalent command of the AWS CLI or kubectl, so that people
+can read, repeat and undo it without this program.
 """
 
 import json
@@ -18,10 +19,14 @@ Operation = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class TagResources:
-    """Set tags on EC2 resources."""
+    """Set tags on EC2 resources.
+
+    `before` holds the values that were shown; a key without one was absent.
+    """
 
     ids: tuple[str, ...]
     tags: Tags
+    before: Tags = ()
 
     @property
     def command(self) -> str:
@@ -90,12 +95,26 @@ class ClosePort:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """A version of a managed policy; an empty `id` stands for any version with this document."""
+
+    id: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewPolicyVersion:
-    """Make a document the default version of a managed policy, after deleting version `drops`."""
+    """Make a document the default version of a managed policy, after deleting version `drops`.
+
+    `before` is the default version that was shown, `versions` are the ids of all versions where
+    one is dropped.
+    """
 
     arn: str
     document: str
-    drops: str = ""
+    before: PolicyVersion
+    drops: PolicyVersion | None = None
+    versions: tuple[str, ...] = ()
 
     @property
     def command(self) -> str:
@@ -104,35 +123,42 @@ class NewPolicyVersion:
             f"aws iam create-policy-version --set-as-default --policy-arn {self.arn} "
             f"--policy-document {shlex.quote(self.document)}"
         )
-        if not self.drops:
+        if self.drops is None:
             return create
-        delete = f"aws iam delete-policy-version --policy-arn {self.arn} --version-id {self.drops}"
+        delete = (
+            f"aws iam delete-policy-version --policy-arn {self.arn} --version-id {self.drops.id}"
+        )
         return f"{delete} && {create}"
 
 
 @dataclass(frozen=True, slots=True)
 class DefaultPolicyVersion:
-    """Make an earlier version of a managed policy the default again."""
+    """Make an earlier version of a managed policy the default again, in place of `before`.
+
+    An empty `version` is one that another step makes.
+    """
 
     arn: str
     version: str
+    before: PolicyVersion
 
     @property
     def command(self) -> str:
         """The equivalent shell command."""
         return (
             f"aws iam set-default-policy-version --policy-arn {self.arn} "
-            f"--version-id {self.version}"
+            f"--version-id {self.version or 'VERSION'}"
         )
 
 
 @dataclass(frozen=True, slots=True)
 class RolePolicy:
-    """Write an inline policy of a role."""
+    """Write an inline policy of a role; an empty `before` means that there was none."""
 
     role: str
     name: str
     document: str
+    before: str = ""
 
     @property
     def command(self) -> str:
@@ -145,10 +171,11 @@ class RolePolicy:
 
 @dataclass(frozen=True, slots=True)
 class NoRolePolicy:
-    """Delete an inline policy of a role."""
+    """Delete an inline policy of a role that has the document `before`."""
 
     role: str
     name: str
+    before: str
 
     @property
     def command(self) -> str:
@@ -158,7 +185,10 @@ class NoRolePolicy:
 
 @dataclass(frozen=True, slots=True)
 class PatchObject:
-    """Change an object of the cluster by JSON Patch; its `test` operations guard the rest."""
+    """Change an object of the cluster by JSON Patch; its `test` operations guard the rest.
+
+    A `test` for null holds where the field is absent.
+    """
 
     about: ObjectRef
     operations: tuple[Operation, ...]
@@ -188,6 +218,11 @@ Action: TypeAlias = (
 def pointer(*path: str | int) -> str:
     """Return a JSON pointer: RFC 6901."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def untouched(uid: str) -> tuple[Operation, ...]:
+    """Return the `test` that an object is still the same one, not another of its name."""
+    return ({"op": "test", "path": "/metadata/uid", "value": uid},) if uid else ()
 
 
 def _tagging(verb: str, ids: tuple[str, ...], tags: Tags) -> str:

@@ -72,7 +72,8 @@ class Gap:
 
     `permission` is the one that was refused, if that was the cause; `exit_code` is what a command
     that cannot do without the section ends with. `parents` are the ARNs of what was asked for its
-    records in vain; where there are none, any record may be missing.
+    records in vain; where there are none, any record may be missing. `common` is the reason without
+    the single request, where other sections were not read for it either.
     """
 
     reason: str
@@ -80,6 +81,7 @@ class Gap:
     exit_code: int = 1
     hint: str = field(default="", compare=False)
     parents: frozenset[str] = frozenset()
+    common: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return self.reason

@@ -29,8 +29,8 @@ class Step:
     """One change of an object, and the action that undoes it.
 
     `owner` is who manages the object elsewhere and would revert the change. `confirm` is a name
-    to type before the step, empty where a yes is enough. `warning` names side effects, and what
-    cannot be restored. Steps with the same `id` are carried out once.
+    to type before the step, empty where a yes is enough. `warning` names side effects,
+    `irreversible` what cannot be taken back. Steps with the same `id` are carried out once.
     """
 
     id: str
@@ -43,22 +43,30 @@ class Step:
     owner: str = ""
     confirm: str = ""
     warning: str = ""
+    irreversible: str = ""
 
 
 class Result(Enum):
-    """The result of a step."""
+    """The result of a step; `UNKNOWN` where the answer was lost and nothing could be read."""
 
     DONE = "done"
     UNCHANGED = "unchanged"
     PLANNED = "planned"
     FAILED = "failed"
     UNDONE = "undone"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A step and its result; `detail` is a remark, or what was done and what failed."""
+    """A step and its result; `detail` is a remark, or what was done and what failed.
+
+    Of a step that was carried out, `step.undo` is what takes back just this change. The steps
+    after one that `stops` are not carried out.
+    """
 
     step: Step
     result: Result
     detail: str = ""
+    hint: str = ""
+    stops: bool = False

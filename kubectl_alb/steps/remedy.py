@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.annotation.repair import correct_annotation
 from kubectl_alb.checks.deletion.repair import release
 from kubectl_alb.checks.engine.repair import Manual, Repair
-from kubectl_alb.checks.iam.repair import allow_missing_actions
+from kubectl_alb.checks.iam.repair import after, allow_missing_actions
 from kubectl_alb.checks.security_group.repair import open_target_ports, tag_one_security_group
 from kubectl_alb.checks.subnet.repair import add_a_zone, give_subnets_their_role, share_subnets
 from kubectl_alb.checks.webhook.repair import open_webhook_port, renew_authority
@@ -62,7 +63,7 @@ def remedies(
 
 
 def _remedies(findings: Iterable[Finding], facts: Facts, causes_only: bool) -> Iterator[Remedy]:
-    seen: set[str] = set()
+    seen: dict[str, Step] = {}
     for finding in findings:
         if causes_only and finding.causes:
             reason = f"it follows from {listed(finding.causes)}: repair that, and look again"
@@ -73,5 +74,8 @@ def _remedies(findings: Iterable[Finding], facts: Facts, causes_only: bool) -> I
         if isinstance(answer, Manual):
             yield Remedy(finding, reason=answer.reason)
             continue
-        yield Remedy(finding, tuple(step for step in answer if step.id not in seen))
-        seen |= {step.id for step in answer}
+        steps = [step for step in answer if step.id not in seen]
+        for index, step in enumerate(steps):
+            # A policy that an earlier step extends is extended from there.
+            steps[index] = seen[step.id] = reduce(after, seen.values(), step)
+        yield Remedy(finding, tuple(steps))

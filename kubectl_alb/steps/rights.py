@@ -14,26 +14,38 @@ from kubectl_alb.model.action import (
     UntagResources,
 )
 
+PATCHED = (
+    "ingresses.networking.k8s.io",
+    "services",
+    "targetgroupbindings.elbv2.k8s.aws",
+    "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+    "validatingwebhookconfigurations.admissionregistration.k8s.io",
+)
 RIGHTS: Mapping[type, tuple[str, ...]] = {
     TagResources: ("ec2:CreateTags",),
     UntagResources: ("ec2:DeleteTags",),
     OpenPort: ("ec2:AuthorizeSecurityGroupIngress",),
     ClosePort: ("ec2:RevokeSecurityGroupIngress",),
-    NewPolicyVersion: (
-        "iam:ListPolicyVersions",
-        "iam:CreatePolicyVersion",
-        "iam:DeletePolicyVersion",
-    ),
+    NewPolicyVersion: ("iam:CreatePolicyVersion", "iam:DeletePolicyVersion"),
     DefaultPolicyVersion: ("iam:SetDefaultPolicyVersion",),
     RolePolicy: ("iam:PutRolePolicy",),
     NoRolePolicy: ("iam:DeleteRolePolicy",),
-    PatchObject: (
-        "patch ingresses.networking.k8s.io",
-        "patch services",
-        "patch targetgroupbindings.elbv2.k8s.aws",
-        "patch mutatingwebhookconfigurations.admissionregistration.k8s.io",
-        "patch validatingwebhookconfigurations.admissionregistration.k8s.io",
-    ),
+    PatchObject: tuple(f"patch {resource}" for resource in PATCHED),
+}
+_TAGS = ("ec2:DescribeSubnets", "ec2:DescribeSecurityGroups")
+_RULES = ("ec2:DescribeSecurityGroups",)
+_VERSION = ("iam:GetPolicy", "iam:GetPolicyVersion")
+# What is read right before each write, to see whether it is still as it was shown.
+READS: Mapping[type, tuple[str, ...]] = {
+    TagResources: _TAGS,
+    UntagResources: _TAGS,
+    OpenPort: _RULES,
+    ClosePort: _RULES,
+    NewPolicyVersion: (*_VERSION, "iam:ListPolicyVersions", "iam:SimulatePrincipalPolicy"),
+    DefaultPolicyVersion: _VERSION,
+    RolePolicy: ("iam:GetRolePolicy",),
+    NoRolePolicy: ("iam:GetRolePolicy",),
+    PatchObject: tuple(f"get {resource}" for resource in PATCHED),
 }
 WORDS: Mapping[type, str] = {
     TagResources: "tag subnets and security groups",

@@ -25,11 +25,15 @@ MANY = 3
 
 @dataclass(frozen=True, slots=True)
 class DoctorView:
-    """Shows findings from a severity upwards; tables asked for before, explaining ones after."""
+    """Shows findings from a severity upwards; tables asked for before, explaining ones after.
+
+    Without `whole`, something vital was not read, so the report is no verdict.
+    """
 
     least: Severity = Severity.INFO
     tables: tuple[Sheet, ...] = ()
     explaining: tuple[Sheet, ...] = ()
+    whole: bool = True
 
     def document(self, report: DoctorReport, wide: bool) -> Document:
         """Lay the report out: tables, problems, what was skipped, what passed."""
@@ -54,12 +58,23 @@ class DoctorView:
     def value(self, report: DoctorReport) -> dict[str, object]:
         """Return everything for machines, whatever is shown to people."""
         return {
+            "verdict": self.verdict(report),
             "findings": [finding_value(finding) for finding in report.findings],
             "skipped": [{"code": s.code, "reason": s.reason} for s in report.skipped],
             "passed": list(report.passed),
             "counts": dict(report.counts),
             "tables": [sheet_value(sheet) for sheet in (*self.tables, *self.explaining)],
         }
+
+    def verdict(self, report: DoctorReport) -> str:
+        """Return `healthy`, `problems` for errors or warnings, or `incomplete`.
+
+        It is incomplete if something vital was not read, or checks were skipped and no other found
+        a problem.
+        """
+        if self.whole and report.worst in (Severity.ERROR, Severity.WARNING):
+            return "problems"
+        return "healthy" if self.whole and not report.skipped else "incomplete"
 
 
 def _gathered(roots: Iterable[Root]) -> Iterator[list[Root]]:
@@ -183,19 +198,19 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def closing(report: DoctorReport, seconds: float | None = None, unread: str = "") -> Line:
+def closing(report: DoctorReport, seconds: float | None = None, whole: bool = True) -> Line:
     """Sum the report up in one line.
 
-    `seconds` is how long a live examination took, `unread` why what is vital was not read.
+    `seconds` is how long a live examination took, `whole` whether all that is vital was read.
     """
     counts = report.counts
     parts = [
         _count(counts[name], name, f"{name}s") for name in ("error", "warning") if counts[name]
     ]
     parts += [f"{counts['info']} info"] if counts["info"] else []
-    sound = report.passed and not unread
-    parts = parts or ["nothing is wrong" if sound else "no verdict"]
-    parts += [unread] if unread else []
+    sound = report.passed and whole
+    if not parts or not whole:
+        parts.insert(0, "nothing is wrong" if sound else "no verdict")
     parts += [f"{counts[n]} {n}" for n in ("skipped", "suppressed") if counts[n]]
     mark = MARKS[report.worst] if report.worst else Mark.GOOD if sound else Mark.WARN
     duration = "" if seconds is None else f" in {seconds:.1f}s"

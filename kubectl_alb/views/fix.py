@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kubectl_alb.model.run import RecordedRun, Run
 from kubectl_alb.model.step import Difference, Op, Outcome, Result, Step
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled
 from kubectl_alb.steps.remedy import DECISION, Remedy
@@ -16,6 +17,7 @@ RESULTS = {
     Result.PLANNED: Mark.SKIP,
     Result.FAILED: Mark.BAD,
     Result.UNDONE: Mark.WARN,
+    Result.UNKNOWN: Mark.WARN,
 }
 
 LONG = 240
@@ -23,10 +25,14 @@ LONG = 240
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
-    """Findings with their steps; `outcomes` is empty as long as nothing was tried."""
+    """Findings with their steps; `outcomes` is empty as long as nothing was tried.
+
+    `run` is what the journal calls it, None where nothing was written.
+    """
 
     remedies: tuple[Remedy, ...]
     outcomes: tuple[Outcome, ...] = ()
+    run: Run | None = None
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -52,7 +58,7 @@ def _remedy(remedy: Remedy) -> Iterator[Line]:
     finding = remedy.finding
     yield MARKS[finding.severity], Styled(f" {finding.code}  {finding.title}", Style.BOLD)
     for step in remedy.steps:
-        yield from _step(step)
+        yield from step_lines(step)
     if not remedy.steps:
         yield "  (the steps above repair it too)"
 
@@ -66,7 +72,8 @@ def _manual(remedy: Remedy) -> Iterator[Line]:
             yield f"      {text}"
 
 
-def _step(step: Step) -> Iterator[Line]:
+def step_lines(step: Step) -> Iterator[Line]:
+    """Show a step with the command that does the same."""
     yield f"  {SIGNS[step.op]} {step.title}"
     for difference in step.differences:
         yield f"      {_difference(difference)}"
@@ -76,7 +83,10 @@ def _step(step: Step) -> Iterator[Line]:
     if step.warning:
         yield "      ", Mark.WARN, f" {step.warning}"
     if step.undo is None:
-        yield "      ", Mark.WARN, " this cannot be taken back"
+        reason = f": {step.irreversible}" if step.irreversible else ""
+        yield "      ", Mark.WARN, f" this cannot be taken back{reason}"
+    elif step.irreversible:
+        yield "      ", Mark.WARN, f" {step.irreversible}"
 
 
 def _short(command: str) -> str:
@@ -94,16 +104,41 @@ def _count(number: int, one: str) -> str:
 
 
 def outcome_line(outcome: Outcome) -> Line:
-    """Tell what became of a step."""
+    """Return what became of a step."""
     detail = f": {outcome.detail}" if outcome.detail else ""
-    return RESULTS[outcome.result], f" {outcome.result.value}  {outcome.step.title}{detail}"
+    hint = f" ({outcome.hint})" if outcome.hint else ""
+    text = f" {outcome.result.value}  {outcome.step.title}{detail}{hint}"
+    return RESULTS[outcome.result], text
 
 
-def undo(outcomes: Iterable[Outcome]) -> Document:
+def undo(outcomes: Iterable[Outcome], run: Run | None) -> Document:
     """List the commands that take back what was done, the last step first."""
     done = [o.step for o in outcomes if o.result is Result.DONE and o.step.undo]
     lines = [f"  {step.undo.command}" for step in reversed(done) if step.undo]
+    if lines and run is not None:
+        lines = [f"  {run.undo_command}", "or, without a look at what has changed since:", *lines]
     return Document((Paragraph(("To take it back:", *lines)),) if lines else ())
+
+
+def unfinished(run: RecordedRun) -> Line:
+    """Return the warning about a run that was cut short."""
+    done, unclear = run.count(Result.DONE), run.count(None, Result.UNKNOWN)
+    text = (
+        f" run {run.run.id} ({run.run.command}, {run.run.began:%Y-%m-%d %H:%M} UTC) did not "
+        f"finish: {done} of {_count(run.planned, 'step')} done, {unclear} unclear; "
+        f"{run.run.undo_command} shows them"
+    )
+    return Mark.WARN, text
+
+
+def interrupted(run: Run) -> Line:
+    """Return the note on a run that is being cut short."""
+    return Mark.WARN, f" interrupted: {run.undo_command} shows what was done, and takes it back"
+
+
+def run_value(run: Run | None) -> dict[str, object]:
+    """Return the journal of a run for machines; nothing where there is none."""
+    return {"run": {"id": run.id, "undo": run.undo_command}} if run is not None else {}
 
 
 def value(repairs: Repairs) -> dict[str, object]:
@@ -111,7 +146,7 @@ def value(repairs: Repairs) -> dict[str, object]:
     known = {outcome.step.id: outcome for outcome in repairs.outcomes}
     return {
         "steps": [
-            _step_value(remedy, step, known.get(step.id))
+            {"code": remedy.finding.code, **step_value(step, known.get(step.id))}
             for remedy in repairs.remedies
             for step in remedy.steps
         ],
@@ -120,14 +155,16 @@ def value(repairs: Repairs) -> dict[str, object]:
             for r in repairs.remedies
             if r.reason
         ],
+        **run_value(repairs.run),
     }
 
 
-def _step_value(remedy: Remedy, step: Step, outcome: Outcome | None) -> dict[str, object]:
+def step_value(step: Step, outcome: Outcome | None) -> dict[str, object]:
+    """Return a step for machines, with what became of it."""
+    step = outcome.step if outcome else step
     about = step.about
     return {
         "id": step.id,
-        "code": remedy.finding.code,
         "title": step.title,
         "op": step.op.value,
         "object": present(kind=about.kind, namespace=about.namespace, name=about.name),
@@ -138,7 +175,9 @@ def _step_value(remedy: Remedy, step: Step, outcome: Outcome | None) -> dict[str
         **present(
             undo=step.undo.command if step.undo else "",
             detail=outcome.detail if outcome else "",
+            hint=outcome.hint if outcome else "",
             owner=step.owner,
             warning=step.warning,
+            irreversible=step.irreversible,
         ),
     }  # fmt: skip

@@ -1,11 +1,28 @@
 """What could not be read, sections with one reason together."""
 
+from kubectl_alb.model.section import Gap
 from kubectl_alb.model.snapshot import Snapshot
 
 
 def gap_lines(snapshot: Snapshot) -> list[str]:
-    """Say what was not read, one line for each reason, in order of section."""
+    """Say what was not read, one line for each reason, in order of section.
+
+    What failed for a reason that many requests have in common names no request, but each
+    permission.
+    """
     reasons: dict[str, list[str]] = {}
+    gaps: dict[str, list[Gap]] = {}
     for need, gap in sorted(snapshot.gaps.items(), key=lambda pair: pair[0].value):
-        reasons.setdefault(str(gap), []).append(need.value.partition("/")[2].replace("-", " "))
-    return [f"{', '.join(sections)}: {reason}" for reason, sections in reasons.items()]
+        common = gap.common or str(gap)
+        reasons.setdefault(common, []).append(need.value.partition("/")[2].replace("-", " "))
+        gaps.setdefault(common, []).append(gap)
+    return [
+        f"{', '.join(found)}: {_reason(common, gaps[common])}" for common, found in reasons.items()
+    ]
+
+
+def _reason(common: str, gaps: list[Gap]) -> str:
+    if len({str(gap) for gap in gaps}) == 1:
+        return str(gaps[0])
+    permissions = dict.fromkeys(gap.permission for gap in gaps if gap.permission)
+    return f"{common} {', '.join(permissions)}".rstrip()

@@ -4,15 +4,15 @@ import json
 from collections.abc import Iterable, Mapping
 
 from kubectl_alb.model.section import Section
-from kubectl_alb.steps.rights import RIGHTS, WORDS
+from kubectl_alb.steps.rights import READS, RIGHTS, WORDS
 
 Rights = Mapping[Section, tuple[str, ...]]
 
 HEAD = """# Permissions
 
 What the commands read. Each right that is missing leaves a gap, which the answer names; the rest
-is answered. Only `doctor --fix` writes, after it has shown what, and with the rights of the last
-table; `doctor` and `logs` also read `pods/log`.
+is answered. Only `doctor --fix` and `undo` write, after they have shown what, and with the rights
+of the last table; `doctor` and `logs` also read `pods/log`.
 """
 
 
@@ -25,7 +25,7 @@ def page(commands: Mapping[str, Iterable[Section]], kubernetes: Rights, aws: Rig
     every = sorted({need for needs in commands.values() for need in needs}, key=lambda n: n.value)
     parts.append(f"## An IAM policy for all of them\n\n```json\n{_policy(every, aws)}\n```\n")
     parts.append(f"## A ClusterRole for all of them\n\n```yaml\n{_role(every, kubernetes)}```\n")
-    parts.append(f"## What doctor --fix writes\n\n{_writes()}")
+    parts.append(f"## What doctor --fix and undo write\n\n{_writes()}")
     return "\n".join(parts)
 
 
@@ -40,7 +40,8 @@ def _table(needs: Iterable[Section], kubernetes: Rights, aws: Rights) -> str:
 def _writes() -> str:
     rows = ["| To | Needs |", "|---|---|"]
     for kind, rights in RIGHTS.items():
-        rows.append(f"| {WORDS[kind]} | {', '.join(f'`{right}`' for right in rights)} |")
+        every = (*rights, *READS[kind])
+        rows.append(f"| {WORDS[kind]} | {', '.join(f'`{right}`' for right in every)} |")
     return "\n".join(rows) + "\n"
 
 

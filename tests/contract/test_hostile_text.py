@@ -11,11 +11,13 @@ import yaml
 
 from kubectl_alb.cli.command_table import ENTRIES
 from kubectl_alb.cli.main import cli
+from tests.changes import record, tag_of
 from tests.conftest import Ran
 from tests.hostile import BEFORE, BEHIND, harms, hostile_world, planted, strings
 
 Run = Callable[..., Ran]
 SHOP = Path("tests/golden/worlds/shop")
+RUN = "20260302-101500-3f2a"
 WEB, NAMESPACE = planted("web"), planted("shop")
 # At least one command line for each command that shows something of a cluster or of the user.
 LINES: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -48,6 +50,7 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
     "explain": ((planted("x"),), ("ALB-SUBNET-001",), ("--list",), ("actions",)),
     "logs": ((), (f"ingress/{WEB}", "-n", NAMESPACE), ("--tail", "3"), ("--level", "error")),
     "bundle": (("--output-file", f"/dev/null/{planted('x')}"),),
+    "undo": ((), (RUN, "--dry-run=client"), (planted("x"),)),
     "schema": ((planted("x"),), ("--list",)),
     "version": ((),),
 }
@@ -70,6 +73,12 @@ def lines() -> Iterator[tuple[str, ...]]:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return hostile_world(SHOP, tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture(autouse=True)
+def journal(state_home: Path, tmp_path: Path) -> None:
+    """Have a run whose steps have hostile names."""
+    record(state_home, RUN, tmp_path / "account.json", [tag_of(planted("subnet-a"))])
 
 
 def named(line: tuple[str, ...]) -> str:

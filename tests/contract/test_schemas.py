@@ -13,9 +13,11 @@ import pytest
 from kubectl_alb.cli.command_table import ENTRIES
 from kubectl_alb.cli.main import cli
 from kubectl_alb.views.schemas.documents import BY_NAME, DOCUMENTS, Kind, schema
+from tests.changes import record
 from tests.conftest import Ran
 
 WORLD = "--bundle tests/golden/worlds/shop"
+RUN = "20260302-101500-3f2a"
 LEAVING = "--bundle tests/golden/worlds/leaving"
 # At least one command line for each kind; a new kind needs one here. `{tmp}` is an empty folder.
 LINES = (
@@ -43,6 +45,8 @@ LINES = (
     f"doctor ingress/cart -n shop {WORLD}",
     f"doctor --fix --dry-run=client {WORLD}",
     "doctor --list-checks",
+    "undo",
+    f"undo {RUN} --dry-run=client",
     f"bundle {WORLD} --output-file {{tmp}}/bundle.zip",
     "explain ALB-SUBNET-001",
     "explain --list SUBNET",
@@ -53,6 +57,12 @@ LINES = (
     f"version {WORLD}",
     "version --client",
 )
+
+
+@pytest.fixture(autouse=True)
+def journal(state_home: Path, tmp_path: Path) -> None:
+    """Have a run that changed something, with an id that is known."""
+    record(state_home, RUN, tmp_path / "account.json")
 
 
 def closed(described: object) -> object:

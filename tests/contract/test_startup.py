@@ -77,6 +77,7 @@ LINES = {
     f"doctor ingress/cart -n shop {SHOP} -o json": SDKS,
     f"doctor --fix --dry-run=client {SHOP}": SDKS,
     "doctor --list-checks": SDKS,
+    "undo": SDKS,
     f"logs {SHOP}": SDKS,
     f"logs group/shop-public {SHOP} -o json": SDKS,
     "logs --from-file setup.cfg": SDKS,

@@ -7,6 +7,7 @@ import re
 import select
 import subprocess
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -114,6 +115,8 @@ def test_machines_get_the_steps_with_their_results(stage: Stage, kubectl: Kubect
     steps = status["repairs"]["steps"]
     assert [step["result"] for step in steps] == ["done", "done"]
     assert all(step["undo"].startswith("aws ec2 delete-tags") for step in steps)
+    made = status["repairs"]["run"]
+    assert made["undo"] == f"kubectl alb undo {made['id']}"
 
 
 def test_what_aws_refuses_is_told_and_the_finding_stays(stage: Stage, kubectl: Kubectl) -> None:
@@ -174,8 +177,13 @@ def test_a_second_run_finds_nothing_to_repair(stage: Stage, kubectl: Kubectl) ->
     assert writes(stage) == []
 
 
-def at_a_terminal(stage: Stage, typed: str, *words: str) -> tuple[int, str]:
-    """Run the plugin at a terminal at which somebody types at the first question."""
+def at_a_terminal(
+    stage: Stage, typed: str, *words: str, meanwhile: Callable[[], object] = lambda: None
+) -> tuple[int, str]:
+    """Run the plugin at a terminal at which somebody types at the first question.
+
+    `meanwhile` is what somebody else does before the answer.
+    """
     mine, theirs = pty.openpty()
     kubectl = Kubectl(stage.lab.environment())
     environment = {**stage.lab.environment(), "PATH": kubectl.search_path(), "TERM": "xterm"}
@@ -192,6 +200,7 @@ def at_a_terminal(stage: Stage, typed: str, *words: str) -> tuple[int, str]:
             except OSError:
                 break
         if typed and shown.rstrip().endswith(("[y/N]:", "to go on:")):
+            meanwhile()
             os.write(mine, typed.encode())
             typed = ""
     code = process.wait(10)

@@ -8,7 +8,7 @@ from kubectl_alb.checks.engine.repair import Manual
 from kubectl_alb.controller.annotations.ignored import ignored_keys
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.manifest_owner import owner_of
-from kubectl_alb.model.action import Operation, PatchObject, pointer
+from kubectl_alb.model.action import Operation, PatchObject, pointer, untouched
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import ObjectRef
@@ -51,8 +51,8 @@ def _renamed(about: ObjectRef, meta: Meta, key: str, good: str) -> Step:
         title=f"rename annotation {key} of {about} to {good}",
         op=Op.UPDATE,
         about=about,
-        action=PatchObject(about, _moved(key, good, value)),
-        undo=PatchObject(about, _moved(good, key, value)),
+        action=PatchObject(about, (*untouched(meta.uid), *_moved(key, good, value))),
+        undo=PatchObject(about, (*untouched(meta.uid), *_moved(good, key, value))),
         differences=(
             Difference(f"metadata.annotations.{key}", value, ""),
             Difference(f"metadata.annotations.{good}", "", value),
@@ -66,6 +66,7 @@ def _moved(key: str, other: str, value: str) -> tuple[Operation, ...]:
     before, after = (pointer("metadata", "annotations", name) for name in (key, other))
     return (
         {"op": "test", "path": before, "value": value},
+        {"op": "test", "path": after, "value": None},
         {"op": "remove", "path": before},
         {"op": "add", "path": after, "value": value},
     )

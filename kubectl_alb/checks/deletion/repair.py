@@ -1,13 +1,16 @@
 """Repair of objects that wait for their deletion."""
 
+from datetime import timezone
+
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.objects import meta_of
 from kubectl_alb.checks.engine.repair import Manual
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.ownership import load_balancers, own_finalizers
 from kubectl_alb.facts.tags import STACK_TAG
-from kubectl_alb.model.action import Operation, PatchObject, pointer
+from kubectl_alb.model.action import Operation, PatchObject, pointer, untouched
 from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.step import Difference, Op, Step
 
@@ -21,6 +24,8 @@ def release(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
     left = [name for name in meta.finalizers if name not in held]
     path = pointer("metadata", "finalizers")
     operations: tuple[Operation, ...] = (
+        *untouched(meta.uid),
+        *_still_deleted(meta),
         {"op": "test", "path": path, "value": list(meta.finalizers)},
         {"op": "replace", "path": path, "value": left},
     )
@@ -35,8 +40,16 @@ def release(finding: Finding, facts: Facts) -> tuple[Step, ...] | Manual:
             differences=tuple(Difference("metadata.finalizers", name, "") for name in held),
             confirm=meta.name,
             warning=_left_behind(meta.ref, held, facts),
+            irreversible=f"{finding.about} is then deleted",
         ),
     )
+
+
+def _still_deleted(meta: Meta) -> tuple[Operation, ...]:
+    if meta.deleted is None:
+        return ()
+    time = meta.deleted.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return ({"op": "test", "path": pointer("metadata", "deletionTimestamp"), "value": time},)
 
 
 def _left_behind(ref: Ref, held: tuple[str, ...], facts: Facts) -> str:

@@ -25,14 +25,19 @@ def tag_step(about: ObjectRef, key: str, before: str, after: str) -> Step:
     """Return the step that sets a tag; an empty `after` takes it off."""
     ids = (about.name,)
     given, taken = ((key, after),), ((key, before),)
+    back = TagResources(ids, taken, before=given if after else ())
     name = f"{'subnet' if about.kind == 'Subnet' else 'security group'} {about.name}"
     return Step(
         id=f"tag/{about.name}/{key}",
         title=f"tag {name} with {key}={after}" if after else f"take tag {key} off {name}",
         op=Op.UPDATE,
         about=about,
-        action=TagResources(ids, given) if after else UntagResources(ids, taken),
-        undo=TagResources(ids, taken) if before else UntagResources(ids, given),
+        action=(
+            TagResources(ids, given, before=taken if before else ())
+            if after
+            else UntagResources(ids, taken)
+        ),
+        undo=back if before else UntagResources(ids, given),
         differences=(Difference(f"tags.{key}", before, after),),
     )
 

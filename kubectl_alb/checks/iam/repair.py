@@ -1,7 +1,8 @@
 """Repairs of the controller's IAM policies."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -25,6 +26,7 @@ from kubectl_alb.model.action import (
     DefaultPolicyVersion,
     NewPolicyVersion,
     NoRolePolicy,
+    PolicyVersion,
     RolePolicy,
 )
 from kubectl_alb.model.finding import Finding
@@ -77,17 +79,22 @@ def _extended(
     if managed is not None and managed.version:
         document = _document(managed.document or {}, added)
         if _size(document) <= MANAGED_SIZE:
-            undo = DefaultPolicyVersion(managed.arn, managed.version)
-            action: Action = NewPolicyVersion(managed.arn, document)
+            shown = PolicyVersion(managed.version, _written(managed.document or {}))
+            action: Action = NewPolicyVersion(managed.arn, document, shown)
+            # Which version is made is known only then.
+            made = PolicyVersion("", document)
+            undo = DefaultPolicyVersion(managed.arn, managed.version, made)
             return _step(found, f"policy {managed.name}", (action, undo), actions, added)
     inline = next((p for p in policies if not p.arn and p.name == INLINE), None)
     document = _document((inline.document if inline else None) or {}, added)
     if _size(document) > INLINE_SIZE:
         return None
-    former: Action = NoRolePolicy(found.role, INLINE)
+    former: Action = NoRolePolicy(found.role, INLINE, document)
+    before = ""
     if inline is not None:
-        former = RolePolicy(found.role, INLINE, _written(inline.document or {}))
-    action = RolePolicy(found.role, INLINE, document)
+        before = _written(inline.document or {})
+        former = RolePolicy(found.role, INLINE, before, before=document)
+    action = RolePolicy(found.role, INLINE, document, before)
     return _step(found, f"inline policy {INLINE}", (action, former), actions, added)
 
 
@@ -110,12 +117,49 @@ def _step(
     )
 
 
+def after(step: Step, earlier: Step) -> Step:
+    """Return a step that extends a policy, on top of an earlier one that extends it too."""
+    one, other = earlier.action, step.action
+    if isinstance(one, NewPolicyVersion) and isinstance(other, NewPolicyVersion):
+        if one.arn != other.arn:
+            return step
+        document = _on_top(one.document, other.before.document, other.document)
+        action: Action = replace(other, document=document, before=PolicyVersion("", one.document))
+        # It is the version that the earlier step makes, whose id is known only then.
+        undo = DefaultPolicyVersion(one.arn, "", PolicyVersion("", document))
+        return replace(step, action=action, undo=undo)
+    if isinstance(one, RolePolicy) and isinstance(other, RolePolicy):
+        if (one.role, one.name) != (other.role, other.name):
+            return step
+        document = _on_top(one.document, other.before, other.document)
+        action = replace(other, document=document, before=one.document)
+        former = RolePolicy(one.role, one.name, one.document, before=document)
+        return replace(step, action=action, undo=former)
+    return step
+
+
+def _on_top(earlier: str, before: str, after: str) -> str:
+    """Return a document with what was added to another one, under ids of its own."""
+    base = json.loads(earlier)
+    known = list(statements_of(json.loads(before or "{}")))
+    added = [one for one in statements_of(json.loads(after)) if one not in known]
+    taken = {str(statement.get("Sid")) for statement in statements_of(base)}
+    plain = [{k: v for k, v in one.items() if k != "Sid"} for one in added]
+    return _document(base, _with_ids(plain, taken))
+
+
 def _named(
     added: Iterable[Mapping[str, Any]], policies: Iterable[Policy]
 ) -> tuple[dict[str, Any], ...]:
     """Give statements ids that no statement of the policies has."""
     given = (statement for policy in policies for statement in statements_of(policy.document or {}))
     taken = {str(statement.get("Sid")) for statement in given}
+    return _with_ids(added, taken)
+
+
+def _with_ids(
+    added: Iterable[Mapping[str, Any]], taken: Container[str]
+) -> tuple[dict[str, Any], ...]:
     free = (f"{SID}{n}" for n in count(1) if f"{SID}{n}" not in taken)
     return tuple({"Sid": sid, **statement} for sid, statement in zip(free, added, strict=False))
 

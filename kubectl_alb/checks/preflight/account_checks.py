@@ -46,7 +46,7 @@ def cluster_too_old(facts: Facts) -> Iterator[CheckResult]:
             )
 
 
-@check("ALB-CTRL-002")
+@check("ALB-CTRL-002", Section.NODES)
 def region_not_known(facts: Facts) -> Iterator[CheckResult]:
     """Find a cluster whose region is not known."""
     if not facts.snapshot.context.region:
@@ -59,7 +59,7 @@ def region_not_known(facts: Facts) -> Iterator[CheckResult]:
         )
 
 
-@check("ALB-CTRL-004")
+@check("ALB-CTRL-004", Section.NODES)
 def cluster_name_not_known(facts: Facts) -> Iterator[CheckResult]:
     """Find a cluster whose name, which the controller must be given, is not known."""
     if not facts.snapshot.context.cluster_name:

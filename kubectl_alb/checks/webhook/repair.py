@@ -17,7 +17,7 @@ from kubectl_alb.facts.webhooks import (
     webhook_port,
 )
 from kubectl_alb.facts.x509 import X509, issued_by
-from kubectl_alb.model.action import Operation, PatchObject, pointer
+from kubectl_alb.model.action import Operation, PatchObject, pointer, untouched
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.step import Difference, Op, Step
@@ -98,6 +98,7 @@ def _bundle(about: ObjectRef, hooks: list[Hook], served: Served) -> Step:
 
 
 def _swapped(hooks: list[Hook], authority: bytes, undo: bool) -> Iterator[Operation]:
+    yield from untouched(hooks[0].configuration.meta.uid)
     for hook in hooks:
         place = ("webhooks", hook.configuration.webhooks.index(hook.webhook))
         field = pointer(*place, "clientConfig", "caBundle")
@@ -105,9 +106,15 @@ def _swapped(hooks: list[Hook], authority: bytes, undo: bool) -> Iterator[Operat
         if undo:
             before, after = after, before
         yield {"op": "test", "path": pointer(*place, "name"), "value": hook.webhook.name}
-        if before:
-            yield {"op": "test", "path": field, "value": base64.b64encode(before).decode()}
-        yield {"op": "add", "path": field, "value": base64.b64encode(after).decode()}
+        yield {"op": "test", "path": field, "value": _encoded(before)}
+        if after:
+            yield {"op": "add", "path": field, "value": _encoded(after)}
+        else:
+            yield {"op": "remove", "path": field}
+
+
+def _encoded(pem: bytes) -> str | None:
+    return base64.b64encode(pem).decode() if pem else None
 
 
 def _told(pem: bytes) -> str:

@@ -7,6 +7,7 @@ import click
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
 from kubectl_alb.cli.options import DURATION, Known, SharedOptions, takes
+from kubectl_alb.errors import ExitCode
 
 KINDS = ("ingress", "group", "service", "class", "alb")
 
@@ -49,7 +50,7 @@ class DescribeOptions:
     help="Go on and print each change of a target; a value sets the pace (at least 5s).",
 )
 @takes(DescribeOptions)
-def command(options: DescribeOptions) -> None:
+def command(options: DescribeOptions) -> ExitCode:
     """Show how an Ingress resolves to a load balancer, down to each pod.
 
     KIND is ingress (the default), group, service (a Network Load Balancer), class or alb (a name,
@@ -57,4 +58,4 @@ def command(options: DescribeOptions) -> None:
     """
     from kubectl_alb.cli.run.describe import run
 
-    run(options)
+    return run(options)

@@ -7,6 +7,7 @@ import click
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
 from kubectl_alb.cli.options import Known, SharedOptions, all_namespaces, selector, takes
+from kubectl_alb.errors import ExitCode
 
 EPILOG = """
 Examples:
@@ -48,8 +49,8 @@ class ListOptions:
     help="Only this IngressGroup.",
 )
 @takes(ListOptions)
-def command(options: ListOptions) -> None:
+def command(options: ListOptions) -> ExitCode:
     """List every host and path with its rule, target group and health."""
     from kubectl_alb.cli.run.list import run
 
-    run(options)
+    return run(options)

@@ -5,7 +5,7 @@ import logging
 from pathlib import Path
 
 from kubectl_alb.cli.commands.bundle import BundleOptions
-from kubectl_alb.cli.needs import Needs
+from kubectl_alb.cli.needs import Needs, silence
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import require, unread
 from kubectl_alb.context.bundle.files import fitted, write_bundle
@@ -33,7 +33,7 @@ def run(options: BundleOptions) -> None:
     """Record everything and write it into one archive."""
     output = Output.of(options.output, options.shared)
     recording, snapshot = _recorded(options.shared.context_options(), options.since)
-    if not snapshot.read:
+    if silence(snapshot, of_aws=False) and silence(snapshot, of_aws=True):
         require(snapshot, *unread(snapshot))
     strict = options.redact == "strict"
     recording = fitted(strictly_redacted(recording) if strict else recording, options.max_size)

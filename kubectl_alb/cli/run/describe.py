@@ -3,10 +3,10 @@
 from kubectl_alb.analysis.describe import description as describe
 from kubectl_alb.analysis.describe import ingress_class as describe_class
 from kubectl_alb.cli.commands.describe import KINDS, DescribeOptions
-from kubectl_alb.cli.description import answer, envelope_of, focus_of
+from kubectl_alb.cli.description import NEEDS, answer, envelope_of, focus_of
 from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import exit_code_of, namespace_of, read, require
+from kubectl_alb.cli.reading import exit_code_of, namespace_of, read, report_gap, require
 from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
@@ -19,7 +19,6 @@ from kubectl_alb.views import graph
 from kubectl_alb.views.describe import DescribeView
 from kubectl_alb.views.envelope import Envelope
 
-NEEDS = Needs.of(describe.NEEDS, Section.INGRESSES, Section.LOAD_BALANCERS)
 CLASS_NEEDS = Needs.of(describe_class.CLASS_NEEDS, Section.INGRESS_CLASSES)
 
 
@@ -32,7 +31,7 @@ def run(options: DescribeOptions) -> ExitCode:
         # Imported only now, with what reads a live cluster.
         from kubectl_alb.cli.run.describe_watch import keep_watching
 
-        keep_watching(asked, where, output, options)
+        return keep_watching(asked, where, output, options)
     if asked.kind == "class":
         return _class(asked, where, output)
     asked = namespace_of(asked, where)
@@ -46,6 +45,7 @@ def run(options: DescribeOptions) -> ExitCode:
     else:
         view = DescribeView(snapshot, options.rules, options.events)
         output.show(view, result, envelope_of(asked, snapshot, code))
+    report_gap(NEEDS.vital_gap(snapshot, where))
     return code
 
 

@@ -2,20 +2,19 @@
 
 import time
 from collections.abc import Callable
-from typing import NoReturn
 
 from kubectl_alb.analysis.describe.changes import Change, changes, new_events
-from kubectl_alb.analysis.describe.description import NEEDS, Description
+from kubectl_alb.analysis.describe.description import Description
 from kubectl_alb.cli.commands.describe import DescribeOptions
-from kubectl_alb.cli.description import answer, envelope_of, focus_of
+from kubectl_alb.cli.description import NEEDS, answer, envelope_of, focus_of
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import namespace_of
+from kubectl_alb.cli.reading import exit_code_of, namespace_of, report_gap
 from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.load import load, reload
 from kubectl_alb.context.open import open_watched
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import WatchedSource
-from kubectl_alb.errors import UsageError
+from kubectl_alb.errors import ExitCode, UsageError
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render import json
@@ -31,8 +30,11 @@ FASTEST_SECONDS = 5.0
 
 def keep_watching(
     asked: Subject, where: ContextOptions, output: Output, options: DescribeOptions
-) -> NoReturn:
-    """Describe, then print changes until interrupted; raise `UsageError` where that cannot be."""
+) -> ExitCode:
+    """Describe, then print changes until interrupted; raise `UsageError` where that cannot be.
+
+    What lacks something vital from the start is not watched.
+    """
     pace = options.watch or 0.0
     if asked.kind == "class":
         raise UsageError("--watch cannot follow a class", hint="watch one of its Ingresses")
@@ -41,7 +43,7 @@ def keep_watching(
     if output.format not in ("table", "wide", "json"):
         raise UsageError(f"--watch cannot print {output.format}", hint="use table, wide or json")
     asked = namespace_of(asked, where)
-    follow(open_watched(where, focus_of(asked)), asked, output, options)
+    return follow(open_watched(where, focus_of(asked)), asked, output, options)
 
 
 def follow(
@@ -50,16 +52,21 @@ def follow(
     output: Output,
     options: DescribeOptions,
     sleep: Callable[[float], None] = time.sleep,
-) -> NoReturn:
-    """Describe what a source gives, then print what changes in it."""
-    snapshot = load(source, NEEDS, options.shared.timeout_seconds)
+) -> ExitCode:
+    """Describe what a source gives, then print what changes in it; end where it is partial."""
+    where = options.shared.context_options()
+    snapshot = load(source, NEEDS.sections, options.shared.timeout_seconds)
+    code = exit_code_of(snapshot, NEEDS, where)
     old = answer(asked, snapshot)
     _print_first(
         old,
         DescribeView(snapshot, options.rules, options.events),
-        envelope_of(asked, snapshot),
+        envelope_of(asked, snapshot, code),
         output,
     )
+    if code:
+        report_gap(NEEDS.vital_gap(snapshot, where))
+        return code
     while True:
         sleep(options.watch or FASTEST_SECONDS)
         snapshot = reload(source, snapshot, WATCHED)

@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import partial
+from typing import TYPE_CHECKING
 
 from kubectl_alb.checks.engine.doctor_report import DoctorReport
 from kubectl_alb.checks.engine.selection import chosen
@@ -14,7 +15,6 @@ from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.output_files import parsed_files, show
 from kubectl_alb.cli.reading import (
-    cut_off,
     exit_code_of,
     note_gaps,
     read_both,
@@ -37,6 +37,9 @@ from kubectl_alb.render.document import Mark
 from kubectl_alb.views import check_list
 from kubectl_alb.views.doctor import closing
 from kubectl_alb.views.envelope import Envelope
+
+if TYPE_CHECKING:
+    from kubectl_alb.cli.run.doctor_fix import Seen
 
 FORMATS = ("table", "wide", "short", "json", "yaml", "sarif", "junit", "github")
 PAUSE_SECONDS = 5.0
@@ -71,26 +74,27 @@ def run(options: DoctorOptions) -> ExitCode:
     started = time.monotonic()
     judge = Verdict(options.fail_on, options.exit_zero)
     if options.fix:
-        code, report = _fixed(options, where, asking, judge, output)
-        output.note(closing(report, _duration(where, started)))
+        code, after = _fixed(options, where, asking, judge, output)
+        gap = asking.needs.vital_gap(after.facts.snapshot, where)
+        output.note(closing(after.report, _duration(where, started), gap is None))
         return code
     facts, report = _waited(where, asking, judge, options.wait)
     snapshot = facts.snapshot
     code = judge.exit_code(report.worst)
     if code and options.wait:
         code = ExitCode.TIMED_OUT
-    code = code or exit_code_of(snapshot, asking.needs, where)
+    gap = asking.needs.vital_gap(snapshot, where)
+    code = exit_code_of(snapshot, asking.needs, where) or code
     if snapshot.unreadable:
         code = ExitCode.BAD_INPUT
-    view = asking.view(Severity(options.show), report, facts)
+    view = asking.view(Severity(options.show), report, facts, gap is None)
     envelope = Envelope("DoctorReport", asking.spec, snapshot, int(code))
     shown = Shown(report, view, envelope, judge.fail_on == "warning")
     show(shown, output, output.look(sys.stdout), files)
-    note_gaps(output, snapshot)
+    note_gaps(output, snapshot, gap)
     for doubt in asking.doubts(snapshot):
         output.note((Mark.WARN, f" {doubt}"))
-    gap = asking.needs.vital_gap(snapshot, where)
-    output.note(closing(report, _duration(where, started), gap.reason if gap else ""))
+    output.note(closing(report, _duration(where, started), gap is None))
     return code
 
 
@@ -118,7 +122,7 @@ def _fixed(
     asking: Question,
     judge: Verdict,
     output: Output,
-) -> tuple[ExitCode, DoctorReport]:
+) -> "tuple[ExitCode, Seen]":
     # Imported only now, with what writes.
     from kubectl_alb.cli.run.doctor_fix import Fixing
 
@@ -132,8 +136,7 @@ def _fixed(
         verdict=judge.exit_code,
         causes_only=options.fix == EVERYTHING,
     )
-    code, after = fixing.run()
-    return code, after.report
+    return fixing.run()
 
 
 def _waited(
@@ -145,7 +148,8 @@ def _waited(
     while True:
         facts, report = _looked(where, asking, source)
         late = time.monotonic() + PAUSE_SECONDS > end
-        if late or not judge.exit_code(report.worst):
+        gap = asking.needs.vital_gap(facts.snapshot, where)
+        if late or not (gap or judge.exit_code(report.worst)):
             return facts, report
         time.sleep(PAUSE_SECONDS)
         source = open_anew(source)
@@ -157,7 +161,7 @@ def _looked(where: ContextOptions, asking: Question, source: Source) -> tuple[Fa
     facts = Facts(snapshot)
     report = asking.report(facts, log)
     blind = len(report.skipped) == len(asking.checks) and not report.findings
-    if where.source != "files" and (blind or cut_off(snapshot)):
+    if where.source != "files" and blind:
         require(snapshot, *unread(snapshot))
     return facts, report
 

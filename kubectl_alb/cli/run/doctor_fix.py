@@ -8,7 +8,8 @@ from kubectl_alb.apply.writer import DryRun
 from kubectl_alb.checks.engine.doctor_report import DoctorReport, worst_of
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import note_gaps
+from kubectl_alb.cli.reading import exit_code_of, note_gaps
+from kubectl_alb.cli.run.changing import executor, live, note_unfinished, place_of
 from kubectl_alb.cli.run.doctor_question import Question
 from kubectl_alb.context.open import open_anew, open_source
 from kubectl_alb.context.options import ContextOptions
@@ -17,6 +18,8 @@ from kubectl_alb.errors import AlbError, ExitCode, UsageError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.run import Place, Run
+from kubectl_alb.model.section import Gap
 from kubectl_alb.model.step import Outcome, Result, Step
 from kubectl_alb.render.document import Document, Mark
 from kubectl_alb.steps.remedy import Remedy, remedies
@@ -25,8 +28,12 @@ from kubectl_alb.views.envelope import Envelope, wrapped
 from kubectl_alb.views.fix import Repairs
 
 if TYPE_CHECKING:
-    from kubectl_alb.apply.execute import LiveWriter
+    from kubectl_alb.apply.execute import Executor
+    from kubectl_alb.apply.writer import Writer
 
+COMMAND = "doctor --fix"
+TOUCHED = (Result.DONE, Result.UNKNOWN)
+NOT_SURE = (Result.FAILED, Result.UNKNOWN)
 FORMATS = ("table", "wide", "json", "yaml")
 
 
@@ -68,36 +75,59 @@ class Fixing:
         """Look, propose, ask, carry out; return how it ends and what is seen then."""
         source = open_source(self.where)
         seen = Seen(*self.look(source))
-        # A dry run by the client writes nothing, nor does it ask what only the servers know.
-        writer = None if self.consent.dry_run is DryRun.CLIENT else _writer(source)
-        repairs = self._proposed(seen, writer)
+        executor = self._executor(source, seen)
+        repairs = self._proposed(seen, executor.writer)
         self._tell(fix.proposal(repairs))
         mine = [step for step in repairs.steps if self.consent.force or not step.owner]
         try:
-            self.consent.obtain(mine)
+            executor.obtain(mine)
         except AlbError as refused:
             self._document(repairs, seen, refused.exit_code)
             raise
-        done = replace(repairs, outcomes=tuple(self._outcomes(repairs.steps, mine, writer)))
-        self._tell(fix.undo(done.outcomes))
+        done = self._done(repairs, seen, mine, executor)
+        self._tell(fix.undo(done.outcomes, done.run))
         after = self._after(seen, done, source)
         code = self._code(done, after)
         self._document(done, after, code)
-        note_gaps(self.output, after.facts.snapshot)
+        note_gaps(self.output, after.facts.snapshot, self._gap(after))
         return code, after
 
-    def _proposed(self, seen: Seen, writer: "LiveWriter | None") -> Repairs:
+    def _executor(self, source: VersionedSource, seen: Seen) -> "Executor":
+        """Return what carries the steps out; a dry run by the client asks no server."""
+        if self.consent.dry_run is DryRun.CLIENT:
+            return executor(None, self.consent, COMMAND, Place())
+        from kubectl_alb.apply.live import LiveWriter
+
+        note_unfinished(self.output)
+        opened = live(source, "--fix")
+        place = place_of(opened, seen.facts.snapshot.context)
+        return executor(LiveWriter(opened), self.consent, COMMAND, place)
+
+    def _proposed(self, seen: Seen, writer: "Writer | None") -> Repairs:
         found = remedies(seen.report.reported, seen.facts, self.causes_only)
         return Repairs(found if writer is None else tuple(_ready(one, writer) for one in found))
 
-    def _outcomes(
-        self, steps: tuple[Step, ...], mine: list[Step], writer: "LiveWriter | None"
-    ) -> Iterator[Outcome]:
+    def _done(
+        self, repairs: Repairs, seen: Seen, mine: list[Step], executor: "Executor"
+    ) -> Repairs:
+        """Carry the steps out; when interrupted, say what was done so far."""
+        outcomes: list[Outcome] = []
+        try:
+            outcomes.extend(self._left_to_owners(repairs.steps, mine))
+            outcomes.extend(map(self._told, executor.run(mine)))
+        except KeyboardInterrupt:
+            run = executor.journal.run
+            self.output.note(fix.interrupted(run))
+            self._document(_with(repairs, outcomes, run), seen, ExitCode.INTERRUPTED)
+            raise
+        written = self.consent.dry_run is DryRun.NONE and bool(mine)
+        return _with(repairs, outcomes, executor.journal.run if written else None)
+
+    def _left_to_owners(self, steps: tuple[Step, ...], mine: list[Step]) -> Iterator[Outcome]:
         for step in steps:
             if step not in mine:
                 detail = f"left to {step.owner}; --force edits it in place"
                 yield self._told(Outcome(step, Result.PLANNED, detail))
-        yield from map(self._told, _carried_out(mine, writer, self.consent.dry_run))
 
     def _told(self, outcome: Outcome) -> Outcome:
         if self._for_people:
@@ -106,24 +136,34 @@ class Fixing:
 
     def _after(self, seen: Seen, done: Repairs, source: VersionedSource) -> Seen:
         """Look again if anything was changed, and say which findings are gone."""
-        if not any(outcome.result is Result.DONE for outcome in done.outcomes):
+        if not any(outcome.result in TOUCHED for outcome in done.outcomes):
             return seen
         after = Seen(*self.look(open_anew(source)))
         left = {_key(finding) for finding in after.report.reported}
+        skipped = {skip.code for skip in after.report.skipped}
         for finding in seen.report.reported if self._for_people else ():
-            gone = _key(finding) not in left
-            mark, word = (Mark.GOOD, "repaired") if gone else (Mark.BAD, "still there")
+            mark, word = Mark.GOOD, "repaired"
+            if _key(finding) in left:
+                mark, word = Mark.BAD, "still there"
+            elif finding.code in skipped:
+                mark, word = Mark.WARN, "not checked again"
             self.output.note((mark, f" {word}: {finding.code}  {finding.title}"))
         return after
 
     def _code(self, done: Repairs, after: Seen) -> ExitCode:
         """Return how it ends; a dry run is judged by what its steps leave."""
-        if any(outcome.result is Result.FAILED for outcome in done.outcomes):
+        if any(outcome.result in NOT_SURE for outcome in done.outcomes):
             return ExitCode.FAILED
+        partial = exit_code_of(after.facts.snapshot, self.asking.needs, self.where)
+        if partial:
+            return partial
         left = after.report.reported
         if self.consent.dry_run is not DryRun.NONE:
             left = tuple(remedy.finding for remedy in done.remedies if remedy.reason)
         return self.verdict(worst_of(left))
+
+    def _gap(self, seen: Seen) -> Gap | None:
+        return self.asking.needs.vital_gap(seen.facts.snapshot, self.where)
 
     @property
     def _for_people(self) -> bool:
@@ -137,23 +177,18 @@ class Fixing:
         """Write the whole of it for machines."""
         if self._for_people:
             return
-        view = self.asking.view(Severity.INFO, seen.report, seen.facts)
+        whole = self._gap(seen) is None
+        view = self.asking.view(Severity.INFO, seen.report, seen.facts, whole)
         status = {**view.value(seen.report), "repairs": fix.value(repairs)}
         envelope = Envelope("DoctorReport", self.asking.spec, seen.facts.snapshot, int(code))
         self.output.write_value(wrapped(envelope, status))
 
 
-def _writer(source: VersionedSource) -> "LiveWriter":
-    """Return what writes over the connection that a source reads from."""
-    from kubectl_alb.apply.execute import LiveWriter
-    from kubectl_alb.context.live import LiveSource
-
-    if not isinstance(source, LiveSource):
-        raise UsageError("--fix repairs a live cluster", hint="leave --bundle out")
-    return LiveWriter(source)
+def _with(repairs: Repairs, outcomes: list[Outcome], run: Run | None) -> Repairs:
+    return replace(repairs, outcomes=tuple(outcomes), run=run)
 
 
-def _ready(remedy: Remedy, writer: "LiveWriter") -> Remedy:
+def _ready(remedy: Remedy, writer: "Writer") -> Remedy:
     """Complete the steps of one finding; what cannot be keeps no other from being repaired."""
     from kubectl_alb.apply.execute import prepared
 
@@ -162,16 +197,6 @@ def _ready(remedy: Remedy, writer: "LiveWriter") -> Remedy:
     except AlbError as error:
         reason = f"its steps cannot be prepared: {error.message}"
         return Remedy(remedy.finding, reason=reason)
-
-
-def _carried_out(
-    steps: list[Step], writer: "LiveWriter | None", dry_run: DryRun
-) -> Iterator[Outcome]:
-    if writer is None:
-        return (Outcome(step, Result.PLANNED) for step in steps)
-    from kubectl_alb.apply.execute import execute
-
-    return execute(steps, writer, dry_run)
 
 
 def _key(finding: Finding) -> tuple[str, object, str]:

@@ -89,11 +89,14 @@ class Question:
         find_namespace(self.namespace, snapshot)
         return NamespaceScope(self.namespace, snapshot.context.controller_namespace.value)
 
-    def view(self, least: Severity, report: DoctorReport, facts: Facts) -> DoctorView:
-        """Show the tables asked for; without any, those that explain the findings."""
+    def view(self, least: Severity, report: DoctorReport, facts: Facts, whole: bool) -> DoctorView:
+        """Show the tables asked for; without any, those that explain the findings.
+
+        `whole` says that all that is vital was read.
+        """
         shown = tuple(sheet for name in self.tables for sheet in _sheets(name, facts))
         explaining = () if shown else tuple(explaining_tables(report.reported, facts))
-        return DoctorView(least, shown, explaining)
+        return DoctorView(least, shown, explaining, whole)
 
     @property
     def spec(self) -> dict[str, object]:

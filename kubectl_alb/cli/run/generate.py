@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kubectl_alb.checks.engine.failure_catalogue import ALL, AREAS
-from kubectl_alb.cli import reference, shells
+from kubectl_alb.cli import description, reference, shells
 from kubectl_alb.cli.commands.generate import GenerateOptions
 from kubectl_alb.cli.krew_manifest import NAME, checksums, manifest
 from kubectl_alb.cli.run import bundle, describe, doctor_question, logs_source, plan, trace, version
@@ -18,7 +18,7 @@ from kubectl_alb.views import failures_page, permissions_page
 
 CHECKSUMS = Path("krew/checksums.txt")
 COMMANDS = {
-    "describe": describe.NEEDS,
+    "describe": description.NEEDS,
     "describe class/NAME": describe.CLASS_NEEDS,
     "list": listing.NEEDS,
     "trace": trace.NEEDS,

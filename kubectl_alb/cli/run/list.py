@@ -4,7 +4,7 @@ from kubectl_alb.analysis.describe.listing import LIST_NEEDS, Listing, chosen_by
 from kubectl_alb.cli.commands.list import ListOptions
 from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import exit_code_of, note_gaps, read, require
+from kubectl_alb.cli.reading import exit_code_of, note_gaps, read, report_gap, require
 from kubectl_alb.context.open import default_namespace
 from kubectl_alb.context.source import Focus
 from kubectl_alb.errors import ExitCode
@@ -29,6 +29,7 @@ def run(options: ListOptions) -> ExitCode:
     focus = Focus(group=group) if group else Focus(namespaces=() if everywhere else (namespace,))
     snapshot = read(where, NEEDS.sections, focus)
     require(snapshot, Section.INGRESSES)
+    vital = NEEDS.vital_gap(snapshot, where)
     code = exit_code_of(snapshot, NEEDS, where)
     ingresses = (
         i
@@ -41,10 +42,11 @@ def run(options: ListOptions) -> ExitCode:
     if output.format == "name":
         names = dict.fromkeys(f"ingress.networking.k8s.io/{r.source.ingress.name}" for r in rows)
         output.write(lines(names))
+        report_gap(vital)
         return code
     spec = {"namespace": "" if everywhere else namespace, "host": host, "group": group}
     output.show(ListView(snapshot), result, Envelope("IngressList", spec, snapshot, code))
-    note_gaps(output, snapshot)
+    note_gaps(output, snapshot, vital)
     output.note(f"{len(rows)} paths" + _ignored(result.ignored))
     return code
 

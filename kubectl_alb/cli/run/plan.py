@@ -12,7 +12,7 @@ from kubectl_alb.cli.commands.plan import PlanOptions
 from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.output_files import parsed_files, show
-from kubectl_alb.cli.reading import note_gaps, read_both, require
+from kubectl_alb.cli.reading import exit_code_of, note_gaps, read_both, report_gap, require
 from kubectl_alb.cli.run import plan_cross_check
 from kubectl_alb.cli.run.plan_formats import Shown
 from kubectl_alb.context.open import open_source
@@ -47,8 +47,9 @@ class Verdict:
         return ExitCode.CHANGES if self.detailed and report.changed else ExitCode.OK
 
 
-NEEDS = Needs.of(PLAN_NEEDS, Section.INGRESSES)
-STACK_NEEDS = Needs.of(OUTCOME_NEEDS, Section.INGRESSES)
+NEEDS = Needs.of(PLAN_NEEDS, Section.INGRESSES, Section.LOAD_BALANCERS)
+# What a stack is built from in AWS is the network.
+STACK_NEEDS = Needs.of(OUTCOME_NEEDS, Section.INGRESSES, Section.SUBNETS)
 FILE_FORMATS = ("table", "wide", "json", "yaml", "sarif", "junit", "github")
 
 
@@ -63,17 +64,20 @@ def run(options: PlanOptions) -> ExitCode:
     read, bare = read_both(open_source(where), needs.sections, where)
     snapshot = _with_version(read, options.controller_version)
     before = snapshot if bare is read else _with_version(bare, options.controller_version)
-    require(snapshot, *needs.vital)
+    require(snapshot, Section.INGRESSES)
+    vital, partial = needs.vital_gap(snapshot, where), exit_code_of(snapshot, needs, where)
     facts = Facts(snapshot)
     if output.format == "stack":
-        return _stacks(output, facts)
+        code = _stacks(output, facts)
+        report_gap(vital)
+        return partial or code
     earlier = facts if before is snapshot else Facts(before)
     report = planned(PlanInput(facts, earlier), checks_within(PLAN_NEEDS))
     judge = Verdict(options.fail_on, options.exit_zero, options.detailed_exitcode)
-    code = judge.exit_code(report)
+    code = partial or judge.exit_code(report)
     shown = Shown(report, Envelope("Plan", {}, snapshot, int(code)), judge.fail_on == "warning")
     show(shown, output, output.look(sys.stdout), files)
-    note_gaps(output, snapshot)
+    note_gaps(output, snapshot, vital)
     return code
 
 

@@ -2,8 +2,9 @@
 
 from kubectl_alb.analysis.plan.cross_check import Agreement, cross_checks
 from kubectl_alb.cli.commands.plan import PlanOptions
+from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import note_gaps, read, require
+from kubectl_alb.cli.reading import exit_code_of, note_gaps, read, require
 from kubectl_alb.errors import AlbError, ExitCode, UsageError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.outcomes import OUTCOME_NEEDS
@@ -12,6 +13,7 @@ from kubectl_alb.views import cross_check
 from kubectl_alb.views.envelope import Envelope
 
 FORMATS = ("table", "wide", "json", "yaml")
+NEEDS = Needs.of(OUTCOME_NEEDS, Section.INGRESSES, Section.SUBNETS)
 GATE = "--feature-gates=IngressPlanAnnotation=true"
 
 
@@ -23,13 +25,15 @@ def run(output: Output, options: PlanOptions) -> ExitCode:
         raise UsageError(
             "--cross-check needs what the controller has seen", hint="leave -f and -k out"
         )
-    snapshot = read(options.shared.context_options(), OUTCOME_NEEDS)
+    where = options.shared.context_options()
+    snapshot = read(where, NEEDS.sections)
     require(snapshot, Section.INGRESSES)
     result = cross_checks(Facts(snapshot))
     agreed = {one.agreement for one in result}
-    code = ExitCode.OK if agreed <= {Agreement.EQUAL, Agreement.ABSENT} else ExitCode.VERDICT
+    same = agreed <= {Agreement.EQUAL, Agreement.ABSENT}
+    code = exit_code_of(snapshot, NEEDS, where) or (ExitCode.OK if same else ExitCode.VERDICT)
     output.show(cross_check, result, Envelope("CrossCheck", {}, snapshot, int(code)))
-    note_gaps(output, snapshot)
+    note_gaps(output, snapshot, NEEDS.vital_gap(snapshot, where))
     if agreed <= {Agreement.ABSENT}:
         raise AlbError(
             "the controller has written no stack down, so nothing was compared",

@@ -27,7 +27,7 @@ class AwsClients:
         self.settings = settings
         self._session = AwsSession(settings, request_timeout)
         self._lock = Lock()
-        self._clients: dict[str, Any] = {}
+        self._clients: dict[tuple[str, bool], Any] = {}
         self._failure: AlbError | None = None
 
     @property
@@ -40,6 +40,16 @@ class AwsClients:
         client = self._client(service)
         method = getattr(client, xform_name(operation))
         answer = self._timed(service, operation, lambda: method(**params))
+        answer.pop("ResponseMetadata", None)
+        return answer
+
+    def once(self, service: str, operation: str, **params: Any) -> Any:
+        """Make a call that writes: it is made again only if AWS says that it was not carried out.
+
+        Raise `UnreachableError` where it may have been, though its answer was lost.
+        """
+        method = getattr(self._client(service, writes=True), xform_name(operation))
+        answer = self._timed(service, operation, lambda: method(**params), again=False)
         answer.pop("ResponseMetadata", None)
         return answer
 
@@ -80,7 +90,7 @@ class AwsClients:
                 log.info("aws %s:%s %s %.0f ms", service, operation, outcome, 1000 * seconds)
         return answer
 
-    def _client(self, service: str) -> Any:
+    def _client(self, service: str, writes: bool = False) -> Any:
         """Return the client of a service.
 
         What keeps one from being made keeps all: credentials are not looked for again and again.
@@ -88,13 +98,13 @@ class AwsClients:
         with self._lock:
             if self._failure is not None:
                 raise self._failure
-            if service not in self._clients:
-                self._clients[service] = self._made(service)
-            return self._clients[service]
+            if (service, writes) not in self._clients:
+                self._clients[service, writes] = self._made(service, writes)
+            return self._clients[service, writes]
 
-    def _made(self, service: str) -> Any:
+    def _made(self, service: str, writes: bool) -> Any:
         try:
-            return self._session.client(service)
+            return self._session.client(service, writes)
         except AlbError as error:
             self._failure = error
             raise

@@ -20,7 +20,7 @@ from kubectl_alb.context.aws.reader import AwsReader
 from kubectl_alb.context.fanout import chunks, outcomes
 from kubectl_alb.context.scope import target_group_arn
 from kubectl_alb.context.source import Answer, Record
-from kubectl_alb.errors import AlbError
+from kubectl_alb.errors import AlbError, common_of
 from kubectl_alb.model.section import Section
 
 SECURE = ("HTTPS", "TLS")
@@ -169,7 +169,9 @@ def joined(parts: Iterable[Answer | AlbError]) -> Answer:
     partial = [answer.parents for answer in answers if answer.missing]
     named = all(partial) and not failures
     parents = frozenset().union(*partial) if named else frozenset()
-    return Answer(found, "; ".join(dict.fromkeys(reasons)), parents)
+    common = {a.common for a in answers if a.missing} | {common_of([f]) for f in failures}
+    shared = common.pop() if len(common) == 1 else ""
+    return Answer(found, "; ".join(dict.fromkeys(reasons)), parents, shared)
 
 
 def trust_stores(aws: AwsReader) -> Answer:

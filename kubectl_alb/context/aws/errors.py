@@ -4,7 +4,7 @@ from botocore import exceptions
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
-from kubectl_alb.errors import AccessError, AlbError, ConfigError, UnreachableError
+from kubectl_alb.errors import AccessError, AlbError, ConfigError, UnreachableError, shared
 
 PREFIXES = {
     "elbv2": "elasticloadbalancing",
@@ -106,22 +106,24 @@ def _refused(error: exceptions.ClientError, action: str) -> AlbError:
     answer = error.response.get("Error") or {}
     code, said = str(answer.get("Code") or "?"), str(answer.get("Message") or "")
     if code in DENIED:
-        return AccessError(f"{code}: {action}", action)
+        return shared(AccessError(f"{code}: {action}", action), "AWS does not allow")
     if code in BAD_CREDENTIALS:
-        return AccessError(
-            f"AWS does not accept the credentials: {code} ({action})",
-            "",
-            "sign in again, or choose another --profile",
-        )
+        told = f"AWS does not accept the credentials: {code}"
+        hint = "sign in again, or choose another --profile"
+        return shared(AccessError(f"{told} ({action})", "", hint), told)
     if code.endswith(("NotFound", "NotFoundException", "NoSuchEntity", ".NotFound")):
         return AwsNotFoundError(f"{code}: {said}", code)
     if code in THROTTLED:
-        return AlbError(f"AWS throttles {action} ({code}), even after waiting",
-                        "try again in a minute, or ask for less")  # fmt: skip
+        throttled = UnreachableError(
+            f"AWS throttles {action} ({code}), even after waiting",
+            "try again in a minute, or ask for less",
+        )
+        return shared(throttled, f"AWS throttles the calls ({code}), even after waiting")
     status = (error.response.get("ResponseMetadata") or {}).get("HTTPStatusCode") or 0
     text = f"{action} failed: {code}: {said}" if said else f"{action} failed: {code}"
     if status >= 500:
-        return UnreachableError(text, "AWS has a problem with this call: try again")
+        failed = UnreachableError(text, "AWS has a problem with this call: try again")
+        return shared(failed, f"AWS fails: {code}")
     return AwsRefusedError(text, code)
 
 
@@ -139,13 +141,16 @@ def _not_sent(error: Exception, action: str) -> AlbError:
     if isinstance(error, SIGN_IN):
         return AccessError(f"the AWS sign-in has expired: {said}", "", "run aws sso login")
     if isinstance(error, ResponseParserError):
-        return UnreachableError(
+        unread = UnreachableError(
             f"AWS's answer to {action} cannot be read",
             "try again; check --endpoint-url and proxies",
         )
+        return shared(unread, "AWS's answers cannot be read")
     if isinstance(error, UNREACHABLE):
         hint = "check the network, proxies, --region and --endpoint-url"
-        return UnreachableError(f"cannot reach AWS for {action}: {said}", hint)
+        # Each service has an endpoint of its own.
+        common = f"cannot reach AWS: {said.partition(': ')[0]}"
+        return shared(UnreachableError(f"cannot reach AWS for {action}: {said}", hint), common)
     if isinstance(error, (exceptions.NoRegionError, exceptions.ProfileNotFound)):
         return ConfigError(said)
     return AlbError(f"{action} failed: {said}")

@@ -9,7 +9,7 @@ from kubectl_alb.context.fanout import chunks
 from kubectl_alb.context.identity import vpc_of
 from kubectl_alb.context.scope import target_group_arn
 from kubectl_alb.context.source import Answer, Record
-from kubectl_alb.errors import AlbError
+from kubectl_alb.errors import AlbError, common_of
 from kubectl_alb.facts.ownership import names_cluster
 from kubectl_alb.model.section import Section
 
@@ -60,18 +60,20 @@ def _owner_tags(aws: AwsReader) -> Answer:
     balancers, groups = aws.known(Section.LOAD_BALANCERS), aws.known(Section.TARGET_GROUPS)
     arns = [r["LoadBalancerArn"] for r in balancers] + [r["TargetGroupArn"] for r in groups]
     answer = tags_of(aws, arns)
-    unread = [reason for need in OWNERS if (reason := _unread(aws, need))]
+    unread = {need: error for need in OWNERS if (error := _unread(aws, need))}
     if unread:
-        return Answer(answer.records, "tags not read of " + ", ".join(unread))
+        reasons = (f"{need.value} ({error.message})" for need, error in unread.items())
+        missing = "tags not read of " + ", ".join(reasons)
+        return Answer(answer.records, missing, common=common_of(unread.values()))
     return answer
 
 
-def _unread(aws: AwsReader, need: Section) -> str:
+def _unread(aws: AwsReader, need: Section) -> AlbError | None:
     try:
         aws.records(need)
     except AlbError as error:
-        return f"{need.value} ({error.message})"
-    return ""
+        return error
+    return None
 
 
 def own_load_balancers(aws: AwsReader) -> list[Record]:

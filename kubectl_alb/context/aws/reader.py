@@ -10,7 +10,7 @@ from kubectl_alb.context.fanout import Fanout
 from kubectl_alb.context.memo import Once
 from kubectl_alb.context.scope import ReadScope, known, scope_of
 from kubectl_alb.context.source import Answer, Focus, Record
-from kubectl_alb.errors import AlbError
+from kubectl_alb.errors import AlbError, common_of
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.section import Section
 
@@ -66,7 +66,7 @@ class AwsReader:
             return Answer(found)
         reasons = "; ".join(dict.fromkeys(failure.message for failure in failures))
         missing = f"{len(failures)} of {len(wanted)} could not be read: {reasons}"
-        return Answer(found, missing, _in_vain(wanted, results))
+        return Answer(found, missing, _in_vain(wanted, results), common_of(failures))
 
 
 def _in_vain(wanted: Iterable[Any], results: list[Any]) -> frozenset[str]:

@@ -53,8 +53,11 @@ class AwsSession:
         self._timeout = request_timeout
         self._told = False
 
-    def client(self, service: str) -> Any:
-        """Make a client; raise `ConfigError` where no region is known."""
+    def client(self, service: str, writes: bool = False) -> Any:
+        """Make a client; raise `ConfigError` where no region is known.
+
+        One that `writes` tries again only what AWS did not carry out, being too busy.
+        """
         if not self.settings.region and service != "iam":
             raise ConfigError(
                 "no AWS region: " + self.settings.region.how, hint="give --region or set AWS_REGION"
@@ -64,6 +67,8 @@ class AwsSession:
             service, config=self._config, endpoint_url=endpoints.get(service, endpoints.get("*"))
         )
         client.meta.events.register_first("needs-retry", _give_up)
+        if writes:
+            client.meta.events.register_first("needs-retry", _only_when_busy)
         client.meta.events.register_first("needs-retry", self._tell)
         return client
 
@@ -124,4 +129,20 @@ def _give_up(
     if isinstance(caught_exception, BROKEN):
         raise caught_exception
     if response is not None and response[0].status_code >= 500 and "Error" in response[1]:
+        raise ClientError(response[1], operation.name)
+
+
+def _only_when_busy(
+    caught_exception: Exception | None = None,
+    response: Any = None,
+    operation: Any = None,
+    **_: Any,
+) -> None:
+    """End the SDK's tries by raising: unless AWS was too busy, the call may be carried out."""
+    if caught_exception is not None:
+        raise caught_exception
+    if response is None:
+        return
+    error = response[1].get("Error")
+    if error and error.get("Code") not in THROTTLED:
         raise ClientError(response[1], operation.name)

@@ -18,7 +18,7 @@ controller) is kept, and may hold what no rule knows.
 
 ## What is in it
 
-- Kubernetes objects and AWS records: only the fields that a question of kubectl alb reads.
+- Kubernetes objects and AWS records: only the fields that a question of the program reads.
 - The controller's log and the log of the recording itself.
 
 ## What was left out

@@ -88,9 +88,10 @@ def recording_of(
                 for record in answer.records
                 if isinstance(record, Mapping)
             )
-            for section, answer in source.answers.items()
+            # Reads that were given up may still end while this is written down.
+            for section, answer in dict(source.answers).items()
         },
-        gaps={section: _clean(reason) for section, reason in source.gaps.items()},
+        gaps={section: _clean(reason) for section, reason in dict(source.gaps).items()},
         controller_log=None if controller_log is None else tuple(map(log_record, controller_log)),
         own_log=_clean(own_log),
     )

@@ -19,12 +19,17 @@ from kubectl_alb import __version__
 from kubectl_alb.context.deadline import Deadline, timed_out
 from kubectl_alb.context.kubernetes.authorization import authorization
 from kubectl_alb.context.kubernetes.connection import Connection
-from kubectl_alb.context.kubernetes.errors import NotServedError, refused, unreachable
+from kubectl_alb.context.kubernetes.errors import (
+    NotServedError,
+    refused,
+    unreachable,
+    unreadable,
+)
 from kubectl_alb.context.kubernetes.exec_credential import Credential
 from kubectl_alb.context.kubernetes.plugin_credential import PluginCredential
 from kubectl_alb.context.kubernetes.retries import pause
 from kubectl_alb.context.kubernetes.transport import pool
-from kubectl_alb.errors import AlbError, ConfigError, DecodeError
+from kubectl_alb.errors import AlbError, ConfigError
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +97,7 @@ class KubeClient:
             return json.loads(body)
         except (ValueError, RecursionError) as error:
             why = "is nested too deeply" if isinstance(error, RecursionError) else "is no JSON"
-            raise DecodeError(f"the API server's answer to {path} {why}") from error
+            raise unreadable(path, why) from error
 
     def raw(self, path: str, query: Query | None = None) -> bytes:
         """GET a path and return the body."""
@@ -155,7 +160,7 @@ class KubeClient:
         )
         page = _page_of(answer)
         if page is None or (more and page.more == more):
-            raise DecodeError(f"the API server's answer to {path} is no list")
+            raise unreadable(path, "is no list")
         return page
 
     def _request(self, request: Request) -> Any:

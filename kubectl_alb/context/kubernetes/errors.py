@@ -15,7 +15,7 @@ from urllib3.exceptions import (
 )
 
 from kubectl_alb.context.http_errors import cause_of, why
-from kubectl_alb.errors import AccessError, AlbError, UnreachableError
+from kubectl_alb.errors import AccessError, AlbError, UnreachableError, shared
 
 PATH = re.compile(
     r"/(?:api|apis/[^/]+)/[^/]+(?:/namespaces/(?P<namespace>[^/]+))?/(?P<resource>[^/?]+)"
@@ -67,17 +67,32 @@ def refused(status: int, body: bytes, path: str, verb: str = "") -> AlbError:
         )
     if status == 403 and ADMISSION not in said:
         who = re.search(r'User "([^"]*)"', said)
-        return AccessError(f"forbidden: {who[1] if who else 'you'} may not {right}", right)
+        forbidden = f"forbidden: {who[1] if who else 'you'} may not"
+        return shared(AccessError(f"{forbidden} {right}", right), forbidden)
     if status in (404, 410):
         return NotServedError(said or f"not found: {path}", status)
     if status == 429:
-        return UnreachableError(f"the API server is too busy to {right} (429)",
-                                "try again in a minute")  # fmt: skip
+        busy = UnreachableError(
+            f"the API server is too busy to {right} (429)", "try again in a minute"
+        )
+        return shared(busy, "the API server is too busy (429)")
     if status >= 500:
-        return UnreachableError(f"the API server failed to {right}: {status} {said}".rstrip(),
-                                "try again; look at the API server's health")  # fmt: skip
+        failed = UnreachableError(
+            f"the API server failed to {right}: {status} {said}".rstrip(),
+            "try again; look at the API server's health",
+        )
+        return shared(failed, f"the API server fails: {status} {said}".rstrip())
     kind = ConflictError if status in (409, 422) else AlbError
     return kind(f"the API server refused to {right}: {status} {said}".rstrip())
+
+
+def unreadable(path: str, why: str) -> AlbError:
+    """Return the failure that an answer means which no API server gives."""
+    error = UnreachableError(
+        f"the API server's answer to {path} {why}",
+        "check the kubeconfig's server, and proxies: something else may answer in its place",
+    )
+    return shared(error, f"the API server's answer {why}")
 
 
 def _message(body: bytes) -> str:

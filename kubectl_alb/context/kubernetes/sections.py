@@ -18,7 +18,7 @@ from kubectl_alb.context.kubernetes.definition_schemas import with_names_only
 from kubectl_alb.context.kubernetes.errors import NotServedError
 from kubectl_alb.context.scope import known, scope_of
 from kubectl_alb.context.source import Answer, Focus, Record
-from kubectl_alb.errors import AccessError, AlbError
+from kubectl_alb.errors import AccessError, AlbError, common_of
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.section import Section
@@ -149,7 +149,8 @@ class KubeReader:
         if refused and len(refused) == len(found):
             raise refused[0]
         records = (record for each in found if isinstance(each, list) for record in each)
-        return Answer(tuple(records), "; ".join(dict.fromkeys(r.message for r in refused)))
+        missing = "; ".join(dict.fromkeys(each.message for each in refused))
+        return Answer(tuple(records), missing, common=common_of(refused))
 
     def _of_question(self, need: Section) -> Answer:
         """Read a kind where the question is: in few namespaces singly, else in all at once."""

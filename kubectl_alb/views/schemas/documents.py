@@ -14,6 +14,7 @@ from kubectl_alb.views.schemas.catalogue import (
     FAILURE,
     FAILURE_ROW,
 )
+from kubectl_alb.views.schemas.change import RUNS, UNDO
 from kubectl_alb.views.schemas.doctor import CHECK, DOCTOR
 from kubectl_alb.views.schemas.notation import (
     ANYTHING_BY_NAME,
@@ -215,6 +216,8 @@ DOCUMENTS = (
         "The checks, in order of code.",
         record("checks", checks=array(CHECK)),
     ),
+    Kind("RunList", "undo", "Runs that changed something, newest first.", RUNS),
+    Kind("UndoReport", "undo", "The steps that take a run back.", UNDO),
     Kind("BundleResult", "bundle", "What a written bundle holds.", BUNDLE_RESULT),
     Kind("Failure", "explain", "One failure of the catalogue.", FAILURE),
     Kind(

@@ -101,4 +101,4 @@ def test_odd_answers_are_errors_with_a_name() -> None:
                  json.dumps({"metadata": {"continue": "x"}, "items": None}).encode()):  # fmt: skip
         with serving(Reply(body=body)) as server, pytest.raises(AlbError) as caught:
             KubeClient(Connection(server.url)).list("/api/v1/pods")
-        assert caught.value.exit_code == 65
+        assert caught.value.exit_code == 69

@@ -12,7 +12,7 @@ from kubectl_alb.context.kubernetes.client import KubeClient
 from kubectl_alb.context.kubernetes.connection import Connection
 from kubectl_alb.context.kubernetes.kubeconfig_entries import ExecPlugin
 from kubectl_alb.context.secret import Secret
-from kubectl_alb.errors import AccessError, AlbError, ConfigError, DecodeError, UnreachableError
+from kubectl_alb.errors import AccessError, AlbError, ConfigError, UnreachableError
 from tests.lab.certificates import Authority
 from tests.scripted import Reply, authority, proxying, serving, silent_port
 
@@ -290,9 +290,9 @@ def test_the_loopback_interface_needs_no_proxy(monkeypatch: pytest.MonkeyPatch) 
         ),
         (status(404, "NotFound", "the server could not find"), AlbError, "could not find"),
         (status(400, "BadRequest", "bad selector"), AlbError, "bad selector"),
-        (Reply(200, b"<html>"), DecodeError, "is no JSON"),
-        (Reply(200, b"[]"), DecodeError, "is no list"),
-        (Reply(200, b'{"items": 3}'), DecodeError, "is no list"),
+        (Reply(200, b"<html>"), UnreachableError, "is no JSON"),
+        (Reply(200, b"[]"), UnreachableError, "is no list"),
+        (Reply(200, b'{"items": 3}'), UnreachableError, "is no list"),
         (Reply(302, b"", {"Location": "/elsewhere"}), AlbError, "302"),
     ],
 )

@@ -47,7 +47,13 @@ def started(server: Scripted, folder: Path, *flags: str) -> subprocess.Popen[str
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=_interruptible,
     )
+
+
+def _interruptible() -> None:
+    # Whoever runs the tests in the background has them, and what they start, ignore it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_the_command_ends_when_its_time_is_over(server: Scripted, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from kubectl_alb.model.action import (
     NewPolicyVersion,
     OpenPort,
     PatchObject,
+    PolicyVersion,
     TagResources,
     pointer,
 )
@@ -33,7 +34,9 @@ def test_a_rule_is_spelled_as_ec2_reads_it() -> None:
 
 
 def test_room_for_a_policy_version_is_made_in_the_same_line() -> None:
-    command = NewPolicyVersion("arn:p", '{"Version":"x"}', drops="v2").command
+    command = NewPolicyVersion(
+        "arn:p", '{"Version":"x"}', PolicyVersion("v1", "{}"), PolicyVersion("v2", "{}")
+    ).command
     first, _, second = command.partition(" && ")
     assert first == "aws iam delete-policy-version --policy-arn arn:p --version-id v2"
     assert shlex.split(second)[-1] == '{"Version":"x"}'

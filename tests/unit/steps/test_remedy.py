@@ -17,6 +17,7 @@ from kubectl_alb.model.action import (
     NoRolePolicy,
     OpenPort,
     PatchObject,
+    PolicyVersion,
     RolePolicy,
     TagResources,
     UntagResources,
@@ -63,7 +64,9 @@ def test_subnets_get_the_role_tag_and_lose_it_again_by_undo() -> None:
 
 def test_a_tag_with_another_value_gets_its_old_value_back_by_undo() -> None:
     step = steps_of("ALB-SUBNET-001")[0]
-    assert step.undo == TagResources(("subnet-public-a",), (("kubernetes.io/role/elb", "true"),))
+    key = "kubernetes.io/role/elb"
+    assert step.action == TagResources(("subnet-public-a",), ((key, "1"),), ((key, "true"),))
+    assert step.undo == TagResources(("subnet-public-a",), ((key, "true"),), ((key, "1"),))
 
 
 def test_a_finding_that_earlier_steps_repair_has_no_steps_of_its_own() -> None:
@@ -125,7 +128,10 @@ def test_missing_actions_are_added_to_what_the_policy_says_already() -> None:
         "Action": ["ec2:DescribeSubnets", "elasticloadbalancing:SetRulePriorities"],
         "Resource": "*",
     }
-    assert step.undo == DefaultPolicyVersion("arn:aws:iam::111122223333:policy/lbc", "v1")
+    arn, made = "arn:aws:iam::111122223333:policy/lbc", PolicyVersion("", step.action.document)
+    assert step.undo == DefaultPolicyVersion(arn, "v1", made)
+    assert step.action.before.id == "v1"
+    assert json.loads(step.action.before.document)["Statement"] == [old]
 
 
 def test_actions_on_what_is_tagged_are_added_with_the_condition_of_the_reference_policy() -> None:
@@ -161,7 +167,8 @@ def test_a_full_policy_is_helped_by_an_inline_one() -> None:
     source.documents[key] = {**policy, "PolicyDocument": {"Statement": statements}}
     (step,) = steps_of("ALB-IAM-005", source)
     assert isinstance(step.action, RolePolicy)
-    assert step.undo == NoRolePolicy("lbc", step.action.name)
+    assert step.action.before == ""
+    assert step.undo == NoRolePolicy("lbc", step.action.name, step.action.document)
 
 
 def test_a_misspelt_key_is_renamed_under_guard_and_back_by_undo() -> None:
@@ -171,11 +178,12 @@ def test_a_misspelt_key_is_renamed_under_guard_and_back_by_undo() -> None:
     right = "/metadata/annotations/alb.ingress.kubernetes.io~1scheme"
     assert step.action.operations == (
         {"op": "test", "path": wrong, "value": "internal"},
+        {"op": "test", "path": right, "value": None},
         {"op": "remove", "path": wrong},
         {"op": "add", "path": right, "value": "internal"},
     )
     assert isinstance(step.undo, PatchObject)
-    assert [operation["path"] for operation in step.undo.operations] == [right, right, wrong]
+    assert [operation["path"] for operation in step.undo.operations] == [right, wrong, right, wrong]
 
 
 def test_a_key_that_is_set_rightly_too_is_left_to_people() -> None:

@@ -52,6 +52,9 @@ def cluster(tmp_path: Path) -> Iterator[Scripted]:
     pki = authority(tmp_path / "pki")
     with serving(tls=pki.server("api")) as server:
         server.routes[f"{NETWORKING}/ingresses"] = listed(MISSPELT)
+        server.routes[f"{NETWORKING}/namespaces/shop/ingresses/web"] = Reply(
+            body=json.dumps(MISSPELT).encode()
+        )
         server.routes[f"{NETWORKING}/ingressclasses"] = listed(CLASS)
         yield server
 

@@ -1,0 +1,69 @@
+"""Steps as plain data, and back."""
+
+import json
+from typing import Any, get_args
+
+import pytest
+
+from kubectl_alb.model.action import (
+    Action,
+    ClosePort,
+    DefaultPolicyVersion,
+    InboundRule,
+    NewPolicyVersion,
+    NoRolePolicy,
+    OpenPort,
+    PatchObject,
+    PolicyVersion,
+    RolePolicy,
+    TagResources,
+    UntagResources,
+)
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.step import Difference, Op, Step
+from kubectl_alb.model.step_data import action_of, data_of, step_of
+
+ABOUT = ObjectRef("Ingress", "shop", "web")
+V1, V2 = PolicyVersion("v1", "{}"), PolicyVersion("v2", "{}")
+RULE = InboundRule("sg-1", 80, "sg-2", "from a test")
+ACTIONS: tuple[Action, ...] = (
+    TagResources(("a", "b"), (("k", "v"),), before=(("k", "w"),)),
+    UntagResources(("a",), (("k", "v"),)),
+    OpenPort(RULE),
+    ClosePort(RULE),
+    NewPolicyVersion("arn", "{}", V1, drops=V2, versions=("v1", "v2")),
+    DefaultPolicyVersion("arn", "v1", V2),
+    RolePolicy("lbc", "more", "{}", "{}"),
+    NoRolePolicy("lbc", "more", "{}"),
+    PatchObject(ABOUT, ({"op": "test", "path": "/x", "value": None},)),
+)
+
+
+def test_there_is_one_of_each_kind() -> None:
+    assert {type(action) for action in ACTIONS} == set(get_args(Action))
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda a: type(a).__name__)
+def test_a_step_comes_back_from_json_as_it_was(action: Action) -> None:
+    change = (Difference("x", "", "y"),)
+    step = Step("id", "title", Op.UPDATE, ABOUT, action, action, change, irreversible="half of it")
+    assert step_of(json.loads(json.dumps(data_of(step)))) == step
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        [],
+        {"kind": "Step", "fields": {}},
+        {"kind": "OpenPort", "fields": {}},
+        {"kind": "OpenPort", "fields": {"rule": "sg-1"}},
+        {"kind": "UntagResources", "fields": {"ids": "sg-1", "tags": []}},
+        {"kind": "UntagResources", "fields": {"ids": [1], "tags": []}},
+        {"kind": "UntagResources", "fields": {"ids": ["sg-1"], "tags": [["a"]]}},
+        {"kind": "PatchObject", "fields": {"about": {}, "operations": []}},
+    ],
+)
+def test_what_is_no_action_is_refused(data: Any) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        action_of(data)
