@@ -27,9 +27,15 @@ MARKS = {
 
 def verdict(trace: Trace) -> str:
     """Return the sentence that answers the question."""
+    if trace.partial:
+        return f"unknown, as {trace.partial}; by the {trace.side} alone: {_sentence(trace)}"
+    return _sentence(trace)
+
+
+def _sentence(trace: Trace) -> str:
     chain = trace.chain
     first = chain.first
-    if trace.verdict == REFUSED and first.verdict != REFUSED:
+    if trace.inbound and trace.inbound[0].open is False and first.verdict != REFUSED:
         return f"refused: {trace.inbound[0].detail}"
     if first.verdict == REDIRECTED and first.outcome and first.outcome.location:
         return f"redirected to {first.outcome.location}{_then(chain)}"

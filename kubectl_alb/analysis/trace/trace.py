@@ -29,12 +29,14 @@ Addresses = Mapping[str, frozenset[str]]
 class Question:
     """What is asked: a request, which sides to look at, and which of them to rely on.
 
-    `addresses` are those that names have in DNS; None where DNS is not asked.
+    `addresses` are those that names have in DNS; None where DNS is not asked. `partial` is why
+    something that the answer cannot do without was not read.
     """
 
     request: Request
     sides: tuple[str, ...] = (AWS, CLUSTER)
     addresses: Addresses | None = None
+    partial: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,13 @@ class Trace:
     inbound: tuple[Reach, ...] = ()
     to_targets: tuple[Reach, ...] = ()
     web_acl: WebAcl | None = None
+    partial: str = ""
 
     @property
     def verdict(self) -> str:
         """Return served, error-response, redirected, refused or unknown."""
+        if self.partial:
+            return UNKNOWN
         shut = self.inbound[:1] and self.inbound[0].open is False
         return REFUSED if shut else self.chain.first.verdict
 
@@ -69,7 +74,7 @@ class Trace:
     def good(self) -> bool:
         """Return whether the client gets what it asked for."""
         shut = any(reach.open is False for reach in self.inbound)
-        return not shut and self.verdict != REFUSED and self.chain.good
+        return not shut and self.verdict not in (REFUSED, UNKNOWN) and self.chain.good
 
 
 def trace(question: Question, place: Place, facts: Facts) -> Trace:
@@ -95,6 +100,7 @@ def trace(question: Question, place: Place, facts: Facts) -> Trace:
         inbound=tuple(inbound(each, lb, facts) for each in chain.hops) if lb and observed else (),
         to_targets=to_targets(hop, lb, facts) if lb and observed else (),
         web_acl=facts.snapshot.aws.web_acl_by_load_balancer_arn.get(lb.arn) if lb else None,
+        partial=question.partial,
     )
 
 

@@ -30,7 +30,8 @@ from kubectl_alb.model.section import Section
 from kubectl_alb.views.envelope import Envelope
 from kubectl_alb.views.trace import TraceView
 
-NEEDS = Needs.of(TRACE_NEEDS, Section.INGRESSES, Section.LOAD_BALANCERS)
+IN_AWS = (Section.LOAD_BALANCERS, Section.LISTENERS, Section.RULES)
+NEEDS = Needs.of(TRACE_NEEDS, Section.INGRESSES, *IN_AWS)
 
 
 def run(options: TraceOptions) -> ExitCode:
@@ -44,7 +45,10 @@ def run(options: TraceOptions) -> ExitCode:
     facts = Facts(snapshot)
     sides = _sides(options)
     places = (_place(via, facts),) if via else _possible(request, sides, facts)
-    question = Question(request, sides, _addresses(request, places, where))
+    needs, asked = _vital_of(sides, where)
+    vital, code = needs.vital_gap(snapshot, asked), exit_code_of(snapshot, needs, asked)
+    partial = vital.reason if vital else ""
+    question = Question(request, sides, _addresses(request, places, where), partial)
     traces = tuple(trace(question, place, facts) for place in places)
     result = TraceResult(request, traces, () if via else tuple(unhandled(request, facts)))
     if options.probe:
@@ -52,11 +56,10 @@ def run(options: TraceOptions) -> ExitCode:
         from kubectl_alb.cli.run.trace_probe import probed
 
         result = replace(result, probe=probed(result, options.connect_to, where))
-    code = exit_code_of(snapshot, NEEDS, where)
     if code is ExitCode.OK and not result.good and not options.exit_zero:
         code = ExitCode.VERDICT
     output.show(TraceView(snapshot), result, Envelope("Trace", _spec(options), snapshot, code))
-    note_gaps(output, snapshot)
+    note_gaps(output, snapshot, vital)
     return code
 
 
@@ -98,6 +101,13 @@ def _possible(request: Request, sides: tuple[str, ...], facts: Facts) -> tuple[P
     found = places_for(request, facts)
     there = tuple(place for place in found if place.load_balancer is not None)
     return there if there and sides[0] == AWS else found
+
+
+def _vital_of(sides: tuple[str, ...], where: ContextOptions) -> tuple[Needs, ContextOptions]:
+    """Return what the answer cannot do without, and where it is read."""
+    if AWS not in sides:
+        return NEEDS, replace(where, aws=replace(where.aws, disabled=True))
+    return (NEEDS if CLUSTER in sides else Needs.of(TRACE_NEEDS, *IN_AWS)), where
 
 
 def _place(via: Subject, facts: Facts) -> Place:

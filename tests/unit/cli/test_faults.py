@@ -21,6 +21,9 @@ COMMANDS = {
     f"describe alb/{BALANCER} -o json": "ca",
     "describe ingress/web -n shop --watch=5s -o json": "ca",
     "list -A -o json": "ca",
+    "trace https://app.example.com/cart -o json": "ca",
+    "trace https://app.example.com/cart --source cluster -o json": "c",
+    "trace https://app.example.com/cart --source aws -o json": "ca",
     "plan -o json": "ca",
     "plan -o stack": "ca",
     "plan --cross-check -o json": "ca",
@@ -101,7 +104,7 @@ def assert_partial(ran: Ran) -> None:
         return
     assert found["status"]["exitCode"] == ran.code
     assert found["kind"] == "Version" or found["metadata"]["gaps"]
-    assert found["status"].get("verdict", "incomplete") == "incomplete"
+    assert found["status"].get("verdict", "incomplete") in ("incomplete", "unknown")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
