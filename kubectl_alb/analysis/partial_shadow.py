@@ -7,12 +7,17 @@ in which neither takes all requests of the other. A pair is told with a request 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from kubectl_alb.analysis.describe.load_balancer import AttributedRule, DescribedListener
+from kubectl_alb.analysis.patterns import may_share
 from kubectl_alb.analysis.shadow import covers
 from kubectl_alb.analysis.witness import overlap, request_text
-from kubectl_alb.model.rule import HOST_HEADER, Condition
+from kubectl_alb.model.rule import HOST_HEADER, PATH_PATTERN, Condition
 
+Conditions = tuple[Condition, ...]
+# Of a rule, no more pairs than these are looked at closely: each costs a try of many requests.
+PAIRS = 5
 # Stands for a rule that asks for no host in particular.
 ANY = ""
 
@@ -33,37 +38,56 @@ def partial_shadows(listener: DescribedListener) -> Mapping[str, PartialShadow]:
     for place, later in enumerate(rules):
         hosts = _hosts(later.rule.conditions)
         keys = filed.keys() if ANY in hosts else {ANY, *hosts}
-        for index in sorted({index for key in keys for index in filed.get(key, ())}):
-            shadow = _partial(rules[index], later, listener)
-            if shadow is not None:
-                found[later.rule.arn] = shadow
-                break
+        indexes = sorted({index for key in keys for index in filed.get(key, ())})
+        likely = (rules[index] for index in indexes if _is_likely(rules[index], later))
+        tried = (_partial(each, later, listener) for each in islice(likely, PAIRS))
+        shadow = next((each for each in tried if each is not None), None)
+        if shadow is not None:
+            found[later.rule.arn] = shadow
         for host in hosts:
             filed[host].append(place)
     return found
 
 
+def _is_likely(earlier: AttributedRule, later: AttributedRule) -> bool:
+    """Return whether rules of two Ingresses may share requests, and neither takes all."""
+    if earlier.source is None or later.source is None:
+        return False
+    if earlier.source.ingress == later.source.ingress:
+        return False
+    mine, theirs = later.rule.conditions, earlier.rule.conditions
+    if not all(_may_share(mine, theirs, field) for field in (HOST_HEADER, PATH_PATTERN)):
+        return False
+    return not covers(theirs, mine) and not covers(mine, theirs)
+
+
 def _partial(
     earlier: AttributedRule, later: AttributedRule, listener: DescribedListener
 ) -> PartialShadow | None:
-    if earlier.source is None or later.source is None:
-        return None
-    if earlier.source.ingress == later.source.ingress:
-        return None
-    mine, theirs = later.rule.conditions, earlier.rule.conditions
-    if covers(theirs, mine) or covers(mine, theirs):
-        return None
     rules = [each.rule for each in listener.rules or ()]
     found = overlap(later.rule, earlier.rule, rules, listener.listener)
     return PartialShadow(earlier, request_text(found)) if found else None
 
 
-def _hosts(conditions: tuple[Condition, ...]) -> set[str]:
+def _may_share(mine: Conditions, theirs: Conditions, field: str) -> bool:
+    """Return whether a request may meet what two rules ask of a field."""
+    sides = [[each for each in some if each.field == field] for some in (mine, theirs)]
+    if any(len(side) != 1 or side[0].regex_values for side in sides):
+        return True
+    caseless = field == HOST_HEADER
+    return any(
+        may_share(one, other, caseless)
+        for one in sides[0][0].values
+        for other in sides[1][0].values
+    )
+
+
+def _hosts(conditions: Conditions) -> set[str]:
     values = set(_values(conditions))
     return values if values and not any("*" in v or "?" in v for v in values) else {ANY}
 
 
-def _values(conditions: tuple[Condition, ...]) -> Iterator[str]:
+def _values(conditions: Conditions) -> Iterator[str]:
     for each in conditions:
         if each.field == HOST_HEADER:
             yield from (value.lower() for value in each.values)

@@ -68,6 +68,26 @@ def takes(wide: Signs, narrow: Signs) -> bool:
     return len(narrow) in reached
 
 
+def may_share(one: str, other: str, caseless: bool) -> bool:
+    """Return whether some text may be taken by both patterns, by their beginnings and ends."""
+    if caseless:
+        one, other = one.lower(), other.lower()
+    first, second = _fixed_ends(one), _fixed_ends(other)
+    starts = first[0].startswith(second[0]) or second[0].startswith(first[0])
+    return starts and (first[1].endswith(second[1]) or second[1].endswith(first[1]))
+
+
+@lru_cache(maxsize=8192)
+def _fixed_ends(pattern: str) -> tuple[str, str]:
+    """Return what stands before the first wildcard and after the last one."""
+    found = signs(pattern)
+    wild = [place for place, sign in enumerate(found) if isinstance(sign, Wild)]
+    if not wild:
+        text = "".join(map(str, found))
+        return text, text
+    return "".join(map(str, found[: wild[0]])), "".join(map(str, found[wild[-1] + 1 :]))
+
+
 def pattern_covers(wide: str, narrow: str, caseless: bool) -> bool:
     """Return whether a pattern takes everything that another pattern takes."""
     if caseless:

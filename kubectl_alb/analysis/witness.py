@@ -21,7 +21,7 @@ from kubectl_alb.model.rule import (
 )
 
 # What stands for a `*`, one after the other: few rules name these by chance.
-FILLERS = ("", "x", "example", "w7", "a/b")
+FILLERS = ("", "x", "w7", "a/b")
 ANY_HOST = "any.example"
 
 Conditions = tuple[Condition, ...]
@@ -50,7 +50,8 @@ def overlap(
     """
     listed = [rule for rule in rules if rule.priority is not None]
     for request in _requests((*later.conditions, *earlier.conditions), listener):
-        if meets(later.conditions, request).met and _first(listed, request) is earlier:
+        both = meets(later.conditions, request).met and meets(earlier.conditions, request).met
+        if both and _first(listed, request) is earlier:
             return request
     return None
 

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kubectl_alb.analysis.coverers import shadowed
+from kubectl_alb.analysis.patterns import may_share, pattern_takes
 from kubectl_alb.analysis.trace.match import meets
 from kubectl_alb.analysis.witness import overlap, request_text, witness
 from kubectl_alb.model.elbv2 import Rule
@@ -78,3 +79,12 @@ def test_the_witness_of_a_shadowed_rule_is_taken_by_the_rule_that_is_named(
             matching = [each for each in rules if meets(each.conditions, found).met]
             assert matching[0] is winner
             assert by_arn[arn] in matching
+
+
+PATTERNS = st.text("ab*?", max_size=6)
+
+
+@given(PATTERNS, PATTERNS, st.text("ab", max_size=6))
+def test_patterns_that_take_the_same_text_may_share_it(one: str, other: str, text: str) -> None:
+    if pattern_takes(one, text, caseless=False) and pattern_takes(other, text, caseless=False):
+        assert may_share(one, other, caseless=False)
