@@ -34,6 +34,7 @@ from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Mark
+from kubectl_alb.render.secrets import without_secrets
 from kubectl_alb.views import check_list
 from kubectl_alb.views.doctor import closing
 from kubectl_alb.views.envelope import Envelope
@@ -159,11 +160,24 @@ def _looked(where: ContextOptions, asking: Question, source: Source) -> tuple[Fa
     """Read and examine; raise the reason where nothing can be examined."""
     snapshot, log = _read(where, asking, source)
     facts = Facts(snapshot)
-    report = asking.report(facts, log)
+    report = _without_secrets(asking.report(facts, log))
     blind = len(report.skipped) == len(asking.checks) and not report.findings
     if where.source != "files" and blind:
         require(snapshot, *unread(snapshot))
     return facts, report
+
+
+def _without_secrets(report: DoctorReport) -> DoctorReport:
+    """Return a report whose findings, which quote logs and events, show no credentials."""
+    findings = (
+        replace(
+            one,
+            title=without_secrets(one.title, prose=True),
+            detail=without_secrets(one.detail, prose=True),
+        )
+        for one in report.findings
+    )
+    return replace(report, findings=tuple(findings))
 
 
 def _read(
