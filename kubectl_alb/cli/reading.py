@@ -74,9 +74,13 @@ def read_with_log(
 
 
 def _repeats(error: AlbError, snapshot: Snapshot) -> bool:
-    """Return whether a section was not read for the same reason, which is said in any case."""
+    """Return whether a section was not read for the same reason, which is said in any case.
+
+    A right that is missing is a reason of its own.
+    """
     reasons = {text for gap in snapshot.gaps.values() for text in (gap.reason, gap.common) if text}
-    return error.message in reasons or error.common in reasons
+    shared = "" if isinstance(error, AccessError) else error.common
+    return error.message in reasons or shared in reasons
 
 
 def _log_of(source: object, since_seconds: float) -> tuple[Written, ...]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kubectl_alb.cli.reading import require
+from kubectl_alb.cli.reading import _repeats, require
 from kubectl_alb.errors import AccessError, AlbError, ExitCode
 from kubectl_alb.model.section import Gap, Section
 from tests.builders import snapshot
@@ -43,3 +43,11 @@ def test_what_was_read_in_part_is_enough() -> None:
         snapshot(), read=frozenset({Section.PODS}), gaps={Section.PODS: Gap("only shop was read")}
     )
     require(found, Section.PODS, Section.NODES)
+
+
+def test_a_right_that_only_the_log_lacks_is_said() -> None:
+    gap = Gap("deaf may not list gateways", "list gateways", ExitCode.DENIED, common="deaf may not")
+    found = replace(snapshot(), gaps={Section.GATEWAYS: gap})
+    refused = AccessError("deaf may not get pods/log", "get pods/log")
+    refused.common = "deaf may not"
+    assert not _repeats(refused, found)
