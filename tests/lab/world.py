@@ -84,13 +84,13 @@ def load_kubernetes(world: World, cluster: Cluster) -> None:
 
 
 def _load_log(world: World, logs: Logs) -> None:
-    """Give the kubelet the controller's log, each line at the time that it tells itself."""
+    """Give the kubelet the controller's log, each line at its own time, else at the recording's."""
     controller = recorded_controller(world.meta)
     if controller is None:
         return
     for line in world.log:
         file = logs.file(controller.namespace, line["pod"], line["container"])
-        moment = json.loads(line["line"])["ts"].replace("Z", "+00:00")
+        moment = json.loads(line["line"]).get("ts", world.meta["takenAt"]).replace("Z", "+00:00")
         logs.add(file, line["line"], datetime.fromisoformat(moment))
 
 
