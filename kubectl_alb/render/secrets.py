@@ -8,6 +8,9 @@ import re
 
 from kubectl_alb.render.secret_rule import QUOTE, SECRET_WORDS, VALUE, NamedRule, Rule
 
+# The controller names a Secret so: `missing clientSecret, secret: shop/oidc`.
+NO_REFERENCE = r"(?!(?<=\bsecret: )(?-i:[a-z0-9][-a-z0-9.]*/[a-z0-9][-a-z0-9.]*)(?=[\s,;:]|$))"
+
 
 def _re(pattern: str, flags: int = 0) -> re.Pattern[str]:
     return re.compile(pattern, flags)
@@ -219,7 +222,7 @@ RULES: tuple[Rule, ...] = (
         "value of a name that says it is a secret",
         _re(
             rf"(?<![\w.-])(?P<name>[\w.-]*(?:{'|'.join(SECRET_WORDS)})[\w.-]*)"
-            rf"(?P<sep>(?:{QUOTE})?\s*(?::=|=>|[:=]|%3[dD])\s*)(?:{VALUE})",
+            rf"(?P<sep>(?:{QUOTE})?\s*(?::=|=>|[:=]|%3[dD])\s*){NO_REFERENCE}(?:{VALUE})",
             _I | re.DOTALL,
         ),
         'client_secret=CANARY&x=1 {\\"clientSecret\\":\\"CANARY\\"} aws_secret_access_key: CANARY',

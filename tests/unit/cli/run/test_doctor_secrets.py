@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kubectl_alb.render.secrets import without_secrets
 from tests.conftest import Ran
 from tests.worlds import SHOP
 
@@ -41,3 +42,8 @@ def test_a_quoted_error_is_shown_without_its_credentials(
     ran = run("doctor", "-A", "--bundle", str(bundle), "-o", format)
     assert "odd thing" in ran.stdout or format in ("short", "sarif")
     assert "canary" not in (ran.stdout + ran.stderr).replace("c2VjcmV0Y2FuYXJ5", "canary")
+
+
+def test_the_name_of_a_secret_is_none() -> None:
+    text = "missing clientSecret, secret: shop/oidc"
+    assert without_secrets(text, prose=True) == text
