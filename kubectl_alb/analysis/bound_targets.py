@@ -49,7 +49,7 @@ class Bound:
 
     @property
     def filled(self) -> Filled:
-        """The same as what a finding tells of."""
+        """The same, as the subject of a finding."""
         return Filled(str(self.ref), self.group, self.targets)
 
 

@@ -79,7 +79,7 @@ class MemberState:
 class Description:
     """The answer to `describe`.
 
-    `subject` is what was asked for. `uncertain` is why group and settings may be others.
+    `subject` is the object described. `uncertain` is why group and settings are not certain.
     `reconcile` is the subject's own, or the group's worst. `load_balancers` has one entry, two
     with a frontend NLB, none when there is none.
     """

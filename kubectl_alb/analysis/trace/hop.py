@@ -91,7 +91,7 @@ class Chain:
 
     @property
     def good(self) -> bool:
-        """Whether the client gets what it asked for, as far as the load balancer decides."""
+        """Whether the client gets the response it wants, as far as the load balancer decides."""
         if self.end in (LOOP, TOO_MANY):
             return False
         return self.last.verdict in ("served", REDIRECTED)

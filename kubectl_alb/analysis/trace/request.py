@@ -28,7 +28,7 @@ Headers = tuple[tuple[str, str], ...]
 class Request:
     """A request; `host` is what the Host header names, without a port, in lower case.
 
-    `server_name` is the name that TLS and DNS are asked for. `source` is the client's address;
+    `server_name` is the name that TLS and DNS look up. `source` is the client's address;
     empty where it is not known.
     """
 

@@ -81,13 +81,19 @@ def users(value: str, folder: Path) -> dict[str, tuple[dict[str, Any], str]]:
     }
 
 
-@pytest.mark.parametrize("damage", DAMAGED)
-@pytest.mark.parametrize("place", ["token", "token file", "password", "plugin", "ID token"])
+# A token file is trimmed, so what is at its end is no damage.
+REFUSED = [
+    (place, damage)
+    for place in ("token", "token file", "password", "plugin", "ID token")
+    for damage in DAMAGED
+    if place != "token file" or not damage.startswith("end")
+]
+
+
+@pytest.mark.parametrize(("place", "damage"), REFUSED)
 def test_a_kubernetes_credential_is_refused_by_name_and_never_shown(
     place: str, damage: str, server: Scripted, ca: Authority, tmp_path: Path
 ) -> None:
-    if place == "token file" and damage.startswith("end"):
-        pytest.skip("a token file is trimmed")
     user, name = users(DAMAGED[damage], tmp_path)[place]
     trust = {"certificate-authority": str(ca.own.certificate)}
     code, output = ran(("list", "--no-aws", "--debug"), tmp_path,
