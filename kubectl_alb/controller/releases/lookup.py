@@ -12,6 +12,7 @@ _VERSION = re.compile(
 )
 # Charts have a number of their own up to 1.17.1, and the controller's since 3.0.0.
 _CHART_MAJOR = 1
+_SAME_SINCE: Version = (3, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,22 @@ def named(text: str) -> Named | None:
         return Named(text, None, is_chart)
     release = BY_CHART.get(found["number"]) if is_chart else BY_VERSION.get((major, minor, patch))
     return Named(text, release, is_chart)
+
+
+def version_of_chart(chart: Version) -> Version | None:
+    """Return the release that a chart installs; None if that is not known.
+
+    Since 3.0.0 the chart has the number of the release, so that of one not known yet is known.
+    """
+    release = BY_CHART.get(".".join(map(str, chart)))
+    if release is not None:
+        return release.version
+    return chart if chart >= _SAME_SINCE else None
+
+
+def chart_of_version(version: Version) -> str:
+    """Return the newest chart that installs a release; empty if that is not known."""
+    release = BY_VERSION.get(version)
+    if release is not None:
+        return release.charts[-1]
+    return ".".join(map(str, version)) if version >= _SAME_SINCE else ""

@@ -10,7 +10,7 @@ from kubectl_alb.controller.releases.catalogue import (
     RELEASES,
     VERSIONS,
 )
-from kubectl_alb.controller.releases.lookup import named
+from kubectl_alb.controller.releases.lookup import chart_of_version, named, version_of_chart
 
 
 def test_releases_are_in_order_and_each_is_there_once() -> None:
@@ -111,3 +111,16 @@ def test_an_unknown_version_goes_by_the_newest_rules(text: str, is_chart: bool) 
 )
 def test_what_is_no_version_names_nothing(text: str) -> None:
     assert named(text) is None
+
+
+def test_a_chart_installs_a_release_and_a_release_has_a_newest_chart() -> None:
+    assert version_of_chart((1, 8, 3)) == version_of_chart((1, 8, 4)) == (2, 8, 3)
+    assert chart_of_version((2, 8, 3)) == "1.8.4"
+    assert chart_of_version((2, 2, 2)) == "1.2.5"
+
+
+def test_from_3_0_on_chart_and_release_are_known_by_each_other() -> None:
+    assert version_of_chart((3, 99, 0)) == (3, 99, 0)
+    assert chart_of_version((3, 99, 0)) == "3.99.0"
+    assert version_of_chart((1, 99, 0)) is None
+    assert chart_of_version((2, 99, 0)) == ""
