@@ -1,16 +1,18 @@
 """Actions carried out where a live source reads: in the cluster, or in the AWS account."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from kubectl_alb.apply.aws import AwsWriter
 from kubectl_alb.apply.kubernetes import KubeWriter
 from kubectl_alb.apply.writer import Done, Sight
+from kubectl_alb.context.cache_folder import cache_folder
 from kubectl_alb.context.live import LiveSource
 from kubectl_alb.model.action import Action, PatchObject
 from kubectl_alb.model.step import Step
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LiveWriter:
     """Writes to the cluster and the account that a source reads from."""
 
@@ -40,10 +42,11 @@ class LiveWriter:
             return self._kube.rehearse(action, sight)
         return self._aws.rehearse(action, sight)
 
-    @property
+    @cached_property
     def _aws(self) -> AwsWriter:
         return AwsWriter(self.source.aws_clients)
 
-    @property
+    @cached_property
     def _kube(self) -> KubeWriter:
-        return KubeWriter(self.source.kube_client)
+        cache = cache_folder(self.source.where.kubernetes.cache_dir) / "discovery"
+        return KubeWriter(self.source.kube_client, cache)
