@@ -21,7 +21,6 @@ from kubectl_alb.context.kubernetes.errors import (
     unreadable,
 )
 from kubectl_alb.context.private_files import private
-from kubectl_alb.errors import AlbError
 
 MANAGER = "kubectl-alb"
 JSON_PATCH = "application/json-patch+json"
@@ -36,7 +35,7 @@ class FieldConflictError(ConflictError):
     """Another manager holds fields with other values; the message names it and them."""
 
 
-class NoKindError(AlbError):
+class NoKindError(NotServedError):
     """The API server has no such kind: its definition (CRD) is missing."""
 
 

@@ -11,6 +11,7 @@ from kubectl_alb.apply.writer import ChangedError, DryRun, Writer
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.step import Outcome, Result, Step
 
+LATER = "cannot be checked before the steps above are carried out"
 STOPPED = "not carried out, since the step before could not be carried out as it was shown"
 
 
@@ -41,12 +42,14 @@ def prepared(steps: Iterable[Step], writer: Writer) -> tuple[Step, ...]:
 class Executor:
     """Carries out what was agreed to, with one consent and one journal.
 
-    Without a `writer` steps are only shown.
+    Without a `writer` steps are only shown. Of `ordered` steps each needs those before it: after
+    one that failed none is carried out. A second run finds what was done, and goes on from there.
     """
 
     writer: Writer | None
     journal: Journal
     consent: Consenting
+    ordered: bool = False
 
     def obtain(self, steps: Iterable[Step]) -> None:
         """Ask for consent, after a look whether the journal can be written.
@@ -69,8 +72,7 @@ class Executor:
             yield from (Outcome(step, Result.PLANNED) for step in steps)
             return
         if dry_run is DryRun.SERVER:
-            for step in steps:
-                yield _outcome(step, writer, dry_run)
+            yield from self._rehearsed(steps, writer)
             return
         if steps:
             self.journal.begin(steps)
@@ -88,12 +90,22 @@ class Executor:
                 yield from (Outcome(left, Result.PLANNED, STOPPED) for left in steps[index + 1 :])
                 return
 
+    def _rehearsed(self, steps: Sequence[Step], writer: Writer) -> Iterator[Outcome]:
+        """Have each step checked; what an earlier one has yet to make is not missed."""
+        awaited = False
+        for step in steps:
+            outcome = _outcome(step, writer, DryRun.SERVER, self.ordered and awaited)
+            awaited = awaited or outcome.result is Result.PLANNED
+            yield outcome
+
     def _one(self, step: Step, writer: Writer) -> Outcome:
         try:
             self.journal.intent(step)
         except JournalError as error:
             return Outcome(step, Result.FAILED, error.message, error.hint, stops=True)
         outcome = _outcome(step, writer, DryRun.NONE)
+        if self.ordered and outcome.result in (Result.FAILED, Result.UNKNOWN):
+            outcome = replace(outcome, stops=True)
         try:
             self.journal.outcome(outcome)
         except JournalError as error:
@@ -102,10 +114,12 @@ class Executor:
         return outcome
 
 
-def _outcome(step: Step, writer: Writer, dry_run: DryRun) -> Outcome:
+def _outcome(step: Step, writer: Writer, dry_run: DryRun, awaited: bool = False) -> Outcome:
     try:
         done = guarded(writer, step.action, dry_run)
     except AlbError as error:
+        if awaited and (error.missing or isinstance(error, ChangedError)):
+            return Outcome(step, Result.PLANNED, f"{LATER}: {error.message}")
         stops = isinstance(error, ChangedError)
         return Outcome(step, Result.FAILED, error.message, error.hint, stops)
     if done.undo is not None:

@@ -17,7 +17,7 @@ from kubectl_alb.errors import DecodeError
 from kubectl_alb.model.action import Operation, PatchObject
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
-from kubectl_alb.model.step import Result
+from kubectl_alb.model.step import Result, Step
 
 UID = "/metadata/uid"
 LONG = 100
@@ -39,6 +39,10 @@ class KubeWriter:
 
     client: KubeClient
     cache: Path | None = None
+
+    def prepared(self, step: Step) -> Step:
+        """Return a step as it is: a patch holds all that is known."""
+        return step
 
     def look(self, action: PatchObject) -> Sight:
         """Read the object, and compare it with what the patch tests and what it writes."""

@@ -35,6 +35,8 @@ HINTS: Mapping[type[Exception], str] = {
 class NotServedError(AlbError):
     """The API server has no such object, or no such kind: 404."""
 
+    missing = True
+
 
 class ExpiredListError(UnreachableError):
     """A list has changed too much between two of its pages: 410."""
