@@ -138,11 +138,7 @@ def _upgraded(action: HelmUpgrade, now: HelmRelease | None) -> Sight:
 def _rolled_back(action: HelmRollback, now: HelmRelease | None) -> Sight:
     if now is None or not _is_rolled_back(action, now):
         return _compared(action, now)
-    undo = HelmRollback(
-        action.release, action.namespace, action.before.revision, now,
-        action.wait, action.timeout_seconds,
-    )  # fmt: skip
-    return Sight(State.AFTER, undo=undo)
+    return Sight(State.AFTER, undo=_rollback(action, action.before, now))
 
 
 def _is_rolled_back(action: HelmRollback, now: HelmRelease) -> bool:
@@ -172,12 +168,21 @@ def _is_same(now: HelmRelease | None, before: HelmRelease | None) -> bool:
 
 def _back(action: HelmUpgrade, now: HelmRelease) -> Action | None:
     """Return what takes an upgrade back; None where it was so before."""
-    wait = action.wait, action.timeout_seconds
     if action.before is None:
-        return HelmUninstall(action.release, action.namespace, now, *wait)
-    if now.revision == action.before.revision:
+        return HelmUninstall(
+            action.release, action.namespace, now, action.wait, action.timeout_seconds
+        )
+    return _rollback(action, action.before, now)
+
+
+def _rollback(
+    action: HelmUpgrade | HelmRollback, to: HelmRelease, now: HelmRelease
+) -> HelmRollback | None:
+    """Return the way back to a revision; None to one that was never whole, and to the same one."""
+    if to.is_pending or to.revision == now.revision:
         return None
-    return HelmRollback(action.release, action.namespace, action.before.revision, now, *wait)
+    wait = action.wait, action.timeout_seconds
+    return HelmRollback(action.release, action.namespace, to.revision, now, *wait)
 
 
 def _release(revision: Mapping[str, Any], values: str) -> HelmRelease:

@@ -3,12 +3,17 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kubectl_alb.apply.aws import AwsWriter
+from kubectl_alb.apply.execute import Executor
 from kubectl_alb.apply.guard import guarded
+from kubectl_alb.apply.journal import Journal, begun
+from kubectl_alb.apply.recorded import recorded_runs
+from kubectl_alb.apply.undo import undoing
 from kubectl_alb.apply.writer import ChangedError, Done, DryRun, Sight, State
 from kubectl_alb.errors import AccessError
 from kubectl_alb.model.action import Action
@@ -22,6 +27,7 @@ from kubectl_alb.model.iam_action import (
 )
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.step import Op, Result, Step
+from tests.changes import PLACE, Agreed
 from tests.lab.aws.client import Aws
 from tests.unit.apply.identity import (
     ADDED,
@@ -289,3 +295,56 @@ def test_what_is_made_has_our_tags(account: Aws, writer: AwsWriter) -> None:
         json.loads(TEXT)
         == iam.get_policy_version(PolicyArn=POLICY, VersionId="v1")["PolicyVersion"]["Document"]
     )
+
+
+def steps() -> tuple[Step, ...]:
+    """Return what install makes for IRSA and Pod Identity, each after what it needs."""
+    about = ObjectRef("Role", "", "lbc")
+    undo_by_action = {action: undo for _, action, undo in CASES.values()}
+    return tuple(
+        Step(f"s{index}", "make it", Op.CREATE, about, action, undo_by_action[action])
+        for index, action in enumerate((PROVIDED, POLICED, ASSIGNED, ATTACHED, ADDED, ASSOCIATED))
+    )
+
+
+def executor(writer: AwsWriter, folder: Path) -> Executor:
+    return Executor(writer, Journal(folder, begun("install", PLACE)), Agreed(), ordered=True)
+
+
+def test_a_run_that_was_refused_goes_on_when_the_right_is_there(
+    account: Aws, writer: AwsWriter, tmp_path: Path
+) -> None:
+    account.deny("iam:AttachRolePolicy")
+    first = list(executor(writer, tmp_path).run(steps()))
+    assert [o.result.value for o in first] == ["done"] * 3 + ["failed"] + ["planned"] * 2
+    assert "iam:AttachRolePolicy" in first[3].detail
+    account.clear_faults()
+    second = list(executor(writer, tmp_path).run(steps()))
+    assert [o.result.value for o in second] == ["unchanged"] * 3 + ["done"] * 3
+
+
+def test_a_run_is_taken_back_in_reverse_and_leaves_nothing(
+    account: Aws, writer: AwsWriter, tmp_path: Path
+) -> None:
+    list(executor(writer, tmp_path).run(steps()))
+    (run,) = recorded_runs(tmp_path).runs
+    undo = undoing(run, writer)
+    assert (undo.left, len(undo.steps)) == ((), 6)
+    outcomes = list(executor(writer, tmp_path).run(undo.steps))
+    assert [o.result for o in outcomes] == [Result.DONE] * 6
+    iam = account.boto3("iam")
+    assert iam.list_roles()["Roles"] == iam.list_policies(Scope="Local")["Policies"] == []
+    assert iam.list_open_id_connect_providers()["OpenIDConnectProviderList"] == []
+
+
+def test_of_a_run_that_was_killed_only_what_was_done_is_taken_back(
+    writer: AwsWriter, tmp_path: Path
+) -> None:
+    running = executor(writer, tmp_path).run(steps())
+    next(running)
+    next(running)
+    running.close()
+    (run,) = recorded_runs(tmp_path).runs
+    assert [step.action for step in undoing(run, writer).steps] == [
+        CASES["policy"][2], CASES["provider"][2],
+    ]  # fmt: skip
