@@ -63,14 +63,15 @@ STREAMS = {"logs", "schema"}
 def lines(every: bool) -> Iterator[tuple[str, ...]]:
     """Yield each line in each format that its command has, and a format of the user's.
 
-    But for the first of a command, some formats do unless `every` is wanted.
+    Unless `every` is wanted, its own format does, and for the first of a command some more: each
+    document is tried in each format elsewhere.
     """
     for name, each in LINES.items():
         command = cli.get_command(cli.make_context("alb", [], resilient_parsing=True), name)
         formats: list[Any] = [p.type.choices for p in command.params if p.name == "format"]
         known = [*(formats[0] if formats else ()), planted("x")]
         for line in each:
-            few = known[:1] if line != each[0] else known
+            few = known[:1] if line != each[0] else (known[0], *known[-2:])
             yield from ((name, *line, "-o", format) for format in (known if every else few))
 
 

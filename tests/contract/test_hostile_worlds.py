@@ -19,7 +19,6 @@ TRACE = "trace https://app.example.com/cart"
 FEW = (
     f"{GROUP} -o dot",
     "describe class/alb -o table",
-    "list -A -o wide",
     "plan -o junit",
     "plan --cross-check -o table",
     "doctor -A -o wide",
@@ -31,7 +30,7 @@ FEW = (
 MORE = (
     *(f"{GROUP} --events --rules -o {f}" for f in ("wide", "json", "mermaid", "name")),
     *(f"describe class/alb -o {f}" for f in ("wide", "json", "name")),
-    *(f"list -A -o {f}" for f in ("yaml", "name")),
+    *(f"list -A -o {f}" for f in ("wide", "yaml", "name")),
     *(f"plan -o {f}" for f in ("wide", "json", "stack", "sarif", "github")),
     "plan --cross-check -o yaml",
     *(f"doctor -A -o {f}" for f in ("short", "json", "yaml", "sarif", "junit", "github")),
