@@ -13,6 +13,7 @@ from kubectl_alb.cli.output_files import SUMMARY
 from kubectl_alb.context.bundle.files import files_of
 from kubectl_alb.model.section import Section
 from kubectl_alb.render.document import Document, Line, Table
+from kubectl_alb.render.github import Annotation, commands
 from kubectl_alb.render.style import OURS, Look, harmless_in
 from kubectl_alb.render.text import text
 from tests.documents import KINDS, printed, recording
@@ -75,6 +76,14 @@ def test_every_format_of_every_command_has_a_document() -> None:
                   and p.name == "format"]  # fmt: skip
         shown = {f for kind in KINDS.values() if kind.command == entry.name for f in kind.formats}
         assert set(*wanted) == shown, entry.name
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_an_annotation_stays_one_command(seed: int) -> None:
+    made = Planter(hostile, seed, {"Annotation.level": ("error",)}).value(tuple[Annotation, ...])
+    drawn = harmless_in(commands(made), color=False, commands=True)
+    assert harms(drawn, github=True) == []
+    READERS["github"](drawn)
 
 
 @pytest.mark.parametrize("kind", ["plan", "report"])

@@ -57,7 +57,8 @@ def said(args: list[str], environment: Mapping[str, str] | None = None) -> str:
 def options(every: bool) -> Iterator[tuple[str, str]]:
     """Yield each option that has a value, of one of its commands or of each."""
     seen: set[str] = set()
-    for entry in ENTRIES:
+    # What writes the project's own pages is not for users.
+    for entry in (entry for entry in ENTRIES if entry.name != "generate"):
         for param in entry.load().params:
             valued = isinstance(param, click.Option) and not (param.is_flag or param.count)
             if valued and (every or param.opts[0] not in seen):
