@@ -84,6 +84,8 @@ def test_an_annotation_stays_one_command(seed: int) -> None:
     drawn = harmless_in(commands(made), color=False, commands=True)
     assert harms(drawn, github=True) == []
     READERS["github"](drawn)
+    named = sum(bool(text) for one in made for text in (one.title, one.file))
+    assert drawn.count("%3A%3Aerror%3A%3A<") == named
 
 
 @pytest.mark.parametrize("kind", ["plan", "report"])
