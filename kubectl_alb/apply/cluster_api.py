@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from kubectl_alb.context.json_text import parsed
 from kubectl_alb.context.kubernetes.client import KubeClient, Request
 from kubectl_alb.context.kubernetes.errors import (
     ConflictError,
@@ -192,7 +193,7 @@ def _is_readable(file: Path) -> bool:
 def _object(answer: bytes, path: str) -> Object:
     """Read an object that the server sent."""
     try:
-        read = json.loads(answer)
+        read = parsed(answer)
     except (ValueError, RecursionError) as error:
         raise unreadable(path, "is no JSON") from error
     if not isinstance(read, Mapping):

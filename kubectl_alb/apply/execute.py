@@ -11,7 +11,6 @@ from kubectl_alb.apply.writer import ChangedError, DryRun, Writer
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.step import Outcome, Result, Step
 
-LATER = "cannot be checked before the steps above are carried out"
 STOPPED = "not carried out, since the step before could not be carried out as it was shown"
 
 
@@ -90,14 +89,6 @@ class Executor:
                 yield from (Outcome(left, Result.PLANNED, STOPPED) for left in steps[index + 1 :])
                 return
 
-    def _rehearsed(self, steps: Sequence[Step], writer: Writer) -> Iterator[Outcome]:
-        """Have each step checked; what an earlier one has yet to make is not missed."""
-        awaited = False
-        for step in steps:
-            outcome = _outcome(step, writer, DryRun.SERVER, self.ordered and awaited)
-            awaited = awaited or outcome.result is Result.PLANNED
-            yield outcome
-
     def _one(self, step: Step, writer: Writer) -> Outcome:
         try:
             self.journal.intent(step)
@@ -112,6 +103,17 @@ class Executor:
             detail = "; ".join(filter(None, (outcome.detail, error.message)))
             return replace(outcome, detail=detail, hint=error.hint, stops=True)
         return outcome
+
+    def _rehearsed(self, steps: Sequence[Step], writer: Writer) -> Iterator[Outcome]:
+        """Have each step checked; what an earlier one has yet to make is not missed."""
+        awaited = False
+        for step in steps:
+            outcome = _outcome(step, writer, DryRun.SERVER, self.ordered and awaited)
+            awaited = awaited or outcome.result is Result.PLANNED
+            yield outcome
+
+
+LATER = "cannot be checked before the steps above are carried out"
 
 
 def _outcome(step: Step, writer: Writer, dry_run: DryRun, awaited: bool = False) -> Outcome:

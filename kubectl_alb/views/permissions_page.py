@@ -25,7 +25,7 @@ def page(commands: Mapping[str, Iterable[Section]], kubernetes: Rights, aws: Rig
     every = sorted({need for needs in commands.values() for need in needs}, key=lambda n: n.value)
     parts.append(f"## An IAM policy for all of them\n\n```json\n{_policy(every, aws)}\n```\n")
     parts.append(f"## A ClusterRole for all of them\n\n```yaml\n{_role(every, kubernetes)}```\n")
-    parts.append(f"## What commands that write need\n\n{_writes()}")
+    parts.append(f"## What doctor --fix and undo write\n\n{_writes()}")
     return "\n".join(parts)
 
 

@@ -1,6 +1,5 @@
 """Requests to the API server: TLS, credentials, impersonation, pages, and failures in our words."""
 
-import json
 import logging
 import platform
 import sys
