@@ -1,6 +1,5 @@
 """Failures of API server requests in our words, with the right that would help."""
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,6 +14,7 @@ from urllib3.exceptions import (
 )
 
 from kubectl_alb.context.http_errors import cause_of, why
+from kubectl_alb.context.json_text import parsed
 from kubectl_alb.errors import AccessError, AlbError, UnreachableError, shared
 
 PATH = re.compile(
@@ -22,6 +22,7 @@ PATH = re.compile(
     r"(?:/(?P<name>[^/]+))?(?:/(?P<part>[^/]+))?"
 )
 ADMISSION = "admission webhook"
+CANNOT = re.compile(r"\bcannot (\w+) (?:resource|path)\b")
 VERSION_PATH = "/version"
 # Groups that every API server has; those of custom resources may be missing.
 BUILT_IN = re.compile(r"/api/v1/|/apis/(?:apps|[a-z]+\.k8s\.io)/")
@@ -33,6 +34,8 @@ HINTS: Mapping[type[Exception], str] = {
 
 class NotServedError(AlbError):
     """The API server has no such object, or no such kind: 404."""
+
+    missing = True
 
 
 class ExpiredListError(UnreachableError):
@@ -83,6 +86,10 @@ def _failed(status: int, said: str, right: str) -> AlbError:
 
 def _forbidden(said: str, right: str) -> AlbError:
     who = re.search(r'User "([^"]*)"', said)
+    # A server-side apply of what is absent also takes the right to create it.
+    verb = CANNOT.search(said)
+    if verb and verb[1] != right.partition(" ")[0]:
+        right = f"{verb[1]} {right.partition(' ')[2]}"
     forbidden = f"forbidden: {who[1] if who else 'you'} may not"
     return shared(AccessError(f"{forbidden} {right}", right), forbidden)
 
@@ -139,8 +146,8 @@ def _is_built_in_list(path: str) -> bool:
 
 def _message(body: bytes) -> str:
     try:
-        answer: Any = json.loads(body)
-    except ValueError:
+        answer: Any = parsed(body)
+    except (ValueError, RecursionError):
         return ""
     return str(answer.get("message") or "") if isinstance(answer, Mapping) else ""
 
