@@ -84,7 +84,7 @@ def _rank(source: RuleSource, request: Request) -> tuple[int, bool, int] | None:
     if source.rule_index < 0:
         return None
     host, path = source.host.lower(), source.path or "/*"
-    if host and not pattern_takes(host, request.host, caseless=True):
+    if host and not pattern_takes(host, request.name, caseless=True):
         return None
     exact = source.path_type == "Exact"
     stem = path.rstrip("/") if source.path_type == "Prefix" else path.rstrip("*")

@@ -1,14 +1,17 @@
 """Traces in the world `shop`: by AWS, by the cluster, and where they disagree."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
+from kubectl_alb.analysis.trace.action import Share
 from kubectl_alb.analysis.trace.candidates import place_of_group, places_for
+from kubectl_alb.analysis.trace.compare import decision, proportions
 from kubectl_alb.analysis.trace.probe import Probe, compared
 from kubectl_alb.analysis.trace.request import parse_request
-from kubectl_alb.analysis.trace.side import AWS, CLUSTER
-from kubectl_alb.analysis.trace.trace import Addresses, Question, Trace, decision, trace
+from kubectl_alb.analysis.trace.side import AWS, CLUSTER, TracedGroup
+from kubectl_alb.analysis.trace.trace import Addresses, Question, Trace, trace
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.model.names import GroupID
@@ -49,8 +52,26 @@ def test_a_rule_that_was_changed_in_aws_is_a_difference() -> None:
     found = traced("https://app.example.com/cart", having(world, rules=rules))
     assert found.differences == (
         "AWS: rule #2 of shop/cart: forward shop/cart",
-        "cluster: rule #2 of shop/web: forward shop/web, shop/web-canary",
+        "cluster: rule #2 of shop/web: forward shop/web (90%), shop/web-canary (10%)",
     )
+
+
+def test_bindings_that_were_not_read_are_no_difference() -> None:
+    found = traced("https://shop.example.org/", having(shop(), target_group_bindings=()))
+    assert found.differences == ()
+
+
+def test_the_weight_of_a_single_target_group_is_no_difference() -> None:
+    one, two = (Share(TracedGroup("tg"), weight, 100) for weight in (1, 7))
+    assert proportions((one,)) == proportions((two,))
+    assert proportions((one, two)) == [Fraction(1, 8), Fraction(7, 8)]
+
+
+def test_an_answer_that_differs_is_told_with_its_status() -> None:
+    empty = having(shop(), target_health=())
+    found = traced("https://shop.example.org/", empty)
+    assert found.chain.first.status == 503
+    assert decision(found.chain.first).endswith("(answered with 503)")
 
 
 def test_the_expected_path_is_told_with_an_edit_that_helps() -> None:
