@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from kubectl_alb.analysis.describe.load_balancer import PresentedCertificate
 from kubectl_alb.analysis.trace.certificate import serves_name
 from kubectl_alb.analysis.trace.hop import Hop
-from kubectl_alb.analysis.trace.network import Reach
 from kubectl_alb.analysis.trace.probe import Probe
+from kubectl_alb.analysis.trace.reach import Reach
 from kubectl_alb.analysis.trace.result import TraceResult
 from kubectl_alb.analysis.trace.side import AWS, TracedListener
 from kubectl_alb.analysis.trace.trace import Trace

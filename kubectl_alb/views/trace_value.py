@@ -4,8 +4,8 @@ from kubectl_alb.analysis.targets import Target
 from kubectl_alb.analysis.trace.action import Share
 from kubectl_alb.analysis.trace.expectation import Expectation
 from kubectl_alb.analysis.trace.hop import Hop
-from kubectl_alb.analysis.trace.network import Reach
 from kubectl_alb.analysis.trace.probe import Probe
+from kubectl_alb.analysis.trace.reach import Reach
 from kubectl_alb.analysis.trace.request import Request
 from kubectl_alb.analysis.trace.result import TraceResult
 from kubectl_alb.analysis.trace.trace import Trace

@@ -9,7 +9,8 @@ from kubectl_alb.analysis.trace.candidates import Place
 from kubectl_alb.analysis.trace.compare import agreement, differences
 from kubectl_alb.analysis.trace.expectation import Expectation, expectation
 from kubectl_alb.analysis.trace.hop import Chain, Hop, follow
-from kubectl_alb.analysis.trace.network import Reach, inbound, to_targets
+from kubectl_alb.analysis.trace.network import NETWORK_NEEDS, inbound, to_targets
+from kubectl_alb.analysis.trace.reach import Reach
 from kubectl_alb.analysis.trace.request import Request
 from kubectl_alb.analysis.trace.side import AWS, CLUSTER, desired_side, observed_side
 from kubectl_alb.facts.facts import Facts
@@ -19,7 +20,7 @@ from kubectl_alb.model.network import WebAcl
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack
 
-TRACE_NEEDS = LIST_NEEDS | OUTCOME_NEEDS | {Section.NETWORK_INTERFACES}
+TRACE_NEEDS = LIST_NEEDS | OUTCOME_NEEDS | NETWORK_NEEDS
 
 Addresses = Mapping[str, frozenset[str]]
 

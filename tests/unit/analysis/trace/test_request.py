@@ -78,9 +78,7 @@ def test_the_dot_at_the_end_of_a_host_is_not_part_of_the_server_name() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "value", ["", "a b", "b\N{LATIN SMALL LETTER U WITH DIAERESIS}c:x", "a..b"]
-)
+@pytest.mark.parametrize("value", ["", "a b", "a:x", "a..b", "[::1"])
 def test_a_host_header_that_names_no_host_is_refused(value: str) -> None:
     with pytest.raises(UsageError, match="invalid header Host"):
         parse_request("GET", "http://a.example/", (f"Host: {value}",))
@@ -99,7 +97,8 @@ def test_the_host_header_replaces_the_host_but_not_the_server_name() -> None:
 @pytest.mark.parametrize(
     ("method", "header", "source"),
     [("GE T", "X: 1", ""), ("", "X: 1", ""), ("GET", "X", ""), ("GET", ": 1", ""),
-     ("GET", "X Y: 1", ""), ("GET", "X: a\nb", ""), ("GET", "X: 1", "10.0.0.0/8"), ("GET", "X: 1", "fe80::1%eth0")],
+     ("GET", "X Y: 1", ""), ("GET", "X: a\nb", ""), ("GET", "X: 1", "10.0.0.0/8"),
+     ("GET", "X: 1", "fe80::1%eth0")],
 )  # fmt: skip
 def test_what_no_client_sends_is_refused(method: str, header: str, source: str) -> None:
     with pytest.raises(UsageError):
