@@ -59,7 +59,7 @@ class TraceView:
         if result.unhandled:
             blocks.append(Paragraph(tuple((Mark.WARN, f" {each}") for each in result.unhandled)))
         if result.probe is not None:
-            blocks.append(Fields((("Probe", _probe(result.probe)),)))
+            blocks.append(Fields(tuple(_pairs([("Probe", list(_probe(result.probe)))]))))
         return Document(tuple(blocks))
 
     def value(self, result: TraceResult) -> dict[str, object]:
@@ -180,9 +180,14 @@ def _bad(trace: Trace) -> Mark:
     return Mark.WARN if trace.verdict == "unknown" else Mark.BAD
 
 
-def _probe(probe: Probe) -> Line:
-    answered = probe.error or f"{probe.status}" + (
-        f" to {probe.location}" if probe.location else ""
-    )
+def _probe(probe: Probe) -> Iterator[Line]:
+    where = f" to {probe.location}" if probe.location else ""
+    who = f" (Server: {probe.server})" if probe.server else ""
+    answered = f"{probe.status}{where}{who}" if probe.status else f"nothing: {probe.error}"
     said = {True: "as predicted", False: "not as predicted", None: "nothing was predicted"}
-    return (OPEN[probe.agrees], f" {probe.address} answered {answered}: {said[probe.agrees]}")
+    mark = Mark.BAD if probe.agrees is False else OPEN[probe.agrees]
+    yield (mark, f" {probe.address} answered {answered}: {said[probe.agrees]}")
+    served = probe.certificate
+    if served is not None:
+        yield f"certificate for {', '.join(served.names)}, until {served.not_after:%Y-%m-%d}"
+    yield from ((Mark.BAD, f" {line}") for line in probe.differences)

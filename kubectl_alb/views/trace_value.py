@@ -177,10 +177,16 @@ def _reach(found: Reach | None) -> Json | None:
 
 
 def _probe(found: Probe) -> Json:
+    served = found.certificate
     return present(
         address=found.address,
         status=found.status,
         location=found.location,
+        server=found.server,
+        certificate=present(names=list(served.names), notAfter=rfc3339(served.not_after))
+        if served
+        else None,
         error=found.error,
         agrees=found.agrees,
+        differences=list(found.differences) or None,
     )
