@@ -94,25 +94,27 @@ class TraceView:
         yield "Network", [_reach(reach, Mark.BAD) for reach in (*let_in, *on)]
 
     def _tls(self, hop: Hop, listener: TracedListener, wide: bool) -> Iterator[Line]:
-        name, certificate = hop.request.server_name, hop.certificate
-        if certificate is None:
-            yield (Mark.BAD, f" SNI {name} → no certificate known")
+        certificate, known = hop.certificate, listener.certificates
+        if certificate is None and known:
+            yield (Mark.SKIP, f" {_asked(hop)} → not known, as names of certificates were not read")
+        elif certificate is None:
+            yield (Mark.BAD, f" {_asked(hop)} → no certificate known")
         else:
-            yield self._certificate(name, certificate, listener, wide)
+            yield self._certificate(hop, certificate, listener, wide)
         if listener.mutual not in ("", "off"):
             yield (Mark.SKIP, f" mutual TLS {listener.mutual}: client certificates, not evaluated")
 
     def _certificate(
-        self, name: str, shown: PresentedCertificate, listener: TracedListener, wide: bool
+        self, hop: Hop, shown: PresentedCertificate, listener: TracedListener, wide: bool
     ) -> Line:
-        known, now = shown.certificate, self.snapshot.taken_at
+        name, known, now = hop.request.server_name, shown.certificate, self.snapshot.taken_at
         label = shown.arn if wide else f"acm …{shown.arn[-4:]}"
         serves = serves_name(shown, name)
         if known is None or serves is None:
-            return (Mark.SKIP, f" SNI {name} → {label}, its names were not read")
+            return (Mark.SKIP, f" {_asked(hop)} → {label}, its names were not read")
         expiry = f", {words.days_left(known.not_after, now)}" if known.not_after else ""
         policy = f", {listener.ssl_policy}" if listener.ssl_policy else ""
-        text = f" SNI {name} → {label} ({', '.join(known.domains[:3])}{expiry}){policy}"
+        text = f" {_asked(hop)} → {label} ({', '.join(known.domains[:3])}{expiry}){policy}"
         if not serves:
             return (Mark.BAD, f"{text}: the default one, not for this name, so clients refuse it")
         expired = known.not_after is not None and known.not_after <= now
@@ -123,6 +125,11 @@ class TraceView:
             return (Mark.SKIP, f" web ACL {trace.web_acl.name} attached, not evaluated")
         read = Section.WEB_ACLS in self.snapshot.read
         return "none" if read else (Mark.SKIP, " not read")
+
+
+def _asked(hop: Hop) -> str:
+    request = hop.request
+    return "no SNI (an address)" if request.is_address else f"SNI {request.server_name}"
 
 
 def _title(trace: Trace) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kubectl_alb.analysis.describe.listing import LIST_NEEDS
 from kubectl_alb.analysis.trace.action import REFUSED, UNKNOWN
 from kubectl_alb.analysis.trace.candidates import Place
+from kubectl_alb.analysis.trace.certificate import fault_of
 from kubectl_alb.analysis.trace.compare import agreement, differences
 from kubectl_alb.analysis.trace.expectation import Expectation, expectation
 from kubectl_alb.analysis.trace.hop import Chain, Hop, follow
@@ -46,6 +47,7 @@ class Trace:
     `chain` is the prediction, from `side`; `other` the one from the other side. `refusal` is why
     there is none from the cluster. `inbound` has one entry for each hop. `differences` are told
     where the sides disagree about the request, `agreement` where they do not.
+    `certificate_fault` is why clients refuse the certificate of the first hop.
     """
 
     place: Place
@@ -61,6 +63,7 @@ class Trace:
     to_targets: tuple[Reach, ...] = ()
     web_acl: WebAcl | None = None
     partial: str = ""
+    certificate_fault: str = ""
 
     @property
     def verdict(self) -> str:
@@ -101,7 +104,14 @@ def trace(question: Question, place: Place, facts: Facts) -> Trace:
         to_targets=to_targets(hop, lb, facts) if lb and observed else (),
         web_acl=facts.snapshot.aws.web_acl_by_load_balancer_arn.get(lb.arn) if lb else None,
         partial=question.partial,
+        certificate_fault=_certificate_fault(chain.first, facts),
     )
+
+
+def _certificate_fault(hop: Hop, facts: Facts) -> str:
+    if hop.listener is None or hop.listener.protocol != "HTTPS":
+        return ""
+    return fault_of(hop.certificate, hop.request.server_name, facts.snapshot.taken_at)
 
 
 def _chain(name: str, request: Request, place: Place, facts: Facts) -> Chain | None:
