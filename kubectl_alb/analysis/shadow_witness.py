@@ -1,13 +1,18 @@
 """A request that proves a shadow: a rule asks for it, and an earlier one takes it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from kubectl_alb.analysis.describe.load_balancer import DescribedListener
 from kubectl_alb.analysis.trace.match import meets
 from kubectl_alb.analysis.trace.request import Request
 from kubectl_alb.analysis.witness import Port, request_text, requests
-from kubectl_alb.model.rule import Condition
+from kubectl_alb.model.elbv2 import Rule
+from kubectl_alb.model.rule import SOURCE_IP, Condition
 
 Conditions = tuple[Condition, ...]
+# Addresses for documentation (RFC 5737, RFC 3849), for rules that ask where clients are.
+CLIENTS = ("203.0.113.7", "198.51.100.7", "192.0.2.7", "2001:db8::7")
 
 
 def shadow_witness(rules: Sequence[Conditions], hidden: int, winner: int, listener: Port) -> str:
@@ -15,10 +20,27 @@ def shadow_witness(rules: Sequence[Conditions], hidden: int, winner: int, listen
 
     `rules` are those of the listener in order of priority, `hidden` and `winner` places in them.
     """
+    by_source = any(c.field == SOURCE_IP for rule in rules[: winner + 1] for c in rule)
     for request in requests(rules[hidden], listener):
-        if meets(rules[hidden], request).met and _taken_by(winner, rules, request):
-            return request_text(request)
+        for sent in _from_clients(request) if by_source else (request,):
+            if meets(rules[hidden], sent).met and _taken_by(winner, rules, sent):
+                return request_text(sent)
     return ""
+
+
+def witness_in(listener: DescribedListener, hidden: Rule, winner: Rule) -> str:
+    """Return a request that a rule of a listener asks for and another takes; empty if not found."""
+    rules = [each.rule for each in listener.rules or () if each.rule.priority is not None]
+    places = {rule.arn: place for place, rule in enumerate(rules)}
+    asked = [rule.conditions for rule in rules]
+    return shadow_witness(asked, places[hidden.arn], places[winner.arn], listener.listener)
+
+
+def _from_clients(request: Request) -> Iterator[Request]:
+    """Yield a request as it is, then from other clients if it is from none in particular."""
+    yield request
+    if not request.source:
+        yield from (replace(request, source=client) for client in CLIENTS)
 
 
 def _taken_by(winner: int, rules: Sequence[Conditions], request: Request) -> bool:

@@ -13,7 +13,7 @@ from kubectl_alb.analysis.describe.load_balancer import (
     DescribedListener,
     DescribedLoadBalancer,
 )
-from kubectl_alb.analysis.shadow_witness import shadow_witness
+from kubectl_alb.analysis.shadow_witness import witness_in
 from kubectl_alb.analysis.target_wording import (
     Filled,
     check_off,
@@ -99,7 +99,11 @@ def hides(
     """Say that a rule of AWS takes all requests of another."""
     port = str(listener.listener.port)
     order = Order(
-        port, hidden.rule.priority, winner.rule.priority, group, _witness(winner, hidden, listener)
+        port,
+        hidden.rule.priority,
+        winner.rule.priority,
+        group,
+        witness_in(listener, hidden.rule, winner.rule),
     )
     if hidden.source is not None:
         return never_matches(hidden.source, winner.source, order)
@@ -110,15 +114,6 @@ def hides(
         code="ALB-GROUP-004",
         rating=Severity.WARNING,
         arn=hidden.rule.arn,
-    )
-
-
-def _witness(winner: AttributedRule, hidden: AttributedRule, listener: DescribedListener) -> str:
-    rules = [each.rule for each in listener.rules or () if each.rule.priority is not None]
-    places = {rule.arn: place for place, rule in enumerate(rules)}
-    conditions = [rule.conditions for rule in rules]
-    return shadow_witness(
-        conditions, places[hidden.rule.arn], places[winner.rule.arn], listener.listener
     )
 
 

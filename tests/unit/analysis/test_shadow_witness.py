@@ -94,3 +94,9 @@ def test_within_one_ingress_the_order_of_paths_is_the_advice(
     found = never_matches(hidden, taker, Order("443", 2, 1, "g", "https://a.example/x"))
     assert found.hint.startswith(hint)
     assert found.detail.endswith("for example: kubectl alb trace https://a.example/x")
+
+
+def test_a_witness_says_where_it_is_from_where_earlier_rules_ask_for_that() -> None:
+    office = (Condition("source-ip", ("203.0.113.0/24",)), path_pattern("/*"))
+    text = shadow_witness([office, (path_pattern("/*"),), (path_pattern("/a"),)], 2, 1, ON)
+    assert text == "https://any.example/a --from 198.51.100.7"
