@@ -54,8 +54,7 @@ class TraceView:
             text = f" no load balancer of this cluster has a rule for host {host}"
             blocks.append(Fields((("Verdict", (Mark.BAD, text)),)))
         if len(result.traces) > 1:
-            text = f" {len(result.traces)} load balancers could answer; DNS decides (see --via)"
-            blocks.append(Paragraph(((Mark.WARN, text),)))
+            blocks.append(Paragraph(((Mark.WARN, f" {_choice(result)}"),)))
         if result.unhandled:
             blocks.append(Paragraph(tuple((Mark.WARN, f" {each}") for each in result.unhandled)))
         if result.probe is not None:
@@ -130,6 +129,14 @@ class TraceView:
 def _asked(hop: Hop) -> str:
     request = hop.request
     return "no SNI (an address)" if request.is_address else f"SNI {request.server_name}"
+
+
+def _choice(result: TraceResult) -> str:
+    several = f"{len(result.traces)} load balancers could answer"
+    if len(result.decisive) == len(result.traces):
+        return f"{several}; DNS decides (see --via)"
+    titles = ", ".join(map(_title, result.decisive))
+    return f"{several}; DNS leads to {titles}"
 
 
 def _title(trace: Trace) -> str:

@@ -16,18 +16,18 @@ SECONDS = 10.0
 
 def probed(result: TraceResult, connect_to: str, where: ContextOptions) -> Probe:
     """Send the request to the one load balancer that was traced."""
-    if len(result.traces) != 1:
+    if len(result.decisive) != 1:
         raise UsageError(
-            f"--probe needs one load balancer, {len(result.traces)} could answer",
+            f"--probe needs one load balancer, {len(result.decisive)} could answer",
             hint="choose it with --via",
         )
-    lb = result.traces[0].place.load_balancer
+    lb = result.decisive[0].place.load_balancer
     if lb is None and not connect_to:
         raise UsageError("--probe needs a load balancer, and AWS has none of this group")
     name, port = _address(connect_to) if connect_to else (lb.dns_name if lb else "", None)
     seconds = min(SECONDS, where.timeout_seconds or SECONDS)
     address = (name, port or result.request.port)
-    return compared(answer_to(result.request, address, seconds), result.traces[0])
+    return compared(answer_to(result.request, address, seconds), result.decisive[0])
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -10,7 +10,9 @@ from kubectl_alb.analysis.trace.action import Share
 from kubectl_alb.analysis.trace.candidates import place_of_group, places_for
 from kubectl_alb.analysis.trace.compare import decision, proportions
 from kubectl_alb.analysis.trace.probe import Probe, ServedCertificate, compared
+from kubectl_alb.analysis.trace.reach import Reach
 from kubectl_alb.analysis.trace.request import parse_request
+from kubectl_alb.analysis.trace.result import TraceResult
 from kubectl_alb.analysis.trace.side import AWS, CLUSTER, TracedGroup
 from kubectl_alb.analysis.trace.trace import Addresses, Question, Trace, trace
 from kubectl_alb.facts.facts import Facts
@@ -204,3 +206,13 @@ def test_a_certificate_differs_even_where_no_answer_was_predicted() -> None:
     unread = replace(traced("https://app.example.com/"), partial="not read")
     assert compared(Probe("x", 200), unread).agrees is None
     assert compared(Probe("x", 200, certificate=OTHER), unread).agrees is False
+
+
+def test_of_several_load_balancers_those_count_that_dns_leads_to() -> None:
+    served = replace(traced("https://app.example.com/"), dns=Reach(True, ""))
+    refused = replace(traced("https://app.example.com:8443/"), dns=Reach(False, ""))
+    request = served.chain.first.request
+    assert TraceResult(request, (served, refused)).verdict == "served"
+    assert TraceResult(request, (served, refused)).good
+    unasked = (replace(served, dns=None), replace(refused, dns=None))
+    assert TraceResult(request, unasked).verdict == "unknown"
