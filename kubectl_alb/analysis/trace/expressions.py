@@ -4,6 +4,7 @@ AWS: "Listener rules for your Application Load Balancer" names what is not suppo
 """
 
 import re
+import warnings
 from functools import lru_cache
 
 # What stands for itself inside an expression: an escaped character, or a set of characters.
@@ -37,6 +38,9 @@ def compiled(expression: str, caseless: bool) -> re.Pattern[str]:
     if ELSEWHERE.search(bare):
         raise ExpressionError(f"{shown} cannot be evaluated here: it names a character class")
     try:
-        return re.compile(expression, re.ASCII | (re.IGNORECASE if caseless else 0))
+        with warnings.catch_warnings():
+            # Sets that look nested are none, here as there.
+            warnings.simplefilter("ignore")
+            return re.compile(expression, re.ASCII | (re.IGNORECASE if caseless else 0))
     except (re.error, OverflowError, RecursionError) as error:
         raise ExpressionError(f"{shown} cannot be evaluated here: {error}") from None

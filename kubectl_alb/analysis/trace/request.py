@@ -83,6 +83,8 @@ def parse_url(url: str) -> Request:
     """Read a URL as a GET request; a user and password in it are left out; raise `UsageError`."""
     text = url.strip()
     shown = re.sub(r"//[^/@]*@", "//", text.partition("?")[0])
+    if not _is_unicode(text):
+        raise UsageError(f"invalid URL {shown!a}: it is not text in UTF-8", hint=EXAMPLE)
     if any(character.isspace() or character in CONTROLS for character in text):
         raise UsageError(f"invalid URL {shown!r}: it holds blanks or control characters",
                          hint="encode a blank as %20")  # fmt: skip
@@ -106,6 +108,11 @@ def parse_url(url: str) -> Request:
         quote(without_dots(parts.path), PATH_SAFE),
         quote(parts.query, QUERY_SAFE),
     )
+
+
+def _is_unicode(text: str) -> bool:
+    """Return whether a text holds no bytes that could not be decoded."""
+    return not any(0xD800 <= ord(character) <= 0xDFFF for character in text)
 
 
 def without_dots(path: str) -> str:
@@ -146,7 +153,8 @@ def _host_header(value: str) -> str:
 
 def _header(text: str) -> tuple[str, str]:
     name, colon, value = text.partition(":")
-    if not colon or not TOKEN.fullmatch(name) or CONTROLS & set(value.strip()):
+    fit = not CONTROLS & set(value.strip()) and _is_unicode(value)
+    if not colon or not TOKEN.fullmatch(name) or not fit:
         raise UsageError(
             f"invalid header {name!r}", hint="write -H 'Name: value', for example 'X-Canary: 1'"
         )

@@ -50,7 +50,7 @@ def test_a_url_is_read_as_a_client_sends_it(url: str, host: str, port: int, targ
      "http://a%2eexample/", "http://*.example.com/", "http://a;b/", "http://127.1/",
      "http://300.0.0.1/", "http://0x7f.0.0.1/", f"http://{'a' * 64}.example/",
      f"http://{'a.' * 130}example/", "http://a.example/\x7f", "http://a.example/x y",
-     "https:/a.example/", "//a.example/", "http:a.example", "http://@/", "http://user@:80/"],
+     "https:/a.example/", "//a.example/", "http:a.example", "http://@/", "http://user@:80/", "http://a.example/\udcff"],
 )  # fmt: skip
 def test_what_is_no_url_is_refused(url: str) -> None:
     with pytest.raises(UsageError, match="invalid URL"):
@@ -98,7 +98,7 @@ def test_the_host_header_replaces_the_host_but_not_the_server_name() -> None:
     ("method", "header", "source"),
     [("GE T", "X: 1", ""), ("", "X: 1", ""), ("GET", "X", ""), ("GET", ": 1", ""),
      ("GET", "X Y: 1", ""), ("GET", "X: a\nb", ""), ("GET", "X: 1", "10.0.0.0/8"),
-     ("GET", "X: 1", "fe80::1%eth0")],
+     ("GET", "X: 1", "fe80::1%eth0"), ("GET", "X: \udcff", "")],
 )  # fmt: skip
 def test_what_no_client_sends_is_refused(method: str, header: str, source: str) -> None:
     with pytest.raises(UsageError):
