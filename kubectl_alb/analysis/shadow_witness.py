@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from kubectl_alb.analysis.describe.load_balancer import DescribedListener
 from kubectl_alb.analysis.trace.match import meets
@@ -11,6 +12,8 @@ from kubectl_alb.model.elbv2 import Rule
 from kubectl_alb.model.rule import SOURCE_IP, Condition
 
 Conditions = tuple[Condition, ...]
+# Where none of so many requests proves a shadow, the others hardly do.
+TRIES = 100
 # Addresses for documentation (RFC 5737, RFC 3849), for rules that ask where clients are.
 CLIENTS = ("203.0.113.7", "198.51.100.7", "192.0.2.7", "2001:db8::7")
 
@@ -21,11 +24,12 @@ def shadow_witness(rules: Sequence[Conditions], hidden: int, winner: int, listen
     `rules` are those of the listener in order of priority, `hidden` and `winner` places in them.
     """
     by_source = any(c.field == SOURCE_IP for rule in rules[: winner + 1] for c in rule)
-    for request in requests(rules[hidden], listener):
-        for sent in _from_clients(request) if by_source else (request,):
-            if meets(rules[hidden], sent).met and _taken_by(winner, rules, sent):
-                return request_text(sent)
-    return ""
+    made = requests(rules[hidden], listener)
+    sent = (r for each in made for r in (_from_clients(each) if by_source else (each,)))
+    asked = (request for request in sent if meets(rules[hidden], request).met)
+    tried = islice(asked, TRIES)
+    found = next((request for request in tried if _taken_by(winner, rules, request)), None)
+    return request_text(found) if found else ""
 
 
 def witness_in(listener: DescribedListener, hidden: Rule, winner: Rule) -> str:

@@ -6,6 +6,7 @@ about the traffic decides; answers are not let through for the sake of the reque
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TypeAlias
 
@@ -53,10 +54,7 @@ def passes(acl: NetworkAcl, traffic: Traffic) -> bool | None:
 
 def _overlap(entry: AclEntry, traffic: Traffic) -> bool | None:
     """Return whether a rule is about all of some traffic; None if it is about nothing of it."""
-    try:
-        network = ip_network(entry.cidr, strict=False)
-    except ValueError:
-        return None
+    network = _network(entry.cidr or "0.0.0.0/0")
     low, high = _ports(entry)
     first, last = traffic.ports
     if network.version != traffic.peer.version or not network.overlaps(traffic.peer):
@@ -64,6 +62,11 @@ def _overlap(entry: AclEntry, traffic: Traffic) -> bool | None:
     if high < first or last < low:
         return None
     return network.prefixlen <= traffic.peer.prefixlen and low <= first and last <= high
+
+
+@lru_cache(maxsize=1024)
+def _network(cidr: str) -> IpNetwork:
+    return ip_network(cidr, strict=False)
 
 
 def _ports(entry: AclEntry) -> Ports:

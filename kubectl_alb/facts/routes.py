@@ -1,6 +1,7 @@
 """Routes of subnets: which table counts for a subnet, and which of its routes takes an address."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 
 from kubectl_alb.facts.facts import Facts
@@ -40,4 +41,9 @@ def listed_routes(table: RouteTable) -> tuple[Route, ...]:
 def _networks(table: RouteTable) -> Iterator[tuple[Route, IPv4Network | IPv6Network]]:
     for route in table.routes:
         if route.destination and not route.destination.startswith(PREFIX_LIST):
-            yield route, ip_network(route.destination, strict=False)
+            yield route, _network(route.destination)
+
+
+@lru_cache(maxsize=1024)
+def _network(cidr: str) -> IPv4Network | IPv6Network:
+    return ip_network(cidr, strict=False)
