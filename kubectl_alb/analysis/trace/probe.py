@@ -29,7 +29,7 @@ class ServedCertificate:
 class Probe:
     """An answer; `error` is why there is none, `server` the header of that name.
 
-    `agrees` is None where nothing was predicted, `differences` are told where it is False.
+    `agrees` is None where nothing was predicted, `differences` are empty unless it is False.
     """
 
     address: str

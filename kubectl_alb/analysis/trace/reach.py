@@ -88,8 +88,8 @@ def summed(found: Iterable[Reach], otherwise: str) -> tuple[Reach, ...]:
         _line([each.detail for each in listed if each.open is open_], open_)
         for open_ in (False, None)
     )
-    told = tuple(line for line in lines if line is not None)
-    return told or ((Reach(True, otherwise),) if listed else ())
+    known = tuple(line for line in lines if line is not None)
+    return known or ((Reach(True, otherwise),) if listed else ())
 
 
 def _line(details: list[str], open_: bool | None) -> Reach | None:
