@@ -52,9 +52,8 @@ def expectation(hop: Hop, group: Group | None, facts: Facts) -> Expectation | No
     if own is None:
         return Expectation(best, "it has no rule on this listener")
     if not own.match.met:
-        return Expectation(
-            best, f"its rule #{own.rule.priority} does not match: {own.match.reason}"
-        )
+        how = "may not match" if own.match.met is None else "does not match"
+        return Expectation(best, f"its rule #{own.rule.priority} {how}: {own.match.reason}")
     reason = f"rule #{own.rule.priority} matches too, but comes later"
     found = Expectation(best, reason, code=LATE)
     winner = hop.winner.source if hop.winner else None
