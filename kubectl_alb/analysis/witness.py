@@ -119,7 +119,8 @@ def _queries(conditions: Conditions, filler: str) -> Iterator[str]:
     for each in conditions:
         if each.field == QUERY_STRING and each.pairs:
             key, value = each.pairs[0]
-            yield f"{quote(_filled(key or 'q', filler))}={quote(_filled(value, filler), '')}"
+            name, text = _filled(key or "q", filler), _filled(value, filler)
+            yield f"{quote(name, errors='replace')}={quote(text, '', errors='replace')}"
 
 
 def _headers(conditions: Conditions, filler: str) -> Iterator[tuple[str, str]]:

@@ -100,3 +100,8 @@ def test_a_witness_says_where_it_is_from_where_earlier_rules_ask_for_that() -> N
     office = (Condition("source-ip", ("203.0.113.0/24",)), path_pattern("/*"))
     text = shadow_witness([office, (path_pattern("/*"),), (path_pattern("/a"),)], 2, 1, ON)
     assert text == "https://any.example/a --from 198.51.100.7"
+
+
+def test_a_value_that_is_no_text_has_no_witness() -> None:
+    broken = (Condition("query-string", pairs=(("\ud800", "\udfff"),)),)
+    assert shadow_witness([(path_pattern("/*"),), broken], 1, 0, ON) == ""
