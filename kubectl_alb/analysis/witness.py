@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 from itertools import product
+from typing import Protocol
 from urllib.parse import quote
 
 from kubectl_alb.analysis.patterns import Wild, signs
@@ -27,6 +28,20 @@ ANY_HOST = "any.example"
 Conditions = tuple[Condition, ...]
 
 
+class Port(Protocol):
+    """A listener, as AWS has it or as the controller wants it."""
+
+    @property
+    def port(self) -> int:
+        """Its port."""
+        ...
+
+    @property
+    def protocol(self) -> str:
+        """HTTP or HTTPS."""
+        ...
+
+
 def witness(
     hidden: Rule, winner: Rule, rules: Iterable[Rule], listener: Listener
 ) -> Request | None:
@@ -35,7 +50,7 @@ def witness(
     `rules` are those of the listener in order of priority.
     """
     earlier = [rule for rule in rules if rule.priority is not None]
-    for request in _requests(hidden.conditions, listener):
+    for request in requests(hidden.conditions, listener):
         if meets(hidden.conditions, request).met and _first(earlier, request) is winner:
             return request
     return None
@@ -49,7 +64,7 @@ def overlap(
     Only requests made of both rules' own values are tried, so None proves nothing.
     """
     listed = [rule for rule in rules if rule.priority is not None]
-    for request in _requests((*later.conditions, *earlier.conditions), listener):
+    for request in requests((*later.conditions, *earlier.conditions), listener):
         both = meets(later.conditions, request).met and meets(earlier.conditions, request).met
         if both and _first(listed, request) is earlier:
             return request
@@ -57,10 +72,13 @@ def overlap(
 
 
 def _first(rules: Iterable[Rule], request: Request) -> Rule | None:
-    return next((rule for rule in rules if meets(rule.conditions, request).met), None)
+    """Return the first rule that matches; None also where it is not known whether one does."""
+    found = ((rule, meets(rule.conditions, request).met) for rule in rules)
+    rule, met = next(((rule, met) for rule, met in found if met is not False), (None, False))
+    return rule if met else None
 
 
-def _requests(conditions: Conditions, listener: Listener) -> Iterator[Request]:
+def requests(conditions: Conditions, listener: Port) -> Iterator[Request]:
     """Yield requests made of the values of conditions, those with shorter fillers first."""
     scheme = "https" if listener.protocol == "HTTPS" else "http"
     for filler in FILLERS:
@@ -101,7 +119,8 @@ def _queries(conditions: Conditions, filler: str) -> Iterator[str]:
     for each in conditions:
         if each.field == QUERY_STRING and each.pairs:
             key, value = each.pairs[0]
-            yield f"{quote(_filled(key or 'q', filler))}={quote(_filled(value, filler), '')}"
+            name, text = _filled(key or "q", filler), _filled(value, filler)
+            yield f"{quote(name, errors='replace')}={quote(text, '', errors='replace')}"
 
 
 def _headers(conditions: Conditions, filler: str) -> Iterator[tuple[str, str]]:

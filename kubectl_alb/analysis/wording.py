@@ -107,16 +107,22 @@ def ports_of(service: Service) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Where a rule stands that another one hides: both priorities, on one port of a group."""
+    """Where a rule stands that another one hides: both priorities, on one port of a group.
+
+    `witness` is a request that shows it, as arguments of `trace`; empty where none is known.
+    """
 
     port: str
     hidden: int | None
     winner: int | None
     group: str = ""
+    witness: str = ""
 
     def __str__(self) -> str:
         group = f" in group {self.group}" if self.group else ""
-        return f"rule {self.hidden} of port {self.port}{group} comes after rule {self.winner}"
+        shown = f", for example: kubectl alb trace {self.witness}" if self.witness else ""
+        place = f"rule {self.hidden} of port {self.port}{group}"
+        return f"{place} comes after rule {self.winner}{shown}"
 
 
 def never_matches(hidden: RuleSource, winner: RuleSource | None, order: Order) -> Finding:
@@ -133,8 +139,21 @@ def never_matches(hidden: RuleSource, winner: RuleSource | None, order: Order) -
         str(order),
         code="ALB-GROUP-004",
         rating=Severity.INFO if own else Severity.WARNING,
-        hint="give the narrower path the lower group.order, or narrow the wider one",
+        hint=_in_one_ingress(hidden, winner)
+        or "give the narrower path the lower group.order, or narrow the wider one",
         concerns=(hidden.ingress, winner.ingress) if winner else (hidden.ingress,),
+    )
+
+
+def _in_one_ingress(hidden: RuleSource, winner: RuleSource | None) -> str:
+    """Return what to do where one Ingress hides a path of its own; else an empty text."""
+    if winner is None or winner.ingress != hidden.ingress:
+        return ""
+    if winner.rule_index != hidden.rule_index:
+        return f"in {hidden.ingress}, move the rule of {place_of(hidden)} above the wider one"
+    return (
+        f"in {hidden.ingress}, move {place_of(hidden)} above {place_of(winner)}, with the same "
+        "pathType: the order of paths counts there, not group.order"
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from kubectl_alb.analysis.coverers import first_coverers
+from kubectl_alb.analysis.shadow_witness import shadow_witness
 from kubectl_alb.analysis.wording import (
     Order,
     about_ref,
@@ -89,22 +90,25 @@ class Shadow:
     winner: RuleSource
     listener: str
     priorities: tuple[int, int]
+    witness: str = ""
 
 
 def shadows(stack: Stack) -> Iterator[Shadow]:
     """Yield the paths that can never match on a listener, each once."""
     seen: set[RuleSource] = set()
+    ports = {each.id: each for each in stack.listeners}
     for listener, some in groupby(stack.rules, key=lambda rule: rule.listener):
         rules = sorted(some, key=lambda rule: rule.priority)
-        for rule, first in zip(rules, first_coverers(r.conditions for r in rules), strict=True):
-            earlier = None if first is None else rules[first]
-            if earlier is None or rule.source is None or earlier.source is None:
+        asked = [rule.conditions for rule in rules]
+        for place, first in enumerate(first_coverers(asked)):
+            rule, earlier = rules[place], None if first is None else rules[first]
+            if first is None or earlier is None or rule.source is None or earlier.source is None:
                 continue
             if rule.source not in seen:
                 seen.add(rule.source)
-                yield Shadow(
-                    rule.source, earlier.source, listener, (rule.priority, earlier.priority)
-                )
+                priorities = (rule.priority, earlier.priority)
+                shown = shadow_witness(asked, place, first, ports[listener])
+                yield Shadow(rule.source, earlier.source, listener, priorities, shown)
 
 
 @check("ALB-GROUP-004", *MEMBERSHIP, models=True)
@@ -112,7 +116,7 @@ def rule_never_matches(facts: Facts) -> Iterator[CheckResult]:
     """Find paths whose rule can never match, because an earlier rule takes all its requests."""
     for id_, stack in stacks(facts).items():
         for shadow in shadows(stack):
-            order = Order(shadow.listener, *shadow.priorities, str(id_))
+            order = Order(shadow.listener, *shadow.priorities, str(id_), shadow.witness)
             yield replace(never_matches(shadow.hidden, shadow.winner, order), key=ORDER_KEY)
 
 
