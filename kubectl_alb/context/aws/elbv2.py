@@ -144,8 +144,11 @@ target_group_attributes = _attributes(
 
 
 def tags(aws: AwsReader) -> Answer:
-    """Return the tags of load balancers and target groups; of everything below, too, for all."""
-    if not aws.focus.everything:
+    """Return the tags of load balancers and target groups; of everything below, too, for all.
+
+    An overview does without those below.
+    """
+    if not aws.focus.everything or aws.focus.overview:
         return owner_tags(aws)
     return joined(outcomes(lambda part: part(aws), [owner_tags, _tags_below]))
 
