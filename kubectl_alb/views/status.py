@@ -1,5 +1,6 @@
 """The health of the controller and of every IngressGroup, for people."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -37,6 +38,7 @@ HEADINGS = (
 # So many problems of one kind, and lines of waiting, are shown before the rest is counted.
 MANY = 5
 LONGEST_ERROR = 160
+OTHER_STATES = ("failed", "pending", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,7 @@ def _awaited(result: StatusReport, wide: bool) -> Iterator[Line]:
     """Yield what groups wait for; unless all is to be shown, not of those that a problem is of."""
     explained = {ref for finding in _shown(result) for ref in finding.concerns}
     texts = [
-        f"{group.id}: {text}"
+        text if text.startswith(f"{group.id}: ") else f"{group.id}: {text}"
         for group in result.overview.groups
         for text in group.awaited
         if wide or explained.isdisjoint(member.ingress.ref for member in group.members)
@@ -231,13 +233,15 @@ def _awaited(result: StatusReport, wide: bool) -> Iterator[Line]:
 def closing(result: StatusReport, whole: bool, command: str) -> Line:
     """Sum the status up in one line that names the next command."""
     groups = result.overview.groups
-    sound = sum(group.state == "healthy" for group in groups)
+    states = Counter(group.state for group in groups)
+    others = ", ".join(f"{states[name]} {name}" for name in OTHER_STATES if states[name])
     counts = [
         (sum(one.severity is severity for one in result.reported), severity.value)
         for severity in (Severity.ERROR, Severity.WARNING)
     ]
     parts = [f"{number} {name}{'s' * (number > 1)}" for number, name in counts if number]
-    parts.insert(0, f"{sound} of {len(groups)} groups healthy" if groups else "no group")
+    sound = f"{states['healthy']} of {len(groups)} groups healthy"
+    parts.insert(0, sound + (f" ({others})" if others else "") if groups else "no groups")
     mark = {"problems": Mark.BAD, "healthy": Mark.GOOD}.get(result.verdict(whole), Mark.WARN)
     if result.worst is not Severity.ERROR and mark is Mark.BAD:
         mark = Mark.WARN

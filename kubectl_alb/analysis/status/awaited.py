@@ -36,6 +36,9 @@ def _balancers(found: tuple[LoadBalancer, ...]) -> Iterator[str]:
 
 def _members(members: Iterable[MemberState]) -> Iterator[str]:
     for member in members:
+        if member.deleting:
+            yield f"{member.ingress.ref}: is being deleted"
+            continue
         if member.reconcile.state == "pending":
             yield f"{member.ingress.ref}: {member.reconcile.message}"
         if member.reconcile.state == "failed":

@@ -18,6 +18,7 @@ from kubectl_alb.facts.membership import Group, uncertainty
 from kubectl_alb.facts.quotas import Usage, rule_usage
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.names import GroupID
+from kubectl_alb.model.network import Certificate
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 
@@ -37,14 +38,24 @@ class TargetCount:
 
 @dataclass(frozen=True, slots=True)
 class CertificateCount:
-    """The certificates that listeners present; `worst` is the earliest end that is known.
+    """How many certificates the listeners present, and those of which it is known when they end.
 
-    Of `unknown` ones, such as those of IAM, it is not known when they end.
+    Of others, such as those of IAM, it is not.
     """
 
     presented: int
-    worst: datetime | None = None
-    unknown: int = 0
+    known: tuple[Certificate, ...] = ()
+
+    @property
+    def unknown(self) -> int:
+        """How many there are of which it is not known when they end."""
+        return self.presented - len(self.known)
+
+    @property
+    def worst(self) -> datetime | None:
+        """The earliest end that is known."""
+        ends = (one.not_after for one in self.known if one.not_after is not None)
+        return min(ends, default=None)
 
     def days_left(self, now: datetime) -> int | None:
         """Return the whole days until the earliest end; negative once it is over."""
@@ -100,7 +111,7 @@ def group_status(group: Group, facts: Facts) -> GroupStatus:
         uncertainty(group, facts),
         found if known else None,
         reconcile=worst_of(member.reconcile for member in staying),
-        awaited=awaited_of(found if known else None, staying),
+        awaited=awaited_of(found if known else None, members),
         unread=tuple(_unread(snapshot, Section.EVENTS)),
     )
     if not known:
@@ -167,5 +178,5 @@ def _count(bound: Iterable[BoundTargetGroup]) -> TargetCount:
 
 def _ends(presented: Iterable[PresentedCertificate]) -> CertificateCount:
     by_arn = {one.arn: one.certificate for one in presented}
-    ends = [known.not_after for known in by_arn.values() if known and known.not_after]
-    return CertificateCount(len(by_arn), min(ends, default=None), len(by_arn) - len(ends))
+    known = (one for one in by_arn.values() if one is not None and one.not_after is not None)
+    return CertificateCount(len(by_arn), tuple(known))

@@ -5,13 +5,14 @@ what the controller last reported.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from kubectl_alb.analysis.describe.reconcile import Reconcile
 from kubectl_alb.analysis.status.controller import controller_problem
+from kubectl_alb.analysis.status.group import GroupStatus
 from kubectl_alb.analysis.status.overview import STATUS_NEEDS, Overview
-from kubectl_alb.analysis.wording import about_ref
+from kubectl_alb.analysis.wording import about_ref, expiring
 from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.doctor_report import DoctorReport, ReportScope, finished, worst_of
@@ -32,6 +33,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import Ref
+from kubectl_alb.model.network import Certificate
 
 # The last error may be so old; as a problem counts, as with `doctor`, what is more recent.
 WITHIN = timedelta(hours=24)
@@ -40,8 +42,14 @@ RECENT = timedelta(hours=1)
 OF_ACCOUNT = frozenset({"ALB-CLUSTER-004", "ALB-CTRL-011", "ALB-QUOTA-004"})
 DEFINITIONS = ("ALB-CRD-001", "ALB-CRD-002")
 
+# It also looks at certificates that are only named, which are not read.
+EXPIRED = "ALB-CERT-003"
+
+# They look at less than with `doctor`, where what they look at beside is not read.
 CHECKS: tuple[Check, ...] = tuple(
-    check for check in catalogue.ALL if check.needs <= STATUS_NEEDS and not check.models
+    replace(check, also=check.also & STATUS_NEEDS)
+    for check in catalogue.ALL
+    if check.needs <= STATUS_NEEDS and not check.models and check.code != EXPIRED
 )
 
 
@@ -80,11 +88,13 @@ class StatusReport:
         return (*self.overview.awaited, *(f"{f.code} {f.title}".lstrip() for f in errors))
 
     def verdict(self, whole: bool) -> str:
-        """Return `problems`, `pending`, `incomplete` (without all that is vital) or `healthy`."""
+        """Return `incomplete` (always if not `whole`), `problems`, `pending` or `healthy`."""
         states = {group.state for group in self.overview.groups}
+        if not whole:
+            return "incomplete"
         if self.worst is Severity.ERROR or "failed" in states:
             return "problems"
-        if not whole or "unknown" in states or not self.overview.controller.known:
+        if "unknown" in states or not self.overview.controller.known:
             return "incomplete"
         if "pending" in states:
             return "pending"
@@ -111,11 +121,16 @@ def status_report(found: Overview, facts: Facts, log: LogSpan, scope: StatusScop
     errors = latest_of_each(
         (*reported_in_events(snapshot), *_of_objects(log, snapshot.taken_at - RECENT))
     )
-    done = finished(with_reported(report, errors, facts), snapshot, scope.limit)
-    findings = (*_beside(done, found, scope, facts), *_with_failing(done.findings, found))
+    told = with_reported(report, errors, facts)
+    findings = (
+        *_beside(told.findings, found, scope, facts),
+        *_with_failing(told.findings, found),
+        *_expiring(found, snapshot.taken_at),
+    )
+    done = finished(replace(told, findings=findings), snapshot, scope.limit)
     return StatusReport(
         found,
-        findings,
+        done.findings,
         len(checks) - len(report.skipped),
         len(catalogue.ALL),
         report.skipped,
@@ -137,7 +152,7 @@ def _definitions(report: DoctorReport) -> str:
 
 
 def _beside(
-    done: DoctorReport, found: Overview, scope: StatusScope, facts: Facts
+    findings: Iterable[Finding], found: Overview, scope: StatusScope, facts: Facts
 ) -> Iterator[Finding]:
     """Yield what no check looks for: no controller at work, or none that handles the Ingress."""
     problem = controller_problem(found.controller)
@@ -146,7 +161,7 @@ def _beside(
     ref = scope.asked
     if ref is None or ref not in found.unhandled:
         return
-    if not any(f.severity is Severity.ERROR and ref in f.concerns for f in done.findings):
+    if not any(f.severity is Severity.ERROR and ref in f.concerns for f in findings):
         ignored = class_of(facts.snapshot.kubernetes.ingress_by_ref[ref], facts).ignored
         yield Finding(
             about_ref(ref),
@@ -155,6 +170,22 @@ def _beside(
             rating=Severity.ERROR,
             concerns=(ref,),
         )
+
+
+def _expiring(found: Overview, now: datetime) -> Iterator[Finding]:
+    """Yield the presented certificates that have expired, or soon will."""
+    presenters: dict[str, list[GroupStatus]] = {}
+    known: dict[str, Certificate] = {}
+    for group in found.groups:
+        for certificate in group.certificates.known if group.certificates else ():
+            known[certificate.arn] = certificate
+            presenters.setdefault(certificate.arn, []).append(group)
+    for arn, groups in presenters.items():
+        names = [lb.name for group in groups for lb in group.load_balancers or ()]
+        finding = expiring(arn, known[arn], names, now)
+        if finding is not None:
+            refs = (member.ingress.ref for group in groups for member in group.members)
+            yield replace(finding, concerns=tuple(refs))
 
 
 def _with_failing(findings: Iterable[Finding], found: Overview) -> Iterator[Finding]:

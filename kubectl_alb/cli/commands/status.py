@@ -60,7 +60,7 @@ class StatusOptions:
 def command(options: StatusOptions) -> ExitCode:
     """Show the health of the controller and of each load balancer.
 
-    Exits with 3 when there are errors, with 75 when --wait has waited in vain.
+    Exits with 3 when there are errors, with 75 when --wait times out.
     """
     from kubectl_alb.cli.run.status import run
 

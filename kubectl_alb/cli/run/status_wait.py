@@ -104,16 +104,22 @@ class Waiting:
 
     def _pause(self) -> float:
         """Return how long to wait: at the end, time is left for a look at everything."""
-        return min(PAUSE_SECONDS, self._left - 2 * self._took - 0.5)
+        return min(PAUSE_SECONDS, self._left - self._reserve)
+
+    @property
+    def _reserve(self) -> float:
+        """How long a look at everything may take, by how long the last one took."""
+        return 1.2 * self._took + 0.3
 
     def _is_last(self) -> bool:
-        return self._left < PAUSE_SECONDS + 2 * self._took
+        return self._left < PAUSE_SECONDS + self._reserve
 
     def _reason(self) -> str:
         if self.failure is not None:
             return self.failure.message
         if self.last is not None and self.last.gap is not None:
-            return self.last.gap.reason
+            unread = (s.value for s in self.asking.needs.vital if s in self.last.snapshot.gaps)
+            return f"{', '.join(unread)} could not be read"
         return reason_of(self._awaited)
 
     def _look(self) -> None:

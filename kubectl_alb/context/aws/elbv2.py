@@ -161,11 +161,11 @@ def _tags_below(aws: AwsReader) -> Answer:
 
 
 def joined(parts: Iterable[Answer | AlbError]) -> Answer:
-    """Join answers; a failure takes its part away, and is raised when no part is left."""
+    """Join answers; a failure takes its part away, and is raised when nothing is left."""
     given = list(parts)
     answers = [part for part in given if isinstance(part, Answer)]
     failures = [part for part in given if isinstance(part, AlbError)]
-    if not answers:
+    if failures and not any(answer.records for answer in answers):
         raise failures[0]
     reasons = [*(a.missing for a in answers if a.missing), *(f.message for f in failures)]
     found = tuple(record for answer in answers for record in answer.records)
