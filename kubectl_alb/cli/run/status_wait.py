@@ -39,7 +39,6 @@ def wait(options: StatusOptions, where: ContextOptions, output: Output) -> ExitC
     try:
         healthy = waiting.run()
     except KeyboardInterrupt:
-        waiting.progress.close()
         if waiting.last is not None:
             shown(waiting.last, asking, output, ExitCode.INTERRUPTED)
         raise
@@ -80,6 +79,13 @@ class Waiting:
     def run(self) -> bool:
         """Look until all is healthy, which is the answer, or the time is over."""
         self._ends = self.progress.now() + self.seconds
+        try:
+            self._look_until_settled()
+        finally:
+            self.progress.close()
+        return self.last is not None and self.last.gap is None and not self.last.report.awaited
+
+    def _look_until_settled(self) -> None:
         self._look()
         while not self._settled():
             pause = self._pause()
@@ -89,8 +95,6 @@ class Waiting:
             self.source = open_anew(self.source)
             if self._is_last() or self._may_be_healthy():
                 self._look()
-        self.progress.close()
-        return self.last is not None and self.last.gap is None and not self.last.report.awaited
 
     @property
     def _left(self) -> float:
