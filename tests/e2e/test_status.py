@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -28,6 +29,19 @@ metadata:
   name: admin
   namespace: ops
   annotations: {alb.ingress.kubernetes.io/healthcheck-path: /ready}
+"""
+
+
+NEW = """
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: new
+  namespace: ops
+  annotations: {alb.ingress.kubernetes.io/target-type: ip}
+spec:
+  ingressClassName: alb
+  defaultBackend: {service: {name: grafana, port: {name: http}}}
 """
 
 
@@ -211,3 +225,26 @@ def test_a_name_of_another_namespace_is_suggested(world: World, kubectl: Kubectl
     answer = kubectl("alb", "status", "admin", "-n", "shop")
     assert (answer.code, answer.stdout) == (1, "")
     assert "ops/admin" in answer.stderr
+
+
+def test_a_new_ingress_is_waited_for_until_the_controller_has_made_it(
+    controller: None, kubectl: Kubectl
+) -> None:
+    assert kubectl("apply", "-f", "-", stdin=NEW).code == 0
+    found = status(kubectl, "ops/new", "--wait", "--timeout", "100s")
+    (group,) = found["groups"]
+    assert (found["exitCode"], group["state"]) == (0, "healthy"), group["awaited"]
+    assert group["targets"]["healthy"] == group["targets"]["total"] == 2
+    assert group["reconcile"]["state"] == "ok"
+
+
+def test_a_change_is_waited_for_until_it_is_reconciled(controller: None, kubectl: Kubectl) -> None:
+    assert kubectl("apply", "-f", "-", stdin=NEW).code == 0
+    assert status(kubectl, "ops/new", "--wait", "--timeout", "100s")["exitCode"] == 0
+    slower = "alb.ingress.kubernetes.io/healthcheck-interval-seconds=20"
+    assert kubectl("annotate", "ingress", "new", "-n", "ops", slower).code == 0
+    changed = time.time()
+    found = status(kubectl, "ops/new", "--wait", "--timeout", "100s")
+    assert found["exitCode"] == 0
+    last = datetime.fromisoformat(found["groups"][0]["reconcile"]["last"].replace("Z", "+00:00"))
+    assert last.timestamp() >= int(changed) - 1
