@@ -11,9 +11,9 @@ def without_credentials(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings that show no credentials."""
     return tuple(
         replace(
-            one,
-            title=without_secrets(one.title, prose=True),
-            detail=without_secrets(one.detail, prose=True),
+            finding,
+            title=without_secrets(finding.title, prose=True),
+            detail=without_secrets(finding.detail, prose=True),
         )
-        for one in findings
+        for finding in findings
     )

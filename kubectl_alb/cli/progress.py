@@ -17,14 +17,14 @@ CLEAR = "\r\x1b[K"
 
 @dataclass(slots=True)
 class Progress:
-    """Tells what is waited for, and for how long."""
+    """Shows what is waited for, and for how long."""
 
     output: Output
     stream: TextIO = field(default_factory=lambda: sys.stderr)
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     _began: float = field(init=False, default=0.0)
-    _told: float = field(init=False, default=0.0)
+    _noted_at: float = field(init=False, default=0.0)
     _reason: str = field(init=False, default="")
     _open: bool = field(init=False, default=False)
 
@@ -40,7 +40,7 @@ class Progress:
         """Wait, and say why and since when."""
         ends = self.now() + seconds
         while True:
-            self._tell(reason)
+            self._show(reason)
             left = ends - self.now()
             if left <= 0:
                 return
@@ -52,7 +52,7 @@ class Progress:
             self._write(CLEAR)
             self._open = False
 
-    def _tell(self, reason: str) -> None:
+    def _show(self, reason: str) -> None:
         if self.output.quiet:
             return
         elapsed = int(self.now() - self._began)
@@ -60,9 +60,9 @@ class Progress:
         if self.live:
             self._write(CLEAR + self._fitted(line))
             self._open = True
-        elif reason != self._reason or self.now() - self._told >= EVERY_SECONDS:
+        elif reason != self._reason or self.now() - self._noted_at >= EVERY_SECONDS:
             self.output.note(line)
-            self._reason, self._told = reason, self.now()
+            self._reason, self._noted_at = reason, self.now()
 
     def _fitted(self, line: str) -> str:
         room = max(self.output.look(self.stream).width - 1, 20)

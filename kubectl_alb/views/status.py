@@ -43,7 +43,7 @@ OTHER_STATES = ("failed", "pending", "unknown")
 
 @dataclass(frozen=True, slots=True)
 class StatusView:
-    """Shows a status; `nothing` is said where there is no group in question.
+    """Shows a status; `nothing` is shown where there is no group in question.
 
     Without `whole`, something vital was not read, so there is no verdict.
     """
@@ -53,15 +53,15 @@ class StatusView:
     whole: bool = True
 
     def document(self, result: StatusReport, wide: bool) -> Document:
-        """Lay out the controller, the groups, their problems, and what was not looked at."""
+        """Return the controller, the groups, their problems, and what was not looked at."""
         head = Fields(tuple(self._head(result, wide)))
         rows = tuple(self._row(group, wide) for group in result.overview.groups)
         headings = (*HEADINGS, "LOAD BALANCER", "MEMBERS") if wide else HEADINGS
         blocks: list[Block] = [head, Table(headings, rows, self.nothing)]
         for lines in (_problems(result, wide), _awaited(result, wide), self._rest(result)):
-            found = tuple(lines)
-            if found:
-                blocks.append(Paragraph(found))
+            paragraph = tuple(lines)
+            if paragraph:
+                blocks.append(Paragraph(paragraph))
         return Document(tuple(blocks))
 
     def value(self, result: StatusReport) -> dict[str, object]:
@@ -78,14 +78,11 @@ class StatusView:
 
     def _account(self, wide: bool) -> str:
         context = self.snapshot.context
-        caller = context.caller
-        name = caller.value if wide else caller.value.rpartition(":")[2]
-        told = name or _told(caller, "identity")
-        return (
-            f"{_told(context.account, 'account')} {_told(context.region, 'region')} as {told}"
-            if name
-            else f"{_told(context.account, 'account')} {_told(context.region, 'region')}, {told}"
-        )
+        place = f"{_value_of(context.account, 'account')} {_value_of(context.region, 'region')}"
+        if not context.caller:
+            return f"{place}, {_value_of(context.caller, 'identity')}"
+        arn = context.caller.value
+        return f"{place} as {arn if wide else arn.rpartition(':')[2]}"
 
     def _last_error(self, result: StatusReport, wide: bool) -> Line:
         log, now = result.log, self.snapshot.taken_at
@@ -151,35 +148,35 @@ class StatusView:
             yield from (f"  {line}" for line in lines)
 
 
-def _told(found: Found, what: str) -> str:
-    if found.value:
-        return found.value
-    how = f" ({found.how})" if found.how and found.how != "bundle" else ""
+def _value_of(fact: Found, what: str) -> str:
+    if fact.value:
+        return fact.value
+    how = f" ({fact.how})" if fact.how and fact.how != "bundle" else ""
     return f"{what} unknown{how}"
 
 
-def _controller(found: ControllerStatus) -> Line:
-    if found.absent:
-        where = f" in {found.namespace}" if found.namespace else ""
+def _controller(status: ControllerStatus) -> Line:
+    if status.absent:
+        where = f" in {status.namespace}" if status.namespace else ""
         return (Mark.BAD, f" not found{where}")
-    version = found.version or "version unknown"
-    deployment = found.deployment
+    version = status.version or "version unknown"
+    deployment = status.deployment
     if deployment is None:
-        where = found.namespace or "namespace unknown"
-        why = "no Deployment of it was found" if found.known else "its Deployment was not read"
-        return f"{version}  {where}  replicas unknown ({why}){_leader(found)}"
-    count = f" {deployment.ready}/{deployment.desired} ready{_leader(found)}"
+        where = status.namespace or "namespace unknown"
+        why = "no Deployment of it was found" if status.known else "its Deployment was not read"
+        return f"{version}  {where}  replicas unknown ({why}){_leader(status)}"
+    count = f" {deployment.ready}/{deployment.desired} ready{_leader(status)}"
     bad = Mark.BAD if not deployment.ready else Mark.WARN
     sound = deployment.ready >= deployment.desired > 0
     return (f"{version}  {deployment.meta.ref}  ", Mark.GOOD if sound else bad, count)
 
 
-def _leader(found: ControllerStatus) -> str:
-    if not found.elects:
+def _leader(status: ControllerStatus) -> str:
+    if not status.elects:
         return ", leader election off"
-    if found.leader is None:
+    if status.leader is None:
         return ", leader unknown"
-    return f", leader {found.leader}" if found.leader else ", no leader"
+    return f", leader {status.leader}" if status.leader else ", no leader"
 
 
 def _skew(result: StatusReport) -> Iterator[str]:
@@ -196,17 +193,17 @@ def _problems(result: StatusReport, wide: bool) -> Iterator[Line]:
     if shown:
         yield Styled("Problems", Style.BOLD)
     kinds: dict[tuple[Severity, str], list[Finding]] = {}
-    for one in shown:
-        kinds.setdefault((one.severity, one.code), []).append(one)
+    for finding in shown:
+        kinds.setdefault((finding.severity, finding.code), []).append(finding)
     for alike in kinds.values():
         limit = len(alike) if wide else MANY
-        yield from (("  ", *_parts(finding_line(one))) for one in alike[:limit])
+        yield from (("  ", *_parts(finding_line(finding))) for finding in alike[:limit])
         if len(alike) > limit:
             yield f"    … {alike[0].code} for {len(alike) - limit} more (-o wide lists them)"
 
 
 def _shown(result: StatusReport) -> list[Finding]:
-    return [one for one in result.reported if one.severity is not Severity.INFO]
+    return [f for f in result.reported if f.severity is not Severity.INFO]
 
 
 def _parts(line: Line) -> tuple[Part, ...]:
@@ -231,12 +228,12 @@ def _awaited(result: StatusReport, wide: bool) -> Iterator[Line]:
 
 
 def closing(result: StatusReport, whole: bool, command: str) -> Line:
-    """Sum the status up in one line that names the next command."""
+    """Return the closing line, which names the next command."""
     groups = result.overview.groups
     states = Counter(group.state for group in groups)
     others = ", ".join(f"{states[name]} {name}" for name in OTHER_STATES if states[name])
     counts = [
-        (sum(one.severity is severity for one in result.reported), severity.value)
+        (sum(f.severity is severity for f in result.reported), severity.value)
         for severity in (Severity.ERROR, Severity.WARNING)
     ]
     parts = [f"{number} {name}{'s' * (number > 1)}" for number, name in counts if number]

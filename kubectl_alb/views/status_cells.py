@@ -12,7 +12,7 @@ UNKNOWN, NOTHING = "unknown", "–"
 
 
 def balancers(group: GroupStatus) -> Line:
-    """Name the load balancers of a group, the Application Load Balancer first."""
+    """Return the names of the load balancers, the Application Load Balancer first."""
     if group.load_balancers is None:
         return UNKNOWN
     main = group.load_balancer
@@ -35,14 +35,14 @@ def state(group: GroupStatus) -> Line:
 
 
 def members(group: GroupStatus) -> str:
-    """Count the members, those that are being deleted apart."""
+    """Return the number of members, those that are being deleted apart."""
     leaving = sum(member.deleting for member in group.members)
     staying = len(group.members) - leaving
     return f"{staying} (+{leaving} deleting)" if leaving else str(staying)
 
 
 def rules(group: GroupStatus) -> Line:
-    """Count the rules, beside how many there may be."""
+    """Return how many rules there are, and how many there may be."""
     used = group.rules
     if used is None:
         return NOTHING if group.load_balancers == () else UNKNOWN
@@ -51,40 +51,41 @@ def rules(group: GroupStatus) -> Line:
 
 
 def targets(group: GroupStatus) -> Line:
-    """Count the healthy targets, beside all."""
-    found = group.targets
-    if found is None:
+    """Return how many targets are healthy, and how many there are."""
+    count = group.targets
+    if count is None:
         return NOTHING if group.load_balancers == () else UNKNOWN
-    if not found.groups:
+    if not count.groups:
         return NOTHING
-    more = f" ({found.draining} draining)" if found.draining else ""
-    count = f" {found.healthy}/{found.total}{more}"
-    if found.healthy and found.healthy == found.total - found.draining:
-        return (Mark.GOOD, count)
-    return (Mark.WARN if found.healthy else Mark.BAD, count)
+    more = f" ({count.draining} draining)" if count.draining else ""
+    text = f" {count.healthy}/{count.total}{more}"
+    if count.healthy and count.healthy == count.total - count.draining:
+        return (Mark.GOOD, text)
+    return (Mark.WARN if count.healthy else Mark.BAD, text)
 
 
 def certificates(group: GroupStatus, now: datetime) -> Line:
-    """Say how long the certificate that ends first is valid."""
-    found = group.certificates
-    if found is None:
+    """Return how long the certificate that ends first is valid."""
+    count = group.certificates
+    if count is None:
         return NOTHING if group.load_balancers == () else UNKNOWN
-    left = found.days_left(now)
-    if left is None or found.worst is None:
-        return UNKNOWN if found.unknown else NOTHING
-    more = f", {found.unknown} unknown" if found.unknown else ""
+    left = count.days_left(now)
+    if left is None or count.worst is None:
+        return UNKNOWN if count.unknown else NOTHING
+    more = f", {count.unknown} unknown" if count.unknown else ""
     if left < 0:
         return (Mark.BAD, f" expired {-left}d ago{more}")
-    soon = found.worst - now < EXPIRES_SOON
+    soon = count.worst - now < EXPIRES_SOON
     return (Mark.WARN if soon else Mark.GOOD, f" {left}d left{more}")
 
 
 def reconciled(group: GroupStatus, now: datetime, wide: bool) -> Line:
-    """Say how the last reconcile of the group ended, and when."""
-    said = group.reconcile
-    if said.state == "ok":
-        return rfc3339(said.last) or UNKNOWN if wide else f"{words.age(said.last, now)} ago"
-    if said.state == "failed":
-        since = f"since {rfc3339(said.since)}" if wide else words.age(said.since, now)
+    """Return how the last reconcile of the group ended, and when."""
+    reconcile = group.reconcile
+    if reconcile.state == "ok":
+        age = words.age(reconcile.last, now)
+        return rfc3339(reconcile.last) or UNKNOWN if wide else f"{age} ago"
+    if reconcile.state == "failed":
+        since = f"since {rfc3339(reconcile.since)}" if wide else words.age(reconcile.since, now)
         return (Mark.BAD, f" failing {since}")
-    return (Mark.WARN, " pending") if said.state == "pending" else said.state
+    return (Mark.WARN, " pending") if reconcile.state == "pending" else reconcile.state

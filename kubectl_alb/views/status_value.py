@@ -33,19 +33,19 @@ def value(result: StatusReport, snapshot: Snapshot, whole: bool) -> dict[str, ob
 
 
 def _controller(result: StatusReport) -> dict[str, object]:
-    found = result.overview.controller
-    deployment = found.deployment
+    status = result.overview.controller
+    deployment = status.deployment
     return present(
-        found=None if not found.known else not found.absent,
+        found=None if not status.known else not status.absent,
         name=deployment.meta.name if deployment else None,
-        version=found.version,
-        namespace=found.namespace,
+        version=status.version,
+        namespace=status.namespace,
         ready=deployment.ready if deployment else None,
         desired=deployment.desired if deployment else None,
-        leader=found.leader,
+        leader=status.leader,
         releases=None
-        if found.releases is None
-        else [{"version": version, "replicas": number} for version, number in found.releases],
+        if status.releases is None
+        else [{"version": version, "replicas": number} for version, number in status.releases],
         definitions=result.definitions,
         lastError=_error(result),
         log=present(begins=rfc3339(result.log.begins), missing=result.log.missing),
@@ -69,8 +69,8 @@ def _error(result: StatusReport) -> dict[str, object] | None:
 
 
 def _group(group: GroupStatus, snapshot: Snapshot) -> dict[str, object]:
-    found, main = group.load_balancers, group.load_balancer
-    frontends = [lb for lb in found or () if lb is not main]
+    every, main = group.load_balancers, group.load_balancer
+    frontends = [lb for lb in every or () if lb is not main]
     rules, targets = group.rules, group.targets
     return present(
         id=str(group.id),
@@ -101,9 +101,9 @@ def _balancer(lb: LoadBalancer) -> dict[str, object]:
     return present(name=lb.name, state=lb.state, type=lb.type, arn=lb.arn, dnsName=lb.dns_name)
 
 
-def _certificates(found: CertificateCount, snapshot: Snapshot) -> dict[str, object]:
+def _certificates(count: CertificateCount, snapshot: Snapshot) -> dict[str, object]:
     return present(
-        daysLeft=found.days_left(snapshot.taken_at),
-        presented=found.presented,
-        unknown=found.unknown,
+        daysLeft=count.days_left(snapshot.taken_at),
+        presented=count.presented,
+        unknown=count.unknown,
     )

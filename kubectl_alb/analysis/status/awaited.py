@@ -19,17 +19,17 @@ NOT_CHECKED = "Target.HealthCheckDisabled"
 
 
 def awaited_of(
-    found: Iterable[LoadBalancer] | None, members: Iterable[MemberState]
+    load_balancers: Iterable[LoadBalancer] | None, members: Iterable[MemberState]
 ) -> tuple[str, ...]:
     """Return what load balancers (None where they were not read) and members wait for."""
-    balancers = () if found is None else tuple(_balancers(tuple(found)))
-    return (*balancers, *_members(members))
+    of_them = () if load_balancers is None else tuple(_balancers(tuple(load_balancers)))
+    return (*of_them, *_members(members))
 
 
-def _balancers(found: tuple[LoadBalancer, ...]) -> Iterator[str]:
-    if not found:
+def _balancers(load_balancers: tuple[LoadBalancer, ...]) -> Iterator[str]:
+    if not load_balancers:
         yield "there is no load balancer"
-    for lb in found:
+    for lb in load_balancers:
         if lb.state != "active":
             yield f"load balancer {lb.name} is {lb.state}"
 

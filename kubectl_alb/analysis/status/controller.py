@@ -46,9 +46,9 @@ def controller_status(facts: Facts) -> ControllerStatus:
     """Put together what is known of the controller."""
     snapshot, context = facts.snapshot, facts.snapshot.context
     namespace = context.controller_namespace.value
-    found = controllers(facts)
-    here = (d for d in found if d.meta.namespace == namespace)
-    deployment = next(here, next(iter(found), None))
+    installed = controllers(facts)
+    here = (d for d in installed if d.meta.namespace == namespace)
+    deployment = next(here, next(iter(installed), None))
     return ControllerStatus(
         context.controller_version.value,
         namespace or (deployment.meta.namespace if deployment else ""),

@@ -54,7 +54,7 @@ class CertificateCount:
     @property
     def worst(self) -> datetime | None:
         """The earliest end that is known."""
-        ends = (one.not_after for one in self.known if one.not_after is not None)
+        ends = (c.not_after for c in self.known if c.not_after is not None)
         return min(ends, default=None)
 
     def days_left(self, now: datetime) -> int | None:
@@ -84,8 +84,10 @@ class GroupStatus:
     @property
     def load_balancer(self) -> LoadBalancer | None:
         """The Application Load Balancer; where there is none, the first that there is."""
-        found = self.load_balancers or ()
-        return next((lb for lb in found if lb.type == "application"), next(iter(found), None))
+        balancers = self.load_balancers or ()
+        return next(
+            (lb for lb in balancers if lb.type == "application"), next(iter(balancers), None)
+        )
 
     @property
     def state(self) -> str:
@@ -103,37 +105,39 @@ def group_status(group: Group, facts: Facts) -> GroupStatus:
     members = member_states(group, snapshot)
     staying = [member for member in members if not member.deleting] or members
     addresses = next((m.ingress.addresses for m in members if m.ingress.addresses), ())
-    found = present_load_balancers(group.id, addresses, facts)
-    known = found or snapshot.known(Section.LOAD_BALANCERS, Section.TAGS)
+    balancers = present_load_balancers(group.id, addresses, facts)
+    known = balancers or snapshot.known(Section.LOAD_BALANCERS, Section.TAGS)
     status = GroupStatus(
         group.id,
         members,
         uncertainty(group, facts),
-        found if known else None,
+        balancers if known else None,
         reconcile=worst_of(member.reconcile for member in staying),
-        awaited=awaited_of(found if known else None, members),
+        awaited=awaited_of(balancers if known else None, members),
         unread=tuple(_unread(snapshot, Section.EVENTS)),
     )
     if not known:
         missing = _unread(snapshot, Section.LOAD_BALANCERS, Section.TAGS)
         return replace(status, unread=(*missing, *status.unread))
-    return _with_what_hangs_on_it(status, found, snapshot)
+    return _with_what_hangs_on_it(status, balancers, snapshot)
 
 
 def _with_what_hangs_on_it(
-    status: GroupStatus, found: tuple[LoadBalancer, ...], snapshot: Snapshot
+    status: GroupStatus, balancers: tuple[LoadBalancer, ...], snapshot: Snapshot
 ) -> GroupStatus:
-    described = [describe_load_balancer(lb, {}, snapshot) for lb in found]
-    bound = [one for each in described for one in each.target_groups or ()]
-    presented = [c for each in described for one in each.listeners or () for c in one.certificates]
-    missing = tuple(_unread_below(found, bound, snapshot))
-    albs = [lb for lb in found if lb.type == "application"]
-    more = (text for one in bound for text in awaited_targets(one, snapshot))
+    described = [describe_load_balancer(lb, {}, snapshot) for lb in balancers]
+    bound = [group for each in described for group in each.target_groups or ()]
+    presented = [
+        c for each in described for listener in each.listeners or () for c in listener.certificates
+    ]
+    missing = tuple(_unread_below(balancers, bound, snapshot))
+    albs = [lb for lb in balancers if lb.type == "application"]
+    more = (text for group in bound for text in awaited_targets(group, snapshot))
     return replace(
         status,
         rules=rule_usage(albs[0], snapshot) if albs and _knows_rules(albs[0], snapshot) else None,
         targets=None if missing else _count(bound),
-        certificates=_ends(presented) if _knows_certificates(found, snapshot) else None,
+        certificates=_ends(presented) if _knows_certificates(balancers, snapshot) else None,
         awaited=(*status.awaited, *more),
         unread=(*missing, *status.unread),
     )
@@ -144,17 +148,17 @@ def _unread(snapshot: Snapshot, *sections: Section) -> Iterator[Section]:
 
 
 def _unread_below(
-    found: Iterable[LoadBalancer], bound: Iterable[BoundTargetGroup], snapshot: Snapshot
+    balancers: Iterable[LoadBalancer], bound: Iterable[BoundTargetGroup], snapshot: Snapshot
 ) -> Iterator[Section]:
-    if not snapshot.known_of(Section.TARGET_GROUPS, [lb.arn for lb in found]):
+    if not snapshot.known_of(Section.TARGET_GROUPS, [lb.arn for lb in balancers]):
         yield Section.TARGET_GROUPS
-    if not snapshot.known_of(Section.TARGET_HEALTH, [one.target_group.arn for one in bound]):
+    if not snapshot.known_of(Section.TARGET_HEALTH, [group.target_group.arn for group in bound]):
         yield Section.TARGET_HEALTH
 
 
-def _listener_arns(found: Iterable[LoadBalancer], snapshot: Snapshot) -> list[str]:
+def _listener_arns(balancers: Iterable[LoadBalancer], snapshot: Snapshot) -> list[str]:
     of = snapshot.aws.listeners_by_load_balancer_arn
-    return [listener.arn for lb in found for listener in of.get(lb.arn, ())]
+    return [listener.arn for lb in balancers for listener in of.get(lb.arn, ())]
 
 
 def _knows_rules(lb: LoadBalancer, snapshot: Snapshot) -> bool:
@@ -163,20 +167,20 @@ def _knows_rules(lb: LoadBalancer, snapshot: Snapshot) -> bool:
     )
 
 
-def _knows_certificates(found: tuple[LoadBalancer, ...], snapshot: Snapshot) -> bool:
-    return snapshot.known_of(Section.LISTENERS, [lb.arn for lb in found]) and snapshot.known_of(
-        Section.LISTENER_CERTIFICATES, _listener_arns(found, snapshot)
+def _knows_certificates(balancers: tuple[LoadBalancer, ...], snapshot: Snapshot) -> bool:
+    return snapshot.known_of(Section.LISTENERS, [lb.arn for lb in balancers]) and snapshot.known_of(
+        Section.LISTENER_CERTIFICATES, _listener_arns(balancers, snapshot)
     )
 
 
 def _count(bound: Iterable[BoundTargetGroup]) -> TargetCount:
-    own = [one for one in bound if one.target_group.target_type != OF_FRONTEND]
-    every = [target for one in own for target in one.targets or ()]
+    own = [group for group in bound if group.target_group.target_type != OF_FRONTEND]
+    every = [target for group in own for target in group.targets or ()]
     draining = sum(target.state.endswith("draining") for target in every)
     return TargetCount(sum(target.healthy for target in every), len(every), draining, len(own))
 
 
 def _ends(presented: Iterable[PresentedCertificate]) -> CertificateCount:
-    by_arn = {one.arn: one.certificate for one in presented}
-    known = (one for one in by_arn.values() if one is not None and one.not_after is not None)
+    by_arn = {each.arn: each.certificate for each in presented}
+    known = (c for c in by_arn.values() if c is not None and c.not_after is not None)
     return CertificateCount(len(by_arn), tuple(known))

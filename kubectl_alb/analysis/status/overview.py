@@ -74,14 +74,14 @@ def _awaited(group: GroupStatus) -> Iterable[str]:
         yield f"the state of group {group.id} is not known: {names} was not read"
 
 
-def overview(facts: Facts, wanted: Iterable[Ingress]) -> Overview:
+def overview(facts: Facts, ingresses: Iterable[Ingress]) -> Overview:
     """Look at the groups of these Ingresses."""
-    chosen = {ingress.ref for ingress in wanted}
-    found: list[GroupStatus] = []
+    chosen = {ingress.ref for ingress in ingresses}
+    statuses: list[GroupStatus] = []
     handled: set[Ref] = set()
     for group in sorted(groups_shown(facts).values(), key=lambda group: str(group.id)):
         members = {ingress.ref for ingress in group.ingresses}
         handled |= members
         if members & chosen:
-            found.append(group_status(group, facts))
-    return Overview(controller_status(facts), tuple(found), tuple(sorted(chosen - handled)))
+            statuses.append(group_status(group, facts))
+    return Overview(controller_status(facts), tuple(statuses), tuple(sorted(chosen - handled)))

@@ -113,7 +113,9 @@ class StatusScope:
     narrowed: bool = False
 
 
-def status_report(found: Overview, facts: Facts, log: LogSpan, scope: StatusScope) -> StatusReport:
+def status_report(
+    overview: Overview, facts: Facts, log: LogSpan, scope: StatusScope
+) -> StatusReport:
     """Examine what was read."""
     snapshot = facts.snapshot
     checks = [c for c in CHECKS if not scope.narrowed or c.code not in OF_ACCOUNT]
@@ -121,15 +123,15 @@ def status_report(found: Overview, facts: Facts, log: LogSpan, scope: StatusScop
     errors = latest_of_each(
         (*reported_in_events(snapshot), *_of_objects(log, snapshot.taken_at - RECENT))
     )
-    told = with_reported(report, errors, facts)
+    reported = with_reported(report, errors, facts)
     findings = (
-        *_beside(told.findings, found, scope, facts),
-        *_with_failing(told.findings, found),
-        *_expiring(found, snapshot.taken_at),
+        *_beside(reported.findings, overview, scope, facts),
+        *_with_failing(reported.findings, overview),
+        *_expiring(overview, snapshot.taken_at),
     )
-    done = finished(replace(told, findings=findings), snapshot, scope.limit)
+    done = finished(replace(reported, findings=findings), snapshot, scope.limit)
     return StatusReport(
-        found,
+        overview,
         done.findings,
         len(checks) - len(report.skipped),
         len(catalogue.ALL),
@@ -142,7 +144,7 @@ def status_report(found: Overview, facts: Facts, log: LogSpan, scope: StatusScop
 
 def _of_objects(log: LogSpan, since: datetime) -> Iterator[ReportedError]:
     """Return what the log tells of objects: no later line takes back what it tells of none."""
-    return (one for one in reported_in_log(log.lines, since) if one.about != CONTROLLER)
+    return (error for error in reported_in_log(log.lines, since) if error.about != CONTROLLER)
 
 
 def _definitions(report: DoctorReport) -> str:
@@ -152,14 +154,14 @@ def _definitions(report: DoctorReport) -> str:
 
 
 def _beside(
-    findings: Iterable[Finding], found: Overview, scope: StatusScope, facts: Facts
+    findings: Iterable[Finding], overview: Overview, scope: StatusScope, facts: Facts
 ) -> Iterator[Finding]:
     """Yield what no check looks for: no controller at work, or none that handles the Ingress."""
-    problem = controller_problem(found.controller)
+    problem = controller_problem(overview.controller)
     if problem is not None:
         yield problem
     ref = scope.asked
-    if ref is None or ref not in found.unhandled:
+    if ref is None or ref not in overview.unhandled:
         return
     if not any(f.severity is Severity.ERROR and ref in f.concerns for f in findings):
         ignored = class_of(facts.snapshot.kubernetes.ingress_by_ref[ref], facts).ignored
@@ -172,11 +174,11 @@ def _beside(
         )
 
 
-def _expiring(found: Overview, now: datetime) -> Iterator[Finding]:
+def _expiring(overview: Overview, now: datetime) -> Iterator[Finding]:
     """Yield the presented certificates that have expired, or soon will."""
     presenters: dict[str, list[GroupStatus]] = {}
     known: dict[str, Certificate] = {}
-    for group in found.groups:
+    for group in overview.groups:
         for certificate in group.certificates.known if group.certificates else ():
             known[certificate.arn] = certificate
             presenters.setdefault(certificate.arn, []).append(group)
@@ -188,25 +190,27 @@ def _expiring(found: Overview, now: datetime) -> Iterator[Finding]:
             yield replace(finding, concerns=tuple(refs))
 
 
-def _with_failing(findings: Iterable[Finding], found: Overview) -> Iterator[Finding]:
+def _with_failing(findings: Iterable[Finding], overview: Overview) -> Iterator[Finding]:
     """Yield findings, with an error for each Ingress whose last reconcile has failed."""
     failing = {
         member.ingress.ref: member.reconcile
-        for group in found.groups
+        for group in overview.groups
         for member in group.members
         if member.reconcile.state == "failed"
     }
     findings = tuple(findings)
-    known = {ref for one in findings if one.severity is Severity.ERROR for ref in one.concerns}
-    failing = {ref: said for ref, said in failing.items() if ref not in known}
+    known = {ref for f in findings if f.severity is Severity.ERROR for ref in f.concerns}
+    failing = {ref: reconcile for ref, reconcile in failing.items() if ref not in known}
     # Of an error that no signature knows, the text itself says more.
     yield from (f for f in findings if f.code != UNKNOWN or failing.keys().isdisjoint(f.concerns))
-    for ref, said in failing.items():
-        title, code = f"{ref}: {said.message}", failure_of(said) or UNKNOWN
+    for ref, reconcile in failing.items():
+        title, code = f"{ref}: {reconcile.message}", failure_of(reconcile) or UNKNOWN
         yield Finding(about_ref(ref), title, code=code, rating=Severity.ERROR, concerns=(ref,))
 
 
-def failure_of(said: Reconcile) -> str:
+def failure_of(reconcile: Reconcile) -> str:
     """Return the code of the failure that a reconcile ended with; empty where none is known."""
-    match = match_event(said.reason, said.message) if said.state == "failed" else None
+    match = (
+        match_event(reconcile.reason, reconcile.message) if reconcile.state == "failed" else None
+    )
     return match.failure.code if match else ""

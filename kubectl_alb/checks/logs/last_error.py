@@ -1,7 +1,7 @@
 """The last error that the controller reported of anything, whether or not it is over."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from kubectl_alb.checks.logs.entry import NOTHING, Entry
@@ -34,12 +34,13 @@ def last_error(snapshot: Snapshot, log: LogSpan, since: datetime) -> LastError |
     in_log, in_events = _in_log(log.lines, since), _in_events(snapshot, since)
     if in_log is None or in_events is None:
         return in_log or in_events
-    return max((in_log, in_events), key=lambda one: one.error.last or since)
+    return max((in_log, in_events), key=lambda each: each.error.last or since)
 
 
 def _in_log(lines: Iterable[Written], since: datetime) -> LastError | None:
-    reader, found = Reader(), None
-    last: Entry | None = None
+    reader = Reader()
+    error: Entry | None = None
+    resolved = False
     for written in lines:
         if is_normal(written.line) and DEPLOYED not in written.line:
             continue
@@ -47,10 +48,10 @@ def _in_log(lines: Iterable[Written], since: datetime) -> LastError | None:
         if entry.time is not None and entry.time < since:
             continue
         if entry.level == "error":
-            last, found = entry, LastError(as_reported(entry))
-        elif found and last and entry.message == DEPLOYED and entry.subject == last.subject:
-            found = replace(found, resolved=last.subject != NOTHING)
-    return found
+            error, resolved = entry, False
+        elif error is not None and entry.message == DEPLOYED and entry.subject != NOTHING:
+            resolved = resolved or entry.subject == error.subject
+    return None if error is None else LastError(as_reported(error), resolved)
 
 
 def _in_events(snapshot: Snapshot, since: datetime) -> LastError | None:
@@ -59,7 +60,7 @@ def _in_events(snapshot: Snapshot, since: datetime) -> LastError | None:
         for error, resolved in failures(snapshot)
         if error.last is not None and error.last >= since
     )
-    return max(recent, key=lambda one: one.error.last or since, default=None)
+    return max(recent, key=lambda each: each.error.last or since, default=None)
 
 
 def span_of(lines: tuple[Written, ...], missing: str, since: datetime) -> LogSpan:

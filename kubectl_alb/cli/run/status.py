@@ -18,7 +18,11 @@ def run(options: StatusOptions) -> ExitCode:
     where = options.shared.context_options()
     if options.wait:
         if where.bundle:
-            raise UsageError("--wait needs the live cluster: a bundle does not change")
+            raise UsageError(
+                "--wait needs the live cluster: a bundle does not change", hint="omit --wait"
+            )
+        if where.aws.disabled:
+            raise UsageError("--wait needs AWS to see health", hint="omit --no-aws, or --wait")
         return wait(options, where, output)
     asking = question(options, where)
     look = asking.look(open_source(where, asking.focus))

@@ -75,16 +75,16 @@ class Question:
             source, self.needs.sections, self.where, WITHIN.total_seconds()
         )
         facts = Facts(snapshot)
-        found = self.overview(facts)
-        report = status_report(found, facts, _span(answer, snapshot), self._scope(found, facts))
+        groups = self.overview(facts)
+        report = status_report(groups, facts, _span(answer, snapshot), self._scope(groups, facts))
         return Look(snapshot, _safe(report), self.needs.vital_gap(snapshot, self.where))
 
     def overview(self, facts: Facts) -> Overview:
         """Look at the groups in question; raise `NotFoundError` for one that is not there."""
         require(facts.snapshot, Section.INGRESSES)
-        return overview(facts, self._wanted(facts))
+        return overview(facts, self._ingresses(facts))
 
-    def _wanted(self, facts: Facts) -> tuple[Ingress, ...]:
+    def _ingresses(self, facts: Facts) -> tuple[Ingress, ...]:
         snapshot, asked = facts.snapshot, self.asked
         if asked is not None and asked.kind == "group":
             return find_group(asked.name, facts).ingresses
@@ -92,22 +92,22 @@ class Question:
             return (find_ingress(Ref(asked.namespace, asked.name), snapshot),)
         if self.namespace:
             find_namespace(self.namespace, snapshot)
-        wanted = parse_selector(self.selector)
+        selects = parse_selector(self.selector)
         return tuple(
             ingress
             for ingress in snapshot.kubernetes.ingresses
-            if self.namespace in ("", ingress.ref.namespace) and wanted(ingress.meta.labels)
+            if self.namespace in ("", ingress.ref.namespace) and selects(ingress.meta.labels)
         )
 
-    def _scope(self, found: Overview, facts: Facts) -> StatusScope:
+    def _scope(self, overview: Overview, facts: Facts) -> StatusScope:
         asked = self.asked
         ref = Ref(asked.namespace, asked.name) if asked and asked.kind == "ingress" else None
         narrowed = not self.focus.everything and not self.where.bundle
         if asked is None and not self.namespace and not self.selector:
             return StatusScope()
-        refs = {member.ingress.ref for group in found.groups for member in group.members}
-        objects = {ObjectRef("IngressGroup", "", str(group.id)) for group in found.groups}
-        balancers = (lb for group in found.groups for lb in group.load_balancers or ())
+        refs = {member.ingress.ref for group in overview.groups for member in group.members}
+        objects = {ObjectRef("IngressGroup", "", str(group.id)) for group in overview.groups}
+        balancers = (lb for group in overview.groups for lb in group.load_balancers or ())
         objects |= {ObjectRef("LoadBalancer", "", lb.name) for lb in balancers}
         limit = GroupsScope(
             frozenset(refs | ({ref} if ref else set())),

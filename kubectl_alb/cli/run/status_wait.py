@@ -130,17 +130,17 @@ class Waiting:
         """Look at everything; a look that fails, or is cut off by the end, changes nothing."""
         began = self.progress.now()
         try:
-            found = self._within_time().look(self.source)
+            look = self._within_time().look(self.source)
         except AlbError as error:
             if self.last is None or isinstance(error, NotFoundError):
                 raise
             self.failure = error
             return
-        gap = found.gap
+        gap = look.gap
         if self.last is not None and gap is not None and gap.exit_code == ExitCode.TIMED_OUT:
             self.failure = timed_out(gap.reason)
             return
-        self.last, self.failure, self._awaited = found, None, found.report.awaited
+        self.last, self.failure, self._awaited = look, None, look.report.awaited
         self._whole_at = self.progress.now()
         self._took = self._whole_at - began
 
@@ -153,15 +153,15 @@ class Waiting:
         assert self.last is not None
         try:
             fresh = load(self.source, CHANGING, max(self._left, 0.1))
-            found = self.asking.overview(Facts(overlaid(self.last.snapshot, fresh)))
+            groups = self.asking.overview(Facts(overlaid(self.last.snapshot, fresh)))
         except NotFoundError:
             raise
         except AlbError as error:
             self.failure = error
             return False
         self.failure = None
-        if found.awaited:
-            self._awaited = found.awaited
+        if groups.awaited:
+            self._awaited = groups.awaited
             return False
         changed = bool(self.last.report.overview.awaited) or self.last.gap is not None
         return changed or self.progress.now() - self._whole_at >= WHOLE_SECONDS

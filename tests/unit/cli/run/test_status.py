@@ -118,3 +118,8 @@ def test_a_wait_looks_again_while_aws_does_not_answer(sides: Sides) -> None:
     assert ran.code == 69
     assert "waiting: aws/load-balancers" in ran.stderr
     assert "no verdict" in ran.stderr
+
+
+def test_health_cannot_be_waited_for_without_aws(run: Run) -> None:
+    ran = run("status", "-A", "--wait", "--no-aws")
+    assert (ran.code, ran.stdout) == (64, "")
