@@ -23,7 +23,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.render.document import Mark
 
 DEFAULT_SECONDS = 300.0
-PAUSE_SECONDS = 10.0
+PAUSE_SECONDS, LEAST_SECONDS = 10.0, 0.5
 # After a look at everything that has found errors only, another one is not taken sooner.
 WHOLE_SECONDS = 30.0
 # No waiting changes that.
@@ -89,7 +89,7 @@ class Waiting:
         self._look()
         while not self._settled():
             pause = self._pause()
-            if pause <= 0:
+            if pause < LEAST_SECONDS:
                 break
             self.progress.pause(pause, self._reason())
             self.source = open_anew(self.source)
