@@ -1,6 +1,7 @@
 """What `status` is asked, from its flags, and one look that answers it."""
 
 from dataclasses import dataclass, replace
+from shlex import join
 
 from kubectl_alb.analysis.ask import find_group, find_ingress, find_namespace
 from kubectl_alb.analysis.status.overview import STATUS_NEEDS, Overview, overview
@@ -128,10 +129,12 @@ class Question:
     @property
     def next_command(self) -> str:
         """The command that says more."""
-        if self.asked is not None:
-            in_namespace = f" -n {self.asked.namespace}" if self.asked.namespace else ""
-            return f"kubectl alb doctor {self.asked.kind}/{self.asked.name}{in_namespace}"
-        return "kubectl alb doctor" + (f" -n {self.namespace}" if self.namespace else "")
+        asked = self.asked
+        namespace = asked.namespace if asked else self.namespace
+        subject = [f"{asked.kind}/{asked.name}"] if asked else []
+        return join(
+            ["kubectl", "alb", "doctor", *subject, *(["-n", namespace] if namespace else [])]
+        )
 
     @property
     def nothing(self) -> str:
