@@ -20,13 +20,14 @@ from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.doctor_report import DoctorReport
 from kubectl_alb.checks.engine.plan_report import PlanReport
 from kubectl_alb.checks.engine.sheet import Sheet
+from kubectl_alb.checks.engine.status_report import StatusReport
 from kubectl_alb.checks.engine.topics import AnnotationTopic, Failures
 from kubectl_alb.checks.logs.entry import LEVELS, Entry
 from kubectl_alb.checks.logs.fold import Folded
 from kubectl_alb.checks.logs.tally import Tally
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.output_files import show
-from kubectl_alb.cli.run import describe, doctor_formats, plan_formats
+from kubectl_alb.cli.run import describe, doctor_formats, plan_formats, status_shown
 from kubectl_alb.cli.run.logs_page import Page
 from kubectl_alb.context.bundle.record import Recording
 from kubectl_alb.context.source import Record
@@ -64,6 +65,7 @@ from kubectl_alb.views.describe import DescribeView
 from kubectl_alb.views.doctor import DoctorView
 from kubectl_alb.views.envelope import Envelope, wrapped
 from kubectl_alb.views.list import ListView
+from kubectl_alb.views.status import StatusView
 from kubectl_alb.views.trace import TraceView
 from tests.conftest import Stream
 from tests.planting import Planter, Text
@@ -166,6 +168,15 @@ def _list(plant: Planter, output: Output) -> None:
         output.show(ListView(_snapshot(plant)), result, _envelope(plant))
 
 
+def _status(plant: Planter, output: Output) -> None:
+    report = plant.value(StatusReport)
+    if output.format == "name":
+        output.write(lines(status_shown.names(report)))
+    else:
+        view = StatusView(_snapshot(plant), plant.text("StatusView.nothing"))
+        output.show(view, report, _envelope(plant))
+
+
 def _plan(plant: Planter, output: Output) -> None:
     report = plant.value(PlanReport)
     show(plan_formats.Shown(report, _envelope(plant), True), output, Look(), ())
@@ -240,6 +251,7 @@ KINDS: Mapping[str, Kind] = {
     "class": Kind("describe", (*PEOPLE, *DATA), _shown(ClassDescription, lambda _: describe_class)),
     "change": Kind("describe", ("table", "json"), _change),
     "list": Kind("list", (*PEOPLE, *DATA, "name"), _list),
+    "status": Kind("status", (*PEOPLE, *DATA, "name"), _status),
     "plan": Kind("plan", (*PEOPLE, *DATA, *CI), _plan),
     "stack": Kind("plan", ("stack",), _stack),
     "cross-check": Kind(

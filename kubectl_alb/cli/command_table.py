@@ -27,6 +27,12 @@ def _describe() -> click.Command:
     return command
 
 
+def _status() -> click.Command:
+    from kubectl_alb.cli.commands.status import command
+
+    return command
+
+
 def _list() -> click.Command:
     from kubectl_alb.cli.commands.list import command
 
@@ -115,6 +121,7 @@ LOOK, CHECK, CHANGE, SUPPORT = "Look", "Check", "Change", "Support"
 SECTIONS = (LOOK, CHECK, CHANGE, SUPPORT)
 
 ENTRIES = (
+    Entry("status", _status, LOOK, "Show the health of the controller and of each load balancer."),
     Entry(
         "describe",
         _describe,

@@ -7,6 +7,7 @@ from kubectl_alb.analysis.describe.load_balancer import (
     DescribedListener,
     DescribedLoadBalancer,
 )
+from kubectl_alb.analysis.describe.reconcile import Reconcile
 from kubectl_alb.analysis.partial_shadow import partial_shadows
 from kubectl_alb.analysis.targets import BoundTargetGroup, Target
 from kubectl_alb.model.elbv2 import Action
@@ -21,7 +22,6 @@ Json = dict[str, object]
 
 def value(result: Description) -> Json:
     """Return the `status` of a description."""
-    outcome = result.reconcile
     lists: Json = {}
     for described in result.load_balancers:
         for name, entries in _below(described).items():
@@ -33,14 +33,7 @@ def value(result: Description) -> Json:
         group=_group(result),
         address=next((a.hostname or a.ip for a in result.addresses), None),
         addresses=[a.hostname or a.ip for a in result.addresses],
-        reconcile=present(
-            state=outcome.state,
-            message=outcome.message,
-            reason=outcome.reason,
-            since=rfc3339(outcome.since),
-            last=rfc3339(outcome.last),
-            count=outcome.count or None,
-        ),
+        reconcile=reconcile_value(result.reconcile),
         deletion=_deletion(result.deletion),
         loadBalancer=balancers[0] if balancers else None,
         loadBalancers=balancers,
@@ -56,6 +49,19 @@ def value(result: Description) -> Json:
             for s in result.settings
         ],
         findings=[finding_value(problem) for problem in result.problems],
+    )
+
+
+def reconcile_value(outcome: Reconcile, code: str = "") -> Json:
+    """Return how a reconcile ended; `code` is the failure that its message tells of."""
+    return present(
+        state=outcome.state,
+        message=outcome.message,
+        code=code,
+        reason=outcome.reason,
+        since=rfc3339(outcome.since),
+        last=rfc3339(outcome.last),
+        count=outcome.count or None,
     )
 
 

@@ -12,7 +12,7 @@ HEAD = """# Permissions
 
 What the commands read. Each right that is missing leaves a gap, which the answer names; the rest
 is answered. Only `doctor --fix` and `undo` write, after they have shown what, and with the rights
-of the last table; `doctor` and `logs` also read `pods/log`.
+of the last table; `doctor`, `logs` and `status` also read `pods/log`.
 """
 
 

@@ -29,6 +29,13 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("class/alb",),
         (planted("missing"), "-n", NAMESPACE),
     ),
+    "status": (
+        ("-A",),
+        ("shop/web",),
+        (planted("x"),),
+        ("group/shop-public",),
+        ("-l", planted("x")),
+    ),
     "list": (("-A",), ("-A", "--host", planted("x")), ("-l", planted("x"))),
     "plan": ((), ("--cross-check",), ("--controller-version", planted("v"))),
     "doctor": (

@@ -12,6 +12,7 @@ from kubectl_alb.model.section import Section
 from tests.conftest import Ran
 
 LINES = {
+    "status": ("status", "-A"),
     "describe": ("describe", "group/shop-public"),
     "describe class/NAME": ("describe", "class/alb"),
     "list": ("list", "-A"),

@@ -66,6 +66,8 @@ SHOP = "--bundle tests/golden/worlds/shop"
 LINES = {
     f"describe cart -n shop {SHOP}": SDKS,
     f"describe class/alb {SHOP}": SDKS,
+    f"status -A {SHOP}": SDKS,
+    f"status group/shop-public {SHOP} -o json": SDKS,
     f"list -A {SHOP}": SDKS,
     f"trace https://app.example.com/cart {SHOP}": SDKS,
     f"plan {SHOP}": SDKS,

@@ -40,6 +40,7 @@ from kubectl_alb.views.schemas.parts import (
     TARGET_GROUP,
 )
 from kubectl_alb.views.schemas.plan import CROSS_CHECK, PLAN
+from kubectl_alb.views.schemas.status import STATUS
 from kubectl_alb.views.schemas.trace import TRACE
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -202,6 +203,7 @@ DOCUMENTS = (
         "Hosts and paths, in the order in which the load balancer tries them.",
         record("rows", rows=array(INGRESS_ROW), ignored=NUMBER),
     ),
+    Kind("Status", "status", "The health of the controller and of each IngressGroup.", STATUS),
     Kind("Trace", "trace", "Which rule and target answer a request.", TRACE),
     Kind("Plan", "plan", "What the controller would change in AWS, by group.", PLAN),
     Kind(
