@@ -75,6 +75,12 @@ def _bundle() -> click.Command:
     return command
 
 
+def _install() -> click.Command:
+    from kubectl_alb.cli.commands.install import command
+
+    return command
+
+
 def _undo() -> click.Command:
     from kubectl_alb.cli.commands.undo import command
 
@@ -149,6 +155,12 @@ ENTRIES = (
         _explain,
         CHECK,
         "Explain a failure code, an annotation or a class field, offline.",
+    ),
+    Entry(
+        "install",
+        _install,
+        CHANGE,
+        "Print the IAM policy of a controller release, or list the releases.",
     ),
     Entry("undo", _undo, CHANGE, "List the runs that changed something, or undo one of them."),
     Entry(

@@ -229,6 +229,16 @@ def _kinds(question: CompletionRequest) -> Iterator[Candidate]:
     yield from ((kind.name, kind.about) for kind in DOCUMENTS)
 
 
+def _releases(question: CompletionRequest) -> Iterator[Candidate]:
+    from kubectl_alb.controller.releases.catalogue import RELEASES
+
+    # Charts are offered once their number is begun, which only they have.
+    for release in reversed(RELEASES):
+        yield release.name, f"chart {release.charts[-1]}"
+        if question.word.startswith("1"):
+            yield from ((chart, f"installs {release.name}") for chart in reversed(release.charts))
+
+
 def _runs(question: CompletionRequest) -> Iterator[Candidate]:
     from kubectl_alb.apply.recorded import recorded_runs
     from kubectl_alb.apply.state_folder import JournalError, runs_folder
@@ -259,5 +269,6 @@ SOURCES: dict[str, Callable[[CompletionRequest], Iterator[Candidate]]] = {
     "code": _codes,
     "area": _areas,
     "kind": _kinds,
+    "release": _releases,
     "run": _runs,
 }

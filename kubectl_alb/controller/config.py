@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kubectl_alb.controller.flags import FLAGS, GATES, Version
+from kubectl_alb.controller.releases.catalogue import NEWEST
 from kubectl_alb.facts.tags import TRACKING_KEYS
 from kubectl_alb.model.context import ClusterContext
 
-LATEST: Version = (3, 5, 0)
+LATEST: Version = NEWEST.version
 
 _TRUE = frozenset(["1", "t", "T", "TRUE", "true", "True"])
 _FALSE = frozenset(["0", "f", "F", "FALSE", "false", "False"])

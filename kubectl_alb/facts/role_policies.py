@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from kubectl_alb.controller.config import ControllerConfig
-from kubectl_alb.controller.iam_actions import needed
+from kubectl_alb.controller.iam_policy import needed
 from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.iam import Decision, Document, Request, decide
 from kubectl_alb.facts.identities import Identity, identities

@@ -50,6 +50,7 @@ LINES = (
     f"doctor ingress/cart -n shop {WORLD}",
     f"doctor --fix --dry-run=client {WORLD}",
     "doctor --list-checks",
+    "install --list-versions",
     "undo",
     f"undo {RUN} --dry-run=client",
     f"bundle {WORLD} --output-file {{tmp}}/bundle.zip",

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import binding_ref, listed
 from kubectl_alb.checks.engine.check import CheckResult, check
-from kubectl_alb.controller.definitions import BINDINGS, chart_values
+from kubectl_alb.controller.definitions import chart_values
+from kubectl_alb.controller.releases.definition_table import BINDINGS
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.elbv2 import TargetGroup
 from kubectl_alb.model.finding import Finding

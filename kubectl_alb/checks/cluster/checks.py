@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.wording import about_ref, listed, load_balancer_ref
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.controller.config import parse_version
+from kubectl_alb.controller.releases.lookup import version_of_chart
 from kubectl_alb.facts.controllers import (
     AUTO_GROUP,
     V1_IMAGE,
@@ -21,7 +22,6 @@ from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 
 VERSION_LABEL, CHART_LABEL = "app.kubernetes.io/version", "helm.sh/chart"
-CHART_IS_APP_SINCE = (3, 0, 0)
 
 
 @check(
@@ -136,7 +136,7 @@ def releases_mixed(facts: Facts) -> Iterator[CheckResult]:
         labels = deployment.meta.labels
         chart = parse_version(labels.get(CHART_LABEL, ""))
         told = parse_version(labels.get(VERSION_LABEL, ""))
-        said = told or (chart if chart and chart >= CHART_IS_APP_SINCE else None)
+        said = told or (version_of_chart(chart) if chart else None)
         if image and said and image != said:
             yield Finding(
                 deployment_ref(deployment),

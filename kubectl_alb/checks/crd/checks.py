@@ -4,14 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
-from kubectl_alb.controller.definitions import (
-    BINDINGS,
-    FIELDS,
-    PARAMS,
-    PARAMS_SINCE,
-    VERSION,
-    chart_values,
-)
+from kubectl_alb.controller.definitions import FIELDS, VERSION, chart_values
+from kubectl_alb.controller.releases.definition_table import vital_definitions
 from kubectl_alb.facts.controllers import controllers, deployment_ref
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
@@ -39,7 +33,7 @@ def _definitions(facts: Facts) -> Mapping[str, CustomResourceDefinition]:
 
 def wanted_definitions(facts: Facts) -> list[str]:
     """Return the names of the definitions that the controller's release cannot do without."""
-    return [BINDINGS] + ([PARAMS] if facts.config.version >= PARAMS_SINCE else [])
+    return list(vital_definitions(facts.config.version))
 
 
 def lacking_fields(found: CustomResourceDefinition, facts: Facts) -> list[str]:
@@ -96,7 +90,6 @@ def definitions_outdated(facts: Facts) -> Iterator[CheckResult]:
 def gateway_definitions_partial(facts: Facts) -> Iterator[CheckResult]:
     """Find sets of Gateway definitions that are partial, and that the controller relies on."""
     missing = _missing_gateway_kinds(facts)
-    version = facts.config.version
     for deployment in controllers(facts) if missing else ():
         yield Finding(
             deployment_ref(deployment),
@@ -106,7 +99,7 @@ def gateway_definitions_partial(facts: Facts) -> Iterator[CheckResult]:
             if _crashes(facts)
             else f"{facts.config.version_text} switches Gateways off without an error",
             hint="install the definitions that are missing, or shut the feature gates",
-            values={"CHART_VERSION": ".".join(map(str, version))},
+            values=chart_values(facts.config),
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kubectl_alb.checks.crd.checks import lacking_fields, wanted_definitions
 from kubectl_alb.checks.engine.sheet import Cell, Sheet, TableKind, columns
-from kubectl_alb.controller.definitions import PARAMS
+from kubectl_alb.controller.releases.definition_table import PARAMS
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 

@@ -9,7 +9,8 @@ from typing import Any
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.missing_actions import code_for
 from kubectl_alb.checks.engine.repair import Manual
-from kubectl_alb.controller.iam_statements import statements
+from kubectl_alb.controller.config import LATEST
+from kubectl_alb.controller.iam_policy import INLINE_SIZE, LANGUAGE, MANAGED_SIZE, statements
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.iam import statements as statements_of
 from kubectl_alb.facts.role_policies import (
@@ -33,8 +34,6 @@ from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.step import Difference, Op, Step
 
-# AWS: IAM user guide, "IAM and AWS STS quotas": characters without white space.
-MANAGED_SIZE, INLINE_SIZE = 6144, 10240
 SID = "AddedForController"
 INLINE = "aws-load-balancer-controller-additions"
 TAG_ON_CREATE = "ALB-IAM-006"
@@ -52,7 +51,9 @@ def allow_missing_actions(finding: Finding, facts: Facts) -> tuple[Step, ...] | 
     walls = {forbidden_by(simulated[action]) for action in actions if action in simulated} - {""}
     if walls:
         return Manual(f"{listed(sorted(walls))} forbids it: more Allow cannot help")
-    added = tuple(statements(actions, facts.snapshot.context.partition.value or "aws"))
+    # By the newest rules: what AWS asks for today it asks of older releases too.
+    partition = facts.snapshot.context.partition.value or "aws"
+    added = tuple(statements(actions, LATEST, partition))
     if not all(allows((*found.documents, {"Statement": list(added)}), a) for a in actions):
         return Manual("a Deny statement in the role's policies forbids it: more Allow cannot help")
     policies = [p for p in facts.snapshot.aws.policies if p.role == found.role]
@@ -167,7 +168,7 @@ def _with_ids(
 def _document(document: Mapping[str, Any], added: Iterable[Mapping[str, Any]]) -> str:
     head = {k: v for k, v in document.items() if k != "Statement"}
     every = [*statements_of(document), *added]
-    return _written({"Version": "2012-10-17", **head, "Statement": every})
+    return _written({"Version": LANGUAGE, **head, "Statement": every})
 
 
 def _written(document: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.controller.config import parse_version
+from kubectl_alb.controller.releases.requirements import kubernetes_range
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import AGENT, AUDIENCE, issuer_id
 from kubectl_alb.model.account import Cluster
@@ -13,8 +14,6 @@ from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 
-# Since controller v2.5.0.
-OLDEST = (1, 22)
 ACTIVE = "ACTIVE"
 
 
@@ -26,13 +25,14 @@ def cluster_ref(name: str) -> ObjectRef:
 @check("ALB-CLUSTER-006", Section.CLUSTERS)
 def cluster_too_old(facts: Facts) -> Iterator[CheckResult]:
     """Find clusters of a Kubernetes release before 1.22, and those that are not active."""
+    oldest = kubernetes_range(facts.config.version).first
     for cluster in facts.snapshot.aws.clusters:
         version = parse_version(f"{cluster.version}.0")
-        if version is not None and version[:2] < OLDEST:
+        if version is not None and version[:2] < oldest:
             yield Finding(
                 cluster_ref(cluster.name),
                 f"cluster {cluster.name} runs Kubernetes {cluster.version}, and the controller "
-                "needs 1.22",
+                f"needs {oldest[0]}.{oldest[1]}",
                 rating=Severity.ERROR,
                 hint="upgrade the cluster first",
                 arn=cluster.arn,

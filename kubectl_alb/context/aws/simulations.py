@@ -10,8 +10,8 @@ from kubectl_alb.context.aws.account import role_arns
 from kubectl_alb.context.aws.reader import AwsReader
 from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.controller.config import controller_of
-from kubectl_alb.controller.iam_actions import INSTALLING, needed
-from kubectl_alb.controller.iam_statements import GRANTS
+from kubectl_alb.controller.flags import Version
+from kubectl_alb.controller.iam_policy import INSTALLING, needed, resource_of
 from kubectl_alb.facts.tags import CLUSTER_TAG
 
 ANYTHING = ("*",)
@@ -48,26 +48,24 @@ def _questions(role: str, aws: AwsReader) -> Iterator[tuple[str, str, tuple[str,
     partition = role.split(":")[1]
     config = controller_of(aws.cluster())
     actions = (action.name for action in needed(config.version, partition))
-    for resource, some in _by_resource(actions, partition).items():
+    for resource, some in _by_resource(actions, config.version, partition).items():
         for at in range(0, len(some), BATCH):
             yield role, resource, some[at : at + BATCH]
 
 
-def _by_resource(actions: Iterable[str], partition: str) -> Mapping[str, tuple[str, ...]]:
+def _by_resource(
+    actions: Iterable[str], version: Version, partition: str
+) -> Mapping[str, tuple[str, ...]]:
     """Gather actions by one resource that each is called on: `*`, or the ARN of a sample."""
     found: dict[str, tuple[str, ...]] = {}
     for action in actions:
-        resource = _sample(action, partition)
+        resource = _sample(resource_of(action, version, partition))
         found[resource] = (*found.get(resource, ()), action)
     return found
 
 
-def _sample(action: str, partition: str) -> str:
-    resources = (grant.resources for grant in GRANTS if grant.of([action]))
-    pattern = next(resources, ANYTHING)[0]
-    if pattern == "*":
-        return pattern
-    return pattern.format(partition=partition).replace("*", "0")
+def _sample(pattern: str) -> str:
+    return pattern if pattern == "*" else pattern.replace("*", "0")
 
 
 def _simulated(

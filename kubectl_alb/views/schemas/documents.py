@@ -184,6 +184,15 @@ VERSION = record(
     server=record("version", version=TEXT),
 )
 
+RELEASE = record(
+    "version charts released kubernetes",
+    version=TEXT,
+    charts=TEXTS,
+    released=TEXT,
+    kubernetes=record("first", first=TEXT, last=TEXT),
+    gatewayAPI=TEXT,
+)
+
 DOCUMENTS = (
     Kind("IngressDescription", "describe", "An Ingress, down to its targets.", DESCRIPTION),
     Kind("GroupDescription", "describe", "An IngressGroup, down to its targets.", DESCRIPTION),
@@ -218,6 +227,12 @@ DOCUMENTS = (
         "doctor",
         "The checks, in order of code.",
         record("checks", checks=array(CHECK)),
+    ),
+    Kind(
+        "ReleaseList",
+        "install",
+        "The known releases of the controller, newest first.",
+        record("releases", releases=array(RELEASE)),
     ),
     Kind("RunList", "undo", "Runs that changed something, newest first.", RUNS),
     Kind("UndoReport", "undo", "The steps that take a run back.", UNDO),

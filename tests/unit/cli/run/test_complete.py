@@ -199,6 +199,12 @@ def test_names_that_would_break_the_protocol_are_left_out(tmp_path: Path) -> Non
     assert values("--kubeconfig", str(path), "--context", "") == ["ok"]
 
 
+def test_releases_are_offered_newest_first_and_charts_once_begun() -> None:
+    assert values("install", "--version", "v3.4") == ["v3.4.3", "v3.4.2", "v3.4.1", "v3.4.0"]
+    assert values("install", "--version", "1.8") == ["1.8.4", "1.8.3", "1.8.2", "1.8.1", "1.8.0"]
+    assert complete("install", "--version", "v2.8.3") == ["v2.8.3\tchart 1.8.4", ":4"]
+
+
 def test_profiles_come_from_both_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "config").write_text("[default]\nregion=x\n[profile dev]\n[sso-session corp]\n")
     (tmp_path / "credentials").write_text("[ci]\naws_access_key_id=x\n[dev]\n")
