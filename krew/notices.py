@@ -92,6 +92,12 @@ applications, and to alter it and redistribute it freely, subject to the followi
 
 APACHE = "The text of the Apache License 2.0 is in the file LICENSE beside this one.\n"
 
+LIBGCC = """\
+libgcc is under the GNU General Public License, version 3 or later
+(https://www.gnu.org/licenses/gpl-3.0.txt), with the GCC Runtime Library Exception, version 3.1
+(https://www.gnu.org/licenses/gcc-exception-3.1.txt): it may be distributed together with programs
+that were compiled with GCC, on any terms. Its source is part of GCC, at https://gcc.gnu.org.
+"""
 BOOTLOADER = """\
 The program kubectl-alb in this folder is PyInstaller's bootloader. It is under the GNU General
 Public License, version 2 or later, with an exception: the bootloader, in a program that was built
@@ -191,6 +197,14 @@ NATIVE = (
         "BSD-2-Clause",
         "https://www.bytereef.org/mpdecimal/",
         BSD2,
+    ),
+    Notice(
+        "libgcc (GCC's run-time library)",
+        ("libgcc_s",),
+        "Copyright (C) 1989-2025 Free Software Foundation, Inc.",
+        "GPL-3.0-or-later WITH GCC-exception-3.1",
+        "https://gcc.gnu.org/onlinedocs/libstdc++/manual/license.html",
+        LIBGCC,
     ),
     Notice(
         "PyInstaller's bootloader",

@@ -37,11 +37,12 @@ class AlbError(Exception):
     """Something kept us from answering.
 
     `common` is the reason without the single request, where other requests fail for it too; with
-    a permission it ends before it.
+    a permission it ends before it. `missing` means that the API has no such object.
     """
 
     exit_code = ExitCode.FAILED
     common = ""
+    missing = False
 
     def __init__(self, message: str, hint: str = "", see: str = "") -> None:
         super().__init__(message)

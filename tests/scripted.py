@@ -89,6 +89,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_PATCH(self) -> None:
         self._answer(self.rfile.read(int(self.headers["Content-Length"])))
 
+    def do_DELETE(self) -> None:
+        self._answer(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+
     def _answer(self, body: bytes = b"") -> None:
         self.server.asked.append(
             Asked(self.path, self._headers(), self._client(), self.command, body)

@@ -5,19 +5,48 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.apply.aws_calls import Call, calls_of, refusal
+from kubectl_alb.apply.aws_calls import calls_of, refusal
 from kubectl_alb.apply.aws_state import AwsState, number_of
-from kubectl_alb.apply.writer import ChangedError, Done, Sight, State
+from kubectl_alb.apply.call import Call
+from kubectl_alb.apply.eks_state import undo_of
+from kubectl_alb.apply.iam_state import GONE
+from kubectl_alb.apply.writer import ChangedError, Done, MovedError, Sight, State
 from kubectl_alb.context.aws.clients import AwsClients
-from kubectl_alb.context.aws.errors import AwsRefusedError
+from kubectl_alb.context.aws.errors import AwsNotFoundError, AwsRefusedError
 from kubectl_alb.context.aws.simulations import principal_of
 from kubectl_alb.errors import AccessError, AlbError, UnreachableError
-from kubectl_alb.model.action import Action, DefaultPolicyVersion, NewPolicyVersion, PolicyVersion
+from kubectl_alb.model.action import (
+    Action,
+    DefaultPolicyVersion,
+    NewPolicyVersion,
+    NoRolePolicy,
+    PolicyVersion,
+)
+from kubectl_alb.model.eks_action import CreateAssociation, DeleteAddon, DeleteAssociation
+from kubectl_alb.model.iam_action import (
+    DeleteOidcProvider,
+    DeletePolicy,
+    DeleteRole,
+    DetachPolicy,
+    RemoveAudience,
+)
 from kubectl_alb.model.step import Result, Step
 
 # AWS: IAM user guide, "IAM and AWS STS quotas".
 MAX_VERSIONS = 5
 WOULD_SUCCEED = "DryRunOperation"
+# The codes of IAM and EKS for what somebody else has made meanwhile.
+APPEARED = ("EntityAlreadyExists", "EntityAlreadyExistsException", "ResourceInUseException")
+DELETIONS = (
+    DeleteAddon,
+    DeleteAssociation,
+    DeleteOidcProvider,
+    DeletePolicy,
+    DeleteRole,
+    DetachPolicy,
+    NoRolePolicy,
+    RemoveAudience,
+)
 # The codes of EC2 for a rule that is already there, or already gone.
 ALREADY = ("InvalidPermission.Duplicate", "InvalidPermission.NotFound")
 
@@ -31,9 +60,11 @@ class AwsWriter:
     def prepared(self, step: Step) -> Step:
         """Make room for a new policy version, if it takes that, and warn of what is lost."""
         action = step.action
+        state = AwsState(self.clients)
+        if isinstance(action, DeletePolicy):
+            return replace(step, action=self._with_versions(action, state))
         if not isinstance(action, NewPolicyVersion):
             return step
-        state = AwsState(self.clients)
         versions = state.versions(action.arn)
         if len(versions) < MAX_VERSIONS:
             return step
@@ -49,14 +80,25 @@ class AwsWriter:
         warning = "; ".join(filter(None, (step.warning, self._doubt(calls_of(action)))))
         return replace(step, action=action, warning=warning, irreversible=lost)
 
+    def _with_versions(self, action: DeletePolicy, state: AwsState) -> DeletePolicy:
+        """Complete the deletion of a policy with the versions that have to go first."""
+        try:
+            versions = state.versions(action.arn)
+        except AwsNotFoundError:
+            return action
+        spare = (str(v["VersionId"]) for v in versions if not v["IsDefaultVersion"])
+        return replace(action, versions=tuple(sorted(spare)))
+
     def look(self, action: Action) -> Sight:
         """Read what an action is about, and compare it with what was shown."""
         return AwsState(self.clients).look(action)
 
     def write(self, action: Action, sight: Sight) -> Done:
         """Carry an action out; raise an `AlbError` when nothing was changed."""
+        if isinstance(action, DeleteAssociation) and not action.id:
+            action = replace(action, id=sight.version)
         calls = calls_of(action)
-        if len(calls) > 1:
+        if isinstance(action, NewPolicyVersion) and len(calls) > 1:
             # Nothing is deleted for the sake of a call that is not known to be allowed.
             self._require(calls)
             sight = self.look(action)
@@ -69,12 +111,17 @@ class AwsWriter:
                 changes = ", ".join(earlier.change for earlier in calls[:index])
                 text = f"{changes}; {call.operation} failed: {answer.message}"
                 return Done(Result.FAILED, text, hint="the journal keeps the deleted document")
-            if isinstance(answer, AwsRefusedError) and answer.code in ALREADY:
-                return Done(Result.UNCHANGED, "already in place")
             if isinstance(answer, AlbError):
-                raise answer
+                return _unwritten(action, answer)
+        return self._written(action, sight, answer)
+
+    def _written(self, action: Action, sight: Sight, answer: Any) -> Done:
+        """Return what was done, with an undo that only the answer tells."""
         if isinstance(action, NewPolicyVersion):
             return self._new_default(action, sight, answer["PolicyVersion"]["VersionId"])
+        if isinstance(action, CreateAssociation):
+            id_ = answer["association"]["associationId"]
+            return Done(Result.DONE, undo=undo_of(action, id_))
         return Done(Result.DONE)
 
     def _made(self, call: Call) -> Any:
@@ -174,6 +221,17 @@ class AwsWriter:
         results = answer["EvaluationResults"]
         refused = {r["EvalActionName"] for r in results if r["EvalDecision"] != "allowed"}
         return tuple(call for call in calls if call.permission in refused)
+
+
+def _unwritten(action: Action, error: AlbError) -> Done:
+    """Return what a refusal means for an action; raise it where nothing is as it shall be."""
+    if isinstance(error, AwsRefusedError) and error.code in ALREADY:
+        return Done(Result.UNCHANGED, "already in place")
+    if isinstance(error, AwsNotFoundError) and isinstance(action, DELETIONS):
+        return Done(Result.UNCHANGED, GONE)
+    if isinstance(error, AwsRefusedError) and error.code in APPEARED:
+        raise MovedError(error.message, hint="run the command again") from error
+    raise error
 
 
 def _permissions(calls: Sequence[Call]) -> str:

@@ -1,9 +1,11 @@
 """The calls that carry an AWS action out."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from kubectl_alb.apply.call import Call
+from kubectl_alb.apply.eks_calls import EKS_CALLS
+from kubectl_alb.apply.iam_calls import IAM_CALLS
 from kubectl_alb.model.action import (
     Action,
     ClosePort,
@@ -15,26 +17,6 @@ from kubectl_alb.model.action import (
     TagResources,
     UntagResources,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call of an AWS service.
-
-    `resource` is the ARN that IAM checks the action on; `change` says in words what the call has
-    changed, where other calls follow it.
-    """
-
-    service: str
-    operation: str
-    params: Mapping[str, Any]
-    resource: str = ""
-    change: str = ""
-
-    @property
-    def permission(self) -> str:
-        """The IAM action that allows the call."""
-        return f"{self.service}:{self.operation}"
 
 
 def calls_of(action: Action) -> tuple[Call, ...]:
@@ -113,4 +95,6 @@ CALLS: Mapping[type, Callable[[Any], tuple[Call, ...]]] = {
     DefaultPolicyVersion: _default_version,
     RolePolicy: _role_policy,
     NoRolePolicy: _no_role_policy,
+    **IAM_CALLS,
+    **EKS_CALLS,
 }

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kubectl_alb.apply.documents import differences, is_same, text_of
+from kubectl_alb.apply.eks_calls import EKS_CALLS
+from kubectl_alb.apply.eks_state import EksState
+from kubectl_alb.apply.iam_calls import IAM_CALLS
+from kubectl_alb.apply.iam_state import IamState
 from kubectl_alb.apply.writer import Sight, State
 from kubectl_alb.context.aws.clients import AwsClients
 from kubectl_alb.context.aws.errors import AwsNotFoundError
-from kubectl_alb.context.decode.account import document as read_document
-from kubectl_alb.errors import AlbError
-from kubectl_alb.facts.iam import statements
 from kubectl_alb.model.action import (
     Action,
     ClosePort,
@@ -47,6 +49,10 @@ class AwsState:
             RolePolicy: self._role_policy,
             NoRolePolicy: self._no_role_policy,
         }
+        if type(action) in IAM_CALLS:
+            return IamState(self.clients).look(action)
+        if type(action) in EKS_CALLS:
+            return EksState(self.clients).look(action)
         return looks[type(action)](action)
 
     def default_version(self, arn: str) -> PolicyVersion:
@@ -57,7 +63,7 @@ class AwsState:
     def version(self, arn: str, id_: str) -> PolicyVersion:
         """Return one version of a managed policy."""
         answer = self.clients.call("iam", "GetPolicyVersion", PolicyArn=arn, VersionId=id_)
-        return PolicyVersion(id_, _text(answer["PolicyVersion"]["Document"]))
+        return PolicyVersion(id_, text_of(answer["PolicyVersion"]["Document"]))
 
     def versions(self, arn: str) -> list[Any]:
         """Return what IAM lists of the versions of a managed policy."""
@@ -127,7 +133,7 @@ class AwsState:
         # Listed first: a version that comes between the two reads counts as new.
         ids = [str(version["VersionId"]) for version in self.versions(action.arn)]
         now = self.default_version(action.arn)
-        if now.id != action.before.id and _same(now.document, action.document):
+        if now.id != action.before.id and is_same(now.document, action.document):
             former = action.before.id or self._with_document(action.arn, ids, action.before)
             undo = DefaultPolicyVersion(action.arn, former, now) if former else None
             return Sight(State.AFTER, undo=undo)
@@ -143,7 +149,7 @@ class AwsState:
         """Return the newest version with a document; empty where there is none."""
         newest_first = sorted(ids, key=number_of, reverse=True)
         versions = (self.version(arn, id_) for id_ in newest_first)
-        return next((v.id for v in versions if _same(v.document, wanted.document)), "")
+        return next((v.id for v in versions if is_same(v.document, wanted.document)), "")
 
     def _default_version(self, action: DefaultPolicyVersion) -> Sight:
         now = self.default_version(action.arn)
@@ -167,7 +173,7 @@ class AwsState:
             answer = self.clients.call("iam", "GetRolePolicy", RoleName=role, PolicyName=name)
         except AwsNotFoundError:
             return ""
-        return _text(answer["PolicyDocument"])
+        return text_of(answer["PolicyDocument"])
 
 
 def number_of(version: str) -> int:
@@ -183,53 +189,23 @@ def _state(now: str | None, before: str | None, after: str | None) -> State:
 
 
 def _inline(name: str, before: str, after: str, now: str) -> Sight:
-    if _same(now, after):
+    if is_same(now, after):
         return Sight(State.AFTER, "" if after else "already gone")
-    if _same(now, before):
+    if is_same(now, before):
         return Sight(State.BEFORE)
     if not now or not before:
         shown, found = (text or ABSENT for text in (before, now))
         return Sight(State.OTHER, f"inline policy {name}: shown: {shown}; now: {found}")
-    return Sight(State.OTHER, f"inline policy {name}: {_differences(before, now)}")
+    return Sight(State.OTHER, f"inline policy {name}: {differences(before, now)}")
 
 
 def _matches(now: PolicyVersion, before: PolicyVersion) -> bool:
-    return before.id in ("", now.id) and _same(now.document, before.document)
+    return before.id in ("", now.id) and is_same(now.document, before.document)
 
 
 def _changed_version(before: PolicyVersion, now: PolicyVersion) -> str:
-    change = _differences(before.document, now.document)
+    change = differences(before.document, now.document)
     return f"the default version was {before.id or 'the one made'}, it is {now.id}: {change}"
-
-
-def _differences(before: str, now: str) -> str:
-    """Return the statements that came and went."""
-    shown, found = (
-        [json.dumps(each, sort_keys=True) for each in statements(_read(text))]
-        for text in (before, now)
-    )
-    changes = [f"added {text}" for text in found if text not in shown]
-    changes += [f"removed {text}" for text in shown if text not in found]
-    return "; ".join(changes) or "the same statements"
-
-
-def _same(one: str, other: str) -> bool:
-    if not one or not other:
-        return one == other
-    return _read(one) == _read(other)
-
-
-def _read(text: str) -> Mapping[str, Any]:
-    found = json.loads(text or "{}")
-    return found if isinstance(found, dict) else {}
-
-
-def _text(value: Any) -> str:
-    """Return a document as text: IAM sends it quoted for URLs, the SDK decodes it."""
-    found = read_document(value)
-    if found is None:
-        raise AlbError("IAM's answer holds no policy document")
-    return json.dumps(found, separators=(",", ":"))
 
 
 def _shown(value: str | None) -> str:

@@ -41,12 +41,14 @@ def prepared(steps: Iterable[Step], writer: Writer) -> tuple[Step, ...]:
 class Executor:
     """Carries out what was agreed to, with one consent and one journal.
 
-    Without a `writer` steps are only shown.
+    Without a `writer` steps are only shown. Of `ordered` steps each needs those before it: after
+    one that failed none is carried out. A second run finds what was done, and goes on from there.
     """
 
     writer: Writer | None
     journal: Journal
     consent: Consenting
+    ordered: bool = False
 
     def obtain(self, steps: Iterable[Step]) -> None:
         """Ask for consent, after a look whether the journal can be written.
@@ -69,8 +71,7 @@ class Executor:
             yield from (Outcome(step, Result.PLANNED) for step in steps)
             return
         if dry_run is DryRun.SERVER:
-            for step in steps:
-                yield _outcome(step, writer, dry_run)
+            yield from self._rehearsed(steps, writer)
             return
         if steps:
             self.journal.begin(steps)
@@ -94,6 +95,8 @@ class Executor:
         except JournalError as error:
             return Outcome(step, Result.FAILED, error.message, error.hint, stops=True)
         outcome = _outcome(step, writer, DryRun.NONE)
+        if self.ordered and outcome.result in (Result.FAILED, Result.UNKNOWN):
+            outcome = replace(outcome, stops=True)
         try:
             self.journal.outcome(outcome)
         except JournalError as error:
@@ -101,11 +104,24 @@ class Executor:
             return replace(outcome, detail=detail, hint=error.hint, stops=True)
         return outcome
 
+    def _rehearsed(self, steps: Sequence[Step], writer: Writer) -> Iterator[Outcome]:
+        """Have each step checked; what an earlier one has yet to make is not missed."""
+        awaited = False
+        for step in steps:
+            outcome = _outcome(step, writer, DryRun.SERVER, self.ordered and awaited)
+            awaited = awaited or outcome.result is Result.PLANNED
+            yield outcome
 
-def _outcome(step: Step, writer: Writer, dry_run: DryRun) -> Outcome:
+
+LATER = "cannot be checked before the steps above are carried out"
+
+
+def _outcome(step: Step, writer: Writer, dry_run: DryRun, awaited: bool = False) -> Outcome:
     try:
         done = guarded(writer, step.action, dry_run)
     except AlbError as error:
+        if awaited and (error.missing or isinstance(error, ChangedError)):
+            return Outcome(step, Result.PLANNED, f"{LATER}: {error.message}")
         stops = isinstance(error, ChangedError)
         return Outcome(step, Result.FAILED, error.message, error.hint, stops)
     if done.undo is not None:

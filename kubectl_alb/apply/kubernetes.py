@@ -4,8 +4,11 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+from kubectl_alb.apply.cluster_api import ClusterApi
 from kubectl_alb.apply.writer import Done, MovedError, Sight, State
 from kubectl_alb.context.kubernetes.client import KubeClient
 from kubectl_alb.context.kubernetes.errors import ConflictError, NotServedError
@@ -14,9 +17,8 @@ from kubectl_alb.errors import DecodeError
 from kubectl_alb.model.action import Operation, PatchObject
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
-from kubectl_alb.model.step import Result
+from kubectl_alb.model.step import Result, Step
 
-MANAGER = "kubectl-alb"
 UID = "/metadata/uid"
 LONG = 100
 SECTIONS: Mapping[str, Section] = {
@@ -28,11 +30,19 @@ SECTIONS: Mapping[str, Section] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KubeWriter:
-    """Carries patches out with the rights of the kubeconfig's user."""
+    """Carries patches out with the rights of the kubeconfig's user.
+
+    `cache` is the folder for what is known of the API server's kinds.
+    """
 
     client: KubeClient
+    cache: Path | None = None
+
+    def prepared(self, step: Step) -> Step:
+        """Return a step as it is: a patch holds all that is known."""
+        return step
 
     def look(self, action: PatchObject) -> Sight:
         """Read the object, and compare it with what the patch tests and what it writes."""
@@ -53,28 +63,29 @@ class KubeWriter:
 
     def write(self, action: PatchObject, sight: Sight) -> Done:
         """Send a patch of the object that was seen; raise `MovedError` if it has changed since."""
-        if self._sent(action, sight, {}):
+        if self._sent(action, sight, dry_run=False):
             return Done(Result.DONE)
         return Done(Result.UNCHANGED, "already gone")
 
     def rehearse(self, action: PatchObject, sight: Sight) -> Done:
         """Let the API server try a patch."""
-        if self._sent(action, sight, {"dryRun": "All"}):
+        if self._sent(action, sight, dry_run=True):
             return Done(Result.PLANNED, "the API server would accept it")
         return Done(Result.UNCHANGED, "already gone")
 
-    def _sent(self, action: PatchObject, sight: Sight, query: Mapping[str, str]) -> bool:
+    @cached_property
+    def api(self) -> ClusterApi:
+        """What writes; nothing of it is loaded before."""
+        return ClusterApi(self.client, self.cache)
+
+    def _sent(self, action: PatchObject, sight: Sight, dry_run: bool) -> bool:
         """Send a patch; return False where the object is gone."""
         seen: tuple[Operation, ...] = ()
         if sight.version:
             path = "/metadata/resourceVersion"
             seen = ({"op": "test", "path": path, "value": sight.version},)
         try:
-            self.client.patch(
-                path_of(action.about),
-                (*seen, *action.operations),
-                {"fieldManager": MANAGER, **query},
-            )
+            self.api.patch(path_of(action.about), (*seen, *action.operations), dry_run)
         except NotServedError:
             return False
         except ConflictError as error:

@@ -75,3 +75,7 @@ RELEASE_NAME, RELEASE_NAMESPACE = "meta.helm.sh/release-name", "meta.helm.sh/rel
 INJECT_CA = "cert-manager.io/inject-ca-from"
 ARGO_ID, ARGO_INSTANCE = "argocd.argoproj.io/tracking-id", "argocd.argoproj.io/instance"
 FLUX_OWNERS = ("kustomize.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io")
+
+# On what this program makes itself: a label of objects, and tags of AWS resources.
+MADE_BY, PROGRAM = "alb.kubectl/made-by", "kubectl-alb"
+MADE_FOR = "alb.kubectl/cluster"

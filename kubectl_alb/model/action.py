@@ -11,9 +11,30 @@ from dataclasses import dataclass
 from shlex import join, quote
 from typing import Any, TypeAlias
 
+from kubectl_alb.model.cluster_action import ApplyObject, DeleteObject
+from kubectl_alb.model.eks_action import (
+    CreateAddon,
+    CreateAssociation,
+    DeleteAddon,
+    DeleteAssociation,
+)
+from kubectl_alb.model.helm_action import HelmRollback, HelmUninstall, HelmUpgrade
+from kubectl_alb.model.iam_action import (
+    AddAudience,
+    AttachPolicy,
+    CreateOidcProvider,
+    CreatePolicy,
+    CreateRole,
+    DeleteOidcProvider,
+    DeletePolicy,
+    DeleteRole,
+    DetachPolicy,
+    RemoveAudience,
+    Tags,
+    UpdateTrustPolicy,
+)
 from kubectl_alb.model.names import ObjectRef
 
-Tags = tuple[tuple[str, str], ...]
 Operation = Mapping[str, Any]
 
 
@@ -218,6 +239,26 @@ Action: TypeAlias = (
     | RolePolicy
     | NoRolePolicy
     | PatchObject
+    | ApplyObject
+    | DeleteObject
+    | CreateOidcProvider
+    | AddAudience
+    | RemoveAudience
+    | DeleteOidcProvider
+    | CreatePolicy
+    | DeletePolicy
+    | CreateRole
+    | UpdateTrustPolicy
+    | DeleteRole
+    | AttachPolicy
+    | DetachPolicy
+    | CreateAddon
+    | DeleteAddon
+    | CreateAssociation
+    | DeleteAssociation
+    | HelmUpgrade
+    | HelmRollback
+    | HelmUninstall
 )
 
 

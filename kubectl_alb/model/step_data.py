@@ -12,13 +12,19 @@ from kubectl_alb.model.step import Step
 
 T = TypeVar("T")
 
+# Fields whose metadata has this as False may hold credentials, and are not written anywhere.
+RECORDED = "recorded"
 KINDS: Mapping[str, type] = {kind.__name__: kind for kind in get_args(Action)}
 
 
 def data_of(value: Any) -> Any:
     """Return dataclasses, enums and tuples as JSON values; an action also names its kind."""
     if is_dataclass(value) and not isinstance(value, type):
-        named = {field.name: data_of(getattr(value, field.name)) for field in fields(value)}
+        named = {
+            field.name: data_of(getattr(value, field.name))
+            for field in fields(value)
+            if field.metadata.get(RECORDED, True)
+        }
         kind = type(value).__name__
         return {"kind": kind, "fields": named} if kind in KINDS else named
     if isinstance(value, Enum):

@@ -13,6 +13,27 @@ from kubectl_alb.model.action import (
     TagResources,
     UntagResources,
 )
+from kubectl_alb.model.cluster_action import ApplyObject, DeleteObject
+from kubectl_alb.model.eks_action import (
+    CreateAddon,
+    CreateAssociation,
+    DeleteAddon,
+    DeleteAssociation,
+)
+from kubectl_alb.model.helm_action import HelmRollback, HelmUninstall, HelmUpgrade
+from kubectl_alb.model.iam_action import (
+    AddAudience,
+    AttachPolicy,
+    CreateOidcProvider,
+    CreatePolicy,
+    CreateRole,
+    DeleteOidcProvider,
+    DeletePolicy,
+    DeleteRole,
+    DetachPolicy,
+    RemoveAudience,
+    UpdateTrustPolicy,
+)
 
 PATCHED = (
     "ingresses.networking.k8s.io",
@@ -21,6 +42,7 @@ PATCHED = (
     "mutatingwebhookconfigurations.admissionregistration.k8s.io",
     "validatingwebhookconfigurations.admissionregistration.k8s.io",
 )
+HELM = "what helm needs for the objects of the chart"
 RIGHTS: Mapping[type, tuple[str, ...]] = {
     TagResources: ("ec2:CreateTags",),
     UntagResources: ("ec2:DeleteTags",),
@@ -31,10 +53,42 @@ RIGHTS: Mapping[type, tuple[str, ...]] = {
     RolePolicy: ("iam:PutRolePolicy",),
     NoRolePolicy: ("iam:DeleteRolePolicy",),
     PatchObject: tuple(f"patch {resource}" for resource in PATCHED),
+    ApplyObject: ("patch KIND", "create KIND"),
+    DeleteObject: ("delete KIND",),
+    CreateOidcProvider: ("iam:CreateOpenIDConnectProvider", "iam:TagOpenIDConnectProvider"),
+    DeleteOidcProvider: ("iam:DeleteOpenIDConnectProvider",),
+    AddAudience: ("iam:AddClientIDToOpenIDConnectProvider",),
+    RemoveAudience: ("iam:RemoveClientIDFromOpenIDConnectProvider",),
+    CreatePolicy: ("iam:CreatePolicy", "iam:TagPolicy"),
+    DeletePolicy: ("iam:DeletePolicy", "iam:DeletePolicyVersion"),
+    CreateRole: ("iam:CreateRole", "iam:TagRole"),
+    UpdateTrustPolicy: ("iam:UpdateAssumeRolePolicy",),
+    DeleteRole: ("iam:DeleteRole",),
+    AttachPolicy: ("iam:AttachRolePolicy",),
+    DetachPolicy: ("iam:DetachRolePolicy",),
+    CreateAddon: ("eks:CreateAddon", "eks:TagResource"),
+    DeleteAddon: ("eks:DeleteAddon",),
+    CreateAssociation: (
+        "eks:CreatePodIdentityAssociation",
+        "eks:TagResource",
+        "iam:PassRole",
+        "iam:GetRole",
+    ),
+    DeleteAssociation: ("eks:DeletePodIdentityAssociation",),
+    HelmUpgrade: (HELM,),
+    HelmRollback: (HELM,),
+    HelmUninstall: (HELM,),
 }
 _TAGS = ("ec2:DescribeSubnets", "ec2:DescribeSecurityGroups")
 _RULES = ("ec2:DescribeSecurityGroups",)
 _VERSION = ("iam:GetPolicy", "iam:GetPolicyVersion")
+_KIND = ("get KIND",)
+_PROVIDER = ("iam:GetOpenIDConnectProvider",)
+_ROLE = ("iam:GetRole",)
+_ATTACHED = ("iam:ListAttachedRolePolicies",)
+_ADDON = ("eks:DescribeAddon",)
+_ASSOCIATION = ("eks:ListPodIdentityAssociations", "eks:DescribePodIdentityAssociation")
+_RELEASE = ("list secrets", "get secrets")
 # What is read right before each write, to see whether it is still as it was shown.
 READS: Mapping[type, tuple[str, ...]] = {
     TagResources: _TAGS,
@@ -46,8 +100,48 @@ READS: Mapping[type, tuple[str, ...]] = {
     RolePolicy: ("iam:GetRolePolicy",),
     NoRolePolicy: ("iam:GetRolePolicy",),
     PatchObject: tuple(f"get {resource}" for resource in PATCHED),
+    ApplyObject: _KIND,
+    DeleteObject: _KIND,
+    CreateOidcProvider: _PROVIDER,
+    DeleteOidcProvider: _PROVIDER,
+    AddAudience: _PROVIDER,
+    RemoveAudience: _PROVIDER,
+    CreatePolicy: _VERSION,
+    DeletePolicy: (*_VERSION, "iam:ListPolicyVersions"),
+    CreateRole: _ROLE,
+    UpdateTrustPolicy: _ROLE,
+    DeleteRole: _ROLE,
+    AttachPolicy: _ATTACHED,
+    DetachPolicy: _ATTACHED,
+    CreateAddon: _ADDON,
+    DeleteAddon: _ADDON,
+    CreateAssociation: _ASSOCIATION,
+    DeleteAssociation: _ASSOCIATION,
+    HelmUpgrade: _RELEASE,
+    HelmRollback: _RELEASE,
+    HelmUninstall: _RELEASE,
 }
 WORDS: Mapping[type, str] = {
+    ApplyObject: "apply an object of the cluster",
+    DeleteObject: "delete an object of the cluster",
+    CreateOidcProvider: "make the OIDC provider of a cluster",
+    DeleteOidcProvider: "delete it again",
+    AddAudience: "add an audience to an OIDC provider",
+    RemoveAudience: "remove it again",
+    CreatePolicy: "make the controller's policy",
+    DeletePolicy: "delete it again",
+    CreateRole: "make the controller's role",
+    UpdateTrustPolicy: "change who may take the role",
+    DeleteRole: "delete the role again",
+    AttachPolicy: "attach the policy to the role",
+    DetachPolicy: "detach it again",
+    CreateAddon: "install an EKS add-on",
+    DeleteAddon: "remove it again",
+    CreateAssociation: "give a service account a role by EKS Pod Identity",
+    DeleteAssociation: "take it away again",
+    HelmUpgrade: "install or upgrade the chart",
+    HelmRollback: "bring a release back to an earlier revision",
+    HelmUninstall: "remove a release",
     TagResources: "tag subnets and security groups",
     UntagResources: "take such tags off",
     OpenPort: "open a port of a security group",

@@ -19,6 +19,25 @@ from kubectl_alb.model.action import (
     TagResources,
     UntagResources,
 )
+from kubectl_alb.model.eks_action import (
+    CreateAddon,
+    CreateAssociation,
+    DeleteAddon,
+    DeleteAssociation,
+)
+from kubectl_alb.model.iam_action import (
+    AddAudience,
+    AttachPolicy,
+    CreateOidcProvider,
+    CreatePolicy,
+    CreateRole,
+    DeleteOidcProvider,
+    DeletePolicy,
+    DeleteRole,
+    DetachPolicy,
+    RemoveAudience,
+    UpdateTrustPolicy,
+)
 from kubectl_alb.model.section import Section
 from kubectl_alb.steps.rights import READS, RIGHTS, WORDS
 
@@ -33,7 +52,24 @@ SAMPLES = {
     DefaultPolicyVersion: DefaultPolicyVersion("arn", "v1", VERSION),
     RolePolicy: RolePolicy("lbc", "more", "{}"),
     NoRolePolicy: NoRolePolicy("lbc", "more", "{}"),
+    CreateOidcProvider: CreateOidcProvider("arn", "https://x", ("a",)),
+    DeleteOidcProvider: DeleteOidcProvider("arn", "https://x", ("a",)),
+    AddAudience: AddAudience("arn", "a"),
+    RemoveAudience: RemoveAudience("arn", "a"),
+    CreatePolicy: CreatePolicy("arn:aws:iam::1:policy/lbc", "{}"),
+    DeletePolicy: DeletePolicy("arn", "{}", versions=("v1",)),
+    CreateRole: CreateRole("lbc", "{}"),
+    UpdateTrustPolicy: UpdateTrustPolicy("lbc", "{}", "{}"),
+    DeleteRole: DeleteRole("lbc", "{}"),
+    AttachPolicy: AttachPolicy("lbc", "arn"),
+    DetachPolicy: DetachPolicy("lbc", "arn"),
+    CreateAddon: CreateAddon("shop", "agent"),
+    DeleteAddon: DeleteAddon("shop", "agent"),
+    CreateAssociation: CreateAssociation("shop", "ns", "sa", "arn"),
+    DeleteAssociation: DeleteAssociation("shop", "ns", "sa", "arn"),
 }
+# What AWS checks beside the call itself: tags, and a role that is handed on.
+BESIDES = {"iam:PassRole", "iam:GetRole", "eks:TagResource"}
 
 
 def test_every_section_has_its_permissions_and_its_read() -> None:
@@ -54,4 +90,5 @@ def test_every_kind_of_write_has_its_rights_and_words() -> None:
 def test_the_rights_of_aws_writes_are_the_calls_that_are_made() -> None:
     for kind, make in CALLS.items():
         made = {f"{call.service}:{call.operation}" for call in make(SAMPLES[kind])}
-        assert made == set(RIGHTS[kind])
+        besides = {right for right in RIGHTS[kind] if right.startswith("iam:Tag")} | BESIDES
+        assert made == set(RIGHTS[kind]) - besides

@@ -9,6 +9,7 @@ import pytest
 
 from kubectl_alb.cli.command_table import ENTRIES, Entry
 from kubectl_alb.cli.commands import describe
+from tests.scripted import NOTHING, serving
 
 BEHIND = tuple(
     f"kubectl_alb.{package}"
@@ -107,3 +108,25 @@ def test_what_reads_no_cluster_loads_no_sdk(line: str, tmp_path: Path) -> None:
     modules = ran(*args)
     assert f"kubectl_alb.cli.run.{args[0]}" in modules
     assert modules & LINES[line] == set()
+
+
+# With a live cluster; what writes to it is loaded by a write alone.
+READING = (
+    "describe cart -n shop",
+    "list -A",
+    "plan",
+    "doctor",
+    "doctor --fix --dry-run=client",
+    "logs",
+    "version",
+)
+
+
+@pytest.mark.parametrize("line", READING)
+def test_reading_a_cluster_does_not_load_what_writes_to_one(line: str, tmp_path: Path) -> None:
+    with serving(NOTHING) as server:
+        given = f"{line} --server {server.url} --no-aws --cache-dir {tmp_path} --no-input"
+        modules = ran(*shlex.split(given))
+        asked = [request.path for request in server.asked]
+    assert asked != []
+    assert "kubernetes" not in modules

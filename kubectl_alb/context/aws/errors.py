@@ -1,5 +1,7 @@
 """Failures of AWS calls in our words, with the permission or the setting that would help."""
 
+import re
+
 from botocore import exceptions
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
@@ -40,6 +42,7 @@ THROTTLED = {
     "ThrottledException",
     "TooManyRequestsException",
 }
+LACKING = re.compile(r"not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)")
 UNREACHABLE = (
     exceptions.EndpointConnectionError,
     exceptions.ConnectTimeoutError,
@@ -70,6 +73,8 @@ NO_CREDENTIALS = (
 
 class AwsNotFoundError(AlbError):
     """AWS has no such resource; `code` is its word for that."""
+
+    missing = True
 
     def __init__(self, message: str, code: str) -> None:
         super().__init__(message)
@@ -106,7 +111,7 @@ def _refused(error: exceptions.ClientError, action: str) -> AlbError:
     answer = error.response.get("Error") or {}
     code, said = str(answer.get("Code") or "?"), str(answer.get("Message") or "")
     if code in DENIED:
-        return shared(AccessError(f"{code}: {action}", action), "AWS does not allow")
+        return shared(_denied(code, said, action), "AWS does not allow")
     if code in BAD_CREDENTIALS:
         told = f"AWS does not accept the credentials: {code}"
         hint = "sign in again, or choose another --profile"
@@ -125,6 +130,17 @@ def _refused(error: exceptions.ClientError, action: str) -> AlbError:
         failed = UnreachableError(text, "AWS has a problem with this call: try again")
         return shared(failed, f"AWS fails: {code}")
     return AwsRefusedError(text, code)
+
+
+def _denied(code: str, said: str, action: str) -> AccessError:
+    """Return what is not allowed: the call, or what AWS says that it takes besides, as PassRole."""
+    found = LACKING.search(said)
+    lacking = found[1] if found else action
+    # The name that AWS uses for a service is not always the one in its own messages.
+    if lacking.partition(":")[2].lower() == action.partition(":")[2].lower():
+        lacking = action
+    cause = lacking if lacking == action else f"{lacking}, which {action} takes"
+    return AccessError(f"{code}: {cause}", lacking)
 
 
 def quotes_header(error: Exception) -> bool:

@@ -3,14 +3,13 @@
 import hashlib
 import json
 import os
-import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from kubectl_alb.context.cache_folder import cache_folder
 from kubectl_alb.context.completion.object_names import Named
-from kubectl_alb.context.home import home
 from kubectl_alb.context.kubernetes.kubeconfig_paths import paths
 from kubectl_alb.context.options import KubernetesFlags
 from kubectl_alb.context.private_files import private
@@ -33,17 +32,7 @@ def cache_file(flags: KubernetesFlags, need: Section) -> Path:
         (str(p.absolute()), p.stat().st_mtime_ns) for p in paths(flags, os.environ) if p.exists()
     ]
     key = hashlib.sha256(repr((flags, states)).encode()).hexdigest()[:24]
-    return _folder(flags) / "kubectl-alb" / "names" / f"{key}-{need.name.lower()}.json"
-
-
-def _folder(flags: KubernetesFlags) -> Path:
-    if flags.cache_dir:
-        return Path(flags.cache_dir)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home() / "AppData/Local")
-    if sys.platform == "darwin":
-        return home() / "Library/Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or home() / ".cache")
+    return cache_folder(flags.cache_dir) / "names" / f"{key}-{need.name.lower()}.json"
 
 
 def remembered(file: Path) -> Glance | None:

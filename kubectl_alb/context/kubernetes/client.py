@@ -1,11 +1,10 @@
 """Requests to the API server: TLS, credentials, impersonation, pages, and failures in our words."""
 
-import json
 import logging
 import platform
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -35,7 +34,6 @@ from kubectl_alb.errors import AlbError, ConfigError
 log = logging.getLogger(__name__)
 
 Query = Mapping[str, str]
-Operation = Mapping[str, Any]
 
 AGENT = f"kubectl-alb/{__version__} ({sys.platform}/{platform.machine()})"
 PAGE = 500
@@ -44,17 +42,16 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
 UNAUTHORIZED = 401
 OK = 200
-JSON_PATCH = "application/json-patch+json"
-VERBS = {"GET": "", "PATCH": "patch"}
 # Nothing is tried again below us: `retries` decides.
 NO_RETRY = Retry(0, redirect=0, raise_on_status=False, raise_on_redirect=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is sent; GET is asked again when the connection breaks, what has a body is not.
+    """What is sent; GET is asked again when the connection breaks, what writes is not.
 
     `read_seconds` limits each wait for more of the answer, which comes in pieces unless `whole`.
+    `content_type` is that of the body.
     """
 
     method: str
@@ -63,6 +60,12 @@ class Request:
     body: bytes | None = None
     read_seconds: float | None = None
     whole: bool = True
+    content_type: str = ""
+
+    @property
+    def writes(self) -> bool:
+        """Whether it may change something, so that it is not sent twice."""
+        return self.method != "GET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +106,24 @@ class KubeClient:
         """GET a path and return the body."""
         return self._exchanged(Request("GET", path, query or {}))
 
-    def patch(self, path: str, operations: Sequence[Operation], query: Query | None = None) -> None:
-        """Change an object by JSON Patch; raise an `AlbError` in our words when that fails."""
-        self._exchanged(Request("PATCH", path, query or {}, json.dumps(operations).encode()))
-
     def _exchanged(self, request: Request) -> bytes:
+        response = self.exchange(request)
+        if response.status != OK:
+            raise refused(response.status, response.data, request.path)
+        return bytes(response.data)
+
+    def exchange(self, request: Request) -> urllib3.BaseHTTPResponse:
+        """Send a request and return its answer, whatever its status; a write is sent once.
+
+        Raise an `AlbError` in our words when no answer comes.
+        """
         started = time.monotonic()
-        response = self._request(request)
+        response: urllib3.BaseHTTPResponse = self._request(request)
         milliseconds = 1000 * (time.monotonic() - started)
         log.info(
             "kube %s %s %d %.0f ms", request.method, request.path, response.status, milliseconds
         )
-        if response.status != OK:
-            raise refused(response.status, response.data, request.path, VERBS[request.method])
-        return bytes(response.data)
+        return response
 
     def stream(
         self, path: str, query: Query | None = None, read_seconds: float | None = None
@@ -177,7 +184,7 @@ class KubeClient:
             if response.status != UNAUTHORIZED:
                 self._plugin.accepted(credential)
             retry_after = response.headers.get("Retry-After", "")
-            if request.body or not pause(response.status, tries, retry_after, self._deadline):
+            if request.writes or not pause(response.status, tries, retry_after, self._deadline):
                 return response
             response.close()
 
@@ -186,7 +193,7 @@ class KubeClient:
             return self._sent(request, credential)
         except HTTPError as error:
             # A write may have been carried out although its answer got lost.
-            if request.body or not _broken_off(error):
+            if request.writes or not _broken_off(error):
                 raise self._failure(error) from error
         try:
             return self._sent(request, credential)
@@ -227,8 +234,8 @@ class KubeClient:
 
     def _headers(self, request: Request, login: str) -> urllib3.HTTPHeaderDict:
         headers = urllib3.HTTPHeaderDict({"Accept": "application/json", "User-Agent": AGENT})
-        if request.body:
-            headers["Content-Type"] = JSON_PATCH
+        if request.content_type:
+            headers["Content-Type"] = request.content_type
         if self.connection.compress:
             headers["Accept-Encoding"] = "gzip"
         if login:

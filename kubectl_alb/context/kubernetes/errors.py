@@ -22,6 +22,7 @@ PATH = re.compile(
     r"(?:/(?P<name>[^/]+))?(?:/(?P<part>[^/]+))?"
 )
 ADMISSION = "admission webhook"
+CANNOT = re.compile(r"\bcannot (\w+) (?:resource|path)\b")
 VERSION_PATH = "/version"
 # Groups that every API server has; those of custom resources may be missing.
 BUILT_IN = re.compile(r"/api/v1/|/apis/(?:apps|[a-z]+\.k8s\.io)/")
@@ -33,6 +34,8 @@ HINTS: Mapping[type[Exception], str] = {
 
 class NotServedError(AlbError):
     """The API server has no such object, or no such kind: 404."""
+
+    missing = True
 
 
 class ExpiredListError(UnreachableError):
@@ -83,6 +86,10 @@ def _failed(status: int, said: str, right: str) -> AlbError:
 
 def _forbidden(said: str, right: str) -> AlbError:
     who = re.search(r'User "([^"]*)"', said)
+    # A server-side apply of what is absent also takes the right to create it.
+    verb = CANNOT.search(said)
+    if verb and verb[1] != right.partition(" ")[0]:
+        right = f"{verb[1]} {right.partition(' ')[2]}"
     forbidden = f"forbidden: {who[1] if who else 'you'} may not"
     return shared(AccessError(f"{forbidden} {right}", right), forbidden)
 

@@ -6,6 +6,7 @@ from tests.lab.aws import acm, eks, protection, quotas, tagging
 from tests.lab.aws.account import Account
 from tests.lab.aws.ec2.catalog import OPERATIONS as EC2
 from tests.lab.aws.elbv2.catalog import OPERATIONS as ELBV2
+from tests.lab.aws.iam.providers import OPERATIONS as PROVIDERS
 from tests.lab.aws.iam.simulation import simulate_principal_policy
 from tests.lab.aws.iam.sizes import CHECKS as IAM_CHECKS
 from tests.lab.aws.record import Record
@@ -27,5 +28,5 @@ SERVICES: Mapping[str, Mapping[str, Operation]] = {
 # Where moto answers, what is checked before it, and what is done in its place.
 CHECKS: Mapping[str, Mapping[str, Callable[[Account, Record], None]]] = {"iam": IAM_CHECKS}
 REPLACEMENTS: Mapping[str, Mapping[str, Operation]] = {
-    "iam": {"SimulatePrincipalPolicy": simulate_principal_policy}
+    "iam": {"SimulatePrincipalPolicy": simulate_principal_policy, **PROVIDERS}
 }

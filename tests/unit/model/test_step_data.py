@@ -1,6 +1,7 @@
 """Steps as plain data, and back."""
 
 import json
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -19,6 +20,27 @@ from kubectl_alb.model.action import (
     TagResources,
     UntagResources,
 )
+from kubectl_alb.model.cluster_action import ApplyObject, DeleteObject
+from kubectl_alb.model.eks_action import (
+    CreateAddon,
+    CreateAssociation,
+    DeleteAddon,
+    DeleteAssociation,
+)
+from kubectl_alb.model.helm_action import HelmRelease, HelmRollback, HelmUninstall, HelmUpgrade
+from kubectl_alb.model.iam_action import (
+    AddAudience,
+    AttachPolicy,
+    CreateOidcProvider,
+    CreatePolicy,
+    CreateRole,
+    DeleteOidcProvider,
+    DeletePolicy,
+    DeleteRole,
+    DetachPolicy,
+    RemoveAudience,
+    UpdateTrustPolicy,
+)
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.step import Difference, Op, Step
 from kubectl_alb.model.step_data import action_of, data_of, step_of
@@ -26,6 +48,8 @@ from kubectl_alb.model.step_data import action_of, data_of, step_of
 ABOUT = ObjectRef("Ingress", "shop", "web")
 V1, V2 = PolicyVersion("v1", "{}"), PolicyVersion("v2", "{}")
 RULE = InboundRule("sg-1", 80, "sg-2", "from a test")
+TAGS = (("k", "v"),)
+RELEASE = HelmRelease(2, "deployed", "chart-1.0.0", "d1", "v2", "Upgrade complete")
 ACTIONS: tuple[Action, ...] = (
     TagResources(("a", "b"), (("k", "v"),), before=(("k", "w"),)),
     UntagResources(("a",), (("k", "v"),)),
@@ -36,6 +60,26 @@ ACTIONS: tuple[Action, ...] = (
     RolePolicy("lbc", "more", "{}", "{}"),
     NoRolePolicy("lbc", "more", "{}"),
     PatchObject(ABOUT, ({"op": "test", "path": "/x", "value": None},)),
+    ApplyObject(ABOUT, "{}", "{}", "u1", ours=False, adopt=True),
+    DeleteObject(ABOUT, "networking.k8s.io/v1", "u1", "{}"),
+    CreateOidcProvider("arn", "https://x", ("a", "b"), TAGS),
+    DeleteOidcProvider("arn", "https://x", ("a",), TAGS),
+    AddAudience("arn", "a"),
+    RemoveAudience("arn", "a"),
+    CreatePolicy("arn:aws:iam::1:policy/a/lbc", "{}", TAGS, "why"),
+    DeletePolicy("arn", "{}", TAGS, ("v1",)),
+    CreateRole("lbc", "{}", TAGS, "why"),
+    UpdateTrustPolicy("lbc", "{}", "{}"),
+    DeleteRole("lbc", "{}", TAGS),
+    AttachPolicy("lbc", "arn"),
+    DetachPolicy("lbc", "arn"),
+    CreateAddon("shop", "agent", "v1", TAGS),
+    DeleteAddon("shop", "agent", TAGS),
+    CreateAssociation("shop", "ns", "sa", "arn", TAGS),
+    DeleteAssociation("shop", "ns", "sa", "arn", TAGS, "a-1"),
+    HelmUpgrade("lbc", "ns", "./chart", "chart", "1.0.0", "d1", RELEASE, "https://x", True, 60),
+    HelmRollback("lbc", "ns", 1, RELEASE),
+    HelmUninstall("lbc", "ns", RELEASE, wait=True),
 )
 
 
@@ -67,3 +111,10 @@ def test_a_step_comes_back_from_json_as_it_was(action: Action) -> None:
 def test_what_is_no_action_is_refused(data: Any) -> None:
     with pytest.raises(ValueError, match=r".+"):
         action_of(data)
+
+
+def test_values_that_may_hold_credentials_are_not_written_anywhere() -> None:
+    action = HelmUpgrade("lbc", "ns", "./chart", "chart", "1.0.0", "d1", values='{"key": "s3cr3t"}')
+    text = json.dumps(data_of(action))
+    assert "s3cr3t" not in text + repr(action)
+    assert action_of(json.loads(text)) == replace(action, values="")
