@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kubectl_alb.controller.flags import Version
+from kubectl_alb.controller.group_order import order_rules
 from kubectl_alb.desired.build import stack_of
 from kubectl_alb.facts.classes import Handled, classify
 from kubectl_alb.facts.dialect import annotations_of
@@ -136,7 +137,7 @@ def _as_member(ingress: Ingress, facts: Facts) -> Member:
     params = classified.params if isinstance(classified, Handled) else None
     annotations = annotations_of(ingress, facts)
     try:
-        order = group_order(annotations)
+        order = group_order(annotations, order_rules(facts.config.version))
     except Refused:
         order = 0
     return Member(ingress, annotations, params, order)

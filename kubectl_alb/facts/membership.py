@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from kubectl_alb.controller.annotations.reading import Annotated
+from kubectl_alb.controller.group_order import DEFAULT, OrderRules, order_rules
 from kubectl_alb.facts.classes import (
     Broken,
     Classified,
@@ -23,9 +24,9 @@ from kubectl_alb.facts.dialect import annotations_of
 from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.tags import (
     EXPLICIT_FINALIZER,
+    GROUP_ORDER,
     IMPLICIT_FINALIZER,
     INGRESS_CLASS,
-    PREFIX,
 )
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import Ingress
@@ -33,7 +34,6 @@ from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.refusal import RefusalReason, Refused, not_known
 from kubectl_alb.model.section import Section
 
-MIN_ORDER, MAX_ORDER = -1000, 1000
 MAX_NAME = 63
 _NAME = re.compile(r"([a-z0-9][-a-z0-9.]*)?[a-z0-9]")
 
@@ -193,6 +193,7 @@ class _Draft:
     inactive: list[Ingress] = field(default_factory=list)
     error: Refused | None = None
     disorder: Refused | None = None
+    orders: set[int] = field(default_factory=set)
 
 
 class _Loader:
@@ -244,12 +245,15 @@ class _Loader:
         self, ingress: Ingress, params: IngressClassParams | None, group_id: GroupID
     ) -> Member:
         annotations = annotations_of(ingress, self.facts)
+        draft, rules = self.drafts[group_id], order_rules(self.facts.config.version)
+        order = DEFAULT
         try:
-            order = group_order(annotations)
+            order = group_order(annotations, rules)
+            if rules.distinct and order != DEFAULT:
+                _require_new(order, draft.orders, ingress.meta.ref)
         except Refused as refused:
-            draft = self.drafts[group_id]
             draft.disorder = draft.disorder or refused
-            order = 0
+        draft.orders.add(order)
         return Member(ingress, annotations, params, order)
 
     def fail(self, ids: Iterable[GroupID], ingress: Ingress, invalid: InvalidClass) -> None:
@@ -278,7 +282,7 @@ class _Loader:
         return Group(group_id, members, tuple(draft.inactive), error, uncertain)
 
 
-def group_order(annotations: Annotated) -> int:
+def group_order(annotations: Annotated, rules: OrderRules) -> int:
     """Read `group.order`; refuse a value that fails the whole group."""
     ref = annotations.ingress
     try:
@@ -286,12 +290,19 @@ def group_order(annotations: Annotated) -> int:
     except Refused as refused:
         prefix = f"failed to load Ingress group order for ingress: {ref}"
         raise refused.within(prefix, reason=RefusalReason.GROUP_ORDER_UNREADABLE) from None
-    if order is not None and not MIN_ORDER <= order <= MAX_ORDER:
+    if order is not None and not rules.allows(order):
         raise Refused(
             RefusalReason.GROUP_ORDER_OUT_OF_RANGE,
-            f"explicit Ingress group order must be within [{MIN_ORDER}:{MAX_ORDER}], "
+            f"explicit Ingress group order must be within [{rules.least}:{rules.greatest}], "
             f"Ingress: {ref}, order: {order}",
             ref,
-            PREFIX + "group.order",
+            GROUP_ORDER,
         )
-    return order or 0
+    return DEFAULT if order is None else order
+
+
+def _require_new(order: int, orders: set[int], ref: Ref) -> None:
+    """Refuse an order that another member gives too."""
+    if order in orders:
+        text = f"conflict Ingress group order: {order}"
+        raise Refused(RefusalReason.GROUP_ORDER_CONFLICT, text, ref, GROUP_ORDER)

@@ -15,15 +15,15 @@ from kubectl_alb.analysis.trace.side import desired_side
 from kubectl_alb.desired.build import stack_of
 from kubectl_alb.facts.attribution import candidates
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import MAX_ORDER, MIN_ORDER, Group, Member
-from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.facts.membership import Group, Member
+from kubectl_alb.facts.tags import GROUP_ORDER
 from kubectl_alb.model.kubernetes import Ingress, IngressRule
 from kubectl_alb.model.rule import RuleSource
 from kubectl_alb.model.stack import Stack
 
 # Rules evaluated in an unexpected order.
 LATE = "ALB-GROUP-004"
-GROUP_ORDER = PREFIX + "group.order"
+MIN_ORDER, MAX_ORDER = -1000, 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,15 +26,13 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_name_error, group_of, groups
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.ownership import group_of_tags, load_balancers, tags_of
-from kubectl_alb.facts.tags import GROUP_NAME, PREFIX
+from kubectl_alb.facts.tags import GROUP_NAME, GROUP_ORDER, PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.rule import RuleSource
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack
-
-ORDER_KEY = f"{PREFIX}group.order"
 
 
 @check("ALB-GROUP-001", *MEMBERSHIP, models=True)
@@ -113,7 +111,7 @@ def rule_never_matches(facts: Facts) -> Iterator[CheckResult]:
     for id_, stack in stacks(facts).items():
         for shadow in shadows(stack):
             order = Order(shadow.listener, *shadow.priorities, str(id_))
-            yield replace(never_matches(shadow.hidden, shadow.winner, order), key=ORDER_KEY)
+            yield replace(never_matches(shadow.hidden, shadow.winner, order), key=GROUP_ORDER)
 
 
 conflicting_schemes = refusal("ALB-GROUP-005", "Find groups whose members disagree on the scheme.")
