@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 from itertools import product
+from typing import Protocol
 from urllib.parse import quote
 
 from kubectl_alb.analysis.patterns import Wild, signs
@@ -27,6 +28,20 @@ ANY_HOST = "any.example"
 Conditions = tuple[Condition, ...]
 
 
+class Port(Protocol):
+    """A listener, as AWS has it or as the controller wants it."""
+
+    @property
+    def port(self) -> int:
+        """Its port."""
+        ...
+
+    @property
+    def protocol(self) -> str:
+        """HTTP or HTTPS."""
+        ...
+
+
 def witness(
     hidden: Rule, winner: Rule, rules: Iterable[Rule], listener: Listener
 ) -> Request | None:
@@ -35,7 +50,7 @@ def witness(
     `rules` are those of the listener in order of priority.
     """
     earlier = [rule for rule in rules if rule.priority is not None]
-    for request in _requests(hidden.conditions, listener):
+    for request in requests(hidden.conditions, listener):
         if meets(hidden.conditions, request).met and _first(earlier, request) is winner:
             return request
     return None
@@ -49,7 +64,7 @@ def overlap(
     Only requests made of both rules' own values are tried, so None proves nothing.
     """
     listed = [rule for rule in rules if rule.priority is not None]
-    for request in _requests((*later.conditions, *earlier.conditions), listener):
+    for request in requests((*later.conditions, *earlier.conditions), listener):
         both = meets(later.conditions, request).met and meets(earlier.conditions, request).met
         if both and _first(listed, request) is earlier:
             return request
@@ -60,7 +75,7 @@ def _first(rules: Iterable[Rule], request: Request) -> Rule | None:
     return next((rule for rule in rules if meets(rule.conditions, request).met), None)
 
 
-def _requests(conditions: Conditions, listener: Listener) -> Iterator[Request]:
+def requests(conditions: Conditions, listener: Port) -> Iterator[Request]:
     """Yield requests made of the values of conditions, those with shorter fillers first."""
     scheme = "https" if listener.protocol == "HTTPS" else "http"
     for filler in FILLERS:

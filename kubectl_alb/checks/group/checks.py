@@ -23,7 +23,7 @@ from kubectl_alb.checks.engine.refusals import (
     refused_groups,
 )
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import group_name_error, group_of, groups
+from kubectl_alb.facts.membership import Group, group_name_error, group_of, groups
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.ownership import group_of_tags, load_balancers, tags_of
 from kubectl_alb.facts.tags import GROUP_NAME, GROUP_ORDER, PREFIX
@@ -108,10 +108,15 @@ def shadows(stack: Stack) -> Iterator[Shadow]:
 @check("ALB-GROUP-004", *MEMBERSHIP, models=True)
 def rule_never_matches(facts: Facts) -> Iterator[CheckResult]:
     """Find paths whose rule can never match, because an earlier rule takes all its requests."""
-    for id_, stack in stacks(facts).items():
-        for shadow in shadows(stack):
-            order = Order(shadow.listener, *shadow.priorities, str(id_))
-            yield replace(never_matches(shadow.hidden, shadow.winner, order), key=GROUP_ORDER)
+    for stack in stacks(facts).values():
+        yield from unreachable_paths(stack)
+
+
+def unreachable_paths(stack: Stack) -> Iterator[Finding]:
+    """Yield a finding for each path of a stack whose rule can never match."""
+    for shadow in shadows(stack):
+        order = Order(shadow.listener, *shadow.priorities, str(stack.id))
+        yield replace(never_matches(shadow.hidden, shadow.winner, order), key=GROUP_ORDER)
 
 
 conflicting_schemes = refusal("ALB-GROUP-005", "Find groups whose members disagree on the scheme.")
@@ -168,17 +173,21 @@ def _asks_for_protection(ingress: Ingress) -> bool:
 def taken_over_by_namespace(facts: Facts) -> Iterator[CheckResult]:
     """Find paths that a member from another namespace takes over by name of the group alone."""
     for id_, stack in stacks(facts).items():
-        group = groups(facts)[id_]
-        by_class = {m.ref for m in group.members if m.params is not None and m.params.group}
-        for shadow in shadows(stack):
-            hidden, winner = shadow.hidden.ingress, shadow.winner.ingress
-            if hidden.namespace == winner.namespace or winner in by_class:
-                continue
-            yield Finding(
-                about_ref(winner),
-                f"{winner}, of another namespace, takes over {place_of(shadow.hidden)} of {hidden}",
-                f"whoever may create an Ingress can join group {id_} by its name; members "
-                f"{listed(refs_of(group))}",
-                key=GROUP_NAME,
-                concerns=(winner, hidden),
-            )
+        yield from paths_taken_over(stack, groups(facts)[id_])
+
+
+def paths_taken_over(stack: Stack, group: Group) -> Iterator[Finding]:
+    """Yield a finding for each path of a stack that a stranger's rule takes all requests of."""
+    by_class = {m.ref for m in group.members if m.params is not None and m.params.group}
+    for shadow in shadows(stack):
+        hidden, winner = shadow.hidden.ingress, shadow.winner.ingress
+        if hidden.namespace == winner.namespace or winner in by_class:
+            continue
+        yield Finding(
+            about_ref(winner),
+            f"{winner}, of another namespace, takes over {place_of(shadow.hidden)} of {hidden}",
+            f"whoever may create an Ingress can join group {group.id} by its name; members "
+            f"{listed(refs_of(group))}",
+            key=GROUP_NAME,
+            concerns=(winner, hidden),
+        )

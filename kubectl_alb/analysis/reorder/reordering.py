@@ -1,0 +1,117 @@
+"""The order of a group before and after what is asked of it, and all that follows."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from kubectl_alb.analysis.reorder.edited import edited, narrowed, sighted
+from kubectl_alb.analysis.reorder.edits import OrderEdit
+from kubectl_alb.analysis.reorder.effects import effects, rule_moves, usage
+from kubectl_alb.analysis.reorder.owners import owner_changes
+from kubectl_alb.analysis.reorder.place import Place, places_of
+from kubectl_alb.analysis.reorder.result import CheckedRequest, Reordering, Sighted
+from kubectl_alb.analysis.reorder.specificity import specificity
+from kubectl_alb.analysis.reorder.wishes import Wishes, edits_for
+from kubectl_alb.analysis.trace.hop import Hop, follow
+from kubectl_alb.analysis.trace.request import Request
+from kubectl_alb.analysis.trace.side import desired_side
+from kubectl_alb.controller.group_order import order_rules
+from kubectl_alb.errors import UsageError
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group, groups
+from kubectl_alb.model.refusal import Refusal
+
+UNTRIED = "more rules swap places than were looked at, so more requests may change owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked: a group, wishes about its order, `auto` for that of its rules, and requests.
+
+    `earlier` is the cluster without the manifests that are asked about, if any are.
+    """
+
+    group: Group
+    wishes: Wishes = field(default_factory=Wishes)
+    auto: bool = False
+    requests: tuple[Request, ...] = ()
+    earlier: Facts | None = None
+
+
+def planned_edits(asked: Asked, facts: Facts) -> tuple[OrderEdit, ...]:
+    """Return the fewest edits for what is asked; raise an `AlbError` where nothing gives it."""
+    wishes = asked.wishes
+    if asked.auto:
+        wishes = replace(wishes, precedences=specificity(asked.group, facts))
+    if not wishes.any:
+        return ()
+    return edits_for(places_of(asked.group, facts), wishes, order_rules(facts.config.version))
+
+
+def reordering(asked: Asked, facts: Facts) -> Reordering:
+    """Return the order before and after, and what changes with it."""
+    alone = narrowed(facts, asked.group)
+    edits = planned_edits(asked, alone)
+    before = sighted(groups(alone)[asked.group.id], alone)
+    after = before
+    if edits:
+        changed = edited(alone, edits)
+        after = sighted(groups(changed)[asked.group.id], changed)
+    owners = owner_changes(before, after)
+    return Reordering(
+        before=before,
+        after=after,
+        edits=edits,
+        moves=rule_moves(before, after),
+        owners=owners.changes,
+        checked=tuple(_checked(asked.requests, before, after)),
+        effects=tuple(effects(before, after)),
+        usage=usage(before, after),
+        joined=joined(asked.group, asked.earlier),
+        notes=() if owners.whole else (UNTRIED,),
+    )
+
+
+def _checked(
+    requests: Iterable[Request], before: Sighted, after: Sighted
+) -> Iterator[CheckedRequest]:
+    for request in requests:
+        yield CheckedRequest(request, _answer(request, before), _answer(request, after))
+
+
+def _answer(request: Request, at: Sighted) -> Hop | None:
+    """Return where a request ends, its redirects followed; None where there are no rules."""
+    if isinstance(at.outcome, Refusal):
+        return None
+    side = desired_side(at.outcome, at.facts)
+    return follow(request, side, at.facts.snapshot.taken_at).last
+
+
+def joined(group: Group, earlier: Facts | None) -> tuple[str, ...]:
+    """Return the namespaces of members that the group did not have before.
+
+    Before is the cluster without the manifests, and what the controller has taken up: it marks
+    each member with the group's finalizer.
+    """
+    held = {
+        member.ref.namespace
+        for member in group.members
+        if group.id.finalizer in member.ingress.meta.finalizers
+    }
+    if earlier is not None:
+        known = groups(earlier).get(group.id)
+        held = {ref.namespace for ref in known.refs} if known else set()
+    new = dict.fromkeys(ref.namespace for ref in group.refs if ref.namespace not in held)
+    return tuple(new) if held else ()
+
+
+def member_named(text: str, places: Iterable[Place]) -> Place:
+    """Return the member that a text names, `NAMESPACE/NAME` or a name that only one has."""
+    known = list(places)
+    exact = [place for place in known if place.name == text]
+    found = exact or [place for place in known if place.ref.name == text]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(place.name for place in found or known)
+    if found:
+        raise UsageError(f"{text} is the name of several members", hint=f"write one of {names}")
+    raise UsageError(f"{text} is not a member of the group", hint=f"members: {names}")
