@@ -69,6 +69,12 @@ def _bundle() -> click.Command:
     return command
 
 
+def _reorder() -> click.Command:
+    from kubectl_alb.cli.commands.reorder import command
+
+    return command
+
+
 def _undo() -> click.Command:
     from kubectl_alb.cli.commands.undo import command
 
@@ -142,6 +148,12 @@ ENTRIES = (
         _explain,
         CHECK,
         "Explain a failure code, an annotation or a class field, offline.",
+    ),
+    Entry(
+        "reorder",
+        _reorder,
+        CHANGE,
+        "Show the order of a group's members, and change it by group.order alone.",
     ),
     Entry("undo", _undo, CHANGE, "List the runs that changed something, or undo one of them."),
     Entry(

@@ -19,7 +19,8 @@ from kubectl_alb.desired.build import stack_of
 from kubectl_alb.facts.classes import Handled, classify
 from kubectl_alb.facts.dialect import annotations_of
 from kubectl_alb.facts.facts import Facts, fact
-from kubectl_alb.facts.membership import Group, Member, group_order
+from kubectl_alb.facts.member_order import group_order
+from kubectl_alb.facts.membership import Group, Member
 from kubectl_alb.facts.outcomes import outcome_of
 from kubectl_alb.facts.rule_matching import Asked, asks, matched
 from kubectl_alb.facts.tags import RESOURCE_TAG

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from kubectl_alb.controller.annotations.reading import Annotated
-from kubectl_alb.controller.group_order import DEFAULT, OrderRules, order_rules
+from kubectl_alb.controller.group_order import DEFAULT, order_rules
 from kubectl_alb.facts.classes import (
     Broken,
     Classified,
@@ -22,16 +22,16 @@ from kubectl_alb.facts.classes import (
 )
 from kubectl_alb.facts.dialect import annotations_of
 from kubectl_alb.facts.facts import Facts, fact
+from kubectl_alb.facts.member_order import group_order, require_new
 from kubectl_alb.facts.tags import (
     EXPLICIT_FINALIZER,
-    GROUP_ORDER,
     IMPLICIT_FINALIZER,
     INGRESS_CLASS,
 )
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import GroupID, Ref
-from kubectl_alb.model.refusal import RefusalReason, Refused, not_known
+from kubectl_alb.model.refusal import Refused, not_known
 from kubectl_alb.model.section import Section
 
 MAX_NAME = 63
@@ -250,7 +250,7 @@ class _Loader:
         try:
             order = group_order(annotations, rules)
             if rules.distinct and order != DEFAULT:
-                _require_new(order, draft.orders, ingress.meta.ref)
+                require_new(order, draft.orders, ingress.meta.ref)
         except Refused as refused:
             draft.disorder = draft.disorder or refused
         draft.orders.add(order)
@@ -280,29 +280,3 @@ class _Loader:
         )
         error = self.broken or draft.error or draft.disorder
         return Group(group_id, members, tuple(draft.inactive), error, uncertain)
-
-
-def group_order(annotations: Annotated, rules: OrderRules) -> int:
-    """Read `group.order`; refuse a value that fails the whole group."""
-    ref = annotations.ingress
-    try:
-        order = annotations.integer("group.order")
-    except Refused as refused:
-        prefix = f"failed to load Ingress group order for ingress: {ref}"
-        raise refused.within(prefix, reason=RefusalReason.GROUP_ORDER_UNREADABLE) from None
-    if order is not None and not rules.allows(order):
-        raise Refused(
-            RefusalReason.GROUP_ORDER_OUT_OF_RANGE,
-            f"explicit Ingress group order must be within [{rules.least}:{rules.greatest}], "
-            f"Ingress: {ref}, order: {order}",
-            ref,
-            GROUP_ORDER,
-        )
-    return DEFAULT if order is None else order
-
-
-def _require_new(order: int, orders: set[int], ref: Ref) -> None:
-    """Refuse an order that another member gives too."""
-    if order in orders:
-        text = f"conflict Ingress group order: {order}"
-        raise Refused(RefusalReason.GROUP_ORDER_CONFLICT, text, ref, GROUP_ORDER)

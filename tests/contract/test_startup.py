@@ -77,6 +77,8 @@ LINES = {
     f"doctor ingress/cart -n shop {SHOP} -o json": SDKS,
     f"doctor --fix --dry-run=client {SHOP}": SDKS,
     "doctor --list-checks": SDKS,
+    f"reorder group/shop-public {SHOP}": SDKS,
+    f"reorder group/shop-public --top shop/cart {SHOP} -o kustomize": SDKS,
     "undo": SDKS,
     f"logs {SHOP}": SDKS,
     f"logs group/shop-public {SHOP} -o json": SDKS,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from kubectl_alb.controller.group_order import DEFAULT, OrderRules, order_rules
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.manifest_owner import owner_of
-from kubectl_alb.facts.membership import Group, Member, group_order
+from kubectl_alb.facts.member_order import group_order
+from kubectl_alb.facts.membership import Group, Member
 from kubectl_alb.facts.tags import GROUP_ORDER
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.refusal import Refused

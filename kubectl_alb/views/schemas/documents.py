@@ -39,6 +39,7 @@ from kubectl_alb.views.schemas.parts import (
     TARGET_GROUP,
 )
 from kubectl_alb.views.schemas.plan import CROSS_CHECK, PLAN
+from kubectl_alb.views.schemas.reorder import REORDER
 from kubectl_alb.views.schemas.trace import TRACE
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -216,6 +217,7 @@ DOCUMENTS = (
         "The checks, in order of code.",
         record("checks", checks=array(CHECK)),
     ),
+    Kind("RuleOrder", "reorder", "The order of a group's members, and what changes it.", REORDER),
     Kind("RunList", "undo", "Runs that changed something, newest first.", RUNS),
     Kind("UndoReport", "undo", "The steps that take a run back.", UNDO),
     Kind("BundleResult", "bundle", "What a written bundle holds.", BUNDLE_RESULT),

@@ -1,0 +1,133 @@
+"""The answer to `reorder`."""
+
+from kubectl_alb.analysis import ask
+from kubectl_alb.analysis.reorder.place import places_of
+from kubectl_alb.analysis.reorder.reordering import Asked, reordering
+from kubectl_alb.analysis.trace.request import Request, parse_request
+from kubectl_alb.checks.engine.reorder_report import reported
+from kubectl_alb.cli.commands.reorder import ReorderOptions
+from kubectl_alb.cli.consent import Consent
+from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.reading import note_gaps, read_both, require
+from kubectl_alb.cli.run.reorder_objects import objects_text
+from kubectl_alb.cli.run.reorder_proposal import NEEDS, NOTHING, Proposal
+from kubectl_alb.cli.run.reorder_wishes import require_possible, wishes_of
+from kubectl_alb.cli.subjects import parse_subject
+from kubectl_alb.context.open import open_source
+from kubectl_alb.context.options import ContextOptions
+from kubectl_alb.context.source import Focus
+from kubectl_alb.controller.group_order import order_rules
+from kubectl_alb.errors import ExitCode, UsageError
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import Group
+from kubectl_alb.model.section import Section
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.views import reorder_source
+
+
+def run(options: ReorderOptions) -> ExitCode:
+    """Show the order of a group; change it where another one is asked for and agreed to."""
+    require_possible(options)
+    requests = _requests(options)
+    where = options.files.added_to(options.shared.context_options())
+    _require_fitting(options, where)
+    proposal = _proposal(options, where, requests)
+    code = _carried_out(proposal)
+    gap = NEEDS.vital_gap(proposal.snapshot, where)
+    note_gaps(proposal.output, proposal.snapshot, gap)
+    return code
+
+
+def _proposal(
+    options: ReorderOptions, where: ContextOptions, requests: tuple[Request, ...]
+) -> Proposal:
+    asked = parse_subject(options.subject, ("group",))
+    source = open_source(where, Focus(group=asked.name))
+    snapshot, base = read_both(source, NEEDS.sections, where)
+    require(snapshot, Section.INGRESSES)
+    facts = Facts(snapshot)
+    group = ask.find_group(asked.name, facts)
+    _require_certain(group, snapshot)
+    wishes = wishes_of(options, places_of(group, facts), order_rules(facts.config.version))
+    earlier = Facts(base) if base is not snapshot and where.source != "files" else None
+    question = Asked(group, wishes, bool(options.auto), requests, earlier)
+    report = reported(reordering(question, facts))
+    output = Output.of(options.output, options.shared)
+    return Proposal(options, where, output, source, snapshot, report)
+
+
+def _carried_out(proposal: Proposal) -> ExitCode:
+    options, edits = proposal.options, proposal.report.reordering.edits
+    if proposal.output.format in ("patch", "kustomize"):
+        return _source(proposal)
+    if options.write:
+        # Imported only now, with what writes files.
+        from kubectl_alb.cli.run.reorder_files import write
+
+        return write(proposal)
+    if options.change.dry_run == "client" and proposal.output.format == "yaml" and edits:
+        # As kubectl does for a dry run by the client.
+        proposal.output.write(objects_text(proposal))
+        return proposal.code()
+    if edits and not (proposal.where.manifests or proposal.where.bundle):
+        from kubectl_alb.cli.run.reorder_apply import Applying
+
+        return Applying(proposal, Consent.of(options.change, options.shared.no_input)).run()
+    proposal.show()
+    code = proposal.code()
+    proposal.write(code)
+    if edits:
+        proposal.output.note(f"{NOTHING}; {_how(proposal)}")
+    elif options.wishes:
+        proposal.output.note("unchanged: the members stand in this order already")
+    return code
+
+
+def _how(proposal: Proposal) -> str:
+    if proposal.where.bundle:
+        return "a bundle is a recording: run it against the cluster"
+    return "--write edits the files, -o kustomize or patch prints the change"
+
+
+def _source(proposal: Proposal) -> ExitCode:
+    """Print the change for manifests that are kept elsewhere."""
+    found = proposal.report.reordering
+    if not found.edits:
+        proposal.output.note("unchanged: there is nothing to edit")
+        return proposal.code()
+    patch = proposal.output.format == "patch"
+    text = reorder_source.patches(found) if patch else reorder_source.kustomization(found)
+    proposal.output.write(text)
+    proposal.output.note(NOTHING)
+    return proposal.code()
+
+
+def _require_fitting(options: ReorderOptions, where: ContextOptions) -> None:
+    """Raise `UsageError` for flags that do not go together."""
+    output = options.output.format
+    if options.write and not where.manifests:
+        raise UsageError("--write edits files", hint="name them with -f")
+    if options.wait and (where.manifests or where.bundle):
+        raise UsageError("--wait needs the live cluster", hint="leave --wait out")
+    if options.edit and options.shared.no_input:
+        raise UsageError("--edit asks an editor, --no-input asks nobody", hint="leave one out")
+    if output in ("patch", "kustomize") and (options.write or options.wait or not options.wishes):
+        raise UsageError(
+            f"-o {output} prints the change of an order and makes none",
+            hint="ask for an order, for example with --before; leave --write and --wait out",
+        )
+
+
+def _require_certain(group: Group, snapshot: Snapshot) -> None:
+    """Raise the reason why it is not known who is in the group."""
+    unread = dict.fromkeys(member.unread for member in group.uncertain)
+    require(snapshot, *(section for section in unread if section is not None))
+
+
+def _requests(options: ReorderOptions) -> tuple[Request, ...]:
+    """Return the requests of `--check`; more URLs may follow the first one."""
+    if options.urls and not options.check:
+        raise UsageError(
+            f'unexpected argument "{options.urls[0]}"', hint="reorder takes one group/NAME"
+        )
+    return tuple(parse_request("GET", url) for url in (*options.check, *options.urls))
