@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from kubectl_alb.analysis.reorder.edits import OrderEdit
 from kubectl_alb.analysis.reorder.result import Reordering
 from kubectl_alb.facts.tags import GROUP_ORDER
+from kubectl_alb.model.action import pointer
 from kubectl_alb.model.names import Ref
 from kubectl_alb.render.escape import escape
 
@@ -17,7 +18,7 @@ PLAIN = re.compile(r"(?!(?:true|false|yes|no|on|off|null|y|n)$)[a-z][a-z0-9-]*")
 def patches(found: Reordering) -> str:
     """Return a strategic merge patch for each edit, as YAML documents.
 
-    A value of null removes the annotation.
+    A value of null removes the annotation, with `kubectl patch`.
     """
     return "---\n".join("".join(_patch(edit, found)) for edit in found.edits)
 
@@ -33,8 +34,15 @@ def kustomization(found: Reordering) -> str:
         lines += _comment(edit, found)
         lines += _target(edit.ref, found.edits)
         lines.append("  patch: |-\n")
-        lines += [f"    {line}\n" for line in _object(edit, namespace=False)]
+        # kustomize takes a null for the text "null".
+        patch = _removal() if edit.after is None else _object(edit, namespace=False)
+        lines += [f"    {line}\n" for line in patch]
     return "".join(lines)
+
+
+def _removal() -> Iterator[str]:
+    yield "- op: remove"
+    yield f"  path: {pointer('metadata', 'annotations', GROUP_ORDER)}"
 
 
 def _patch(edit: OrderEdit, found: Reordering) -> Iterator[str]:

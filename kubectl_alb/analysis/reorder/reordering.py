@@ -1,6 +1,6 @@
 """The order of a group before and after what is asked of it, and all that follows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from kubectl_alb.analysis.reorder.edited import edited, narrowed, sighted
@@ -10,7 +10,7 @@ from kubectl_alb.analysis.reorder.owners import owner_changes
 from kubectl_alb.analysis.reorder.place import Place, places_of
 from kubectl_alb.analysis.reorder.result import CheckedRequest, Reordering, Sighted
 from kubectl_alb.analysis.reorder.specificity import specificity
-from kubectl_alb.analysis.reorder.wishes import Wishes, edits_for
+from kubectl_alb.analysis.reorder.wishes import Wishes, edits_for, order_after
 from kubectl_alb.analysis.trace.hop import Hop, follow
 from kubectl_alb.analysis.trace.request import Request
 from kubectl_alb.analysis.trace.side import desired_side
@@ -18,6 +18,7 @@ from kubectl_alb.controller.group_order import order_rules
 from kubectl_alb.errors import UsageError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups
+from kubectl_alb.model.names import Ref
 from kubectl_alb.model.refusal import Refusal
 
 UNTRIED = "more rules swap places than were looked at, so more requests may change owner"
@@ -27,7 +28,8 @@ UNTRIED = "more rules swap places than were looked at, so more requests may chan
 class Asked:
     """What is asked: a group, wishes about its order, `auto` for that of its rules, and requests.
 
-    `earlier` is the cluster without the manifests that are asked about, if any are.
+    `earlier` is the cluster without the manifests that are asked about, if any are. `undone` are
+    annotations that members had before a run that was cut short: wishes are about that order.
     """
 
     group: Group
@@ -35,6 +37,7 @@ class Asked:
     auto: bool = False
     requests: tuple[Request, ...] = ()
     earlier: Facts | None = None
+    undone: Mapping[Ref, str | None] = field(default_factory=dict)
 
 
 def planned_edits(asked: Asked, facts: Facts) -> tuple[OrderEdit, ...]:
@@ -44,7 +47,15 @@ def planned_edits(asked: Asked, facts: Facts) -> tuple[OrderEdit, ...]:
         wishes = replace(wishes, precedences=specificity(asked.group, facts))
     if not wishes.any:
         return ()
-    return edits_for(places_of(asked.group, facts), wishes, order_rules(facts.config.version))
+    places = places_of(asked.group, facts)
+    start = start_of(places, asked.undone)
+    return edits_for(places, wishes, order_rules(facts.config.version), start)
+
+
+def start_of(places: Iterable[Place], undone: Mapping[Ref, str | None]) -> tuple[Place, ...]:
+    """Return the members in the order in which they stood with these annotations."""
+    edits = (OrderEdit(ref, None, text) for ref, text in undone.items())
+    return order_after(tuple(places), edits)
 
 
 def reordering(asked: Asked, facts: Facts) -> Reordering:

@@ -49,10 +49,18 @@ class Wishes:
         return frozenset((*pairs, *self.top, *self.bottom))
 
 
-def edits_for(places: Sequence[Place], wishes: Wishes, rules: OrderRules) -> tuple[OrderEdit, ...]:
-    """Return the edits, in the wanted order; raise `UsageError` for what cannot be."""
+def edits_for(
+    places: Sequence[Place],
+    wishes: Wishes,
+    rules: OrderRules,
+    start_from: Sequence[Place] = (),
+) -> tuple[OrderEdit, ...]:
+    """Return the edits, in the wanted order; raise `UsageError` for what cannot be.
+
+    The wishes are about the order in which the members stand, or that of `start_from`.
+    """
     known = {place.ref: place for place in places}
-    start = _sorted(places, wishes.orders)
+    start = _sorted(start_from or places, wishes.orders)
     if wishes.precedences is not None:
         orders: Iterable[tuple[Ref, ...]] = candidates(start, wishes.precedences)
     else:

@@ -2,24 +2,27 @@
 
 from kubectl_alb.analysis import ask
 from kubectl_alb.analysis.reorder.place import places_of
-from kubectl_alb.analysis.reorder.reordering import Asked, reordering
+from kubectl_alb.analysis.reorder.reordering import Asked, reordering, start_of
 from kubectl_alb.analysis.trace.request import Request, parse_request
 from kubectl_alb.checks.engine.reorder_report import reported
 from kubectl_alb.cli.commands.reorder import ReorderOptions
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps, read_both, require
+from kubectl_alb.cli.run.changing import live, server_of
 from kubectl_alb.cli.run.reorder_objects import objects_text
 from kubectl_alb.cli.run.reorder_proposal import NEEDS, NOTHING, Proposal
+from kubectl_alb.cli.run.reorder_resume import close, command_of, cut_short, orders_before
 from kubectl_alb.cli.run.reorder_wishes import require_possible, wishes_of
 from kubectl_alb.cli.subjects import parse_subject
 from kubectl_alb.context.open import open_source
 from kubectl_alb.context.options import ContextOptions
-from kubectl_alb.context.source import Focus
+from kubectl_alb.context.source import Focus, VersionedSource
 from kubectl_alb.controller.group_order import order_rules
 from kubectl_alb.errors import ExitCode, UsageError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group
+from kubectl_alb.model.run import RecordedRun
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.views import reorder_source
@@ -48,12 +51,24 @@ def _proposal(
     facts = Facts(snapshot)
     group = ask.find_group(asked.name, facts)
     _require_certain(group, snapshot)
-    wishes = wishes_of(options, places_of(group, facts), order_rules(facts.config.version))
+    places = places_of(group, facts)
+    resumed = _resumed(options, source, str(group.id))
+    undone = orders_before(resumed, places)
+    wishes = wishes_of(options, start_of(places, undone), order_rules(facts.config.version))
     earlier = Facts(base) if base is not snapshot and where.source != "files" else None
-    question = Asked(group, wishes, bool(options.auto), requests, earlier)
+    question = Asked(group, wishes, bool(options.auto), requests, earlier, undone)
     report = reported(reordering(question, facts))
     output = Output.of(options.output, options.shared)
-    return Proposal(options, where, output, source, snapshot, report)
+    return Proposal(options, where, output, source, snapshot, report, resumed)
+
+
+def _resumed(
+    options: ReorderOptions, source: VersionedSource, group: str
+) -> tuple[RecordedRun, ...]:
+    """Return the runs of this command in this cluster that were cut short."""
+    if options.shared.bundle or options.files.named or not options.wishes:
+        return ()
+    return cut_short(command_of(options, group), server_of(live(source, "reorder")))
 
 
 def _carried_out(proposal: Proposal) -> ExitCode:
@@ -80,6 +95,8 @@ def _carried_out(proposal: Proposal) -> ExitCode:
         proposal.output.note(f"{NOTHING}; {_how(proposal)}")
     elif options.wishes:
         proposal.output.note("unchanged: the members stand in this order already")
+        if options.change.dry_run == "none":
+            close(proposal.resumed)
     return code
 
 

@@ -10,6 +10,7 @@ from kubectl_alb.apply.writer import DryRun
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.run.changing import executor, live, note_unfinished, place_of
 from kubectl_alb.cli.run.reorder_proposal import Proposal
+from kubectl_alb.cli.run.reorder_resume import close
 from kubectl_alb.cli.run.reorder_wait import waited
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_anew
@@ -64,6 +65,8 @@ class Applying:
         run = self._applied(made, steps)
         self._tell(fix.undo(self._last, run))
         code, wait = self._ended(), None
+        if code is not ExitCode.FAILED and run is not None:
+            close(self.proposal.resumed)
         if self.proposal.options.wait and code is ExitCode.OK and run is not None:
             code, wait = waited(self.proposal)
         self._write(steps, run, code, **({} if wait is None else {"wait": wait}))
@@ -90,17 +93,16 @@ class Applying:
 
     def _executor(self) -> "Executor":
         if self.consent.dry_run is DryRun.CLIENT:
-            return executor(None, self.consent, self._command, RunPlace())
+            return executor(None, self.consent, self.proposal.command, RunPlace())
         from kubectl_alb.apply.live import LiveWriter
 
+        for resumed in self.proposal.resumed:
+            text = f" this finishes run {resumed.run.id}, which was cut short"
+            self.proposal.output.note((Mark.WARN, text))
         note_unfinished(self.proposal.output)
         opened = live(self.proposal.source, COMMAND)
         place = place_of(opened, self.proposal.snapshot.context)
-        return executor(LiveWriter(opened), self.consent, self._command, place)
-
-    @property
-    def _command(self) -> str:
-        return f"{COMMAND} group/{self.proposal.report.reordering.group.id}"
+        return executor(LiveWriter(opened), self.consent, self.proposal.command, place)
 
     def _require_unchanged(self) -> None:
         """Raise unless the members and their orders are those that were shown."""

@@ -8,10 +8,12 @@ from kubectl_alb.cli.commands.reorder import ReorderOptions
 from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import exit_code_of
+from kubectl_alb.cli.run.reorder_resume import command_of
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import VersionedSource
 from kubectl_alb.errors import ExitCode
 from kubectl_alb.facts.outcomes import OUTCOME_NEEDS
+from kubectl_alb.model.run import RecordedRun
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.views.envelope import Envelope, wrapped
@@ -23,7 +25,10 @@ NOTHING = "nothing was changed"
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An order that is asked for: what was read, what follows, and how it is shown."""
+    """An order that is asked for: what was read, what follows, and how it is shown.
+
+    `resumed` are runs of the same command that were cut short.
+    """
 
     options: ReorderOptions
     where: ContextOptions
@@ -31,6 +36,12 @@ class Proposal:
     source: VersionedSource
     snapshot: Snapshot
     report: ReorderReport
+    resumed: tuple[RecordedRun, ...] = ()
+
+    @property
+    def command(self) -> str:
+        """The command as the journal has it."""
+        return command_of(self.options, str(self.report.reordering.group.id))
 
     @property
     def partial(self) -> ExitCode:
