@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from kubectl_alb.analysis.describe.load_balancer import AttributedRule, DescribedListener
-from kubectl_alb.analysis.patterns import may_share
+from kubectl_alb.analysis.patterns import fixed_ends, may_share
 from kubectl_alb.analysis.shadow import covers
 from kubectl_alb.analysis.witness import overlap, request_text
 from kubectl_alb.model.rule import HOST_HEADER, PATH_PATTERN, Condition
@@ -72,6 +72,14 @@ def _partial(
 def may_share_requests(mine: Conditions, theirs: Conditions) -> bool:
     """Return whether some request may meet two rules, by the ends of their hosts and paths."""
     return all(_may_share(mine, theirs, field) for field in (HOST_HEADER, PATH_PATTERN))
+
+
+def path_starts(conditions: Conditions) -> tuple[str, ...]:
+    """Return what a path must begin with, one text for each value; an empty one for any path."""
+    paths = [each for each in conditions if each.field == PATH_PATTERN]
+    if len(paths) != 1 or paths[0].regex_values:
+        return ("",)
+    return tuple(dict.fromkeys(fixed_ends(value)[0] for value in paths[0].values))
 
 
 def _may_share(mine: Conditions, theirs: Conditions, field: str) -> bool:

@@ -4,10 +4,12 @@ Whoever answered a request before and whoever does after both have a rule for it
 in another order. So only such pairs are looked at, each with requests made of both rules' values.
 """
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kubectl_alb.analysis.partial_shadow import ANY, hosts_of, may_share_requests
+from kubectl_alb.analysis.partial_shadow import ANY, hosts_of, may_share_requests, path_starts
 from kubectl_alb.analysis.reorder.result import OwnerChange, Sighted
 from kubectl_alb.analysis.trace.match import meets
 from kubectl_alb.analysis.trace.request import Request
@@ -17,7 +19,7 @@ from kubectl_alb.model.rule import Rule, RuleSource
 from kubectl_alb.model.stack import Listener
 
 # Each pair costs a try of many requests; what is left out is said.
-PAIRS = 3000
+PAIRS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,36 @@ def _swapped(old: Sequence[Rule], new: Sequence[Rule]) -> Iterator[tuple[Rule, R
     now = {rule.source: place for place, rule in enumerate(new)}
     before = [was.get(rule.source, len(old)) for rule in new]
     hosts = [hosts_of(rule.conditions) for rule in new]
+    starts = _Starts(new)
     for place, loser in enumerate(old):
-        own = hosts_of(loser.conditions)
-        for index in range(now.get(loser.source, len(new))):
-            if before[index] > place and _may_meet(hosts[index], own):
-                winner = new[index]
-                if _may_differ(winner, loser):
-                    yield winner, loser
+        own, end = hosts_of(loser.conditions), now.get(loser.source, len(new))
+        for index in starts.near(loser):
+            swapped = index < end and before[index] > place
+            if swapped and _may_meet(hosts[index], own) and _may_differ(new[index], loser):
+                yield new[index], loser
+
+
+class _Starts:
+    """Rules by what their paths begin with: of two that share a path, one start begins another."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, rule in enumerate(rules):
+            for start in path_starts(rule.conditions):
+                self._places[start].append(place)
+        self._sorted = sorted(self._places)
+
+    def near(self, rule: Rule) -> list[int]:
+        """Return the places of the rules that may share a path with this one, in order."""
+        found: set[int] = set()
+        for start in path_starts(rule.conditions):
+            for length in range(len(start)):
+                found.update(self._places.get(start[:length], ()))
+            for longer in self._sorted[bisect_left(self._sorted, start) :]:
+                if not longer.startswith(start):
+                    break
+                found.update(self._places[longer])
+        return sorted(found)
 
 
 def _may_meet(some: set[str], others: set[str]) -> bool:
