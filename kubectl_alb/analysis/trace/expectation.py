@@ -5,25 +5,33 @@ edit is only told when the stack that the controller would build after it gives 
 expected path.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kubectl_alb.analysis.patterns import pattern_takes
+from kubectl_alb.analysis.reorder.edits import OrderEdit
+from kubectl_alb.analysis.reorder.place import places_of
+from kubectl_alb.analysis.reorder.wishes import Wishes, edits_for, order_after
 from kubectl_alb.analysis.trace.hop import Hop, answer
 from kubectl_alb.analysis.trace.request import Request
 from kubectl_alb.analysis.trace.side import desired_side
+from kubectl_alb.controller.group_order import DEFAULT, order_rules
 from kubectl_alb.desired.build import stack_of
+from kubectl_alb.errors import UsageError
 from kubectl_alb.facts.attribution import candidates
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, Member
-from kubectl_alb.facts.tags import GROUP_ORDER
 from kubectl_alb.model.kubernetes import Ingress, IngressRule
+from kubectl_alb.model.names import Ref
 from kubectl_alb.model.rule import RuleSource
 from kubectl_alb.model.stack import Stack
 
 # Rules evaluated in an unexpected order.
 LATE = "ALB-GROUP-004"
-MIN_ORDER, MAX_ORDER = -1000, 1000
+
+# The group as it would be, what makes it so in words, and as a command.
+Edit = tuple[Group, str, str]
+Place = tuple[Group, Facts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +105,10 @@ def _rank(source: RuleSource, request: Request) -> tuple[int, bool, int] | None:
     return (2 * bool(host) - ("*" in host), exact, len(stem)) if met else None
 
 
-def _with_edit(
-    found: Expectation, winner: RuleSource, request: Request, at: tuple[Group, Facts]
-) -> Expectation:
-    group, facts = at
+def _with_edit(found: Expectation, winner: RuleSource, request: Request, at: Place) -> Expectation:
     edits = _own_edits if winner.ingress == found.source.ingress else _order_edits
-    for edited, edit, command in edits(found.source, winner, group):
-        if _answers(edited, found.source, request, facts):
+    for edited, edit, command in edits(found.source, winner, at):
+        if _answers(edited, found.source, request, at[1]):
             return replace(found, edit=edit, command=command)
     return found
 
@@ -131,41 +136,36 @@ def _plain(path: str) -> str:
     return path.removesuffix("*").removesuffix("/") or "/"
 
 
-Edit = tuple[Group, str, str]
-
-
-def _order_edits(wanted: RuleSource, winner: RuleSource, group: Group) -> Iterator[Edit]:
-    """Yield the orders of one of both members after which the wanted one comes first."""
-    orders = {member.ref: member.order for member in group.members}
-    if wanted.ingress not in orders or winner.ingress not in orders:
+def _order_edits(wanted: RuleSource, winner: RuleSource, at: Place) -> Iterator[Edit]:
+    """Yield the order of the group in which the wanted member comes right before the other one."""
+    group, facts = at
+    places = places_of(group, facts)
+    pair = winner.ingress, wanted.ingress
+    if not {place.ref for place in places}.issuperset(pair):
         return
-    before, after = orders[winner.ingress], orders[wanted.ingress]
-    first = str(wanted.ingress) < str(winner.ingress)
-    choices = (
-        (wanted, before if first else before - 1),
-        (winner, after if first else after + 1),
-    )
-    for source, order in choices:
-        if MIN_ORDER <= order <= MAX_ORDER:
-            edit = f'set group.order: "{order}" on Ingress {source.ingress}'
-            ref = source.ingress
-            command = (
-                f"kubectl annotate --overwrite ingress {ref.name} -n {ref.namespace} "
-                f"{GROUP_ORDER}={order}"
-            )
-            yield _reordered(group, source, order), edit, command
+    try:
+        edits = edits_for(places, Wishes(before=(pair,)), order_rules(facts.config.version))
+    except UsageError:
+        return
+    orders = {place.ref: place.order or DEFAULT for place in order_after(places, edits)}
+    command = f"kubectl alb reorder group/{group.id} --before {winner.ingress} {wanted.ingress}"
+    yield _reordered(group, orders), " and ".join(map(_edit_text, edits)), command
 
 
-def _reordered(group: Group, source: RuleSource, order: int) -> Group:
-    members = [
-        replace(member, order=order) if member.ref == source.ingress else member
-        for member in group.members
-    ]
+def _edit_text(edit: OrderEdit) -> str:
+    if edit.after is None:
+        return f"remove group.order from Ingress {edit.ref}"
+    return f'set group.order: "{edit.after}" on Ingress {edit.ref}'
+
+
+def _reordered(group: Group, orders: Mapping[Ref, int]) -> Group:
+    members = [replace(member, order=orders[member.ref]) for member in group.members]
     return replace(group, members=tuple(sorted(members, key=lambda m: (m.order, str(m.ref)))))
 
 
-def _own_edits(wanted: RuleSource, winner: RuleSource, group: Group) -> Iterator[Edit]:
+def _own_edits(wanted: RuleSource, winner: RuleSource, at: Place) -> Iterator[Edit]:
     """Yield the changes of one Ingress: the path moved up, then its type changed too."""
+    group = at[0]
     member = next((each for each in group.members if each.ref == wanted.ingress), None)
     if member is None:
         return
