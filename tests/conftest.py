@@ -2,13 +2,16 @@
 
 import io
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 
 import pytest
+from botocore.loaders import JSONFileLoader
 from hypothesis import HealthCheck, settings
 
 from kubectl_alb.cli.main import run as run_command
@@ -54,6 +57,22 @@ def plain_environment() -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(kept)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def models_parsed_once() -> Iterator[None]:
+    """Let botocore parse each of its large files once, and not for every session."""
+    original, loader = JSONFileLoader.load_file, JSONFileLoader()
+    parsed = cache(lambda path: original(loader, path))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(JSONFileLoader, "load_file", lambda _, path: parsed(path))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def interruptible() -> None:
+    """Let tests interrupt themselves where a shell in the background has us ignore that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -55,6 +55,11 @@ SERVER_FAULTS: Mapping[str, Reply | None] = {
     "slow": HANGING,
     "truncated": Reply(200, b'{"kind": "List", "items": [' + b" " * 512, cut=256),
     "html": Reply(200, b"<html>Sign in</html>", {"Content-Type": "text/html"}),
+    "404": Reply(404, b"404 page not found"),
+    "302": Reply(302, b"", {"Location": "/login"}),
+    "empty": Reply(200, b"{}"),
+    "status": Reply(200, b'{"kind": "Status", "apiVersion": "v1", "status": "Success"}'),
+    "400": Reply(400, b"Bad Request"),
     "401": Reply(401, b'{"message": "Unauthorized"}'),
     "403": Reply(403, b'{"message": "forbidden: User \\"eve\\" cannot do this"}'),
 }

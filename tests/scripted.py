@@ -30,6 +30,9 @@ class Reply:
     barrier: threading.Barrier | None = None
 
 
+NOTHING = Reply(body=b'{"kind": "List", "apiVersion": "v1", "items": []}')
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request that the server has seen; a header that came twice is a list of two."""

@@ -37,12 +37,13 @@ class Needs:
         """Return why the first vital section was not read; None where all were.
 
         Where nothing that is vital of the cluster, or of AWS, is read at all, any record of it will
-        do. Of recorded input no more can be had, and with `--no-aws` nothing of AWS is asked for.
+        do. Files hold neither; a bundle may have been made without AWS, and with `--no-aws` nothing
+        of it is asked for.
         """
-        if options.bundle or options.source == "files":
+        if options.source == "files":
             return None
         for of_aws in (False, True):
-            if of_aws and options.aws.disabled:
+            if of_aws and (options.bundle or options.aws.disabled):
                 continue
             vital = [section for section in self.vital if section.is_aws is of_aws]
             gaps = (snapshot.gaps.get(one) for one in vital if one not in snapshot.read)

@@ -22,6 +22,7 @@ from kubectl_alb.context.identity import (
 from kubectl_alb.context.kubernetes.client import KubeClient
 from kubectl_alb.context.kubernetes.connection import connection
 from kubectl_alb.context.kubernetes.controller_deployment import ControllerFacts, controller_facts
+from kubectl_alb.context.kubernetes.errors import VERSION_PATH, unreadable
 from kubectl_alb.context.kubernetes.kubeconfig import load_kubeconfig
 from kubectl_alb.context.kubernetes.sections import KubeReader
 from kubectl_alb.context.logs.pods import PATIENCE, ControllerLogs, controller_logs
@@ -133,8 +134,11 @@ class LiveSource:
 
     def server_version(self) -> str:
         """Return the API server's version."""
-        answer = self._kube.client.get("/version")
-        return str(answer.get("gitVersion") or "") if isinstance(answer, dict) else ""
+        answer = self._kube.client.get(VERSION_PATH)
+        found = answer.get("gitVersion") if isinstance(answer, dict) else None
+        if not isinstance(found, str):
+            raise unreadable(VERSION_PATH, "names no version")
+        return found
 
     def _cluster(self) -> ClusterContext:
         return cluster_context(

@@ -33,7 +33,9 @@ class SubnetRequest:
 
 
 def other_clusters_only(subnet: Subnet, config: ControllerConfig) -> bool:
-    """Tell whether a subnet is tagged for clusters, and ours is not among them."""
+    """Return whether a subnet is tagged for clusters of which none is ours; not, without a name."""
+    if not config.cluster_name:
+        return False
     if not config.gate("SubnetsClusterTagCheck") and config.version >= (2, 4, 3):
         return False
     if has_cluster_tag(subnet, config):

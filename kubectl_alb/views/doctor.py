@@ -1,7 +1,7 @@
 """What `doctor` shows people: problems with what they lead to, tables, what passed."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from textwrap import wrap
@@ -208,10 +208,20 @@ def closing(report: DoctorReport, seconds: float | None = None, whole: bool = Tr
         _count(counts[name], name, f"{name}s") for name in ("error", "warning") if counts[name]
     ]
     parts += [f"{counts['info']} info"] if counts["info"] else []
-    sound = report.passed and whole
+    mark, verdict = _nothing_found(counts) if whole else (Mark.WARN, "no verdict")
     if not parts or not whole:
-        parts.insert(0, "nothing is wrong" if sound else "no verdict")
+        parts.insert(0, verdict)
     parts += [f"{counts[n]} {n}" for n in ("skipped", "suppressed") if counts[n]]
-    mark = MARKS[report.worst] if report.worst else Mark.GOOD if sound else Mark.WARN
+    mark = MARKS[report.worst] if report.worst else mark
     duration = "" if seconds is None else f" in {seconds:.1f}s"
     return mark, f" {', '.join(parts)}, {counts['passed']} passed{duration}"
+
+
+def _nothing_found(counts: Mapping[str, int]) -> tuple[Mark, str]:
+    """Say that all is well only where nothing was skipped."""
+    passed, skipped = counts["passed"], counts["skipped"]
+    if not passed:
+        return Mark.WARN, "no verdict"
+    if skipped:
+        return Mark.SKIP, f"nothing found by {passed} of {passed + skipped} checks"
+    return Mark.GOOD, "nothing is wrong"

@@ -137,6 +137,9 @@ def _sum(report: PlanReport) -> Line:
     problems = [_count(n, word) for n, word in report.problems if n]
     if problems:
         parts.append(f"{', '.join(problems)}.")
+    unknown = sum(1 for group in report.groups if group.unknown)
+    if unknown:
+        parts.append(f"{_count(unknown, 'group')} not compared.")
     return (Styled("Plan: ", Style.BOLD), " ".join([*parts, "Nothing was changed."]))
 
 

@@ -33,6 +33,7 @@ from kubectl_alb.observed.build import VITAL, stack_of
 
 PLAN_NEEDS = OUTCOME_NEEDS | OBSERVED_NEEDS | REGISTRATION_NEEDS | {Section.QUOTAS}
 
+UNNAMED = "names and tags follow from the cluster's name, which is not known: give --cluster-name"
 UNEQUAL = "its targets are not the endpoints of the Service"
 LATER = ", which the controller sees when these change, or hours later"
 
@@ -159,6 +160,8 @@ def _unread(id_: GroupID, facts: Facts) -> str:
         if not snapshot.known(need)
         and not (need in parents and snapshot.known_of(need, parents[need]))
     ]
+    if not missing and not facts.config.cluster_name:
+        return UNNAMED
     reasons = {str(snapshot.gaps.get(need, "not read")) for need in missing}
     if not missing:
         return ""

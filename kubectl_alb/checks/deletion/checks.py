@@ -12,7 +12,7 @@ from kubectl_alb.analysis.wording import (
     load_balancer_ref,
     target_group_ref,
 )
-from kubectl_alb.checks.engine.check import CheckResult, Undecided, check
+from kubectl_alb.checks.engine.check import CheckResult, by_cluster_name, check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP, refused_groups
 from kubectl_alb.facts.controllers import controllers
 from kubectl_alb.facts.facts import Facts
@@ -171,6 +171,7 @@ def stuck_terminating(facts: Facts) -> Iterator[CheckResult]:
         )
 
 
+@by_cluster_name
 @check(
     "ALB-DEL-004",
     *MEMBERSHIP,
@@ -183,9 +184,6 @@ def stuck_terminating(facts: Facts) -> Iterator[CheckResult]:
 )
 def without_owner(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers, target groups and security groups of ours whose owner is gone."""
-    if not facts.config.cluster_name:
-        yield Undecided("the cluster's name is not known, and with it what belongs to the cluster")
-        return
     snapshot, living = facts.snapshot, _living_stacks(facts)
     for lb in load_balancers(facts):
         stack = stack_of(tags_of(lb.arn, facts))

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from kubectl_alb.checks.engine import failure_catalogue
@@ -30,7 +30,8 @@ class Check:
     `rule` says in one sentence what it looks for. `needs` are the sections without which it
     cannot look; without those in `also` it looks, but has not passed. `models` marks a check that
     asks what the controller would build, which reads further sections as the objects demand.
-    What `uses` names makes an answer surer; without it the rest decides alone.
+    What `uses` names makes an answer surer; without it the rest decides alone. Where the cluster's
+    name is not known, a check that goes `by_cluster_name` cannot look either.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Check:
     models: bool = False
     also: frozenset[Section] = frozenset()
     uses: frozenset[Section] = frozenset()
+    by_cluster_name: bool = False
 
     @property
     def reads(self) -> frozenset[Section]:
@@ -69,3 +71,8 @@ def check(
         return Check(code, rule, frozenset(needs), find, models, frozenset(also), frozenset(uses))
 
     return make
+
+
+def by_cluster_name(made: Check) -> Check:
+    """Mark a check that compares with the cluster's name: tags, and names in AWS."""
+    return replace(made, by_cluster_name=True)

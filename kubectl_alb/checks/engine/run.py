@@ -15,6 +15,8 @@ from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 
+UNNAMED = "the cluster's name is not known: give --cluster-name"
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -40,7 +42,7 @@ def diagnose(facts: Facts, checks: Iterable[Check]) -> Report:
     skipped: list[Skipped] = []
     passed: list[str] = []
     for check in checks:
-        reason = missing(check.needs, snapshot)
+        reason = missing(check.needs, snapshot) or _unnamed(check, facts)
         answers = () if reason else tuple(check.find(facts))
         found = [completed(a, check, facts) for a in answers if isinstance(a, Finding)]
         reason = reason or next(_undecided(answers), "") or missing(check.also, snapshot)
@@ -50,6 +52,10 @@ def diagnose(facts: Facts, checks: Iterable[Check]) -> Report:
         elif not found:
             passed.append(check.code)
     return Report(with_causes(findings), tuple(skipped), tuple(passed))
+
+
+def _unnamed(check: Check, facts: Facts) -> str:
+    return UNNAMED if check.by_cluster_name and not facts.config.cluster_name else ""
 
 
 def _undecided(answers: Iterable[CheckResult]) -> Iterator[str]:

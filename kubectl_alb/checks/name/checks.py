@@ -13,7 +13,7 @@ from kubectl_alb.analysis.wording import (
     target_group_ref,
     whose,
 )
-from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.checks.engine.check import CheckResult, by_cluster_name, check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP, refused
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups
@@ -143,6 +143,7 @@ def _overriding_class(group: Group) -> tuple[str, ...]:
     return ("ALB-CLASS-007",) if "scheme" in keys else ()
 
 
+@by_cluster_name
 @check(
     "ALB-NAME-005", *MEMBERSHIP, Section.SERVICES, Section.TARGET_GROUPS, Section.TAGS, models=True
 )

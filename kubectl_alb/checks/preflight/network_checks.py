@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.checks.engine.check import CheckResult, by_cluster_name, check
 from kubectl_alb.checks.engine.refusals import PLACES
 from kubectl_alb.checks.engine.remedy_commands import tag_command
 from kubectl_alb.checks.preflight.account_checks import cluster_ref
 from kubectl_alb.desired.subnet_choice import MIN_FREE
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.security_groups import admits
+from kubectl_alb.facts.security_groups import admits, cluster_key
 from kubectl_alb.facts.subnets import SubnetTable, of_other_clusters, subnet_table, to_tag
-from kubectl_alb.facts.tags import CLUSTER_PREFIX, COMPUTE_TYPE
+from kubectl_alb.facts.tags import COMPUTE_TYPE
 from kubectl_alb.facts.webhooks import DEFAULT_PORT
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -109,10 +109,11 @@ def _by_groups(facts: Facts) -> dict[tuple[str, ...], list[str]]:
     return found
 
 
+@by_cluster_name
 @check("ALB-SG-001", Section.NODES, Section.INSTANCES, Section.SECURITY_GROUPS)
 def node_groups_ambiguous(facts: Facts) -> Iterator[CheckResult]:
     """Find nodes with several security groups of which not exactly one is the cluster's."""
-    tag = f"{CLUSTER_PREFIX}/{facts.config.cluster_name}"
+    tag = cluster_key(facts)
     tagged = {g.id for g in facts.snapshot.aws.security_groups if tag in g.tags}
     for ids, nodes in _by_groups(facts).items():
         ours = [id_ for id_ in ids if id_ in tagged]
@@ -160,13 +161,14 @@ def no_subnets(facts: Facts) -> Iterator[CheckResult]:
             )
 
 
+@by_cluster_name
 @check("ALB-SUBNET-002", *PLACES)
 def subnets_of_other_clusters(facts: Facts) -> Iterator[CheckResult]:
     """Find schemes for which all subnets are tagged for other clusters only."""
     for table in _tables(facts):
         foreign = [subnet.id for subnet in of_other_clusters(table)]
         if table.error and foreign and not _zones(table):
-            key = f"{CLUSTER_PREFIX}/{facts.config.cluster_name}"
+            key = cluster_key(facts)
             yield _about(
                 table,
                 facts,

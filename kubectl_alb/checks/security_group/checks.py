@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.bound_targets import closed_targets
 from kubectl_alb.analysis.targets import Target, registered_targets
 from kubectl_alb.analysis.wording import binding_ref, listed, load_balancer_ref
-from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.checks.engine.check import CheckResult, by_cluster_name, check
 from kubectl_alb.checks.engine.refusals import refusal
 from kubectl_alb.facts.controllers import (
     deployment_ref,
@@ -43,6 +43,7 @@ ENDPOINTS = (
 )
 
 
+@by_cluster_name
 @check("ALB-SG-001", *ENDPOINTS)
 def not_one_tagged_group(facts: Facts) -> Iterator[CheckResult]:
     """Find network interfaces with several groups of which not exactly one is the cluster's."""

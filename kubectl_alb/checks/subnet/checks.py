@@ -11,7 +11,7 @@ from kubectl_alb.analysis.wording import (
     refs_of,
     whose,
 )
-from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.checks.engine.check import CheckResult, by_cluster_name, check
 from kubectl_alb.checks.engine.refusals import PLACEMENT, PLACES, refusal, refused_with_group
 from kubectl_alb.checks.engine.remedy_commands import tag_command
 from kubectl_alb.facts.facts import Facts
@@ -61,6 +61,7 @@ def _tag_command(table: SubnetTable) -> str:
     return tag_command([s.id for s in suited], table.role_tag) if len(suited) > 1 else ""
 
 
+@by_cluster_name
 @check("ALB-SUBNET-002", *PLACEMENT, models=True)
 def subnets_of_other_clusters(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers whose candidate subnets are all tagged for other clusters only."""

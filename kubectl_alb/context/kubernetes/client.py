@@ -20,7 +20,7 @@ from kubectl_alb.context.deadline import Deadline, timed_out
 from kubectl_alb.context.kubernetes.authorization import authorization
 from kubectl_alb.context.kubernetes.connection import Connection
 from kubectl_alb.context.kubernetes.errors import (
-    NotServedError,
+    ExpiredListError,
     refused,
     unreachable,
     unreadable,
@@ -41,7 +41,6 @@ PAGE = 500
 CHUNK = 64 * 1024
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
-GONE = 410
 UNAUTHORIZED = 401
 OK = 200
 JSON_PATCH = "application/json-patch+json"
@@ -148,9 +147,9 @@ class KubeClient:
                     more = page.more
                     if not more:
                         return items
-            except NotServedError as error:
-                # The list has expired between two pages: begin again, once.
-                if error.status != GONE or attempt > 1:
+            except ExpiredListError:
+                # Begin again, once.
+                if attempt > 1:
                     raise
         return []
 
@@ -248,7 +247,7 @@ class KubeClient:
 
 def _page_of(answer: Any) -> Page | None:
     """Return the items of a list, each a whole object; None if the answer is not a list."""
-    if not isinstance(answer, Mapping):
+    if not isinstance(answer, Mapping) or not str(answer.get("kind")).endswith("List"):
         return None
     found, meta = answer.get("items"), answer.get("metadata")
     found, meta = [] if found is None else found, {} if meta is None else meta
@@ -256,7 +255,7 @@ def _page_of(answer: Any) -> Page | None:
         return None
     if not all(isinstance(item, Mapping) for item in found):
         return None
-    kind = str(answer.get("kind") or "").removesuffix("List")
+    kind = str(answer["kind"]).removesuffix("List")
     items = [{"apiVersion": answer.get("apiVersion"), "kind": kind, **item} for item in found]
     for item in items:
         if isinstance(item.get("metadata"), dict):

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from urllib3.exceptions import (
@@ -22,6 +22,9 @@ PATH = re.compile(
     r"(?:/(?P<name>[^/]+))?(?:/(?P<part>[^/]+))?"
 )
 ADMISSION = "admission webhook"
+VERSION_PATH = "/version"
+# Groups that every API server has; those of custom resources may be missing.
+BUILT_IN = re.compile(r"/api/v1/|/apis/(?:apps|[a-z]+\.k8s\.io)/")
 HINTS: Mapping[type[Exception], str] = {
     SSLError: "check certificate-authority and tls-server-name of the kubeconfig",
     ProxyError: "check HTTPS_PROXY, NO_PROXY and the kubeconfig's proxy-url",
@@ -29,11 +32,11 @@ HINTS: Mapping[type[Exception], str] = {
 
 
 class NotServedError(AlbError):
-    """The API server has no such object or resource; `status` is 404 or 410."""
+    """The API server has no such object, or no such kind: 404."""
 
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
-        self.status = status
+
+class ExpiredListError(UnreachableError):
+    """A list has changed too much between two of its pages: 410."""
 
 
 class SilentError(UnreachableError):
@@ -58,32 +61,66 @@ def right_of(path: str, verb: str = "") -> str:
 def refused(status: int, body: bytes, path: str, verb: str = "") -> AlbError:
     """Return the failure that an answer other than 200 means."""
     said = _message(body)
-    right = right_of(path, verb)
-    if status == 401:
-        return AccessError(
-            "the API server does not accept the credentials (Unauthorized)",
-            "",
-            "sign in again, or choose another --context or --user",
-        )
-    if status == 403 and ADMISSION not in said:
-        who = re.search(r'User "([^"]*)"', said)
-        forbidden = f"forbidden: {who[1] if who else 'you'} may not"
-        return shared(AccessError(f"{forbidden} {right}", right), forbidden)
-    if status in (404, 410):
-        return NotServedError(said or f"not found: {path}", status)
-    if status == 429:
-        busy = UnreachableError(
-            f"the API server is too busy to {right} (429)", "try again in a minute"
-        )
-        return shared(busy, "the API server is too busy (429)")
     if status >= 500:
-        failed = UnreachableError(
-            f"the API server failed to {right}: {status} {said}".rstrip(),
-            "try again; look at the API server's health",
-        )
-        return shared(failed, f"the API server fails: {status} {said}".rstrip())
+        return _failed(status, said, right_of(path, verb))
+    if status == 403 and ADMISSION not in said:
+        return _forbidden(said, right_of(path, verb))
+    if status in BY_STATUS:
+        return BY_STATUS[status](said, path, verb)
+    if status < 400 or not said:
+        return unreadable(path, f"is {status} with nothing to explain it")
     kind = ConflictError if status in (409, 422) else AlbError
-    return kind(f"the API server refused to {right}: {status} {said}".rstrip())
+    return kind(f"the API server refused to {right_of(path, verb)}: {status} {said}".rstrip())
+
+
+def _failed(status: int, said: str, right: str) -> AlbError:
+    failed = UnreachableError(
+        f"the API server failed to {right}: {status} {said}".rstrip(),
+        "try again; look at the API server's health",
+    )
+    return shared(failed, f"the API server fails: {status} {said}".rstrip())
+
+
+def _forbidden(said: str, right: str) -> AlbError:
+    who = re.search(r'User "([^"]*)"', said)
+    forbidden = f"forbidden: {who[1] if who else 'you'} may not"
+    return shared(AccessError(f"{forbidden} {right}", right), forbidden)
+
+
+def _unauthorized(_said: str, _path: str, _verb: str) -> AlbError:
+    return AccessError(
+        "the API server does not accept the credentials (Unauthorized)",
+        "",
+        "sign in again, or choose another --context or --user",
+    )
+
+
+def _not_found(said: str, path: str, _verb: str) -> AlbError:
+    if path == VERSION_PATH or _is_built_in_list(path):
+        return unreadable(path, "is 404, as no API server answers")
+    return NotServedError(said or f"not found: {path}")
+
+
+def _expired(_said: str, path: str, verb: str) -> AlbError:
+    return ExpiredListError(
+        f"the API server gave up to {right_of(path, verb)} before all was read (410)",
+        "try again; ask for one namespace where the cluster is large",
+    )
+
+
+def _busy(_said: str, path: str, verb: str) -> AlbError:
+    busy = UnreachableError(
+        f"the API server is too busy to {right_of(path, verb)} (429)", "try again in a minute"
+    )
+    return shared(busy, "the API server is too busy (429)")
+
+
+BY_STATUS: Mapping[int, Callable[[str, str, str], AlbError]] = {
+    401: _unauthorized,
+    404: _not_found,
+    410: _expired,
+    429: _busy,
+}
 
 
 def unreadable(path: str, why: str) -> AlbError:
@@ -93,6 +130,11 @@ def unreadable(path: str, why: str) -> AlbError:
         "check the kubeconfig's server, and proxies: something else may answer in its place",
     )
     return shared(error, f"the API server's answer {why}")
+
+
+def _is_built_in_list(path: str) -> bool:
+    found = PATH.fullmatch(path)
+    return bool(found and not found["name"] and BUILT_IN.match(path))
 
 
 def _message(body: bytes) -> str:

@@ -14,7 +14,7 @@ from kubectl_alb.context.secret import Secret, header_text
 from kubectl_alb.errors import ConfigError
 from tests.kubectl_parity import document
 from tests.lab.certificates import Authority
-from tests.scripted import Scripted, authority, serving
+from tests.scripted import NOTHING, Scripted, authority, serving
 
 CANARY = "canary7sesame"
 AWS = {
@@ -143,7 +143,7 @@ def test_an_aws_credential_of_a_file_is_named_by_its_setting(
         f"aws_session_token = {CANARY}\n  {CANARY}\n"
     )
     environ = {"AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "credentials"), "AWS_REGION": "x"}
-    with serving() as plain:
+    with serving(NOTHING) as plain:
         _, output = ran(words, tmp_path, document(plain.url, {}), environ)
     assert "aws_session_token of the AWS profile holds a control character" in output
     assert_clean(output)

@@ -288,12 +288,19 @@ def test_the_loopback_interface_needs_no_proxy(monkeypatch: pytest.MonkeyPatch) 
             AccessError,
             "eve may not list pods",
         ),
-        (status(404, "NotFound", "the server could not find"), AlbError, "could not find"),
+        (
+            status(404, "NotFound", "the server could not find"),
+            UnreachableError,
+            "as no API server answers",
+        ),
         (status(400, "BadRequest", "bad selector"), AlbError, "bad selector"),
         (Reply(200, b"<html>"), UnreachableError, "is no JSON"),
         (Reply(200, b"[]"), UnreachableError, "is no list"),
-        (Reply(200, b'{"items": 3}'), UnreachableError, "is no list"),
-        (Reply(302, b"", {"Location": "/elsewhere"}), AlbError, "302"),
+        (Reply(200, b'{"kind": "PodList", "items": 3}'), UnreachableError, "is no list"),
+        (Reply(200, b'{"kind": "Status", "items": []}'), UnreachableError, "is no list"),
+        (Reply(204, b""), UnreachableError, "is 204"),
+        (Reply(302, b"", {"Location": "/elsewhere"}), UnreachableError, "is 302"),
+        (Reply(400, b"<html>"), UnreachableError, "is 400"),
     ],
 )
 def test_an_answer_that_is_no_list_is_told_in_our_words(

@@ -9,7 +9,7 @@ from kubectl_alb.context.options import AwsFlags, ContextOptions, KubernetesFlag
 from kubectl_alb.context.source import Focus
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.section import Section
-from tests.scripted import Scripted, serving
+from tests.scripted import NOTHING, Scripted, serving
 
 
 def live(server: Scripted, region: str, monkeypatch: pytest.MonkeyPatch) -> LiveSource:
@@ -22,7 +22,7 @@ def live(server: Scripted, region: str, monkeypatch: pytest.MonkeyPatch) -> Live
 
 
 def test_records_are_read_again_over_the_same_clients(monkeypatch: pytest.MonkeyPatch) -> None:
-    with serving() as server:
+    with serving(NOTHING) as server:
         source = live(server, "eu-west-1", monkeypatch)
         clients = source.aws_clients
         other = source.anew()
@@ -35,7 +35,7 @@ def test_records_are_read_again_over_the_same_clients(monkeypatch: pytest.Monkey
 
 
 def test_what_could_not_be_opened_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    with serving() as server:
+    with serving(NOTHING) as server:
         source = live(server, "", monkeypatch)
         with pytest.raises(AlbError):
             source.aws_clients.call("sts", "GetCallerIdentity")

@@ -31,5 +31,5 @@ def test_nothing_is_left_over_as_long_as_the_cluster_has_no_name() -> None:
     report = looked(source)
     assert report.findings == ()
     assert [one.reason for one in report.skipped] == [
-        "the cluster's name is not known, and with it what belongs to the cluster"
+        "the cluster's name is not known: give --cluster-name"
     ]
