@@ -10,6 +10,7 @@ from kubectl_alb.analysis.reorder.place import Place
 from kubectl_alb.analysis.reorder.result import CheckedRequest, Effect, Reordering, RuleMove
 from kubectl_alb.analysis.trace.hop import Hop
 from kubectl_alb.analysis.witness import request_text
+from kubectl_alb.analysis.wording import listed, place_of
 from kubectl_alb.checks.engine.reorder_report import ReorderReport
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import Ref
@@ -20,6 +21,8 @@ from kubectl_alb.views.reorder_value import value as value_of
 NONE = "–"
 # So many requests that change owner are listed, unless all are asked for.
 LISTED = 20
+# So many paths of a member, unless all are asked for.
+PATHS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +59,15 @@ def _members(found: Reordering, wide: bool) -> Table:
         headings = ("RANK", "INGRESS", "ORDER", "RULES", "RULE PRIORITY")
     owned = wide or any(place.owner for place in found.after.places)
     headings = (*headings, "KEPT BY") if owned else headings
-    rows = tuple(_row(place, found, owned) for place in found.after.places)
-    return Table(headings, rows, f"Group {found.group.id} has no members.")
+    rows = tuple(_row(place, found, owned, wide) for place in found.after.places)
+    return Table(headings, rows, f"Group {found.group.id} has no members.", free=3)
 
 
-def _row(place: Place, found: Reordering, owned: bool) -> tuple[Line, ...]:
+def _row(place: Place, found: Reordering, owned: bool, wide: bool) -> tuple[Line, ...]:
     moves = [move for move in found.moves if move.ingress == place.ref]
     edit = next((edit for edit in found.edits if edit.ref == place.ref), None)
     before = next(each for each in found.before.places if each.ref == place.ref)
-    middle = edit_text(edit) if found.edits else str(_count(moves))
+    middle = edit_text(edit) if found.edits else _paths(moves, wide)
     cells: tuple[Line, ...] = (
         _change(found.before.ranks[place.ref], found.after.ranks[place.ref]),
         str(place.ref),
@@ -94,10 +97,10 @@ def edit_text(edit: OrderEdit | None) -> str:
     return f'group.order: "{edit.before}" → "{edit.after}"'
 
 
-def _count(moves: Sequence[RuleMove]) -> int:
-    """Return how many rules a member has, on the port where it has most."""
-    ports = [move.port for move in moves]
-    return max(map(ports.count, ports), default=0)
+def _paths(moves: Sequence[RuleMove], wide: bool) -> str:
+    """List what the rules of a member ask for, each once."""
+    paths = dict.fromkeys(place_of(move.source) for move in moves)
+    return listed(paths, len(paths) if wide else PATHS) or NONE
 
 
 def _priorities(moves: Sequence[RuleMove]) -> str:

@@ -25,8 +25,14 @@ def value(report: ReorderReport) -> dict[str, object]:
             for edit in found.edits
         ],
         "rules": [
-            {"ingress": str(m.ingress), "port": m.port, **present(before=m.before, after=m.after)}
-            for m in found.moves
+            {
+                "ingress": str(move.ingress),
+                "port": move.port,
+                "host": move.source.host or "*",
+                "path": move.source.path or "/",
+                **present(before=move.before, after=move.after),
+            }
+            for move in found.moves
         ],
         "moved": [
             {

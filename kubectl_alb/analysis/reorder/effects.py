@@ -8,23 +8,21 @@ from kubectl_alb.analysis.plan.replacement import load_balancer_reasons, target_
 from kubectl_alb.analysis.reorder.result import Effect, RuleMove, Sighted
 from kubectl_alb.controller.config import ControllerConfig
 from kubectl_alb.facts.quotas import Usage, stack_usage
-from kubectl_alb.model.names import Ref
 from kubectl_alb.model.refusal import Refusal
+from kubectl_alb.model.rule import RuleSource
 from kubectl_alb.model.stack import LoadBalancer, Stack, TargetGroup, Type
 
 
 def rule_moves(before: Sighted, after: Sighted) -> tuple[RuleMove, ...]:
     """Return the priority of each rule before and after, by port, place after and place before."""
-    found: dict[tuple[int, object], list[int | None]] = {}
-    owners: dict[tuple[int, object], Ref] = {}
+    found: dict[tuple[int, RuleSource], list[int | None]] = {}
     for side, sighted in enumerate((before, after)):
         ports = _ports(sighted)
         for rule in sighted.rules:
             if rule.source is not None and rule.listener in ports:
                 key = ports[rule.listener], rule.source
-                owners[key] = rule.source.ingress
                 found.setdefault(key, [None, None])[side] = rule.priority
-    moves = (RuleMove(owners[key], key[0], *pair) for key, pair in found.items())
+    moves = (RuleMove(source, port, *pair) for (port, source), pair in found.items())
     return tuple(sorted(moves, key=lambda m: (m.port, m.after or m.before or 0, m.before or 0)))
 
 

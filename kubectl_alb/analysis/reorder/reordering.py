@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 from kubectl_alb.analysis.reorder.edited import edited, narrowed, sighted
 from kubectl_alb.analysis.reorder.edits import OrderEdit
@@ -14,8 +15,9 @@ from kubectl_alb.analysis.reorder.wishes import Wishes, edits_for, order_after
 from kubectl_alb.analysis.trace.hop import Hop, follow
 from kubectl_alb.analysis.trace.request import Request
 from kubectl_alb.analysis.trace.side import desired_side
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.controller.group_order import order_rules
-from kubectl_alb.errors import UsageError
+from kubectl_alb.errors import NotFoundError, UsageError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.model.names import Ref
@@ -122,7 +124,11 @@ def member_named(text: str, places: Iterable[Place]) -> Place:
     found = exact or [place for place in known if place.ref.name == text]
     if len(found) == 1:
         return found[0]
-    names = ", ".join(place.name for place in found or known)
     if found:
-        raise UsageError(f"{text} is the name of several members", hint=f"write one of {names}")
-    raise UsageError(f"{text} is not a member of the group", hint=f"members: {names}")
+        some = ", ".join(place.name for place in found)
+        raise UsageError(f"{text} is the name of several members", hint=f"write one of {some}")
+    names = [place.name for place in known]
+    near = get_close_matches(text, [*names, *(place.ref.name for place in known)], cutoff=0.5)
+    raise NotFoundError(
+        f"{text} is not a member of the group", near, "" if near else f"members: {listed(names)}"
+    )

@@ -14,7 +14,7 @@ from kubectl_alb.facts.outcomes import Outcome
 from kubectl_alb.facts.quotas import Usage
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.refusal import Refusal
-from kubectl_alb.model.rule import Rule
+from kubectl_alb.model.rule import Rule, RuleSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,15 @@ class Sighted:
 class RuleMove:
     """A rule's priority on a port before and after; None where there is no such rule."""
 
-    ingress: Ref
+    source: RuleSource
     port: int
     before: int | None
     after: int | None
+
+    @property
+    def ingress(self) -> Ref:
+        """The member that the rule comes from."""
+        return self.source.ingress
 
 
 @dataclass(frozen=True, slots=True)

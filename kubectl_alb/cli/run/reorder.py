@@ -97,6 +97,10 @@ def _carried_out(proposal: Proposal) -> ExitCode:
         proposal.output.note("unchanged: the members stand in this order already")
         if options.change.dry_run == "none":
             close(proposal.resumed)
+    else:
+        found = proposal.report.reordering
+        count = len(found.after.places)
+        proposal.output.note(f"{count} member{'' if count == 1 else 's'} in group {found.group.id}")
     return code
 
 

@@ -46,7 +46,17 @@ REORDER = record(
     edits=array(
         record("ingress from to", ingress=REF, to=nullable(TEXT), **{"from": nullable(TEXT)})
     ),
-    rules=array(record("ingress port", ingress=REF, port=NUMBER, before=NUMBER, after=NUMBER)),
+    rules=array(
+        record(
+            "ingress port host path",
+            ingress=REF,
+            port=NUMBER,
+            host=TEXT,
+            path=TEXT,
+            before=NUMBER,
+            after=NUMBER,
+        )
+    ),
     moved=array(record("witness before after", witness=TEXT, before=REF, after=REF)),
     checks=array(record("url changes", url=TEXT, changes=FLAG, before=DECIDED, after=DECIDED)),
     effects=array(
