@@ -10,6 +10,7 @@ from kubectl_alb.apply.writer import DryRun
 from kubectl_alb.cli.change_flags import ChangeOptions
 from kubectl_alb.errors import AlbError, UsageError
 from kubectl_alb.model.step import Step
+from kubectl_alb.render.escape import escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,8 @@ class Consent:
                 hint=f"review the steps and add {' '.join(flags)}",
             )
         for name in names:
-            if click.prompt(f"Type {name} to go on", default="", show_default=False, err=True) != (
-                name
-            ):
+            question = f"Type {escape(name)} to go on"
+            if click.prompt(question, default="", show_default=False, err=True) != name:
                 raise AlbError(f"the name typed is not {name}; nothing was changed")
         if plain and not click.confirm("Continue?", err=True):
             raise AlbError("nothing was changed")

@@ -6,9 +6,9 @@ can read, repeat and undo it without this program.
 """
 
 import json
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from shlex import join, quote
 from typing import Any, TypeAlias
 
 from kubectl_alb.model.names import ObjectRef
@@ -120,13 +120,14 @@ class NewPolicyVersion:
     def command(self) -> str:
         """The equivalent shell command."""
         create = (
-            f"aws iam create-policy-version --set-as-default --policy-arn {self.arn} "
-            f"--policy-document {shlex.quote(self.document)}"
+            f"aws iam create-policy-version --set-as-default --policy-arn {quote(self.arn)} "
+            f"--policy-document {quote(self.document)}"
         )
         if self.drops is None:
             return create
         delete = (
-            f"aws iam delete-policy-version --policy-arn {self.arn} --version-id {self.drops.id}"
+            f"aws iam delete-policy-version --policy-arn {quote(self.arn)} "
+            f"--version-id {quote(self.drops.id)}"
         )
         return f"{delete} && {create}"
 
@@ -146,8 +147,8 @@ class DefaultPolicyVersion:
     def command(self) -> str:
         """The equivalent shell command."""
         return (
-            f"aws iam set-default-policy-version --policy-arn {self.arn} "
-            f"--version-id {self.version or 'VERSION'}"
+            f"aws iam set-default-policy-version --policy-arn {quote(self.arn)} "
+            f"--version-id {quote(self.version or 'VERSION')}"
         )
 
 
@@ -164,8 +165,9 @@ class RolePolicy:
     def command(self) -> str:
         """The equivalent shell command."""
         return (
-            f"aws iam put-role-policy --role-name {self.role} --policy-name {self.name} "
-            f"--policy-document {shlex.quote(self.document)}"
+            f"aws iam put-role-policy --role-name {quote(self.role)} "
+            f"--policy-name {quote(self.name)} "
+            f"--policy-document {quote(self.document)}"
         )
 
 
@@ -180,7 +182,10 @@ class NoRolePolicy:
     @property
     def command(self) -> str:
         """The equivalent shell command."""
-        return f"aws iam delete-role-policy --role-name {self.role} --policy-name {self.name}"
+        return (
+            f"aws iam delete-role-policy --role-name {quote(self.role)} "
+            f"--policy-name {quote(self.name)}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +201,10 @@ class PatchObject:
     @property
     def command(self) -> str:
         """The equivalent shell command."""
-        kubectl = f"kubectl -n {self.about.namespace}" if self.about.namespace else "kubectl"
-        patch = shlex.quote(json.dumps([dict(operation) for operation in self.operations]))
-        name = f"{self.about.kind.lower()} {self.about.name}"
+        namespace = self.about.namespace
+        kubectl = f"kubectl -n {quote(namespace)}" if namespace else "kubectl"
+        patch = quote(json.dumps([dict(operation) for operation in self.operations]))
+        name = f"{quote(self.about.kind.lower())} {quote(self.about.name)}"
         return f"{kubectl} patch {name} --type=json -p {patch}"
 
 
@@ -226,13 +232,13 @@ def untouched(uid: str) -> tuple[Operation, ...]:
 
 
 def _tagging(verb: str, ids: tuple[str, ...], tags: Tags) -> str:
-    pairs = " ".join(shlex.quote(f"Key={key},Value={value}") for key, value in tags)
-    return f"aws ec2 {verb} --resources {' '.join(ids)} --tags {pairs}"
+    pairs = " ".join(quote(f"Key={key},Value={value}") for key, value in tags)
+    return f"aws ec2 {verb} --resources {join(ids)} --tags {pairs}"
 
 
 def _permission(verb: str, rule: InboundRule) -> str:
-    permission = shlex.quote(json.dumps([rule.permission]))
+    permission = quote(json.dumps([rule.permission]))
     return (
-        f"aws ec2 {verb}-security-group-ingress --group-id {rule.group_id} "
+        f"aws ec2 {verb}-security-group-ingress --group-id {quote(rule.group_id)} "
         f"--ip-permissions {permission}"
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kubectl_alb.render.escape import CONTROL, spelled
+from kubectl_alb.render.escape import CONTROL, harmless, spelled
 
 GOOD, WARN, BAD, PLAIN = "good", "warn", "bad", "plain"
 FILLS = {GOOD: "#d5f5d5", WARN: "#fff1c2", BAD: "#f9d0d0", PLAIN: "#eef2f7"}
@@ -82,5 +82,6 @@ def _mermaid_text(text: str) -> str:
 
 
 def _label(text: str) -> str:
-    """Spell control characters; lines of a label stay."""
-    return CONTROL.sub(lambda m: m.group() if m.group() == "\n" else spelled(ord(m.group())), text)
+    """Spell control characters and commands, before quotes are put around; lines stay."""
+    safe = CONTROL.sub(lambda m: m.group() if m.group() == "\n" else spelled(ord(m.group())), text)
+    return harmless(safe, commands=True)

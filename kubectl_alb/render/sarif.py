@@ -7,10 +7,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from urllib.parse import quote
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 ROOT = "%SRCROOT%"
 LEVELS = ("error", "warning", "note")
+# Halves of characters, which names in JSON may have, have no bytes of their own.
+HALVES = "surrogatepass"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def _rule(rule: Rule) -> dict[str, object]:
 
 def _result(result: Result, index: int, key: str) -> dict[str, object]:
     place = {
-        "artifactLocation": {"uri": result.file, "uriBaseId": ROOT},
+        "artifactLocation": {"uri": _uri(result.file), "uriBaseId": ROOT},
         "region": {"startLine": max(result.line, 1), "startColumn": max(result.column, 1)},
     }
     return {
@@ -85,5 +88,14 @@ def _result(result: Result, index: int, key: str) -> dict[str, object]:
         "level": result.level,
         "message": {"text": result.message},
         "locations": [{"physicalLocation": place}],
-        "partialFingerprints": {"kubectlAlb/v1": sha256(key.encode()).hexdigest()[:32]},
+        "partialFingerprints": {"kubectlAlb/v1": _digest(key)},
     }
+
+
+def _digest(key: str) -> str:
+    return sha256(key.encode(errors=HALVES)).hexdigest()[:32]
+
+
+def _uri(path: str) -> str:
+    """Return a path as a relative URI reference."""
+    return quote(path, errors=HALVES)

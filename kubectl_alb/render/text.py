@@ -118,7 +118,8 @@ def table(block: Table, look: Look) -> str:
     if not block.rows:
         return _plain(block.empty, look)
     rows = [[inline(cell, look) for cell in row] for row in block.rows]
-    headings = list(block.headings) if look.headings and any(block.headings) else []
+    named = look.headings and any(block.headings)
+    headings = [_plain(heading, look) for heading in block.headings] if named else []
     if look.width and block.free is not None:
         more = "..." if look.ascii else "…"
         rows = _fitted(headings, rows, block.free, look.width - block.indent, more)

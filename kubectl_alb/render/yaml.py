@@ -1,8 +1,13 @@
 """A JSON value as YAML."""
 
+import re
+
 import yaml
 
 from kubectl_alb.render.escape import harmless, is_risky
+
+# Half of a character; what reads YAML refuses a text with one, however it is spelled.
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def dump(value: object, ascii: bool = False) -> str:
@@ -21,8 +26,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _string(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    whole = text if text.isascii() else _HALF.sub("\ufffd", text)
     style = '"' if is_risky(text) else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", whole, style=style)
 
 
 _Dumper.add_representer(str, _string)

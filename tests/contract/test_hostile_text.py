@@ -67,14 +67,25 @@ OFFLINE = {"explain", "schema"}
 STREAMS = {"logs", "schema"}
 
 
-def lines() -> Iterator[tuple[str, ...]]:
-    """Yield each line in each format that its command has, and a format of the user's."""
-    for name, every in LINES.items():
+def lines(every: bool) -> Iterator[tuple[str, ...]]:
+    """Yield each line in each format that its command has, and a format of the user's.
+
+    Unless `every` is wanted, its own format does, and for the first of a command some more: each
+    document is tried in each format elsewhere.
+    """
+    for name, each in LINES.items():
         command = cli.get_command(cli.make_context("alb", [], resilient_parsing=True), name)
         formats: list[Any] = [p.type.choices for p in command.params if p.name == "format"]
-        for line in every:
-            for format in [*(formats[0] if formats else ()), planted("x")]:
-                yield (name, *line, "-o", format)
+        known = [*(formats[0] if formats else ()), planted("x")]
+        for line in each:
+            few = known[:1] if line != each[0] else (known[0], *known[-2:])
+            yield from ((name, *line, "-o", format) for format in (known if every else few))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "line" in metafunc.fixturenames:
+        every = metafunc.config.getoption("--every-fault")
+        metafunc.parametrize("line", list(lines(every)), ids=named)
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +93,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return hostile_world(SHOP, tmp_path_factory.mktemp("world"))
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def journal(state_home: Path, tmp_path: Path) -> None:
     """Have a run whose steps have hostile names."""
     record(state_home, RUN, tmp_path / "account.json", [tag_of(planted("subnet-a"))])
@@ -96,7 +107,9 @@ def shown(line: tuple[str, ...], world: Path, run: Run) -> Ran:
     ran = run(*line, *(() if line[0] in OFFLINE else ("--bundle", str(world))))
     assert harms(ran.stdout, github=line[-1] == "github") == []
     assert harms(ran.stderr) == []
+    # So what nobody foresaw is reported, of a live cluster and of a bundle.
     assert "this is a bug" not in ran.stderr
+    assert "cannot answer from bundle" not in ran.stderr
     return ran
 
 
@@ -104,10 +117,11 @@ def test_every_command_has_a_line() -> None:
     assert {e.name for e in ENTRIES if not e.hidden} == {*LINES, *SILENT}
 
 
-@pytest.mark.parametrize("line", list(lines()), ids=named)
 def test_nothing_harmful_is_shown_and_documents_can_be_read(
-    line: tuple[str, ...], world: Path, run: Run
+    line: tuple[str, ...], world: Path, run: Run, request: pytest.FixtureRequest
 ) -> None:
+    if line[0] == "undo":
+        request.getfixturevalue("journal")
     ran = shown(line, world, run)
     if ran.stdout and line[-1] in READERS and line[0] not in STREAMS:
         READERS[line[-1]](ran.stdout)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from shlex import quote
 
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Failure, Fix
@@ -27,7 +28,13 @@ def remedy_for(failure: Failure, finding: Finding, facts: Facts) -> tuple[str, s
 
 
 def _filled(command: str, names: Mapping[str, str]) -> str:
-    return _PLACEHOLDER.sub(lambda found: names.get(found[1]) or found[0], command)
+    """Fill in names; what a shell would not take as one word stays a placeholder."""
+
+    def name(found: re.Match[str]) -> str:
+        known = names.get(found[1], "")
+        return known if known and quote(known) == known else found[0]
+
+    return _PLACEHOLDER.sub(name, command)
 
 
 def _can_be_pasted(command: str) -> bool:

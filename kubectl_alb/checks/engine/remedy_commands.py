@@ -1,5 +1,7 @@
 """Commands that many remedies share."""
 
+from shlex import join, quote
+
 from kubectl_alb.model.failure import Fix
 
 _PREFIX = "alb.ingress.kubernetes.io/"
@@ -45,4 +47,4 @@ def _annotate(what: str, *settings: str) -> str:
 
 def tag_command(ids: list[str], key: str, value: str = "1") -> str:
     """Spell the command that tags EC2 resources."""
-    return f"aws ec2 create-tags --resources {' '.join(ids)} --tags Key={key},Value={value}"
+    return f"aws ec2 create-tags --resources {join(ids)} --tags {quote(f'Key={key},Value={value}')}"

@@ -16,6 +16,9 @@ from kubectl_alb.context.bundle.readme import readme
 from kubectl_alb.context.bundle.record import Recording, context_value
 from kubectl_alb.context.bundle.source import API_VERSION
 from kubectl_alb.context.private_files import private
+from kubectl_alb.render import escape
+from kubectl_alb.render.escape import Spelling
+from kubectl_alb.render.json import spelled
 
 Files = Mapping[str, bytes]
 
@@ -35,14 +38,14 @@ def fitted(recording: Recording, limit: int) -> Recording:
 
 def files_of(recording: Recording) -> Files:
     """Spell a recording as the files of a bundle."""
-    files = {"meta.json": _json(_meta(recording)), "README.md": readme(recording).encode()}
+    files = {"meta.json": _json(_meta(recording)), "README.md": _text(readme(recording))}
     for need, records in recording.sections.items():
         files[f"{need.value}.json"] = _json(list(records))
     if recording.controller_log is not None:
         lines = (json.dumps(line, ensure_ascii=False) for line in recording.controller_log)
-        files["logs/controller.jsonl"] = "".join(f"{line}\n" for line in lines).encode()
+        files["logs/controller.jsonl"] = _text("".join(f"{line}\n" for line in lines), spelled)
     if recording.own_log:
-        files["logs/kubectl-alb.log"] = recording.own_log.encode()
+        files["logs/kubectl-alb.log"] = _text(recording.own_log)
     return dict(sorted(files.items()))
 
 
@@ -70,10 +73,16 @@ def _meta(recording: Recording) -> Mapping[str, Any]:
 
 
 def _json(value: object) -> bytes:
-    return (json.dumps(value, indent=1, ensure_ascii=False, default=_spelled) + "\n").encode()
+    text = json.dumps(value, indent=1, ensure_ascii=False, default=_other)
+    return _text(f"{text}\n", spelled)
 
 
-def _spelled(value: object) -> str:
+def _text(text: str, spell: Spelling = escape.spelled) -> bytes:
+    """Return the bytes of a file that people may look at in a terminal."""
+    return escape.harmless(text, spell).encode()
+
+
+def _other(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 

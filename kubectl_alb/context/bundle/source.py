@@ -1,6 +1,5 @@
 """Recorded input: a bundle, read from a folder, a `.tar.gz`, a `.zip`, or the built-in demo."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +8,7 @@ from typing import Any
 
 from kubectl_alb.context.bundle.archive import ORIGIN, files_at
 from kubectl_alb.context.decode.kubernetes import time
+from kubectl_alb.context.json_text import parsed
 from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.errors import AlbError, DecodeError
 from kubectl_alb.model.context import ClusterContext, Found
@@ -116,7 +116,7 @@ class RecordedLogs:
 def _log_line(text: str) -> tuple[Record, str]:
     """Return the record of a line, and what is wrong with it."""
     try:
-        record = json.loads(text)
+        record = parsed(text.encode())
     except (ValueError, RecursionError) as error:
         return {}, f"not JSON: {error}"
     if not isinstance(record, dict):
@@ -161,6 +161,6 @@ def _odd_fields(meta: Mapping[str, Any]) -> Iterator[str]:
 
 def _json(content: bytes, what: str) -> Any:
     try:
-        return json.loads(content)
+        return parsed(content)
     except (ValueError, RecursionError) as error:
         raise DecodeError(f"{what} is not JSON: {error}", ORIGIN) from error

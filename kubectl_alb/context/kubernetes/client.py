@@ -17,6 +17,7 @@ from urllib3.util import Retry, Timeout
 
 from kubectl_alb import __version__
 from kubectl_alb.context.deadline import Deadline, timed_out
+from kubectl_alb.context.json_text import parsed
 from kubectl_alb.context.kubernetes.authorization import authorization
 from kubectl_alb.context.kubernetes.connection import Connection
 from kubectl_alb.context.kubernetes.errors import (
@@ -93,7 +94,7 @@ class KubeClient:
         """GET a path and read its JSON; raise an `AlbError` in our words when that fails."""
         body = self.raw(path, query)
         try:
-            return json.loads(body)
+            return parsed(body)
         except (ValueError, RecursionError) as error:
             why = "is nested too deeply" if isinstance(error, RecursionError) else "is no JSON"
             raise unreadable(path, why) from error

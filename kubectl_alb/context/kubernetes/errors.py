@@ -1,6 +1,5 @@
 """Failures of API server requests in our words, with the right that would help."""
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,6 +14,7 @@ from urllib3.exceptions import (
 )
 
 from kubectl_alb.context.http_errors import cause_of, why
+from kubectl_alb.context.json_text import parsed
 from kubectl_alb.errors import AccessError, AlbError, UnreachableError, shared
 
 PATH = re.compile(
@@ -139,8 +139,8 @@ def _is_built_in_list(path: str) -> bool:
 
 def _message(body: bytes) -> str:
     try:
-        answer: Any = json.loads(body)
-    except ValueError:
+        answer: Any = parsed(body)
+    except (ValueError, RecursionError):
         return ""
     return str(answer.get("message") or "") if isinstance(answer, Mapping) else ""
 

@@ -3,12 +3,18 @@
 import json
 import shlex
 
+import pytest
+
 from kubectl_alb.model.action import (
+    Action,
+    DefaultPolicyVersion,
     InboundRule,
     NewPolicyVersion,
+    NoRolePolicy,
     OpenPort,
     PatchObject,
     PolicyVersion,
+    RolePolicy,
     TagResources,
     pointer,
 )
@@ -47,3 +53,24 @@ def test_a_patch_names_its_object_and_namespace() -> None:
     words = shlex.split(PatchObject(about, ({"op": "remove", "path": "/x"},)).command)
     assert words[:6] == ["kubectl", "-n", "shop", "patch", "ingress", "web"]
     assert json.loads(words[-1]) == [{"op": "remove", "path": "/x"}]
+
+
+ODD = "$(reboot); x"
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        TagResources((ODD,), ((ODD, ODD),)),
+        OpenPort(InboundRule(ODD, 80, ODD, ODD)),
+        NewPolicyVersion(ODD, ODD, PolicyVersion("v1", ""), drops=PolicyVersion(ODD, "")),
+        DefaultPolicyVersion(ODD, ODD, PolicyVersion("v1", "")),
+        RolePolicy(ODD, ODD, ODD),
+        NoRolePolicy(ODD, ODD, ODD),
+        PatchObject(ObjectRef("Ingress", ODD, ODD), ({"op": "remove", "path": ODD},)),
+    ],
+)
+def test_no_name_adds_a_command_to_a_command(action: Action) -> None:
+    lexer = shlex.shlex(action.command, posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    assert [word for word in lexer if set(word) <= set("();<>|&")] in ([], ["&&"])

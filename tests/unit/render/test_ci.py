@@ -1,3 +1,4 @@
+from dataclasses import replace
 from xml.etree import ElementTree
 
 from kubectl_alb.render.github import Annotation, commands, summary
@@ -39,3 +40,9 @@ def test_github_escapes_what_would_end_a_command() -> None:
 
 def test_a_summary_cell_cannot_break_its_table() -> None:
     assert summary("Plan", ("A",), [("x|<b>\ny",)]).splitlines()[-2] == "| x&#124;&#60;b&#62; y |"
+
+
+def test_a_file_in_a_sarif_log_is_a_uri() -> None:
+    log = sarif(TOOL, [RULE], [replace(result(4), file="deploy/a b#50%.yaml", key="\ud800")])
+    place = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "deploy/a%20b%2350%25.yaml"

@@ -102,3 +102,7 @@ def test_a_plain_text_stays_as_it_is() -> None:
     plain = "a: b\n\tc → …  ::\n:4\n# x #[a]\n- ü\n"
     assert harmless(plain) == plain
     assert planted("a") not in harmless(planted("a"))
+
+
+def test_yaml_holds_no_half_of_a_character() -> None:
+    assert yaml_text.dump({"\udcff": "a\ud800"}) == '"\ufffd": "a\ufffd"\n'

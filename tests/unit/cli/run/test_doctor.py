@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -65,6 +67,9 @@ def test_it_is_the_reason_of_every_command(
 def test_waiting_reads_again_over_one_connection(
     run: Run, cluster: Scripted, user: str, runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    ticks = count(0.0, 0.2)
+    clock = SimpleNamespace(monotonic=lambda: next(ticks), sleep=lambda _: None)
+    monkeypatch.setattr("kubectl_alb.cli.run.doctor.time", clock)
     monkeypatch.setattr("kubectl_alb.cli.run.doctor.PAUSE_SECONDS", 0.3)
     flags = ("--no-aws", "--only", "ALB-ANNO-010", "--fail-on", "warning", "--wait", "1s")
     ran = run("doctor", *flags, "--kubeconfig", user, "-o", "json")
