@@ -54,7 +54,9 @@ def _comment(edit: OrderEdit, found: Reordering) -> Iterator[str]:
     owner = next(place.owner for place in found.before.places if place.ref == edit.ref)
     kept = f", kept by {owner}" if owner else ""
     before = "no order" if edit.before is None else f"order {edit.before}"
-    yield f"# Ingress {edit.ref}{escape(kept)}: {escape(before)} before\n"
+    # YAML allows few characters beyond ASCII in a comment, and names have none.
+    said = escape(f"Ingress {edit.ref}{kept}: {before} before")
+    yield f"# {said.encode('ascii', 'backslashreplace').decode()}\n"
 
 
 def _object(edit: OrderEdit, namespace: bool) -> Iterator[str]:

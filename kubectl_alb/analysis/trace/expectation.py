@@ -7,6 +7,7 @@ expected path.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from shlex import quote
 
 from kubectl_alb.analysis.patterns import pattern_takes
 from kubectl_alb.analysis.reorder.edits import OrderEdit
@@ -148,7 +149,8 @@ def _order_edits(wanted: RuleSource, winner: RuleSource, at: Place) -> Iterator[
     except UsageError:
         return
     orders = {place.ref: place.order or DEFAULT for place in order_after(places, edits)}
-    command = f"kubectl alb reorder group/{group.id} --before {winner.ingress} {wanted.ingress}"
+    words = (f"group/{group.id}", "--before", str(winner.ingress), str(wanted.ingress))
+    command = f"kubectl alb reorder {' '.join(map(quote, words))}"
     yield _reordered(group, orders), " and ".join(map(_edit_text, edits)), command
 
 

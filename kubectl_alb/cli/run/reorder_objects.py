@@ -1,6 +1,7 @@
 """The Ingresses with their new order, as manifests for `kubectl apply`."""
 
 from collections.abc import Iterator, Mapping
+from shlex import quote
 from typing import Any
 
 from kubectl_alb.analysis.reorder.edits import OrderEdit
@@ -33,7 +34,7 @@ def objects_text(proposal: Proposal) -> str:
 
 def _comments(edit: OrderEdit) -> Iterator[str]:
     if edit.after is None:
-        name = f"{edit.ref.name} -n {edit.ref.namespace}"
+        name = f"{quote(edit.ref.name)} -n {quote(edit.ref.namespace)}"
         yield "# kubectl apply removes group.order only where it has set it, else use\n"
         yield f"# kubectl annotate ingress {name} {GROUP_ORDER}-\n"
 
