@@ -10,6 +10,7 @@ from kubectl_alb.analysis.reorder.effects import effects, rule_moves, usage
 from kubectl_alb.analysis.reorder.owners import owner_changes
 from kubectl_alb.analysis.reorder.place import Place, places_of
 from kubectl_alb.analysis.reorder.result import CheckedRequest, Reordering, Sighted
+from kubectl_alb.analysis.reorder.settled import settled
 from kubectl_alb.analysis.reorder.specificity import specificity
 from kubectl_alb.analysis.reorder.wishes import Wishes, edits_for, order_after
 from kubectl_alb.analysis.trace.hop import Hop, follow
@@ -80,8 +81,15 @@ def reordering(asked: Asked, facts: Facts) -> Reordering:
         effects=tuple(effects(before, after)),
         usage=usage(before, after),
         joined=joined(asked.group, asked.earlier),
-        notes=() if owners.whole else (UNTRIED,),
+        notes=(*(() if owners.whole else (UNTRIED,)), *_behind(asked.group, alone)),
     )
+
+
+def _behind(group: Group, facts: Facts) -> Iterator[str]:
+    """Say that AWS does not have the rules of the present order, where that is known."""
+    now = settled(group.id, facts)
+    if now.unequal:
+        yield f"{now.reason} even now; see kubectl alb plan"
 
 
 def _checked(

@@ -13,6 +13,7 @@ from kubectl_alb.cli.run.changing import live, server_of
 from kubectl_alb.cli.run.reorder_objects import objects_text
 from kubectl_alb.cli.run.reorder_proposal import NEEDS, NOTHING, Proposal
 from kubectl_alb.cli.run.reorder_resume import close, command_of, cut_short, orders_before
+from kubectl_alb.cli.run.reorder_wait import waited
 from kubectl_alb.cli.run.reorder_wishes import require_possible, wishes_of
 from kubectl_alb.cli.subjects import parse_subject
 from kubectl_alb.context.open import open_source
@@ -88,17 +89,25 @@ def _carried_out(proposal: Proposal) -> ExitCode:
         from kubectl_alb.cli.run.reorder_apply import Applying
 
         return Applying(proposal, Consent.of(options.change, options.shared.no_input)).run()
+    return _shown(proposal)
+
+
+def _shown(proposal: Proposal) -> ExitCode:
+    """Show the order, and wait for the one that is wanted already, if that is asked for."""
+    options, found = proposal.options, proposal.report.reordering
     proposal.show()
     code = proposal.code()
-    proposal.write(code)
-    if edits:
+    more: dict[str, object] = {}
+    if options.wait and not found.edits:
+        code, more["wait"] = waited(proposal)
+    proposal.write(code, **more)
+    if found.edits:
         proposal.output.note(f"{NOTHING}; {_how(proposal)}")
     elif options.wishes:
         proposal.output.note("unchanged: the members stand in this order already")
         if options.change.dry_run == "none":
             close(proposal.resumed)
     else:
-        found = proposal.report.reordering
         count = len(found.after.places)
         proposal.output.note(f"{count} member{'' if count == 1 else 's'} in group {found.group.id}")
     return code

@@ -1,17 +1,18 @@
 """`reorder` in a live cluster: shown, agreed to, looked at again, applied together, waited for."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kubectl_alb.analysis import ask
 from kubectl_alb.analysis.reorder.place import Place, places_of
+from kubectl_alb.analysis.reorder.result import Reordering
 from kubectl_alb.apply.writer import DryRun
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.run.changing import executor, live, note_unfinished, place_of
 from kubectl_alb.cli.run.reorder_proposal import Proposal
 from kubectl_alb.cli.run.reorder_resume import close
-from kubectl_alb.cli.run.reorder_wait import waited
+from kubectl_alb.cli.run.reorder_wait import Waited, waited
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_anew
 from kubectl_alb.errors import AlbError, ExitCode
@@ -51,7 +52,7 @@ class Applying:
     def run(self) -> ExitCode:
         """Show, ask, apply and wait; return how it ends."""
         found = self.proposal.report.reordering
-        steps = order_steps(found.edits, found.before.facts)
+        steps = self._steps(found)
         self.proposal.show()
         self._require_ours(steps)
         made = self._executor()
@@ -68,9 +69,17 @@ class Applying:
         if code is not ExitCode.FAILED and run is not None:
             close(self.proposal.resumed)
         if self.proposal.options.wait and code is ExitCode.OK and run is not None:
-            code, wait = waited(self.proposal)
+            code, wait = self._waited(steps, run)
         self._write(steps, run, code, **({} if wait is None else {"wait": wait}))
         return code
+
+    @staticmethod
+    def _steps(found: Reordering) -> tuple[Step, ...]:
+        """Return the edits as steps; where a resource is replaced, the group has to be typed."""
+        steps = order_steps(found.edits, found.before.facts)
+        if not any(effect.replaced for effect in found.effects):
+            return steps
+        return tuple(replace(step, confirm=str(found.group.id)) for step in steps)
 
     def _require_ours(self, steps: Sequence[Step]) -> None:
         """Raise unless every Ingress may be edited in place; print the change for its source."""
@@ -151,6 +160,15 @@ class Applying:
         self.proposal.output.note((Mark.GOOD, " the order is changed; the controller moves the "
                                    "rules now (--wait waits for it)"))  # fmt: skip
         return self.proposal.partial
+
+    def _waited(self, steps: Sequence[Step], run: Run) -> Waited:
+        try:
+            return waited(self.proposal)
+        except KeyboardInterrupt:
+            self.proposal.output.note((Mark.WARN, " interrupted: the order is changed, whether "
+                                       "AWS has it is not known"))  # fmt: skip
+            self._write(steps, run, ExitCode.INTERRUPTED)
+            raise
 
     def _tell(self, document: Document) -> None:
         if self.proposal.for_people and document.blocks:
