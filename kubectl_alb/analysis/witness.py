@@ -72,7 +72,10 @@ def overlap(
 
 
 def _first(rules: Iterable[Rule], request: Request) -> Rule | None:
-    return next((rule for rule in rules if meets(rule.conditions, request).met), None)
+    """Return the first rule that matches; None also where it is not known whether one does."""
+    found = ((rule, meets(rule.conditions, request).met) for rule in rules)
+    rule, met = next(((rule, met) for rule, met in found if met is not False), (None, False))
+    return rule if met else None
 
 
 def requests(conditions: Conditions, listener: Port) -> Iterator[Request]:

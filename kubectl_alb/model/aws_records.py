@@ -21,6 +21,7 @@ class AwsRecords:
     instances: tuple[network.Instance, ...] = of(Section.INSTANCES)
     availability_zones: tuple[network.AvailabilityZone, ...] = of(Section.AVAILABILITY_ZONES)
     vpc_endpoints: tuple[network.VpcEndpoint, ...] = of(Section.VPC_ENDPOINTS)
+    network_acls: tuple[network.NetworkAcl, ...] = of(Section.NETWORK_ACLS)
     load_balancers: tuple[elbv2.LoadBalancer, ...] = of(Section.LOAD_BALANCERS)
     listeners: tuple[elbv2.Listener, ...] = of(Section.LISTENERS)
     rules: tuple[elbv2.Rule, ...] = of(Section.RULES)

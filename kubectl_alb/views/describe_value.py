@@ -7,12 +7,14 @@ from kubectl_alb.analysis.describe.load_balancer import (
     DescribedListener,
     DescribedLoadBalancer,
 )
+from kubectl_alb.analysis.partial_shadow import partial_shadows
 from kubectl_alb.analysis.targets import BoundTargetGroup, Target
 from kubectl_alb.model.elbv2 import Action
 from kubectl_alb.model.rule import Condition, RuleSource
 from kubectl_alb.render.secrets import without_secrets
 from kubectl_alb.views.envelope import present, rfc3339
 from kubectl_alb.views.finding import finding_value
+from kubectl_alb.views.shadow_words import partly_shadowed_value
 
 Json = dict[str, object]
 
@@ -140,8 +142,21 @@ def _listener(entry: DescribedListener, described: DescribedLoadBalancer) -> Jso
         ],
         mutualAuthentication=mutual.mode if mutual and mutual.mode != "off" else None,
         defaultAction=_action(actions[-1], described) if actions else None,
-        rules=None if entry.rules is None else [_rule(rule, described) for rule in rules],
+        rules=None if entry.rules is None else _rules(rules, entry, described),
     )
+
+
+def _rules(
+    rules: list[AttributedRule], entry: DescribedListener, described: DescribedLoadBalancer
+) -> list[Json]:
+    shadows = partial_shadows(entry)
+    return [
+        {
+            **_rule(rule, described),
+            **present(partlyShadowedBy=partly_shadowed_value(shadows.get(rule.rule.arn))),
+        }
+        for rule in rules
+    ]
 
 
 def _rule(attributed: AttributedRule, described: DescribedLoadBalancer) -> Json:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from kubectl_alb.analysis.partial_shadow import ANY, hosts_of, may_share_requests, path_starts
 from kubectl_alb.analysis.reorder.result import OwnerChange, Sighted
+from kubectl_alb.analysis.shadow_witness import from_clients
 from kubectl_alb.analysis.trace.match import meets
 from kubectl_alb.analysis.trace.request import Request
 from kubectl_alb.analysis.witness import requests
 from kubectl_alb.model.refusal import Refusal
-from kubectl_alb.model.rule import Rule, RuleSource
+from kubectl_alb.model.rule import SOURCE_IP, Rule, RuleSource
 from kubectl_alb.model.stack import Listener
 
 # Each pair costs a try of many requests; what is left out is said.
@@ -107,9 +108,11 @@ Rules = tuple[Sequence[Rule], Sequence[Rule]]
 
 
 def _witness(loser: Rule, winner: Rule, rules: Rules, listener: Listener) -> Request | None:
-    """Return a request that one rule takes before, and another one after."""
+    """Return a request that one rule takes before, and another one after; None if not found."""
     old, new = rules
-    for request in requests((*loser.conditions, *winner.conditions), listener):
+    made = requests((*loser.conditions, *winner.conditions), listener)
+    by_source = any(each.field == SOURCE_IP for rule in new for each in rule.conditions)
+    for request in (r for each in made for r in (from_clients(each) if by_source else (each,))):
         both = meets(loser.conditions, request).met and meets(winner.conditions, request).met
         if both and _first(old, request) == loser.source and _first(new, request) == winner.source:
             return request
@@ -117,4 +120,9 @@ def _witness(loser: Rule, winner: Rule, rules: Rules, listener: Listener) -> Req
 
 
 def _first(rules: Sequence[Rule], request: Request) -> RuleSource | None:
-    return next((rule.source for rule in rules if meets(rule.conditions, request).met), None)
+    """Return the first rule that matches; None also where it is not known whether one does."""
+    for rule in rules:
+        met = meets(rule.conditions, request).met
+        if met is not False:
+            return rule.source if met else None
+    return None

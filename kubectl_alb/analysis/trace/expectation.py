@@ -61,9 +61,8 @@ def expectation(hop: Hop, group: Group | None, facts: Facts) -> Expectation | No
     if own is None:
         return Expectation(best, "it has no rule on this listener")
     if not own.match.met:
-        return Expectation(
-            best, f"its rule #{own.rule.priority} does not match: {own.match.reason}"
-        )
+        how = "may not match" if own.match.met is None else "does not match"
+        return Expectation(best, f"its rule #{own.rule.priority} {how}: {own.match.reason}")
     reason = f"rule #{own.rule.priority} matches too, but comes later"
     found = Expectation(best, reason, code=LATE)
     winner = hop.winner.source if hop.winner else None
@@ -93,7 +92,7 @@ def _rank(source: RuleSource, request: Request) -> tuple[int, bool, int] | None:
     if source.rule_index < 0:
         return None
     host, path = source.host.lower(), source.path or "/*"
-    if host and not pattern_takes(host, request.host, caseless=True):
+    if host and not pattern_takes(host, request.name, caseless=True):
         return None
     exact = source.path_type == "Exact"
     stem = path.rstrip("/") if source.path_type == "Prefix" else path.rstrip("*")

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from kubectl_alb.analysis.coverers import first_coverers
+from kubectl_alb.analysis.shadow import covers
+from kubectl_alb.analysis.shadow_witness import shadow_witness
 from kubectl_alb.analysis.wording import (
     Order,
     about_ref,
@@ -81,28 +83,36 @@ order_out_of_range = refusal(
 
 @dataclass(frozen=True, slots=True)
 class Shadow:
-    """A path none of whose requests reach its rule, because an earlier rule takes them all."""
+    """A path none of whose requests reach its rule, because an earlier rule takes them all.
+
+    It is `mutual` where it would take all requests of the earlier one too.
+    """
 
     hidden: RuleSource
     winner: RuleSource
     listener: str
     priorities: tuple[int, int]
+    witness: str = ""
+    mutual: bool = False
 
 
 def shadows(stack: Stack) -> Iterator[Shadow]:
     """Yield the paths that can never match on a listener, each once."""
     seen: set[RuleSource] = set()
+    ports = {each.id: each for each in stack.listeners}
     for listener, some in groupby(stack.rules, key=lambda rule: rule.listener):
         rules = sorted(some, key=lambda rule: rule.priority)
-        for rule, first in zip(rules, first_coverers(r.conditions for r in rules), strict=True):
-            earlier = None if first is None else rules[first]
-            if earlier is None or rule.source is None or earlier.source is None:
+        asked = [rule.conditions for rule in rules]
+        for place, first in enumerate(first_coverers(asked)):
+            rule, earlier = rules[place], None if first is None else rules[first]
+            if first is None or earlier is None or rule.source is None or earlier.source is None:
                 continue
             if rule.source not in seen:
                 seen.add(rule.source)
-                yield Shadow(
-                    rule.source, earlier.source, listener, (rule.priority, earlier.priority)
-                )
+                priorities = (rule.priority, earlier.priority)
+                shown = shadow_witness(asked, place, first, ports[listener])
+                mutual = covers(rule.conditions, earlier.conditions)
+                yield Shadow(rule.source, earlier.source, listener, priorities, shown, mutual)
 
 
 @check("ALB-GROUP-004", *MEMBERSHIP, models=True)
@@ -115,7 +125,9 @@ def rule_never_matches(facts: Facts) -> Iterator[CheckResult]:
 def unreachable_paths(stack: Stack) -> Iterator[Finding]:
     """Yield a finding for each path of a stack whose rule can never match."""
     for shadow in shadows(stack):
-        order = Order(shadow.listener, *shadow.priorities, str(stack.id))
+        order = Order(
+            shadow.listener, *shadow.priorities, str(stack.id), shadow.witness, shadow.mutual
+        )
         yield replace(never_matches(shadow.hidden, shadow.winner, order), key=GROUP_ORDER)
 
 

@@ -69,6 +69,7 @@ security_groups = _in_vpc("DescribeSecurityGroups", "SecurityGroups")
 network_interfaces = _in_vpc("DescribeNetworkInterfaces", "NetworkInterfaces")
 
 vpc_endpoints = _in_vpc("DescribeVpcEndpoints", "VpcEndpoints")
+network_acls = _in_vpc("DescribeNetworkAcls", "NetworkAcls")
 
 
 def instances(aws: AwsReader) -> Answer:

@@ -35,6 +35,7 @@ from kubectl_alb.views.schemas.parts import (
     GROUP,
     LISTENER,
     LOAD_BALANCER,
+    PARTLY_SHADOWED_BY,
     RECONCILE,
     TARGET_GROUP,
 )
@@ -131,7 +132,7 @@ INGRESS_ROW = record(
     loadBalancer=TEXT,
     shadowedBy=NUMBER,
     witness=TEXT,
-    partlyShadowedBy=record("priority witness", priority=NUMBER, witness=TEXT),
+    partlyShadowedBy=PARTLY_SHADOWED_BY,
     guess=FLAG,
     deleting=FLAG,
     uncertain=FLAG,

@@ -82,3 +82,12 @@ def test_a_rule_that_asks_for_more_than_its_path_is_told() -> None:
     assert found is not None
     assert found.reason == "its rule #1 does not match: header X-A is absent"
     assert (found.edit, found.code) == ("", "")
+
+
+def test_a_rule_of_which_it_is_not_known_is_not_said_to_miss() -> None:
+    condition = '[{"field":"source-ip","sourceIpConfig":{"values":["10.0.0.0/8"]}}]'
+    wide = member("b", to("/", service="web"))
+    narrow = member("a", to("/cart"), **{"conditions.cart": condition})
+    found = expected("http://a.example/cart", wide, narrow)
+    assert found is not None
+    assert found.reason.startswith("its rule #1 may not match: source-ip condition")
