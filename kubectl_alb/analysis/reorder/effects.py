@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.plan.fields import fields_of
+from kubectl_alb.analysis.plan.fields import Value, fields_of
 from kubectl_alb.analysis.plan.planned import FieldChange
 from kubectl_alb.analysis.plan.replacement import load_balancer_reasons, target_group_reasons
 from kubectl_alb.analysis.reorder.result import Effect, RuleMove, Sighted
@@ -10,7 +10,9 @@ from kubectl_alb.controller.config import ControllerConfig
 from kubectl_alb.facts.quotas import Usage, stack_usage
 from kubectl_alb.model.refusal import Refusal
 from kubectl_alb.model.rule import RuleSource
-from kubectl_alb.model.stack import LoadBalancer, Stack, TargetGroup, Type
+from kubectl_alb.model.stack import ALB_ID, LoadBalancer, Stack, TargetGroup, Type
+
+CERTIFICATES, DEFAULT_CERTIFICATE = "certificates", "defaultCertificate"
 
 
 def rule_moves(before: Sighted, after: Sighted) -> tuple[RuleMove, ...]:
@@ -34,24 +36,51 @@ def _ports(sighted: Sighted) -> dict[str, int]:
 
 
 def effects(before: Sighted, after: Sighted) -> Iterator[Effect]:
-    """Yield the resources but rules that change with the order."""
+    """Yield the resources but rules that change with the order.
+
+    Of a group that is refused, nothing is known but its listeners.
+    """
     if isinstance(before.outcome, Refusal) or isinstance(after.outcome, Refusal):
         return
-    old = {(type_, id_): found for type_, id_, found in before.outcome.resources()}
-    new = {(type_, id_): found for type_, id_, found in after.outcome.resources()}
+    whole = before.refused is None and after.refused is None
+    old, new = (_resources(each, whole) for each in (before.outcome, after.outcome))
     for key in dict.fromkeys((*old, *new)):
-        if key[0] != Type.RULE and old.get(key) != new.get(key):
-            fields = tuple(_fields(old.get(key), new.get(key)))
-            if fields:
-                replaced = _replaced(old.get(key), new.get(key), after.facts.config)
-                yield Effect(*key, fields, replaced)
+        fields = tuple(_fields(old.get(key), new.get(key)))
+        if fields:
+            replaced = _replaced(old.get(key), new.get(key), after.facts.config)
+            yield Effect(*key, fields, replaced)
+
+
+def _resources(stack: Stack, whole: bool) -> dict[tuple[str, str], object]:
+    if whole:
+        return {(t, id_): each for t, id_, each in stack.resources() if t != Type.RULE}
+    own = (each for each in stack.listeners if each.load_balancer == ALB_ID)
+    return {(Type.LISTENER, each.id): each for each in own}
 
 
 def _fields(old: object, new: object) -> Iterator[FieldChange]:
+    if old == new:
+        return
     was, will = ({} if one is None else fields_of(one) for one in (old, new))
     for path in sorted(was.keys() | will.keys()):
-        if was.get(path) != will.get(path):
-            yield FieldChange(path, was.get(path), will.get(path))
+        before, after = was.get(path), will.get(path)
+        if path == CERTIFICATES and _alike(before, after):
+            path, before, after = DEFAULT_CERTIFICATE, _first(before), _first(after)
+        if before != after:
+            yield FieldChange(path, before, after)
+
+
+def _alike(before: Value, after: Value) -> bool:
+    """Return whether two lists hold the same: of certificates only the first has a place."""
+    return {str(one) for one in _listed(before)} == {str(one) for one in _listed(after)}
+
+
+def _first(values: Value) -> Value:
+    return next(iter(_listed(values)), None)
+
+
+def _listed(values: Value) -> list[Value]:
+    return values if isinstance(values, list) else []
 
 
 def _replaced(old: object, new: object, config: ControllerConfig) -> bool:

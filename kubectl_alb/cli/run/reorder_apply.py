@@ -41,6 +41,18 @@ MEMBERSHIP = (
 NOT_SURE = (Result.FAILED, Result.UNKNOWN)
 
 
+class RefusedOrderError(AlbError):
+    """The controller would not build the group in the order that is asked for."""
+
+    exit_code = ExitCode.VERDICT
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"in this order the controller would refuse the group: {reason}; nothing was changed",
+            hint="ask for another order, or repair that first; --force changes it nevertheless",
+        )
+
+
 @dataclass(slots=True)
 class Applying:
     """Edits on their way into the cluster."""
@@ -54,6 +66,7 @@ class Applying:
         found = self.proposal.report.reordering
         steps = self._steps(found)
         self.proposal.show()
+        self._require_accepted(found)
         self._require_ours(steps)
         made = self._executor()
         try:
@@ -80,6 +93,13 @@ class Applying:
         if not any(effect.replaced for effect in found.effects):
             return steps
         return tuple(replace(step, confirm=str(found.group.id)) for step in steps)
+
+    def _require_accepted(self, found: Reordering) -> None:
+        """Raise where the controller builds the group now, but would not in the new order."""
+        refused = found.after.refused
+        if found.before.refused is None and refused is not None and not self.consent.force:
+            self._write((), None, ExitCode.VERDICT)
+            raise RefusedOrderError(refused.message)
 
     def _require_ours(self, steps: Sequence[Step]) -> None:
         """Raise unless every Ingress may be edited in place; print the change for its source."""

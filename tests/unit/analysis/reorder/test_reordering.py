@@ -96,7 +96,24 @@ def test_the_first_members_certificate_is_the_default_one() -> None:
     group, facts = group_of(one, two)
     found = reordering(Asked(group, Wishes(top=(two.ref,))), facts)
     (effect,) = found.effects
-    assert (effect.id, [f.path for f in effect.fields]) == ("443", ["certificates"])
+    assert (effect.id, [f.path for f in effect.fields]) == ("443", ["defaultCertificate"])
+
+
+def test_certificates_in_another_order_are_no_change_but_for_the_first_one() -> None:
+    arn = "arn:aws:acm:us-west-2:111122223333:certificate/"
+    ports = {"listen-ports": '[{"HTTPS":443}]'}
+    members = [member(n, to(f"/{n}"), **{**ports, "certificate-arn": f"{arn}{n}"}) for n in "abc"]
+    group, facts = group_of(*members)
+    found = reordering(Asked(group, Wishes(bottom=(members[1].ref,))), facts)
+    assert found.effects == ()
+
+
+def test_the_controller_may_refuse_a_group_for_its_order() -> None:
+    nlb = {"enable-frontend-nlb": "true", "frontend-nlb-attributes": "a.b=1"}
+    group, facts = group_of(member("a", to("/a")), member("b", to("/b"), **nlb))
+    found = reordering(Asked(group, Wishes(top=(Ref("shop", "b"),))), facts)
+    assert (found.before.refused, found.effects) == (None, ())
+    assert found.after.refused is not None
 
 
 def test_a_namespace_that_the_controller_has_not_taken_up_has_joined() -> None:
