@@ -216,6 +216,50 @@ def test_a_run_that_is_killed_is_finished_by_the_next_one(
     assert "unchanged" in kubectl(*words).stderr
 
 
+CLASS = """
+apiVersion: elbv2.k8s.aws/v1beta1
+kind: IngressClassParams
+metadata: {name: pooled}
+spec: {scheme: internal, group: {name: pool}}
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: {name: pooled}
+spec:
+  controller: ingress.k8s.aws/alb
+  parameters: {apiGroup: elbv2.k8s.aws, kind: IngressClassParams, name: pooled}
+"""
+POOLED = """
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: NAME, namespace: shop}
+spec:
+  ingressClassName: pooled
+  rules:
+  - host: NAME.example.com
+    http:
+      paths:
+      - {path: /, pathType: Prefix, backend: {service: {name: web, port: {name: http}}}}
+"""
+
+
+def test_a_member_without_any_annotation_gets_one_and_loses_it_again(
+    lab: Lab, world: World, kubectl: Kubectl
+) -> None:
+    members = "".join(POOLED.replace("NAME", name) for name in ("one", "two"))
+    # created, not applied: kubectl would leave an annotation of its own
+    answer = kubectl("create", "-f", "-", stdin=CLASS + members)
+    assert answer.code == 0, answer.stderr
+    assert "annotations" not in ingress(lab, "shop/two")["metadata"]
+    made = kubectl("alb", "reorder", "group/pool", "--top", "two", "--yes", "-o", "json")
+    assert made.code == 0, made.stderr
+    assert order(lab, "shop/two") == "-1"
+    run = json.loads(made.stdout)["status"]["run"]["id"]
+    assert kubectl("alb", "undo", run, "--yes").code == 0
+    assert "annotations" not in ingress(lab, "shop/two")["metadata"]
+
+
 def test_what_helm_keeps_is_left_to_it_unless_forced(
     lab: Lab, world: World, kubectl: Kubectl
 ) -> None:
