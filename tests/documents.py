@@ -12,7 +12,7 @@ from kubectl_alb.analysis.describe.ingress_class import ClassDescription
 from kubectl_alb.analysis.describe.listing import Listing
 from kubectl_alb.analysis.plan.cross_check import CrossCheck
 from kubectl_alb.analysis.reorder.edits import OrderEdit
-from kubectl_alb.analysis.reorder.result import Reordering, Sighted
+from kubectl_alb.analysis.reorder.result import OrderedGroup, Reordering
 from kubectl_alb.analysis.trace.action import ERROR_RESPONSE, REDIRECTED, REFUSED, SERVED, UNKNOWN
 from kubectl_alb.analysis.trace.result import TraceResult
 from kubectl_alb.analysis.trace.side import AWS, CLUSTER
@@ -213,7 +213,9 @@ def _undo(plant: Planter, output: Output) -> None:
 
 
 def _reorder(plant: Planter, output: Output) -> None:
-    before, after, found = (plant.value(kind) for kind in (Sighted, Sighted, FindingsChange))
+    before, after, found = (
+        plant.value(kind) for kind in (OrderedGroup, OrderedGroup, FindingsChange)
+    )
     texts = [(place.text, plant.text("OrderEdit.after")) for place in before.places]
     made = Reordering(
         before=before,

@@ -36,6 +36,8 @@ def witness_in(listener: DescribedListener, hidden: Rule, winner: Rule) -> str:
     """Return a request that a rule of a listener asks for and another takes; empty if not found."""
     rules = [each.rule for each in listener.rules or () if each.rule.priority is not None]
     places = {rule.arn: place for place, rule in enumerate(rules)}
+    if not {hidden.arn, winner.arn} <= places.keys():
+        return ""
     asked = [rule.conditions for rule in rules]
     return shadow_witness(asked, places[hidden.arn], places[winner.arn], listener.listener)
 

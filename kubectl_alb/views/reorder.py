@@ -6,7 +6,7 @@ from itertools import groupby
 
 from kubectl_alb.analysis.plan.planned import WORDS
 from kubectl_alb.analysis.reorder.edits import OrderEdit
-from kubectl_alb.analysis.reorder.place import Place
+from kubectl_alb.analysis.reorder.member_order import MemberOrder
 from kubectl_alb.analysis.reorder.result import CheckedRequest, Effect, Reordering, RuleMove
 from kubectl_alb.analysis.trace.hop import Hop
 from kubectl_alb.analysis.witness import request_text
@@ -63,7 +63,7 @@ def _members(found: Reordering, wide: bool) -> Table:
     return Table(headings, rows, f"Group {found.group.id} has no members.", free=3)
 
 
-def _row(place: Place, found: Reordering, owned: bool, wide: bool) -> tuple[Line, ...]:
+def _row(place: MemberOrder, found: Reordering, owned: bool, wide: bool) -> tuple[Line, ...]:
     moves = [move for move in found.moves if move.ingress == place.ref]
     edit = next((edit for edit in found.edits if edit.ref == place.ref), None)
     before = next(each for each in found.before.places if each.ref == place.ref)
@@ -78,7 +78,7 @@ def _row(place: Place, found: Reordering, owned: bool, wide: bool) -> tuple[Line
     return (*cells, place.owner or NONE) if owned else cells
 
 
-def _order(place: Place) -> str:
+def _order(place: MemberOrder) -> str:
     return str(place.order) if place.order is not None else f"{place.text!r} (refused)"
 
 

@@ -52,7 +52,7 @@ def reorder(kubectl: Kubectl, *words: str, **how: Any) -> Answer:
     return kubectl("alb", "reorder", GROUP, *words, **how)
 
 
-def test_without_a_wish_the_order_is_shown(world: World, kubectl: Kubectl) -> None:
+def test_where_nothing_is_asked_the_order_is_shown(world: World, kubectl: Kubectl) -> None:
     answer = reorder(kubectl)
     assert answer.code == 0, answer.stderr
     lines = answer.stdout.splitlines()

@@ -5,8 +5,8 @@ from random import Random
 import pytest
 
 from kubectl_alb.analysis.reorder.edited import edited
-from kubectl_alb.analysis.reorder.reordering import Asked, planned_edits
-from kubectl_alb.analysis.reorder.wishes import Wishes
+from kubectl_alb.analysis.reorder.order_spec import OrderSpec
+from kubectl_alb.analysis.reorder.reordering import OrderQuery, planned_edits
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from tests.golden.stack_cases import CASES, case, snapshot_of
@@ -18,7 +18,7 @@ def test_edits_give_an_order_that_is_drawn(id_: str) -> None:
     for group in groups(facts).values():
         members = [member.ref for member in group.members]
         Random(id_).shuffle(members)
-        edits = planned_edits(Asked(group, Wishes(listed=tuple(members))), facts)
+        edits = planned_edits(OrderQuery(group, OrderSpec(listed=tuple(members))), facts)
         after = groups(edited(facts, edits))[group.id]
         assert [member.ref for member in after.members] == members
         assert len(edits) < max(2, len(members))

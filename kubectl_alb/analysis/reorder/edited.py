@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kubectl_alb.analysis.reorder.edits import OrderEdit
-from kubectl_alb.analysis.reorder.place import places_of
-from kubectl_alb.analysis.reorder.result import Sighted
+from kubectl_alb.analysis.reorder.member_order import member_orders
+from kubectl_alb.analysis.reorder.result import OrderedGroup
 from kubectl_alb.desired.build import listeners_of
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups
@@ -43,7 +43,7 @@ def narrowed(facts: Facts, group: Group) -> Facts:
     return alone if same else facts
 
 
-def sighted(group: Group, facts: Facts) -> Sighted:
+def ordered_group(group: Group, facts: Facts) -> OrderedGroup:
     """Return a group with its order and what the controller makes of it.
 
     Of a group that is refused, listeners and rules are built without the rest, if they can be.
@@ -53,4 +53,4 @@ def sighted(group: Group, facts: Facts) -> Sighted:
     refused = None
     if isinstance(outcome, Refusal):
         refused, outcome = outcome, listeners_of(group, facts)
-    return Sighted(facts, group, places_of(group, facts), outcome, refused)
+    return OrderedGroup(facts, group, member_orders(group, facts), outcome, refused)

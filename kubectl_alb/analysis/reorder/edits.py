@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kubectl_alb.analysis.reorder.place import Place
+from kubectl_alb.analysis.reorder.member_order import MemberOrder
 from kubectl_alb.controller.group_order import DEFAULT, OrderRules
 from kubectl_alb.errors import UsageError
 from kubectl_alb.model.names import Ref
@@ -39,7 +39,7 @@ class Demand:
     that were named, which are edited rather than others.
     """
 
-    wanted: tuple[Place, ...]
+    wanted: tuple[MemberOrder, ...]
     fixed: Mapping[Ref, int]
     moved: frozenset[Ref] = frozenset()
 
@@ -54,7 +54,7 @@ def fewest_edits(demand: Demand, rules: OrderRules) -> tuple[OrderEdit, ...]:
 
 
 def edits(
-    wanted: Sequence[Place], orders: Sequence[int], rules: OrderRules
+    wanted: Sequence[MemberOrder], orders: Sequence[int], rules: OrderRules
 ) -> tuple[OrderEdit, ...]:
     """Return what gives the members these orders."""
     pairs = zip(wanted, orders, strict=True)
@@ -65,7 +65,7 @@ def edits(
     )
 
 
-def sorts(wanted: Sequence[Place], orders: Sequence[int]) -> bool:
+def sorts(wanted: Sequence[MemberOrder], orders: Sequence[int]) -> bool:
     """Return whether the controller puts the members with these orders in this order."""
     keys = [(order, place.name) for place, order in zip(wanted, orders, strict=True)]
     return keys == sorted(keys)
@@ -164,7 +164,7 @@ def _less(demand: Demand, index: int, rules: OrderRules, rises: Sequence[int]) -
     return value - rises[index]
 
 
-def _rises(wanted: Sequence[Place], distinct: bool) -> tuple[int, ...]:
+def _rises(wanted: Sequence[MemberOrder], distinct: bool) -> tuple[int, ...]:
     """Return for each place how often the value must have risen since the first."""
     rises = [0]
     for before, after in pairwise(wanted):
@@ -183,17 +183,17 @@ def _named(demand: Demand) -> int:
     return count
 
 
-def _weight(place: Place, demand: Demand) -> int:
+def _weight(place: MemberOrder, demand: Demand) -> int:
     """Return what it is worth to leave a member alone: any edit less counts first.
 
     Of as few edits, those are better that leave alone what is kept elsewhere, what was not named,
     and what has no annotation.
     """
     base = len(demand.wanted) + 1
-    wishes = (True, bool(place.owner), place.ref not in demand.moved, place.text is None)
+    reasons = (True, bool(place.owner), place.ref not in demand.moved, place.text is None)
     weight = 0
-    for wish in wishes:
-        weight = weight * base + wish
+    for reason in reasons:
+        weight = weight * base + reason
     return weight
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.plan.fields import Value, fields_of
 from kubectl_alb.analysis.plan.planned import FieldChange
 from kubectl_alb.analysis.plan.replacement import load_balancer_reasons, target_group_reasons
-from kubectl_alb.analysis.reorder.result import Effect, RuleMove, Sighted
+from kubectl_alb.analysis.reorder.result import Effect, OrderedGroup, RuleMove
 from kubectl_alb.controller.config import ControllerConfig
 from kubectl_alb.facts.quotas import Usage, stack_usage
 from kubectl_alb.model.refusal import Refusal
@@ -15,12 +15,12 @@ from kubectl_alb.model.stack import ALB_ID, LoadBalancer, Stack, TargetGroup, Ty
 CERTIFICATES, DEFAULT_CERTIFICATE = "certificates", "defaultCertificate"
 
 
-def rule_moves(before: Sighted, after: Sighted) -> tuple[RuleMove, ...]:
+def rule_moves(before: OrderedGroup, after: OrderedGroup) -> tuple[RuleMove, ...]:
     """Return the priority of each rule before and after, by port, place after and place before."""
     found: dict[tuple[int, RuleSource], list[int | None]] = {}
-    for side, sighted in enumerate((before, after)):
-        ports = _ports(sighted)
-        for rule in sighted.rules:
+    for side, ordered_group in enumerate((before, after)):
+        ports = _ports(ordered_group)
+        for rule in ordered_group.rules:
             if rule.source is not None and rule.listener in ports:
                 key = ports[rule.listener], rule.source
                 found.setdefault(key, [None, None])[side] = rule.priority
@@ -28,14 +28,14 @@ def rule_moves(before: Sighted, after: Sighted) -> tuple[RuleMove, ...]:
     return tuple(sorted(moves, key=lambda m: (m.port, m.after or m.before or 0, m.before or 0)))
 
 
-def _ports(sighted: Sighted) -> dict[str, int]:
-    outcome = sighted.outcome
+def _ports(ordered_group: OrderedGroup) -> dict[str, int]:
+    outcome = ordered_group.outcome
     if isinstance(outcome, Refusal):
         return {}
     return {listener.id: listener.port for listener in outcome.listeners}
 
 
-def effects(before: Sighted, after: Sighted) -> Iterator[Effect]:
+def effects(before: OrderedGroup, after: OrderedGroup) -> Iterator[Effect]:
     """Yield the resources but rules that change with the order.
 
     Of a group that is refused, nothing is known but its listeners.
@@ -91,7 +91,7 @@ def _replaced(old: object, new: object, config: ControllerConfig) -> bool:
     return False
 
 
-def usage(before: Sighted, after: Sighted) -> tuple[Usage, ...]:
+def usage(before: OrderedGroup, after: OrderedGroup) -> tuple[Usage, ...]:
     """Return the quotas that are counted otherwise, or exceeded."""
     if not isinstance(after.outcome, Stack):
         return ()

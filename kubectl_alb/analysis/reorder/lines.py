@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from kubectl_alb.analysis.reorder.place import Place
+from kubectl_alb.analysis.reorder.member_order import MemberOrder
 from kubectl_alb.errors import UsageError
 from kubectl_alb.model.names import Ref
 
@@ -13,22 +13,22 @@ HELP = (
 )
 
 
-def text_of(places: Sequence[Place]) -> str:
+def text_of(places: Sequence[MemberOrder]) -> str:
     """Return the text to edit."""
     width = max((len(place.name) for place in places), default=0)
     lines = [f"{place.name:<{width}}  {_given(place)}".rstrip() for place in places]
     return "\n".join([*lines, "", *(f"# {line}" for line in HELP), ""])
 
 
-def _given(place: Place) -> str:
+def _given(place: MemberOrder) -> str:
     given = "" if place.text is None else f"group.order {place.text}"
     return "  ".join(filter(None, (given, f"kept by {place.owner}" if place.owner else "")))
 
 
-def order_of(text: str, places: Sequence[Place]) -> tuple[Ref, ...]:
+def order_of(text: str, places: Sequence[MemberOrder]) -> tuple[Ref, ...]:
     """Read an edited text; raise `UsageError` with the line that cannot be read.
 
-    A text without any member is no wish, so the order stays as it is.
+    A text without any member asks for nothing, so the order stays as it is.
     """
     found: dict[str, int] = {}
     known = {place.name: place.ref for place in places}

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kubectl_alb.analysis.partial_shadow import ANY, hosts_of, may_share_requests, path_starts
-from kubectl_alb.analysis.reorder.result import OwnerChange, Sighted
+from kubectl_alb.analysis.reorder.result import OrderedGroup, OwnerChange
 from kubectl_alb.analysis.shadow_witness import from_clients
 from kubectl_alb.analysis.trace.match import meets
 from kubectl_alb.analysis.trace.request import Request
@@ -31,7 +31,7 @@ class Owners:
     whole: bool = True
 
 
-def owner_changes(before: Sighted, after: Sighted) -> Owners:
+def owner_changes(before: OrderedGroup, after: OrderedGroup) -> Owners:
     """Return requests that change owner, by port and priority."""
     if isinstance(before.outcome, Refusal) or isinstance(after.outcome, Refusal):
         return Owners()

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
-from kubectl_alb.analysis.reorder.edited import edited, narrowed, sighted
+from kubectl_alb.analysis.reorder.edited import edited, narrowed, ordered_group
 from kubectl_alb.analysis.reorder.edits import OrderEdit
 from kubectl_alb.analysis.reorder.effects import effects, rule_moves, usage
+from kubectl_alb.analysis.reorder.member_order import MemberOrder, member_orders
+from kubectl_alb.analysis.reorder.order_spec import OrderSpec, edits_for, order_after
 from kubectl_alb.analysis.reorder.owners import owner_changes
-from kubectl_alb.analysis.reorder.place import Place, places_of
-from kubectl_alb.analysis.reorder.result import CheckedRequest, Reordering, Sighted
+from kubectl_alb.analysis.reorder.result import CheckedRequest, OrderedGroup, Reordering
 from kubectl_alb.analysis.reorder.settled import settled
 from kubectl_alb.analysis.reorder.specificity import specificity
-from kubectl_alb.analysis.reorder.wishes import Wishes, edits_for, order_after
 from kubectl_alb.analysis.trace.hop import Hop, follow
 from kubectl_alb.analysis.trace.request import Request
 from kubectl_alb.analysis.trace.side import desired_side
@@ -28,48 +28,50 @@ UNTRIED = "more rules swap places than were looked at, so more requests may chan
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked: a group, wishes about its order, `auto` for that of its rules, and requests.
+class OrderQuery:
+    """A group and the order that is asked for, `auto` for that of its rules; requests to trace.
 
     `earlier` is the cluster without the manifests that are asked about, if any are. `undone` are
-    annotations that members had before a run that was cut short: wishes are about that order.
+    annotations that members had before a run that was cut short: the spec is about that order.
     """
 
     group: Group
-    wishes: Wishes = field(default_factory=Wishes)
+    spec: OrderSpec = field(default_factory=OrderSpec)
     auto: bool = False
     requests: tuple[Request, ...] = ()
     earlier: Facts | None = None
     undone: Mapping[Ref, str | None] = field(default_factory=dict)
 
 
-def planned_edits(asked: Asked, facts: Facts) -> tuple[OrderEdit, ...]:
+def planned_edits(asked: OrderQuery, facts: Facts) -> tuple[OrderEdit, ...]:
     """Return the fewest edits for what is asked; raise an `AlbError` where nothing gives it."""
-    wishes = asked.wishes
+    spec = asked.spec
     if asked.auto:
-        wishes = replace(wishes, precedences=specificity(asked.group, facts))
-    if not wishes.any:
+        spec = replace(spec, precedences=specificity(asked.group, facts))
+    if not spec.any:
         return ()
-    places = places_of(asked.group, facts)
+    places = member_orders(asked.group, facts)
     start = start_of(places, asked.undone)
-    return edits_for(places, wishes, order_rules(facts.config.version), start)
+    return edits_for(places, spec, order_rules(facts.config.version), start)
 
 
-def start_of(places: Iterable[Place], undone: Mapping[Ref, str | None]) -> tuple[Place, ...]:
+def start_of(
+    places: Iterable[MemberOrder], undone: Mapping[Ref, str | None]
+) -> tuple[MemberOrder, ...]:
     """Return the members in the order in which they stood with these annotations."""
     edits = (OrderEdit(ref, None, text) for ref, text in undone.items())
     return order_after(tuple(places), edits)
 
 
-def reordering(asked: Asked, facts: Facts) -> Reordering:
+def reordering(asked: OrderQuery, facts: Facts) -> Reordering:
     """Return the order before and after, and what changes with it."""
     alone = narrowed(facts, asked.group)
     edits = planned_edits(asked, alone)
-    before = sighted(groups(alone)[asked.group.id], alone)
+    before = ordered_group(groups(alone)[asked.group.id], alone)
     after = before
     if edits:
         changed = edited(alone, edits)
-        after = sighted(groups(changed)[asked.group.id], changed)
+        after = ordered_group(groups(changed)[asked.group.id], changed)
     owners = owner_changes(before, after)
     return Reordering(
         before=before,
@@ -93,13 +95,13 @@ def _behind(group: Group, facts: Facts) -> Iterator[str]:
 
 
 def _checked(
-    requests: Iterable[Request], before: Sighted, after: Sighted
+    requests: Iterable[Request], before: OrderedGroup, after: OrderedGroup
 ) -> Iterator[CheckedRequest]:
     for request in requests:
         yield CheckedRequest(request, _answer(request, before), _answer(request, after))
 
 
-def _answer(request: Request, at: Sighted) -> Hop | None:
+def _answer(request: Request, at: OrderedGroup) -> Hop | None:
     """Return where a request ends, its redirects followed; None where there are no rules."""
     if isinstance(at.outcome, Refusal):
         return None
@@ -125,7 +127,7 @@ def joined(group: Group, earlier: Facts | None) -> tuple[str, ...]:
     return tuple(new) if held else ()
 
 
-def member_named(text: str, places: Iterable[Place]) -> Place:
+def member_named(text: str, places: Iterable[MemberOrder]) -> MemberOrder:
     """Return the member that a text names, `NAMESPACE/NAME` or a name that only one has."""
     known = list(places)
     exact = [place for place in known if place.name == text]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kubectl_alb.analysis.plan.planned import FieldChange
 from kubectl_alb.analysis.reorder.edits import OrderEdit
-from kubectl_alb.analysis.reorder.place import Place
+from kubectl_alb.analysis.reorder.member_order import MemberOrder
 from kubectl_alb.analysis.trace.hop import Hop
 from kubectl_alb.analysis.trace.request import Request
 from kubectl_alb.facts.facts import Facts
@@ -18,7 +18,7 @@ from kubectl_alb.model.rule import Rule, RuleSource
 
 
 @dataclass(frozen=True, slots=True)
-class Sighted:
+class OrderedGroup:
     """A group at one time: its places in order, and what the controller makes of it.
 
     `refused` is why the controller does not build it; `outcome` is then what its listeners would
@@ -27,7 +27,7 @@ class Sighted:
 
     facts: Facts
     group: Group
-    places: tuple[Place, ...]
+    places: tuple[MemberOrder, ...]
     outcome: Outcome
     refused: Refusal | None = None
 
@@ -102,8 +102,8 @@ class Reordering:
     group did not have before. `notes` say what was assumed or left out.
     """
 
-    before: Sighted
-    after: Sighted
+    before: OrderedGroup
+    after: OrderedGroup
     edits: tuple[OrderEdit, ...] = ()
     moves: tuple[RuleMove, ...] = ()
     owners: tuple[OwnerChange, ...] = ()

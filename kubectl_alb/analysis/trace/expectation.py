@@ -11,8 +11,8 @@ from shlex import quote
 
 from kubectl_alb.analysis.patterns import pattern_takes
 from kubectl_alb.analysis.reorder.edits import OrderEdit
-from kubectl_alb.analysis.reorder.place import places_of
-from kubectl_alb.analysis.reorder.wishes import Wishes, edits_for, order_after
+from kubectl_alb.analysis.reorder.member_order import member_orders
+from kubectl_alb.analysis.reorder.order_spec import OrderSpec, edits_for, order_after
 from kubectl_alb.analysis.trace.hop import Hop, answer
 from kubectl_alb.analysis.trace.request import Request
 from kubectl_alb.analysis.trace.side import desired_side
@@ -32,7 +32,7 @@ LATE = "ALB-GROUP-004"
 
 # The group as it would be, what makes it so in words, and as a command.
 Edit = tuple[Group, str, str]
-Place = tuple[Group, Facts]
+GroupAndFacts = tuple[Group, Facts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,9 @@ def _rank(source: RuleSource, request: Request) -> tuple[int, bool, int] | None:
     return (2 * bool(host) - ("*" in host), exact, len(stem)) if met else None
 
 
-def _with_edit(found: Expectation, winner: RuleSource, request: Request, at: Place) -> Expectation:
+def _with_edit(
+    found: Expectation, winner: RuleSource, request: Request, at: GroupAndFacts
+) -> Expectation:
     edits = _own_edits if winner.ingress == found.source.ingress else _order_edits
     for edited, edit, command in edits(found.source, winner, at):
         if _answers(edited, found.source, request, at[1]):
@@ -136,15 +138,15 @@ def _plain(path: str) -> str:
     return path.removesuffix("*").removesuffix("/") or "/"
 
 
-def _order_edits(wanted: RuleSource, winner: RuleSource, at: Place) -> Iterator[Edit]:
+def _order_edits(wanted: RuleSource, winner: RuleSource, at: GroupAndFacts) -> Iterator[Edit]:
     """Yield the order of the group in which the wanted member comes right before the other one."""
     group, facts = at
-    places = places_of(group, facts)
+    places = member_orders(group, facts)
     pair = winner.ingress, wanted.ingress
     if not {place.ref for place in places}.issuperset(pair):
         return
     try:
-        edits = edits_for(places, Wishes(before=(pair,)), order_rules(facts.config.version))
+        edits = edits_for(places, OrderSpec(before=(pair,)), order_rules(facts.config.version))
     except UsageError:
         return
     orders = {place.ref: place.order or DEFAULT for place in order_after(places, edits)}
@@ -164,7 +166,7 @@ def _reordered(group: Group, orders: Mapping[Ref, int]) -> Group:
     return replace(group, members=tuple(sorted(members, key=lambda m: (m.order, str(m.ref)))))
 
 
-def _own_edits(wanted: RuleSource, winner: RuleSource, at: Place) -> Iterator[Edit]:
+def _own_edits(wanted: RuleSource, winner: RuleSource, at: GroupAndFacts) -> Iterator[Edit]:
     """Yield the changes of one Ingress: the path moved up, then its type changed too."""
     group = at[0]
     member = next((each for each in group.members if each.ref == wanted.ingress), None)

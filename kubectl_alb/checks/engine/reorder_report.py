@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kubectl_alb.analysis.reorder.result import Reordering, Sighted
+from kubectl_alb.analysis.reorder.result import OrderedGroup, Reordering
 from kubectl_alb.checks.engine.plan_report import FindingsChange, compared
 from kubectl_alb.checks.engine.run import completed, diagnose
 from kubectl_alb.checks.group.checks import (
@@ -33,7 +33,7 @@ def reported(reordering: Reordering) -> ReorderReport:
     return ReorderReport(reordering, compared(before, tuple(_findings(reordering.after))))
 
 
-def _findings(at: Sighted) -> Iterator[Finding]:
+def _findings(at: OrderedGroup) -> Iterator[Finding]:
     """Yield what is found of a group; of paths also where only its listeners are known."""
     yield from diagnose(at.facts, (order_out_of_range,)).findings
     if isinstance(at.outcome, Refusal):

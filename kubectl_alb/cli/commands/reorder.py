@@ -63,7 +63,7 @@ class ReorderOptions:
         return bool(self.before or self.after or self.top or self.bottom or self.orders)
 
     @property
-    def wishes(self) -> bool:
+    def asks_for_order(self) -> bool:
         """Whether another order is asked for."""
         return self.moves or bool(self.spread or self.auto) or self.edit
 
@@ -75,14 +75,14 @@ def manifests(function: click.decorators.FC) -> click.decorators.FC:
     return function
 
 
-def wishes(function: click.decorators.FC) -> click.decorators.FC:
+def order_flags(function: click.decorators.FC) -> click.decorators.FC:
     """Add what may be asked of the order."""
-    for option in reversed(WISHES):
+    for option in reversed(ORDER_FLAGS):
         function = option(function)
     return function
 
 
-WISHES = (
+ORDER_FLAGS = (
     click.option(
         "--before",
         nargs=2,
@@ -130,7 +130,7 @@ WISHES = (
 @click.argument("subject", metavar="group/NAME", type=Known("group"))
 @click.argument("urls", metavar="", nargs=-1, type=Known("url"))
 @formats(*FORMATS)
-@wishes
+@order_flags
 @click.option(
     "--check",
     metavar="URL",

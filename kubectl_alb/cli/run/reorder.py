@@ -1,8 +1,8 @@
 """The answer to `reorder`."""
 
 from kubectl_alb.analysis import ask
-from kubectl_alb.analysis.reorder.place import places_of
-from kubectl_alb.analysis.reorder.reordering import Asked, reordering, start_of
+from kubectl_alb.analysis.reorder.member_order import member_orders
+from kubectl_alb.analysis.reorder.reordering import OrderQuery, reordering, start_of
 from kubectl_alb.analysis.trace.request import Request, parse_request
 from kubectl_alb.checks.engine.reorder_report import reported
 from kubectl_alb.cli.commands.reorder import ReorderOptions
@@ -13,8 +13,8 @@ from kubectl_alb.cli.run.changing import live, server_of
 from kubectl_alb.cli.run.reorder_objects import objects_text
 from kubectl_alb.cli.run.reorder_proposal import NEEDS, NOTHING, Proposal
 from kubectl_alb.cli.run.reorder_resume import close, command_of, cut_short, orders_before
+from kubectl_alb.cli.run.reorder_spec import require_possible, spec_of
 from kubectl_alb.cli.run.reorder_wait import waited
-from kubectl_alb.cli.run.reorder_wishes import require_possible, wishes_of
 from kubectl_alb.cli.subjects import parse_subject
 from kubectl_alb.context.open import open_source
 from kubectl_alb.context.options import ContextOptions
@@ -52,12 +52,12 @@ def _proposal(
     facts = Facts(snapshot)
     group = ask.find_group(asked.name, facts)
     _require_certain(group, snapshot)
-    places = places_of(group, facts)
+    places = member_orders(group, facts)
     resumed = _resumed(options, source, str(group.id))
     undone = orders_before(resumed, places)
-    wishes = wishes_of(options, start_of(places, undone), order_rules(facts.config.version))
+    spec = spec_of(options, start_of(places, undone), order_rules(facts.config.version))
     earlier = Facts(base) if base is not snapshot and where.source != "files" else None
-    question = Asked(group, wishes, bool(options.auto), requests, earlier, undone)
+    question = OrderQuery(group, spec, bool(options.auto), requests, earlier, undone)
     report = reported(reordering(question, facts))
     output = Output.of(options.output, options.shared)
     return Proposal(options, where, output, source, snapshot, report, resumed)
@@ -67,7 +67,7 @@ def _resumed(
     options: ReorderOptions, source: VersionedSource, group: str
 ) -> tuple[RecordedRun, ...]:
     """Return the runs of this command in this cluster that were cut short."""
-    if options.shared.bundle or options.files.named or not options.wishes:
+    if options.shared.bundle or options.files.named or not options.asks_for_order:
         return ()
     return cut_short(command_of(options, group), server_of(live(source, "reorder")))
 
@@ -103,7 +103,7 @@ def _shown(proposal: Proposal) -> ExitCode:
     proposal.write(code, **more)
     if found.edits:
         proposal.output.note(f"{NOTHING}; {_how(proposal)}")
-    elif options.wishes:
+    elif options.asks_for_order:
         proposal.output.note("unchanged: the members stand in this order already")
         if options.change.dry_run == "none":
             close(proposal.resumed)
@@ -141,7 +141,9 @@ def _require_fitting(options: ReorderOptions, where: ContextOptions) -> None:
         raise UsageError("--wait needs the live cluster", hint="leave --wait out")
     if options.edit and options.shared.no_input:
         raise UsageError("--edit asks an editor, --no-input asks nobody", hint="leave one out")
-    if output in ("patch", "kustomize") and (options.write or options.wait or not options.wishes):
+    if output in ("patch", "kustomize") and (
+        options.write or options.wait or not options.asks_for_order
+    ):
         raise UsageError(
             f"-o {output} prints the change of an order and makes none",
             hint="ask for an order, for example with --before; leave --write and --wait out",

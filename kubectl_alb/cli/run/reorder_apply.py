@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kubectl_alb.analysis import ask
-from kubectl_alb.analysis.reorder.place import Place, places_of
+from kubectl_alb.analysis.reorder.member_order import MemberOrder, member_orders
 from kubectl_alb.analysis.reorder.result import Reordering
 from kubectl_alb.apply.writer import DryRun
 from kubectl_alb.cli.consent import Consent
@@ -141,7 +141,7 @@ class Applying:
         if Section.INGRESSES not in snapshot.read:
             raise AlbError(f"cannot look again: {snapshot.gaps[Section.INGRESSES]}")
         group = groups(facts).get(shown.group.id) or ask.find_group(str(shown.group.id), facts)
-        changes = list(_differences(shown.places, places_of(group, facts)))
+        changes = list(_differences(shown.places, member_orders(group, facts)))
         if changes:
             raise AlbError(
                 f"changed since it was shown: {'; '.join(changes)}; nothing was changed",
@@ -200,7 +200,7 @@ class Applying:
         self.proposal.write(code, **applied_value(steps, self._last, run), **more)
 
 
-def _differences(shown: Sequence[Place], now: Sequence[Place]) -> Iterable[str]:
+def _differences(shown: Sequence[MemberOrder], now: Sequence[MemberOrder]) -> Iterable[str]:
     """Yield what is otherwise about members and their orders, in words."""
     before = {place.ref: place.text for place in shown}
     after = {place.ref: place.text for place in now}

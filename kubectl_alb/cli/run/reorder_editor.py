@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kubectl_alb.analysis.reorder.lines import order_of, text_of
-from kubectl_alb.analysis.reorder.place import Place
+from kubectl_alb.analysis.reorder.member_order import MemberOrder
 from kubectl_alb.errors import AlbError, ConfigError
 from kubectl_alb.model.names import Ref
 
 
-def edited_order(places: Sequence[Place]) -> tuple[Ref, ...]:
+def edited_order(places: Sequence[MemberOrder]) -> tuple[Ref, ...]:
     """Return the order that the user wrote; empty where the text was left as it is."""
     before = text_of(places)
     after = _edited(before, editor(os.environ))

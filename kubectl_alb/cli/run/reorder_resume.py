@@ -1,13 +1,13 @@
 """A run of `reorder` that was cut short, taken up by the same command.
 
 Some members have their new values then, which may put all of them into an order that nobody asked
-for. So the wishes are about the order before that run; the edits are what is still missing.
+for. So what is asked is about the order before that run; the edits are what is still missing.
 """
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
 
-from kubectl_alb.analysis.reorder.place import Place
+from kubectl_alb.analysis.reorder.member_order import MemberOrder
 from kubectl_alb.apply.recorded import note_undone, recorded_runs
 from kubectl_alb.apply.state_folder import JournalError, runs_folder
 from kubectl_alb.cli.commands.reorder import ReorderOptions
@@ -20,7 +20,7 @@ PATH = f"metadata.annotations.{GROUP_ORDER}"
 
 
 def command_of(options: ReorderOptions, group: str) -> str:
-    """Return the command as a journal has it, with the wishes."""
+    """Return the command as a journal has it, with what is asked."""
     words = ["reorder", f"group/{group}"]
     for flag, pairs in (("--before", options.before), ("--after", options.after)):
         words += [f"{flag} {' '.join(pair)}" for pair in pairs]
@@ -45,7 +45,9 @@ def cut_short(command: str, server: str) -> tuple[RecordedRun, ...]:
     )
 
 
-def orders_before(runs: Sequence[RecordedRun], places: Sequence[Place]) -> Mapping[Ref, str | None]:
+def orders_before(
+    runs: Sequence[RecordedRun], places: Sequence[MemberOrder]
+) -> Mapping[Ref, str | None]:
     """Return the annotations that members had before these runs, of those that have been edited."""
     texts = {place.ref: place.text for place in places}
     before: dict[Ref, str | None] = {}

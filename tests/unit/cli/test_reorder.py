@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kubectl_alb.analysis.reorder.edits import OrderEdit
-from kubectl_alb.analysis.reorder.place import Place
+from kubectl_alb.analysis.reorder.member_order import MemberOrder
 from kubectl_alb.cli.run.reorder_editor import editor
 from kubectl_alb.cli.run.reorder_resume import close, cut_short, orders_before
 from kubectl_alb.errors import ConfigError
@@ -132,8 +132,8 @@ def test_a_run_that_was_cut_short_tells_the_order_before_it(
     made.journal.intent(steps[0])
     made.journal.close()
     runs = cut_short("doctor --fix", PLACE.server)
-    assert orders_before(runs, [Place(WEB), Place(CART, "-1", -1)]) == {CART: "10"}
-    assert orders_before(runs, [Place(WEB), Place(CART, "10", 10)]) == {}
+    assert orders_before(runs, [MemberOrder(WEB), MemberOrder(CART, "-1", -1)]) == {CART: "10"}
+    assert orders_before(runs, [MemberOrder(WEB), MemberOrder(CART, "10", 10)]) == {}
     assert (cut_short("reorder group/x", PLACE.server), cut_short("doctor --fix", "y")) == ((), ())
     close(runs)
     assert cut_short("doctor --fix", PLACE.server) == ()

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kubectl_alb.analysis.reorder.edits import Demand, OrderEdit, fewest_edits
-from kubectl_alb.analysis.reorder.place import Place
+from kubectl_alb.analysis.reorder.member_order import MemberOrder
 from kubectl_alb.controller.group_order import OrderRules, order_rules
 from kubectl_alb.errors import UsageError
 from kubectl_alb.model.names import Ref
@@ -19,9 +19,9 @@ RULES = (NEW, OLD, OrderRules(-1, 1), OrderRules(0, 3), OrderRules(1, 3, distinc
 REFS = [Ref(namespace, name) for namespace in ("a", "a-b", "b") for name in ("x", "y", "y.z")]
 
 
-def place(ref: Ref, text: str | None, rules: OrderRules) -> Place:
+def place(ref: Ref, text: str | None, rules: OrderRules) -> MemberOrder:
     value = 0 if text is None else int(text)
-    return Place(ref, text, value if text is None or rules.allows(value) else None)
+    return MemberOrder(ref, text, value if text is None or rules.allows(value) else None)
 
 
 def ranked(orders: dict[Ref, str | None]) -> list[Ref]:
@@ -35,11 +35,11 @@ def accepted(orders: dict[Ref, str | None], rules: OrderRules) -> bool:
     return alone and all(map(rules.allows, given_))
 
 
-def edited(wanted: list[Place], found: tuple[OrderEdit, ...]) -> dict[Ref, str | None]:
+def edited(wanted: list[MemberOrder], found: tuple[OrderEdit, ...]) -> dict[Ref, str | None]:
     return {**{p.ref: p.text for p in wanted}, **{edit.ref: edit.after for edit in found}}
 
 
-def possible(wanted: list[Place], kept: set[int], rules: OrderRules) -> bool:
+def possible(wanted: list[MemberOrder], kept: set[int], rules: OrderRules) -> bool:
     """Return whether the others can get values: each the lowest that may stand there."""
     last: tuple[int, str] = (min(rules.least, 0) - 1, "")
     for index, one in enumerate(wanted):
@@ -55,7 +55,7 @@ def possible(wanted: list[Place], kept: set[int], rules: OrderRules) -> bool:
     return True
 
 
-def fewest(wanted: list[Place], rules: OrderRules) -> int | None:
+def fewest(wanted: list[MemberOrder], rules: OrderRules) -> int | None:
     """Return by trial of all how many members must be edited; None where no values do."""
     every = range(len(wanted))
     for count in range(len(wanted) + 1):
@@ -69,7 +69,7 @@ texts = st.one_of(st.none(), st.integers(-3, 5).map(str), st.sampled_from(["1000
 
 
 @st.composite
-def demands(draw: st.DrawFn) -> tuple[list[Place], OrderRules]:
+def demands(draw: st.DrawFn) -> tuple[list[MemberOrder], OrderRules]:
     rules = draw(st.sampled_from(RULES))
     refs = draw(st.lists(st.sampled_from(REFS), unique=True, max_size=7))
     return [place(ref, draw(texts), rules) for ref in refs], rules
@@ -77,7 +77,7 @@ def demands(draw: st.DrawFn) -> tuple[list[Place], OrderRules]:
 
 @given(demands())
 @settings(max_examples=600)
-def test_no_fewer_edits_give_the_wanted_order(demand: tuple[list[Place], OrderRules]) -> None:
+def test_no_fewer_edits_give_the_wanted_order(demand: tuple[list[MemberOrder], OrderRules]) -> None:
     wanted, rules = demand
     count = fewest(wanted, rules)
     if count is None:
@@ -93,7 +93,7 @@ def test_no_fewer_edits_give_the_wanted_order(demand: tuple[list[Place], OrderRu
 @given(demands(), st.integers(0, 6), st.integers(-2, 4))
 @settings(max_examples=300)
 def test_a_value_that_was_asked_for_is_given(
-    demand: tuple[list[Place], OrderRules], index: int, value: int
+    demand: tuple[list[MemberOrder], OrderRules], index: int, value: int
 ) -> None:
     wanted, rules = demand
     ref = wanted[index].ref if index < len(wanted) else Ref("no", "member")
@@ -114,23 +114,30 @@ def test_a_value_that_was_asked_for_is_given(
 WEB, CART, HEALTH = Ref("shop", "web"), Ref("shop", "cart"), Ref("ops", "health")
 
 
-def found(*wanted: Place, moved: frozenset[Ref] = frozenset()) -> list[tuple[str, str | None]]:
+def found(
+    *wanted: MemberOrder, moved: frozenset[Ref] = frozenset()
+) -> list[tuple[str, str | None]]:
     edits = fewest_edits(Demand(wanted, {}, moved), NEW)
     return [(edit.ref.name, edit.after) for edit in edits]
 
 
 def test_the_annotation_goes_where_the_default_will_do() -> None:
-    assert found(Place(HEALTH), Place(CART, "10", 10), Place(WEB)) == [("cart", None)]
+    assert found(MemberOrder(HEALTH), MemberOrder(CART, "10", 10), MemberOrder(WEB)) == [
+        ("cart", None)
+    ]
 
 
 def test_the_member_that_was_named_is_edited() -> None:
-    web, cart = Place(WEB, "10", 10), Place(CART, "20", 20)
+    web, cart = MemberOrder(WEB, "10", 10), MemberOrder(CART, "20", 20)
     assert found(cart, web, moved=frozenset([CART])) == [("cart", None)]
     assert found(cart, web, moved=frozenset([WEB])) == [("web", "20")]
 
 
 def test_what_is_kept_elsewhere_is_left_alone_if_it_can_be() -> None:
-    web, cart = Place(WEB, "10", 10), Place(CART, "20", 20, owner="Helm release shop/cart")
+    web, cart = (
+        MemberOrder(WEB, "10", 10),
+        MemberOrder(CART, "20", 20, owner="Helm release shop/cart"),
+    )
     assert [name for name, _ in found(cart, web, moved=frozenset([CART]))] == ["web"]
 
 

@@ -3,12 +3,12 @@
 import pytest
 
 from kubectl_alb.analysis.reorder.lines import order_of, text_of
-from kubectl_alb.analysis.reorder.place import Place
+from kubectl_alb.analysis.reorder.member_order import MemberOrder
 from kubectl_alb.errors import UsageError
 from kubectl_alb.model.names import Ref
 
 WEB, CART = Ref("shop", "web"), Ref("shop", "cart")
-PLACES = (Place(WEB), Place(CART, "10", 10, "Helm release shop/cart"))
+PLACES = (MemberOrder(WEB), MemberOrder(CART, "10", 10, "Helm release shop/cart"))
 
 
 def test_each_member_is_a_line_with_what_it_gives() -> None:
@@ -25,7 +25,7 @@ def test_lines_that_were_moved_are_another_order() -> None:
     assert order_of("# first\n\nshop/cart  group.order 10\nshop/web x\n", PLACES) == (CART, WEB)
 
 
-def test_an_empty_text_is_no_wish() -> None:
+def test_an_empty_text_asks_for_nothing() -> None:
     assert order_of("# nothing\n\n", PLACES) == ()
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kubectl_alb.analysis.reorder.reordering import Asked, joined, planned_edits, reordering
-from kubectl_alb.analysis.reorder.result import Reordering, Sighted
-from kubectl_alb.analysis.reorder.wishes import Wishes
+from kubectl_alb.analysis.reorder.order_spec import OrderSpec
+from kubectl_alb.analysis.reorder.reordering import OrderQuery, joined, planned_edits, reordering
+from kubectl_alb.analysis.reorder.result import OrderedGroup, Reordering
 from kubectl_alb.analysis.trace.hop import answer
 from kubectl_alb.analysis.trace.request import Request, parse_request
 from kubectl_alb.analysis.trace.side import desired_side
@@ -43,14 +43,14 @@ def group_of(*members: Ingress) -> tuple[Group, Facts]:
     return groups(facts)[TRIAL], facts
 
 
-def of_shop(wishes: Wishes, *urls: str) -> Reordering:
+def of_shop(spec: OrderSpec, *urls: str) -> Reordering:
     facts = Facts(traced_shop())
     requests = tuple(parse_request("GET", url) for url in urls)
-    return reordering(Asked(groups(facts)[PUBLIC], wishes, requests=requests), facts)
+    return reordering(OrderQuery(groups(facts)[PUBLIC], spec, requests=requests), facts)
 
 
 def test_priorities_and_owners_follow_the_order() -> None:
-    found = of_shop(Wishes(before=((WEB, CART),)))
+    found = of_shop(OrderSpec(before=((WEB, CART),)))
     assert [(e.ref, e.before, e.after) for e in found.edits] == [(CART, "10", None)]
     moved = [(m.ingress, m.before, m.after) for m in found.moved_rules]
     assert moved == [(CART, 3, 2), (CART, 4, 3), (WEB, 2, 4)]
@@ -60,22 +60,22 @@ def test_priorities_and_owners_follow_the_order() -> None:
 
 
 def test_shadows_that_go_and_come_have_the_codes_of_doctor() -> None:
-    fixed = reported(of_shop(Wishes(before=((WEB, CART),)))).findings
+    fixed = reported(of_shop(OrderSpec(before=((WEB, CART),)))).findings
     assert [(f.code, f.about.name) for f in fixed.fixed] == [("ALB-GROUP-004", "cart")]
     assert (fixed.introduced, fixed.unchanged) == ((), ())
 
 
 def test_a_request_that_is_asked_about_is_traced_in_both_orders() -> None:
     url = "https://app.example.com/cart"
-    (checked,) = of_shop(Wishes(before=((WEB, CART),)), url).checked
+    (checked,) = of_shop(OrderSpec(before=((WEB, CART),)), url).checked
     assert checked.before is not None
     assert checked.after is not None
     assert (checked.before.decided_by, checked.after.decided_by) == (WEB, CART)
     assert checked.changes
 
 
-def test_without_a_wish_nothing_changes() -> None:
-    found = of_shop(Wishes())
+def test_where_nothing_is_asked_nothing_changes() -> None:
+    found = of_shop(OrderSpec())
     assert (found.edits, found.owners, found.moved_rules) == ((), (), ())
     assert found.after is found.before
 
@@ -83,7 +83,7 @@ def test_without_a_wish_nothing_changes() -> None:
 def test_of_a_group_that_is_refused_the_rules_are_known_all_the_same() -> None:
     services = tuple(s for s in traced_shop().kubernetes.services if s.ref.name != "cart")
     facts = Facts(having(traced_shop(), subnets=(), load_balancers=(), services=services))
-    found = reordering(Asked(groups(facts)[PUBLIC], Wishes(before=((WEB, CART),))), facts)
+    found = reordering(OrderQuery(groups(facts)[PUBLIC], OrderSpec(before=((WEB, CART),))), facts)
     assert len(found.moved_rules) == 3
     assert found.before.refused is not None
 
@@ -94,7 +94,7 @@ def test_the_first_members_certificate_is_the_default_one() -> None:
     one = member("a", to("/a"), **{**ports, "certificate-arn": f"{arn}a"})
     two = member("b", to("/b"), **{**ports, "certificate-arn": f"{arn}b"})
     group, facts = group_of(one, two)
-    found = reordering(Asked(group, Wishes(top=(two.ref,))), facts)
+    found = reordering(OrderQuery(group, OrderSpec(top=(two.ref,))), facts)
     (effect,) = found.effects
     assert (effect.id, [f.path for f in effect.fields]) == ("443", ["defaultCertificate"])
 
@@ -104,14 +104,14 @@ def test_certificates_in_another_order_are_no_change_but_for_the_first_one() -> 
     ports = {"listen-ports": '[{"HTTPS":443}]'}
     members = [member(n, to(f"/{n}"), **{**ports, "certificate-arn": f"{arn}{n}"}) for n in "abc"]
     group, facts = group_of(*members)
-    found = reordering(Asked(group, Wishes(bottom=(members[1].ref,))), facts)
+    found = reordering(OrderQuery(group, OrderSpec(bottom=(members[1].ref,))), facts)
     assert found.effects == ()
 
 
 def test_the_controller_may_refuse_a_group_for_its_order() -> None:
     nlb = {"enable-frontend-nlb": "true", "frontend-nlb-attributes": "a.b=1"}
     group, facts = group_of(member("a", to("/a")), member("b", to("/b"), **nlb))
-    found = reordering(Asked(group, Wishes(top=(Ref("shop", "b"),))), facts)
+    found = reordering(OrderQuery(group, OrderSpec(top=(Ref("shop", "b"),))), facts)
     assert (found.before.refused, found.effects) == (None, ())
     assert found.after.refused is not None
 
@@ -156,7 +156,7 @@ def members(draw: st.DrawFn) -> list[Ingress]:
     ]
 
 
-def decided(request: Request, at: Sighted) -> Ref | None:
+def decided(request: Request, at: OrderedGroup) -> Ref | None:
     assert isinstance(at.outcome, Stack)
     side = desired_side(at.outcome, at.facts)
     return answer(request, side, at.facts.snapshot.taken_at).decided_by
@@ -169,7 +169,7 @@ def test_a_request_that_changes_owner_is_answered_by_the_ones_that_are_named(
 ) -> None:
     group, facts = group_of(*ingresses)
     listed = tuple(group.refs[n] for n in order if n < len(group.refs))
-    found = reordering(Asked(group, Wishes(listed=listed)), facts)
+    found = reordering(OrderQuery(group, OrderSpec(listed=listed)), facts)
     assert found.after.group.refs == listed
     for change in found.owners:
         assert decided(change.request, found.before) == change.before
@@ -183,7 +183,7 @@ def test_requests_of_which_no_change_is_told_keep_their_owner_where_rules_are_fe
 ) -> None:
     group, facts = group_of(*ingresses)
     listed = tuple(group.refs[n] for n in order if n < len(group.refs))
-    found = reordering(Asked(group, Wishes(listed=listed)), facts)
+    found = reordering(OrderQuery(group, OrderSpec(listed=listed)), facts)
     told = {(change.before, change.after) for change in found.owners}
     for url in ("http://a.example/a", "http://b.example/a/b", "http://x.example/", "http://z/b"):
         request = parse_request("GET", url)
@@ -207,7 +207,7 @@ def across(shadow: Shadow, facts: Facts) -> bool:
 def test_an_order_by_specificity_hides_no_rule_of_another_member(ingresses: list[Ingress]) -> None:
     group, facts = group_of(*ingresses)
     try:
-        found = reordering(Asked(group, auto=True), facts)
+        found = reordering(OrderQuery(group, auto=True), facts)
     except AlbError:
         return
     assert isinstance(found.after.outcome, Stack)
@@ -217,7 +217,7 @@ def test_an_order_by_specificity_hides_no_rule_of_another_member(ingresses: list
 def test_rules_that_take_each_others_requests_are_named() -> None:
     group, facts = group_of(member("a", to("/x")), member("b", to("/x")))
     with pytest.raises(AlbError) as refused:
-        planned_edits(Asked(group, auto=True), facts)
+        planned_edits(OrderQuery(group, auto=True), facts)
     assert refused.value.message == (
         "no order of group trial keeps every rule reachable: a.example/x of shop/a takes all "
         "requests of a.example/x of shop/b; a.example/x of shop/b takes all requests of "

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kubectl_alb.analysis.reorder.edits import Demand, OrderEdit, edits, fewest_edits
-from kubectl_alb.analysis.reorder.place import Place
+from kubectl_alb.analysis.reorder.member_order import MemberOrder
 from kubectl_alb.analysis.reorder.sequence import (
     Precedence,
     candidates,
@@ -19,12 +19,12 @@ Pair = tuple[Ref, Ref]
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class OrderSpec:
     """What is asked of the order of a group.
 
     A pair of `before` wants the second member before the first one, of `after` behind it. `top`
     and `bottom` are in the order in which they are to stand. `orders` are values of `group.order`.
-    `spread` is the distance of evenly spaced values, 0 for no such wish. `listed` is a whole
+    `spread` is the distance of evenly spaced values, 0 for none. `listed` is a whole
     order. `precedences` are demands that follow from the rules of the members.
     """
 
@@ -40,7 +40,7 @@ class Wishes:
     @property
     def any(self) -> bool:
         """Whether anything is asked for."""
-        return self != Wishes()
+        return self != OrderSpec()
 
     @property
     def moved(self) -> frozenset[Ref]:
@@ -50,28 +50,28 @@ class Wishes:
 
 
 def edits_for(
-    places: Sequence[Place],
-    wishes: Wishes,
+    places: Sequence[MemberOrder],
+    spec: OrderSpec,
     rules: OrderRules,
-    start_from: Sequence[Place] = (),
+    start_from: Sequence[MemberOrder] = (),
 ) -> tuple[OrderEdit, ...]:
     """Return the edits, in the wanted order; raise `UsageError` for what cannot be.
 
-    The wishes are about the order in which the members stand, or that of `start_from`.
+    The spec is about the order in which the members stand, or that of `start_from`.
     """
     known = {place.ref: place for place in places}
-    start = _sorted(start_from or places, wishes.orders)
-    if wishes.precedences is not None:
-        orders: Iterable[tuple[Ref, ...]] = candidates(start, wishes.precedences)
+    start = _sorted(start_from or places, spec.orders)
+    if spec.precedences is not None:
+        orders: Iterable[tuple[Ref, ...]] = candidates(start, spec.precedences)
     else:
-        orders = (wishes.listed or _moved(start, wishes),)
-    found = [
-        _edits([known[ref] for ref in order], wishes, rules) for order in dict.fromkeys(orders)
-    ]
+        orders = (spec.listed or _moved(start, spec),)
+    found = [_edits([known[ref] for ref in order], spec, rules) for order in dict.fromkeys(orders)]
     return min(found, key=len)
 
 
-def order_after(places: Sequence[Place], edits: Iterable[OrderEdit]) -> tuple[Place, ...]:
+def order_after(
+    places: Sequence[MemberOrder], edits: Iterable[OrderEdit]
+) -> tuple[MemberOrder, ...]:
     """Return the members as they stand after edits, with their new values."""
     changed = {edit.ref: edit.after for edit in edits}
     after = [_changed(place, changed[place.ref]) if place.ref in changed else place
@@ -79,24 +79,26 @@ def order_after(places: Sequence[Place], edits: Iterable[OrderEdit]) -> tuple[Pl
     return tuple(sorted(after, key=lambda place: (place.order or DEFAULT, place.name)))
 
 
-def _changed(place: Place, text: str | None) -> Place:
-    return Place(place.ref, text, DEFAULT if text is None else int(text), place.owner)
+def _changed(place: MemberOrder, text: str | None) -> MemberOrder:
+    return MemberOrder(place.ref, text, DEFAULT if text is None else int(text), place.owner)
 
 
-def _edits(wanted: Sequence[Place], wishes: Wishes, rules: OrderRules) -> tuple[OrderEdit, ...]:
-    if wishes.spread:
-        return edits(wanted, _spread(wanted, wishes.spread, rules), rules)
-    return fewest_edits(Demand(tuple(wanted), wishes.orders, wishes.moved), rules)
+def _edits(
+    wanted: Sequence[MemberOrder], spec: OrderSpec, rules: OrderRules
+) -> tuple[OrderEdit, ...]:
+    if spec.spread:
+        return edits(wanted, _spread(wanted, spec.spread, rules), rules)
+    return fewest_edits(Demand(tuple(wanted), spec.orders, spec.moved), rules)
 
 
-def _sorted(places: Iterable[Place], orders: Mapping[Ref, int]) -> tuple[Ref, ...]:
-    def key(place: Place) -> tuple[int, str]:
+def _sorted(places: Iterable[MemberOrder], orders: Mapping[Ref, int]) -> tuple[Ref, ...]:
+    def key(place: MemberOrder) -> tuple[int, str]:
         return orders.get(place.ref, place.order or DEFAULT), place.name
 
     return tuple(place.ref for place in sorted(places, key=key))
 
 
-def _spread(wanted: Sequence[Place], step: int, rules: OrderRules) -> list[int]:
+def _spread(wanted: Sequence[MemberOrder], step: int, rules: OrderRules) -> list[int]:
     """Return evenly spaced values of which as few as possible are new; else from one step on."""
     room = rules.greatest - rules.least
     if step * (len(wanted) - 1) > room:
@@ -116,45 +118,45 @@ def _spread(wanted: Sequence[Place], step: int, rules: OrderRules) -> list[int]:
     return [start + index * step for index in range(len(wanted))]
 
 
-def _moved(start: Sequence[Ref], wishes: Wishes) -> tuple[Ref, ...]:
+def _moved(start: Sequence[Ref], spec: OrderSpec) -> tuple[Ref, ...]:
     """Return the order with the named members moved, each no further than it must."""
-    demands = tuple(_demands(start, wishes))
+    demands = tuple(_demands(start, spec))
     if found := contradiction(demands):
         reasons = ", ".join(dict.fromkeys(each.reason for each in found))
         raise UsageError(f"no order meets all of {reasons}", hint="leave one of them out")
     order = list(start)
-    for _ in range(len(wishes.before) + len(wishes.after) + 1):
-        _move(order, wishes)
+    for _ in range(len(spec.before) + len(spec.after) + 1):
+        _move(order, spec)
         if meets(order, demands):
             return tuple(order)
     return next(candidates(order, demands))
 
 
-def _move(order: list[Ref], wishes: Wishes) -> None:
-    for ref in reversed(wishes.top):
+def _move(order: list[Ref], spec: OrderSpec) -> None:
+    for ref in reversed(spec.top):
         order.remove(ref)
         order.insert(0, ref)
-    for ref in wishes.bottom:
+    for ref in spec.bottom:
         order.remove(ref)
         order.append(ref)
-    for other, ref in wishes.before:
+    for other, ref in spec.before:
         if order.index(ref) > order.index(other):
             order.remove(ref)
             order.insert(order.index(other), ref)
-    for other, ref in wishes.after:
+    for other, ref in spec.after:
         if order.index(ref) < order.index(other):
             order.remove(ref)
             order.insert(order.index(other) + 1, ref)
 
 
-def _demands(start: Sequence[Ref], wishes: Wishes) -> Iterator[Precedence]:
-    for other, ref in wishes.before:
+def _demands(start: Sequence[Ref], spec: OrderSpec) -> Iterator[Precedence]:
+    for other, ref in spec.before:
         yield Precedence(ref, other, f"--before {other} {ref}")
-    for other, ref in wishes.after:
+    for other, ref in spec.after:
         yield Precedence(other, ref, f"--after {other} {ref}")
-    for index, ref in enumerate(wishes.top):
-        rest = (each for each in start if each not in wishes.top[: index + 1])
+    for index, ref in enumerate(spec.top):
+        rest = (each for each in start if each not in spec.top[: index + 1])
         yield from (Precedence(ref, each, f"--top {ref}") for each in rest)
-    for index, ref in enumerate(wishes.bottom):
-        rest = (each for each in start if each not in wishes.bottom[index:])
+    for index, ref in enumerate(spec.bottom):
+        rest = (each for each in start if each not in spec.bottom[index:])
         yield from (Precedence(each, ref, f"--bottom {ref}") for each in rest)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from kubectl_alb.analysis.reorder.place import Place
+from kubectl_alb.analysis.reorder.member_order import MemberOrder
+from kubectl_alb.analysis.reorder.order_spec import OrderSpec
 from kubectl_alb.analysis.reorder.reordering import member_named
-from kubectl_alb.analysis.reorder.wishes import Wishes
 from kubectl_alb.cli.commands.reorder import ReorderOptions
 from kubectl_alb.cli.run.reorder_editor import edited_order
 from kubectl_alb.controller.group_order import DEFAULT, OrderRules
@@ -12,9 +12,9 @@ from kubectl_alb.errors import UsageError
 from kubectl_alb.model.names import Ref
 
 
-def wishes_of(options: ReorderOptions, places: Sequence[Place], rules: OrderRules) -> Wishes:
+def spec_of(options: ReorderOptions, places: Sequence[MemberOrder], rules: OrderRules) -> OrderSpec:
     """Return what is asked for; raise `UsageError` for what is no member or no order."""
-    return Wishes(
+    return OrderSpec(
         before=tuple(_pair(pair, places) for pair in options.before),
         after=tuple(_pair(pair, places) for pair in options.after),
         top=_refs(options.top, places, "--top"),
@@ -26,7 +26,7 @@ def wishes_of(options: ReorderOptions, places: Sequence[Place], rules: OrderRule
 
 
 def require_possible(options: ReorderOptions) -> None:
-    """Raise `UsageError` for wishes that exclude each other."""
+    """Raise `UsageError` for flags that exclude each other."""
     ways = {"--auto": bool(options.auto), "--edit": options.edit, "a move or --set": options.moves}
     asked = [name for name, given in ways.items() if given]
     if len(asked) > 1:
@@ -35,12 +35,12 @@ def require_possible(options: ReorderOptions) -> None:
         raise UsageError("--spread and --set exclude each other", hint="give one of them")
 
 
-def _pair(pair: tuple[str, str], places: Sequence[Place]) -> tuple[Ref, Ref]:
+def _pair(pair: tuple[str, str], places: Sequence[MemberOrder]) -> tuple[Ref, Ref]:
     other, ref = (member_named(text, places).ref for text in pair)
     return other, ref
 
 
-def _refs(texts: Iterable[str], places: Sequence[Place], flag: str) -> tuple[Ref, ...]:
+def _refs(texts: Iterable[str], places: Sequence[MemberOrder], flag: str) -> tuple[Ref, ...]:
     refs = [member_named(text, places).ref for text in texts]
     for ref in refs:
         if refs.count(ref) > 1:
@@ -48,7 +48,7 @@ def _refs(texts: Iterable[str], places: Sequence[Place], flag: str) -> tuple[Ref
     return tuple(refs)
 
 
-def _order(text: str, places: Sequence[Place], rules: OrderRules) -> tuple[Ref, int]:
+def _order(text: str, places: Sequence[MemberOrder], rules: OrderRules) -> tuple[Ref, int]:
     name, equals, number = text.partition("=")
     if not equals:
         raise UsageError(

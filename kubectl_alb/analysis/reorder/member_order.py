@@ -13,7 +13,7 @@ from kubectl_alb.model.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MemberOrder:
     """One member and what it gives as its order.
 
     `text` is the annotation, None without one. `order` is its value, None where the controller
@@ -31,16 +31,16 @@ class Place:
         return str(self.ref)
 
 
-def places_of(group: Group, facts: Facts) -> tuple[Place, ...]:
+def member_orders(group: Group, facts: Facts) -> tuple[MemberOrder, ...]:
     """Return the members in order of evaluation."""
     rules = order_rules(facts.config.version)
     return tuple(_place(member, rules) for member in group.members)
 
 
-def _place(member: Member, rules: OrderRules) -> Place:
+def _place(member: Member, rules: OrderRules) -> MemberOrder:
     meta = member.ingress.meta
     try:
         order: int | None = group_order(member.annotations, rules)
     except Refused:
         order = None
-    return Place(member.ref, meta.annotations.get(GROUP_ORDER), order, owner_of(meta))
+    return MemberOrder(member.ref, meta.annotations.get(GROUP_ORDER), order, owner_of(meta))
