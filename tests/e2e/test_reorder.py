@@ -7,10 +7,12 @@ import time
 from itertools import pairwise
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 
 from kubectl_alb.facts.tags import GROUP_ORDER
+from kubectl_alb.views.schemas.documents import BY_NAME, schema
 from tests.e2e.live_group import Live, applied, settle
 from tests.e2e.terminal import at_a_terminal
 from tests.lab.kubectl import Answer, Kubectl
@@ -52,6 +54,13 @@ def reorder(kubectl: Kubectl, *words: str, **how: Any) -> Answer:
     return kubectl("alb", "reorder", GROUP, *words, **how)
 
 
+def document(answer: Answer) -> dict[str, Any]:
+    """Return the document that was printed, which must fit its schema."""
+    found: dict[str, Any] = json.loads(answer.stdout)
+    jsonschema.validate(found, schema(BY_NAME["RuleOrder"]), jsonschema.Draft202012Validator)
+    return found
+
+
 def test_where_nothing_is_asked_the_order_is_shown(world: World, kubectl: Kubectl) -> None:
     answer = reorder(kubectl)
     assert answer.code == 0, answer.stderr
@@ -87,7 +96,7 @@ def test_nobody_is_asked_without_a_terminal(lab: Lab, world: World, kubectl: Kub
 def test_an_order_is_applied_and_taken_back(lab: Lab, world: World, kubectl: Kubectl) -> None:
     before = ingress(lab, "shop/cart")
     answer = reorder(kubectl, *PUT_FIRST, "--yes", "-o", "json")
-    status = json.loads(answer.stdout)["status"]
+    status = document(answer)["status"]
     assert (answer.code, status["steps"][0]["result"]) == (0, "done")
     assert orders(lab) == [None, None, None]
     again = reorder(kubectl, *PUT_FIRST, "--yes")
@@ -309,7 +318,7 @@ def test_without_a_controller_the_wait_ends_with_the_last_state(
     lab: Lab, world: World, kubectl: Kubectl
 ) -> None:
     answer = reorder(kubectl, *PUT_FIRST, "--yes", "--wait", "--timeout=20s", "-o", "json")
-    status = json.loads(answer.stdout)["status"]
+    status = document(answer)["status"]
     assert (answer.code, status["exitCode"], status["wait"]["done"]) == (75, 75, False)
     assert "not in place in AWS" in status["wait"]["reason"]
 
@@ -333,7 +342,7 @@ def test_the_rules_in_aws_follow_the_order_and_its_undo(live: Live, kubectl: Kub
     assert first_hosts(live) == ["api.example.com", "files.example.com"]
     words = ("--top", "live-files", "--yes", "--wait", "-o", "json")
     answer = kubectl("alb", "reorder", "group/live", *words)
-    status = json.loads(answer.stdout)["status"]
+    status = document(answer)["status"]
     assert (answer.code, status["wait"]) == (0, {"done": True}), answer.stderr
     assert live.rules()["80:1"]["Conditions"][0]["Values"] == ["files.example.com"]
     assert live.rules_are_desired()

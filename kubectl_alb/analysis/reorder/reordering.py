@@ -83,8 +83,19 @@ def reordering(asked: OrderQuery, facts: Facts) -> Reordering:
         effects=tuple(effects(before, after)),
         usage=usage(before, after),
         joined=joined(asked.group, asked.earlier),
-        notes=(*(() if owners.whole else (UNTRIED,)), *_behind(asked.group, alone)),
+        notes=tuple(_notes(asked.group, alone, owners.whole, bool(edits))),
     )
+
+
+def _notes(group: Group, facts: Facts, whole: bool, edits: bool) -> Iterator[str]:
+    if not whole:
+        yield UNTRIED
+    if edits and not facts.config.version_known:
+        yield (
+            "the controller's release is not known: orders are those that "
+            f"{facts.config.version_text} allows"
+        )
+    yield from _behind(group, facts)
 
 
 def _behind(group: Group, facts: Facts) -> Iterator[str]:
