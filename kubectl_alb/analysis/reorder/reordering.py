@@ -1,5 +1,6 @@
 """The order of a group before and after what is asked of it, and all that follows."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -24,6 +25,7 @@ from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.refusal import Refusal
 
+INGRESS_KIND = re.compile(r"^(?:ing|ingress|ingresses)/", re.IGNORECASE)
 UNTRIED = "more rules swap places than were looked at, so more requests may change owner"
 
 
@@ -138,11 +140,18 @@ def joined(group: Group, earlier: Facts | None) -> tuple[str, ...]:
     return tuple(new) if held else ()
 
 
-def member_named(text: str, places: Iterable[MemberOrder]) -> MemberOrder:
-    """Return the member that a text names, `NAMESPACE/NAME` or a name that only one has."""
+def member_named(text: str, places: Iterable[MemberOrder], namespace: str = "") -> MemberOrder:
+    """Return the member that a text names: NAMESPACE/NAME, or NAME if only one member has it.
+
+    Either may stand behind `ingress/`; of several of one name, that of `namespace` is meant.
+    """
     known = list(places)
-    exact = [place for place in known if place.name == text]
-    found = exact or [place for place in known if place.ref.name == text]
+    for name in (text, INGRESS_KIND.sub("", text)):
+        exact = [place for place in known if place.name == name]
+        found = exact or [place for place in known if place.ref.name == name]
+        if found:
+            break
+    found = [place for place in found if place.ref.namespace == namespace] or found
     if len(found) == 1:
         return found[0]
     if found:

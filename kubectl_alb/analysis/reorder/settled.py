@@ -12,8 +12,17 @@ from kubectl_alb.model.stack import Type
 from kubectl_alb.observed.build import VITAL, stack_of
 
 SETTLED_NEEDS = frozenset(VITAL)
-# What an edit of the order changes; a look at the rest would only take time.
-CHANGING = frozenset({Section.INGRESSES, Section.LISTENERS, Section.RULES, Section.TAGS})
+# What is read again while one waits; a look at the rest would only take time.
+CHANGING = frozenset(
+    {
+        Section.INGRESSES,
+        Section.LOAD_BALANCERS,
+        Section.LISTENERS,
+        Section.RULES,
+        Section.TARGET_GROUPS,
+        Section.TAGS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

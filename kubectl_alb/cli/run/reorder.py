@@ -55,7 +55,8 @@ def _proposal(
     places = member_orders(group, facts)
     resumed = _resumed(options, source, str(group.id))
     undone = orders_before(resumed, places)
-    spec = spec_of(options, start_of(places, undone), order_rules(facts.config.version))
+    start = start_of(places, undone)
+    spec = spec_of(options, start, order_rules(facts.config.version), where.kubernetes.namespace)
     earlier = Facts(base) if base is not snapshot and where.source != "files" else None
     question = OrderQuery(group, spec, bool(options.auto), requests, earlier, undone)
     report = reported(reordering(question, facts))
@@ -137,8 +138,8 @@ def _require_fitting(options: ReorderOptions, where: ContextOptions) -> None:
     output = options.output.format
     if options.write and not where.manifests:
         raise UsageError("--write edits files", hint="name them with -f")
-    if options.wait and (where.manifests or where.bundle):
-        raise UsageError("--wait needs the live cluster", hint="leave --wait out")
+    if options.wait and (where.manifests or where.bundle or where.aws.disabled):
+        raise UsageError("--wait needs the live cluster and AWS", hint="leave --wait out")
     if options.edit and options.shared.no_input:
         raise UsageError("--edit asks an editor, --no-input asks nobody", hint="leave one out")
     if output in ("patch", "kustomize") and (

@@ -1,6 +1,7 @@
 """What the flags of `reorder` ask of an order."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from kubectl_alb.analysis.reorder.member_order import MemberOrder
 from kubectl_alb.analysis.reorder.order_spec import OrderSpec
@@ -12,14 +13,20 @@ from kubectl_alb.errors import UsageError
 from kubectl_alb.model.names import Ref
 
 
-def spec_of(options: ReorderOptions, places: Sequence[MemberOrder], rules: OrderRules) -> OrderSpec:
-    """Return what is asked for; raise `UsageError` for what is no member or no order."""
+def spec_of(
+    options: ReorderOptions, places: Sequence[MemberOrder], rules: OrderRules, namespace: str = ""
+) -> OrderSpec:
+    """Return what is asked for; raise an `AlbError` for what is no member or no order.
+
+    `namespace` is that of a name which several members have.
+    """
+    members = _Members(places, namespace)
     return OrderSpec(
-        before=tuple(_pair(pair, places) for pair in options.before),
-        after=tuple(_pair(pair, places) for pair in options.after),
-        top=_refs(options.top, places, "--top"),
-        bottom=_refs(options.bottom, places, "--bottom"),
-        orders=dict(_order(text, places, rules) for text in options.orders),
+        before=tuple(map(members.pair, options.before)),
+        after=tuple(map(members.pair, options.after)),
+        top=members.refs(options.top, "--top"),
+        bottom=members.refs(options.bottom, "--bottom"),
+        orders=dict(members.order(text, rules) for text in options.orders),
         spread=options.spread or 0,
         listed=edited_order(places) if options.edit else (),
     )
@@ -35,36 +42,43 @@ def require_possible(options: ReorderOptions) -> None:
         raise UsageError("--spread and --set exclude each other", hint="give one of them")
 
 
-def _pair(pair: tuple[str, str], places: Sequence[MemberOrder]) -> tuple[Ref, Ref]:
-    other, ref = (member_named(text, places).ref for text in pair)
-    return other, ref
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """The members of a group, looked up by name."""
 
+    places: Sequence[MemberOrder]
+    namespace: str
 
-def _refs(texts: Iterable[str], places: Sequence[MemberOrder], flag: str) -> tuple[Ref, ...]:
-    refs = [member_named(text, places).ref for text in texts]
-    for ref in refs:
-        if refs.count(ref) > 1:
-            raise UsageError(f"{flag} names {ref} twice", hint="name each member once")
-    return tuple(refs)
+    def ref(self, text: str) -> Ref:
+        return member_named(text, self.places, self.namespace).ref
 
+    def pair(self, pair: tuple[str, str]) -> tuple[Ref, Ref]:
+        other, ref = map(self.ref, pair)
+        return other, ref
 
-def _order(text: str, places: Sequence[MemberOrder], rules: OrderRules) -> tuple[Ref, int]:
-    name, equals, number = text.partition("=")
-    if not equals:
-        raise UsageError(
-            f'invalid --set "{text}"', hint="write NAMESPACE/NAME=N, or NAME= for none"
-        )
-    ref = member_named(name, places).ref
-    if not number:
-        return ref, DEFAULT
-    try:
-        order = int(number)
-    except ValueError:
-        raise UsageError(f'invalid order "{number}" in --set {text}',
-                         hint="write a whole number") from None  # fmt: skip
-    if order != DEFAULT and not rules.allows(order):
-        raise UsageError(
-            f"order {order} in --set {text} is out of range",
-            hint=f"this release allows {rules.least} to {rules.greatest}",
-        )
-    return ref, order
+    def refs(self, texts: Iterable[str], flag: str) -> tuple[Ref, ...]:
+        refs = [self.ref(text) for text in texts]
+        for ref in refs:
+            if refs.count(ref) > 1:
+                raise UsageError(f"{flag} names {ref} twice", hint="name each member once")
+        return tuple(refs)
+
+    def order(self, text: str, rules: OrderRules) -> tuple[Ref, int]:
+        name, equals, number = text.partition("=")
+        if not equals:
+            hint = "write NAMESPACE/NAME=N, or NAMESPACE/NAME= for no annotation"
+            raise UsageError(f'invalid --set "{text}"', hint=hint)
+        ref = self.ref(name)
+        if not number:
+            return ref, DEFAULT
+        try:
+            order = int(number)
+        except ValueError:
+            hint = "write a whole number"
+            raise UsageError(f'invalid order "{number}" in --set {text}', hint=hint) from None
+        if order != DEFAULT and not rules.allows(order):
+            raise UsageError(
+                f"order {order} in --set {text} is out of range",
+                hint=f"this release allows {rules.least} to {rules.greatest}",
+            )
+        return ref, order

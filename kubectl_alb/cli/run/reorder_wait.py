@@ -18,7 +18,8 @@ from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Mark
 
 SECONDS = 300.0
-PAUSE_SECONDS = 2.0
+# As `describe --watch`: a faster pace would slow the controller down.
+PAUSE_SECONDS = 5.0
 Waited = tuple[ExitCode, dict[str, object]]
 
 

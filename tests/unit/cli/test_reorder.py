@@ -8,9 +8,10 @@ import pytest
 
 from kubectl_alb.analysis.reorder.edits import OrderEdit
 from kubectl_alb.analysis.reorder.member_order import MemberOrder
+from kubectl_alb.analysis.reorder.reordering import member_named
 from kubectl_alb.cli.run.reorder_editor import editor
 from kubectl_alb.cli.run.reorder_resume import close, cut_short, orders_before
-from kubectl_alb.errors import ConfigError
+from kubectl_alb.errors import ConfigError, UsageError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.names import Ref
 from kubectl_alb.steps.reorder import order_steps
@@ -137,6 +138,19 @@ def test_a_run_that_was_cut_short_tells_the_order_before_it(
     assert (cut_short("reorder group/x", PLACE.server), cut_short("doctor --fix", "y")) == ((), ())
     close(runs)
     assert cut_short("doctor --fix", PLACE.server) == ()
+
+
+@pytest.mark.parametrize("name", ["cart", "shop/cart", "ingress/cart", "ing/shop/cart"])
+def test_a_member_is_named_as_other_commands_name_an_ingress(run: Run, name: str) -> None:
+    ran = run("reorder", "group/shop-public", "--top", name, "--bundle", "demo", "-o", "json")
+    assert json.loads(ran.stdout)["status"]["members"][0]["ingress"] == "shop/cart"
+
+
+def test_of_several_members_of_one_name_the_namespace_decides() -> None:
+    places = [MemberOrder(WEB), MemberOrder(Ref("ops", "web"))]
+    assert member_named("web", places, "ops").ref == Ref("ops", "web")
+    with pytest.raises(UsageError):
+        member_named("web", places)
 
 
 @pytest.mark.parametrize(
