@@ -11,6 +11,8 @@ from kubectl_alb.analysis.describe.description import Description
 from kubectl_alb.analysis.describe.ingress_class import ClassDescription
 from kubectl_alb.analysis.describe.listing import Listing
 from kubectl_alb.analysis.plan.cross_check import CrossCheck
+from kubectl_alb.analysis.reorder.edits import OrderEdit
+from kubectl_alb.analysis.reorder.result import OrderedGroup, Reordering
 from kubectl_alb.analysis.trace.action import ERROR_RESPONSE, REDIRECTED, REFUSED, SERVED, UNKNOWN
 from kubectl_alb.analysis.trace.result import TraceResult
 from kubectl_alb.analysis.trace.side import AWS, CLUSTER
@@ -18,7 +20,8 @@ from kubectl_alb.analysis.versions import Versions
 from kubectl_alb.checks.engine import catalogue, failure_catalogue
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.doctor_report import DoctorReport
-from kubectl_alb.checks.engine.plan_report import PlanReport
+from kubectl_alb.checks.engine.plan_report import FindingsChange, PlanReport
+from kubectl_alb.checks.engine.reorder_report import ReorderReport
 from kubectl_alb.checks.engine.sheet import Sheet
 from kubectl_alb.checks.engine.status_report import StatusReport
 from kubectl_alb.checks.engine.topics import AnnotationTopic, Failures
@@ -34,6 +37,7 @@ from kubectl_alb.context.source import Record
 from kubectl_alb.controller.annotations.reading import Annotated
 from kubectl_alb.controller.class_fields import ClassField
 from kubectl_alb.controller.flags import Version
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Failure
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import GroupID
@@ -56,6 +60,7 @@ from kubectl_alb.views import (
     explain,
     fix,
     graph,
+    reorder_source,
     runs,
     stack,
     undo,
@@ -65,6 +70,7 @@ from kubectl_alb.views.describe import DescribeView
 from kubectl_alb.views.doctor import DoctorView
 from kubectl_alb.views.envelope import Envelope, wrapped
 from kubectl_alb.views.list import ListView
+from kubectl_alb.views.reorder import ReorderView
 from kubectl_alb.views.status import StatusView
 from kubectl_alb.views.trace import TraceView
 from tests.conftest import Stream
@@ -93,6 +99,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
 }
 MAKERS: Mapping[Any, Callable[[Planter], Any]] = {
     Annotated: lambda plant: None,
+    Facts: lambda plant: Facts(Snapshot()),
     Check: lambda plant: catalogue.ALL[0],
     Refused: lambda plant: Refused(RefusalReason.CLASS_NOT_FOUND, plant.text("Refused.message")),
 }
@@ -216,6 +223,31 @@ def _undo(plant: Planter, output: Output) -> None:
         output.draw(undo.proposal(undoing))
 
 
+def _reorder(plant: Planter, output: Output) -> None:
+    before, after, found = (
+        plant.value(kind) for kind in (OrderedGroup, OrderedGroup, FindingsChange)
+    )
+    texts = [(place.text, plant.text("OrderEdit.after")) for place in before.places]
+    made = Reordering(
+        before=before,
+        after=replace(after, places=before.places),
+        edits=tuple(
+            OrderEdit(place.ref, *pair) for place, pair in zip(before.places, texts, strict=True)
+        ),
+        **{
+            name: plant.value(hint, f"Reordering.{name}")
+            for name, hint in plant.hints(Reordering).items()
+            if name not in ("before", "after", "edits")
+        },
+    )
+    if output.format == "patch":
+        output.write(reorder_source.patches(made))
+    elif output.format == "kustomize":
+        output.write(reorder_source.kustomization(made))
+    else:
+        output.show(ReorderView(), ReorderReport(made, found), _envelope(plant))
+
+
 def _logs(plant: Planter, output: Output) -> None:
     page = Page(output, plant.text("leader"), Tally(), None)
     folded, written = plant.value(Folded), plant.value(Written)
@@ -263,6 +295,7 @@ KINDS: Mapping[str, Kind] = {
     "trace": Kind(
         "trace", (*PEOPLE, *DATA), _shown(TraceResult, lambda plant: TraceView(_snapshot(plant)))
     ),
+    "order": Kind("reorder", (*PEOPLE, *DATA, "patch", "kustomize"), _reorder),
     "failure": Kind("explain", (*PEOPLE, *DATA), _shown(Failure, lambda _: explain)),
     "failures": Kind("explain", (*PEOPLE, *DATA), _shown(Failures, lambda _: explain)),
     "annotation": Kind("explain", (*PEOPLE, *DATA), _shown(AnnotationTopic, lambda _: explain)),

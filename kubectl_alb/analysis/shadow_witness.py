@@ -25,7 +25,7 @@ def shadow_witness(rules: Sequence[Conditions], hidden: int, winner: int, listen
     """
     by_source = any(c.field == SOURCE_IP for rule in rules[: winner + 1] for c in rule)
     made = requests(rules[hidden], listener)
-    sent = (r for each in made for r in (_from_clients(each) if by_source else (each,)))
+    sent = (r for each in made for r in (from_clients(each) if by_source else (each,)))
     asked = (request for request in sent if meets(rules[hidden], request).met)
     tried = islice(asked, TRIES)
     found = next((request for request in tried if _taken_by(winner, rules, request)), None)
@@ -42,7 +42,7 @@ def witness_in(listener: DescribedListener, hidden: Rule, winner: Rule) -> str:
     return shadow_witness(asked, places[hidden.arn], places[winner.arn], listener.listener)
 
 
-def _from_clients(request: Request) -> Iterator[Request]:
+def from_clients(request: Request) -> Iterator[Request]:
     """Yield a request as it is, then from other clients if it is from none in particular."""
     yield request
     if not request.source:

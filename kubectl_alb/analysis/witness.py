@@ -23,7 +23,8 @@ from kubectl_alb.model.rule import (
 
 # What stands for a `*`, one after the other: few rules name these by chance.
 FILLERS = ("", "x", "w7", "a/b")
-ANY_HOST = "any.example"
+# Hosts for rules that ask for none: another rule may well take all names below one of these.
+ANY_HOSTS = ["any.example", "any.test"]
 
 Conditions = tuple[Condition, ...]
 
@@ -83,7 +84,7 @@ def requests(conditions: Conditions, listener: Port) -> Iterator[Request]:
     scheme = "https" if listener.protocol == "HTTPS" else "http"
     for filler in FILLERS:
         label = filler.replace("/", ".") or "www"
-        hosts = _texts(conditions, HOST_HEADER, label) or [ANY_HOST]
+        hosts = _texts(conditions, HOST_HEADER, label) or ANY_HOSTS
         paths = _texts(conditions, PATH_PATTERN, filler) or ["/"]
         for host, path in product(hosts[:6], paths[:6]):
             yield Request(

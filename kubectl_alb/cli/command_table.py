@@ -81,6 +81,12 @@ def _install() -> click.Command:
     return command
 
 
+def _reorder() -> click.Command:
+    from kubectl_alb.cli.commands.reorder import command
+
+    return command
+
+
 def _undo() -> click.Command:
     from kubectl_alb.cli.commands.undo import command
 
@@ -161,6 +167,12 @@ ENTRIES = (
         _install,
         CHANGE,
         "Print the IAM policy of a controller release, or list the releases.",
+    ),
+    Entry(
+        "reorder",
+        _reorder,
+        CHANGE,
+        "Show the order of a group's members, and change it by group.order alone.",
     ),
     Entry("undo", _undo, CHANGE, "List the runs that changed something, or undo one of them."),
     Entry(

@@ -102,6 +102,8 @@ def _shadows(rows: Iterable[Row]) -> Iterator[Line]:
             said = hides(row.hidden_by, hidden, row.listener, str(row.group))
             yield finding_line(said)
             yield f"    {said.detail}"
+            if said.fix:
+                yield f"    Try: {said.fix}"
 
 
 def _partial_shadows(rows: Iterable[Row]) -> Mapping[str, PartialShadow]:

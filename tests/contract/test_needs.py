@@ -21,6 +21,7 @@ LINES = {
     "plan -o stack, plan --cross-check": ("plan", "--cross-check"),
     "doctor": ("doctor", "-A"),
     "doctor --pre": ("doctor", "--pre"),
+    "reorder": ("reorder", "group/shop-public"),
     "logs": ("logs", "group/shop-public"),
     "version": ("version",),
     "bundle": ("bundle", "--output-file"),

@@ -49,6 +49,8 @@ LINES = (
     f"doctor {WORLD}",
     f"doctor ingress/cart -n shop {WORLD}",
     f"doctor --fix --dry-run=client {WORLD}",
+    f"reorder group/shop-public {WORLD}",
+    f"reorder group/shop-public --before web cart --check https://app.example.com/cart {WORLD}",
     "doctor --list-checks",
     "install --list-versions",
     "undo",

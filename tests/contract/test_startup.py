@@ -83,6 +83,8 @@ LINES = {
     "install --list-versions": SDKS,
     "install --print-iam-policy --partition aws": SDKS,
     "install --print-iam-policy": SDKS - {"yaml"},
+    f"reorder group/shop-public {SHOP}": SDKS,
+    f"reorder group/shop-public --top shop/cart {SHOP} -o kustomize": SDKS,
     "undo": SDKS,
     f"logs {SHOP}": SDKS,
     f"logs group/shop-public {SHOP} -o json": SDKS,

@@ -13,6 +13,7 @@ from kubectl_alb.analysis.describe.load_balancer import (
     DescribedListener,
     DescribedLoadBalancer,
 )
+from kubectl_alb.analysis.shadow import covers
 from kubectl_alb.analysis.shadow_witness import witness_in
 from kubectl_alb.analysis.target_wording import (
     Filled,
@@ -104,6 +105,7 @@ def hides(
         winner.rule.priority,
         group,
         witness_in(listener, hidden.rule, winner.rule),
+        covers(hidden.rule.conditions, winner.rule.conditions),
     )
     if hidden.source is not None:
         return never_matches(hidden.source, winner.source, order)

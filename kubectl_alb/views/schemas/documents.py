@@ -40,6 +40,7 @@ from kubectl_alb.views.schemas.parts import (
     TARGET_GROUP,
 )
 from kubectl_alb.views.schemas.plan import CROSS_CHECK, PLAN
+from kubectl_alb.views.schemas.reorder import REORDER
 from kubectl_alb.views.schemas.status import STATUS
 from kubectl_alb.views.schemas.trace import TRACE
 
@@ -234,6 +235,7 @@ DOCUMENTS = (
         "The known releases of the controller, newest first.",
         record("releases", releases=array(RELEASE)),
     ),
+    Kind("RuleOrder", "reorder", "The order of a group's members, and what changes it.", REORDER),
     Kind("RunList", "undo", "Runs that changed something, newest first.", RUNS),
     Kind("UndoReport", "undo", "The steps that take a run back.", UNDO),
     Kind("BundleResult", "bundle", "What a written bundle holds.", BUNDLE_RESULT),

@@ -83,7 +83,7 @@ def source(name: str, path: str, rule_index: int = 0) -> RuleSource:
 @pytest.mark.parametrize(
     ("hidden", "taker", "hint"),
     [
-        (source("a", "/x"), source("b", "/"), "give the narrower path"),
+        (source("a", "/x"), source("b", "/"), "put shop/a before shop/b, or narrow"),
         (source("a", "/x"), source("a", "/*"), "in shop/a, move a.example/x above a.example/*"),
         (source("a", "/x", 1), source("a", "/*"), "in shop/a, move the rule of a.example/x"),
     ],
@@ -94,6 +94,19 @@ def test_within_one_ingress_the_order_of_paths_is_the_advice(
     found = never_matches(hidden, taker, Order("443", 2, 1, "g", "https://a.example/x"))
     assert found.hint.startswith(hint)
     assert found.detail.endswith("for example: kubectl alb trace https://a.example/x")
+
+
+def test_a_member_that_another_one_hides_has_a_command() -> None:
+    order = Order("443", 2, 1, "g")
+    found = never_matches(source("a", "/x"), source("b", "/"), order)
+    assert found.fix == "kubectl alb reorder group/g --before shop/b shop/a"
+    assert never_matches(source("a", "/x"), source("a", "/"), order).fix == ""
+
+
+def test_no_order_helps_where_either_hides_the_other() -> None:
+    order = Order("443", 2, 1, "g", mutual=True)
+    found = never_matches(source("a", "/x"), source("b", "/x"), order)
+    assert (found.fix, "no order helps" in found.hint) == ("", True)
 
 
 def test_a_witness_says_where_it_is_from_where_earlier_rules_ask_for_that() -> None:

@@ -45,7 +45,8 @@ def test_the_order_is_lowered_no_more_than_names_ask_for() -> None:
     earlier = member("a", to("/cart"), order="5")
     found = expected("http://a.example/cart", wide, earlier)
     assert found is not None
-    assert found.edit == 'set group.order: "0" on Ingress shop/a'
+    assert found.edit == "remove group.order from Ingress shop/a"
+    assert found.command == "kubectl alb reorder group/trial --before shop/b shop/a"
 
 
 def test_where_the_order_cannot_be_lowered_the_other_is_raised() -> None:

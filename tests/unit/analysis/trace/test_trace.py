@@ -86,7 +86,8 @@ def test_the_expected_path_is_told_with_an_edit_that_helps() -> None:
     expected = traced("https://app.example.com/cart").expected
     assert expected is not None
     assert (str(expected.source.ingress), expected.code) == ("shop/cart", "ALB-GROUP-004")
-    assert expected.edit == 'set group.order: "0" on Ingress shop/cart'
+    assert expected.edit == "remove group.order from Ingress shop/cart"
+    assert expected.command == "kubectl alb reorder group/shop-public --before shop/web shop/cart"
 
 
 @pytest.mark.parametrize(
