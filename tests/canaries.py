@@ -38,6 +38,7 @@ Run = Callable[[list[str]], "subprocess.CompletedProcess[bytes]"]
 SUBJECTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "describe": (("group/shop-public",), ("cart", "-n", "shop"), ("svc/cart", "-n", "shop")),
     "list": (("-A",),),
+    "status": (("-A",), ("shop/web",)),
     "plan": ((),),
     "doctor": (("-A",),),
     "logs": (("--since", "8760h"),),

@@ -3,7 +3,7 @@
 import io
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cache
@@ -100,3 +100,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite golden files")
     parser.addoption("--every-fault", action="store_true", help="try each command with each fault")
     parser.addoption("--mutations", default=600, type=int, help="how many kubeconfigs to damage")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Spell in a failure what is no text: workers could not send it."""
+    report = yield
+    if report.failed and report.longrepr is not None:
+        report.longrepr = str(report.longrepr).encode("utf-8", "backslashreplace").decode()
+    report.sections = [
+        (name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections
+    ]
+    return report

@@ -11,6 +11,8 @@ from kubectl_alb.analysis.describe.description import Description
 from kubectl_alb.analysis.describe.ingress_class import ClassDescription
 from kubectl_alb.analysis.describe.listing import Listing
 from kubectl_alb.analysis.plan.cross_check import CrossCheck
+from kubectl_alb.analysis.reorder.edits import OrderEdit
+from kubectl_alb.analysis.reorder.result import OrderedGroup, Reordering
 from kubectl_alb.analysis.trace.action import ERROR_RESPONSE, REDIRECTED, REFUSED, SERVED, UNKNOWN
 from kubectl_alb.analysis.trace.result import TraceResult
 from kubectl_alb.analysis.trace.side import AWS, CLUSTER
@@ -18,21 +20,24 @@ from kubectl_alb.analysis.versions import Versions
 from kubectl_alb.checks.engine import catalogue, failure_catalogue
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.doctor_report import DoctorReport
-from kubectl_alb.checks.engine.plan_report import PlanReport
+from kubectl_alb.checks.engine.plan_report import FindingsChange, PlanReport
+from kubectl_alb.checks.engine.reorder_report import ReorderReport
 from kubectl_alb.checks.engine.sheet import Sheet
+from kubectl_alb.checks.engine.status_report import StatusReport
 from kubectl_alb.checks.engine.topics import AnnotationTopic, Failures
 from kubectl_alb.checks.logs.entry import LEVELS, Entry
 from kubectl_alb.checks.logs.fold import Folded
 from kubectl_alb.checks.logs.tally import Tally
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.output_files import show
-from kubectl_alb.cli.run import describe, doctor_formats, plan_formats
+from kubectl_alb.cli.run import describe, doctor_formats, plan_formats, status_shown
 from kubectl_alb.cli.run.logs_page import Page
 from kubectl_alb.context.bundle.record import Recording
 from kubectl_alb.context.source import Record
 from kubectl_alb.controller.annotations.reading import Annotated
 from kubectl_alb.controller.class_fields import ClassField
 from kubectl_alb.controller.flags import Version
+from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Failure
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import GroupID
@@ -55,6 +60,7 @@ from kubectl_alb.views import (
     explain,
     fix,
     graph,
+    reorder_source,
     runs,
     stack,
     undo,
@@ -64,6 +70,8 @@ from kubectl_alb.views.describe import DescribeView
 from kubectl_alb.views.doctor import DoctorView
 from kubectl_alb.views.envelope import Envelope, wrapped
 from kubectl_alb.views.list import ListView
+from kubectl_alb.views.reorder import ReorderView
+from kubectl_alb.views.status import StatusView
 from kubectl_alb.views.trace import TraceView
 from tests.conftest import Stream
 from tests.planting import Planter, Text
@@ -91,6 +99,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
 }
 MAKERS: Mapping[Any, Callable[[Planter], Any]] = {
     Annotated: lambda plant: None,
+    Facts: lambda plant: Facts(Snapshot()),
     Check: lambda plant: catalogue.ALL[0],
     Refused: lambda plant: Refused(RefusalReason.CLASS_NOT_FOUND, plant.text("Refused.message")),
 }
@@ -166,6 +175,15 @@ def _list(plant: Planter, output: Output) -> None:
         output.show(ListView(_snapshot(plant)), result, _envelope(plant))
 
 
+def _status(plant: Planter, output: Output) -> None:
+    report = plant.value(StatusReport)
+    if output.format == "name":
+        output.write(lines(status_shown.names(report)))
+    else:
+        view = StatusView(_snapshot(plant), plant.text("StatusView.nothing"))
+        output.show(view, report, _envelope(plant))
+
+
 def _plan(plant: Planter, output: Output) -> None:
     report = plant.value(PlanReport)
     show(plan_formats.Shown(report, _envelope(plant), True), output, Look(), ())
@@ -205,6 +223,31 @@ def _undo(plant: Planter, output: Output) -> None:
         output.draw(undo.proposal(undoing))
 
 
+def _reorder(plant: Planter, output: Output) -> None:
+    before, after, found = (
+        plant.value(kind) for kind in (OrderedGroup, OrderedGroup, FindingsChange)
+    )
+    texts = [(place.text, plant.text("OrderEdit.after")) for place in before.places]
+    made = Reordering(
+        before=before,
+        after=replace(after, places=before.places),
+        edits=tuple(
+            OrderEdit(place.ref, *pair) for place, pair in zip(before.places, texts, strict=True)
+        ),
+        **{
+            name: plant.value(hint, f"Reordering.{name}")
+            for name, hint in plant.hints(Reordering).items()
+            if name not in ("before", "after", "edits")
+        },
+    )
+    if output.format == "patch":
+        output.write(reorder_source.patches(made))
+    elif output.format == "kustomize":
+        output.write(reorder_source.kustomization(made))
+    else:
+        output.show(ReorderView(), ReorderReport(made, found), _envelope(plant))
+
+
 def _logs(plant: Planter, output: Output) -> None:
     page = Page(output, plant.text("leader"), Tally(), None)
     folded, written = plant.value(Folded), plant.value(Written)
@@ -240,6 +283,7 @@ KINDS: Mapping[str, Kind] = {
     "class": Kind("describe", (*PEOPLE, *DATA), _shown(ClassDescription, lambda _: describe_class)),
     "change": Kind("describe", ("table", "json"), _change),
     "list": Kind("list", (*PEOPLE, *DATA, "name"), _list),
+    "status": Kind("status", (*PEOPLE, *DATA, "name"), _status),
     "plan": Kind("plan", (*PEOPLE, *DATA, *CI), _plan),
     "stack": Kind("plan", ("stack",), _stack),
     "cross-check": Kind(
@@ -251,6 +295,7 @@ KINDS: Mapping[str, Kind] = {
     "trace": Kind(
         "trace", (*PEOPLE, *DATA), _shown(TraceResult, lambda plant: TraceView(_snapshot(plant)))
     ),
+    "order": Kind("reorder", (*PEOPLE, *DATA, "patch", "kustomize"), _reorder),
     "failure": Kind("explain", (*PEOPLE, *DATA), _shown(Failure, lambda _: explain)),
     "failures": Kind("explain", (*PEOPLE, *DATA), _shown(Failures, lambda _: explain)),
     "annotation": Kind("explain", (*PEOPLE, *DATA), _shown(AnnotationTopic, lambda _: explain)),

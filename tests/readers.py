@@ -54,6 +54,8 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "stack": json.loads,
     "sarif": json.loads,
     "yaml": lambda text: yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)),
+    "patch": lambda text: list(yaml.safe_load_all(text)),
+    "kustomize": yaml.safe_load,
     "junit": _xml,
     "dot": _whole(DOT),
     "mermaid": _whole(MERMAID),

@@ -9,7 +9,7 @@ same texts can take the requests of a rule:
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, product
 
 from kubectl_alb.analysis.shadow import covers
@@ -17,6 +17,7 @@ from kubectl_alb.model.elbv2 import Rule
 from kubectl_alb.model.rule import HOST_HEADER, PATH_PATTERN, Condition
 
 Conditions = tuple[Condition, ...]
+Filed = dict[tuple[str, str], list[int]]
 # An empty text stands for no demand.
 NO_DEMAND = ""
 
@@ -24,14 +25,32 @@ NO_DEMAND = ""
 def first_coverers(rules: Iterable[Conditions]) -> Iterator[int | None]:
     """Yield for each rule the place of the first one before it that covers it, None for none."""
     earlier: list[Conditions] = []
-    filed: dict[tuple[str, str], list[int]] = defaultdict(list)
+    filed: Filed = defaultdict(list)
     for place, narrow in enumerate(rules):
-        keys = set(product(_host_texts(narrow), _path_texts(narrow)))
-        likely = sorted(found for key in keys for found in filed.get(key, ()))
-        yield next((found for found in likely if covers(earlier[found], narrow)), None)
+        yield next((found for found in _likely(narrow, filed) if covers(earlier[found], narrow)),
+                   None)  # fmt: skip
         earlier.append(narrow)
-        for key in set(product(_hosts_demanded(narrow), _paths_demanded(narrow))):
-            filed[key].append(place)
+        _file(narrow, place, filed)
+
+
+def coverers(rules: Sequence[Conditions]) -> Iterator[tuple[int, ...]]:
+    """Yield for each rule the places of all others that cover it, whatever the order."""
+    filed: Filed = defaultdict(list)
+    for place, wide in enumerate(rules):
+        _file(wide, place, filed)
+    for place, narrow in enumerate(rules):
+        likely = (found for found in _likely(narrow, filed) if found != place)
+        yield tuple(found for found in likely if covers(rules[found], narrow))
+
+
+def _likely(narrow: Conditions, filed: Filed) -> list[int]:
+    keys = set(product(_host_texts(narrow), _path_texts(narrow)))
+    return sorted({found for key in keys for found in filed.get(key, ())})
+
+
+def _file(wide: Conditions, place: int, filed: Filed) -> None:
+    for key in set(product(_hosts_demanded(wide), _paths_demanded(wide))):
+        filed[key].append(place)
 
 
 def shadowed(rules: tuple[Rule, ...]) -> dict[str, Rule]:

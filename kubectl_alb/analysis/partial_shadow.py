@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from kubectl_alb.analysis.describe.load_balancer import AttributedRule, DescribedListener
-from kubectl_alb.analysis.patterns import may_share
+from kubectl_alb.analysis.patterns import fixed_ends, may_share
 from kubectl_alb.analysis.shadow import covers
 from kubectl_alb.analysis.witness import overlap, request_text
 from kubectl_alb.model.rule import HOST_HEADER, PATH_PATTERN, Condition
@@ -36,7 +36,7 @@ def partial_shadows(listener: DescribedListener) -> Mapping[str, PartialShadow]:
     rules = [each for each in listener.rules or () if each.rule.priority is not None]
     filed: dict[str, list[int]] = defaultdict(list)
     for place, later in enumerate(rules):
-        hosts = _hosts(later.rule.conditions)
+        hosts = hosts_of(later.rule.conditions)
         keys = filed.keys() if ANY in hosts else {ANY, *hosts}
         indexes = sorted({index for key in keys for index in filed.get(key, ())})
         likely = (rules[index] for index in indexes if _is_likely(rules[index], later))
@@ -56,7 +56,7 @@ def _is_likely(earlier: AttributedRule, later: AttributedRule) -> bool:
     if earlier.source.ingress == later.source.ingress:
         return False
     mine, theirs = later.rule.conditions, earlier.rule.conditions
-    if not all(_may_share(mine, theirs, field) for field in (HOST_HEADER, PATH_PATTERN)):
+    if not may_share_requests(mine, theirs):
         return False
     return not covers(theirs, mine) and not covers(mine, theirs)
 
@@ -67,6 +67,19 @@ def _partial(
     rules = [each.rule for each in listener.rules or ()]
     found = overlap(later.rule, earlier.rule, rules, listener.listener)
     return PartialShadow(earlier, request_text(found)) if found else None
+
+
+def may_share_requests(mine: Conditions, theirs: Conditions) -> bool:
+    """Return whether some request may meet two rules, by the ends of their hosts and paths."""
+    return all(_may_share(mine, theirs, field) for field in (HOST_HEADER, PATH_PATTERN))
+
+
+def path_starts(conditions: Conditions) -> tuple[str, ...]:
+    """Return what a path must begin with, one text for each value; an empty one for any path."""
+    paths = [each for each in conditions if each.field == PATH_PATTERN]
+    if len(paths) != 1 or paths[0].regex_values:
+        return ("",)
+    return tuple(dict.fromkeys(fixed_ends(value)[0] for value in paths[0].values))
 
 
 def _may_share(mine: Conditions, theirs: Conditions, field: str) -> bool:
@@ -82,7 +95,8 @@ def _may_share(mine: Conditions, theirs: Conditions, field: str) -> bool:
     )
 
 
-def _hosts(conditions: Conditions) -> set[str]:
+def hosts_of(conditions: Conditions) -> set[str]:
+    """Return the hosts that a rule asks for; `ANY` alone where it takes others too."""
     values = set(_values(conditions))
     return values if values and not any("*" in v or "?" in v for v in values) else {ANY}
 

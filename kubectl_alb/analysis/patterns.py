@@ -69,16 +69,27 @@ def takes(wide: Signs, narrow: Signs) -> bool:
 
 
 def may_share(one: str, other: str, caseless: bool) -> bool:
-    """Return whether some text may be taken by both patterns, by their beginnings and ends."""
+    """Return whether some text may be taken by both patterns, by their beginnings and ends.
+
+    Of a pattern without wildcards it is known.
+    """
     if caseless:
         one, other = one.lower(), other.lower()
-    first, second = _fixed_ends(one), _fixed_ends(other)
+    for plain, pattern in ((one, other), (other, one)):
+        if not is_wild(plain):
+            return takes(signs(pattern), signs(plain))
+    first, second = fixed_ends(one), fixed_ends(other)
     starts = first[0].startswith(second[0]) or second[0].startswith(first[0])
     return starts and (first[1].endswith(second[1]) or second[1].endswith(first[1]))
 
 
+def is_wild(pattern: str) -> bool:
+    """Return whether there are wildcards in a pattern."""
+    return ("*" in pattern or "?" in pattern) and any(isinstance(s, Wild) for s in signs(pattern))
+
+
 @lru_cache(maxsize=8192)
-def _fixed_ends(pattern: str) -> tuple[str, str]:
+def fixed_ends(pattern: str) -> tuple[str, str]:
     """Return what stands before the first wildcard and after the last one."""
     found = signs(pattern)
     wild = [place for place, sign in enumerate(found) if isinstance(sign, Wild)]

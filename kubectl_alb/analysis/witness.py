@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 from itertools import product
+from typing import Protocol
 from urllib.parse import quote
 
 from kubectl_alb.analysis.patterns import Wild, signs
@@ -22,9 +23,24 @@ from kubectl_alb.model.rule import (
 
 # What stands for a `*`, one after the other: few rules name these by chance.
 FILLERS = ("", "x", "w7", "a/b")
-ANY_HOST = "any.example"
+# Hosts for rules that ask for none: another rule may well take all names below one of these.
+ANY_HOSTS = ["any.example", "any.test"]
 
 Conditions = tuple[Condition, ...]
+
+
+class Port(Protocol):
+    """A listener, as AWS has it or as the controller wants it."""
+
+    @property
+    def port(self) -> int:
+        """Its port."""
+        ...
+
+    @property
+    def protocol(self) -> str:
+        """HTTP or HTTPS."""
+        ...
 
 
 def witness(
@@ -35,7 +51,7 @@ def witness(
     `rules` are those of the listener in order of priority.
     """
     earlier = [rule for rule in rules if rule.priority is not None]
-    for request in _requests(hidden.conditions, listener):
+    for request in requests(hidden.conditions, listener):
         if meets(hidden.conditions, request).met and _first(earlier, request) is winner:
             return request
     return None
@@ -49,7 +65,7 @@ def overlap(
     Only requests made of both rules' own values are tried, so None proves nothing.
     """
     listed = [rule for rule in rules if rule.priority is not None]
-    for request in _requests((*later.conditions, *earlier.conditions), listener):
+    for request in requests((*later.conditions, *earlier.conditions), listener):
         both = meets(later.conditions, request).met and meets(earlier.conditions, request).met
         if both and _first(listed, request) is earlier:
             return request
@@ -57,15 +73,18 @@ def overlap(
 
 
 def _first(rules: Iterable[Rule], request: Request) -> Rule | None:
-    return next((rule for rule in rules if meets(rule.conditions, request).met), None)
+    """Return the first rule that matches; None also where it is not known whether one does."""
+    found = ((rule, meets(rule.conditions, request).met) for rule in rules)
+    rule, met = next(((rule, met) for rule, met in found if met is not False), (None, False))
+    return rule if met else None
 
 
-def _requests(conditions: Conditions, listener: Listener) -> Iterator[Request]:
+def requests(conditions: Conditions, listener: Port) -> Iterator[Request]:
     """Yield requests made of the values of conditions, those with shorter fillers first."""
     scheme = "https" if listener.protocol == "HTTPS" else "http"
     for filler in FILLERS:
         label = filler.replace("/", ".") or "www"
-        hosts = _texts(conditions, HOST_HEADER, label) or [ANY_HOST]
+        hosts = _texts(conditions, HOST_HEADER, label) or ANY_HOSTS
         paths = _texts(conditions, PATH_PATTERN, filler) or ["/"]
         for host, path in product(hosts[:6], paths[:6]):
             yield Request(
@@ -101,7 +120,8 @@ def _queries(conditions: Conditions, filler: str) -> Iterator[str]:
     for each in conditions:
         if each.field == QUERY_STRING and each.pairs:
             key, value = each.pairs[0]
-            yield f"{quote(_filled(key or 'q', filler))}={quote(_filled(value, filler), '')}"
+            name, text = _filled(key or "q", filler), _filled(value, filler)
+            yield f"{quote(name, errors='replace')}={quote(text, '', errors='replace')}"
 
 
 def _headers(conditions: Conditions, filler: str) -> Iterator[tuple[str, str]]:

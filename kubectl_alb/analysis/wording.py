@@ -7,6 +7,7 @@ empty, where the catalogue knows the remedy.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from shlex import quote
 
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group
@@ -107,16 +108,24 @@ def ports_of(service: Service) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Where a rule stands that another one hides: both priorities, on one port of a group."""
+    """Where a rule stands that another one hides: both priorities, on one port of a group.
+
+    `witness` is a request that shows it, as arguments of `trace`; empty where none is known. It is
+    `mutual` where either rule takes all requests of the other.
+    """
 
     port: str
     hidden: int | None
     winner: int | None
     group: str = ""
+    witness: str = ""
+    mutual: bool = False
 
     def __str__(self) -> str:
         group = f" in group {self.group}" if self.group else ""
-        return f"rule {self.hidden} of port {self.port}{group} comes after rule {self.winner}"
+        shown = f", for example: kubectl alb trace {self.witness}" if self.witness else ""
+        place = f"rule {self.hidden} of port {self.port}{group}"
+        return f"{place} comes after rule {self.winner}{shown}"
 
 
 def never_matches(hidden: RuleSource, winner: RuleSource | None, order: Order) -> Finding:
@@ -133,8 +142,40 @@ def never_matches(hidden: RuleSource, winner: RuleSource | None, order: Order) -
         str(order),
         code="ALB-GROUP-004",
         rating=Severity.INFO if own else Severity.WARNING,
-        hint="give the narrower path the lower group.order, or narrow the wider one",
+        hint=_in_one_ingress(hidden, winner) or _in_a_group(hidden, winner, order),
+        fix=_reorder(hidden, winner, order),
         concerns=(hidden.ingress, winner.ingress) if winner else (hidden.ingress,),
+    )
+
+
+def _in_a_group(hidden: RuleSource, winner: RuleSource | None, order: Order) -> str:
+    """Return what to do where one Ingress hides a path of another one."""
+    if winner is None:
+        return "remove the rule in AWS, or narrow it"
+    if order.mutual:
+        return (
+            "both ask for the same requests, so no order helps: change or remove one of the paths"
+        )
+    return f"put {hidden.ingress} before {winner.ingress}, or narrow the wider path"
+
+
+def _reorder(hidden: RuleSource, winner: RuleSource | None, order: Order) -> str:
+    """Return the command after which the path has its requests; empty where no order helps."""
+    if winner is None or order.mutual or not order.group or winner.ingress == hidden.ingress:
+        return ""
+    words = (f"group/{order.group}", "--before", str(winner.ingress), str(hidden.ingress))
+    return f"kubectl alb reorder {' '.join(map(quote, words))}"
+
+
+def _in_one_ingress(hidden: RuleSource, winner: RuleSource | None) -> str:
+    """Return what to do where one Ingress hides a path of its own; else an empty text."""
+    if winner is None or winner.ingress != hidden.ingress:
+        return ""
+    if winner.rule_index != hidden.rule_index:
+        return f"in {hidden.ingress}, move the rule of {place_of(hidden)} above the wider one"
+    return (
+        f"in {hidden.ingress}, move {place_of(hidden)} above {place_of(winner)}, with the same "
+        "pathType: the order of paths counts there, not group.order"
     )
 
 

@@ -1,6 +1,7 @@
 """Steps carried out in order: agreed to once, written down before and after, each under guard."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -12,6 +13,8 @@ from kubectl_alb.errors import AlbError
 from kubectl_alb.model.step import Outcome, Result, Step
 
 STOPPED = "not carried out, since the step before could not be carried out as it was shown"
+ALL_OR_NONE = "not carried out, since another step failed"
+PUT_BACK = "put back, since another step failed"
 
 
 class Consenting(Protocol):
@@ -60,11 +63,13 @@ class Executor:
             self.journal.check()
         self.consent.obtain(steps)
 
-    def run(self, steps: Sequence[Step]) -> Iterator[Outcome]:
+    def run(self, steps: Sequence[Step], together: bool = False) -> Iterator[Outcome]:
         """Carry the steps out in order, and yield what became of each.
 
         Steps do not depend on each other, so after a failed one the others are carried out too;
         not so after one that found another state than was shown: the rest may be outdated as well.
+        Steps that go `together` are all carried out or none: after a failed one, what was carried
+        out is put back, and a step that is put back is yielded again.
         """
         writer, dry_run = self.writer, self.consent.dry_run
         if writer is None or dry_run is DryRun.CLIENT:
@@ -76,18 +81,40 @@ class Executor:
         if steps:
             self.journal.begin(steps)
             try:
-                yield from self._written(steps, writer)
+                yield from self._written(steps, writer, together)
                 self.journal.end()
             finally:
                 self.journal.close()
 
-    def _written(self, steps: Sequence[Step], writer: Writer) -> Iterator[Outcome]:
+    def _written(self, steps: Sequence[Step], writer: Writer, together: bool) -> Iterator[Outcome]:
+        touched: list[Step] = []
         for index, step in enumerate(steps):
             outcome = self._one(step, writer)
             yield outcome
-            if outcome.stops:
-                yield from (Outcome(left, Result.PLANNED, STOPPED) for left in steps[index + 1 :])
+            if outcome.result in (Result.DONE, Result.UNKNOWN):
+                touched.append(outcome.step)
+            failed = outcome.result in (Result.FAILED, Result.UNKNOWN)
+            if outcome.stops or (together and failed):
+                reason = ALL_OR_NONE if together else STOPPED
+                yield from (Outcome(left, Result.PLANNED, reason) for left in steps[index + 1 :])
+                if together:
+                    yield from (self._put_back(step, writer) for step in reversed(touched))
                 return
+
+    def _put_back(self, step: Step, writer: Writer) -> Outcome:
+        """Take a step back; where that fails, it is still carried out."""
+        hint = f"see {self.journal.run.undo_command}"
+        if step.undo is None:
+            return Outcome(step, Result.DONE, "cannot be put back")
+        try:
+            done = guarded(writer, step.undo, DryRun.NONE)
+        except AlbError as error:
+            return Outcome(step, Result.DONE, f"could not be put back: {error.message}", hint)
+        if done.result in (Result.FAILED, Result.UNKNOWN):
+            return Outcome(step, Result.UNKNOWN, f"could not be put back: {done.detail}", hint)
+        with suppress(JournalError):
+            self.journal.undone(step)
+        return Outcome(step, Result.UNDONE, PUT_BACK)
 
     def _one(self, step: Step, writer: Writer) -> Outcome:
         try:

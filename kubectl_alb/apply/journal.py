@@ -82,6 +82,10 @@ class Journal:
             undo=undo,
         )
 
+    def undone(self, step: Step) -> None:
+        """Record that a step was taken back."""
+        self._write("undone", step=step.id)
+
     def end(self) -> None:
         """Record that nothing more was to be done, and close the file.
 

@@ -27,6 +27,12 @@ def _describe() -> click.Command:
     return command
 
 
+def _status() -> click.Command:
+    from kubectl_alb.cli.commands.status import command
+
+    return command
+
+
 def _list() -> click.Command:
     from kubectl_alb.cli.commands.list import command
 
@@ -71,6 +77,12 @@ def _bundle() -> click.Command:
 
 def _install() -> click.Command:
     from kubectl_alb.cli.commands.install import command
+
+    return command
+
+
+def _reorder() -> click.Command:
+    from kubectl_alb.cli.commands.reorder import command
 
     return command
 
@@ -121,6 +133,7 @@ LOOK, CHECK, CHANGE, SUPPORT = "Look", "Check", "Change", "Support"
 SECTIONS = (LOOK, CHECK, CHANGE, SUPPORT)
 
 ENTRIES = (
+    Entry("status", _status, LOOK, "Show the health of the controller and of each load balancer."),
     Entry(
         "describe",
         _describe,
@@ -154,6 +167,12 @@ ENTRIES = (
         _install,
         CHANGE,
         "Print the IAM policy of a controller release, or list the releases.",
+    ),
+    Entry(
+        "reorder",
+        _reorder,
+        CHANGE,
+        "Show the order of a group's members, and change it by group.order alone.",
     ),
     Entry("undo", _undo, CHANGE, "List the runs that changed something, or undo one of them."),
     Entry(

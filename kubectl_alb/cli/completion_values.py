@@ -157,6 +157,13 @@ def _group_names(question: CompletionRequest) -> Iterator[Candidate]:
     yield from ((group, "") for group in sorted({g for found in names for g in found.groups}))
 
 
+def _members(question: CompletionRequest) -> Iterator[Candidate]:
+    """Offer the Ingresses of groups, as `NAMESPACE/NAME`."""
+    for found in question.names(Section.INGRESSES).names:
+        if found.groups:
+            yield f"{found.namespace}/{found.name}", f"group {found.groups[0]}"
+
+
 def _classes(question: CompletionRequest) -> Iterator[Candidate]:
     for found in question.names(Section.INGRESS_CLASSES).names:
         yield f"{_kind(question.word, 'class')}/{found.name}", ""
@@ -256,6 +263,7 @@ SOURCES: dict[str, Callable[[CompletionRequest], Iterator[Candidate]]] = {
     "ingress": _ingresses,
     "group": _groups,
     "group name": _group_names,
+    "member": _members,
     "service": _services,
     "class": _classes,
     "alb": _load_balancers,

@@ -14,7 +14,7 @@ from kubectl_alb.context.fanout import outcomes
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import base_of, default_namespace, open_source
 from kubectl_alb.context.options import ContextOptions
-from kubectl_alb.context.source import Focus, Source
+from kubectl_alb.context.source import Answer, Focus, Source
 from kubectl_alb.errors import AccessError, AlbError, ExitCode
 from kubectl_alb.model.kubernetes_records import KubernetesRecords
 from kubectl_alb.model.log import Written
@@ -58,6 +58,21 @@ def read_with_log(
     source: Source, needs: Iterable[Section], where: ContextOptions, since_seconds: float
 ) -> tuple[Snapshot, tuple[Written, ...]]:
     """Read these needs, and beside them what the controller has logged of late, if it can be."""
+    snapshot, log = read_beside_log(source, needs, where, since_seconds)
+    if isinstance(log, AlbError):
+        if not _repeats(log, snapshot):
+            reason = escape(log.message)
+            click.echo(f"warning: the controller's log was not read: {reason}", err=True)
+        return snapshot, ()
+    if log.missing:
+        click.echo(f"warning: not read: {escape(log.missing)}", err=True)
+    return snapshot, written(log)
+
+
+def read_beside_log(
+    source: Source, needs: Iterable[Section], where: ContextOptions, since_seconds: float
+) -> tuple[Snapshot, Answer | AlbError]:
+    """Read these needs, and what the controller has logged of late or why that cannot be had."""
     reads: tuple[Callable[[], Any], ...] = (
         lambda: loaded(source, needs, where),
         lambda: _log_of(source, since_seconds),
@@ -65,12 +80,12 @@ def read_with_log(
     snapshot, log = outcomes(lambda read: read(), reads)
     if isinstance(snapshot, AlbError):
         raise snapshot
-    if isinstance(log, AlbError):
-        if not _repeats(log, snapshot):
-            reason = escape(log.message)
-            click.echo(f"warning: the controller's log was not read: {reason}", err=True)
-        return snapshot, ()
     return snapshot, log
+
+
+def written(log: Answer) -> tuple[Written, ...]:
+    """Return the lines of a log."""
+    return tuple(Written(record["line"], record["pod"]) for record in log.records)
 
 
 def _repeats(error: AlbError, snapshot: Snapshot) -> bool:
@@ -83,13 +98,11 @@ def _repeats(error: AlbError, snapshot: Snapshot) -> bool:
     return error.message in reasons or shared in reasons
 
 
-def _log_of(source: object, since_seconds: float) -> tuple[Written, ...]:
+def _log_of(source: object, since_seconds: float) -> Answer:
     if not hasattr(source, "controller_logs"):
-        return ()
-    answer = source.controller_logs(since_seconds)
-    if answer.missing:
-        click.echo(f"warning: not read: {escape(answer.missing)}", err=True)
-    return tuple(Written(record["line"], record["pod"]) for record in answer.records)
+        return Answer(())
+    answer: Answer = source.controller_logs(since_seconds)
+    return answer
 
 
 def _nothing_yet(snapshot: Snapshot) -> Snapshot:

@@ -31,19 +31,21 @@ class Subject:
 
 
 def parse_subject(text: str, kinds: tuple[str, ...]) -> Subject:
-    """Read a subject; a name without a kind is an Ingress.
+    """Read a subject; a name without a kind is an Ingress, or of the first kind of the command.
 
     `group/shop/web` is the implicit group of Ingress shop/web; an ARN is a load balancer.
     """
     if text.startswith("arn:") and "alb" in kinds:
         return Subject("alb", text)
     head, slash, rest = text.partition("/")
-    kind = KINDS.get(head.lower()) if slash else None
+    given = KINDS.get(head.lower()) if slash else None
+    kind = given or ("ingress" if "ingress" in kinds else kinds[0])
+    named = rest if given else text
     if kind in ("group", "alb"):
-        subject = Subject(kind, rest)
+        subject = Subject(kind, named)
     else:
-        namespace, _, name = (rest if kind else text).rpartition("/")
-        subject = Subject(kind or "ingress", name, namespace)
+        namespace, _, name = named.rpartition("/")
+        subject = Subject(kind, name, namespace)
     if subject.kind not in kinds:
         raise UsageError(f"{text}: {subject.kind} is not possible here, only {', '.join(kinds)}")
     if not subject.name or "/" in subject.namespace:

@@ -54,6 +54,20 @@ def reload(source: WatchedSource, snapshot: Snapshot, needs: Iterable[Section]) 
     return fresh.with_records({**dict.fromkeys(wanted, ()), **sections})
 
 
+def overlaid(old: Snapshot, new: Snapshot) -> Snapshot:
+    """Return a snapshot with what a newer one has asked for, and the rest as it was."""
+    asked = new.read | new.gaps.keys()
+    kept = {need: gap for need, gap in old.gaps.items() if need not in asked}
+    fresh = replace(
+        old,
+        taken_at=new.taken_at,
+        context=new.context,
+        read=(old.read - asked) | new.read,
+        gaps={**kept, **new.gaps},
+    )
+    return fresh.with_records({need: new.records(need) for need in asked})
+
+
 def _identity(source: Source, ends: float | None) -> ClusterContext:
     """Ask who answered; by now that is known, unless the time is over."""
     left = None if ends is None else max(GRACE_SECONDS, ends - time.monotonic())

@@ -1,7 +1,7 @@
 """The seam between questions and where their records come from."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
@@ -34,7 +34,8 @@ class Focus:
     """What a question is about, so that a live source reads no more than it must.
 
     An empty focus means everything. `namespaces` empty means all of them. `load_balancers` holds
-    names, ARNs or DNS names. A source may always give more than the focus asks for.
+    names, ARNs or DNS names. An `overview` takes in the controller's pods wherever they run, and
+    no tags of listeners and rules. A source may always give more than the focus asks for.
     """
 
     ingress: Ref | None = None
@@ -43,11 +44,12 @@ class Focus:
     class_name: str = ""
     load_balancer: str = ""
     namespaces: tuple[str, ...] = ()
+    overview: bool = False
 
     @property
     def everything(self) -> bool:
         """Tell whether nothing narrows the question."""
-        return self == Focus()
+        return replace(self, overview=False) == Focus()
 
 
 class Source(Protocol):

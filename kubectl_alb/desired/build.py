@@ -17,7 +17,7 @@ from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.frontend_nlb import add_frontend_nlb
 from kubectl_alb.desired.listeners import add_listener
 from kubectl_alb.desired.load_balancer import add_load_balancer
-from kubectl_alb.desired.port_merge import merged_ports, ssl_redirect_port
+from kubectl_alb.desired.port_merge import Port, merged_ports, ssl_redirect_port
 from kubectl_alb.desired.ports import ports_of
 from kubectl_alb.desired.rules import add_rules
 from kubectl_alb.facts.dialect import annotations_of
@@ -65,6 +65,25 @@ def stack_of(group: Group, facts: Facts) -> Stack | Refusal:
     return draft.stack()
 
 
+def listeners_of(group: Group, facts: Facts, whole: bool = False) -> Stack | Refusal:
+    """Build only the listeners of a group and their rules, which takes nothing of the network.
+
+    With `whole`, rules are there too that the controller leaves out because an earlier redirect
+    takes all their requests.
+    """
+    blocks = tuple(member.ref for member in group.members)
+    if group.error is not None:
+        return _refusal(group.error, blocks, loading=True)
+    draft = Draft(facts, group)
+    try:
+        if draft.members:
+            by_member = [ports_of(draft, member) for member in draft.members]
+            _add_listeners(draft, merged_ports(facts, by_member), whole)
+    except Refused as refused:
+        return _refusal(refused, blocks, loading=False)
+    return draft.stack()
+
+
 def _refusal(refused: Refused, blocks: tuple[Ref, ...], loading: bool) -> Refusal:
     return Refusal(
         refused.reason,
@@ -85,13 +104,17 @@ def _build(draft: Draft) -> None:
     by_member = [ports_of(draft, member) for member in draft.members]
     ports = merged_ports(draft.facts, by_member)
     add_load_balancer(draft, ports)
+    _add_listeners(draft, ports)
+    add_add_ons(draft)
+    add_frontend_nlb(draft, by_member)
+
+
+def _add_listeners(draft: Draft, ports: list[Port], whole: bool = False) -> None:
     redirect_to = ssl_redirect_port(draft.members, ports)
     backends = Backends(draft.facts)
     for port in ports:
         if add_listener(draft, port, redirect_to, backends):
-            add_rules(draft, port, backends)
-    add_add_ons(draft)
-    add_frontend_nlb(draft, by_member)
+            add_rules(draft, port, backends, whole)
 
 
 def _require_deletable(facts: Facts, ingress: Ingress) -> None:

@@ -21,16 +21,25 @@ def optimized(rules: list[Rule], port: int, protocol: str, version: Version) -> 
     """Return the rules that remain on a listener, in order."""
     kept: list[Rule] = []
     redirects: list[Rule] = []
-    for rule in rules:
-        redirect = redirect_of(rule)
-        if redirect is not None and _redirects_to_itself(rule, redirect, port, protocol, version):
-            continue
+    for rule in not_redirecting_to_itself(rules, port, protocol, version):
         if any(_covers(earlier, rule, version) for earlier in redirects):
             continue
         kept.append(rule)
-        if redirect is not None:
+        if redirect_of(rule) is not None:
             redirects.append(rule)
     return kept
+
+
+def not_redirecting_to_itself(
+    rules: list[Rule], port: int, protocol: str, version: Version
+) -> list[Rule]:
+    """Return the rules but for redirects that would come back to themselves."""
+    return [
+        rule
+        for rule in rules
+        if (redirect := redirect_of(rule)) is None
+        or not _redirects_to_itself(rule, redirect, port, protocol, version)
+    ]
 
 
 def redirect_of(rule: Rule) -> Redirect | None:

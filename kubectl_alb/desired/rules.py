@@ -14,7 +14,7 @@ from kubectl_alb.desired.actions import actions_of
 from kubectl_alb.desired.backends import Backends
 from kubectl_alb.desired.conditions import rule_conditions
 from kubectl_alb.desired.draft import Draft
-from kubectl_alb.desired.optimizer import optimized
+from kubectl_alb.desired.optimizer import not_redirecting_to_itself, optimized
 from kubectl_alb.desired.port_merge import Port
 from kubectl_alb.desired.tags import ingress_tags, with_defaults
 from kubectl_alb.facts.membership import Member
@@ -25,17 +25,19 @@ from kubectl_alb.model.rule import Rule, RuleSource
 PATH_TYPES = ("Exact", "Prefix", "ImplementationSpecific", "")
 
 
-def add_rules(draft: Draft, port: Port, backends: Backends) -> None:
+def add_rules(draft: Draft, port: Port, backends: Backends, whole: bool = False) -> None:
     """Build the rules of a listener and number them from 1.
 
-    Target groups of rules that the optimizer drops stay in the draft, as in the controller.
+    With `whole`, those are kept too that an earlier redirect hides. Target groups of rules that the
+    optimizer drops stay in the draft, as in the controller.
     """
     built = [
         _rule(draft, port, member, source, backends)
         for member in port.members
         for source in sources_of(member)
     ]
-    kept = optimized(built, port.number, port.protocol, draft.facts.config.version)
+    optimize = not_redirecting_to_itself if whole else optimized
+    kept = optimize(built, port.number, port.protocol, draft.facts.config.version)
     draft.rules += [replace(rule, priority=number) for number, rule in enumerate(kept, 1)]
 
 

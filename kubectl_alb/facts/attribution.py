@@ -14,11 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kubectl_alb.controller.flags import Version
+from kubectl_alb.controller.group_order import order_rules
 from kubectl_alb.desired.build import stack_of
 from kubectl_alb.facts.classes import Handled, classify
 from kubectl_alb.facts.dialect import annotations_of
 from kubectl_alb.facts.facts import Facts, fact
-from kubectl_alb.facts.membership import Group, Member, group_order
+from kubectl_alb.facts.member_order import group_order
+from kubectl_alb.facts.membership import Group, Member
 from kubectl_alb.facts.outcomes import outcome_of
 from kubectl_alb.facts.rule_matching import Asked, asks, matched
 from kubectl_alb.facts.tags import RESOURCE_TAG
@@ -136,7 +138,7 @@ def _as_member(ingress: Ingress, facts: Facts) -> Member:
     params = classified.params if isinstance(classified, Handled) else None
     annotations = annotations_of(ingress, facts)
     try:
-        order = group_order(annotations)
+        order = group_order(annotations, order_rules(facts.config.version))
     except Refused:
         order = 0
     return Member(ingress, annotations, params, order)

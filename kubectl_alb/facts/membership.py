@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from kubectl_alb.controller.annotations.reading import Annotated
+from kubectl_alb.controller.group_order import DEFAULT, order_rules
 from kubectl_alb.facts.classes import (
     Broken,
     Classified,
@@ -21,19 +22,18 @@ from kubectl_alb.facts.classes import (
 )
 from kubectl_alb.facts.dialect import annotations_of
 from kubectl_alb.facts.facts import Facts, fact
+from kubectl_alb.facts.member_order import group_order, require_new
 from kubectl_alb.facts.tags import (
     EXPLICIT_FINALIZER,
     IMPLICIT_FINALIZER,
     INGRESS_CLASS,
-    PREFIX,
 )
 from kubectl_alb.model.class_params import IngressClassParams
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import GroupID, Ref
-from kubectl_alb.model.refusal import RefusalReason, Refused, not_known
+from kubectl_alb.model.refusal import Refused, not_known
 from kubectl_alb.model.section import Section
 
-MIN_ORDER, MAX_ORDER = -1000, 1000
 MAX_NAME = 63
 _NAME = re.compile(r"([a-z0-9][-a-z0-9.]*)?[a-z0-9]")
 
@@ -193,6 +193,7 @@ class _Draft:
     inactive: list[Ingress] = field(default_factory=list)
     error: Refused | None = None
     disorder: Refused | None = None
+    orders: set[int] = field(default_factory=set)
 
 
 class _Loader:
@@ -244,12 +245,15 @@ class _Loader:
         self, ingress: Ingress, params: IngressClassParams | None, group_id: GroupID
     ) -> Member:
         annotations = annotations_of(ingress, self.facts)
+        draft, rules = self.drafts[group_id], order_rules(self.facts.config.version)
+        order = DEFAULT
         try:
-            order = group_order(annotations)
+            order = group_order(annotations, rules)
+            if rules.distinct and order != DEFAULT:
+                require_new(order, draft.orders, ingress.meta.ref)
         except Refused as refused:
-            draft = self.drafts[group_id]
             draft.disorder = draft.disorder or refused
-            order = 0
+        draft.orders.add(order)
         return Member(ingress, annotations, params, order)
 
     def fail(self, ids: Iterable[GroupID], ingress: Ingress, invalid: InvalidClass) -> None:
@@ -276,22 +280,3 @@ class _Loader:
         )
         error = self.broken or draft.error or draft.disorder
         return Group(group_id, members, tuple(draft.inactive), error, uncertain)
-
-
-def group_order(annotations: Annotated) -> int:
-    """Read `group.order`; refuse a value that fails the whole group."""
-    ref = annotations.ingress
-    try:
-        order = annotations.integer("group.order")
-    except Refused as refused:
-        prefix = f"failed to load Ingress group order for ingress: {ref}"
-        raise refused.within(prefix, reason=RefusalReason.GROUP_ORDER_UNREADABLE) from None
-    if order is not None and not MIN_ORDER <= order <= MAX_ORDER:
-        raise Refused(
-            RefusalReason.GROUP_ORDER_OUT_OF_RANGE,
-            f"explicit Ingress group order must be within [{MIN_ORDER}:{MAX_ORDER}], "
-            f"Ingress: {ref}, order: {order}",
-            ref,
-            PREFIX + "group.order",
-        )
-    return order or 0

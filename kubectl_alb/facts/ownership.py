@@ -26,7 +26,6 @@ from kubectl_alb.facts.tags import (
     STACK_TAG,
 )
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
-from kubectl_alb.model.indexes import grouped
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.network import SecurityGroup
@@ -154,10 +153,7 @@ def load_balancers(facts: Facts) -> tuple[LoadBalancer, ...]:
 @fact
 def target_groups_by_load_balancer(facts: Facts) -> Mapping[str, tuple[TargetGroup, ...]]:
     """Return target groups by the ARN of the load balancer that uses them."""
-    groups = facts.snapshot.aws.target_groups
-    pairs = [(arn, group) for group in groups for arn in group.load_balancer_arns]
-    found = grouped(pairs, lambda pair: pair[0])
-    return {arn: tuple(group for _, group in some) for arn, some in found.items()}
+    return facts.snapshot.aws.target_groups_by_load_balancer_arn
 
 
 def own_finalizers(meta: Meta) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ REGION = ObjectRef("Region", "", "region")
 def usage(limit: Limit, about: ObjectRef, used: int, snapshot: Snapshot) -> Usage:
     """Put a number beside what is allowed: the account's own value of a quota, else the default."""
     key = (limit.service, limit.code)
-    own = next((q for q in snapshot.aws.quotas if (q.service, q.code) == key), None)
+    own = snapshot.aws.quota_by_code.get(key)
     allowed = limit.default if own is None else int(own.value)
     return Usage(limit, about, used, allowed, own is not None)
 
@@ -123,14 +123,14 @@ def load_balancer_usage(lb: LoadBalancer, snapshot: Snapshot) -> Iterator[Usage]
     """Count what hangs on an Application Load Balancer."""
     about = ObjectRef("LoadBalancer", "", lb.name)
     listeners = snapshot.aws.listeners_by_load_balancer_arn.get(lb.arn, ())
-    rules = [r for one in listeners for r in snapshot.aws.rules_by_listener_arn.get(one.arn, ())]
-    presented = {one.arn: [one.certificate] for one in listeners}
-    for entry in snapshot.aws.listener_certificates:
-        if entry.listener_arn in presented:
-            presented[entry.listener_arn].append(entry.arn)
-    groups = [tg for tg in snapshot.aws.target_groups if lb.arn in tg.load_balancer_arns]
+    by_listener = snapshot.aws.certificates_by_listener_arn
+    presented = {
+        one.arn: [one.certificate, *(entry.arn for entry in by_listener.get(one.arn, ()))]
+        for one in listeners
+    }
+    groups = snapshot.aws.target_groups_by_load_balancer_arn.get(lb.arn, ())
     counts = {
-        RULES: sum(rule.priority is not None for rule in rules),
+        RULES: _rules(lb, snapshot),
         CERTIFICATES: sum(additional(arns[:1], arns) for arns in presented.values()),
         LISTENERS: len(listeners),
         GROUPS_PER_ALB: len(groups),
@@ -140,6 +140,18 @@ def load_balancer_usage(lb: LoadBalancer, snapshot: Snapshot) -> Iterator[Usage]
     }
     for limit, used in counts.items():
         yield usage(limit, about, used, snapshot)
+
+
+def rule_usage(lb: LoadBalancer, snapshot: Snapshot) -> Usage:
+    """Count the rules of an Application Load Balancer."""
+    about = ObjectRef("LoadBalancer", "", lb.name)
+    return usage(RULES, about, _rules(lb, snapshot), snapshot)
+
+
+def _rules(lb: LoadBalancer, snapshot: Snapshot) -> int:
+    listeners = snapshot.aws.listeners_by_load_balancer_arn.get(lb.arn, ())
+    rules = (r for one in listeners for r in snapshot.aws.rules_by_listener_arn.get(one.arn, ()))
+    return sum(rule.priority is not None for rule in rules)
 
 
 def additional(default: Iterable[Token], certificates: Iterable[Token]) -> int:

@@ -35,8 +35,21 @@ def admits(
     groups: Iterable[SecurityGroup], port: int, sources: Iterable[str], cidrs: Iterable[str] = ()
 ) -> bool:
     """Return whether TCP to a port is let in from one of the groups, or from all of these CIDRs."""
-    permissions = [p for group in groups for p in group.ingress if covers_port(p, port)]
-    wanted = frozenset(sources)
+    return _permits([p for group in groups for p in group.ingress], port, sources, cidrs)
+
+
+def lets_out(
+    groups: Iterable[SecurityGroup], port: int, peers: Iterable[str], cidrs: Iterable[str] = ()
+) -> bool:
+    """Return whether TCP to a port is let out to one of the groups, or to all of these CIDRs."""
+    return _permits([p for group in groups for p in group.egress], port, peers, cidrs)
+
+
+def _permits(
+    given: list[Permission], port: int, peers: Iterable[str], cidrs: Iterable[str]
+) -> bool:
+    permissions = [p for p in given if covers_port(p, port)]
+    wanted = frozenset(peers)
     if any(wanted & set(p.security_groups) for p in permissions):
         return True
     networks = [ip_network(cidr, strict=False) for cidr in cidrs]

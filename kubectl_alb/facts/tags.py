@@ -49,6 +49,7 @@ SERVICE_PREFIX = "service.beta.kubernetes.io/aws-load-balancer-"
 INGRESS_CLASS = "kubernetes.io/ingress.class"
 DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class"
 GROUP_NAME = f"{PREFIX}group.name"
+GROUP_ORDER = f"{PREFIX}group.order"
 
 # Readiness gates of pods, followed by the name of the TargetGroupBinding.
 GATE_PREFIX = "target-health.elbv2.k8s.aws/"

@@ -21,6 +21,7 @@ class AwsRecords:
     instances: tuple[network.Instance, ...] = of(Section.INSTANCES)
     availability_zones: tuple[network.AvailabilityZone, ...] = of(Section.AVAILABILITY_ZONES)
     vpc_endpoints: tuple[network.VpcEndpoint, ...] = of(Section.VPC_ENDPOINTS)
+    network_acls: tuple[network.NetworkAcl, ...] = of(Section.NETWORK_ACLS)
     load_balancers: tuple[elbv2.LoadBalancer, ...] = of(Section.LOAD_BALANCERS)
     listeners: tuple[elbv2.Listener, ...] = of(Section.LISTENERS)
     rules: tuple[elbv2.Rule, ...] = of(Section.RULES)
@@ -68,9 +69,21 @@ class AwsRecords:
         return grouped(self.load_balancers, lambda lb: lb.name)
 
     @cached_property
+    def load_balancers_by_dns_name(self) -> Mapping[str, tuple[elbv2.LoadBalancer, ...]]:
+        """Load balancers by DNS name, in lower case."""
+        return grouped(self.load_balancers, lambda lb: lb.dns_name.lower())
+
+    @cached_property
     def target_groups_by_name(self) -> Mapping[str, tuple[elbv2.TargetGroup, ...]]:
         """Target groups by name."""
         return grouped(self.target_groups, lambda tg: tg.name)
+
+    @cached_property
+    def target_groups_by_load_balancer_arn(self) -> Mapping[str, tuple[elbv2.TargetGroup, ...]]:
+        """Target groups by the ARN of the load balancer that uses them."""
+        pairs = [(arn, group) for group in self.target_groups for arn in group.load_balancer_arns]
+        found = grouped(pairs, lambda pair: pair[0])
+        return {arn: tuple(group for _, group in some) for arn, some in found.items()}
 
     @cached_property
     def tags_by_arn(self) -> Mapping[str, Mapping[str, str]]:
@@ -119,6 +132,11 @@ class AwsRecords:
     def certificates_by_listener_arn(self) -> Mapping[str, tuple[elbv2.ListenerCertificate, ...]]:
         """Certificates of listeners by listener ARN."""
         return grouped(self.listener_certificates, lambda c: c.listener_arn)
+
+    @cached_property
+    def quota_by_code(self) -> Mapping[tuple[str, str], account.Quota]:
+        """Applied quotas by service and code."""
+        return {(one.service, one.code): one for one in reversed(self.quotas)}
 
     @cached_property
     def web_acl_by_load_balancer_arn(self) -> Mapping[str, network.WebAcl]:

@@ -116,7 +116,8 @@ class Address:
 class Ingress:
     """An Ingress; `class_name` is None when the field is unset.
 
-    `default_is_resource` is set when there is a default backend that names no Service.
+    `default_is_resource` is set when there is a default backend that names no Service. `changed` is
+    when anything but its status was last changed, None where that was not recorded.
     """
 
     meta: Meta
@@ -126,6 +127,7 @@ class Ingress:
     tls: tuple[IngressTLS, ...] = ()
     addresses: tuple[Address, ...] = ()
     default_is_resource: bool = False
+    changed: datetime | None = None
 
     @property
     def has_default_backend(self) -> bool:

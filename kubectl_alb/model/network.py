@@ -98,6 +98,29 @@ class NetworkInterface:
 
 
 @dataclass(frozen=True, slots=True)
+class AclEntry:
+    """A rule of a network ACL; ports are None when the protocol has none (`-1`)."""
+
+    number: int
+    egress: bool
+    allow: bool
+    protocol: str
+    cidr: str
+    from_port: int | None = None
+    to_port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkAcl:
+    """A network ACL, the subnets that it guards, and its rules."""
+
+    id: str
+    vpc_id: str
+    subnet_ids: tuple[str, ...]
+    entries: tuple[AclEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VpcEndpoint:
     """A VPC endpoint; `service` is its full name, such as `com.amazonaws.eu-west-1.sts`."""
 

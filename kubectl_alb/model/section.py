@@ -36,6 +36,7 @@ class Section(Enum):
     INSTANCES = "aws/instances"
     AVAILABILITY_ZONES = "aws/availability-zones"
     VPC_ENDPOINTS = "aws/vpc-endpoints"
+    NETWORK_ACLS = "aws/network-acls"
     LOAD_BALANCERS = "aws/load-balancers"
     LISTENERS = "aws/listeners"
     RULES = "aws/rules"
@@ -64,6 +65,10 @@ class Section(Enum):
     def is_aws(self) -> bool:
         """True when the records come from AWS rather than from the cluster."""
         return self.value.startswith("aws/")
+
+
+# Sections that are read live only: a bundle has none of them.
+LIVE_ONLY = frozenset({Section.NETWORK_ACLS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,5 +150,5 @@ WORDS: Mapping[type, str] = {
     DefaultPolicyVersion: "go back to its version before",
     RolePolicy: "write an inline policy of the role, where its own is full or not yours",
     NoRolePolicy: "delete that again",
-    PatchObject: "correct annotations, finalizers and caBundles",
+    PatchObject: "correct annotations, orders, finalizers and caBundles",
 }

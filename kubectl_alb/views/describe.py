@@ -9,6 +9,7 @@ from kubectl_alb.analysis.describe.load_balancer import (
     DescribedListener,
     DescribedLoadBalancer,
 )
+from kubectl_alb.analysis.partial_shadow import partial_shadows
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import (
     Block,
@@ -34,6 +35,7 @@ from kubectl_alb.views.describe_value import value
 from kubectl_alb.views.envelope import rfc3339
 from kubectl_alb.views.finding import finding_line
 from kubectl_alb.views.gaps import gap_lines
+from kubectl_alb.views.shadow_words import partly_shadowed
 
 
 class DescribeView:
@@ -122,11 +124,15 @@ class DescribeView:
             facts.append(("  attributes", pairs))
         yield Fields(tuple(facts))
         for listener in described.listeners or ():
-            yield from self._listener(listener, described, result)
+            yield from self._listener(listener, described, result, wide)
         yield from self._target_groups(described, result, wide)
 
     def _listener(
-        self, listener: DescribedListener, described: DescribedLoadBalancer, result: Description
+        self,
+        listener: DescribedListener,
+        described: DescribedLoadBalancer,
+        result: Description,
+        wide: bool,
     ) -> Iterator[Block]:
         here = listener.listener
         lines: list[Line] = [
@@ -145,6 +151,18 @@ class DescribeView:
         yield Paragraph(tuple(lines))
         if listener.rules is not None:
             yield self._rules(listener.rules, described, result)
+            partly = tuple(self._partly(listener, result)) if wide or self.whole else ()
+            if partly:
+                yield Paragraph(partly)
+
+    def _partly(self, listener: DescribedListener, result: Description) -> Iterator[Line]:
+        """Yield the rules shown some of whose requests a rule of another Ingress takes."""
+        own = result.ingress.ref if result.ingress and not self.whole else None
+        shadows = partial_shadows(listener)
+        for rule in listener.rules or ():
+            if rule.rule.arn in shadows and rule.source is not None and belongs(rule, own):
+                said = partly_shadowed(rule.source, rule.rule, shadows[rule.rule.arn])
+                yield ("  ", Mark.SKIP, f" {said}")
 
     def _certificate(self, arn: str) -> str:
         found = self.snapshot.aws.certificate_by_arn.get(arn)

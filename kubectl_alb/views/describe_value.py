@@ -7,19 +7,21 @@ from kubectl_alb.analysis.describe.load_balancer import (
     DescribedListener,
     DescribedLoadBalancer,
 )
+from kubectl_alb.analysis.describe.reconcile import Reconcile
+from kubectl_alb.analysis.partial_shadow import partial_shadows
 from kubectl_alb.analysis.targets import BoundTargetGroup, Target
 from kubectl_alb.model.elbv2 import Action
 from kubectl_alb.model.rule import Condition, RuleSource
 from kubectl_alb.render.secrets import without_secrets
 from kubectl_alb.views.envelope import present, rfc3339
 from kubectl_alb.views.finding import finding_value
+from kubectl_alb.views.shadow_words import partly_shadowed_value
 
 Json = dict[str, object]
 
 
 def value(result: Description) -> Json:
     """Return the `status` of a description."""
-    outcome = result.reconcile
     lists: Json = {}
     for described in result.load_balancers:
         for name, entries in _below(described).items():
@@ -31,14 +33,7 @@ def value(result: Description) -> Json:
         group=_group(result),
         address=next((a.hostname or a.ip for a in result.addresses), None),
         addresses=[a.hostname or a.ip for a in result.addresses],
-        reconcile=present(
-            state=outcome.state,
-            message=outcome.message,
-            reason=outcome.reason,
-            since=rfc3339(outcome.since),
-            last=rfc3339(outcome.last),
-            count=outcome.count or None,
-        ),
+        reconcile=reconcile_value(result.reconcile),
         deletion=_deletion(result.deletion),
         loadBalancer=balancers[0] if balancers else None,
         loadBalancers=balancers,
@@ -54,6 +49,19 @@ def value(result: Description) -> Json:
             for s in result.settings
         ],
         findings=[finding_value(problem) for problem in result.problems],
+    )
+
+
+def reconcile_value(outcome: Reconcile, code: str = "") -> Json:
+    """Return how a reconcile ended; `code` is the failure that its message tells of."""
+    return present(
+        state=outcome.state,
+        message=outcome.message,
+        code=code,
+        reason=outcome.reason,
+        since=rfc3339(outcome.since),
+        last=rfc3339(outcome.last),
+        count=outcome.count or None,
     )
 
 
@@ -140,8 +148,21 @@ def _listener(entry: DescribedListener, described: DescribedLoadBalancer) -> Jso
         ],
         mutualAuthentication=mutual.mode if mutual and mutual.mode != "off" else None,
         defaultAction=_action(actions[-1], described) if actions else None,
-        rules=None if entry.rules is None else [_rule(rule, described) for rule in rules],
+        rules=None if entry.rules is None else _rules(rules, entry, described),
     )
+
+
+def _rules(
+    rules: list[AttributedRule], entry: DescribedListener, described: DescribedLoadBalancer
+) -> list[Json]:
+    shadows = partial_shadows(entry)
+    return [
+        {
+            **_rule(rule, described),
+            **present(partlyShadowedBy=partly_shadowed_value(shadows.get(rule.rule.arn))),
+        }
+        for rule in rules
+    ]
 
 
 def _rule(attributed: AttributedRule, described: DescribedLoadBalancer) -> Json:

@@ -1,18 +1,20 @@
 """What could not be read, sections with one reason together."""
 
-from kubectl_alb.model.section import Gap
+from kubectl_alb.model.section import LIVE_ONLY, Gap
 from kubectl_alb.model.snapshot import Snapshot
 
 
 def gap_lines(snapshot: Snapshot) -> list[str]:
-    """Say what was not read, one line for each reason, in order of section.
+    """Return what was not read, one line for each reason, in order of section.
 
     What failed for a reason that many requests have in common names no request, but each
-    permission.
+    permission. What no bundle has is left to those who miss it.
     """
     reasons: dict[str, list[str]] = {}
     gaps: dict[str, list[Gap]] = {}
-    for need, gap in sorted(snapshot.gaps.items(), key=lambda pair: pair[0].value):
+    never = LIVE_ONLY if snapshot.context.source == "bundle" else frozenset()
+    known = [pair for pair in snapshot.gaps.items() if pair[0] not in never]
+    for need, gap in sorted(known, key=lambda pair: pair[0].value):
         common = gap.common or str(gap)
         reasons.setdefault(common, []).append(need.value.partition("/")[2].replace("-", " "))
         gaps.setdefault(common, []).append(gap)

@@ -13,6 +13,7 @@ from kubectl_alb.views import words
 from kubectl_alb.views.describe_parts import target_group_label
 from kubectl_alb.views.envelope import present
 from kubectl_alb.views.finding import finding_line
+from kubectl_alb.views.shadow_words import partly_shadowed, partly_shadowed_value
 
 HEADINGS = (
     "NAMESPACE", "INGRESS", "GROUP", "PRIO", "HOST", "PATH", "ACTION", "TARGETS", "TLS",
@@ -101,8 +102,8 @@ def _shadows(rows: Iterable[Row]) -> Iterator[Line]:
             said = hides(row.hidden_by, hidden, row.listener, str(row.group))
             yield finding_line(said)
             yield f"    {said.detail}"
-            if row.witness:
-                yield f"    for example: kubectl alb trace {row.witness}"
+            if said.fix:
+                yield f"    Try: {said.fix}"
 
 
 def _partial_shadows(rows: Iterable[Row]) -> Mapping[str, PartialShadow]:
@@ -117,15 +118,8 @@ def _partly(rows: tuple[Row, ...]) -> Iterator[Line]:
     found = _partial_shadows(rows)
     for row in rows:
         shadow = found.get(row.rule.arn) if row.rule and row.hidden_by is None else None
-        if shadow is not None and row.rule is not None and shadow.winner.source is not None:
-            whose = f"rule {shadow.winner.rule.priority} of {shadow.winner.source.ingress}"
-            source = row.source
-            path = f"{source.host}{source.path}"
-            yield (
-                Mark.SKIP,
-                f" {source.ingress}: {whose} takes some requests of {path} (rule "
-                f"{row.rule.priority}), for example: kubectl alb trace {shadow.witness}",
-            )
+        if shadow is not None and row.rule is not None:
+            yield (Mark.SKIP, f" {partly_shadowed(row.source, row.rule, shadow)}")
 
 
 def _value(row: Row, partly: PartialShadow | None) -> dict[str, object]:
@@ -150,9 +144,7 @@ def _value(row: Row, partly: PartialShadow | None) -> dict[str, object]:
         loadBalancer=row.balancer.load_balancer.name if row.balancer else None,
         shadowedBy=row.hidden_by.rule.priority if row.hidden_by else None,
         witness=row.witness,
-        partlyShadowedBy={"priority": partly.winner.rule.priority, "witness": partly.witness}
-        if partly and row.hidden_by is None
-        else None,
+        partlyShadowedBy=partly_shadowed_value(None if row.hidden_by else partly),
         guess=source.guess or None,
         deleting=row.deleting or None,
         uncertain=row.uncertain or None,

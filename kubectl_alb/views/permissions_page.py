@@ -11,8 +11,8 @@ Rights = Mapping[Section, tuple[str, ...]]
 HEAD = """# Permissions
 
 What the commands read. Each right that is missing leaves a gap, which the answer names; the rest
-is answered. Only `doctor --fix` and `undo` write, after they have shown what, and with the rights
-of the last table; `doctor` and `logs` also read `pods/log`.
+is answered. Only `doctor --fix`, `reorder` and `undo` write, after they have shown what, and with
+the rights of the last table; `doctor`, `logs` and `status` also read `pods/log`.
 """
 
 
@@ -25,7 +25,7 @@ def page(commands: Mapping[str, Iterable[Section]], kubernetes: Rights, aws: Rig
     every = sorted({need for needs in commands.values() for need in needs}, key=lambda n: n.value)
     parts.append(f"## An IAM policy for all of them\n\n```json\n{_policy(every, aws)}\n```\n")
     parts.append(f"## A ClusterRole for all of them\n\n```yaml\n{_role(every, kubernetes)}```\n")
-    parts.append(f"## What doctor --fix and undo write\n\n{_writes()}")
+    parts.append(f"## What doctor --fix, reorder and undo write\n\n{_writes()}")
     return "\n".join(parts)
 
 

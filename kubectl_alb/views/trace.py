@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from kubectl_alb.analysis.describe.load_balancer import PresentedCertificate
 from kubectl_alb.analysis.trace.certificate import serves_name
 from kubectl_alb.analysis.trace.hop import Hop
-from kubectl_alb.analysis.trace.network import Reach
 from kubectl_alb.analysis.trace.probe import Probe
+from kubectl_alb.analysis.trace.reach import Reach
 from kubectl_alb.analysis.trace.result import TraceResult
 from kubectl_alb.analysis.trace.side import AWS, TracedListener
 from kubectl_alb.analysis.trace.trace import Trace
@@ -54,12 +54,11 @@ class TraceView:
             text = f" no load balancer of this cluster has a rule for host {host}"
             blocks.append(Fields((("Verdict", (Mark.BAD, text)),)))
         if len(result.traces) > 1:
-            text = f" {len(result.traces)} load balancers could answer; DNS decides (see --via)"
-            blocks.append(Paragraph(((Mark.WARN, text),)))
+            blocks.append(Paragraph(((Mark.WARN, f" {_choice(result)}"),)))
         if result.unhandled:
             blocks.append(Paragraph(tuple((Mark.WARN, f" {each}") for each in result.unhandled)))
         if result.probe is not None:
-            blocks.append(Fields((("Probe", _probe(result.probe)),)))
+            blocks.append(Fields(tuple(_pairs([("Probe", list(_probe(result.probe)))]))))
         return Document(tuple(blocks))
 
     def value(self, result: TraceResult) -> dict[str, object]:
@@ -94,25 +93,27 @@ class TraceView:
         yield "Network", [_reach(reach, Mark.BAD) for reach in (*let_in, *on)]
 
     def _tls(self, hop: Hop, listener: TracedListener, wide: bool) -> Iterator[Line]:
-        name, certificate = hop.request.server_name, hop.certificate
-        if certificate is None:
-            yield (Mark.BAD, f" SNI {name} → no certificate known")
+        certificate, known = hop.certificate, listener.certificates
+        if certificate is None and known:
+            yield (Mark.SKIP, f" {_asked(hop)} → not known, as names of certificates were not read")
+        elif certificate is None:
+            yield (Mark.BAD, f" {_asked(hop)} → no certificate known")
         else:
-            yield self._certificate(name, certificate, listener, wide)
+            yield self._certificate(hop, certificate, listener, wide)
         if listener.mutual not in ("", "off"):
             yield (Mark.SKIP, f" mutual TLS {listener.mutual}: client certificates, not evaluated")
 
     def _certificate(
-        self, name: str, shown: PresentedCertificate, listener: TracedListener, wide: bool
+        self, hop: Hop, shown: PresentedCertificate, listener: TracedListener, wide: bool
     ) -> Line:
-        known, now = shown.certificate, self.snapshot.taken_at
+        name, known, now = hop.request.server_name, shown.certificate, self.snapshot.taken_at
         label = shown.arn if wide else f"acm …{shown.arn[-4:]}"
         serves = serves_name(shown, name)
         if known is None or serves is None:
-            return (Mark.SKIP, f" SNI {name} → {label}, its names were not read")
+            return (Mark.SKIP, f" {_asked(hop)} → {label}, its names were not read")
         expiry = f", {words.days_left(known.not_after, now)}" if known.not_after else ""
         policy = f", {listener.ssl_policy}" if listener.ssl_policy else ""
-        text = f" SNI {name} → {label} ({', '.join(known.domains[:3])}{expiry}){policy}"
+        text = f" {_asked(hop)} → {label} ({', '.join(known.domains[:3])}{expiry}){policy}"
         if not serves:
             return (Mark.BAD, f"{text}: the default one, not for this name, so clients refuse it")
         expired = known.not_after is not None and known.not_after <= now
@@ -123,6 +124,19 @@ class TraceView:
             return (Mark.SKIP, f" web ACL {trace.web_acl.name} attached, not evaluated")
         read = Section.WEB_ACLS in self.snapshot.read
         return "none" if read else (Mark.SKIP, " not read")
+
+
+def _asked(hop: Hop) -> str:
+    request = hop.request
+    return "no SNI (an address)" if request.is_address else f"SNI {request.server_name}"
+
+
+def _choice(result: TraceResult) -> str:
+    several = f"{len(result.traces)} load balancers could answer"
+    if len(result.decisive) == len(result.traces):
+        return f"{several}; DNS decides (see --via)"
+    titles = ", ".join(map(_title, result.decisive))
+    return f"{several}; DNS leads to {titles}"
 
 
 def _title(trace: Trace) -> str:
@@ -180,9 +194,14 @@ def _bad(trace: Trace) -> Mark:
     return Mark.WARN if trace.verdict == "unknown" else Mark.BAD
 
 
-def _probe(probe: Probe) -> Line:
-    answered = probe.error or f"{probe.status}" + (
-        f" to {probe.location}" if probe.location else ""
-    )
+def _probe(probe: Probe) -> Iterator[Line]:
+    where = f" to {probe.location}" if probe.location else ""
+    who = f" (Server: {probe.server})" if probe.server else ""
+    answered = f"{probe.status}{where}{who}" if probe.status else f"nothing: {probe.error}"
     said = {True: "as predicted", False: "not as predicted", None: "nothing was predicted"}
-    return (OPEN[probe.agrees], f" {probe.address} answered {answered}: {said[probe.agrees]}")
+    mark = Mark.BAD if probe.agrees is False else OPEN[probe.agrees]
+    yield (mark, f" {probe.address} answered {answered}: {said[probe.agrees]}")
+    served = probe.certificate
+    if served is not None:
+        yield f"certificate for {', '.join(served.names)}, until {served.not_after:%Y-%m-%d}"
+    yield from ((Mark.BAD, f" {line}") for line in probe.differences)

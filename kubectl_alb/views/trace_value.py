@@ -4,8 +4,8 @@ from kubectl_alb.analysis.targets import Target
 from kubectl_alb.analysis.trace.action import Share
 from kubectl_alb.analysis.trace.expectation import Expectation
 from kubectl_alb.analysis.trace.hop import Hop
-from kubectl_alb.analysis.trace.network import Reach
 from kubectl_alb.analysis.trace.probe import Probe
+from kubectl_alb.analysis.trace.reach import Reach
 from kubectl_alb.analysis.trace.request import Request
 from kubectl_alb.analysis.trace.result import TraceResult
 from kubectl_alb.analysis.trace.trace import Trace
@@ -177,10 +177,16 @@ def _reach(found: Reach | None) -> Json | None:
 
 
 def _probe(found: Probe) -> Json:
+    served = found.certificate
     return present(
         address=found.address,
         status=found.status,
         location=found.location,
+        server=found.server,
+        certificate=present(names=list(served.names), notAfter=rfc3339(served.not_after))
+        if served
+        else None,
         error=found.error,
         agrees=found.agrees,
+        differences=list(found.differences) or None,
     )

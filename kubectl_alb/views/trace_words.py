@@ -33,10 +33,18 @@ def verdict(trace: Trace) -> str:
 
 
 def _sentence(trace: Trace) -> str:
-    chain = trace.chain
-    first = chain.first
+    first = trace.chain.first
     if trace.inbound and trace.inbound[0].open is False and first.verdict != REFUSED:
         return f"refused: {trace.inbound[0].detail}"
+    fault = trace.certificate_fault
+    if fault and first.verdict in (SERVED, REDIRECTED):
+        return f"{_answered(trace)}, but only to clients that accept {fault}"
+    return _answered(trace)
+
+
+def _answered(trace: Trace) -> str:
+    chain = trace.chain
+    first = chain.first
     if first.verdict == REDIRECTED and first.outcome and first.outcome.location:
         return f"redirected to {first.outcome.location}{_then(chain)}"
     said = _hop(first)

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
-from tests.bench import describe, doctor, logs, plan, startup
+from tests.bench import describe, doctor, logs, plan, reorder, startup
 
 BENCHES: Mapping[str, Callable[[], Iterable[object]]] = {
     "startup": startup.ratios,
@@ -11,6 +11,7 @@ BENCHES: Mapping[str, Callable[[], Iterable[object]]] = {
     "doctor": doctor.lines,
     "logs": logs.lines,
     "plan": plan.lines,
+    "reorder": reorder.lines,
 }
 
 

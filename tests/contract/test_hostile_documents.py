@@ -27,7 +27,7 @@ LINES = ("table", "wide", "short", "pretty", "name", "github")
 # What holds texts of several lines, with tabs.
 TABS = ("raw", "junit")
 # The texts of these are our own.
-OWN = {"completion", "options", "schema"}
+OWN = {"completion", "install", "options", "schema"}
 
 
 FIELD = re.compile(r"<[A-Z]\w+\.\w+>|[A-Z]\w+\.\w+&(?:#62|gt);|#lt;[A-Z]\w+\.\w+#gt;")

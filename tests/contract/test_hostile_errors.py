@@ -31,7 +31,10 @@ TEXT = BEFORE + re.sub("[\0\ud800\udfff]", "", EVERY)
 # What a server can send: text.
 SENT = TEXT.replace("\udc9b", "")
 # How each line of ours begins, that of an answer on stdout being its own affair.
-OURS = re.compile(r"(?:error: |warning: |  |[✔‼✖–] |\d+ paths|\d\d:\d\d:\d\d\.\d{3} |\Z)")
+OURS = re.compile(
+    r"(?:error: |warning: |  |[✔‼✖–] |\d+ paths|\d\d:\d\d:\d\d\.\d{3} |\Z"
+    r"|Traceback \(|The above exception |During handling |[a-z_0-9]+(?:\.\w+)+: )"
+)
 LIVE = ("describe web", "list", "plan", "doctor", "trace http://x/", "logs", "version", "undo x")
 
 

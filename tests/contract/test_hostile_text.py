@@ -29,6 +29,13 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("class/alb",),
         (planted("missing"), "-n", NAMESPACE),
     ),
+    "status": (
+        ("-A",),
+        ("shop/web",),
+        (planted("x"),),
+        ("group/shop-public",),
+        ("-l", planted("x")),
+    ),
     "list": (("-A",), ("-A", "--host", planted("x")), ("-l", planted("x"))),
     "plan": ((), ("--cross-check",), ("--controller-version", planted("v"))),
     "doctor": (
@@ -46,6 +53,13 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("https://app.example.com/", "-H", f"X: {planted('x')}"),
         ("https://app.example.com/", "--from", planted("x")),
         ("https://app.example.com/", "--via", f"group/{planted('x')}"),
+    ),
+    "reorder": (
+        ("group/shop-public",),
+        ("group/shop-public", "--spread", "10", "--check", "https://app.example.com/cart"),
+        ("group/shop-public", "--top", planted("x")),
+        ("group/shop-public", "--set", f"{WEB}={planted('x')}"),
+        (f"group/{planted('x')}", "--spread", "10"),
     ),
     "explain": ((planted("x"),), ("ALB-SUBNET-001",), ("--list",), ("actions",)),
     "logs": ((), (f"ingress/{WEB}", "-n", NAMESPACE), ("--tail", "3"), ("--level", "error")),

@@ -12,6 +12,7 @@ from kubectl_alb.model.section import Section
 from tests.conftest import Ran
 
 LINES = {
+    "status": ("status", "-A"),
     "describe": ("describe", "group/shop-public"),
     "describe class/NAME": ("describe", "class/alb"),
     "list": ("list", "-A"),
@@ -20,6 +21,7 @@ LINES = {
     "plan -o stack, plan --cross-check": ("plan", "--cross-check"),
     "doctor": ("doctor", "-A"),
     "doctor --pre": ("doctor", "--pre"),
+    "reorder": ("reorder", "group/shop-public"),
     "logs": ("logs", "group/shop-public"),
     "version": ("version",),
     "bundle": ("bundle", "--output-file"),

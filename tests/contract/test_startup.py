@@ -67,6 +67,8 @@ SHOP = "--bundle tests/golden/worlds/shop"
 LINES = {
     f"describe cart -n shop {SHOP}": SDKS,
     f"describe class/alb {SHOP}": SDKS,
+    f"status -A {SHOP}": SDKS,
+    f"status group/shop-public {SHOP} -o json": SDKS,
     f"list -A {SHOP}": SDKS,
     f"trace https://app.example.com/cart {SHOP}": SDKS,
     f"plan {SHOP}": SDKS,
@@ -81,6 +83,8 @@ LINES = {
     "install --list-versions": SDKS,
     "install --print-iam-policy --partition aws": SDKS,
     "install --print-iam-policy": SDKS - {"yaml"},
+    f"reorder group/shop-public {SHOP}": SDKS,
+    f"reorder group/shop-public --top shop/cart {SHOP} -o kustomize": SDKS,
     "undo": SDKS,
     f"logs {SHOP}": SDKS,
     f"logs group/shop-public {SHOP} -o json": SDKS,

@@ -15,7 +15,8 @@ from notices import NATIVE, notices_for, unknown_libraries  # noqa: E402
 PINNED = ("constraints.txt", "krew/uv.txt", "krew/audit.txt")
 LIBRARIES = {
     "libssl.so.3", "libcrypto.so.3", "libffi.so.8", "liblzma.so.5", "libbz2.so.1.0", "libz.so.1",
-    "libuuid.so.1", "_yaml.cpython-311-x86_64-linux-gnu.so", "kubectl-alb", "libpython3.11.so.1.0",
+    "libuuid.so.1", "libgcc_s.so.1", "_yaml.cpython-311-x86_64-linux-gnu.so", "kubectl-alb",
+    "libpython3.11.so.1.0",
 }  # fmt: skip
 
 

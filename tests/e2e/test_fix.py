@@ -1,18 +1,14 @@
 """`kubectl alb doctor --fix`: what it changes, what not, and what doctor says after."""
 
 import json
-import os
-import pty
 import re
-import select
-import subprocess
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from kubectl_alb.steps.remedy import REPAIRS
+from tests.e2e import terminal
 from tests.e2e.scenarios.capture import differences
 from tests.e2e.scenarios.repairs import ALL, Repair
 from tests.e2e.scenarios.stage import Stage
@@ -180,32 +176,9 @@ def test_a_second_run_finds_nothing_to_repair(stage: Stage, kubectl: Kubectl) ->
 def at_a_terminal(
     stage: Stage, typed: str, *words: str, meanwhile: Callable[[], object] = lambda: None
 ) -> tuple[int, str]:
-    """Run the plugin at a terminal at which somebody types at the first question.
-
-    `meanwhile` is what somebody else does before the answer.
-    """
-    mine, theirs = pty.openpty()
+    """Run `doctor` at a terminal at which somebody types at the first question."""
     kubectl = Kubectl(stage.lab.environment())
-    environment = {**stage.lab.environment(), "PATH": kubectl.search_path(), "TERM": "xterm"}
-    process = subprocess.Popen(
-        [str(kubectl.file), "alb", "doctor", *words],
-        stdin=theirs, stdout=theirs, stderr=theirs, env=environment, close_fds=True,
-    )  # fmt: skip
-    os.close(theirs)
-    shown, end = "", time.monotonic() + 60
-    while time.monotonic() < end:
-        if select.select([mine], [], [], 0.2)[0]:
-            try:
-                shown += os.read(mine, 65536).decode()
-            except OSError:
-                break
-        if typed and shown.rstrip().endswith(("[y/N]:", "to go on:")):
-            meanwhile()
-            os.write(mine, typed.encode())
-            typed = ""
-    code = process.wait(10)
-    os.close(mine)
-    return code, shown
+    return terminal.at_a_terminal(kubectl, typed, "alb", "doctor", *words, meanwhile=meanwhile)
 
 
 def test_at_a_terminal_yes_repairs_and_no_leaves_it(stage: Stage) -> None:

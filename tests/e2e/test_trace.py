@@ -1,6 +1,7 @@
 """`kubectl alb trace` on the world `shop`, live: the lab's data plane does what is predicted."""
 
 import json
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -67,6 +68,20 @@ def test_a_probe_is_compared(
         "--via", "group/shop-public",
     )  # fmt: skip
     assert (status["probe"]["status"], status["probe"]["agrees"]) == (301, agrees)
+
+
+def test_routes_and_network_acls_are_read(world: World, kubectl: Kubectl) -> None:
+    status = traced(kubectl, "https://app.example.com/", "--from", "203.0.113.7")
+    lines = {each["detail"]: each["open"] for each in status["network"]}
+    assert lines["routes to the targets stay within the VPC"] is True
+    assert lines["network ACLs let requests to the targets and answers pass"] is True
+
+
+def test_a_witness_is_answered_by_the_rule_that_is_named(world: World, kubectl: Kubectl) -> None:
+    rows = json.loads(kubectl("alb", "list", "-A", "-o", "json").stdout)["status"]["rows"]
+    (shadowed,) = [row for row in rows if row.get("shadowedBy")]
+    status = traced(kubectl, *shlex.split(shadowed["witness"]))
+    assert status["rule"]["priority"] == shadowed["shadowedBy"]
 
 
 def test_without_aws_the_cluster_predicts(world: World, kubectl: Kubectl) -> None:

@@ -13,7 +13,11 @@ from kubectl_alb.analysis.describe.load_balancer import (
     load_balancers_of,
 )
 from kubectl_alb.analysis.describe.problems import backend_problems, load_balancer_problems
-from kubectl_alb.analysis.describe.reconcile import Reconcile, reconcile_of
+from kubectl_alb.analysis.describe.reconcile import (
+    Reconcile,
+    reconcile_of,
+    reconcile_of_ingress,
+)
 from kubectl_alb.analysis.wording import about_ref, load_balancer_lost
 from kubectl_alb.facts.classes import ClassOf, class_of
 from kubectl_alb.facts.facts import Facts
@@ -160,7 +164,7 @@ def describe_ingress(ingress: Ingress, facts: Facts) -> Description:
     found = class_of(ingress, facts)
     gid = group_shown(facts).get(ingress.ref)
     group = groups(facts)[gid] if gid is not None else None
-    reconcile = reconcile_of(about, ingress.addresses, snapshot)
+    reconcile = reconcile_of_ingress(ingress, snapshot)
     if found.ignored and (group is None or ingress.meta.deleted is None):
         reconcile = Reconcile("unmanaged", f"the controller ignores this Ingress: {found.ignored}")
     load_balancers = load_balancers_of(gid, ingress.addresses, group, facts)
@@ -171,7 +175,7 @@ def describe_ingress(ingress: Ingress, facts: Facts) -> Description:
         ingress_class=found,
         group=gid,
         uncertain=uncertainty(group, facts) if group else "",
-        members=_members(group, snapshot),
+        members=member_states(group, snapshot),
         addresses=ingress.addresses,
         reconcile=reconcile,
         load_balancers=load_balancers,
@@ -182,7 +186,7 @@ def describe_ingress(ingress: Ingress, facts: Facts) -> Description:
 
 def describe_group(group: Group, facts: Facts) -> Description:
     """Describe a group."""
-    members = _members(group, facts.snapshot)
+    members = member_states(group, facts.snapshot)
     addresses = next((m.ingress.addresses for m in members if m.ingress.addresses), ())
     return Description(
         subject=ObjectRef("IngressGroup", "", str(group.id)),
@@ -190,7 +194,7 @@ def describe_group(group: Group, facts: Facts) -> Description:
         uncertain=uncertainty(group, facts),
         members=members,
         addresses=addresses,
-        reconcile=_worst(member.reconcile for member in members),
+        reconcile=worst_of(member.reconcile for member in members),
         load_balancers=load_balancers_of(group.id, addresses, group, facts),
     )
 
@@ -215,10 +219,10 @@ def describe_alb(lb: LoadBalancer, facts: Facts) -> Description:
     """Describe a load balancer, from AWS to the Ingresses or the Service it serves."""
     snapshot = facts.snapshot
     group = group_of_load_balancer(lb, facts)
-    members = _members(group, snapshot)
+    members = member_states(group, snapshot)
     owner = service_of_tags(tags_of(lb.arn, facts))
     service = snapshot.kubernetes.service_by_ref.get(owner) if owner is not None else None
-    reconcile = _worst(member.reconcile for member in members)
+    reconcile = worst_of(member.reconcile for member in members)
     if service is not None:
         about = ObjectRef("Service", service.ref.namespace, service.ref.name)
         reconcile = reconcile_of(about, service.addresses, snapshot)
@@ -234,7 +238,8 @@ def describe_alb(lb: LoadBalancer, facts: Facts) -> Description:
     )
 
 
-def _members(group: Group | None, snapshot: Snapshot) -> tuple[MemberState, ...]:
+def member_states(group: Group | None, snapshot: Snapshot) -> tuple[MemberState, ...]:
+    """Return the members of a group, each with how its last reconcile ended."""
     if group is None:
         return ()
     orders = {member.ref: member.order for member in group.members}
@@ -243,7 +248,7 @@ def _members(group: Group | None, snapshot: Snapshot) -> tuple[MemberState, ...]
         MemberState(
             ingress,
             orders.get(ingress.ref, 0),
-            reconcile_of(about_ref(ingress.ref), ingress.addresses, snapshot),
+            reconcile_of_ingress(ingress, snapshot),
             ingress.ref in uncertain,
         )
         for ingress in group.ingresses
@@ -253,5 +258,6 @@ def _members(group: Group | None, snapshot: Snapshot) -> tuple[MemberState, ...]
 WORST_FIRST = ("failed", "pending", "unknown", "unmanaged", "ok")
 
 
-def _worst(outcomes: Iterable[Reconcile]) -> Reconcile:
+def worst_of(outcomes: Iterable[Reconcile]) -> Reconcile:
+    """Return the worst outcome; unknown without any."""
     return min(outcomes, key=lambda r: WORST_FIRST.index(r.state), default=Reconcile("unknown", ""))

@@ -12,8 +12,8 @@ from kubectl_alb.analysis.describe.load_balancer import (
     load_balancers_of,
 )
 from kubectl_alb.analysis.patterns import pattern_takes
+from kubectl_alb.analysis.shadow_witness import witness_in
 from kubectl_alb.analysis.trace.certificate import chosen
-from kubectl_alb.analysis.witness import request_text, witness
 from kubectl_alb.facts.attribution import candidates
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups_shown
@@ -155,9 +155,7 @@ def _row(place: Place, group: GroupID, facts: Facts) -> Row:
 def _witness(place: Place) -> str:
     if place.hidden_by is None:
         return ""
-    rules = [each.rule for each in place.listener.rules or ()]
-    found = witness(place.rule.rule, place.hidden_by.rule, rules, place.listener.listener)
-    return request_text(found) if found else ""
+    return witness_in(place.listener, place.rule.rule, place.hidden_by.rule)
 
 
 def _health(rule: Rule, balancer: DescribedLoadBalancer) -> tuple[int | None, int | None]:

@@ -64,16 +64,13 @@ def describe_load_balancer(
     lb: LoadBalancer, sources: Mapping[str, RuleSource], snapshot: Snapshot
 ) -> DescribedLoadBalancer:
     """Join a load balancer with all that was read of it; `sources` are those of rules by ARN."""
-    attributes = next(
-        (entry.values for entry in snapshot.aws.load_balancer_attributes if entry.arn == lb.arn),
-        None,
-    )
-    groups = tuple(tg for tg in snapshot.aws.target_groups if lb.arn in tg.load_balancer_arns)
+    attributes = snapshot.aws.load_balancer_attributes_by_arn.get(lb.arn)
+    groups = snapshot.aws.target_groups_by_load_balancer_arn.get(lb.arn, ())
     return DescribedLoadBalancer(
         load_balancer=lb,
         tags=snapshot.aws.tags_by_arn.get(lb.arn, {}),
         attributes=None if attributes is None else load_balancer_differences(lb, attributes),
-        web_acl=next((a for a in snapshot.aws.web_acls if a.load_balancer_arn == lb.arn), None),
+        web_acl=snapshot.aws.web_acl_by_load_balancer_arn.get(lb.arn),
         listeners=_listeners(lb, sources, snapshot) if Section.LISTENERS in snapshot.read else None,
         target_groups=bound_target_groups(groups, snapshot)
         if Section.TARGET_GROUPS in snapshot.read
@@ -101,9 +98,8 @@ def _listeners(
 
 def _certificates(listener: Listener, snapshot: Snapshot) -> tuple[PresentedCertificate, ...]:
     presented = {listener.certificate: True} if listener.certificate else {}
-    for entry in snapshot.aws.listener_certificates:
-        if entry.listener_arn == listener.arn:
-            presented[entry.arn] = entry.default or presented.get(entry.arn, False)
+    for entry in snapshot.aws.certificates_by_listener_arn.get(listener.arn, ()):
+        presented[entry.arn] = entry.default or presented.get(entry.arn, False)
     ordered = sorted(presented.items(), key=lambda pair: (not pair[1], pair[0]))
     return tuple(
         PresentedCertificate(arn, default, snapshot.aws.certificate_by_arn.get(arn))
@@ -128,10 +124,18 @@ def load_balancers_of(
     gid: GroupID | None, addresses: tuple[Address, ...], group: Group | None, facts: Facts
 ) -> tuple[DescribedLoadBalancer, ...]:
     """Describe a group's load balancers: those with its address, else those with its tags."""
+    found = present_load_balancers(gid, addresses, facts)
+    return tuple(attributed_load_balancer(lb, group, facts) for lb in found)
+
+
+def present_load_balancers(
+    gid: GroupID | None, addresses: tuple[Address, ...], facts: Facts
+) -> tuple[LoadBalancer, ...]:
+    """Return a group's load balancers: those with its address, else those with its tags."""
     found = by_address(addresses, facts.snapshot)
     if not found and gid is not None:
         found = owned_by(gid, facts).load_balancers
-    return tuple(attributed_load_balancer(lb, group, facts) for lb in found)
+    return found
 
 
 def attributed_load_balancer(
@@ -144,6 +148,6 @@ def attributed_load_balancer(
 
 def by_address(addresses: tuple[Address, ...], snapshot: Snapshot) -> tuple[LoadBalancer, ...]:
     """Return the load balancers that have these addresses, in their order."""
-    names = [address.hostname.lower() for address in addresses]
-    found = [lb for lb in snapshot.aws.load_balancers if lb.dns_name.lower() in names]
-    return tuple(sorted(found, key=lambda lb: names.index(lb.dns_name.lower())))
+    known = snapshot.aws.load_balancers_by_dns_name
+    names = dict.fromkeys(address.hostname.lower() for address in addresses)
+    return tuple(lb for name in names for lb in known.get(name, ()))

@@ -13,6 +13,8 @@ from kubectl_alb.analysis.describe.load_balancer import (
     DescribedListener,
     DescribedLoadBalancer,
 )
+from kubectl_alb.analysis.shadow import covers
+from kubectl_alb.analysis.shadow_witness import witness_in
 from kubectl_alb.analysis.target_wording import (
     Filled,
     check_off,
@@ -97,7 +99,14 @@ def hides(
 ) -> Finding:
     """Say that a rule of AWS takes all requests of another."""
     port = str(listener.listener.port)
-    order = Order(port, hidden.rule.priority, winner.rule.priority, group)
+    order = Order(
+        port,
+        hidden.rule.priority,
+        winner.rule.priority,
+        group,
+        witness_in(listener, hidden.rule, winner.rule),
+        covers(hidden.rule.conditions, winner.rule.conditions),
+    )
     if hidden.source is not None:
         return never_matches(hidden.source, winner.source, order)
     return Finding(

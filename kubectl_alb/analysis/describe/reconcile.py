@@ -1,15 +1,18 @@
 """What the last reconcile of an Ingress or Service came to, as far as its events tell."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from kubectl_alb.model.kubernetes import Address
+from kubectl_alb.model.kubernetes import Address, Ingress
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.system import Event
 
 SUCCESS = "SuccessfullyReconciled"
+# How long after a change the controller may be about to act on it. Of changes that do not matter to
+# it, such as those of labels, it reports nothing at all.
+EXPECTED = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,29 @@ def reconcile_of(about: ObjectRef, addresses: tuple[Address, ...], snapshot: Sna
             "unknown", "no event is left (they expire, usually after 1 hour); the address is set"
         )
     return Reconcile("pending", "no address and no event yet")
+
+
+def reconcile_of_ingress(ingress: Ingress, snapshot: Snapshot) -> Reconcile:
+    """Read the outcome as `reconcile_of` does; success before the last change is none of it."""
+    about = ObjectRef("Ingress", ingress.ref.namespace, ingress.ref.name)
+    found = reconcile_of(about, ingress.addresses, snapshot)
+    if ingress.changed is None or found.state not in ("ok", "unknown"):
+        return found
+    if not snapshot.known(Section.EVENTS) or (found.last and found.last >= ingress.changed):
+        return found
+    return _unanswered(found, snapshot.taken_at - ingress.changed)
+
+
+def _unanswered(found: Reconcile, age: timedelta) -> Reconcile:
+    """Return what is known of a change of this age that the controller has reported nothing of."""
+    if age < EXPECTED:
+        seconds = max(int(age.total_seconds()), 0)
+        message = f"changed {seconds}s ago, and not reconciled since"
+        return replace(found, state="pending", message=message)
+    if found.state == "ok":
+        message = "the last success is older than the last change, which may not have mattered"
+        return replace(found, state="unknown", message=message)
+    return found
 
 
 def _from_controller(event: Event) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from kubectl_alb.analysis.trace.expressions import ExpressionError, compiled
 from kubectl_alb.analysis.trace.request import USUAL_PORTS, Request
 from kubectl_alb.analysis.trace.side import AWS, Side, TracedGroup
 from kubectl_alb.model.rule import (
@@ -86,7 +87,7 @@ def _forwarded(action: Forward, side: Side) -> Outcome:
         share for share in active if share.group.targets is not None and not share.group.usable
     ]
     unread = [share for share in active if share.group.targets is None]
-    notes = tuple(_share_notes(active))
+    notes = (*_share_notes(active), *_sticky_notes(action, active))
     if len(empty) == len(active):
         return Outcome("forward", ERROR_RESPONSE, 503, shares=shares, notes=notes)
     verdict = UNKNOWN if unread and side.name == AWS else SERVED
@@ -104,6 +105,13 @@ def _share_notes(active: list[Share]) -> Iterable[str]:
             yield f"no target of {whose} can take requests{part}"
         elif group.fails_open:
             yield f"no target of {whose} is healthy: the load balancer fails open, to all of them"
+
+
+def _sticky_notes(action: Forward, active: list[Share]) -> Iterable[str]:
+    sticky = action.stickiness
+    if sticky is not None and sticky.enabled and len(active) > 1:
+        span = f" for {sticky.seconds} s" if sticky.seconds else ""
+        yield f"a client stays with its target group{span} (stickiness)"
 
 
 def _redirected(action: Redirect, request: Request) -> Outcome:
@@ -180,7 +188,7 @@ def _noted(outcome: Outcome, note: str) -> Outcome:
 def _rewritten(after: Outcome, transforms: Iterable[Transform], request: Request) -> Outcome:
     try:
         host, target = _transformed(transforms, request)
-    except (re.error, IndexError) as error:
+    except (ExpressionError, re.error, IndexError) as error:
         note = f"a rewrite of the rule cannot be worked out here: {error}"
         return _noted(replace(after, verdict=UNKNOWN), note)
     return replace(
@@ -204,4 +212,5 @@ def _transformed(transforms: Iterable[Transform], request: Request) -> tuple[str
 def rewritten(expression: str, replacement: str, text: str) -> str:
     """Return the text with the first match replaced; `$1` stands for a group of the match."""
     escaped = replacement.replace("\\", "\\\\")
-    return re.sub(expression, re.sub(r"\$(\d+)", r"\\g<\1>", escaped), text, count=1)
+    pattern = compiled(expression, caseless=False)
+    return pattern.sub(re.sub(r"\$(\d+)", r"\\g<\1>", escaped), text, count=1)

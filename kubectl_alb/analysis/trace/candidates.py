@@ -59,7 +59,7 @@ def unhandled(request: Request, facts: Facts) -> Iterator[str]:
     shown = group_shown(facts)
     for ingress in facts.snapshot.kubernetes.ingresses:
         hosts = [rule.host for rule in ingress.rules if rule.host]
-        asked = any(pattern_takes(host, request.host, caseless=True) for host in hosts)
+        asked = any(pattern_takes(host, request.name, caseless=True) for host in hosts)
         if asked and ingress.ref not in shown:
             reason = class_of(ingress, facts).ignored
             yield f"Ingress {ingress.ref} names this host, but no controller handles it" + (
@@ -85,7 +85,7 @@ def _every(facts: Facts) -> Iterator[Place]:
 def _names_host(place: Place, request: Request, facts: Facts) -> bool:
     ingresses = place.group.ingresses if place.group else ()
     return any(
-        rule.host and pattern_takes(rule.host, request.host, caseless=True)
+        rule.host and pattern_takes(rule.host, request.name, caseless=True)
         for ingress in ingresses
         for rule in ingress.rules
     ) or any(

@@ -27,11 +27,37 @@ def chosen(
     return next((each for each in certificates if each.default), None)
 
 
+def certainly_chosen(
+    name: str, certificates: Sequence[PresentedCertificate], now: datetime
+) -> PresentedCertificate | None:
+    """Return the certificate for a server name; None where it may be one whose names are unread.
+
+    A client that asks for an address sends no name (RFC 6066): `name` is empty then.
+    """
+    found = chosen(name, certificates, now)
+    if found is None or not name or serves_name(found, name) or len(certificates) == 1:
+        return found
+    unread = any(each.certificate is None for each in certificates if each is not found)
+    return None if unread or found.certificate is None else found
+
+
 def serves_name(certificate: PresentedCertificate, name: str) -> bool | None:
     """Return whether a certificate is for a name; None where its names were not read."""
     if certificate.certificate is None:
         return None
     return any(serves(domain, name) for domain in certificate.certificate.domains)
+
+
+def fault_of(certificate: PresentedCertificate | None, name: str, now: datetime) -> str:
+    """Return why clients refuse a certificate; empty where they do not, or that is not known."""
+    known = certificate.certificate if certificate else None
+    if certificate is None or known is None:
+        return ""
+    if not serves_name(certificate, name):
+        return f"a certificate that is not for {name}"
+    if known.not_after is not None and known.not_after <= now:
+        return f"a certificate that expired on {known.not_after:%Y-%m-%d}"
+    return ""
 
 
 def _matching(

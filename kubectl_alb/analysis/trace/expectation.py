@@ -5,25 +5,34 @@ edit is only told when the stack that the controller would build after it gives 
 expected path.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from shlex import quote
 
 from kubectl_alb.analysis.patterns import pattern_takes
+from kubectl_alb.analysis.reorder.edits import OrderEdit
+from kubectl_alb.analysis.reorder.member_order import member_orders
+from kubectl_alb.analysis.reorder.order_spec import OrderSpec, edits_for, order_after
 from kubectl_alb.analysis.trace.hop import Hop, answer
 from kubectl_alb.analysis.trace.request import Request
 from kubectl_alb.analysis.trace.side import desired_side
+from kubectl_alb.controller.group_order import DEFAULT, order_rules
 from kubectl_alb.desired.build import stack_of
+from kubectl_alb.errors import UsageError
 from kubectl_alb.facts.attribution import candidates
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import MAX_ORDER, MIN_ORDER, Group, Member
-from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.facts.membership import Group, Member
 from kubectl_alb.model.kubernetes import Ingress, IngressRule
+from kubectl_alb.model.names import Ref
 from kubectl_alb.model.rule import RuleSource
 from kubectl_alb.model.stack import Stack
 
 # Rules evaluated in an unexpected order.
 LATE = "ALB-GROUP-004"
-GROUP_ORDER = PREFIX + "group.order"
+
+# The group as it would be, what makes it so in words, and as a command.
+Edit = tuple[Group, str, str]
+GroupAndFacts = tuple[Group, Facts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +61,8 @@ def expectation(hop: Hop, group: Group | None, facts: Facts) -> Expectation | No
     if own is None:
         return Expectation(best, "it has no rule on this listener")
     if not own.match.met:
-        return Expectation(
-            best, f"its rule #{own.rule.priority} does not match: {own.match.reason}"
-        )
+        how = "may not match" if own.match.met is None else "does not match"
+        return Expectation(best, f"its rule #{own.rule.priority} {how}: {own.match.reason}")
     reason = f"rule #{own.rule.priority} matches too, but comes later"
     found = Expectation(best, reason, code=LATE)
     winner = hop.winner.source if hop.winner else None
@@ -84,7 +92,7 @@ def _rank(source: RuleSource, request: Request) -> tuple[int, bool, int] | None:
     if source.rule_index < 0:
         return None
     host, path = source.host.lower(), source.path or "/*"
-    if host and not pattern_takes(host, request.host, caseless=True):
+    if host and not pattern_takes(host, request.name, caseless=True):
         return None
     exact = source.path_type == "Exact"
     stem = path.rstrip("/") if source.path_type == "Prefix" else path.rstrip("*")
@@ -98,12 +106,11 @@ def _rank(source: RuleSource, request: Request) -> tuple[int, bool, int] | None:
 
 
 def _with_edit(
-    found: Expectation, winner: RuleSource, request: Request, at: tuple[Group, Facts]
+    found: Expectation, winner: RuleSource, request: Request, at: GroupAndFacts
 ) -> Expectation:
-    group, facts = at
     edits = _own_edits if winner.ingress == found.source.ingress else _order_edits
-    for edited, edit, command in edits(found.source, winner, group):
-        if _answers(edited, found.source, request, facts):
+    for edited, edit, command in edits(found.source, winner, at):
+        if _answers(edited, found.source, request, at[1]):
             return replace(found, edit=edit, command=command)
     return found
 
@@ -131,41 +138,37 @@ def _plain(path: str) -> str:
     return path.removesuffix("*").removesuffix("/") or "/"
 
 
-Edit = tuple[Group, str, str]
-
-
-def _order_edits(wanted: RuleSource, winner: RuleSource, group: Group) -> Iterator[Edit]:
-    """Yield the orders of one of both members after which the wanted one comes first."""
-    orders = {member.ref: member.order for member in group.members}
-    if wanted.ingress not in orders or winner.ingress not in orders:
+def _order_edits(wanted: RuleSource, winner: RuleSource, at: GroupAndFacts) -> Iterator[Edit]:
+    """Yield the order of the group in which the wanted member comes right before the other one."""
+    group, facts = at
+    places = member_orders(group, facts)
+    pair = winner.ingress, wanted.ingress
+    if not {place.ref for place in places}.issuperset(pair):
         return
-    before, after = orders[winner.ingress], orders[wanted.ingress]
-    first = str(wanted.ingress) < str(winner.ingress)
-    choices = (
-        (wanted, before if first else before - 1),
-        (winner, after if first else after + 1),
-    )
-    for source, order in choices:
-        if MIN_ORDER <= order <= MAX_ORDER:
-            edit = f'set group.order: "{order}" on Ingress {source.ingress}'
-            ref = source.ingress
-            command = (
-                f"kubectl annotate --overwrite ingress {ref.name} -n {ref.namespace} "
-                f"{GROUP_ORDER}={order}"
-            )
-            yield _reordered(group, source, order), edit, command
+    try:
+        edits = edits_for(places, OrderSpec(before=(pair,)), order_rules(facts.config.version))
+    except UsageError:
+        return
+    orders = {place.ref: place.order or DEFAULT for place in order_after(places, edits)}
+    words = (f"group/{group.id}", "--before", str(winner.ingress), str(wanted.ingress))
+    command = f"kubectl alb reorder {' '.join(map(quote, words))}"
+    yield _reordered(group, orders), " and ".join(map(_edit_text, edits)), command
 
 
-def _reordered(group: Group, source: RuleSource, order: int) -> Group:
-    members = [
-        replace(member, order=order) if member.ref == source.ingress else member
-        for member in group.members
-    ]
+def _edit_text(edit: OrderEdit) -> str:
+    if edit.after is None:
+        return f"remove group.order from Ingress {edit.ref}"
+    return f'set group.order: "{edit.after}" on Ingress {edit.ref}'
+
+
+def _reordered(group: Group, orders: Mapping[Ref, int]) -> Group:
+    members = [replace(member, order=orders[member.ref]) for member in group.members]
     return replace(group, members=tuple(sorted(members, key=lambda m: (m.order, str(m.ref)))))
 
 
-def _own_edits(wanted: RuleSource, winner: RuleSource, group: Group) -> Iterator[Edit]:
+def _own_edits(wanted: RuleSource, winner: RuleSource, at: GroupAndFacts) -> Iterator[Edit]:
     """Yield the changes of one Ingress: the path moved up, then its type changed too."""
+    group = at[0]
     member = next((each for each in group.members if each.ref == wanted.ingress), None)
     if member is None:
         return

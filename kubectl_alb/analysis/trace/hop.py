@@ -13,7 +13,7 @@ from kubectl_alb.analysis.trace.action import (
     Outcome,
     outcome,
 )
-from kubectl_alb.analysis.trace.certificate import chosen
+from kubectl_alb.analysis.trace.certificate import certainly_chosen
 from kubectl_alb.analysis.trace.match import Match, meets, meets_condition
 from kubectl_alb.analysis.trace.request import Request, parse_url
 from kubectl_alb.analysis.trace.side import Side, TracedListener
@@ -111,7 +111,8 @@ def answer(request: Request, side: Side, now: datetime) -> Hop:
         return _wrong_protocol(request, listener)
     certificate = None
     if listener.protocol == "HTTPS":
-        certificate = chosen(request.server_name, listener.certificates, now)
+        name = "" if request.is_address else request.server_name
+        certificate = certainly_chosen(name, listener.certificates, now)
     hop = Hop(request, UNKNOWN, listener, certificate)
     if listener.rules is None:
         return replace(hop, reason="the rules of the listener were not read")

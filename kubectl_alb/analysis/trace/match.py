@@ -1,25 +1,30 @@
 """Whether a request meets a condition, and why not: as the load balancer compares them.
 
-    field                 compared with                          case       wildcards
-    --------------------  -------------------------------------  ---------  ---------
-    host-header           the Host header without its port       ignored    yes
-    path-pattern          the path as sent, without the query    counts     yes
-    http-header           each value of the header               ignored    yes
-    http-request-method   the method                             counts     no
-    query-string          each key and value, decoded            ignored    yes
-    source-ip             the client's address                   -          no
+    field                 compared with                          case       wildcards  regex
+    --------------------  -------------------------------------  ---------  ---------  -----
+    host-header           the Host header without its port       ignored    yes        yes
+    path-pattern          the path as sent, without the query    counts     yes        yes
+    http-header           each value of the header               ignored    yes        yes
+    http-request-method   the method                             counts     no         no
+    query-string          each key and value, decoded            ignored    yes        no
+    source-ip             the client's address                   -          no         no
 
 Conditions of a rule must all be met, of the values of one any. Regular expressions may match any
 part of the text. AWS: "Condition types for listener rules"
+
+AWS does not document whether the dot at the end of a host counts, whether characters of a path that
+need no encoding are decoded, nor whether a `+` in a query stands for a blank: where the answer
+depends on that, it is not known.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_network
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from kubectl_alb.analysis.patterns import CASELESS, network_covers, pattern_takes
+from kubectl_alb.analysis.trace.expressions import ExpressionError, compiled
 from kubectl_alb.analysis.trace.request import Request
 from kubectl_alb.model.rule import (
     HOST_HEADER,
@@ -30,6 +35,9 @@ from kubectl_alb.model.rule import (
     SOURCE_IP,
     Condition,
 )
+
+# RFC 3986: what means the same whether it is encoded or not.
+UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +71,39 @@ def meets_condition(condition: Condition, request: Request) -> Match:
 
 
 def _host(condition: Condition, request: Request) -> Match:
-    return _texts(condition, [request.host], f"host is {request.host}")
+    reason = f"host is {request.host}"
+    found = _texts(condition, [request.host], reason)
+    if request.name != request.host and found.met != _texts(condition, [request.name], "").met:
+        return Match(None, f"{reason}: whether the dot at its end counts is not documented")
+    return found
 
 
 def _path(condition: Condition, request: Request) -> Match:
     reason = f"path is {request.path}"
+    found = _texts(condition, [request.path], reason)
+    plain = _texts(_normal(condition), [normal_path(request.path)], reason)
+    if found.met != plain.met:
+        return Match(None, f"{reason}: whether it is decoded before comparing is not documented")
     folded = [value.lower() for value in condition.values]
-    if not _texts(condition, [request.path], reason).met and any(
+    if found.met is False and any(
         pattern_takes(value, request.path.lower(), caseless=False) for value in folded
     ):
-        reason += " (case counts in paths)"
-    return _texts(condition, [request.path], reason)
+        return Match(False, f"{reason} (case counts in paths)")
+    return found
+
+
+def _normal(condition: Condition) -> Condition:
+    return replace(condition, values=tuple(map(normal_path, condition.values)))
+
+
+def normal_path(path: str) -> str:
+    """Return a path with nothing encoded that need not be; RFC 3986, section 6.2.2."""
+    return re.sub(r"%[0-9A-Fa-f]{2}", lambda found: _decoded(found[0]), path)
+
+
+def _decoded(octet: str) -> str:
+    character = unquote_to_bytes(octet).decode("latin-1")
+    return character if UNRESERVED.fullmatch(character) else octet.upper()
 
 
 def _header(condition: Condition, request: Request) -> Match:
@@ -89,14 +119,24 @@ def _method(condition: Condition, request: Request) -> Match:
 
 
 def _query(condition: Condition, request: Request) -> Match:
-    sent = parse_qsl(request.query, keep_blank_values=True)
-    for key, value in condition.pairs:
-        for sent_key, sent_value in sent:
-            if pattern_takes(value, sent_value, caseless=True) and pattern_takes(
-                key or "*", sent_key, caseless=True
-            ):
-                return MET
-    return Match(False, "query does not hold the value" if sent else "there is no query")
+    blanks = parse_qsl(request.query, keep_blank_values=True)
+    found = _pairs(condition, blanks)
+    if "+" in request.query:
+        pluses = parse_qsl(request.query.replace("+", "%2B"), keep_blank_values=True)
+        if _pairs(condition, pluses) != found:
+            return Match(None, "query: whether + stands for a blank is not documented")
+    if found:
+        return MET
+    return Match(False, "query does not hold the value" if blanks else "there is no query")
+
+
+def _pairs(condition: Condition, sent: list[tuple[str, str]]) -> bool:
+    return any(
+        pattern_takes(value, sent_value, caseless=True)
+        and pattern_takes(key or "*", sent_key, caseless=True)
+        for key, value in condition.pairs
+        for sent_key, sent_value in sent
+    )
 
 
 def _source(condition: Condition, request: Request) -> Match:
@@ -133,12 +173,13 @@ def _texts(condition: Condition, texts: Iterable[str], reason: str) -> Match:
     for text in listed:
         if any(pattern_takes(value, text, caseless) for value in condition.values):
             return MET
-    flags = re.IGNORECASE if caseless else 0
+    open_ = Match(False, reason)
     for expression in condition.regex_values:
         try:
-            pattern = re.compile(expression, flags)
-        except re.error:
-            return Match(None, f"regular expression {expression!r} cannot be evaluated here")
+            pattern = compiled(expression, caseless)
+        except ExpressionError as error:
+            open_ = Match(None, str(error))
+            continue
         if any(pattern.search(text) for text in listed):
             return MET
-    return Match(False, reason)
+    return open_

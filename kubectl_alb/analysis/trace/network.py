@@ -1,25 +1,40 @@
 """Whether packets get through: from the client to the load balancer, and on to its targets."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kubectl_alb.analysis.targets import Target
+from kubectl_alb.analysis.trace.acls import acls_to_client, acls_to_targets
 from kubectl_alb.analysis.trace.hop import Hop
+from kubectl_alb.analysis.trace.reach import Reach, legs, subnets_of
+from kubectl_alb.analysis.trace.routes import routes
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.security_groups import admits, covers_port, interfaces, with_ids
+from kubectl_alb.facts.security_groups import admits, covers_port, interfaces, lets_out, with_ids
 from kubectl_alb.model.elbv2 import LoadBalancer
+from kubectl_alb.model.section import Section
 
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Whether something is let through, None where that is not known, with the reason."""
-
-    open: bool | None
-    detail: str
+NETWORK_NEEDS = frozenset(
+    {
+        Section.NETWORK_ACLS,
+        Section.NETWORK_INTERFACES,
+        Section.ROUTE_TABLES,
+        Section.SECURITY_GROUPS,
+        Section.SUBNETS,
+    }
+)
 
 
 def inbound(hop: Hop, lb: LoadBalancer, facts: Facts) -> Reach:
-    """Return whether the load balancer's security groups let the client in."""
+    """Return whether security groups and network ACLs let the client in to a load balancer."""
+    guarded = _admitted(hop, lb, facts)
+    acl = acls_to_client(lb, hop.request.port, hop.request.source, facts)
+    if acl is None or guarded.open is False:
+        return guarded
+    if acl.open is False:
+        return acl
+    return Reach(None, f"{guarded.detail}; {acl.detail}")
+
+
+def _admitted(hop: Hop, lb: LoadBalancer, facts: Facts) -> Reach:
     port, groups = hop.request.port, with_ids(lb.security_groups, facts)
     if not lb.security_groups or len(groups) < len(lb.security_groups):
         return Reach(None, "security groups of the load balancer: not read")
@@ -42,24 +57,40 @@ def inbound(hop: Hop, lb: LoadBalancer, facts: Facts) -> Reach:
 
 
 def to_targets(hop: Hop, lb: LoadBalancer, facts: Facts) -> tuple[Reach, ...]:
-    """Return whether the targets of a request let the load balancer in."""
+    """Return whether a request gets to its targets: security groups, routes, network ACLs."""
     shares = hop.outcome.shares if hop.outcome else ()
     targets = [t for share in shares if share.weight for t in share.group.usable]
     if not targets:
         return ()
-    known = [(target, _open(target, lb, facts)) for target in dict.fromkeys(targets)]
-    closed = [target for target, open_ in known if open_ is False]
-    unread = [target for target, open_ in known if open_ is None]
+    guarded = _guarded(targets, lb, facts)
+    if not subnets_of(lb, facts):
+        text = "routes and network ACLs: not looked at (the load balancer's subnets were not read)"
+        return (*guarded, Reach(None, text))
+    ways = tuple(legs(targets, lb, facts))
+    if not ways:
+        text = "routes and network ACLs: not looked at (no target's address is known)"
+        return (*guarded, Reach(None, text))
+    return (*guarded, *routes(ways, facts), *acls_to_targets(ways, facts))
+
+
+def _guarded(targets: list[Target], lb: LoadBalancer, facts: Facts) -> tuple[Reach, ...]:
+    listed = list(dict.fromkeys(targets))
+    entries = [(target, _open(target, lb, facts)) for target in listed]
+    kept = [target for target in listed if _lets_out(target, lb, facts) is False]
+    names = ", ".join(lb.security_groups)
     found = [
-        *_told(closed, False, "do not let the load balancer in"),
-        *_told(unread, None, "network interface or its security groups not known"),
-    ]
+        *_listed([t for t, open_ in entries if open_ is False], False, "security groups do not "
+                 "let the load balancer in"),
+        *_listed(kept, False, f"{names} let nothing out to there"),
+        *_listed([t for t, open_ in entries if open_ is None], None, "network interface or its "
+                 "security groups not known"),
+    ]  # fmt: skip
     if found:
         return tuple(found)
     return (Reach(True, f"security groups let the load balancer in to {_ports(targets)}"),)
 
 
-def _told(targets: list[Target], open_: bool | None, text: str) -> Iterable[Reach]:
+def _listed(targets: list[Target], open_: bool | None, text: str) -> Iterable[Reach]:
     if targets:
         names = ", ".join(f"{t.id}:{t.port}" for t in targets[:3])
         more = f" and {len(targets) - 3} more" if len(targets) > 3 else ""
@@ -73,10 +104,24 @@ def _ports(targets: list[Target]) -> str:
 
 
 def _open(target: Target, lb: LoadBalancer, facts: Facts) -> bool | None:
+    """Return whether the groups of a target let a load balancer in."""
     eni = interfaces(facts).of_target(target.id)
     guards = with_ids(eni.groups, facts) if eni else []
     if not guards:
         return None
-    subnets = (facts.snapshot.aws.subnet_by_id.get(zone.subnet_id) for zone in lb.zones)
-    cidrs = [subnet.cidr for subnet in subnets if subnet and subnet.cidr]
+    cidrs = [subnet.cidr for subnet in subnets_of(lb, facts) if subnet.cidr]
     return admits(guards, target.port, lb.security_groups, cidrs)
+
+
+def _lets_out(target: Target, lb: LoadBalancer, facts: Facts) -> bool | None:
+    """Return whether the groups of a load balancer let it out to a target."""
+    groups, eni = with_ids(lb.security_groups, facts), interfaces(facts).of_target(target.id)
+    if not groups or len(groups) < len(lb.security_groups):
+        return None
+    peers = eni.groups if eni else ()
+    own = eni.addresses[:1] if eni else ()
+    cidrs = own if target.id.startswith(("i-", "arn:")) else (target.id,)
+    if lets_out(groups, target.port, peers, cidrs):
+        return True
+    listed = any(p.prefix_lists for group in groups for p in group.egress)
+    return None if listed or not cidrs else False

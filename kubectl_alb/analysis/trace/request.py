@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
+from kubectl_alb.analysis.trace.host import host_and_port, is_address
 from kubectl_alb.errors import UsageError
 
 USUAL_PORTS = {"http": 80, "https": 443}
@@ -19,6 +20,7 @@ TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # RFC 3986: what stays as it is in a path or a query; `%` is taken as the start of an encoding.
 PATH_SAFE = "/%!$&'()*+,;=:@-._~"
 QUERY_SAFE = PATH_SAFE + '?"<>[]^`{|}\\'
+CONTROLS = frozenset(map(chr, (*range(0x20), 0x7F)))
 EXAMPLE = "write for example https://shop.example.com/cart"
 
 Headers = tuple[tuple[str, str], ...]
@@ -28,8 +30,8 @@ Headers = tuple[tuple[str, str], ...]
 class Request:
     """A request; `host` is what the Host header names, without a port, in lower case.
 
-    `server_name` is the name that TLS and DNS look up. `source` is the client's address;
-    empty where it is not known.
+    `server_name` is the name that TLS and DNS look up, without a dot at its end. `source` is the
+    client's address; empty where it is not known.
     """
 
     method: str
@@ -41,6 +43,16 @@ class Request:
     query: str = ""
     headers: Headers = ()
     source: str = ""
+
+    @property
+    def name(self) -> str:
+        """The host without a dot at its end, as Ingresses and rules name hosts."""
+        return self.host.removesuffix(".")
+
+    @property
+    def is_address(self) -> bool:
+        """Whether the server is asked for by its address: clients then send no server name."""
+        return is_address(self.server_name)
 
     @property
     def target(self) -> str:
@@ -68,31 +80,39 @@ def parse_request(method: str, url: str, headers: Iterable[str] = (), source: st
 
 
 def parse_url(url: str) -> Request:
-    """Read a URL as a GET request; raise `UsageError`."""
-    shown = url.partition("?")[0]
-    if any(character.isspace() or ord(character) < 0x20 for character in url.strip()):
+    """Read a URL as a GET request; a user and password in it are left out; raise `UsageError`."""
+    text = url.strip()
+    shown = re.sub(r"//[^/@]*@", "//", text.partition("?")[0])
+    if not _is_unicode(text):
+        raise UsageError(f"invalid URL {shown!a}: it is not text in UTF-8", hint=EXAMPLE)
+    if any(character.isspace() or character in CONTROLS for character in text):
         raise UsageError(f"invalid URL {shown!r}: it holds blanks or control characters",
                          hint="encode a blank as %20")  # fmt: skip
     try:
-        parts = urlsplit(url.strip())
-        name, port = parts.hostname or "", parts.port
+        parts = urlsplit(text)
     except ValueError as error:
         raise UsageError(f"invalid URL {shown!r}: {error}", hint=EXAMPLE) from None
     scheme = parts.scheme.lower()
     if scheme not in USUAL_PORTS or not parts.netloc:
         raise UsageError(f"invalid URL {shown!r}: expected http:// or https://", hint=EXAMPLE)
-    name = _ascii(name)
-    if not name or port == 0:
-        raise UsageError(f"invalid URL {shown!r}: no host or port to connect to", hint=EXAMPLE)
+    try:
+        host, port = host_and_port(parts.netloc.rpartition("@")[2])
+    except UsageError as error:
+        raise UsageError(f"invalid URL {shown!r}: {error.message}", hint=EXAMPLE) from None
     return Request(
         "GET",
         scheme,
-        name,
-        name,
+        host.removesuffix("."),
+        host,
         port or USUAL_PORTS[scheme],
         quote(without_dots(parts.path), PATH_SAFE),
         quote(parts.query, QUERY_SAFE),
     )
+
+
+def _is_unicode(text: str) -> bool:
+    """Return whether a text holds no bytes that could not be decoded."""
+    return not any(0xD800 <= ord(character) <= 0xDFFF for character in text)
 
 
 def without_dots(path: str) -> str:
@@ -118,19 +138,23 @@ def with_headers(request: Request, headers: Iterable[tuple[str, str]]) -> Reques
     return replace(
         request,
         headers=tuple(pair for pair in listed if pair[0].lower() != "host"),
-        host=without_port(hosts[-1]) if hosts else request.host,
+        host=_host_header(hosts[-1]) if hosts else request.host,
     )
 
 
-def without_port(host: str) -> str:
-    """Return the name in a Host header, in lower case."""
-    name = re.sub(r":\d*$", "", host.strip()) if not host.endswith("]") else host.strip()
-    return name.strip("[]").lower()
+def _host_header(value: str) -> str:
+    try:
+        return host_and_port(value)[0]
+    except UsageError as error:
+        raise UsageError(
+            f"invalid header Host: {error.message}", hint="write -H 'Host: shop.example.com'"
+        ) from None
 
 
 def _header(text: str) -> tuple[str, str]:
     name, colon, value = text.partition(":")
-    if not colon or not TOKEN.fullmatch(name) or any(ord(c) < 0x20 for c in value.strip()):
+    fit = not CONTROLS & set(value.strip()) and _is_unicode(value)
+    if not colon or not TOKEN.fullmatch(name) or not fit:
         raise UsageError(
             f"invalid header {name!r}", hint="write -H 'Name: value', for example 'X-Canary: 1'"
         )
@@ -141,17 +165,11 @@ def _address(source: str) -> str:
     if not source:
         return ""
     try:
-        return str(ip_address(source))
+        found = ip_address(source)
     except ValueError:
+        found = None
+    if found is None or "%" in source:
         raise UsageError(
             f"invalid address {source!r}", hint="--from takes one IP address, such as 203.0.113.7"
-        ) from None
-
-
-def _ascii(name: str) -> str:
-    if name.isascii():
-        return name.lower()
-    try:
-        return name.encode("idna").decode().lower()
-    except UnicodeError:
-        raise UsageError(f"invalid host {name!r}", hint=EXAMPLE) from None
+        )
+    return str(getattr(found, "ipv4_mapped", None) or found)

@@ -21,13 +21,18 @@ class TraceResult:
     probe: Probe | None = None
 
     @property
+    def decisive(self) -> tuple[Trace, ...]:
+        """The predictions for where DNS leads to; all where it is not known to lead to any."""
+        return tuple(each for each in self.traces if each.dns and each.dns.open) or self.traces
+
+    @property
     def verdict(self) -> str:
-        """Return the verdict of all; unknown where they disagree or there is none."""
-        verdicts = {each.verdict for each in self.traces}
+        """Return the verdict of those that count; unknown where they disagree or there is none."""
+        verdicts = {each.verdict for each in self.decisive}
         return verdicts.pop() if len(verdicts) == 1 else UNKNOWN
 
     @property
     def good(self) -> bool:
         """Return whether the client gets what it asked for, wherever the request arrives."""
         foretold = self.probe is None or self.probe.agrees is not False
-        return bool(self.traces) and foretold and all(each.good for each in self.traces)
+        return bool(self.traces) and foretold and all(each.good for each in self.decisive)

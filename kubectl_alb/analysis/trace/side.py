@@ -224,9 +224,10 @@ def _tokens(stack: Stack) -> Iterator[Token]:
 
 
 def _planned(group: TargetGroup, facts: Facts) -> TracedGroup:
-    targets = None
+    """Return a group that AWS does not have; a Service without any slice may only be a manifest."""
+    targets, slices = None, facts.snapshot.kubernetes.slices_by_service
     by_address = group.target_type == "ip" and facts.snapshot.known(Section.ENDPOINT_SLICES)
-    if by_address and group.service is not None:
+    if by_address and group.service is not None and slices.get(group.service):
         port = group.port if isinstance(group.port, int) else 0
         targets = tuple(
             Target(address, port, EXPECTED, pod=endpoint.pod, node=endpoint.node)

@@ -1,26 +1,27 @@
 """Who answers a request: the prediction from AWS and the one from the cluster, side by side."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kubectl_alb.analysis.describe.listing import LIST_NEEDS
 from kubectl_alb.analysis.trace.action import REFUSED, UNKNOWN
 from kubectl_alb.analysis.trace.candidates import Place
+from kubectl_alb.analysis.trace.certificate import fault_of
+from kubectl_alb.analysis.trace.compare import agreement, differences
 from kubectl_alb.analysis.trace.expectation import Expectation, expectation
 from kubectl_alb.analysis.trace.hop import Chain, Hop, follow
-from kubectl_alb.analysis.trace.network import Reach, inbound, to_targets
+from kubectl_alb.analysis.trace.network import NETWORK_NEEDS, inbound, to_targets
+from kubectl_alb.analysis.trace.reach import Reach
 from kubectl_alb.analysis.trace.request import Request
 from kubectl_alb.analysis.trace.side import AWS, CLUSTER, desired_side, observed_side
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.outcomes import OUTCOME_NEEDS, outcome_of
-from kubectl_alb.facts.rule_matching import asks
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.network import WebAcl
-from kubectl_alb.model.rule import Rule
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack
 
-TRACE_NEEDS = LIST_NEEDS | OUTCOME_NEEDS | {Section.NETWORK_INTERFACES}
+TRACE_NEEDS = LIST_NEEDS | OUTCOME_NEEDS | NETWORK_NEEDS
 
 Addresses = Mapping[str, frozenset[str]]
 
@@ -46,6 +47,7 @@ class Trace:
     `chain` is the prediction, from `side`; `other` the one from the other side. `refusal` is why
     there is none from the cluster. `inbound` has one entry for each hop. `differences` are told
     where the sides disagree about the request, `agreement` where they do not.
+    `certificate_fault` is why clients refuse the certificate of the first hop.
     """
 
     place: Place
@@ -61,6 +63,7 @@ class Trace:
     to_targets: tuple[Reach, ...] = ()
     web_acl: WebAcl | None = None
     partial: str = ""
+    certificate_fault: str = ""
 
     @property
     def verdict(self) -> str:
@@ -93,15 +96,22 @@ def trace(question: Question, place: Place, facts: Facts) -> Trace:
         chain=chain,
         other=other,
         refusal=refusal,
-        differences=tuple(_differences(side, chain, other)) if other else (),
-        agreement=_agreement(chain.first, other.first) if other else "",
+        differences=tuple(differences(side, chain, other)) if other else (),
+        agreement=agreement(chain.first, other.first) if other else "",
         expected=expectation(hop, place.group, facts),
         dns=_dns(question, place) if lb else None,
         inbound=tuple(inbound(each, lb, facts) for each in chain.hops) if lb and observed else (),
         to_targets=to_targets(hop, lb, facts) if lb and observed else (),
         web_acl=facts.snapshot.aws.web_acl_by_load_balancer_arn.get(lb.arn) if lb else None,
         partial=question.partial,
+        certificate_fault=_certificate_fault(chain.first, facts),
     )
+
+
+def _certificate_fault(hop: Hop, facts: Facts) -> str:
+    if hop.listener is None or hop.listener.protocol != "HTTPS":
+        return ""
+    return fault_of(hop.certificate, hop.request.server_name, facts.snapshot.taken_at)
 
 
 def _chain(name: str, request: Request, place: Place, facts: Facts) -> Chain | None:
@@ -126,58 +136,6 @@ def _nothing(request: Request, place: Place, refusal: str) -> Chain:
     reason = f"the controller cannot build the group: {refusal}" if refusal else ""
     reason = reason or "neither the load balancer nor its Ingresses were read"
     return Chain((Hop(request, UNKNOWN, reason=reason),))
-
-
-def _differences(side: str, chain: Chain, other: Chain) -> Iterator[str]:
-    """Yield what each side says, where they disagree about a hop."""
-    if [_key(hop) for hop in chain.hops] == [_key(hop) for hop in other.hops]:
-        return
-    another = CLUSTER if side == AWS else AWS
-    pairs = zip(chain.hops, other.hops, strict=False)
-    mine, theirs = next(((a, b) for a, b in pairs if _key(a) != _key(b)), (chain.last, other.last))
-    for name, hop in sorted(((side, mine), (another, theirs)), key=lambda pair: pair[0].lower()):
-        yield f"{name}: {decision(hop)}"
-
-
-def _key(hop: Hop) -> tuple[object, ...]:
-    done = hop.outcome
-    shares = done.shares if done else ()
-    return (
-        hop.verdict,
-        asks(hop.winner) if hop.winner else None,
-        done and (done.type, done.before, done.location, done.status, done.host, done.target),
-        [(share.group.service or share.group.name, share.weight) for share in shares],
-    )
-
-
-def decision(hop: Hop) -> str:
-    """Return in one phrase what decides about a request."""
-    if hop.outcome is None:
-        return hop.reason or hop.verdict
-    who = f" of {hop.decided_by}" if hop.decided_by else ""
-    rule = f"rule #{hop.winner.priority}{who}" if hop.winner else f"default action{who}"
-    done = hop.outcome
-    names = ", ".join(str(s.group.service or s.group.name) for s in done.shares if s.weight)
-    what = names or done.location or str(done.status or "")
-    return f"{rule}: {done.type} {what}".rstrip()
-
-
-def _agreement(hop: Hop, other: Hop) -> str:
-    mine, theirs = _rules(hop), _rules(other)
-    same = 0
-    for one, another in zip(mine, theirs, strict=False):
-        if one.priority != another.priority or asks(one) != asks(another):
-            break
-        same += 1
-    if hop.listener is None or other.listener is None or not same:
-        return ""
-    span = f"rules 1-{same}" if same > 1 else "rule 1"
-    rest = max(len(mine), len(theirs)) - same
-    return f"cluster and AWS agree on {span}" + (f", differ in the {rest} after" if rest else "")
-
-
-def _rules(hop: Hop) -> tuple[Rule, ...]:
-    return tuple(result.rule for result in hop.results)
 
 
 def _dns(question: Question, place: Place) -> Reach | None:

@@ -17,6 +17,7 @@ from kubectl_alb.checks.logs.reported_findings import with_reported
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.snapshot import Snapshot
 
 
 class ReportScope(Protocol):
@@ -82,6 +83,16 @@ def examined(
     report = diagnose(facts, chosen)
     codes = () if len(chosen) == len(catalogue.ALL) else [check.code for check in chosen]
     report = with_reported(report, latest_of_each(errors), facts, codes)
+    return finished(report, snapshot, limit, suppressions)
+
+
+def finished(
+    report: Report,
+    snapshot: Snapshot,
+    limit: ReportScope | None = None,
+    suppressions: tuple[Suppression, ...] = (),
+) -> DoctorReport:
+    """Limit what checks came to, mark what is suppressed, and add what manifests are refused."""
     if limit is not None:
         report = _limited(report, limit)
     refused = tuple(rejected(snapshot))

@@ -12,6 +12,8 @@ from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef, Ref
 
+OF_CONTROLLER = ("Controller", "CustomResourceDefinition", "Deployment", "Lease", "Pod")
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectScope:
@@ -39,6 +41,26 @@ class NamespaceScope:
         if touched:
             return self.namespace in touched
         return finding.about.namespace in ("", self.namespace, self.controller_namespace)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsScope:
+    """Ingresses, objects, the controller and, if one is named, a namespace."""
+
+    ingresses: frozenset[Ref]
+    objects: frozenset[ObjectRef]
+    namespace: str
+    controller_namespace: str
+
+    def covers(self, finding: Finding) -> bool:
+        """Return whether a finding bears on any of them."""
+        within = NamespaceScope(self.namespace, self.controller_namespace)
+        if self.namespace and within.covers(finding):
+            return True
+        if ObjectScope(self.ingresses, self.objects).covers(finding):
+            return True
+        own = finding.about.namespace in ("", self.controller_namespace)
+        return own and finding.about.kind in OF_CONTROLLER and not finding.concerns
 
 
 def scope_of(kind: str, ref: Ref, facts: Facts) -> ObjectScope:

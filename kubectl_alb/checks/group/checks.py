@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from kubectl_alb.analysis.coverers import first_coverers
+from kubectl_alb.analysis.shadow import covers
+from kubectl_alb.analysis.shadow_witness import shadow_witness
 from kubectl_alb.analysis.wording import (
     Order,
     about_ref,
@@ -23,18 +25,16 @@ from kubectl_alb.checks.engine.refusals import (
     refused_groups,
 )
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import group_name_error, group_of, groups
+from kubectl_alb.facts.membership import Group, group_name_error, group_of, groups
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.ownership import group_of_tags, load_balancers, tags_of
-from kubectl_alb.facts.tags import GROUP_NAME, PREFIX
+from kubectl_alb.facts.tags import GROUP_NAME, GROUP_ORDER, PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.rule import RuleSource
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack
-
-ORDER_KEY = f"{PREFIX}group.order"
 
 
 @check("ALB-GROUP-001", *MEMBERSHIP, models=True)
@@ -83,37 +83,52 @@ order_out_of_range = refusal(
 
 @dataclass(frozen=True, slots=True)
 class Shadow:
-    """A path none of whose requests reach its rule, because an earlier rule takes them all."""
+    """A path none of whose requests reach its rule, because an earlier rule takes them all.
+
+    It is `mutual` where it would take all requests of the earlier one too.
+    """
 
     hidden: RuleSource
     winner: RuleSource
     listener: str
     priorities: tuple[int, int]
+    witness: str = ""
+    mutual: bool = False
 
 
 def shadows(stack: Stack) -> Iterator[Shadow]:
     """Yield the paths that can never match on a listener, each once."""
     seen: set[RuleSource] = set()
+    ports = {each.id: each for each in stack.listeners}
     for listener, some in groupby(stack.rules, key=lambda rule: rule.listener):
         rules = sorted(some, key=lambda rule: rule.priority)
-        for rule, first in zip(rules, first_coverers(r.conditions for r in rules), strict=True):
-            earlier = None if first is None else rules[first]
-            if earlier is None or rule.source is None or earlier.source is None:
+        asked = [rule.conditions for rule in rules]
+        for place, first in enumerate(first_coverers(asked)):
+            rule, earlier = rules[place], None if first is None else rules[first]
+            if first is None or earlier is None or rule.source is None or earlier.source is None:
                 continue
             if rule.source not in seen:
                 seen.add(rule.source)
-                yield Shadow(
-                    rule.source, earlier.source, listener, (rule.priority, earlier.priority)
-                )
+                priorities = (rule.priority, earlier.priority)
+                shown = shadow_witness(asked, place, first, ports[listener])
+                mutual = covers(rule.conditions, earlier.conditions)
+                yield Shadow(rule.source, earlier.source, listener, priorities, shown, mutual)
 
 
 @check("ALB-GROUP-004", *MEMBERSHIP, models=True)
 def rule_never_matches(facts: Facts) -> Iterator[CheckResult]:
     """Find paths whose rule can never match, because an earlier rule takes all its requests."""
-    for id_, stack in stacks(facts).items():
-        for shadow in shadows(stack):
-            order = Order(shadow.listener, *shadow.priorities, str(id_))
-            yield replace(never_matches(shadow.hidden, shadow.winner, order), key=ORDER_KEY)
+    for stack in stacks(facts).values():
+        yield from unreachable_paths(stack)
+
+
+def unreachable_paths(stack: Stack) -> Iterator[Finding]:
+    """Yield a finding for each path of a stack whose rule can never match."""
+    for shadow in shadows(stack):
+        order = Order(
+            shadow.listener, *shadow.priorities, str(stack.id), shadow.witness, shadow.mutual
+        )
+        yield replace(never_matches(shadow.hidden, shadow.winner, order), key=GROUP_ORDER)
 
 
 conflicting_schemes = refusal("ALB-GROUP-005", "Find groups whose members disagree on the scheme.")
@@ -170,17 +185,21 @@ def _asks_for_protection(ingress: Ingress) -> bool:
 def taken_over_by_namespace(facts: Facts) -> Iterator[CheckResult]:
     """Find paths that a member from another namespace takes over by name of the group alone."""
     for id_, stack in stacks(facts).items():
-        group = groups(facts)[id_]
-        by_class = {m.ref for m in group.members if m.params is not None and m.params.group}
-        for shadow in shadows(stack):
-            hidden, winner = shadow.hidden.ingress, shadow.winner.ingress
-            if hidden.namespace == winner.namespace or winner in by_class:
-                continue
-            yield Finding(
-                about_ref(winner),
-                f"{winner}, of another namespace, takes over {place_of(shadow.hidden)} of {hidden}",
-                f"whoever may create an Ingress can join group {id_} by its name; members "
-                f"{listed(refs_of(group))}",
-                key=GROUP_NAME,
-                concerns=(winner, hidden),
-            )
+        yield from paths_taken_over(stack, groups(facts)[id_])
+
+
+def paths_taken_over(stack: Stack, group: Group) -> Iterator[Finding]:
+    """Yield a finding for each path of a stack that a stranger's rule takes all requests of."""
+    by_class = {m.ref for m in group.members if m.params is not None and m.params.group}
+    for shadow in shadows(stack):
+        hidden, winner = shadow.hidden.ingress, shadow.winner.ingress
+        if hidden.namespace == winner.namespace or winner in by_class:
+            continue
+        yield Finding(
+            about_ref(winner),
+            f"{winner}, of another namespace, takes over {place_of(shadow.hidden)} of {hidden}",
+            f"whoever may create an Ingress can join group {group.id} by its name; members "
+            f"{listed(refs_of(group))}",
+            key=GROUP_NAME,
+            concerns=(winner, hidden),
+        )

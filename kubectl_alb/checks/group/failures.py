@@ -127,7 +127,14 @@ GROUPS = (
         ),
         fixes=(
             fix("See the rules in their order", "kubectl alb describe group/<GROUP> --rules"),
-            fix("Give the catch-all member a high order", annotate("group.order='1000'")),
+            fix(
+                "Put the narrower member before the wider one",
+                "kubectl alb reorder group/<GROUP> --before <WIDE> <NARROW>",
+            ),
+            fix(
+                "Let no rule hide a rule of another member",
+                "kubectl alb reorder group/<GROUP> --auto=specificity",
+            ),
             fix("Prefer pathType Prefix to ImplementationSpecific"),
         ),
         versions="paths are sorted by their type since v2.4.3",

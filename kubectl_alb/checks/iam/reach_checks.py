@@ -7,10 +7,11 @@ from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.facts.controllers import controller_pods
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import interface_of
+from kubectl_alb.facts.routes import route_table_of
 from kubectl_alb.facts.security_groups import admits
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef, Ref
-from kubectl_alb.model.network import NetworkInterface, RouteTable, VpcEndpoint
+from kubectl_alb.model.network import NetworkInterface, VpcEndpoint
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Pod
 
@@ -66,7 +67,7 @@ def _dns_fault(facts: Facts) -> str:
 
 
 def _network_fault(eni: NetworkInterface, facts: Facts) -> str:
-    table = _table_of(eni.subnet_id, facts)
+    table = route_table_of(eni.subnet_id, eni.vpc_id, facts)
     if table is None or any(r.destination in ANYWHERE for r in table.routes):
         return ""
     faults = [(name, why) for name in NEEDED if (why := _endpoint_fault(name, eni, facts))]
@@ -76,12 +77,6 @@ def _network_fault(eni: NetworkInterface, facts: Facts) -> str:
     return (
         f"subnet {eni.subnet_id} has no default route, and these endpoints are not usable: {told}"
     )
-
-
-def _table_of(subnet: str, facts: Facts) -> RouteTable | None:
-    tables = facts.snapshot.aws.route_tables
-    own = next((t for t in tables if subnet in t.subnet_ids), None)
-    return own or next((t for t in tables if t.main), None)
 
 
 def _endpoint_fault(name: str, eni: NetworkInterface, facts: Facts) -> str:

@@ -54,10 +54,23 @@ def reported_in_events(
         latest = next(filter(_by_controller, events), None) if about.kind in KINDS else None
         if latest is None or latest.reason == SUCCESS or not _recent(latest, since):
             continue
-        match = match_event(latest.reason, latest.message)
-        yield ReportedError(
-            about, latest.message, match, "event", latest.count, latest.first, latest.last
-        )
+        yield _reported(about, latest)
+
+
+def failures(snapshot: Snapshot) -> Iterator[tuple[ReportedError, bool]]:
+    """Yield the latest failure of each object, and whether it has succeeded since."""
+    for about, events in snapshot.kubernetes.events_by_object.items():
+        own = filter(_by_controller, events) if about.kind in KINDS else iter(())
+        latest = next(own, None)
+        succeeded = latest is not None and latest.reason == SUCCESS
+        failed = next((e for e in own if e.reason != SUCCESS), None) if succeeded else latest
+        if failed is not None:
+            yield _reported(about, failed), succeeded
+
+
+def _reported(about: ObjectRef, event: Event) -> ReportedError:
+    match = match_event(event.reason, event.message)
+    return ReportedError(about, event.message, match, "event", event.count, event.first, event.last)
 
 
 def _by_controller(event: Event) -> bool:
@@ -99,13 +112,16 @@ def _add(told: dict[tuple[LoggedObject, str], ReportedError], found: Entry) -> N
     if found.message == RETRIED and found.subject != NOTHING:
         for other in [k for k, one in told.items() if k[0] == found.subject]:
             del told[other]
-    now = ReportedError(
-        _about(found.subject), found.error or found.message, found.match, "log", 1,
-        found.time, found.time,
-    )  # fmt: skip
+    now = as_reported(found)
     if before is not None:
         now = replace(now, count=before.count + 1, first=before.first)
     told[key] = now
+
+
+def as_reported(found: Entry) -> ReportedError:
+    """Return what a line of the log reports."""
+    text, about = found.error or found.message, _about(found.subject)
+    return ReportedError(about, text, found.match, "log", 1, found.time, found.time)
 
 
 def _about(subject: LoggedObject) -> ObjectRef:

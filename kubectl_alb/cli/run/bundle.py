@@ -20,13 +20,13 @@ from kubectl_alb.context.open import open_source
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Answer, Focus, LogSource
 from kubectl_alb.errors import AlbError
-from kubectl_alb.model.section import Section
+from kubectl_alb.model.section import LIVE_ONLY, Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.views import bundle as view
 from kubectl_alb.views.bundle import Written
 from kubectl_alb.views.envelope import Envelope
 
-NEEDS = Needs.of(Section)
+NEEDS = Needs.of(set(Section) - LIVE_ONLY)
 
 
 def run(options: BundleOptions) -> None:

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timezone
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from kubectl_alb.checks.engine.selection import chosen
 from kubectl_alb.cli.change_flags import ChangeOptions
 from kubectl_alb.cli.commands.doctor import EVERYTHING, DoctorOptions
 from kubectl_alb.cli.consent import Consent
+from kubectl_alb.cli.credentials import without_credentials
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.output_files import parsed_files, show
 from kubectl_alb.cli.reading import (
@@ -24,6 +25,7 @@ from kubectl_alb.cli.reading import (
 )
 from kubectl_alb.cli.run.doctor_formats import Shown
 from kubectl_alb.cli.run.doctor_question import RECENT, Question, among, examinable, question
+from kubectl_alb.cli.verdict import Verdict
 from kubectl_alb.context.open import open_anew, open_source
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Source
@@ -34,7 +36,6 @@ from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Mark
-from kubectl_alb.render.secrets import without_secrets
 from kubectl_alb.views import check_list
 from kubectl_alb.views.doctor import closing
 from kubectl_alb.views.envelope import Envelope
@@ -44,23 +45,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "wide", "short", "json", "yaml", "sarif", "junit", "github")
 PAUSE_SECONDS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Which outcomes end with a code of their own."""
-
-    fail_on: str
-    exit_zero: bool
-
-    def exit_code(self, worst: Severity | None) -> ExitCode:
-        """Return how the command ends."""
-        if self.exit_zero or self.fail_on == "never":
-            return ExitCode.OK
-        if worst is Severity.ERROR:
-            return ExitCode.VERDICT
-        strict = worst is Severity.WARNING and self.fail_on == "warning"
-        return ExitCode.WARNINGS if strict else ExitCode.OK
 
 
 def run(options: DoctorOptions) -> ExitCode:
@@ -160,24 +144,12 @@ def _looked(where: ContextOptions, asking: Question, source: Source) -> tuple[Fa
     """Read and examine; raise the reason where nothing can be examined."""
     snapshot, log = _read(where, asking, source)
     facts = Facts(snapshot)
-    report = _without_secrets(asking.report(facts, log))
+    report = asking.report(facts, log)
+    report = replace(report, findings=without_credentials(report.findings))
     blind = len(report.skipped) == len(asking.checks) and not report.findings
     if where.source != "files" and blind:
         require(snapshot, *unread(snapshot))
     return facts, report
-
-
-def _without_secrets(report: DoctorReport) -> DoctorReport:
-    """Return a report whose findings, which quote logs and events, show no credentials."""
-    findings = (
-        replace(
-            one,
-            title=without_secrets(one.title, prose=True),
-            detail=without_secrets(one.detail, prose=True),
-        )
-        for one in report.findings
-    )
-    return replace(report, findings=tuple(findings))
 
 
 def _read(

@@ -9,7 +9,17 @@ from kubectl_alb.checks.engine.failure_catalogue import ALL, AREAS
 from kubectl_alb.cli import description, reference, shells
 from kubectl_alb.cli.commands.generate import GenerateOptions
 from kubectl_alb.cli.krew_manifest import NAME, checksums, manifest
-from kubectl_alb.cli.run import bundle, describe, doctor_question, logs_source, plan, trace, version
+from kubectl_alb.cli.run import (
+    bundle,
+    describe,
+    doctor_question,
+    logs_source,
+    plan,
+    reorder_proposal,
+    status,
+    trace,
+    version,
+)
 from kubectl_alb.cli.run import list as listing
 from kubectl_alb.context.permissions import AWS_PERMISSIONS, KUBERNETES_PERMISSIONS
 from kubectl_alb.errors import AlbError, UsageError
@@ -18,6 +28,7 @@ from kubectl_alb.views import failures_page, permissions_page
 
 CHECKSUMS = Path("krew/checksums.txt")
 COMMANDS = {
+    "status": status.NEEDS,
     "describe": description.NEEDS,
     "describe class/NAME": describe.CLASS_NEEDS,
     "list": listing.NEEDS,
@@ -26,6 +37,7 @@ COMMANDS = {
     "plan -o stack, plan --cross-check": plan.STACK_NEEDS,
     "doctor": doctor_question.NEEDS,
     "doctor --pre": doctor_question.PRE_NEEDS,
+    "reorder": reorder_proposal.NEEDS,
     "logs": logs_source.NEEDS,
     "version": version.NEEDS,
     "bundle": bundle.NEEDS,

@@ -13,7 +13,7 @@ from kubectl_alb.analysis.trace.candidates import (
 from kubectl_alb.analysis.trace.request import Request, parse_request
 from kubectl_alb.analysis.trace.result import TraceResult
 from kubectl_alb.analysis.trace.side import AWS, CLUSTER
-from kubectl_alb.analysis.trace.trace import TRACE_NEEDS, Question, trace
+from kubectl_alb.analysis.trace.trace import TRACE_NEEDS, Question, Trace, trace
 from kubectl_alb.cli.commands.trace import VIA_KINDS, TraceOptions
 from kubectl_alb.cli.description import focus_of
 from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
@@ -49,8 +49,8 @@ def run(options: TraceOptions) -> ExitCode:
     vital, code = needs.vital_gap(snapshot, asked), exit_code_of(snapshot, needs, asked)
     partial = vital.reason if vital else ""
     question = Question(request, sides, _addresses(request, places, where), partial)
-    traces = tuple(trace(question, place, facts) for place in places)
-    result = TraceResult(request, traces, () if via else tuple(unhandled(request, facts)))
+    traces = sorted((trace(question, place, facts) for place in places), key=_away)
+    result = TraceResult(request, tuple(traces), () if via else tuple(unhandled(request, facts)))
     if options.probe:
         # Imported only now, with what connects.
         from kubectl_alb.cli.run.trace_probe import probed
@@ -61,6 +61,11 @@ def run(options: TraceOptions) -> ExitCode:
     output.show(TraceView(snapshot), result, Envelope("Trace", _spec(options), snapshot, code))
     note_gaps(output, snapshot, vital)
     return code
+
+
+def _away(found: Trace) -> bool:
+    """Return whether DNS is not known to lead to where a trace was made."""
+    return found.dns is None or not found.dns.open
 
 
 def _request(options: TraceOptions) -> Request:

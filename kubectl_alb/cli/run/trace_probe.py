@@ -4,30 +4,30 @@ import socket
 import ssl
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 
-from kubectl_alb.analysis.trace.probe import Probe, compared
+from kubectl_alb.analysis.trace.probe import Probe, ServedCertificate, compared
 from kubectl_alb.analysis.trace.request import USUAL_PORTS, Request
 from kubectl_alb.analysis.trace.result import TraceResult
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.errors import UsageError
+from kubectl_alb.facts.x509 import certificates
 
 SECONDS = 10.0
-BODY = 65536
 
 
 def probed(result: TraceResult, connect_to: str, where: ContextOptions) -> Probe:
     """Send the request to the one load balancer that was traced."""
-    if len(result.traces) != 1:
+    if len(result.decisive) != 1:
         raise UsageError(
-            f"--probe needs one load balancer, {len(result.traces)} could answer",
+            f"--probe needs one load balancer, {len(result.decisive)} could answer",
             hint="choose it with --via",
         )
-    lb = result.traces[0].place.load_balancer
+    lb = result.decisive[0].place.load_balancer
     if lb is None and not connect_to:
         raise UsageError("--probe needs a load balancer, and AWS has none of this group")
     name, port = _address(connect_to) if connect_to else (lb.dns_name if lb else "", None)
     seconds = min(SECONDS, where.timeout_seconds or SECONDS)
     address = (name, port or result.request.port)
-    return compared(answer_to(result.request, address, seconds), result.traces[0])
+    return compared(answer_to(result.request, address, seconds), result.decisive[0])
 
 
 def _address(text: str) -> tuple[str, int]:
@@ -40,14 +40,16 @@ def _address(text: str) -> tuple[str, int]:
 def answer_to(request: Request, address: tuple[str, int], seconds: float) -> Probe:
     """Send a request to an address and return the answer, or why there is none."""
     shown = f"{address[0]}:{address[1]}"
-    connection = HTTPConnection(*address, timeout=seconds)
+    connection, served = HTTPConnection(*address, timeout=seconds), None
     try:
         connection.sock = _connected(request, address, seconds)
+        served = _certificate(connection.sock)
         _write(request, connection)
-        response = connection.getresponse()
-        return _read(response, shown)
+        return _read(connection.getresponse(), shown, served)
+    except TimeoutError:
+        return Probe(shown, certificate=served, error=f"no answer within {seconds:g} s")
     except (OSError, HTTPException, ValueError) as error:
-        return Probe(shown, error=str(error) or type(error).__name__)
+        return Probe(shown, certificate=served, error=str(error) or type(error).__name__)
     finally:
         connection.close()
 
@@ -63,6 +65,16 @@ def _connected(request: Request, address: tuple[str, int], seconds: float) -> so
     return context.wrap_socket(raw, server_hostname=request.server_name)
 
 
+def _certificate(connection: socket.socket) -> ServedCertificate | None:
+    """Return the server's own certificate; None without TLS."""
+    der = connection.getpeercert(binary_form=True) if isinstance(connection, ssl.SSLSocket) else b""
+    try:
+        found = certificates(ssl.DER_cert_to_PEM_cert(der).encode()) if der else ()
+    except ValueError:
+        return None
+    return ServedCertificate(found[0].names, found[0].not_after) if found else None
+
+
 def _write(request: Request, connection: HTTPConnection) -> None:
     """Write the request line and exactly the headers that the prediction is about."""
     connection.putrequest(request.method, request.target, skip_host=True, skip_accept_encoding=True)
@@ -75,6 +87,6 @@ def _write(request: Request, connection: HTTPConnection) -> None:
     connection.endheaders()
 
 
-def _read(response: HTTPResponse, shown: str) -> Probe:
-    response.read(BODY)
-    return Probe(shown, response.status, response.getheader("Location") or "")
+def _read(response: HTTPResponse, shown: str, served: ServedCertificate | None) -> Probe:
+    location, server = (response.getheader(name) or "" for name in ("Location", "Server"))
+    return Probe(shown, response.status, location, server, served)

@@ -144,8 +144,11 @@ target_group_attributes = _attributes(
 
 
 def tags(aws: AwsReader) -> Answer:
-    """Return the tags of load balancers and target groups; of everything below, too, for all."""
-    if not aws.focus.everything:
+    """Return the tags of load balancers and target groups; of everything below, too, for all.
+
+    An overview does without those below.
+    """
+    if not aws.focus.everything or aws.focus.overview:
         return owner_tags(aws)
     return joined(outcomes(lambda part: part(aws), [owner_tags, _tags_below]))
 
@@ -158,11 +161,11 @@ def _tags_below(aws: AwsReader) -> Answer:
 
 
 def joined(parts: Iterable[Answer | AlbError]) -> Answer:
-    """Join answers; a failure takes its part away, and is raised when no part is left."""
+    """Join answers; a failure takes its part away, and is raised when nothing is left."""
     given = list(parts)
     answers = [part for part in given if isinstance(part, Answer)]
     failures = [part for part in given if isinstance(part, AlbError)]
-    if not answers:
+    if failures and not any(answer.records for answer in answers):
         raise failures[0]
     reasons = [*(a.missing for a in answers if a.missing), *(f.message for f in failures)]
     found = tuple(record for answer in answers for record in answer.records)

@@ -69,6 +69,7 @@ security_groups = _in_vpc("DescribeSecurityGroups", "SecurityGroups")
 network_interfaces = _in_vpc("DescribeNetworkInterfaces", "NetworkInterfaces")
 
 vpc_endpoints = _in_vpc("DescribeVpcEndpoints", "VpcEndpoints")
+network_acls = _in_vpc("DescribeNetworkAcls", "NetworkAcls")
 
 
 def instances(aws: AwsReader) -> Answer:
@@ -89,10 +90,13 @@ def availability_zones(aws: AwsReader) -> Answer:
 
 
 def certificates(aws: AwsReader) -> Answer:
-    """Return the certificates that the listeners present; all of the account's for everything."""
+    """Return the certificates that the listeners present; all of the account's for everything.
+
+    An overview has no use for those that are not presented.
+    """
     presented = [str(r["CertificateArn"]) for r in aws.records(Section.LISTENER_CERTIFICATES)]
     arns = [arn for arn in presented if ":acm:" in arn]
-    if aws.focus.everything:
+    if aws.focus.everything and not aws.focus.overview:
         listed = aws.pages(
             "acm", "ListCertificates", "CertificateSummaryList", Includes={"keyTypes": KEY_TYPES}
         )

@@ -32,6 +32,7 @@ _READS: Mapping[Section, Callable[[AwsReader], Answer]] = {
     Section.INSTANCES: live_network.instances,
     Section.AVAILABILITY_ZONES: live_network.availability_zones,
     Section.VPC_ENDPOINTS: live_network.vpc_endpoints,
+    Section.NETWORK_ACLS: live_network.network_acls,
     Section.LOAD_BALANCERS: find_load_balancers.load_balancers,
     Section.LISTENERS: live_elbv2.listeners,
     Section.RULES: live_elbv2.rules,

@@ -13,7 +13,7 @@ from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.errors import AlbError, DecodeError
 from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.log import Written
-from kubectl_alb.model.section import Section
+from kubectl_alb.model.section import LIVE_ONLY, Section
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 LOG = "logs/controller.jsonl"
@@ -68,7 +68,8 @@ class BundleSource:
         content = self._files.get(f"{need.value}.json")
         reason = self._gaps.get(need.value, "")
         if content is None:
-            raise AlbError(reason or f"{need.value} is not in the bundle")
+            never = "a bundle has none, they are read live only" if need in LIVE_ONLY else ""
+            raise AlbError(reason or never or f"{need.value} is not in the bundle")
         records = _json(content, f"{self.name}: {need.value}.json")
         if not isinstance(records, list):
             raise DecodeError(f"bundle {self.name}: {need.value}.json is not an array")

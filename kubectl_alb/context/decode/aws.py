@@ -6,9 +6,11 @@ from typing import Any
 
 from kubectl_alb.context.decode.values import address, network
 from kubectl_alb.model.network import (
+    AclEntry,
     AvailabilityZone,
     Certificate,
     Instance,
+    NetworkAcl,
     NetworkInterface,
     Permission,
     Route,
@@ -78,7 +80,7 @@ def subnet(record: Json) -> Subnet:
     )
 
 
-ROUTE_DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
+ROUTE_DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock")
 ROUTE_TARGETS = (
     "GatewayId",
     "NatGatewayId",
@@ -97,6 +99,11 @@ def _first(record: Json, names: tuple[str, ...]) -> str:
     return next((record[name] for name in names if record.get(name)), "")
 
 
+def _destination(record: Json) -> str:
+    cidr = _first(record, ROUTE_DESTINATIONS)
+    return network(cidr) if cidr else record.get("DestinationPrefixListId") or ""
+
+
 def route_table(record: Json) -> RouteTable:
     """Read a route table."""
     associations = record.get("Associations") or ()
@@ -107,7 +114,7 @@ def route_table(record: Json) -> RouteTable:
         subnet_ids=tuple(a["SubnetId"] for a in associations if a.get("SubnetId")),
         routes=tuple(
             Route(
-                _first(route, ROUTE_DESTINATIONS),
+                _destination(route),
                 _first(route, ROUTE_TARGETS),
                 route.get("State") or "active",
             )
@@ -165,6 +172,32 @@ def network_interface(record: Json) -> NetworkInterface:
         type=record.get("InterfaceType") or "",
         prefixes=prefixes,
         device_index=attachment.get("DeviceIndex"),
+    )
+
+
+def _acl_entry(record: Json) -> AclEntry:
+    ports = record.get("PortRange") or {}
+    cidr = record.get("CidrBlock") or record.get("Ipv6CidrBlock")
+    return AclEntry(
+        number=record["RuleNumber"],
+        egress=bool(record.get("Egress")),
+        allow=record.get("RuleAction") == "allow",
+        protocol=record.get("Protocol") or "-1",
+        cidr=network(cidr) if cidr else "",
+        from_port=ports.get("From"),
+        to_port=ports.get("To"),
+    )
+
+
+def network_acl(record: Json) -> NetworkAcl:
+    """Read a network ACL, its rules in order of number."""
+    associations = record.get("Associations") or ()
+    entries = map(_acl_entry, record.get("Entries") or ())
+    return NetworkAcl(
+        id=record["NetworkAclId"],
+        vpc_id=record.get("VpcId") or "",
+        subnet_ids=tuple(a["SubnetId"] for a in associations if a.get("SubnetId")),
+        entries=tuple(sorted(entries, key=lambda entry: entry.number)),
     )
 
 

@@ -76,6 +76,12 @@ AWS: Mapping[Section, tuple[str, ...]] = {
         """VpcEndpointId VpcId ServiceName VpcEndpointType State PrivateDnsEnabled
         Groups.GroupId SubnetIds""",
     ),
+    Section.NETWORK_ACLS: (
+        """NetworkAclId VpcId Associations.SubnetId
+        Entries{
+            RuleNumber Egress RuleAction Protocol CidrBlock Ipv6CidrBlock PortRange{From To}
+        }""",
+    ),
     Section.LOAD_BALANCERS: (
         """LoadBalancerArn LoadBalancerName DNSName Type Scheme VpcId State{Code Reason}
         AvailabilityZones{ZoneName SubnetId} SecurityGroups IpAddressType CreatedTime

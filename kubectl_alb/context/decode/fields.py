@@ -32,6 +32,7 @@ _KUBERNETES: Mapping[Section, tuple[str, ...]] = {
     Section.NAMESPACES: (SELECTED,),
     Section.INGRESSES: (
         SELECTED,
+        "metadata.managedFields{time subresource}",
         f"""spec{{
             ingressClassName defaultBackend{{{BACKEND}}}
             rules{{host http.paths{{path pathType backend{{{BACKEND}}}}}}}

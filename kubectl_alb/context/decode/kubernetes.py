@@ -124,7 +124,15 @@ def ingress(record: Json) -> Ingress:
         ),
         addresses=addresses(record.get("status") or {}),
         default_is_resource=default is not None and backend is None,
+        changed=_changed(record["metadata"]),
     )
+
+
+def _changed(data: Json) -> datetime | None:
+    """Return when a field outside of the status was last changed, as `managedFields` has it."""
+    entries = data.get("managedFields") or ()
+    times = (time(entry.get("time")) for entry in entries if entry.get("subresource") != "status")
+    return max((when for when in times if when is not None), default=None)
 
 
 def ingress_class(record: Json) -> IngressClass:

@@ -267,8 +267,19 @@ def _page_of(answer: Any) -> Page | None:
     items = [{"apiVersion": answer.get("apiVersion"), "kind": kind, **item} for item in found]
     for item in items:
         if isinstance(item.get("metadata"), dict):
-            item["metadata"].pop("managedFields", None)
+            _shorten_history(item["metadata"], kind)
     return Page(items, str(meta.get("continue") or ""))
+
+
+def _shorten_history(metadata: dict[str, Any], kind: str) -> None:
+    """Drop the bulk of `managedFields`; of Ingresses, keep when which part was changed."""
+    history = metadata.pop("managedFields", None)
+    if kind == "Ingress" and isinstance(history, list):
+        metadata["managedFields"] = [
+            {name: entry[name] for name in ("time", "subresource") if name in entry}
+            for entry in history
+            if isinstance(entry, Mapping)
+        ]
 
 
 def _seconds(given: float | None) -> tuple[float | None, float | None]:

@@ -168,9 +168,12 @@ class KubeReader:
             # They tell what the focus touches, so they cannot wait for it.
             return (focus.service.namespace,)
         try:
-            return scope_of(focus, lambda other: self.fetch(other).records).namespaces
+            found = scope_of(focus, lambda other: self.fetch(other).records).namespaces
         except AlbError:
-            return self._own_namespaces()
+            found = self._own_namespaces()
+        if focus.overview and need is Section.PODS:
+            return tuple(sorted({*found, self._controller_namespace()}))
+        return found
 
     def _query(self, need: Section) -> Mapping[str, str] | None:
         """Leave out what says nothing of load balancers and is the bulk of all."""

@@ -53,6 +53,7 @@ AWS: Mapping[str, Section] = {
     "Instance": Section.INSTANCES,
     "AvailabilityZone": Section.AVAILABILITY_ZONES,
     "VpcEndpoint": Section.VPC_ENDPOINTS,
+    "NetworkAcl": Section.NETWORK_ACLS,
     "LoadBalancer": Section.LOAD_BALANCERS,
     "Listener": Section.LISTENERS,
     "Rule": Section.RULES,

@@ -32,6 +32,7 @@ IDENTITIES: Mapping[Section, tuple[str, ...]] = {
     Section.INSTANCES: ("InstanceId",),
     Section.AVAILABILITY_ZONES: ("ZoneName",),
     Section.VPC_ENDPOINTS: ("VpcEndpointId",),
+    Section.NETWORK_ACLS: ("NetworkAclId",),
     Section.LOAD_BALANCERS: ("LoadBalancerArn",),
     Section.LISTENERS: ("ListenerArn",),
     Section.RULES: ("RuleArn",),

@@ -35,10 +35,13 @@ from kubectl_alb.views.schemas.parts import (
     GROUP,
     LISTENER,
     LOAD_BALANCER,
+    PARTLY_SHADOWED_BY,
     RECONCILE,
     TARGET_GROUP,
 )
 from kubectl_alb.views.schemas.plan import CROSS_CHECK, PLAN
+from kubectl_alb.views.schemas.reorder import REORDER
+from kubectl_alb.views.schemas.status import STATUS
 from kubectl_alb.views.schemas.trace import TRACE
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -130,7 +133,7 @@ INGRESS_ROW = record(
     loadBalancer=TEXT,
     shadowedBy=NUMBER,
     witness=TEXT,
-    partlyShadowedBy=record("priority witness", priority=NUMBER, witness=TEXT),
+    partlyShadowedBy=PARTLY_SHADOWED_BY,
     guess=FLAG,
     deleting=FLAG,
     uncertain=FLAG,
@@ -210,6 +213,7 @@ DOCUMENTS = (
         "Hosts and paths, in the order in which the load balancer tries them.",
         record("rows", rows=array(INGRESS_ROW), ignored=NUMBER),
     ),
+    Kind("Status", "status", "The health of the controller and of each IngressGroup.", STATUS),
     Kind("Trace", "trace", "Which rule and target answer a request.", TRACE),
     Kind("Plan", "plan", "What the controller would change in AWS, by group.", PLAN),
     Kind(
@@ -231,6 +235,7 @@ DOCUMENTS = (
         "The known releases of the controller, newest first.",
         record("releases", releases=array(RELEASE)),
     ),
+    Kind("RuleOrder", "reorder", "The order of a group's members, and what changes it.", REORDER),
     Kind("RunList", "undo", "Runs that changed something, newest first.", RUNS),
     Kind("UndoReport", "undo", "The steps that take a run back.", UNDO),
     Kind("BundleResult", "bundle", "What a written bundle holds.", BUNDLE_RESULT),

@@ -98,12 +98,15 @@ SOURCE = record(
     guess=FLAG,
 )
 
+PARTLY_SHADOWED_BY = record("priority witness", priority=NUMBER, witness=TEXT)
+
 RULE = record(
     "priority conditions actions source",
     priority=NUMBER,
     arn=TEXT,
     conditions=array(CONDITION),
     actions=array(ACTION),
+    partlyShadowedBy=PARTLY_SHADOWED_BY,
     transforms=array(
         record(
             "type rewrites",

@@ -101,5 +101,15 @@ TRACE = record(
     **PLACE,
     alternatives=array(record(PLACE_REQUIRED, **PLACE)),
     unhandled=TEXTS,
-    probe=record("address", address=TEXT, status=NUMBER, location=TEXT, error=TEXT, agrees=FLAG),
+    probe=record(
+        "address",
+        address=TEXT,
+        status=NUMBER,
+        location=TEXT,
+        server=TEXT,
+        certificate=record("names", names=TEXTS, notAfter=TIME),
+        error=TEXT,
+        agrees=FLAG,
+        differences=TEXTS,
+    ),
 )

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kubectl_alb.analysis.coverers import Conditions, first_coverers
+from kubectl_alb.analysis.coverers import Conditions, coverers, first_coverers
 from kubectl_alb.analysis.shadow import covers
 from kubectl_alb.model.rule import HOST_HEADER, PATH_PATTERN, Condition
 
@@ -35,6 +35,13 @@ def trying_each(rules: list[Conditions]) -> list[int | None]:
 @given(rules)
 def test_it_is_the_one_that_trying_each_finds(rules: list[Conditions]) -> None:
     assert list(first_coverers(rules)) == trying_each(rules)
+
+
+@given(rules)
+def test_all_coverers_are_those_that_trying_each_finds(rules: list[Conditions]) -> None:
+    every = range(len(rules))
+    found = [tuple(n for n in every if n != m and covers(rules[n], rules[m])) for m in every]
+    assert list(coverers(rules)) == found
 
 
 def test_a_rule_of_any_path_takes_those_beneath_it() -> None:

@@ -14,6 +14,9 @@ from tests.faulty import ACCOUNT_FAULTS, SERVER_FAULTS, SHOP, Sides, both_sides
 BALANCER = json.loads((SHOP / "aws" / "load-balancers.json").read_text())[0]["LoadBalancerName"]
 # Each with what it cannot do without: the cluster (c), AWS (a), or one of them (|).
 COMMANDS = {
+    "status -A -o json": "ca",
+    "status shop/web -o json": "ca",
+    "status group/shop-public --wait --timeout 2s -o json": "ca",
     "describe ingress/web -n shop -o json": "ca",
     "describe group/shop-public -o json": "ca",
     "describe service/mqtt -n shop -o json": "ca",

@@ -17,6 +17,7 @@ from tests.mutations import mutated, with_odd_values
 
 COMMANDS = (
     ["list", "-A"], ["plan"], ["describe", "group/shop-public"], ["logs"], ["doctor", "-A"],
+    ["status", "-A"],
 )  # fmt: skip
 
 

@@ -34,3 +34,8 @@ def test_what_names_no_object_is_refused(text: str) -> None:
 def test_a_kind_that_is_not_possible_is_refused() -> None:
     with pytest.raises(UsageError, match="service is not possible"):
         parse_subject("svc/x", ("ingress",))
+
+
+@pytest.mark.parametrize("text", ["edge", "shop/web"])
+def test_a_name_alone_is_of_the_kind_that_a_command_is_about(text: str) -> None:
+    assert parse_subject(text, ("group",)) == Subject("group", text)

@@ -111,6 +111,47 @@ def test_an_ingress_that_nobody_handles_is_named(run: Run, tmp_path: Path) -> No
     assert "Ingress shop/new names this host, but no controller handles it" in ran.stdout
 
 
+FILES = """
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: {name: alb}
+spec: {controller: ingress.k8s.aws/alb}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: cart, namespace: shop}
+spec: {ports: [{name: http, port: 80, targetPort: 8080}], selector: {app: cart}}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: alone
+  namespace: shop
+  annotations: {alb.ingress.kubernetes.io/target-type: ip}
+spec:
+  ingressClassName: alb
+  rules:
+  - host: app.example.com
+    http:
+      paths:
+      - path: /
+        pathType: Prefix
+        backend: {service: {name: cart, port: {name: http}}}
+"""
+
+
+def test_manifests_alone_say_which_service_answers_and_nothing_of_its_pods(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "all.yaml").write_text(FILES)
+    ran = run("trace", "http://app.example.com/", "--source", "files", "-f", str(tmp_path),
+              "-o", "json")  # fmt: skip
+    found = status(ran)
+    assert (ran.code, found["verdict"]) == (0, "served")
+    (group,) = found["targetGroups"]
+    assert (group["service"], "total" in group) == ("shop/cart", False)
+
+
 def test_the_source_address_decides_where_it_is_asked_for(run: Run) -> None:
     ran = run("trace", "https://app.example.com/", "--from", "203.0.113.7", "--bundle", "demo",
               "-o", "json")  # fmt: skip

@@ -1,5 +1,6 @@
 """How many calls a question takes, counted by the emulator in worlds of different sizes."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from kubectl_alb.analysis.describe.description import NEEDS
 from kubectl_alb.analysis.describe.listing import LIST_NEEDS
+from kubectl_alb.analysis.status.overview import STATUS_NEEDS
 from kubectl_alb.context.aws.clients import AwsClients
 from kubectl_alb.context.aws.reader import AwsReader, reader
 from kubectl_alb.context.aws.sections import AWS_READS
@@ -116,6 +118,40 @@ def test_describing_one_takes_the_same_calls_however_many_there_are(
     focus: Focus, balancers: int, asked: Asked
 ) -> None:
     assert operations(asked(world(balancers), focus, NEEDS)) == ONE
+
+
+IN_AN_OVERVIEW = [
+    "DescribeCertificate",
+    "DescribeListenerCertificates",
+    "DescribeListeners",
+    "DescribeLoadBalancers",
+    "DescribeRules",
+    "DescribeTags",
+    "DescribeTargetGroups",
+    "DescribeTargetHealth",
+    "ListServiceQuotas",
+    "ListServiceQuotas",
+]
+
+
+@pytest.mark.parametrize("balancers", [1, 60])
+def test_the_status_of_one_takes_the_same_calls_however_many_there_are(
+    balancers: int, asked: Asked
+) -> None:
+    focus = Focus(ingress=Ref("ns0", "web0"), overview=True)
+    assert operations(asked(world(balancers), focus, STATUS_NEEDS)) == IN_AN_OVERVIEW
+
+
+def test_the_status_of_all_reads_no_tags_of_rules_and_only_certificates_in_use(
+    asked: Asked,
+) -> None:
+    calls = asked(world(30), Focus(overview=True), STATUS_NEEDS)
+    counted = Counter(operations(calls))
+    # Load balancers and target groups, twenty at a time.
+    assert counted["DescribeTags"] == 3
+    assert counted["ListCertificates"] == 0
+    assert counted["DescribeCertificate"] == 1
+    assert counted["DescribeRules"] == counted["DescribeTargetHealth"] == 30
 
 
 def test_a_binding_leads_to_the_load_balancer_in_two_more_calls(asked: Asked) -> None:

@@ -57,6 +57,16 @@ def test_a_list_is_read_page_by_page_and_its_items_are_whole_objects() -> None:
     assert server.asked[1].path == f"{PODS}?labelSelector=x%3Dy&limit=500&continue=t+k"
 
 
+def test_of_an_ingress_it_is_kept_when_which_part_was_changed() -> None:
+    when = {"time": "2026-11-24T12:00:00Z", "subresource": "status"}
+    history = [{**when, "manager": "controller", "fieldsV1": {"f:status": {}}}, "odd"]
+    items = [{"metadata": {"name": "web", "managedFields": history}}]
+    answer = {"kind": "IngressList", "apiVersion": "networking.k8s.io/v1", "items": items}
+    with serving(Reply(body=json.dumps(answer).encode())) as server:
+        (found,) = KubeClient(Connection(server.url)).list("/ingresses")
+    assert found["metadata"]["managedFields"] == [when]
+
+
 def test_a_list_that_expires_between_pages_is_begun_again() -> None:
     gone = status(410, "Expired", "too old")
     with serving(page("a", more="t"), gone, page("a", more="u"), page("b")) as server:

@@ -1,12 +1,14 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kubectl_alb.context.bundle.source import BundleSource
-from kubectl_alb.context.load import load
+from kubectl_alb.context.load import load, overlaid
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.section import Section
+from kubectl_alb.model.section import Gap, Section
 from kubectl_alb.model.snapshot import Snapshot
+from tests.builders import ingress, service, snapshot
 
 SHOP = Path(__file__).parents[2] / "golden" / "worlds" / "shop"
 
@@ -41,3 +43,18 @@ def test_a_section_that_was_not_recorded_is_a_gap(shop: Snapshot) -> None:
 def test_a_section_that_was_recorded_empty_is_no_gap(shop: Snapshot) -> None:
     assert shop.known(Section.DEPLOYMENTS)
     assert shop.kubernetes.deployments == ()
+
+
+def test_what_was_read_anew_takes_the_place_of_what_was_before() -> None:
+    before = snapshot(ingresses=(ingress("old"),), services=(service(),))
+    after = overlaid(before, snapshot(ingresses=(ingress("new"),)))
+    assert [one.meta.name for one in after.kubernetes.ingresses] == ["new"]
+    assert after.kubernetes.services == before.kubernetes.services
+
+
+def test_what_could_not_be_read_anew_is_not_known_any_more() -> None:
+    before = snapshot(ingresses=(ingress(),), services=(service(),))
+    failed = replace(snapshot(), gaps={Section.INGRESSES: Gap("gone")})
+    after = overlaid(before, failed)
+    assert (after.kubernetes.ingresses, after.known(Section.INGRESSES)) == ((), False)
+    assert after.known(Section.SERVICES)

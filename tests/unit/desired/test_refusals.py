@@ -59,9 +59,10 @@ class Example:
     sections: Mapping[str, object] = field(default_factory=dict)
     unread: Section | None = None
     deleted: bool = False
+    version: str = "v3.5.0"
 
     def refusals(self) -> Iterator[Refusal]:
-        config = parse_controller(["--cluster-name=lab", *self.args], "v3.5.0", "lab", "vpc-1")
+        config = parse_controller(["--cluster-name=lab", *self.args], self.version, "lab", "vpc-1")
         for outcome in outcomes(Facts(self.snapshot(), config)).values():
             if isinstance(outcome, Refusal):
                 yield outcome
@@ -125,6 +126,11 @@ EXAMPLES: tuple[tuple[RefusalReason, Example], ...] = (
         ),
     ),
     (Reason.NAMESPACE_NOT_SELECTED, Example(sections=selecting(LabelSelector({"a": "b"})))),
+    (
+        Reason.GROUP_ORDER_CONFLICT,
+        Example(({"group.order": "7"}, {"group.order": "7"}), version="v2.4.2"),
+    ),
+    (Reason.GROUP_ORDER_OUT_OF_RANGE, Example(({"group.order": "0"},), version="v2.4.2")),
     (
         Reason.DELETION_PROTECTION_UNREADABLE,
         Example(({"load-balancer-attributes": "deletion_protection.enabled=maybe"},), deleted=True),

@@ -167,3 +167,10 @@ def test_an_empty_region_has_three_zones(aws: Aws, ec2: Any) -> None:
         ("us-west-2b", "usw2-az2"),
         ("us-west-2c", "usw2-az3"),
     ]
+
+
+def test_every_subnet_has_a_network_acl_that_lets_everything_pass(ec2: Any, shop: World) -> None:
+    (acl,) = ec2.describe_network_acls()["NetworkAcls"]
+    subnets = {subnet["SubnetId"] for subnet in shop["aws/subnets"]}
+    assert {entry["SubnetId"] for entry in acl["Associations"]} == subnets
+    assert [e["RuleAction"] for e in acl["Entries"] if e["RuleNumber"] == 100] == ["allow"] * 2

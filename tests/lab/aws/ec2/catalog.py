@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from tests.lab.aws.account import Account
-from tests.lab.aws.ec2 import describe, instances, kinds, security_groups, tags
+from tests.lab.aws.ec2 import describe, instances, kinds, network_acls, security_groups, tags
 from tests.lab.aws.record import Record
 
 OPERATIONS: Mapping[str, Callable[[Account, Record], Record]] = {
@@ -20,6 +20,7 @@ OPERATIONS: Mapping[str, Callable[[Account, Record], Record]] = {
     "DescribeInternetGateways": describe.described(kinds.INTERNET_GATEWAY),
     "DescribeManagedPrefixLists": describe.described(kinds.PREFIX_LIST),
     "DescribeNatGateways": describe.described(kinds.NAT_GATEWAY),
+    "DescribeNetworkAcls": network_acls.describe_network_acls,
     "DescribeNetworkInterfaces": describe.described(kinds.NETWORK_INTERFACE),
     "DescribeRouteTables": describe.described(kinds.ROUTE_TABLE),
     "DescribeSecurityGroupRules": security_groups.describe_security_group_rules,

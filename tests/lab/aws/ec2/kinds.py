@@ -271,6 +271,22 @@ VPC_ENDPOINT = Kind(
         "vpc-id": "VpcId",
     },
 )
+NETWORK_ACL = Kind(
+    section="aws/network-acls",
+    place=lambda network: network.network_acls,
+    answer="NetworkAcls",
+    ids="NetworkAclIds",
+    id="NetworkAclId",
+    prefix="acl-",
+    absent="InvalidNetworkAclID.NotFound",
+    noun="networkAcl ID",
+    filters={
+        "association.subnet-id": "Associations.SubnetId",
+        "default": "IsDefault",
+        "network-acl-id": "NetworkAclId",
+        "vpc-id": "VpcId",
+    },
+)
 KINDS = (
     VPC,
     SUBNET,
@@ -284,4 +300,5 @@ KINDS = (
     PREFIX_LIST,
     ADDRESS,
     VPC_ENDPOINT,
+    NETWORK_ACL,
 )

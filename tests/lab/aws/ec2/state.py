@@ -23,4 +23,5 @@ class Network:
     prefix_lists: Records = field(default_factory=dict)
     addresses: Records = field(default_factory=dict)
     vpc_endpoints: Records = field(default_factory=dict)
+    network_acls: Records = field(default_factory=dict)
     rule_tags: dict[str, dict[str, str]] = field(default_factory=dict)

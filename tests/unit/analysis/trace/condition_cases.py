@@ -1,9 +1,11 @@
 """How conditions are compared, case by case, each with the AWS document that says so.
 
-Sources: C is "Condition types for listener rules" of the user guide; A is the API reference, of the
-shape named behind it.
+Sources: C is "Condition types for listener rules" of the user guide; L is "Listener rules for your
+Application Load Balancer"; A is the API reference, of the shape named behind it. What no document
+says is `open`: the answer must then be that it is not known.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 
@@ -11,7 +13,7 @@ class Case(NamedTuple):
     field: str
     value: str
     sent: str
-    met: bool
+    met: bool | None
     source: str
 
 
@@ -25,14 +27,12 @@ www.example.com       example.com           no
 *.example.com         test.example.com      yes
 *.example.com         a.b.example.com       yes
 *.example.com         example.com           no
-*.example.com         .example.com          yes
 *.example.com         test.example.org      no
 *.EXAMPLE.com         Test.Example.Com      yes
 *.example.com         test.example.com.evil no
 *example.com          example.com           yes
 *example.com          myexample.com         yes
 test.example.*        test.example.org      yes
-test.example.*        test.example.         yes
 *.*.example.com       a.example.com         no
 *.*.example.com       a.b.example.com       yes
 test?.example.com     test1.example.com     yes
@@ -45,6 +45,11 @@ t??t.example.com      test.example.com      yes
 a-b.example.com       a-b.example.com       yes
 a.b.example.com       a-b.example.com       no
 *                     anything.at.all       yes
+*                     10.0.0.1              yes
+example.com           example.com.          open
+*.example.com         www.example.com.      open
+example.com           example.org.          no
+*                     example.com.          yes
 """
 
 PATHS = """
@@ -111,6 +116,24 @@ PATHS = """
 /*?                   /                     no
 /*?                   /x                    yes
 /?*                   /xyz                  yes
+/*                    /a%2Fb                yes
+/a/b                  /a%2Fb                no
+/a%2Fb                /a%2Fb                yes
+/a%2fb                /a%2Fb                open
+/cart                 /%63art               open
+/~user                /%7Euser              open
+/c*                   /%63art               open
+/x                    /%63art               no
+/*                    /%63art               yes
+/a%*                  /a%20b                yes
+/a                    //a                   no
+//a                   //a                   yes
+/a/*                  /a//b                 yes
+/a                    /./a                  yes
+/a/                   /a/.                  yes
+/a                    /a;p=1                no
+/a;*                  /a;p=1                yes
+/a"b                  /a"b                  no
 """
 
 HEADERS = """
@@ -140,6 +163,8 @@ text/html             text/html;q=1         no
 text/html*            text/html;q=1         yes
 10.0.0.*              10.0.0.7              yes
 10.0.0.*              10.0.1.7              no
+*=42; *               id=42; x              yes
+203.0.113.*           203.0.113.9, 10.0.0.1 yes
 """
 
 METHODS = """
@@ -188,12 +213,23 @@ q=a\\*b                q=axb                 no
 q=a\\?b                q=a?b                 yes
 q=a\\?b                q=axb                 no
 q=a b                 q=a%20b               yes
-q=a b                 q=a+b                 yes
+q=a b                 q=a+b                 open
+q=a+b                 q=a+b                 open
+q=a+b                 q=a%2Bb               yes
+q=a?b                 q=a+b                 yes
+q=x                   q=a+b                 no
 q=a/b                 q=a%2Fb               yes
 q=a&b                 q=a%26b               yes
 q=x                   q=y&q=x               yes
 q=                    q=                    yes
 q=é                   q=%C3%A9              yes
+=x                    q=x&q=y               yes
+q=x                   &&q=x&                yes
+q=x                   q                     no
+q=                    q                     yes
+q=x                   Q=%58                 yes
+q=a=b                 q=a=b                 yes
+q=x                   q=x#fragment          yes
 """
 
 SOURCES = """
@@ -215,6 +251,51 @@ SOURCES = """
 2001:db8::7/128       2001:DB8:0::7         yes
 """
 
+HOST_EXPRESSIONS = r"""
+^(www|shop)\.example\.com$             SHOP.example.com      yes
+^(www|shop)\.example\.com$             a.example.com         no
+^(www|shop)\.example\.com$             www.example.com:8443  yes
+^[a-z0-9-]+\.example\.(com|org)$       a-1.example.org       yes
+^[a-z0-9-]+\.example\.(com|org)$       a.b.example.org       no
+^v\d+\.example\.com$                   v12.example.com       yes
+^(?=www)                               www.example.com       open
+^(a)\.\1\.example$                     a.a.example           open
+"""
+
+PATH_EXPRESSIONS = r"""
+^/api/v[0-9]+$                         /api/v12              yes
+^/api/v[0-9]+$                         /api/vx               no
+^/api/v[0-9]+$                         /api/v12?x=1          yes
+^/API/                                 /api/                 no
+^/api/                                 /api/x                yes
+v1                                     /api/v1/x             yes
+^/(en|de|fr)(/.*)?$                    /de                   yes
+^/(en|de|fr)(/.*)?$                    /de/x                 yes
+^/(en|de|fr)(/.*)?$                    /dex                  no
+\.(png|jpe?g)$                         /x/y.jpg              yes
+\.(png|jpe?g)$                         /x/y.JPG              no
+^/[^/]+/items/\d{2,4}$                 /a/items/123          yes
+^/[^/]+/items/\d{2,4}$                 /a/items/1            no
+^/\w+$                                 /caf%C3%A9            no
+^/a[+*]b$                              /a+b                  yes
+^/(?:a|b)$                             /b                    yes
+(                                      /                     open
+^/x(?!y)                               /xz                   open
+(?<=/a)b                               /ab                   open
+^/(a)\1$                               /aa                   open
+^/a++b                                 /aab                  open
+^/(?>a)b                               /ab                   open
+^/\p{L}                                /a                    open
+^/[[:alpha:]]+$                        /a                    open
+"""
+
+HEADER_EXPRESSIONS = r"""
+^[0-9]+$                               12                    yes
+^[0-9]+$                               12a                   no
+^b$                                    B                     yes
+(Chrome|Safari)/1[0-9]                 Mozilla chrome/12     yes
+"""
+
 TABLES = {
     "host-header": (HOSTS, "C: Host conditions; A: HostHeaderConditionConfig"),
     "path-pattern": (PATHS, "C: Path conditions; A: PathPatternConditionConfig"),
@@ -228,13 +309,28 @@ TABLES = {
 }
 
 
-def _cases(field: str, table: str, source: str) -> list[Case]:
-    lines = [line for line in table.splitlines() if line]
-    return [
-        Case(field, line[:22].strip(), line[22:].rpartition(" ")[0].strip(),
-             line.endswith(" yes"), source)
-        for line in lines
-    ]  # fmt: skip
+REGEX = "L: rule basics (what is not supported); A: RuleCondition, RegexValues; "
+EXPRESSIONS = {
+    "host-header": (HOST_EXPRESSIONS, REGEX + "C: Host conditions"),
+    "path-pattern": (PATH_EXPRESSIONS, REGEX + "C: Path conditions"),
+    "http-header": (HEADER_EXPRESSIONS, REGEX + "C: HTTP header conditions"),
+}
+ANSWERS = {"yes": True, "no": False, "open": None}
 
 
-CASES = [case for field, (table, source) in TABLES.items() for case in _cases(field, table, source)]
+def _cases(field: str, table: str, source: str, width: int) -> Iterator[Case]:
+    for line in filter(None, table.splitlines()):
+        sent, _, answer = line[width:].rpartition(" ")
+        yield Case(field, line[:width].strip(), sent.strip(), ANSWERS[answer], source)
+
+
+CASES = [
+    case
+    for field, (table, source) in TABLES.items()
+    for case in _cases(field, table, source, width=22)
+]
+EXPRESSION_CASES = [
+    case
+    for field, (table, source) in EXPRESSIONS.items()
+    for case in _cases(field, table, source, width=39)
+]

@@ -12,6 +12,7 @@ from kubectl_alb.model.rule import (
     JwtValidation,
     Redirect,
     Session,
+    Stickiness,
     Transform,
     WeightedTarget,
 )
@@ -89,6 +90,19 @@ def test_targets_that_were_not_read_leave_the_answer_open_in_aws_only() -> None:
         (Redirect("HTTP_302", query="#{query}&r=2"), "https://a.example/x/y?q=1&r=2"),
         (Redirect("HTTP_302", protocol="#{protocol}"), "https://a.example/x/y?q=1"),
         (Redirect("HTTP_302", path="/#{unknown}"), "https://a.example/#{unknown}?q=1"),
+        # User guide, "Redirect actions": the examples of the console.
+        (
+            Redirect("HTTP_301", "#{host}", "/#{path}", "40443", "HTTPS", "#{query}"),
+            "https://a.example:40443/x/y?q=1",
+        ),
+        (Redirect("HTTP_301", path="/new/#{path}"), "https://a.example/new/x/y?q=1"),
+        # API reference, RedirectActionConfig.
+        (Redirect("HTTP_301", host="example.#{host}"), "https://example.a.example/x/y?q=1"),
+        (Redirect("HTTP_301", query="#{query}&value=xyz"), "https://a.example/x/y?q=1&value=xyz"),
+        (
+            Redirect("HTTP_301", query="p=#{path}&h=#{host}&t=#{port}"),
+            "https://a.example/x/y?p=x/y&h=a.example&t=443",
+        ),
     ],
 )
 def test_placeholders_are_filled_in(action: Redirect, location: str) -> None:
@@ -146,8 +160,13 @@ def test_logins_come_before_the_rest(
         (r"^/other", "/x", "/a", "/a"),
         ("a", "b", "/aa", "/ba"),
         ("/a", "\\n", "/a", "\\n"),
+        # User guide, "Transforms for listener rules": the examples.
+        (r"^mywebsite-(.+).com$", "internal.dev.$1.myweb.com", "mywebsite-example.com",
+         "internal.dev.example.myweb.com"),
+        (r"^/dp/([A-Za-z0-9]+)/?$", "/product.php?id=$1", "/dp/B09G3HRMW",
+         "/product.php?id=B09G3HRMW"),
     ],
-)
+)  # fmt: skip
 def test_rewrites(expression: str, replacement: str, text: str, result: str) -> None:
     assert rewritten(expression, replacement, text) == result
 
@@ -164,5 +183,19 @@ def test_targets_get_the_rewritten_request() -> None:
 
 def test_a_rewrite_that_cannot_be_worked_out_leaves_the_answer_open() -> None:
     side = Side(AWS, (), {"tg": group("healthy")})
-    broken = (Transform("url-rewrite", (("(", "x"),)),)
-    assert outcome((Forward((WeightedTarget("tg"),)),), broken, GET, side).verdict == "unknown"
+    for expression in ("(", "(?=x)", r"(a)\1"):
+        broken = (Transform("url-rewrite", ((expression, "x"),)),)
+        assert outcome((Forward((WeightedTarget("tg"),)),), broken, GET, side).verdict == "unknown"
+
+
+def test_stickiness_is_told_where_there_is_a_choice() -> None:
+    both = {"a": group("healthy", name="a"), "b": group("healthy", name="b")}
+    targets = (WeightedTarget("a", 9), WeightedTarget("b", 1))
+    sticky = Forward(targets, Stickiness(True, 600))
+    assert outcome((sticky,), (), GET, Side(AWS, (), both)).notes == (
+        "a client stays with its target group for 600 s (stickiness)",
+    )
+    assert (
+        outcome((Forward(targets[:1], Stickiness(True, 600)),), (), GET, Side(AWS, (), both)).notes
+        == ()
+    )

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from kubectl_alb.analysis.describe.load_balancer import PresentedCertificate
-from kubectl_alb.analysis.trace.certificate import chosen
+from kubectl_alb.analysis.trace.certificate import certainly_chosen, chosen, fault_of
 from kubectl_alb.model.network import Certificate
 from tests.builders import NOW
 
@@ -59,3 +59,34 @@ def test_of_several_the_better_key_and_the_longer_validity_win(
 
 def test_without_any_certificate_there_is_none() -> None:
     assert chosen("a.example", (), NOW) is None
+
+
+UNREAD = PresentedCertificate("unread", False, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "certificates", "arn"),
+    [
+        ("www.a.example", (DEFAULT, UNREAD, EXACT), "exact"),
+        ("c.example", (DEFAULT, WILD), "default"),
+        ("c.example", (DEFAULT, UNREAD), None),
+        ("c.example", (PresentedCertificate("default", True, None), WILD), None),
+        ("c.example", (PresentedCertificate("default", True, None),), "default"),
+        ("", (DEFAULT, UNREAD), "default"),
+    ],
+)
+def test_where_names_were_not_read_the_default_is_not_certain(
+    name: str, certificates: tuple[PresentedCertificate, ...], arn: str | None
+) -> None:
+    found = certainly_chosen(name, certificates, NOW)
+    assert (found.arn if found else None) == arn
+
+
+def test_what_clients_refuse_is_named() -> None:
+    assert fault_of(EXACT, "www.a.example", NOW) == ""
+    assert fault_of(DEFAULT, "www.a.example", NOW) == (
+        "a certificate that is not for www.a.example"
+    )
+    gone = certificate("gone", "www.a.example", days=-3)
+    assert fault_of(gone, "www.a.example", NOW).startswith("a certificate that expired on ")
+    assert fault_of(UNREAD, "www.a.example", NOW) == ""

@@ -45,7 +45,8 @@ def test_the_order_is_lowered_no_more_than_names_ask_for() -> None:
     earlier = member("a", to("/cart"), order="5")
     found = expected("http://a.example/cart", wide, earlier)
     assert found is not None
-    assert found.edit == 'set group.order: "0" on Ingress shop/a'
+    assert found.edit == "remove group.order from Ingress shop/a"
+    assert found.command == "kubectl alb reorder group/trial --before shop/b shop/a"
 
 
 def test_where_the_order_cannot_be_lowered_the_other_is_raised() -> None:
@@ -81,3 +82,12 @@ def test_a_rule_that_asks_for_more_than_its_path_is_told() -> None:
     assert found is not None
     assert found.reason == "its rule #1 does not match: header X-A is absent"
     assert (found.edit, found.code) == ("", "")
+
+
+def test_a_rule_of_which_it_is_not_known_is_not_said_to_miss() -> None:
+    condition = '[{"field":"source-ip","sourceIpConfig":{"values":["10.0.0.0/8"]}}]'
+    wide = member("b", to("/", service="web"))
+    narrow = member("a", to("/cart"), **{"conditions.cart": condition})
+    found = expected("http://a.example/cart", wide, narrow)
+    assert found is not None
+    assert found.reason.startswith("its rule #1 may not match: source-ip condition")

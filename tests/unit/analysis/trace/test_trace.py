@@ -1,14 +1,20 @@
 """Traces in the world `shop`: by AWS, by the cluster, and where they disagree."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from fractions import Fraction
 
 import pytest
 
+from kubectl_alb.analysis.trace.action import Share
 from kubectl_alb.analysis.trace.candidates import place_of_group, places_for
-from kubectl_alb.analysis.trace.probe import Probe, compared
+from kubectl_alb.analysis.trace.compare import decision, proportions
+from kubectl_alb.analysis.trace.probe import Probe, ServedCertificate, compared
+from kubectl_alb.analysis.trace.reach import Reach
 from kubectl_alb.analysis.trace.request import parse_request
-from kubectl_alb.analysis.trace.side import AWS, CLUSTER
-from kubectl_alb.analysis.trace.trace import Addresses, Question, Trace, decision, trace
+from kubectl_alb.analysis.trace.result import TraceResult
+from kubectl_alb.analysis.trace.side import AWS, CLUSTER, TracedGroup
+from kubectl_alb.analysis.trace.trace import Addresses, Question, Trace, trace
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.model.names import GroupID
@@ -17,6 +23,11 @@ from tests.builders import having
 from tests.worlds import traced_shop as shop
 
 GROUP = GroupID("", "shop-public")
+OWN = ServedCertificate(
+    ("example.com", "*.Example.com"), datetime(2027, 11, 24, 19, 26, 32, tzinfo=timezone.utc)
+)
+OTHER = replace(OWN, names=("other.example",))
+OLD = replace(OWN, not_after=OWN.not_after - timedelta(days=365))
 
 
 def traced(
@@ -49,15 +60,34 @@ def test_a_rule_that_was_changed_in_aws_is_a_difference() -> None:
     found = traced("https://app.example.com/cart", having(world, rules=rules))
     assert found.differences == (
         "AWS: rule #2 of shop/cart: forward shop/cart",
-        "cluster: rule #2 of shop/web: forward shop/web, shop/web-canary",
+        "cluster: rule #2 of shop/web: forward shop/web (90%), shop/web-canary (10%)",
     )
+
+
+def test_bindings_that_were_not_read_are_no_difference() -> None:
+    found = traced("https://shop.example.org/", having(shop(), target_group_bindings=()))
+    assert found.differences == ()
+
+
+def test_the_weight_of_a_single_target_group_is_no_difference() -> None:
+    one, two = (Share(TracedGroup("tg"), weight, 100) for weight in (1, 7))
+    assert proportions((one,)) == proportions((two,))
+    assert proportions((one, two)) == [Fraction(1, 8), Fraction(7, 8)]
+
+
+def test_an_answer_that_differs_is_told_with_its_status() -> None:
+    empty = having(shop(), target_health=())
+    found = traced("https://shop.example.org/", empty)
+    assert found.chain.first.status == 503
+    assert decision(found.chain.first).endswith("(answered with 503)")
 
 
 def test_the_expected_path_is_told_with_an_edit_that_helps() -> None:
     expected = traced("https://app.example.com/cart").expected
     assert expected is not None
     assert (str(expected.source.ingress), expected.code) == ("shop/cart", "ALB-GROUP-004")
-    assert expected.edit == 'set group.order: "0" on Ingress shop/cart'
+    assert expected.edit == "remove group.order from Ingress shop/cart"
+    assert expected.command == "kubectl alb reorder group/shop-public --before shop/web shop/cart"
 
 
 @pytest.mark.parametrize(
@@ -148,7 +178,42 @@ def test_the_name_of_a_load_balancer_is_enough() -> None:
         ("http://app.example.com/", Probe("x", 301, "https://other.example/"), False),
         ("https://app.example.com:8443/", Probe("x", error="refused"), True),
         ("https://app.example.com:8443/", Probe("x", 200), False),
+        ("https://app.example.com/", Probe("x", 200, server="nginx"), True),
+        ("https://app.example.com/", Probe("x", 503, server="nginx"), True),
+        ("https://app.example.com/", Probe("x", 403, server="awselb/2.0"), False),
+        ("https://app.example.com/healthz", Probe("x", 403, server="awselb/2.0"), True),
+        ("https://app.example.com/", Probe("x", 200, certificate=OWN), True),
+        ("https://app.example.com/", Probe("x", 200, certificate=OTHER), False),
+        ("https://app.example.com/", Probe("x", 200, certificate=OLD), False),
+        ("https://app.example.com/", Probe("x", error="timed out", certificate=OWN), False),
     ],
 )
 def test_a_probe_is_compared_with_the_prediction(url: str, answered: Probe, agrees: bool) -> None:
     assert compared(answered, traced(url)).agrees is agrees
+
+
+def test_what_a_probe_found_otherwise_is_told() -> None:
+    trace_ = traced("https://app.example.com/")
+    found = compared(Probe("x", 503, certificate=OTHER), trace_)
+    assert found.differences == (
+        "certificate for other.example served, predicted arn:aws:acm:us-west-2:111122223333:"
+        "certificate/9ec789f2-325e-4ddb-93bf-7c91912d7d85 for *.example.com, example.com",
+        "answered with 503 by the load balancer itself, not by a target, predicted rule #2 of "
+        "shop/web: forward shop/web (90%), shop/web-canary (10%)",
+    )
+
+
+def test_a_certificate_differs_even_where_no_answer_was_predicted() -> None:
+    unread = replace(traced("https://app.example.com/"), partial="not read")
+    assert compared(Probe("x", 200), unread).agrees is None
+    assert compared(Probe("x", 200, certificate=OTHER), unread).agrees is False
+
+
+def test_of_several_load_balancers_those_count_that_dns_leads_to() -> None:
+    served = replace(traced("https://app.example.com/"), dns=Reach(True, ""))
+    refused = replace(traced("https://app.example.com:8443/"), dns=Reach(False, ""))
+    request = served.chain.first.request
+    assert TraceResult(request, (served, refused)).verdict == "served"
+    assert TraceResult(request, (served, refused)).good
+    unasked = (replace(served, dns=None), replace(refused, dns=None))
+    assert TraceResult(request, unasked).verdict == "unknown"
