@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """An EKS cluster."""
+    """An EKS cluster; `platform` is EKS's own release, such as `eks.4`.
+
+    `private` means that its API server has no public endpoint.
+    """
 
     name: str
     arn: str
@@ -19,6 +22,10 @@ class Cluster:
     cluster_security_group: str = ""
     endpoint: str = ""
     auto_mode_load_balancing: bool = False
+    auto_mode_compute: bool = False
+    ip_family: str = ""
+    platform: str = ""
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

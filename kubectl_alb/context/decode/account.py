@@ -36,7 +36,8 @@ def cluster(record: Json) -> Cluster:
     """Read an EKS cluster."""
     vpc = record.get("resourcesVpcConfig") or {}
     oidc = (record.get("identity") or {}).get("oidc") or {}
-    balancing = (record.get("kubernetesNetworkConfig") or {}).get("elasticLoadBalancing") or {}
+    network = record.get("kubernetesNetworkConfig") or {}
+    balancing = network.get("elasticLoadBalancing") or {}
     return Cluster(
         name=record["name"],
         arn=record.get("arn") or "",
@@ -49,6 +50,10 @@ def cluster(record: Json) -> Cluster:
         cluster_security_group=vpc.get("clusterSecurityGroupId") or "",
         endpoint=record.get("endpoint") or "",
         auto_mode_load_balancing=bool(balancing.get("enabled")),
+        auto_mode_compute=bool((record.get("computeConfig") or {}).get("enabled")),
+        ip_family=network.get("ipFamily") or "",
+        platform=record.get("platformVersion") or "",
+        private=vpc.get("endpointPublicAccess") is False,
     )
 
 

@@ -122,9 +122,10 @@ AWS: Mapping[Section, tuple[str, ...]] = {
     Section.WEB_ACLS: ("ARN WebACLArn Name LoadBalancerArn",),
     Section.SHIELD_PROTECTIONS: ("Id Name LoadBalancerArn ResourceArn",),
     Section.CLUSTERS: (
-        """name arn version status endpoint identity.oidc.issuer
-        resourcesVpcConfig{vpcId subnetIds securityGroupIds clusterSecurityGroupId}
-        kubernetesNetworkConfig.elasticLoadBalancing.enabled""",
+        """name arn version platformVersion status endpoint identity.oidc.issuer
+        resourcesVpcConfig{vpcId subnetIds securityGroupIds clusterSecurityGroupId
+        endpointPublicAccess} computeConfig.enabled
+        kubernetesNetworkConfig{ipFamily elasticLoadBalancing.enabled}""",
     ),
     Section.ADDONS: ("clusterName addonName addonVersion status",),
     Section.POD_IDENTITY_ASSOCIATIONS: (

@@ -1,0 +1,1 @@
+"""What `install` does, as steps: identity, definitions, chart."""
