@@ -28,9 +28,11 @@ from kubectl_alb.checks.engine.topics import AnnotationTopic, Failures
 from kubectl_alb.checks.logs.entry import LEVELS, Entry
 from kubectl_alb.checks.logs.fold import Folded
 from kubectl_alb.checks.logs.tally import Tally
+from kubectl_alb.cli.commands.install import CONFIGS
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.output_files import show
 from kubectl_alb.cli.run import describe, doctor_formats, plan_formats, status_shown
+from kubectl_alb.cli.run.install_configuration import configuration
 from kubectl_alb.cli.run.logs_page import Page
 from kubectl_alb.context.bundle.record import Recording
 from kubectl_alb.context.source import Record
@@ -38,6 +40,7 @@ from kubectl_alb.controller.annotations.reading import Annotated
 from kubectl_alb.controller.class_fields import ClassField
 from kubectl_alb.controller.flags import Version
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.cluster_action import ApplyObject, applied
 from kubectl_alb.model.failure import Failure
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import GroupID
@@ -46,11 +49,12 @@ from kubectl_alb.model.run import ListedRuns, Run, Undoing
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack
-from kubectl_alb.model.step import Outcome
+from kubectl_alb.model.step import Outcome, Step
 from kubectl_alb.render import json
 from kubectl_alb.render.document import Document, Paragraph
 from kubectl_alb.render.lines import lines
 from kubectl_alb.render.style import Look
+from kubectl_alb.steps.install.request import Existing, InstallRequest
 from kubectl_alb.views import (
     bundle,
     changes,
@@ -60,6 +64,7 @@ from kubectl_alb.views import (
     explain,
     fix,
     graph,
+    install,
     reorder_source,
     runs,
     stack,
@@ -69,6 +74,7 @@ from kubectl_alb.views import (
 from kubectl_alb.views.describe import DescribeView
 from kubectl_alb.views.doctor import DoctorView
 from kubectl_alb.views.envelope import Envelope, wrapped
+from kubectl_alb.views.install import Proposal
 from kubectl_alb.views.list import ListView
 from kubectl_alb.views.reorder import ReorderView
 from kubectl_alb.views.status import StatusView
@@ -88,6 +94,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "Failure.code": CODES,
     "Failure.issues": ("kubernetes-sigs/aws-load-balancer-controller#1",),
     "Finding.suppressed_by": ("", "", "-"),
+    "HelmUpgrade.values": ("", '{"replicaCount": 2}'),
     "Hop.verdict": VERDICTS,
     "Outcome.verdict": VERDICTS,
     "Outcome.type": TYPES,
@@ -99,6 +106,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
 }
 MAKERS: Mapping[Any, Callable[[Planter], Any]] = {
     Annotated: lambda plant: None,
+    ApplyObject: lambda plant: _applied(plant),
     Facts: lambda plant: Facts(Snapshot()),
     Check: lambda plant: catalogue.ALL[0],
     Refused: lambda plant: Refused(RefusalReason.CLASS_NOT_FOUND, plant.text("Refused.message")),
@@ -214,6 +222,41 @@ def _fix(plant: Planter, output: Output) -> None:
     output.draw(fix.undo(repairs.outcomes, plant.value(Run)))
 
 
+def _proposal(plant: Planter) -> Proposal:
+    """Return an installation; what is JSON or a manifest in it is whole."""
+    request = plant.value(InstallRequest)
+    request = replace(
+        request,
+        chart=replace(request.chart, definitions=()),
+        document=json.dump({"Statement": plant.text("InstallRequest.document")}),
+        values={plant.text("InstallRequest.key"): plant.text("InstallRequest.values")},
+    )
+    report, steps = plant.value(DoctorReport), plant.value(tuple[Step, ...])
+    return Proposal(request, Existing(), report, steps)
+
+
+def _install(plant: Planter, output: Output) -> None:
+    proposal = _proposal(plant)
+    if output.format in CONFIGS:
+        output.write(configuration(proposal, output.format))
+    elif output.format in DATA:
+        made = install.value(proposal, plant.value(tuple[Outcome, ...]), plant.value(Run))
+        output.write_value(wrapped(_envelope(plant), {**made, **install.spec(proposal)}))
+    else:
+        output.draw(install.proposal(proposal, True, output.format == "wide"))
+
+
+def _objects(plant: Planter, output: Output) -> None:
+    output.write(configuration(_proposal(plant), output.format))
+
+
+def _applied(plant: Planter) -> ApplyObject:
+    meta = {name: plant.text(f"ApplyObject.{name}") for name in ("name", "namespace")}
+    kind = plant.text("ApplyObject.kind")
+    return applied({"apiVersion": plant.text("ApplyObject.apiVersion"), "kind": kind,
+                    "metadata": meta})  # fmt: skip
+
+
 def _undo(plant: Planter, output: Output) -> None:
     undoing = plant.value(Undoing)
     if output.format in DATA:
@@ -300,6 +343,8 @@ KINDS: Mapping[str, Kind] = {
     "failures": Kind("explain", (*PEOPLE, *DATA), _shown(Failures, lambda _: explain)),
     "annotation": Kind("explain", (*PEOPLE, *DATA), _shown(AnnotationTopic, lambda _: explain)),
     "field": Kind("explain", (*PEOPLE, *DATA), _shown(ClassField, lambda _: explain)),
+    "installation": Kind("install", (*PEOPLE, *DATA, *CONFIGS), _install),
+    "objects": Kind("install", ("yaml",), _objects),
     "log": Kind("logs", ("pretty", "raw", "json"), _logs),
     "bundle": Kind("bundle", ("table", *DATA), _bundle),
     "runs": Kind("undo", (*PEOPLE, *DATA), _shown(ListedRuns, lambda _: runs)),

@@ -54,6 +54,8 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "stack": json.loads,
     "sarif": json.loads,
     "yaml": lambda text: yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)),
+    "terraform": json.loads,
+    "eksctl": lambda text: yaml.safe_load(text),
     "patch": lambda text: list(yaml.safe_load_all(text)),
     "kustomize": yaml.safe_load,
     "junit": _xml,

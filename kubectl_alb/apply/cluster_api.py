@@ -27,6 +27,7 @@ MANAGER = "kubectl-alb"
 JSON_PATCH = "application/json-patch+json"
 FIELD_CONFLICT = "FieldManagerConflict"
 GROUPS_PATH = "/apis"
+DEFINITIONS_PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 ALL = "All"
 
 Object = Mapping[str, Any]
@@ -90,6 +91,19 @@ class ClusterApi:
             return _object(self._client.raw(path), path)
         except NotServedError:
             return None
+
+    def objects_of(self, definition: str) -> tuple[str, ...]:
+        """Return the names of some objects of a definition's kind; none where it is not there."""
+        path = f"{DEFINITIONS_PATH}/{definition}"
+        try:
+            spec = self._client.get(path)["spec"]
+            version = next(each["name"] for each in spec["versions"] if each["served"])
+            plural = f"/apis/{spec['group']}/{version}/{spec['names']['plural']}"
+            found = self._client.get(plural, {"limit": "5"})["items"]
+        except (NotServedError, StopIteration):
+            return ()
+        metas = (each["metadata"] for each in found)
+        return tuple("/".join(filter(None, (m.get("namespace"), m["name"]))) for m in metas)
 
     def apply(self, manifest: Object, force: bool = False, dry_run: bool = False) -> Object:
         """Apply a manifest on the server's side, and return the object.

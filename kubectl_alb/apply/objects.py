@@ -18,7 +18,7 @@ from kubectl_alb.apply.cluster_api import (
 )
 from kubectl_alb.apply.writer import Done, MovedError, Sight, State
 from kubectl_alb.context.kubernetes.errors import ConflictError, NotServedError
-from kubectl_alb.errors import AccessError
+from kubectl_alb.errors import AccessError, AlbError
 from kubectl_alb.facts.tags import MADE_BY, PROGRAM
 from kubectl_alb.model.action import Action
 from kubectl_alb.model.cluster_action import ApplyObject, DeleteObject
@@ -26,6 +26,7 @@ from kubectl_alb.model.step import Difference, Op, Result, Step
 
 GONE = "already gone"
 NONE = "(none)"
+DEFINITION = "CustomResourceDefinition"
 ObjectAction: TypeAlias = ApplyObject | DeleteObject
 # What changes with every write, whatever is written.
 VOLATILE = ("managedFields", "resourceVersion", "generation")
@@ -98,6 +99,7 @@ class ObjectWriter:
     def _sent(self, action: ObjectAction, sight: Sight, dry_run: bool) -> Done:
         try:
             if isinstance(action, DeleteObject):
+                self._require_unused(action)
                 self.api.delete(action.manifest, sight.version, dry_run)
                 return Done(Result.DONE, sight.now, _restored(action))
             body = action.body
@@ -112,6 +114,17 @@ class ObjectWriter:
             raise MovedError(
                 f"{action.about} keeps changing: {error.message}", hint="run the command again"
             ) from error
+
+    def _require_unused(self, action: DeleteObject) -> None:
+        """Raise `AlbError` for a definition of whose kind there are objects: they would go too."""
+        if action.about.kind != DEFINITION:
+            return
+        found = self.api.objects_of(action.about.name)
+        if found:
+            raise AlbError(
+                f"{action.about.name} stays: there are objects of its kind ({', '.join(found)})",
+                hint="delete them first",
+            )
 
     def _undo(self, action: ApplyObject, live: Object) -> Action | None:
         """Return what takes an apply back that made this object what it is."""

@@ -166,7 +166,7 @@ ENTRIES = (
         "install",
         _install,
         CHANGE,
-        "Print the IAM policy of a controller release, or list the releases.",
+        "Install the controller with its IAM role, definitions and chart.",
     ),
     Entry(
         "reorder",

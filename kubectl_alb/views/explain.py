@@ -1,8 +1,9 @@
-"""What `explain` shows: a failure, a list of failures, an annotation, a class field."""
+"""What `explain` shows: a failure, a list of them, an annotation, a class field, a guide."""
 
 from collections.abc import Iterator
 
 from kubectl_alb.checks.engine import failure_catalogue
+from kubectl_alb.checks.engine.guides import Guide
 from kubectl_alb.checks.engine.topics import AnnotationTopic, Failures, Topic
 from kubectl_alb.controller.annotations.annotation import Annotation
 from kubectl_alb.controller.class_fields import ClassField
@@ -22,6 +23,7 @@ KINDS = {
     Failures: "FailureList",
     AnnotationTopic: "Annotation",
     ClassField: "IngressClassParamsField",
+    Guide: "Guide",
 }
 
 
@@ -41,6 +43,8 @@ def document(topic: Topic, wide: bool) -> Document:
             return _page(topic.facts.full_key, topic.facts.help, _annotation(topic))
         case ClassField():
             return _page(topic.full_path, topic.help, _class_field(topic))
+        case Guide():
+            return _page(topic.name, topic.title, _guide(topic))
 
 
 def value(topic: Topic) -> dict[str, object]:
@@ -54,6 +58,8 @@ def value(topic: Topic) -> dict[str, object]:
             return _annotation_value(topic)
         case ClassField():
             return _class_field_value(topic)
+        case Guide():
+            return _guide_value(topic)
 
 
 class AreasView:
@@ -157,4 +163,19 @@ def _class_field_value(topic: ClassField) -> dict[str, object]:
             note=topic.note,
         ),
         "values": list(topic.values),
+    }
+
+
+def _guide(topic: Guide) -> Iterator[Pair]:
+    for name, words in topic.sections:
+        yield from field(name, words)
+    yield from field("Commands", *topic.commands)
+
+
+def _guide_value(topic: Guide) -> dict[str, object]:
+    return {
+        "name": topic.name,
+        "title": topic.title,
+        "sections": [{"name": name, "text": words} for name, words in topic.sections],
+        "commands": list(topic.commands),
     }

@@ -71,6 +71,8 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("--print-iam-policy", "--version", f"v9.9.9-{planted('x')}"),
         ("--print-iam-policy", "--partition", planted("x")),
         ("--print-iam-policy", "--policy-file", planted("x")),
+        ("--identity", planted("x")),
+        ("--role-arn", planted("x")),
     ),
     "undo": ((), (RUN, "--dry-run=client"), (planted("x"),)),
     "schema": ((planted("x"),), ("--list",)),

@@ -1,4 +1,4 @@
-"""What `explain` can explain: a failure, an area of them, an annotation, a class field."""
+"""What `explain` can explain: a failure, an area, an annotation, a class field, a guide."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.annotation_texts import EXAMPLES, NOTES, failures_about
+from kubectl_alb.checks.engine.guides import GUIDES, Guide
 from kubectl_alb.controller.annotations.annotation import Annotation
 from kubectl_alb.controller.annotations.catalogue import CATALOGUE, annotation
 from kubectl_alb.controller.class_fields import FIELDS, ClassField, class_field
@@ -32,17 +33,18 @@ class Failures:
     failures: tuple[Failure, ...]
 
 
-Topic: TypeAlias = Failure | Failures | AnnotationTopic | ClassField
+Topic: TypeAlias = Failure | Failures | AnnotationTopic | ClassField | Guide
 
 
 def topic(text: str) -> Topic | None:
-    """Find what a text names: a code or slug, an area, an annotation, a field; None if nothing.
+    """Find what a text names: a guide, code, slug, area, annotation or field; None if nothing.
 
     A word that is both an annotation and a field means the annotation, unless `spec.` or the
     kind stands before it.
     """
     text = text.strip()
-    found = failure_catalogue.failure(text) or _by_slug(text.lower())
+    guide = GUIDES.get(text.lower())
+    found = guide or failure_catalogue.failure(text) or _by_slug(text.lower())
     if found:
         return found
     area = failure_catalogue.area(text)
@@ -70,6 +72,7 @@ def _names() -> Iterator[str]:
     for failure in failure_catalogue.ALL:
         yield failure.code
         yield failure.slug
+    yield from GUIDES
     yield from (area.name for area in failure_catalogue.AREAS)
     yield from (field.full_path for field in FIELDS.values())
     yield from (PREFIX + key for key in CATALOGUE)

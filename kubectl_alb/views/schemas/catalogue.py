@@ -68,3 +68,11 @@ CLASS_FIELD = record(
     note=TEXT,
     values=TEXTS,
 )
+
+GUIDE = record(
+    "name title sections",
+    name=TEXT,
+    title=TEXT,
+    sections=array(record("name text", name=TEXT, text=TEXT)),
+    commands=TEXTS,
+)

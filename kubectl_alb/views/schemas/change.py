@@ -1,7 +1,7 @@
 """What commands print that change something: steps, runs, and the way back."""
 
 from kubectl_alb.views.schemas.notation import NUMBER, TEXT, TEXTS, TIME, array, one_of, record
-from kubectl_alb.views.schemas.parts import OBJECT
+from kubectl_alb.views.schemas.parts import FINDING, OBJECT
 
 REQUIRED_OF_STEP = "id title op object fields command result"
 STEP = {
@@ -49,4 +49,23 @@ UNDO = record(
     steps=array(record(REQUIRED_OF_STEP, **STEP)),
     left=array(record("id title reason", id=TEXT, title=TEXT, reason=TEXT)),
     run=RUN,
+)
+
+# What was detected: `traits` are words for people, and may change.
+_DETECTED = record(
+    "cluster kubernetes traits",
+    cluster=TEXT,
+    kubernetes=TEXT,
+    traits=TEXTS,
+    vpcId=TEXT,
+    oidcIssuer=TEXT,
+)
+INSTALL = record(
+    "steps to detected findings",
+    steps=array(record(REQUIRED_OF_STEP, **STEP, reason=TEXT)),
+    to=TEXT,
+    detected=_DETECTED,
+    findings=array(FINDING),
+    run=RUN,
+    **{"from": TEXT},
 )

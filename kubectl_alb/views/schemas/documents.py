@@ -13,8 +13,9 @@ from kubectl_alb.views.schemas.catalogue import (
     CLASS_FIELD,
     FAILURE,
     FAILURE_ROW,
+    GUIDE,
 )
-from kubectl_alb.views.schemas.change import RUNS, UNDO
+from kubectl_alb.views.schemas.change import INSTALL, RUNS, UNDO
 from kubectl_alb.views.schemas.doctor import CHECK, DOCTOR
 from kubectl_alb.views.schemas.notation import (
     ANYTHING_BY_NAME,
@@ -235,6 +236,7 @@ DOCUMENTS = (
         "The known releases of the controller, newest first.",
         record("releases", releases=array(RELEASE)),
     ),
+    Kind("InstallResult", "install", "The steps of an installation, with their results.", INSTALL),
     Kind("RuleOrder", "reorder", "The order of a group's members, and what changes it.", REORDER),
     Kind("RunList", "undo", "Runs that changed something, newest first.", RUNS),
     Kind("UndoReport", "undo", "The steps that take a run back.", UNDO),
@@ -249,6 +251,7 @@ DOCUMENTS = (
     Kind("AreaList", "explain", "The areas of the catalogue.", AREAS),
     Kind("Annotation", "explain", "An annotation of the controller.", ANNOTATION),
     Kind("IngressClassParamsField", "explain", "A field of IngressClassParams.", CLASS_FIELD),
+    Kind("Guide", "explain", "How something works as a whole.", GUIDE),
     Kind("LogLine", "logs", "A line of a controller's log; one on each line.", LOG_LINE, True),
     Kind("Version", "version", "The versions in play.", VERSION),
 )

@@ -6,9 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from kubectl_alb.cli.run.install_checks import preflight
+from kubectl_alb.cli.run.install_request import role_name
 from kubectl_alb.controller.config import LATEST
 from kubectl_alb.controller.iam_policy import policy_document
+from kubectl_alb.controller.releases.catalogue import NEWEST
+from kubectl_alb.controller.releases.lookup import Named, named
+from tests.builders import ingress_class, snapshot
 from tests.conftest import Ran
+from tests.installing import cluster
 
 Run = Callable[..., Ran]
 POLICY = ("install", "--print-iam-policy")
@@ -86,10 +92,62 @@ def test_what_a_policy_says_does_not_act_on_the_terminal(
     assert "\x1b" not in ran.stderr
 
 
-def test_only_one_thing_can_be_printed_and_something_has_to(run: Run) -> None:
+def test_only_one_thing_can_be_printed(run: Run) -> None:
     assert run(*POLICY, "--list-versions").code == 64
-    ran = run("install", "--version", "v3.5.0")
+
+
+@pytest.mark.parametrize("flags", [("--bundle", "demo"), ("--no-aws",)])
+def test_an_installation_takes_a_live_cluster_and_aws(run: Run, flags: tuple[str, ...]) -> None:
+    ran = run("install", *flags)
     assert (ran.code, ran.stdout) == (64, "")
+    assert f"omit {flags[0]}" in ran.stderr
+
+
+@pytest.mark.parametrize("flags", [("--list-versions",), ("--dry-run=server",), ()])
+def test_configurations_are_printed_of_what_is_not_carried_out(
+    run: Run, flags: tuple[str, ...]
+) -> None:
+    ran = run("install", "-o", "terraform", *flags)
+    assert (ran.code, ran.stdout) == (64, "")
+
+
+def test_a_long_role_name_is_cut_and_told_apart() -> None:
+    assert role_name("shop-prod") == "shop-prod-alb-controller"
+    one, other = role_name("a" * 99 + "b"), role_name("a" * 100)
+    assert (len(one), len(other), one != other) == (64, 64, True)
+
+
+@pytest.mark.parametrize(
+    ("skip", "values", "codes"),
+    [
+        ((), {}, {"ALB-CLUSTER-005"}),
+        (("ALB-CLUSTER-005",), {}, set()),
+        ((), {"ingressClass": "lbc"}, set()),
+        ((), {"createIngressClassResource": False}, set()),
+    ],
+)
+def test_a_class_of_the_name_counts_only_if_the_chart_makes_one(
+    skip: tuple[str, ...], values: dict[str, object], codes: set[str]
+) -> None:
+    taken = ingress_class("alb", "eks.amazonaws.com/alb")
+    found = snapshot(deployments=(), ingress_classes=(taken,))
+    report = preflight(found, Named("v3.5.0", NEWEST), skip, values)
+    assert {finding.code for finding in report.findings} == codes
+
+
+def test_what_the_steps_see_to_is_no_finding() -> None:
+    found = snapshot(clusters=(cluster(),), oidc_providers=(), addons=())
+    report = preflight(found, Named("v3.5.0", NEWEST), (), {})
+    assert "ALB-IAM-002" not in {finding.code for finding in report.findings}
+
+
+def test_a_cluster_too_old_for_the_release_is_found() -> None:
+    old = snapshot(clusters=(cluster(version="1.20"),))
+    newest = preflight(old, Named("v3.5.0", NEWEST), (), {})
+    assert "ALB-CLUSTER-006" in {finding.code for finding in newest.findings}
+    fitting = named("v2.4.0")
+    assert fitting is not None
+    assert "ALB-CLUSTER-006" in preflight(old, fitting, (), {}).passed
 
 
 def test_releases_are_listed_for_machines(run: Run) -> None:
