@@ -16,6 +16,7 @@ from kubectl_alb.analysis.reorder.result import OrderedGroup, Reordering
 from kubectl_alb.analysis.trace.action import ERROR_RESPONSE, REDIRECTED, REFUSED, SERVED, UNKNOWN
 from kubectl_alb.analysis.trace.result import TraceResult
 from kubectl_alb.analysis.trace.side import AWS, CLUSTER
+from kubectl_alb.analysis.upgrade.report import UpgradeReport
 from kubectl_alb.analysis.versions import Versions
 from kubectl_alb.checks.engine import catalogue, failure_catalogue
 from kubectl_alb.checks.engine.check import Check
@@ -39,6 +40,7 @@ from kubectl_alb.context.source import Record
 from kubectl_alb.controller.annotations.reading import Annotated
 from kubectl_alb.controller.class_fields import ClassField
 from kubectl_alb.controller.flags import Version
+from kubectl_alb.controller.releases.catalogue import Release
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.cluster_action import ApplyObject, applied
 from kubectl_alb.model.failure import Failure
@@ -65,10 +67,12 @@ from kubectl_alb.views import (
     fix,
     graph,
     install,
+    releases,
     reorder_source,
     runs,
     stack,
     undo,
+    upgrade,
     version,
 )
 from kubectl_alb.views.describe import DescribeView
@@ -105,6 +109,9 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "Transform.type": ("host-header-rewrite", "url-rewrite"),
 }
 MAKERS: Mapping[Any, Callable[[Planter], Any]] = {
+    Release: lambda plant: Release(
+        (3, 5, 0), plant.text("Release.date"), (plant.text("Release.charts"),)
+    ),
     Annotated: lambda plant: None,
     ApplyObject: lambda plant: _applied(plant),
     Facts: lambda plant: Facts(Snapshot()),
@@ -347,6 +354,8 @@ KINDS: Mapping[str, Kind] = {
     "objects": Kind("install", ("yaml",), _objects),
     "log": Kind("logs", ("pretty", "raw", "json"), _logs),
     "bundle": Kind("bundle", ("table", *DATA), _bundle),
+    "releases": Kind("install", (*PEOPLE, *DATA), _shown(tuple[Release, ...], lambda _: releases)),
+    "upgrade": Kind("upgrade", (*PEOPLE, *DATA), _shown(UpgradeReport, lambda _: upgrade)),
     "runs": Kind("undo", (*PEOPLE, *DATA), _shown(ListedRuns, lambda _: runs)),
     "undoing": Kind("undo", (*PEOPLE, *DATA), _undo),
     "versions": Kind("version", ("table", *DATA), _shown(Versions, lambda _: version)),

@@ -1,6 +1,6 @@
 """Steps carried out in order: agreed to once, written down before and after, each under guard."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -63,7 +63,7 @@ class Executor:
             self.journal.check()
         self.consent.obtain(steps)
 
-    def run(self, steps: Sequence[Step], together: bool = False) -> Iterator[Outcome]:
+    def run(self, steps: Sequence[Step], together: bool = False) -> Generator[Outcome, None, None]:
         """Carry the steps out in order, and yield what became of each.
 
         Steps do not depend on each other, so after a failed one the others are carried out too;

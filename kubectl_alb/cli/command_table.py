@@ -87,6 +87,12 @@ def _reorder() -> click.Command:
     return command
 
 
+def _upgrade() -> click.Command:
+    from kubectl_alb.cli.commands.upgrade import command
+
+    return command
+
+
 def _undo() -> click.Command:
     from kubectl_alb.cli.commands.undo import command
 
@@ -173,6 +179,12 @@ ENTRIES = (
         _reorder,
         CHANGE,
         "Show the order of a group's members, and change it by group.order alone.",
+    ),
+    Entry(
+        "upgrade",
+        _upgrade,
+        CHANGE,
+        "Upgrade the controller: its IAM policy, definitions and chart; or only examine it.",
     ),
     Entry("undo", _undo, CHANGE, "List the runs that changed something, or undo one of them."),
     Entry(

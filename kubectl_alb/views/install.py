@@ -189,12 +189,14 @@ def value(plan: Proposal, outcomes: Iterable[Outcome], run: Run | None) -> dict[
     }
 
 
-def resources(plan: Proposal) -> Iterator[tuple[tuple[str, ...], Mapping[str, object] | None]]:
+def resources(
+    steps: Iterable[Step],
+) -> Iterator[tuple[tuple[str, ...], Mapping[str, object] | None]]:
     """Yield comments and the object to apply for each step; of others the comments name a command.
 
     The last comment of a step without an object is its command.
     """
-    for step in plan.steps:
+    for step in steps:
         comments = tuple(filter(None, (step.title, reason_of(step))))
         if isinstance(step.action, ApplyObject):
             yield comments, step.action.body

@@ -32,6 +32,7 @@ FREE = {
     "--server",
     "--set",
     "--set-string",
+    "--skip",
     "--tls-server-name",
     "--token",
 }

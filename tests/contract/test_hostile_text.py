@@ -74,6 +74,11 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("--identity", planted("x")),
         ("--role-arn", planted("x")),
     ),
+    "upgrade": (
+        ("--check", "--from", "v2.4.1"),
+        ("--check", "--version", planted("v")),
+        ("--check", "--from", planted("v")),
+    ),
     "undo": ((), (RUN, "--dry-run=client"), (planted("x"),)),
     "schema": ((planted("x"),), ("--list",)),
     "version": ((),),

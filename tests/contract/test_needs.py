@@ -22,6 +22,7 @@ LINES = {
     "doctor": ("doctor", "-A"),
     "doctor --pre": ("doctor", "--pre"),
     "reorder": ("reorder", "group/shop-public"),
+    "upgrade": ("upgrade", "--check"),
     "logs": ("logs", "group/shop-public"),
     "version": ("version",),
     "bundle": ("bundle", "--output-file"),

@@ -85,6 +85,7 @@ LINES = {
     "install --print-iam-policy": SDKS - {"yaml"},
     f"reorder group/shop-public {SHOP}": SDKS,
     f"reorder group/shop-public --top shop/cart {SHOP} -o kustomize": SDKS,
+    f"upgrade --check {SHOP}": SDKS,
     "undo": SDKS,
     f"logs {SHOP}": SDKS,
     f"logs group/shop-public {SHOP} -o json": SDKS,

@@ -46,7 +46,11 @@ def allow_missing_actions(finding: Finding, facts: Facts) -> tuple[Step, ...] | 
         return Manual("the role's policies were not read")
     if found.unread:
         return Manual(f"policy {listed(found.unread)} could not be read")
-    actions = _wanted(finding.code, found, facts)
+    return allowing(found, _wanted(finding.code, found, facts), facts)
+
+
+def allowing(found: Attached, actions: tuple[str, ...], facts: Facts) -> tuple[Step, ...] | Manual:
+    """Return the step that allows a role actions, or why there is none."""
     simulated = simulations_of(found.role, facts)
     walls = {forbidden_by(simulated[action]) for action in actions if action in simulated} - {""}
     if walls:

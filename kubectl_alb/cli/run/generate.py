@@ -18,6 +18,7 @@ from kubectl_alb.cli.run import (
     reorder_proposal,
     status,
     trace,
+    upgrade,
     version,
 )
 from kubectl_alb.cli.run import list as listing
@@ -38,6 +39,7 @@ COMMANDS = {
     "doctor": doctor_question.NEEDS,
     "doctor --pre": doctor_question.PRE_NEEDS,
     "reorder": reorder_proposal.NEEDS,
+    "upgrade": upgrade.NEEDS,
     "logs": logs_source.NEEDS,
     "version": version.NEEDS,
     "bundle": bundle.NEEDS,

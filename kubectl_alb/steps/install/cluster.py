@@ -23,6 +23,7 @@ from kubectl_alb.steps.install.request import (
     IdentityKind,
     InstallRequest,
     Manifest,
+    ReleaseRequest,
 )
 from kubectl_alb.steps.install.values import changed_paths, is_made_by_chart
 
@@ -39,7 +40,7 @@ def cluster_steps(request: InstallRequest, existing: Existing) -> Iterator[Step]
         yield applying(service_account(request))
     for definition in split_definitions(request.chart.definitions, existing.definitions)[0]:
         yield applying(definition)
-    yield from _release_steps(request, existing.release)
+    yield from release_steps(request, existing.release)
 
 
 def applying(manifest: Manifest) -> Step:
@@ -82,7 +83,7 @@ def _chart_makes_account(request: InstallRequest) -> bool:
     return is_made_by_chart(request.values)
 
 
-def _release_steps(request: InstallRequest, existing: ExistingRelease | None) -> Iterator[Step]:
+def release_steps(request: ReleaseRequest, existing: ExistingRelease | None) -> Iterator[Step]:
     """Yield the step of the chart, after one that clears away what a killed helm has left."""
     before = existing.newest if existing else None
     if existing is not None and before is not None and _is_stuck(before, existing):
@@ -123,7 +124,7 @@ def _is_stuck(newest: HelmRelease, existing: ExistingRelease) -> bool:
     return newest.is_pending or not existing.deployed
 
 
-def _cleared(request: InstallRequest, existing: ExistingRelease) -> Step:
+def _cleared(request: ReleaseRequest, existing: ExistingRelease) -> Step:
     name, newest = f"{request.namespace}/{request.release}", existing.newest
     where = (request.release, request.namespace)
     warning = f"it is {newest.status}" + (f": {CUT_SHORT}" if newest.is_pending else "")
@@ -147,11 +148,11 @@ def _chart_undo(action: HelmUpgrade) -> HelmUninstall | HelmRollback | None:
     return HelmRollback(action.release, action.namespace, action.before.revision, now)
 
 
-def _release_ref(request: InstallRequest) -> ObjectRef:
+def _release_ref(request: ReleaseRequest) -> ObjectRef:
     return ObjectRef("HelmRelease", request.namespace, request.release)
 
 
-def _value_changes(request: InstallRequest, existing: ExistingRelease | None) -> str:
+def _value_changes(request: ReleaseRequest, existing: ExistingRelease | None) -> str:
     if existing is None:
         return ""
     paths = changed_paths(existing.values, request.values)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 from kubectl_alb.analysis.environment import Environment
 from kubectl_alb.model.helm_action import HelmRelease
@@ -104,6 +104,35 @@ class Existing:
     namespace: bool = True
     release: ExistingRelease | None = None
     definitions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class ReleaseRequest(Protocol):
+    """What the steps of a Helm release follow from."""
+
+    @property
+    def release(self) -> str:
+        """The name of the release."""
+        ...
+
+    @property
+    def namespace(self) -> str:
+        """Its namespace."""
+        ...
+
+    @property
+    def chart(self) -> Chart:
+        """The chart that is wanted."""
+        ...
+
+    @property
+    def values(self) -> Values:
+        """All of the user's values."""
+        ...
+
+    @property
+    def timeout_seconds(self) -> int:
+        """How long helm may take."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

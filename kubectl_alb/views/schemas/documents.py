@@ -15,7 +15,7 @@ from kubectl_alb.views.schemas.catalogue import (
     FAILURE_ROW,
     GUIDE,
 )
-from kubectl_alb.views.schemas.change import INSTALL, RUNS, UNDO
+from kubectl_alb.views.schemas.change import RUNS, UNDO
 from kubectl_alb.views.schemas.doctor import CHECK, DOCTOR
 from kubectl_alb.views.schemas.notation import (
     ANYTHING_BY_NAME,
@@ -44,6 +44,7 @@ from kubectl_alb.views.schemas.plan import CROSS_CHECK, PLAN
 from kubectl_alb.views.schemas.reorder import REORDER
 from kubectl_alb.views.schemas.status import STATUS
 from kubectl_alb.views.schemas.trace import TRACE
+from kubectl_alb.views.schemas.upgrade import RESULT
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -236,7 +237,7 @@ DOCUMENTS = (
         "The known releases of the controller, newest first.",
         record("releases", releases=array(RELEASE)),
     ),
-    Kind("InstallResult", "install", "The steps of an installation, with their results.", INSTALL),
+    Kind("InstallResult", "install, upgrade", "Steps and their results.", RESULT),
     Kind("RuleOrder", "reorder", "The order of a group's members, and what changes it.", REORDER),
     Kind("RunList", "undo", "Runs that changed something, newest first.", RUNS),
     Kind("UndoReport", "undo", "The steps that take a run back.", UNDO),

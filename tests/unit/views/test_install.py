@@ -126,10 +126,12 @@ def test_the_document_says_from_what_to_what() -> None:
 
 
 def test_objects_and_commands_come_in_the_order_of_the_steps() -> None:
-    bodies = [body for _, body in install.resources(proposal())]
+    bodies = [body for _, body in install.resources(proposal().steps)]
     kinds = [body["kind"] if body else "" for body in bodies]
     assert kinds == ["", "", "", "", "ServiceAccount", "CustomResourceDefinition", ""]
-    comments = [comments[-1] for comments, body in install.resources(proposal()) if body is None]
+    comments = [
+        comments[-1] for comments, body in install.resources(proposal().steps) if body is None
+    ]
     assert comments[-1].strip().startswith("echo ")
     assert "helm upgrade --install" in comments[-1]
     assert "kind: ServiceAccount" in value_text(bodies[4], "yaml")

@@ -1,0 +1,1 @@
+"""What `upgrade` does, as steps: policy, definitions, chart."""
