@@ -84,7 +84,7 @@ class ClusterApi:
     def get(self, manifest: Object) -> Object | None:
         """Read the object that a manifest names; None where there is none, nor its kind."""
         try:
-            path = self._path(manifest)
+            path = self.path(manifest)
         except NoKindError:
             return None
         try:
@@ -111,7 +111,7 @@ class ClusterApi:
         With `force` fields of other managers are taken over. Raise `FieldConflictError` where
         they are in the way.
         """
-        path = self._path(manifest)
+        path = self.path(manifest)
         with _translated(path, "patch"):
             answer = self._requests.server_side_apply(
                 self._resource(manifest),
@@ -129,19 +129,22 @@ class ClusterApi:
 
         What it owns is deleted in the background. Raise `NotServedError` where it is gone.
         """
-        path = self._path(manifest)
+        path = self.path(manifest)
         options = {
             "apiVersion": "v1",
             "kind": "DeleteOptions",
             "preconditions": {"uid": uid},
             "propagationPolicy": "Background",
+            # Where there is a body, the server reads nothing from the query.
+            **({"dryRun": [ALL]} if dry_run else {}),
         }
         with _translated(path, "delete"):
             self._requests.request(
                 "delete", path, body=options, dry_run=_all(dry_run), serialize=False
             )
 
-    def _path(self, manifest: Object) -> str:
+    def path(self, manifest: Object) -> str:
+        """Return the path of the object that a manifest names; raise `NoKindError` for no kind."""
         meta = manifest["metadata"]
         resource = self._resource(manifest)
         namespace = meta.get("namespace") if resource.namespaced else None

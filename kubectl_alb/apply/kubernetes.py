@@ -46,8 +46,8 @@ class KubeWriter:
 
     def look(self, action: PatchObject) -> Sight:
         """Read the object, and compare it with what the patch tests and what it writes."""
-        path = path_of(action.about)
         try:
+            path = self._path(action)
             found = self.client.get(path)
         except NotServedError:
             return Sight(State.AFTER, "already gone")
@@ -78,6 +78,15 @@ class KubeWriter:
         """What writes; nothing of it is loaded before."""
         return ClusterApi(self.client, self.cache)
 
+    def _path(self, action: PatchObject) -> str:
+        """Return the path of an object; that of a custom resource only the server can tell."""
+        about = action.about
+        if not action.api_version:
+            return path_of(about)
+        meta = {"name": about.name, "namespace": about.namespace}
+        named = {"apiVersion": action.api_version, "kind": about.kind, "metadata": meta}
+        return self.api.path(named)
+
     def _sent(self, action: PatchObject, sight: Sight, dry_run: bool) -> bool:
         """Send a patch; return False where the object is gone."""
         seen: tuple[Operation, ...] = ()
@@ -85,7 +94,7 @@ class KubeWriter:
             path = "/metadata/resourceVersion"
             seen = ({"op": "test", "path": path, "value": sight.version},)
         try:
-            self.api.patch(path_of(action.about), (*seen, *action.operations), dry_run)
+            self.api.patch(self._path(action), (*seen, *action.operations), dry_run)
         except NotServedError:
             return False
         except ConflictError as error:

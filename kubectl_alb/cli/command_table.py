@@ -81,6 +81,12 @@ def _install() -> click.Command:
     return command
 
 
+def _uninstall() -> click.Command:
+    from kubectl_alb.cli.commands.uninstall import command
+
+    return command
+
+
 def _reorder() -> click.Command:
     from kubectl_alb.cli.commands.reorder import command
 
@@ -185,6 +191,12 @@ ENTRIES = (
         _upgrade,
         CHANGE,
         "Upgrade the controller: its IAM policy, definitions and chart; or only examine it.",
+    ),
+    Entry(
+        "uninstall",
+        _uninstall,
+        CHANGE,
+        "Remove the controller without leaving anything stuck behind.",
     ),
     Entry("undo", _undo, CHANGE, "List the runs that changed something, or undo one of them."),
     Entry(

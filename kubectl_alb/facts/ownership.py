@@ -15,9 +15,12 @@ from typing import Protocol, TypeVar
 
 from kubectl_alb.facts.facts import Facts, fact
 from kubectl_alb.facts.tags import (
+    ACCELERATOR_FINALIZER,
     BINDING_FINALIZER,
     CLUSTER_TAG,
     FINALIZERS,
+    GATEWAY_FINALIZER,
+    GATEWAY_OWNERS,
     LEGACY_CLUSTER_TAG,
     RESOURCE_TAG,
     SERVICE_FINALIZER,
@@ -30,7 +33,13 @@ from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.network import SecurityGroup
 
-OWN_FINALIZERS = (*FINALIZERS, SERVICE_FINALIZER, BINDING_FINALIZER)
+OWN_FINALIZERS = (
+    *FINALIZERS,
+    SERVICE_FINALIZER,
+    BINDING_FINALIZER,
+    GATEWAY_FINALIZER,
+    ACCELERATOR_FINALIZER,
+)
 
 Tags = Mapping[str, str]
 
@@ -141,6 +150,16 @@ def _by_stack(facts: Facts, stack_tag: str, legacy: bool) -> Mapping[str, Owned]
         )
         for stack in {**balancers, **groups, **firewalls}
     }
+
+
+def owned_by_gateway(gateway: Ref, facts: Facts) -> tuple[LoadBalancer, ...]:
+    """Return the load balancers of a Gateway."""
+    keys = tuple(f"{owner}/stack" for owner in GATEWAY_OWNERS)
+    return tuple(
+        lb
+        for lb in load_balancers(facts)
+        if any(tags_of(lb.arn, facts).get(key) == str(gateway) for key in keys)
+    )
 
 
 @fact

@@ -42,6 +42,9 @@ EXPLICIT_FINALIZER = f"group.{INGRESS}/"
 FINALIZERS = (IMPLICIT_FINALIZER, EXPLICIT_FINALIZER)
 SERVICE_FINALIZER = f"{SERVICE}/resources"
 BINDING_FINALIZER = "elbv2.k8s.aws/resources"
+# On Gateway API objects, followed by what they are; and on GlobalAccelerators.
+GATEWAY_FINALIZER = "gateway.k8s.aws/"
+ACCELERATOR_FINALIZER = "aga.k8s.aws/resources"
 
 # Annotations of Ingresses and Services that the controller reads, and of the objects around them.
 PREFIX = "alb.ingress.kubernetes.io/"

@@ -213,11 +213,12 @@ class NoRolePolicy:
 class PatchObject:
     """Change an object of the cluster by JSON Patch; its `test` operations guard the rest.
 
-    A `test` for null holds where the field is absent.
+    A `test` for null holds where the field is absent. Custom resources have an `api_version`.
     """
 
     about: ObjectRef
     operations: tuple[Operation, ...]
+    api_version: str = ""
 
     @property
     def command(self) -> str:

@@ -79,6 +79,7 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("--check", "--version", planted("v")),
         ("--check", "--from", planted("v")),
     ),
+    "uninstall": ((), ("--confirm", planted("x")), ("--dry-run", planted("x"))),
     "undo": ((), (RUN, "--dry-run=client"), (planted("x"),)),
     "schema": ((planted("x"),), ("--list",)),
     "version": ((),),

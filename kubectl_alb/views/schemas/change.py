@@ -60,12 +60,22 @@ _DETECTED = record(
     vpcId=TEXT,
     oidcIssuer=TEXT,
 )
+# What needs the controller, and keeps `uninstall` from removing it.
+_DEPENDENT = record(
+    "object finalizers loadBalancers hosts",
+    object=OBJECT,
+    finalizers=TEXTS,
+    loadBalancers=array(record("name arn", name=TEXT, arn=TEXT)),
+    hosts=TEXTS,
+)
 INSTALL = record(
-    "steps to detected findings",
+    "steps to",
     steps=array(record(REQUIRED_OF_STEP, **STEP, reason=TEXT)),
     to=TEXT,
     detected=_DETECTED,
     findings=array(FINDING),
+    dependents=array(_DEPENDENT),
+    kept=array(record("name reason", name=TEXT, reason=TEXT)),
     run=RUN,
     **{"from": TEXT},
 )

@@ -237,7 +237,7 @@ DOCUMENTS = (
         "The known releases of the controller, newest first.",
         record("releases", releases=array(RELEASE)),
     ),
-    Kind("InstallResult", "install, upgrade", "Steps and their results.", RESULT),
+    Kind("InstallResult", "install, uninstall, upgrade", "Steps and their results.", RESULT),
     Kind("RuleOrder", "reorder", "The order of a group's members, and what changes it.", REORDER),
     Kind("RunList", "undo", "Runs that changed something, newest first.", RUNS),
     Kind("UndoReport", "undo", "The steps that take a run back.", UNDO),

@@ -321,6 +321,8 @@ def test_a_dry_run_is_one_for_the_server_too(server: Scripted, writer: Writer) -
     server.routes[f"DELETE {PATH}"] = sent({"kind": "Status"})
     assert guarded(writer, deleted(LIVE), DryRun.SERVER).result is Result.PLANNED
     assert server.asked[-1].path.endswith("?dryRun=All")
+    # A server that gets a body reads nothing from the query.
+    assert json.loads(server.asked[-1].body)["dryRun"] == ["All"]
 
 
 def test_a_secret_is_kept_in_no_journal() -> None:

@@ -1,0 +1,1 @@
+"""What `uninstall` does, as steps: load balancers, controller, finalizers, definitions, IAM."""
