@@ -1,4 +1,4 @@
-# make demo | test | e2e | lint | audit | bench | dist | clean: each sets itself up; PYTHON names the interpreter to start from.
+# make demo | demo-install | test | e2e | lint | audit | bench | dist | clean: each sets itself up; PYTHON names the interpreter to start from.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,7 +9,7 @@ AUDITED ?= constraints.txt
 MANIFEST := dist/alb.yaml
 SOURCES := $(shell find kubectl_alb -type f -not -name '*.pyc')
 
-.PHONY: setup demo test e2e lint audit bench dist clean constraints
+.PHONY: setup demo demo-install test e2e lint audit bench dist clean constraints
 
 setup: $(STAMP)
 
@@ -24,6 +24,10 @@ $(STAMP): setup.cfg pyproject.toml constraints.txt krew/uv.txt
 
 demo: setup
 	@$(BIN)/kubectl-alb describe group/shop-public --bundle demo
+
+# The life of a controller in the lab, whose programs are built the first time (about 5 minutes).
+demo-install: setup
+	@$(BIN)/python -m tests.lab.demo_install
 
 test: setup
 	$(BIN)/pytest -n $(WORKERS) tests/unit tests/contract tests/golden

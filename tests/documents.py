@@ -70,8 +70,10 @@ from kubectl_alb.views import (
     releases,
     reorder_source,
     runs,
+    sample,
     stack,
     undo,
+    uninstall,
     upgrade,
     version,
 )
@@ -257,6 +259,26 @@ def _objects(plant: Planter, output: Output) -> None:
     output.write(configuration(_proposal(plant), output.format))
 
 
+def _uninstall(plant: Planter, output: Output) -> None:
+    found = plant.value(uninstall.Proposal)
+    if output.format in DATA:
+        made = uninstall.value(found, plant.value(tuple[Outcome, ...]), plant.value(Run), True)
+        output.write_value(wrapped(_envelope(plant), {**made, **uninstall.spec(found)}))
+    else:
+        output.draw(uninstall.blocked(found))
+        output.draw(uninstall.proposal(found))
+
+
+def _sample(plant: Planter, output: Output) -> None:
+    shown = plant.value(sample.Shown)
+    if output.format in DATA:
+        made = sample.value(shown, plant.value(Run))
+        output.write_value(wrapped(_envelope(plant), {**made, **sample.spec(shown)}))
+    else:
+        output.draw(sample.proposal(shown))
+        output.draw(sample.standing(shown))
+
+
 def _applied(plant: Planter) -> ApplyObject:
     meta = {name: plant.text(f"ApplyObject.{name}") for name in ("name", "namespace")}
     kind = plant.text("ApplyObject.kind")
@@ -356,6 +378,8 @@ KINDS: Mapping[str, Kind] = {
     "bundle": Kind("bundle", ("table", *DATA), _bundle),
     "releases": Kind("install", (*PEOPLE, *DATA), _shown(tuple[Release, ...], lambda _: releases)),
     "upgrade": Kind("upgrade", (*PEOPLE, *DATA), _shown(UpgradeReport, lambda _: upgrade)),
+    "removal": Kind("uninstall", (*PEOPLE, *DATA), _uninstall),
+    "sample": Kind("sample", (*PEOPLE, *DATA), _sample),
     "runs": Kind("undo", (*PEOPLE, *DATA), _shown(ListedRuns, lambda _: runs)),
     "undoing": Kind("undo", (*PEOPLE, *DATA), _undo),
     "versions": Kind("version", ("table", *DATA), _shown(Versions, lambda _: version)),

@@ -19,9 +19,9 @@ from kubectl_alb.apply.cluster_api import (
 from kubectl_alb.apply.writer import Done, MovedError, Sight, State
 from kubectl_alb.context.kubernetes.errors import ConflictError, NotServedError
 from kubectl_alb.errors import AccessError, AlbError
-from kubectl_alb.facts.tags import MADE_BY, PROGRAM
+from kubectl_alb.facts.tags import PROGRAM
 from kubectl_alb.model.action import Action
-from kubectl_alb.model.cluster_action import ApplyObject, DeleteObject
+from kubectl_alb.model.cluster_action import ApplyObject, DeleteObject, is_ours
 from kubectl_alb.model.step import Difference, Op, Result, Step
 
 GONE = "already gone"
@@ -48,7 +48,7 @@ class ObjectWriter:
         if live is None:
             action = replace(step.action, before="", uid="", ours=True)
             return replace(step, op=Op.CREATE, action=action, undo=_unmade(action, ""))
-        action = replace(step.action, uid=_uid(live), ours=_is_ours(live))
+        action = replace(step.action, uid=_uid(live), ours=is_ours(live))
         action = replace(action, before=_text(projected(live, action.body)))
         differences = tuple(_differences(json.loads(action.before), action.body))
         warning = "; ".join(filter(None, (step.warning, self._doubt(action))))
@@ -69,7 +69,7 @@ class ObjectWriter:
         if live is None:
             absent = f"{action.about}: shown with uid {action.uid}, now there is none"
             return Sight(State.OTHER, absent) if action.uid else Sight(State.BEFORE)
-        if not action.uid and not _is_ours(live):
+        if not action.uid and not is_ours(live):
             # What somebody else has made since may be equal, but it is not ours.
             action = replace(action, ours=False)
         try:
@@ -139,7 +139,7 @@ class ObjectWriter:
         uid = _uid(live)
         if action.uid and uid != action.uid:
             return Sight(State.OTHER, f"{action.about}: shown with uid {action.uid}, now {uid}")
-        if not action.uid and not _is_ours(live):
+        if not action.uid and not is_ours(live):
             return Sight(State.OTHER, f"{action.about} was not made by {PROGRAM}")
         finalizers = ", ".join(live["metadata"].get("finalizers") or ())
         held = f"finalizers have to be removed first: {finalizers}" if finalizers else ""
@@ -225,11 +225,6 @@ def _restored(action: DeleteObject) -> Action | None:
 def _forces(action: ApplyObject) -> bool:
     """Return whether fields are taken over: never those of an object that was not shown."""
     return action.adopt and bool(action.uid)
-
-
-def _is_ours(live: Object) -> bool:
-    labels = live["metadata"].get("labels") or {}
-    return bool(labels.get(MADE_BY) == PROGRAM)
 
 
 def _uid(live: Object) -> str:

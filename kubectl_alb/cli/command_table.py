@@ -99,6 +99,12 @@ def _upgrade() -> click.Command:
     return command
 
 
+def _sample() -> click.Command:
+    from kubectl_alb.cli.commands.sample import command
+
+    return command
+
+
 def _undo() -> click.Command:
     from kubectl_alb.cli.commands.undo import command
 
@@ -197,6 +203,12 @@ ENTRIES = (
         _uninstall,
         CHANGE,
         "Remove the controller without leaving anything stuck behind.",
+    ),
+    Entry(
+        "sample",
+        _sample,
+        CHANGE,
+        "Deploy, test or delete a small web application behind a load balancer.",
     ),
     Entry("undo", _undo, CHANGE, "List the runs that changed something, or undo one of them."),
     Entry(

@@ -95,6 +95,12 @@ def ref_of(manifest: Mapping[str, Any]) -> ObjectRef:
     return ObjectRef(str(manifest["kind"]), str(meta.get("namespace") or ""), str(meta["name"]))
 
 
+def is_ours(live: Mapping[str, Any]) -> bool:
+    """Return whether an object that was read has our label."""
+    labels = live["metadata"].get("labels") or {}
+    return bool(labels.get(MADE_BY) == PROGRAM)
+
+
 def restorable(live: Mapping[str, Any]) -> dict[str, Any]:
     """Return what of an object makes an equal one, without what the server writes."""
     meta = {

@@ -11,11 +11,13 @@ Rights = Mapping[Section, tuple[str, ...]]
 HEAD = """# Permissions
 
 What the commands read. Each right that is missing leaves a gap, which the answer names; the rest
-is answered. Only `doctor --fix`, `install`, `upgrade`, `reorder` and `undo` write, after they have
-shown what, and with the rights of the last table; `doctor`, `logs` and `status` also read
-`pods/log`. `install` reads what `doctor --pre` reads. While they wait, `install` and `upgrade` read
-`pods`, `deployments` and `leases` of the controller's namespace; the chart takes what helm needs
-for its objects.
+is answered. Only `doctor --fix`, `install`, `upgrade`, `uninstall`, `sample`, `reorder` and `undo`
+write, after they have shown what, and with the rights of the last table; `doctor`, `logs` and
+`status` also read `pods/log`. `install` reads what `doctor --pre` reads. While they wait, `install`
+and `upgrade` read `pods`, `deployments` and `leases` of the controller's namespace; the chart takes
+what helm needs for its objects. `sample` reads what `status` and `trace` read, with `--fargate`
+also `eks:ListFargateProfiles` and `eks:DescribeFargateProfile`; its `delete` lists every kind of
+its namespace.
 """
 
 
@@ -28,7 +30,8 @@ def page(commands: Mapping[str, Iterable[Section]], kubernetes: Rights, aws: Rig
     every = sorted({need for needs in commands.values() for need in needs}, key=lambda n: n.value)
     parts.append(f"## An IAM policy for all of them\n\n```json\n{_policy(every, aws)}\n```\n")
     parts.append(f"## A ClusterRole for all of them\n\n```yaml\n{_role(every, kubernetes)}```\n")
-    parts.append(f"## What doctor --fix, install, reorder, undo and upgrade write\n\n{_writes()}")
+    writers = "doctor --fix, install, reorder, sample, undo, uninstall and upgrade"
+    parts.append(f"## What {writers} write\n\n{_writes()}")
     return "\n".join(parts)
 
 

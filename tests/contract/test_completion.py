@@ -22,6 +22,8 @@ FREE = {
     "--endpoint-url",
     "--from",
     "--header",
+    "--host",
+    "--image",
     "--policy-name",
     "--proxy-url",
     "--release",

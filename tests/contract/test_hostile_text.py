@@ -79,6 +79,12 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("--check", "--version", planted("v")),
         ("--check", "--from", planted("v")),
     ),
+    "sample": (
+        (planted("x"),),
+        ("deploy", "--image", planted("x"), "--ingress-class", planted("x")),
+        ("test", "--connect-to", planted("x")),
+        ("delete", "--host", planted("x")),
+    ),
     "uninstall": ((), ("--confirm", planted("x")), ("--dry-run", planted("x"))),
     "undo": ((), (RUN, "--dry-run=client"), (planted("x"),)),
     "schema": ((planted("x"),), ("--list",)),

@@ -67,6 +67,8 @@ LINES = (
     f"version {WORLD}",
     "version --client",
 )
+# Of kinds that only a live cluster gives; the tests of their views hold them to their schemas.
+LIVE = {"SampleResult"}
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +106,7 @@ def test_the_document_fits_its_schema_and_has_no_other_field(
 
 def test_every_kind_is_printed_by_some_line(run: Callable[..., Ran], tmp_path: Path) -> None:
     documents = {kind.name for kind in DOCUMENTS if not kind.stream}
-    assert {document(line, run, tmp_path)["kind"] for line in LINES} == documents
+    assert {document(line, run, tmp_path)["kind"] for line in LINES} == documents - LIVE
 
 
 def test_each_line_of_a_log_fits_its_schema_and_has_no_other_field(run: Callable[..., Ran]) -> None:

@@ -86,6 +86,7 @@ LINES = {
     f"reorder group/shop-public {SHOP}": SDKS,
     f"reorder group/shop-public --top shop/cart {SHOP} -o kustomize": SDKS,
     f"upgrade --check {SHOP}": SDKS,
+    f"sample test {SHOP}": SDKS,
     f"uninstall {SHOP}": SDKS,
     "undo": SDKS,
     f"logs {SHOP}": SDKS,

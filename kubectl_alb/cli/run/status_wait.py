@@ -6,7 +6,7 @@ what does, with a pause that leaves room for the controller's own calls.
 
 from dataclasses import dataclass, field, replace
 
-from kubectl_alb.analysis.status.overview import CHANGING
+from kubectl_alb.analysis.status.overview import CHANGING, Overview
 from kubectl_alb.cli.commands.status import StatusOptions
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.progress import Progress
@@ -63,18 +63,23 @@ def _code(last: Look, healthy: bool, judge: Verdict) -> ExitCode:
 
 @dataclass(slots=True)
 class Waiting:
-    """A wait under way: the last look at everything, and why a later one failed."""
+    """A wait under way: the last look at everything, and why a later one failed.
+
+    With `patience` it ends early, once the reconcile has failed for so many seconds.
+    """
 
     asking: Question
     seconds: float
     progress: Progress
     source: VersionedSource
+    patience: float | None = None
     last: Look | None = None
     failure: AlbError | None = None
     _ends: float = field(init=False, default=0.0)
     _whole_at: float = field(init=False, default=0.0)
     _took: float = field(init=False, default=0.0)
     _awaited: tuple[str, ...] = field(init=False, default=())
+    _failing_since: float | None = field(init=False, default=None)
 
     def run(self) -> bool:
         """Look until all is healthy, which is the answer, or the time is over."""
@@ -93,7 +98,7 @@ class Waiting:
                 break
             self.progress.pause(pause, self._reason())
             self.source = open_anew(self.source)
-            if self._is_last() or self._may_be_healthy():
+            if self._is_last() or self._may_be_healthy() or self.gave_up:
                 self._look()
 
     @property
@@ -104,7 +109,21 @@ class Waiting:
         if self.last is None or self.failure is not None:
             return False
         gap = self.last.gap
-        return gap.exit_code in HOPELESS if gap else not self.last.report.awaited
+        if gap:
+            return gap.exit_code in HOPELESS
+        return not self.last.report.awaited or self.gave_up
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether the reconcile has failed for longer than there is patience for."""
+        if self.patience is None or self._failing_since is None:
+            return False
+        return self.progress.now() - self._failing_since >= self.patience
+
+    def _note_failing(self, groups: Overview) -> None:
+        failing = any(group.state == "failed" for group in groups.groups)
+        since = self._failing_since
+        self._failing_since = (self.progress.now() if since is None else since) if failing else None
 
     def _pause(self) -> float:
         """Return how long to wait: at the end, time is left for a look at everything."""
@@ -141,6 +160,7 @@ class Waiting:
             self.failure = timed_out(gap.reason)
             return
         self.last, self.failure, self._awaited = look, None, look.report.awaited
+        self._note_failing(look.report.overview)
         self._whole_at = self.progress.now()
         self._took = self._whole_at - began
 
@@ -160,6 +180,7 @@ class Waiting:
             self.failure = error
             return False
         self.failure = None
+        self._note_failing(groups)
         if groups.awaited:
             self._awaited = groups.awaited
             return False

@@ -1,6 +1,6 @@
 """The answer to `trace`."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kubectl_alb.analysis import ask
 from kubectl_alb.analysis.trace.candidates import (
@@ -26,7 +26,8 @@ from kubectl_alb.errors import ExitCode, NotFoundError, UsageError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_shown, groups
 from kubectl_alb.model.names import Ref
-from kubectl_alb.model.section import Section
+from kubectl_alb.model.section import Gap, Section
+from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.views.envelope import Envelope
 from kubectl_alb.views.trace import TraceView
 
@@ -34,10 +35,29 @@ IN_AWS = (Section.LOAD_BALANCERS, Section.LISTENERS, Section.RULES)
 NEEDS = Needs.of(TRACE_NEEDS, Section.INGRESSES, *IN_AWS)
 
 
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A trace with what it was read from, what vital was not read, and its exit code."""
+
+    result: TraceResult
+    snapshot: Snapshot
+    vital: Gap | None
+    code: ExitCode
+
+
 def run(options: TraceOptions) -> ExitCode:
     """Trace a request at every load balancer where it may arrive."""
-    request = _request(options)
     output = Output.of(options.output, options.shared)
+    found = traced(options)
+    envelope = Envelope("Trace", _spec(options), found.snapshot, found.code)
+    output.show(TraceView(found.snapshot), found.result, envelope)
+    note_gaps(output, found.snapshot, found.vital)
+    return found.code
+
+
+def traced(options: TraceOptions) -> Traced:
+    """Read what a trace takes, make it, and send the request if that is asked for."""
+    request = _request(options)
     where = _where(options)
     via = namespace_of(parse_subject(options.via, VIA_KINDS), where) if options.via else None
     snapshot = read(where, NEEDS.sections, focus_of(via) if via else Focus())
@@ -58,9 +78,7 @@ def run(options: TraceOptions) -> ExitCode:
         result = replace(result, probe=probed(result, options.connect_to, where))
     if code is ExitCode.OK and not result.good and not options.exit_zero:
         code = ExitCode.VERDICT
-    output.show(TraceView(snapshot), result, Envelope("Trace", _spec(options), snapshot, code))
-    note_gaps(output, snapshot, vital)
-    return code
+    return Traced(result, snapshot, vital, code)
 
 
 def _away(found: Trace) -> bool:

@@ -2,6 +2,7 @@
 
 from kubectl_alb.views.schemas.notation import NUMBER, TEXT, TEXTS, TIME, array, one_of, record
 from kubectl_alb.views.schemas.parts import FINDING, OBJECT
+from kubectl_alb.views.schemas.trace import TRACE
 
 REQUIRED_OF_STEP = "id title op object fields command result"
 STEP = {
@@ -78,4 +79,21 @@ INSTALL = record(
     kept=array(record("name reason", name=TEXT, reason=TEXT)),
     run=RUN,
     **{"from": TEXT},
+)
+
+# `trace` is the status of a Trace; `left` says what is not removed, `awaited` what is not yet.
+SAMPLE = record(
+    "steps left awaited",
+    steps=array(record(REQUIRED_OF_STEP, **STEP)),
+    left=TEXTS,
+    awaited=TEXTS,
+    address=TEXT,
+    url=TEXT,
+    loadBalancer=record("name state scheme", name=TEXT, state=TEXT, scheme=TEXT),
+    targets=record("healthy total", healthy=NUMBER, total=NUMBER),
+    findings=array(FINDING),
+    events=array(record("reason message", reason=TEXT, message=TEXT)),
+    log=array(record("level message", level=TEXT, message=TEXT, error=TEXT, code=TEXT)),
+    trace=TRACE,
+    run=RUN,
 )

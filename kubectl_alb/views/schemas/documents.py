@@ -15,7 +15,7 @@ from kubectl_alb.views.schemas.catalogue import (
     FAILURE_ROW,
     GUIDE,
 )
-from kubectl_alb.views.schemas.change import RUNS, UNDO
+from kubectl_alb.views.schemas.change import RUNS, SAMPLE, UNDO
 from kubectl_alb.views.schemas.doctor import CHECK, DOCTOR
 from kubectl_alb.views.schemas.notation import (
     ANYTHING_BY_NAME,
@@ -239,6 +239,7 @@ DOCUMENTS = (
     ),
     Kind("InstallResult", "install, uninstall, upgrade", "Steps and their results.", RESULT),
     Kind("RuleOrder", "reorder", "The order of a group's members, and what changes it.", REORDER),
+    Kind("SampleResult", "sample", "The steps of a sample, and how it stands.", SAMPLE),
     Kind("RunList", "undo", "Runs that changed something, newest first.", RUNS),
     Kind("UndoReport", "undo", "The steps that take a run back.", UNDO),
     Kind("BundleResult", "bundle", "What a written bundle holds.", BUNDLE_RESULT),

@@ -28,6 +28,9 @@ class Kind:
 ADDON = Kind("addonName", "addons", "addon", "addon")
 NODE_GROUP = Kind("nodegroupName", "nodegroups", "nodegroup", "nodegroup")
 ASSOCIATION = Kind("associationId", "associations", "association", "podidentityassociation")
+FARGATE_PROFILE = Kind(
+    "fargateProfileName", "fargateProfileNames", "fargateProfile", "fargateprofile"
+)
 # Fields that requests have and records do not.
 REQUEST_ONLY = ("clientRequestToken", "resolveConflicts")
 
@@ -201,6 +204,7 @@ def list_tags_for_resource(account: Account, params: Record) -> Record:
 OPERATIONS: Mapping[str, Operation] = {
     "CreateAddon": _creating(ADDON),
     "CreateCluster": create_cluster,
+    "CreateFargateProfile": _creating(FARGATE_PROFILE),
     "CreateNodegroup": _creating(NODE_GROUP),
     "CreatePodIdentityAssociation": _creating(ASSOCIATION),
     "DeleteAddon": _deleting(ADDON),
@@ -209,10 +213,12 @@ OPERATIONS: Mapping[str, Operation] = {
     "DeletePodIdentityAssociation": _deleting(ASSOCIATION),
     "DescribeAddon": _describing(ADDON),
     "DescribeCluster": describe_cluster,
+    "DescribeFargateProfile": _describing(FARGATE_PROFILE),
     "DescribeNodegroup": _describing(NODE_GROUP),
     "DescribePodIdentityAssociation": _describing(ASSOCIATION),
     "ListAddons": _listing(ADDON),
     "ListClusters": list_clusters,
+    "ListFargateProfiles": _listing(FARGATE_PROFILE),
     "ListNodegroups": _listing(NODE_GROUP),
     "ListPodIdentityAssociations": list_pod_identity_associations,
     "ListTagsForResource": list_tags_for_resource,

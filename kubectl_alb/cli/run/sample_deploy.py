@@ -1,0 +1,111 @@
+"""`sample deploy`: the objects applied, and the load balancer waited for."""
+
+from dataclasses import replace
+
+from kubectl_alb.cli.commands.sample import SampleOptions
+from kubectl_alb.cli.error_reporting import report
+from kubectl_alb.cli.output import Output, value_text
+from kubectl_alb.cli.reading import loaded, note_gaps, require
+from kubectl_alb.cli.run.sample import NEEDS
+from kubectl_alb.cli.run.sample_fargate import require_profile
+from kubectl_alb.cli.run.sample_state import waited_for
+from kubectl_alb.cli.run.sample_steps import Sampling, opened, present
+from kubectl_alb.context.deadline import timed_out
+from kubectl_alb.context.options import ContextOptions
+from kubectl_alb.errors import AlbError, ExitCode
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.sample import NAME, SampleRequest
+from kubectl_alb.model.step import Result
+from kubectl_alb.steps.sample.manifests import manifests
+from kubectl_alb.steps.sample.plan import chosen_class, deploy_steps
+from kubectl_alb.views import sample as view
+
+
+def deploy(options: SampleOptions, output: Output, where: ContextOptions) -> ExitCode:
+    """Apply the objects, or show them; wait until targets are healthy."""
+    source = opened(where)
+    snapshot = loaded(source, NEEDS.sections, where)
+    require(snapshot, *NEEDS.vital)
+    facts = Facts(snapshot)
+    request = _request(options, chosen_class(options.ingress_class, facts))
+    if options.fargate:
+        require_profile(source, snapshot.context.cluster_name.value, request)
+    steps = deploy_steps(request, present(source, manifests(request)))
+    if output.format == "yaml" and options.change.dry_run == "client":
+        output.write("---\n".join(value_text(body, "yaml") for body in view.bodies(steps)))
+        return ExitCode.OK
+    sampling = Sampling.of(options, output, source, snapshot)
+    sampling.propose(steps)
+    note_gaps(output, snapshot)
+    return _carried_out(sampling, request, where)
+
+
+def _request(options: SampleOptions, ingress_class: str) -> SampleRequest:
+    return SampleRequest(
+        ingress_class,
+        options.namespace,
+        options.image,
+        options.port,
+        options.replicas,
+        options.scheme,
+        options.ip_address_type,
+        options.target_type,
+        options.host,
+    )
+
+
+def _carried_out(sampling: Sampling, request: SampleRequest, where: ContextOptions) -> ExitCode:
+    try:
+        for _ in sampling.outcomes():
+            pass
+        code = sampling.stopped()
+        if code is None:
+            code = _awaited(sampling, request, where)
+    except KeyboardInterrupt:
+        sampling.interrupted()
+        raise
+    except AlbError as error:
+        sampling.document(error.exit_code)
+        raise
+    return sampling.document(code)
+
+
+def _awaited(sampling: Sampling, request: SampleRequest, where: ContextOptions) -> ExitCode:
+    output, options = sampling.output, sampling.options
+    unchanged = all(o.result is Result.UNCHANGED for o in sampling.shown.outcomes)
+    if not options.wait:
+        output.note(view.applied(request, unchanged))
+        return ExitCode.OK
+    standing = waited_for(options, output, where)
+    sampling.snapshot = standing.look.snapshot
+    sampling.shown = replace(
+        sampling.shown, group=standing.group, awaited=standing.look.report.awaited
+    )
+    if standing.healthy:
+        if sampling.for_people:
+            output.draw(view.standing(sampling.shown))
+        output.note(view.deployed(request, sampling.shown, unchanged))
+        return ExitCode.OK
+    sampling.shown = replace(sampling.shown, explained=standing.explained(request.ingress))
+    if sampling.for_people:
+        output.draw(view.standing(sampling.shown))
+    if standing.interrupted:
+        raise KeyboardInterrupt
+    if standing.look.gap is not None:
+        note_gaps(output, standing.look.snapshot, standing.look.gap)
+        return ExitCode(standing.look.gap.exit_code)
+    _report(sampling, standing.failed)
+    return ExitCode.FAILED if standing.failed else ExitCode.TIMED_OUT
+
+
+def _report(sampling: Sampling, failed: bool) -> None:
+    """Say on stderr how the wait ended."""
+    awaited = view.reason(sampling.shown)
+    error = (
+        AlbError(f"the controller cannot make the load balancer: {awaited}")
+        if failed
+        else timed_out(f"not healthy in time: {awaited}")
+    )
+    error.hint = "correct that, and run the same command again; it goes on where it is"
+    error.see = f"kubectl alb doctor ingress/{sampling.options.namespace}/{NAME}"
+    report(error)
