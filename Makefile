@@ -1,4 +1,4 @@
-# make demo | demo-install | test | e2e | lint | audit | bench | dist | clean: each sets itself up; PYTHON names the interpreter to start from.
+# make demo | demo-install | test | e2e | e2e-all | lint | audit | bench | dist | clean: each sets itself up; PYTHON names the interpreter to start from.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,7 +9,7 @@ AUDITED ?= constraints.txt
 MANIFEST := dist/alb.yaml
 SOURCES := $(shell find kubectl_alb -type f -not -name '*.pyc')
 
-.PHONY: setup demo demo-install test e2e lint audit bench dist clean constraints
+.PHONY: setup demo demo-install test e2e e2e-all lint audit bench dist clean constraints
 
 setup: $(STAMP)
 
@@ -34,7 +34,11 @@ test: setup
 
 e2e: setup dist
 	@$(BIN)/python -m tests.lab.tools >/dev/null
-	$(BIN)/pytest -m e2e tests/e2e
+	$(BIN)/pytest -m e2e tests/e2e $(E2E_FLAGS)
+
+# The refusal of each call, and a kill in each, too.
+e2e-all: E2E_FLAGS = --every-fault
+e2e-all: e2e
 
 lint: setup
 	$(BIN)/ruff format --check .

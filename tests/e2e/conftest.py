@@ -1,6 +1,7 @@
 """Fixtures for tests over the wire; the docstring of `tests/lab/lab.py` describes them."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,11 +18,25 @@ HERE = Path(__file__).parent
 SHOP = HERE.parent / "golden" / "worlds" / "shop"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test below this folder as one that needs the lab."""
+# Of a matrix every fourth case is run, unless all are asked for.
+STRIDE = 4
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark every test below this folder as one that needs the lab, and thin out each matrix."""
+    left_out = []
+    seen: Counter[str] = Counter()
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+        if item.get_closest_marker("matrix"):
+            test = item.nodeid.partition("[")[0]
+            if seen[test] % STRIDE:
+                left_out.append(item)
+            seen[test] += 1
+    if left_out and not config.getoption("--every-fault"):
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope="session")

@@ -225,6 +225,7 @@ def test_definitions_are_made_where_there_are_none(site: Site) -> None:
     assert {d["metadata"]["name"] for d in site.read(CRDS)["items"]} == set(names)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("identity", "operation"), [(kind, call) for kind in WRITES for call in WRITES[kind]]
 )
@@ -237,6 +238,7 @@ def test_killed_in_a_call_the_next_run_goes_on(site: Site, identity: str, operat
     assert set(site.steps("--identity", identity).values()) == {"unchanged"}
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("seconds", [0.0, 0.2, 0.5, 1.0])
 def test_killed_together_with_helm_the_next_run_goes_on(each: Site, seconds: float) -> None:
     each.killed_with_helm(seconds)
@@ -255,6 +257,7 @@ def test_a_release_over_which_helm_was_killed_is_cleared_away(each: Site) -> Non
     assert set(each.steps().values()) == {"unchanged"}
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("identity", "operation"), [(kind, call) for kind in WRITES for call in WRITES[kind]]
 )
@@ -271,6 +274,7 @@ def test_a_call_that_aws_refuses_is_named_and_the_next_run_goes_on(
     assert "done" in site.steps("--identity", identity).values()
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("identity", "action"), [(kind, call) for kind in VITAL for call in VITAL[kind]]
 )
@@ -292,6 +296,7 @@ def test_these_are_all_calls_that_an_installation_makes(site: Site) -> None:
 EVERY_VERB = ("get", "list", "watch", "create", "update", "patch", "delete", "bind", "escalate")
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("resource", "right"),
     [

@@ -300,6 +300,7 @@ def test_killed_while_helm_works_the_next_run_goes_on(each: Removal) -> None:
     assert each.read("secrets", "-n", NAMESPACE, "-l", "owner=helm")["items"] == []
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("identity", "operation"), [(kind, call) for kind in IAM for call in IAM[kind]]
 )
