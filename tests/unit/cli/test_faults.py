@@ -27,6 +27,8 @@ COMMANDS = {
     "trace https://app.example.com/cart -o json": "ca",
     "trace https://app.example.com/cart --source cluster -o json": "c",
     "trace https://app.example.com/cart --source aws -o json": "ca",
+    "reorder group/shop-public -o json": "ca",
+    "upgrade --check -o json": "ca",
     "plan -o json": "ca",
     "plan -o stack": "ca",
     "plan --cross-check -o json": "ca",
