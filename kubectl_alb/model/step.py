@@ -70,3 +70,13 @@ class Outcome:
     detail: str = ""
     hint: str = ""
     stops: bool = False
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the step failed, or it is not known whether it did."""
+        return self.result in (Result.FAILED, Result.UNKNOWN)
+
+    @property
+    def has_written(self) -> bool:
+        """Whether something was changed, or may have been."""
+        return self.is_failure or self.result in (Result.DONE, Result.UNDONE)

@@ -130,25 +130,6 @@ def blocked(plan: Proposal) -> AlbError:
     )
 
 
-def helm_line(line: str) -> Line:
-    """Return a line that helm printed."""
-    return Styled(f"    helm: {line}", Look.DIM)
-
-
-def failed(run: Run) -> Line:
-    """Say how to go on after a step that failed."""
-    return (
-        Mark.BAD,
-        f" not finished: run the same command again to go on, or {run.undo_command} to take back "
-        "what was done",
-    )
-
-
-def nothing_changed(simulated: bool) -> Line:
-    """Say that it was a dry run."""
-    return Mark.SKIP, " nothing was changed" + (" (IAM and EKS simulated)" if simulated else "")
-
-
 def closing(request: InstallRequest, unchanged: bool) -> Line:
     """Say what is installed now."""
     name = request.chart.app_version or request.chart.version

@@ -157,15 +157,6 @@ def deployed(request: SampleRequest, shown: Shown, unchanged: bool) -> Line:
     return Mark.GOOD, f" {word}: {url}  Try: {test}  Remove: {delete} {COSTS}"
 
 
-def unfinished(run: Run) -> Line:
-    """Say how to go on after a step that failed."""
-    return (
-        Mark.BAD,
-        f" not finished: run the same command again to go on, or {run.undo_command} to take back "
-        "what was done",
-    )
-
-
 def removed(shown: Shown) -> Line:
     """Say that nothing of the sample is left."""
     if not shown.steps:

@@ -135,20 +135,6 @@ def not_installed(cluster: str) -> Line:
     return Mark.GOOD, f" the controller is not installed{where}, unchanged"
 
 
-def nothing_changed(simulated: bool) -> Line:
-    """Say that it was a dry run."""
-    return Mark.SKIP, " nothing was changed" + (" (IAM and EKS simulated)" if simulated else "")
-
-
-def failed(run: Run) -> Line:
-    """Say how to go on after a step that failed."""
-    return (
-        Mark.BAD,
-        f" not finished: run the same command again to go on, or {run.undo_command} to take back "
-        "what can be taken back",
-    )
-
-
 def timed_out(seconds: float, reason: str) -> Line:
     """Say what was waited for in vain, and how to go on."""
     return (

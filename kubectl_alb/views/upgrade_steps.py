@@ -10,9 +10,9 @@ from kubectl_alb.model.step import Outcome, Step
 from kubectl_alb.render.document import Document, Line, Mark, Paragraph, Style, Styled
 from kubectl_alb.views import upgrade
 from kubectl_alb.views.fix import SIGNS, run_value, step_value
+from kubectl_alb.views.ordered import IN_PLACE
 from kubectl_alb.views.upgrade_value import upgrade_value
 
-IN_PLACE = "already in place"
 NEXT = "kubectl alb doctor"
 
 

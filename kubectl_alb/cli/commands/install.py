@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import click
 
 from kubectl_alb.cli.change_flags import ChangeOptions, changes
+from kubectl_alb.cli.chart_flags import POLICY_FILE, VERSION, WAIT, chart
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
-from kubectl_alb.cli.options import FILE, Known, SharedOptions, takes
+from kubectl_alb.cli.options import Known, SharedOptions, takes
 from kubectl_alb.errors import ExitCode
 from kubectl_alb.model.regions import REGIONS
 
@@ -71,13 +72,7 @@ class InstallOptions:
 
 @click.command(cls=AlbCommand, epilog=EPILOG)
 @formats("table", "wide", "json", "yaml", *CONFIGS)
-@click.option(
-    "--version",
-    metavar="VERSION",
-    type=Known("release"),
-    default="",
-    help="Version of the controller or of its chart (default: the newest).",
-)
+@VERSION
 @click.option("--list-versions", is_flag=True, help="List the known releases and exit.")
 @click.option(
     "--identity",
@@ -99,13 +94,7 @@ class InstallOptions:
     default="",
     help="Name of the IAM policy to make (default: that of the role).",
 )
-@click.option(
-    "--policy-file",
-    metavar="FILE",
-    type=FILE,
-    default="",
-    help="IAM policy to use instead of the known one; - for stdin.",
-)
+@POLICY_FILE
 @click.option(
     "--print-iam-policy", is_flag=True, help="Print the IAM policy of the release and exit."
 )
@@ -121,32 +110,7 @@ class InstallOptions:
     show_default=True,
     help="Name of the Helm release.",
 )
-@click.option(
-    "--chart",
-    metavar="CHART",
-    type=FILE,
-    default="",
-    help="Chart: a folder, an archive, an OCI reference, or a name in --repo.",
-)
-@click.option("--repo", metavar="URL", default="", help="Chart repository.")
-@click.option(
-    "-f",
-    "--values",
-    metavar="FILE",
-    type=FILE,
-    multiple=True,
-    help="File of values for the chart; repeatable.",
-)
-@click.option(
-    "--set", "sets", metavar="KEY=VALUE", multiple=True, help="Value for the chart; repeatable."
-)
-@click.option(
-    "--set-string",
-    "set_strings",
-    metavar="KEY=VALUE",
-    multiple=True,
-    help="Value for the chart that is text; repeatable.",
-)
+@chart("File of values for the chart; repeatable.")
 @click.option(
     "--skip",
     metavar="CODE|AREA",
@@ -155,12 +119,7 @@ class InstallOptions:
     help="Skip these checks before the installation; repeatable.",
 )
 @click.option("--explain", is_flag=True, help="Show why each step is taken.")
-@click.option(
-    "--wait",
-    is_flag=True,
-    default=True,
-    help="Wait until the controller works; --wait=false returns after the last step.",
-)
+@WAIT
 @changes
 @takes(InstallOptions)
 def command(options: InstallOptions) -> ExitCode:

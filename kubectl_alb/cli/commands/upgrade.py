@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import click
 
 from kubectl_alb.cli.change_flags import ChangeOptions, changes
+from kubectl_alb.cli.chart_flags import POLICY_FILE, VERSION, WAIT, chart
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
-from kubectl_alb.cli.options import FILE, Known, SharedOptions, takes
+from kubectl_alb.cli.options import Known, SharedOptions, takes
 from kubectl_alb.errors import ExitCode
 
 EPILOG = """
@@ -58,13 +59,7 @@ class UpgradeOptions:
 
 @click.command(cls=AlbCommand, epilog=EPILOG)
 @formats("table", "wide", "json", "yaml")
-@click.option(
-    "--version",
-    metavar="VERSION",
-    type=Known("release"),
-    default="",
-    help="Version of the controller or of its chart (default: the newest).",
-)
+@VERSION
 @click.option(
     "--from",
     "from_version",
@@ -83,45 +78,14 @@ class UpgradeOptions:
     help="Minimum severity that fails --check.",
 )
 @click.option("--exit-zero", is_flag=True, help="Always exit 0 with --check.")
-@click.option(
-    "--policy-file",
-    metavar="FILE",
-    type=FILE,
-    default="",
-    help="IAM policy to use instead of the known one; - for stdin.",
-)
+@POLICY_FILE
 @click.option(
     "--release",
     metavar="NAME",
     default="",
     help="Name of the Helm release (default: the one that runs the controller).",
 )
-@click.option(
-    "--chart",
-    metavar="CHART",
-    type=FILE,
-    default="",
-    help="Chart: a folder, an archive, an OCI reference, or a name in --repo.",
-)
-@click.option("--repo", metavar="URL", default="", help="Chart repository.")
-@click.option(
-    "-f",
-    "--values",
-    metavar="FILE",
-    type=FILE,
-    multiple=True,
-    help="File of values for the chart, over those of the release; repeatable.",
-)
-@click.option(
-    "--set", "sets", metavar="KEY=VALUE", multiple=True, help="Value for the chart; repeatable."
-)
-@click.option(
-    "--set-string",
-    "set_strings",
-    metavar="KEY=VALUE",
-    multiple=True,
-    help="Value for the chart that is text; repeatable.",
-)
+@chart("File of values for the chart, over those of the release; repeatable.")
 @click.option(
     "--skip",
     metavar="ID",
@@ -133,12 +97,7 @@ class UpgradeOptions:
     is_flag=True,
     help="Restore chart, definitions and policy if the upgrade fails.",
 )
-@click.option(
-    "--wait",
-    is_flag=True,
-    default=True,
-    help="Wait until the controller works; --wait=false returns after the last step.",
-)
+@WAIT
 @changes
 @takes(UpgradeOptions)
 def command(options: UpgradeOptions) -> ExitCode:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 COMMAND = "doctor --fix"
 TOUCHED = (Result.DONE, Result.UNKNOWN)
-NOT_SURE = (Result.FAILED, Result.UNKNOWN)
 FORMATS = ("table", "wide", "json", "yaml")
 
 
@@ -152,7 +151,7 @@ class Fixing:
 
     def _code(self, done: Repairs, after: Seen) -> ExitCode:
         """Return how it ends; a dry run is judged by what its steps leave."""
-        if any(outcome.result in NOT_SURE for outcome in done.outcomes):
+        if any(outcome.is_failure for outcome in done.outcomes):
             return ExitCode.FAILED
         partial = exit_code_of(after.facts.snapshot, self.asking.needs, self.where)
         if partial:

@@ -12,7 +12,9 @@ from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.progress import Progress
 from kubectl_alb.context.cache_folder import cache_folder
 from kubectl_alb.context.deadline import timed_out
+from kubectl_alb.model.step import Outcome, Result, Step
 from kubectl_alb.render.document import Mark
+from kubectl_alb.steps.install.cluster import DEFINITION
 
 if TYPE_CHECKING:
     from kubectl_alb.context.live import LiveSource
@@ -31,6 +33,14 @@ class Waiter:
     namespace: str
     release: str
     seconds: float | None = None
+
+    def settle(self, steps: Sequence[Step], outcome: Outcome) -> None:
+        """Wait after the last definition until the API server serves all of them."""
+        definitions = [step for step in steps if step.about.kind == DEFINITION]
+        if not definitions or outcome.result is not Result.DONE:
+            return
+        if outcome.step.id == definitions[-1].id:
+            self.for_definitions(tuple(step.about.name for step in definitions))
 
     def for_definitions(self, names: tuple[str, ...]) -> None:
         """Wait until the API server serves these definitions; raise `AlbError` if it does not."""

@@ -38,7 +38,6 @@ MEMBERSHIP = (
     Section.INGRESS_CLASS_PARAMS,
     Section.NAMESPACES,
 )
-NOT_SURE = (Result.FAILED, Result.UNKNOWN)
 
 
 class RefusedOrderError(AlbError):
@@ -167,7 +166,7 @@ class Applying:
         return list({outcome.step.id: outcome for outcome in self.outcomes}.values())
 
     def _ended(self) -> ExitCode:
-        if any(outcome.result in NOT_SURE for outcome in self.outcomes):
+        if any(outcome.is_failure for outcome in self.outcomes):
             left = [o for o in self._last if o.result in (Result.DONE, Result.UNKNOWN)]
             text = " not applied; what was changed is put back"
             if left:

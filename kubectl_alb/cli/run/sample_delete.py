@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 from kubectl_alb.apply.survey import Survey
@@ -45,7 +44,7 @@ def delete(options: SampleOptions, output: Output, where: ContextOptions) -> Exi
     found = present(source, names(options.namespace))
     steps = delete_steps(removal.going(found))
     sampling = Sampling.of(options, output, source, snapshot)
-    sampling.shown = replace(sampling.shown, left=removal.left)
+    sampling.show(left=removal.left)
     sampling.propose(steps)
     note_gaps(output, snapshot)
     ref = Ref(options.namespace, NAME)
@@ -105,7 +104,7 @@ def _carried_out(sampling: Sampling, removal: Removal, gone: Gone) -> ExitCode:
         code = sampling.stopped()
         if code is None:
             code = ExitCode.OK
-            sampling.output.note(view.removed(sampling.shown))
+            sampling.made.output.note(view.removed(sampling.shown))
     except KeyboardInterrupt:
         sampling.interrupted()
         raise
@@ -119,7 +118,7 @@ def _carried_out(sampling: Sampling, removal: Removal, gone: Gone) -> ExitCode:
 
 def _run(sampling: Sampling, removal: Removal, gone: Gone) -> Iterator[Outcome]:
     """Yield the outcomes; the load balancer is awaited as soon as its Ingress goes."""
-    writes = sampling.consent.dry_run is DryRun.NONE
+    writes = sampling.made.consent.dry_run is DryRun.NONE
     waits = writes and sampling.options.wait
     run = sampling.outcomes()
     awaited = not waits

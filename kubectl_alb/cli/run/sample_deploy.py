@@ -1,7 +1,5 @@
 """`sample deploy`: the objects applied, and the load balancer waited for."""
 
-from dataclasses import replace
-
 from kubectl_alb.cli.commands.sample import SampleOptions
 from kubectl_alb.cli.error_reporting import report
 from kubectl_alb.cli.output import Output, value_text
@@ -71,23 +69,21 @@ def _carried_out(sampling: Sampling, request: SampleRequest, where: ContextOptio
 
 
 def _awaited(sampling: Sampling, request: SampleRequest, where: ContextOptions) -> ExitCode:
-    output, options = sampling.output, sampling.options
+    output, options = sampling.made.output, sampling.options
     unchanged = all(o.result is Result.UNCHANGED for o in sampling.shown.outcomes)
     if not options.wait:
         output.note(view.applied(request, unchanged))
         return ExitCode.OK
     standing = waited_for(options, output, where)
     sampling.snapshot = standing.look.snapshot
-    sampling.shown = replace(
-        sampling.shown, group=standing.group, awaited=standing.look.report.awaited
-    )
+    sampling.show(group=standing.group, awaited=standing.look.report.awaited)
     if standing.healthy:
-        if sampling.for_people:
+        if sampling.made.for_people:
             output.draw(view.standing(sampling.shown))
         output.note(view.deployed(request, sampling.shown, unchanged))
         return ExitCode.OK
-    sampling.shown = replace(sampling.shown, explained=standing.explained(request.ingress))
-    if sampling.for_people:
+    sampling.show(explained=standing.explained(request.ingress))
+    if sampling.made.for_people:
         output.draw(view.standing(sampling.shown))
     if standing.interrupted:
         raise KeyboardInterrupt

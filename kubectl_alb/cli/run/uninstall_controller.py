@@ -1,38 +1,33 @@
 """`uninstall`: the steps shown, agreed to, carried out, with the controller's own work awaited."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kubectl_alb.apply.execute import Executor
 from kubectl_alb.apply.execute import prepared as completed
-from kubectl_alb.apply.live import LiveWriter
 from kubectl_alb.apply.survey import Survey
 from kubectl_alb.apply.writer import DryRun
 from kubectl_alb.cli.commands.uninstall import UninstallOptions
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import note_gaps
-from kubectl_alb.cli.run.changing import executor, live, note_unfinished, place_of
+from kubectl_alb.cli.run.changing import live, note_unfinished, place_of
+from kubectl_alb.cli.run.ordered_run import OrderedRun, ordered_run
 from kubectl_alb.cli.run.uninstall_request import COMMAND, Preparation, Prepared
 from kubectl_alb.cli.run.uninstall_wait import Waiter, unowned
 from kubectl_alb.context.open import open_source
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.errors import AlbError, ExitCode
 from kubectl_alb.facts.controllers import controllers
-from kubectl_alb.model.step import Outcome, Result, Step
-from kubectl_alb.render.document import Document
+from kubectl_alb.model.step import Outcome, Step
 from kubectl_alb.steps.uninstall.plan import Removal, awaited, is_blocked, removal
-from kubectl_alb.views import fix
 from kubectl_alb.views import uninstall as view
 from kubectl_alb.views.envelope import Envelope, wrapped
-from kubectl_alb.views.install import helm_line
+from kubectl_alb.views.ordered import failed, nothing_changed
 from kubectl_alb.views.uninstall import Proposal
 
 if TYPE_CHECKING:
     from kubectl_alb.context.live import LiveSource
-
-NOT_SURE = (Result.FAILED, Result.UNKNOWN)
 
 
 def uninstall(options: UninstallOptions, output: Output, where: ContextOptions) -> ExitCode:
@@ -40,86 +35,79 @@ def uninstall(options: UninstallOptions, output: Output, where: ContextOptions) 
     consent = Consent.of(options.change, options.shared.no_input)
     source = live(open_source(where), COMMAND)
     ready = Preparation(options, source, consent.force).prepared()
-    return Uninstalling(options, output, consent, source, ready).run()
+    place = place_of(source, ready.facts.snapshot.context)
+    place = replace(place, cluster_name=ready.request.cluster or place.cluster_name)
+    made = ordered_run(output, consent, source, COMMAND, place)
+    return Uninstalling(options, source, ready, made).run()
 
 
 @dataclass(frozen=True)
 class Uninstalling:
-    """What was prepared, with whose consent it is carried out, and where that is shown."""
+    """What was prepared, and the run in which it is carried out."""
 
     options: UninstallOptions
-    output: Output
-    consent: Consent
     source: "LiveSource"
     ready: Prepared
-    outcomes: list[Outcome] = field(default_factory=list)
+    made: OrderedRun
 
     def run(self) -> ExitCode:
         """Show, ask, carry out, wait; return how it ends."""
-        executor = self._executor()
-        proposal = self._proposal(executor)
+        made, proposal = self.made, self._proposal()
         if is_blocked(proposal.request):
-            self._draw(view.blocked(proposal))
-            note_gaps(self.output, self.ready.facts.snapshot)
-            self._document(proposal, executor, ExitCode.FAILED)
+            made.draw(view.blocked(proposal))
+            note_gaps(made.output, self.ready.facts.snapshot)
+            self._document(proposal, ExitCode.FAILED)
             return ExitCode.FAILED
         if not proposal.removal.steps:
-            self.output.note(view.not_installed(proposal.request.cluster))
-            self._document(proposal, executor, ExitCode.OK)
+            made.output.note(view.not_installed(proposal.request.cluster))
+            self._document(proposal, ExitCode.OK)
             return ExitCode.OK
-        self._draw(view.proposal(proposal))
-        note_gaps(self.output, self.ready.facts.snapshot)
+        made.draw(view.proposal(proposal))
+        note_gaps(made.output, self.ready.facts.snapshot)
         try:
-            executor.obtain(proposal.removal.steps)
+            made.executor.obtain(proposal.removal.steps)
         except AlbError as refused:
-            self._document(proposal, executor, refused.exit_code)
+            self._document(proposal, refused.exit_code)
             raise
-        code = self._carried_out(proposal, executor)
-        self._document(proposal, executor, code)
+        code = self._carried_out(proposal)
+        self._document(proposal, code)
         return code
 
-    def _executor(self) -> Executor:
-        place = place_of(self.source, self.ready.facts.snapshot.context)
-        place = replace(place, cluster_name=self.ready.request.cluster or place.cluster_name)
-        writer = LiveWriter(self.source, self._show)
-        return replace(executor(writer, self.consent, COMMAND, place), ordered=True)
-
-    def _proposal(self, executor: Executor) -> Proposal:
+    def _proposal(self) -> Proposal:
         """Return the steps; those of helm need a helm, unless nobody is to carry them out."""
-        found = removal(self.ready.request)
-        if self.consent.dry_run is not DryRun.CLIENT and not is_blocked(self.ready.request):
-            note_unfinished(self.output)
-            assert executor.writer is not None
-            controller = completed(found.controller, executor.writer)
+        found, made = removal(self.ready.request), self.made
+        if made.consent.dry_run is not DryRun.CLIENT and not is_blocked(self.ready.request):
+            note_unfinished(made.output)
+            assert made.executor.writer is not None
+            controller = completed(found.controller, made.executor.writer)
             found = replace(found, controller=controller)
         version = self.ready.facts.snapshot.context.controller_version.value
         newest = self.ready.request.remains.newest
         version = version or (newest.app_version if newest else "")
         return Proposal(self.ready.request, found, self.ready.unowned, version)
 
-    def _carried_out(self, proposal: Proposal, executor: Executor) -> ExitCode:
+    def _carried_out(self, proposal: Proposal) -> ExitCode:
         try:
-            for outcome in self._run(proposal.removal, executor):
-                self.outcomes.append(self._noted(outcome))
+            for outcome in self._run(proposal.removal):
+                self.made.noted(outcome)
         except KeyboardInterrupt:
-            if executor.journal.begun:
-                self.output.note(fix.interrupted(executor.journal.run))
-            self._document(proposal, executor, ExitCode.INTERRUPTED)
+            self.made.interrupted()
+            self._document(proposal, ExitCode.INTERRUPTED)
             raise
         except AlbError as error:
             # The controller, or the end of its pods, was waited for in vain.
-            self._document(proposal, executor, error.exit_code)
+            self._document(proposal, error.exit_code)
             if not error.hint or error.exit_code == ExitCode.TIMED_OUT:
                 error.hint = "run the same command again to go on waiting"
             raise
-        return self._verdict(proposal, executor)
+        return self._verdict(proposal)
 
-    def _run(self, found: Removal, executor: Executor) -> Iterator[Outcome]:
+    def _run(self, found: Removal) -> Iterator[Outcome]:
         """Yield the outcomes; before a part begins, what the one before has set off is awaited."""
-        run = executor.run(found.steps)
-        writes = self.consent.dry_run is DryRun.NONE
+        run = self.made.executor.run(found.steps)
+        writes = self.made.consent.dry_run is DryRun.NONE
         for step in found.steps:
-            stopped = any(outcome.stops for outcome in self.outcomes)
+            stopped = any(outcome.stops for outcome in self.made.outcomes)
             for part, wait in self._waits(found) if writes and not stopped else ():
                 if step in part[:1]:
                     wait()
@@ -146,51 +134,31 @@ class Uninstalling:
     def _waiter(self) -> Waiter:
         facts, request = self.ready.facts, self.ready.request
         return Waiter(
-            self.output,
+            self.made.output,
             self.source,
             Survey(self.source.kube_client),
             self.options.shared.timeout_seconds,
             unowned(facts, request.dependents),
         )
 
-    def _verdict(self, proposal: Proposal, executor: Executor) -> ExitCode:
-        if any(outcome.result in NOT_SURE for outcome in self.outcomes):
-            self.output.note(view.failed(executor.journal.run))
+    def _verdict(self, proposal: Proposal) -> ExitCode:
+        made = self.made
+        if made.has_failed:
+            made.output.note(failed(made.executor.journal.run, "what can be taken back"))
             return ExitCode.FAILED
-        if self.consent.dry_run is not DryRun.NONE:
-            self.output.note(view.nothing_changed(self.consent.dry_run is DryRun.SERVER))
+        if made.consent.dry_run is not DryRun.NONE:
+            made.output.note(nothing_changed(made.consent.dry_run is DryRun.SERVER))
             return ExitCode.OK
-        self.output.note(view.closing(proposal))
+        made.output.note(view.closing(proposal))
         return ExitCode.OK
 
-    def _noted(self, outcome: Outcome) -> Outcome:
-        if self._for_people:
-            self.output.note(fix.outcome_line(outcome))
-        return outcome
-
-    def _show(self, line: str) -> None:
-        """Show a line of helm's as it comes."""
-        if line.strip():
-            self.output.note(helm_line(line))
-
-    @property
-    def _for_people(self) -> bool:
-        return self.output.format not in ("json", "yaml")
-
-    def _draw(self, document: Document) -> None:
-        if self._for_people:
-            self.output.draw(document)
-
-    def _document(self, proposal: Proposal, executor: Executor, code: ExitCode) -> None:
+    def _document(self, proposal: Proposal, code: ExitCode) -> None:
         """Write the whole of it for machines."""
-        if self._for_people:
+        made = self.made
+        if made.for_people:
             return
-        wrote = any(each.result in (Result.DONE, *NOT_SURE) for each in self.outcomes)
-        made = executor.journal.run if wrote else None
         blocked = is_blocked(proposal.request)
-        envelope = Envelope(
-            "InstallResult", view.spec(proposal), self.ready.facts.snapshot, int(code)
-        )
-        self.output.write_value(
-            wrapped(envelope, view.value(proposal, self.outcomes, made, blocked))
-        )
+        snapshot = self.ready.facts.snapshot
+        envelope = Envelope("InstallResult", view.spec(proposal), snapshot, int(code))
+        value = view.value(proposal, made.outcomes, made.written, blocked)
+        made.output.write_value(wrapped(envelope, value))

@@ -1,20 +1,18 @@
 """`upgrade`: the report and the steps shown, agreed to, carried out, waited for, or taken back."""
 
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from kubectl_alb.analysis.upgrade.verified import VERIFIED, lost_by_upgrade
-from kubectl_alb.apply.execute import Executor
-from kubectl_alb.apply.execute import prepared as completed
-from kubectl_alb.apply.live import LiveWriter
-from kubectl_alb.apply.writer import DryRun, State
+from kubectl_alb.apply.writer import DryRun
 from kubectl_alb.cli.commands.upgrade import UpgradeOptions
 from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.error_reporting import report
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import loaded, note_gaps
-from kubectl_alb.cli.run.changing import executor, live, note_unfinished, place_of
+from kubectl_alb.cli.run.changing import live, place_of
 from kubectl_alb.cli.run.install_wait import Waiter
+from kubectl_alb.cli.run.ordered_run import OrderedRun, helm_notes, ordered_run
 from kubectl_alb.cli.run.step_manifests import manifests
 from kubectl_alb.cli.run.upgrade_request import Preparation, Prepared
 from kubectl_alb.cli.run.upgrade_rollback import Rollback
@@ -22,18 +20,14 @@ from kubectl_alb.context.deadline import Deadline
 from kubectl_alb.context.live import LiveSource
 from kubectl_alb.context.open import open_source
 from kubectl_alb.errors import AlbError, ExitCode, UsageError
-from kubectl_alb.model.step import Outcome, Result, Step
-from kubectl_alb.render.document import Document, Mark
-from kubectl_alb.steps.install.cluster import DEFINITION
+from kubectl_alb.render.document import Mark
 from kubectl_alb.steps.upgrade.plan import confirmed, refuse, upgrade_steps
-from kubectl_alb.views import fix
-from kubectl_alb.views import install as install_view
 from kubectl_alb.views import upgrade_steps as view
 from kubectl_alb.views.envelope import Envelope, wrapped
+from kubectl_alb.views.ordered import failed, nothing_changed
 from kubectl_alb.views.upgrade_steps import Proposal
 
 COMMAND = "upgrade"
-NOT_SURE = (Result.FAILED, Result.UNKNOWN)
 
 
 def upgrade(options: UpgradeOptions, output: Output) -> ExitCode:
@@ -47,147 +41,102 @@ def upgrade(options: UpgradeOptions, output: Output) -> ExitCode:
     consent = Consent.of(options.change, options.shared.no_input)
     source = live(open_source(where), COMMAND)
     ready = Preparation(options, source, consent.force).prepared()
-    return Upgrading(options, output, consent, source, ready).run()
+    place = place_of(source, ready.case.now.snapshot.context)
+    made = ordered_run(output, consent, source, COMMAND, place)
+    return Upgrading(options, source, ready, made).run()
 
 
 @dataclass(frozen=True)
 class Upgrading:
-    """What was prepared, with whose consent it is carried out, and where that is shown."""
+    """What was prepared, and the run in which it is carried out."""
 
     options: UpgradeOptions
-    output: Output
-    consent: Consent
     source: LiveSource
     ready: Prepared
-    outcomes: list[Outcome] = field(default_factory=list)
+    made: OrderedRun
 
     def run(self) -> ExitCode:
         """Show, ask, carry out, wait; return how it ends."""
-        executor = self._executor()
-        proposal = self._proposal(executor)
+        made, proposal = self.made, self._proposal()
         if self._for_machines_only:
-            self.output.write(manifests(proposal.steps))
+            made.output.write(manifests(proposal.steps))
             refuse(self.ready.report, self.options.skip)
             return ExitCode.OK
-        self._draw(view.proposal(proposal, self.output.format == "wide"))
-        note_gaps(self.output, self.ready.case.now.snapshot)
+        made.draw(view.proposal(proposal, made.output.format == "wide"))
+        note_gaps(made.output, self.ready.case.now.snapshot)
         try:
             refuse(self.ready.report, self.options.skip)
-            executor.obtain(proposal.open)
+            made.executor.obtain(proposal.open)
         except AlbError as refused:
-            self._document(proposal, executor, refused.exit_code)
+            self._document(proposal, refused.exit_code)
             raise
-        code = self._carried_out(proposal, executor)
-        self._document(proposal, executor, code)
+        code = self._carried_out(proposal)
+        self._document(proposal, code)
         return code
 
-    def _executor(self) -> Executor:
-        place = place_of(self.source, self.ready.case.now.snapshot.context)
-        made = executor(LiveWriter(self.source, self._show), self.consent, COMMAND, place)
-        return replace(made, ordered=True)
-
-    def _proposal(self, executor: Executor) -> Proposal:
-        """Complete the steps, and find out which are in place; a client's dry run asks nobody."""
+    def _proposal(self) -> Proposal:
         ready = self.ready
         every = upgrade_steps(ready.request, ready.found, ready.case, self.options.skip)
         name = ready.case.now.config.cluster_name or ready.request.release
-        steps = tuple(confirmed(every, ready.report, name))
-        if self.consent.dry_run is DryRun.CLIENT:
-            return Proposal(ready.report, steps)
-        note_unfinished(self.output)
-        assert executor.writer is not None
-        steps = completed(steps, executor.writer)
-        in_place = frozenset(step.id for step in steps if self._is_in_place(step, executor))
+        steps, in_place = self.made.examined(tuple(confirmed(every, ready.report, name)))
         return Proposal(ready.report, steps, in_place)
 
-    def _is_in_place(self, step: Step, executor: Executor) -> bool:
-        """Return whether there is nothing to do; what cannot be told is found out later."""
-        assert executor.writer is not None
+    def _carried_out(self, proposal: Proposal) -> ExitCode:
+        made = self.made
         try:
-            return executor.writer.look(step.action).state is State.AFTER
-        except AlbError:
-            return False
-
-    def _carried_out(self, proposal: Proposal, executor: Executor) -> ExitCode:
-        try:
-            self._steps(proposal, executor)
+            with closing(made.carried_out(proposal.steps, proposal.in_place)) as outcomes:
+                for outcome in outcomes:
+                    self._waiter(self.source).settle(proposal.steps, outcome)
             code = self._verified()
         except KeyboardInterrupt:
-            if executor.journal.begun:
-                self.output.note(fix.interrupted(executor.journal.run))
-            self._document(proposal, executor, ExitCode.INTERRUPTED)
+            made.interrupted()
+            self._document(proposal, ExitCode.INTERRUPTED)
             raise
         except AlbError as error:
             # Something was changed by now: a timeout, or definitions that are not served.
             report(error)
             code = error.exit_code
-        if code and self.consent.dry_run is DryRun.NONE:
-            return self._failed(code, executor)
+        if code and made.consent.dry_run is DryRun.NONE:
+            return self._failed(code)
         return code
 
-    def _steps(self, proposal: Proposal, executor: Executor) -> None:
-        if not proposal.open and self.consent.dry_run is not DryRun.CLIENT:
-            self.outcomes.extend(
-                self._noted(Outcome(step, Result.UNCHANGED, view.IN_PLACE))
-                for step in proposal.steps
-            )
-            return
-        with closing(executor.run(proposal.steps)) as outcomes:
-            for outcome in outcomes:
-                self.outcomes.append(self._noted(outcome))
-                self._settle(proposal, outcome)
-
-    def _settle(self, proposal: Proposal, outcome: Outcome) -> None:
-        """Wait after the last definition until the API server serves all of them."""
-        definitions = [s for s in proposal.steps if s.about.kind == DEFINITION]
-        last = definitions[-1] if definitions else None
-        written = self.consent.dry_run is DryRun.NONE and outcome.result is Result.DONE
-        if last is not None and outcome.step.id == last.id and written:
-            self._waiter(self.source).for_definitions(tuple(s.about.name for s in definitions))
-
     def _verified(self) -> ExitCode:
-        failed = [outcome for outcome in self.outcomes if outcome.result in NOT_SURE]
-        if failed:
-            self._report(failed)
+        made = self.made
+        if made.has_failed:
+            made.report_failures()
             return ExitCode.FAILED
-        if self.consent.dry_run is not DryRun.NONE:
-            simulated = self.consent.dry_run is DryRun.SERVER
-            self.output.note(install_view.nothing_changed(simulated))
+        if made.consent.dry_run is not DryRun.NONE:
+            made.output.note(nothing_changed(made.consent.dry_run is DryRun.SERVER))
             return ExitCode.OK
         if self.options.wait:
             self._waiter(self.source).for_controller()
-        unchanged = all(outcome.result is Result.UNCHANGED for outcome in self.outcomes)
-        if not unchanged:
+        if not made.is_unchanged:
             self._compare()
-        self.output.note(view.closing(self.ready.report, unchanged))
+        made.output.note(view.closing(self.ready.report, made.is_unchanged))
         return ExitCode.OK
-
-    def _report(self, failed: list[Outcome]) -> None:
-        """Say what failed where the lines of the steps are not shown."""
-        if self.output.quiet or not self._for_people:
-            for outcome in failed:
-                report(AlbError(f"{outcome.step.title}: {outcome.detail}", outcome.hint))
 
     def _compare(self) -> None:
         """Warn of load balancers and targets that did not get through the upgrade."""
+        output = self.made.output
         try:
             after = loaded(self.source.anew(), VERIFIED, self.source.where)
         except AlbError as error:
-            self.output.note((Mark.WARN, f" load balancers not compared: {error.message}"))
+            output.note((Mark.WARN, f" load balancers not compared: {error.message}"))
             return
         for text in lost_by_upgrade(self.ready.case.now.snapshot, after):
-            self.output.note((Mark.WARN, f" {text}"))
+            output.note((Mark.WARN, f" {text}"))
 
-    def _failed(self, code: ExitCode, executor: Executor) -> ExitCode:
+    def _failed(self, code: ExitCode) -> ExitCode:
         """Say how to go on, or take everything back."""
+        made = self.made
         if not self.options.rollback_on_failure:
-            self.output.note(install_view.failed(executor.journal.run))
+            made.output.note(failed(made.executor.journal.run))
             return code
         # The time of the upgrade is over; the way back has its own.
         fresh = LiveSource(replace(self.source.where, deadline=Deadline()), self.source.focus)
-        rollback = Rollback(self.output, fresh, self.consent, self._show)
-        done = rollback.run(executor.journal.run, self.outcomes)
-        self.outcomes[:] = [done.get(each.step.id, each) for each in self.outcomes]
+        rollback = Rollback(made.output, fresh, made.consent, helm_notes(made.output))
+        done = rollback.run(made.executor.journal.run, made.outcomes)
+        made.outcomes[:] = [done.get(each.step.id, each) for each in made.outcomes]
         if self.options.wait and done:
             try:
                 self._waiter(fresh).for_controller()
@@ -197,47 +146,24 @@ class Upgrading:
 
     def _waiter(self, source: LiveSource) -> Waiter:
         request, seconds = self.ready.request, self.options.shared.timeout_seconds
-        return Waiter(self.output, source, request.namespace, request.release, seconds)
-
-    def _noted(self, outcome: Outcome) -> Outcome:
-        if self._for_people:
-            self.output.note(fix.outcome_line(outcome))
-        return outcome
-
-    def _show(self, line: str) -> None:
-        """Show a line of helm's as it comes."""
-        if line.strip():
-            self.output.note(install_view.helm_line(line))
+        return Waiter(self.made.output, source, request.namespace, request.release, seconds)
 
     @property
     def _for_machines_only(self) -> bool:
         """Whether objects and commands are printed instead of a result."""
-        return self.output.format == "yaml" and self.consent.dry_run is DryRun.CLIENT
+        return self.made.output.format == "yaml" and self.made.consent.dry_run is DryRun.CLIENT
 
-    @property
-    def _for_people(self) -> bool:
-        return self.output.format not in ("json", "yaml")
-
-    def _draw(self, document: Document) -> None:
-        if self._for_people:
-            self.output.draw(document)
-
-    def _document(self, proposal: Proposal, executor: Executor, code: ExitCode) -> None:
+    def _document(self, proposal: Proposal, code: ExitCode) -> None:
         """Write the whole of it for machines."""
-        if self._for_people:
+        made = self.made
+        if made.for_people:
             return
-        made = executor.journal.run if _is_written(self.outcomes) else None
         snapshot, request = self.ready.case.now.snapshot, self.ready.request
         spec = {
             "release": f"{request.namespace}/{request.release}",
             "chart": {"name": request.chart.name, "version": request.chart.version},
-            "dryRun": self.consent.dry_run.value,
+            "dryRun": made.consent.dry_run.value,
         }
         envelope = Envelope("InstallResult", spec, snapshot, int(code))
-        value = view.value(proposal, self.outcomes, made)
-        self.output.write_value(wrapped(envelope, value))
-
-
-def _is_written(outcomes: list[Outcome]) -> bool:
-    written = (Result.DONE, Result.UNDONE, *NOT_SURE)
-    return any(each.result in written for each in outcomes)
+        value = view.value(proposal, made.outcomes, made.written)
+        made.output.write_value(wrapped(envelope, value))

@@ -1,0 +1,25 @@
+"""What is said of steps that build on each other, whichever command they are of."""
+
+from kubectl_alb.model.run import Run
+from kubectl_alb.render.document import Line, Mark, Style, Styled
+
+IN_PLACE = "already in place"
+
+
+def helm_line(line: str) -> Line:
+    """Return a line that helm printed."""
+    return Styled(f"    helm: {line}", Style.DIM)
+
+
+def failed(run: Run, undone: str = "what was done") -> Line:
+    """Say how to go on after a step that failed."""
+    return (
+        Mark.BAD,
+        f" not finished: run the same command again to go on, or {run.undo_command} to take back "
+        f"{undone}",
+    )
+
+
+def nothing_changed(simulated: bool) -> Line:
+    """Say that it was a dry run."""
+    return Mark.SKIP, " nothing was changed" + (" (IAM and EKS simulated)" if simulated else "")
