@@ -43,20 +43,6 @@ class Port(Protocol):
         ...
 
 
-def witness(
-    hidden: Rule, winner: Rule, rules: Iterable[Rule], listener: Listener
-) -> Request | None:
-    """Return a request that a rule asks for and another takes; None where none is found.
-
-    `rules` are those of the listener in order of priority.
-    """
-    earlier = [rule for rule in rules if rule.priority is not None]
-    for request in requests(hidden.conditions, listener):
-        if meets(hidden.conditions, request).met and _first(earlier, request) is winner:
-            return request
-    return None
-
-
 def overlap(
     later: Rule, earlier: Rule, rules: Iterable[Rule], listener: Listener
 ) -> Request | None:

@@ -9,7 +9,7 @@ from kubectl_alb.analysis.rollout import Progress as State
 from kubectl_alb.apply.kubernetes import KubeWriter
 from kubectl_alb.apply.watch import Watch
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.progress import Progress
+from kubectl_alb.cli.run.waited import last_state
 from kubectl_alb.context.cache_folder import cache_folder
 from kubectl_alb.context.deadline import timed_out
 from kubectl_alb.model.step import Outcome, Result, Step
@@ -64,17 +64,7 @@ class Waiter:
             self.output.note((Mark.GOOD, f" {state.text}"))
 
     def _awaited(self, look: Callable[[], State], seconds: float) -> State:
-        progress = Progress(self.output)
-        ends = time.monotonic() + seconds
-        try:
-            while True:
-                state = look()
-                left = ends - time.monotonic()
-                if state.done or left <= 0:
-                    return state
-                progress.pause(min(PAUSE_SECONDS, left), state.text)
-        finally:
-            progress.close()
+        return last_state(self.output, look, seconds, PAUSE_SECONDS)
 
     def _watch(self) -> Watch:
         where = self.source.where

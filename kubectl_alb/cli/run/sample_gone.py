@@ -1,6 +1,5 @@
 """Waiting until what a sample had is gone: its load balancer in AWS, and its Namespace."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,9 +7,9 @@ from typing import TYPE_CHECKING
 from kubectl_alb.analysis.rollout import Progress as State
 from kubectl_alb.apply.survey import Survey
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.progress import Progress
 from kubectl_alb.cli.reading import require
 from kubectl_alb.cli.run.sample_state import SECONDS
+from kubectl_alb.cli.run.waited import last_state
 from kubectl_alb.context.deadline import timed_out
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_anew
@@ -65,19 +64,9 @@ class Gone:
     def _until(self, look: Callable[[], State]) -> None:
         limit = self.where.deadline.limit(None if self.where.timeout_seconds else SECONDS)
         assert limit is not None
-        ends = time.monotonic() + limit
-        progress = Progress(self.output)
-        try:
-            while True:
-                state = look()
-                left = ends - time.monotonic()
-                if state.done:
-                    break
-                if left <= PAUSE_SECONDS:
-                    raise timed_out(f"not deleted in time: {state.text}")
-                progress.pause(PAUSE_SECONDS, state.text)
-        finally:
-            progress.close()
+        state = last_state(self.output, look, limit, PAUSE_SECONDS)
+        if not state.done:
+            raise timed_out(f"not deleted in time: {state.text}")
         self.output.note((Mark.GOOD, f" {state.text}"))
 
     def _left(self) -> State:

@@ -1,6 +1,5 @@
 """Waiting while the controller cleans up, and until its pods are gone: each with the reason."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 from kubectl_alb.analysis.rollout import Progress as State
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.progress import Progress
+from kubectl_alb.cli.run.waited import last_state
 from kubectl_alb.context.deadline import timed_out
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_anew
@@ -84,19 +83,9 @@ class Waiter:
             self._until(look, self.seconds or POD_SECONDS)
 
     def _until(self, look: Callable[[], State], seconds: float) -> None:
-        progress = Progress(self.output)
-        ends = time.monotonic() + seconds
-        try:
-            while True:
-                state = look()
-                left = ends - time.monotonic()
-                if state.done:
-                    break
-                if left <= 0:
-                    raise timed_out(f"after {seconds:g} s {state.text}")
-                progress.pause(min(PAUSE_SECONDS, left), state.text)
-        finally:
-            progress.close()
+        state = last_state(self.output, look, seconds, PAUSE_SECONDS)
+        if not state.done:
+            raise timed_out(f"after {seconds:g} s {state.text}")
         self.output.note((Mark.GOOD, f" {state.text}"))
 
     def _left(self, awaited: tuple[Dependent, ...]) -> State:

@@ -1,0 +1,25 @@
+"""Waiting for a state, with the reason on the screen."""
+
+import time
+from collections.abc import Callable
+
+from kubectl_alb.analysis.rollout import Progress as State
+from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.progress import Progress
+
+
+def last_state(
+    output: Output, look: Callable[[], State], seconds: float, pause_seconds: float
+) -> State:
+    """Look until all is done or the time is over; return what was seen last."""
+    progress = Progress(output)
+    ends = time.monotonic() + seconds
+    try:
+        while True:
+            state = look()
+            left = ends - time.monotonic()
+            if state.done or left <= 0:
+                return state
+            progress.pause(min(pause_seconds, left), state.text)
+    finally:
+        progress.close()
