@@ -1,7 +1,7 @@
 """Rules some of whose requests an earlier rule of another Ingress takes.
 
-A more specific rule before a more general one is how rules are meant to be; so only pairs are told
-in which neither takes all requests of the other. A pair is told with a request that proves it.
+A more specific rule before a more general one is the intended order, so only pairs are reported in
+which neither rule takes all requests of the other, each with a request that proves it.
 """
 
 from collections import defaultdict

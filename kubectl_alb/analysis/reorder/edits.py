@@ -35,8 +35,8 @@ class OrderEdit:
 class Demand:
     """The members in the order that is wanted.
 
-    `fixed` are values that were asked for, which are kept in any case; `moved` are the members
-    that were named, which are edited rather than others.
+    `fixed` are the requested values, which are always kept; `moved` are the named members, which
+    are edited rather than others.
     """
 
     wanted: tuple[MemberOrder, ...]
@@ -48,7 +48,7 @@ def fewest_edits(demand: Demand, rules: OrderRules) -> tuple[OrderEdit, ...]:
     """Return the edits in the wanted order; raise `UsageError` where no values give it."""
     found = max(_chains(demand, rules), key=lambda chain: chain.weight, default=None)
     if found is None:
-        raise UsageError(_reason(demand, rules), hint="give other values, or leave --set out")
+        raise UsageError(_reason(demand, rules), hint="use other values, or omit --set")
     orders = _values(demand, found, rules)
     return edits(demand.wanted, orders, rules)
 

@@ -39,7 +39,7 @@ class OrderSpec:
 
     @property
     def any(self) -> bool:
-        """Whether anything is asked for."""
+        """Whether any order is requested."""
         return self != OrderSpec()
 
     @property
@@ -123,7 +123,7 @@ def _moved(start: Sequence[Ref], spec: OrderSpec) -> tuple[Ref, ...]:
     demands = tuple(_demands(start, spec))
     if found := contradiction(demands):
         reasons = ", ".join(dict.fromkeys(each.reason for each in found))
-        raise UsageError(f"no order meets all of {reasons}", hint="leave one of them out")
+        raise UsageError(f"no order satisfies all of {reasons}", hint="omit one of them")
     order = list(start)
     for _ in range(len(spec.before) + len(spec.after) + 1):
         _move(order, spec)

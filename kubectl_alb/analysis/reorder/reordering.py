@@ -31,9 +31,9 @@ UNTRIED = "more rules swap places than were looked at, so more requests may chan
 
 @dataclass(frozen=True, slots=True)
 class OrderQuery:
-    """A group and the order that is asked for, `auto` for that of its rules; requests to trace.
+    """A group and its requested order, `auto` for one by its rules; requests to trace.
 
-    `earlier` is the cluster without the manifests that are asked about, if any are. `undone` are
+    `earlier` is the cluster without the given manifests, if there are any. `undone` are
     annotations that members had before a run that was cut short: the spec is about that order.
     """
 

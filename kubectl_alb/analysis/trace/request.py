@@ -51,7 +51,7 @@ class Request:
 
     @property
     def is_address(self) -> bool:
-        """Whether the server is asked for by its address: clients then send no server name."""
+        """Whether the URL names an address, for which clients send no server name."""
         return is_address(self.server_name)
 
     @property

@@ -64,7 +64,7 @@ def _gap(facts: Facts) -> str:
     snapshot = facts.snapshot
     for section in (Section.INGRESSES, Section.LOAD_BALANCERS):
         if section not in snapshot.read:
-            return f"{section.value} not read: {snapshot.gaps.get(section, 'not asked for')}"
+            return f"{section.value} not read: {snapshot.gaps.get(section, 'not requested')}"
     return ""
 
 

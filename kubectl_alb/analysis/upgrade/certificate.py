@@ -29,7 +29,7 @@ class CertificateSource(Enum):
 class CertificateState:
     """What becomes of the certificate; `keep` is what `upgrade` sets `keepTLSSecret` to.
 
-    `keep` is None where the value stays as it is. `renewed` tells whether the upgrade makes a new
+    `keep` is None where the value stays as it is. `renewed` is whether the upgrade makes a new
     one, which pods do not have for a minute or two.
     """
 

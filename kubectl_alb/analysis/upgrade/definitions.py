@@ -49,7 +49,7 @@ class Served:
 class DefinitionState:
     """A definition as it is, and as the wanted release brings it.
 
-    `added` are fields that only the wanted one has; `revised` tells of other changes.
+    `added` are fields that only the wanted one has; `revised` is whether it differs otherwise.
     """
 
     name: str
