@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from kubectl_alb.context.bounded import bounded_bytes
 from kubectl_alb.errors import DecodeError
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -34,6 +35,8 @@ def files_at(path: Path) -> Mapping[str, bytes]:
     """Return the content of each file by its path; raise `DecodeError`."""
     if path.is_dir():
         return _folder(path)
+    if path.exists() and not path.is_file():
+        raise DecodeError(f"{path} is neither a folder nor a file", hint=ORIGIN)
     if not path.exists():
         raise DecodeError(f"no bundle at {path}", hint="give a folder, .tar.gz, .zip, or `demo`")
     try:
@@ -44,14 +47,17 @@ def files_at(path: Path) -> Mapping[str, bytes]:
 
 
 def _folder(path: Path) -> Mapping[str, bytes]:
+    files: dict[str, bytes] = {}
+    total = 0
     try:
-        return {
-            file.relative_to(path).as_posix(): file.read_bytes()
-            for file in path.rglob("*")
-            if file.suffix in (".json", ".jsonl") and file.is_file()
-        }
+        for file in path.rglob("*"):
+            if file.suffix in (".json", ".jsonl") and file.is_file():
+                content = bounded_bytes(file, MAX_BYTES)
+                total = _check_size(total + len(content), path)
+                files[file.relative_to(path).as_posix()] = content
     except OSError as error:
         raise DecodeError(f"cannot read {path}: {error.strerror}") from error
+    return files
 
 
 def _archive(path: Path) -> dict[str, bytes]:
@@ -67,7 +73,7 @@ def _archive(path: Path) -> dict[str, bytes]:
     if zipfile.is_zipfile(path):
         return _zip(path)
     _check_size(path.stat().st_size, path)
-    return _tar(path.read_bytes(), path)
+    return _tar(bounded_bytes(path, MAX_BYTES), path)
 
 
 def _tar(content: bytes, path: Path) -> dict[str, bytes]:
@@ -120,7 +126,7 @@ def _check_name(name: str) -> None:
 
 def _check_size(total: int, path: Path) -> int:
     if total > MAX_BYTES:
-        raise DecodeError(f"{path} unpacks to more than {MAX_BYTES >> 20} MiB, refused", DISTRUST)
+        raise DecodeError(f"{path} holds more than {MAX_BYTES >> 20} MiB, refused", DISTRUST)
     return total
 
 

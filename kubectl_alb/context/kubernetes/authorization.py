@@ -3,6 +3,7 @@
 import base64
 from pathlib import Path
 
+from kubectl_alb.context.bounded import bounded_bytes
 from kubectl_alb.context.kubernetes.connection import Connection
 from kubectl_alb.context.kubernetes.exec_credential import Credential
 from kubectl_alb.context.secret import Secret, header_text
@@ -25,7 +26,7 @@ def _bearer(connection: Connection) -> Secret:
     if not name:
         return connection.token
     try:
-        token = Secret(Path(name).read_text("utf-8").strip())
+        token = Secret(bounded_bytes(Path(name)).decode().strip())
     except (OSError, ValueError) as error:
         if connection.token:
             return connection.token

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, quote, urlsplit
 
+from kubectl_alb.context.bounded import bounded_bytes
 from kubectl_alb.context.kubernetes.cluster_info import cluster_info
 from kubectl_alb.context.kubernetes.id_tokens import id_token
 from kubectl_alb.context.kubernetes.kubeconfig import Kubeconfig
@@ -197,7 +198,7 @@ def _material(data: bytes, path: str, key: str, whose: str) -> bytes:
     if data or not path:
         return data
     try:
-        return Path(path).read_bytes()
+        return bounded_bytes(Path(path))
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise ConfigError(f"cannot read {key} {path} of {whose}: {why}") from error

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kubectl_alb.context.bounded import bounded_bytes
 from kubectl_alb.context.kubernetes.fields import Fields
 from kubectl_alb.context.kubernetes.kubeconfig_entries import (
     Cluster,
@@ -77,7 +78,7 @@ def merge(configs: Iterable[Kubeconfig]) -> Kubeconfig:
 def _content(path: Path) -> bytes | None:
     """Return the file's bytes, None if there is no such file."""
     try:
-        return path.read_bytes()
+        return bounded_bytes(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:

@@ -6,6 +6,7 @@ Also tools/clientcmd/client_config.go, inClusterClientConfig.
 from collections.abc import Mapping
 from pathlib import Path
 
+from kubectl_alb.context.bounded import bounded_bytes
 from kubectl_alb.errors import ConfigError
 
 SERVICE_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
@@ -37,7 +38,7 @@ def pod_authority(given: str) -> bytes:
     """Return the certificate authority: that of the file which a flag names, else the pod's."""
     path = Path(given or SERVICE_ACCOUNT / "ca.crt")
     try:
-        return path.read_bytes()
+        return bounded_bytes(path)
     except (OSError, ValueError) as error:
         if not given and isinstance(error, FileNotFoundError):
             # client-go: the system's authorities are trusted then.
