@@ -82,7 +82,7 @@ def _detail(state: DefinitionState) -> str:
     parts = {
         Fate.CREATE: "new",
         Fate.KEEP: f"stays as it is: it serves {', '.join(state.lost)}",
-        Fate.UNKNOWN: "what is installed was not read",
+        Fate.UNKNOWN: "same versions; fields not known" if state.before else "not read",
         Fate.UNCHANGED: "",
         Fate.UPDATE: _update(state),
     }
