@@ -34,7 +34,7 @@ class Needs:
         return cls(found, tuple(section for section in vital if section in found))
 
     def vital_gap(self, snapshot: Snapshot, options: ContextOptions) -> Gap | None:
-        """Return why the first vital section was not read; None where all were.
+        """Return why the first vital section, or whose it is, was not read; None where all was.
 
         Where nothing that is vital of the cluster, or of AWS, is read at all, any record of it will
         do. Files hold neither; a bundle may have been made without AWS, and with `--no-aws` nothing
@@ -50,7 +50,7 @@ class Needs:
             gap = next(gaps, None) if vital else silence(snapshot, of_aws)
             if gap is not None:
                 return gap
-        return None
+        return snapshot.context.gap
 
 
 def silence(snapshot: Snapshot, of_aws: bool) -> Gap | None:

@@ -120,6 +120,12 @@ def require(snapshot: Snapshot, *needs: Section) -> None:
         raise _error(cut_off(snapshot) or gaps[0])
 
 
+def require_identity(snapshot: Snapshot) -> None:
+    """Raise when it was not found out which cluster and controller these are."""
+    if snapshot.context.gap is not None:
+        raise _error(snapshot.context.gap)
+
+
 def exit_code_of(snapshot: Snapshot, needs: Needs, where: ContextOptions) -> ExitCode:
     """Return the exit code of a partial answer, OK where all that is vital was read."""
     gap = needs.vital_gap(snapshot, where)

@@ -74,7 +74,8 @@ def _identity(source: Source, ends: float | None) -> ClusterContext:
     (found,) = outcomes(lambda each: each.identity(), [source], left)
     if isinstance(found, ClusterContext):
         return found
-    return ClusterContext(warnings=(f"cluster and account are not known: {found.message}",))
+    warning = f"cluster and account are not known: {found.message}"
+    return ClusterContext(warnings=(warning,), gap=_gap(found))
 
 
 def _sections(
@@ -82,7 +83,7 @@ def _sections(
 ) -> tuple[dict[Section, tuple[Any, ...]], dict[Section, Gap]]:
     wanted = sorted(set(needs), key=lambda need: need.value)
     results = outcomes(lambda need: _read(fetch, need), wanted, seconds)
-    answers = [_gap(r) if isinstance(r, AlbError) else r for r in results]
+    answers = [(None, _gap(r)) if isinstance(r, AlbError) else r for r in results]
     found = list(zip(wanted, answers, strict=True))
     sections = {n: records for n, (records, _) in found if records is not None}
     return sections, {n: gap for n, (_, gap) in found if gap is not None}
@@ -104,10 +105,10 @@ def _partial(answer: Answer) -> Gap | None:
     return Gap(answer.missing, parents=answer.parents, common=answer.common)
 
 
-def _gap(error: AlbError) -> Loaded:
+def _gap(error: AlbError) -> Gap:
     permission = error.permission if isinstance(error, AccessError) else ""
     code = int(error.exit_code)
-    return None, Gap(error.message, permission, code, error.hint, common=error.common)
+    return Gap(error.message, permission, code, error.hint, common=error.common)
 
 
 def _decoded(decode: Callable[[Record], Any], record: Record, place: str) -> object:

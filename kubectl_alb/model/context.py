@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from kubectl_alb.model.section import Gap
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -22,7 +24,7 @@ class ClusterContext:
     """The cluster and the AWS account behind every answer.
 
     `controller_args` is None when the controller's Deployment was not read; `source` is `live`,
-    `bundle` or `files`.
+    `bundle` or `files`. `gap` is why nothing of all this is known, if nothing was found out.
     """
 
     kube_context: Found = Found()
@@ -37,3 +39,4 @@ class ClusterContext:
     caller: Found = Found()
     source: str = "live"
     warnings: tuple[str, ...] = ()
+    gap: Gap | None = None

@@ -4,12 +4,14 @@ import re
 from dataclasses import replace
 
 from kubectl_alb.analysis.upgrade.situation import as_release, text_of
+from kubectl_alb.cli.reading import require, require_identity
 from kubectl_alb.controller.config import parse_version
 from kubectl_alb.controller.releases.lookup import named, version_of_chart
 from kubectl_alb.errors import AlbError, UsageError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.installations import Form, installations
 from kubectl_alb.model.context import Found
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 
 # A tag of the first generation's image; charts of these numbers have no v before them.
@@ -45,6 +47,8 @@ def running(facts: Facts) -> Facts:
     if first is not None and not facts.config.version_known:
         facts = as_release(facts, first.image.rpartition(":")[2])
     if not facts.config.version_known:
+        require_identity(facts.snapshot)
+        require(facts.snapshot, Section.DEPLOYMENTS)
         raise AlbError(
             "the release of the running controller is not known",
             hint="its image has no tag such as v2.13.4: give --from VERSION",

@@ -118,6 +118,7 @@ class ManifestSource:
             controller_args=facts.args,
             source="files",
             warnings=self.warnings() if found["cluster_name"] else (*self.warnings(), NAMELESS),
+            gap=None,
         )
 
     def warnings(self) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ import pytest
 
 from kubectl_alb.context.bundle.source import BundleSource
 from kubectl_alb.context.load import load, overlaid
+from kubectl_alb.errors import AlbError
+from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Gap, Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -58,3 +60,16 @@ def test_what_could_not_be_read_anew_is_not_known_any_more() -> None:
     after = overlaid(before, failed)
     assert (after.kubernetes.ingresses, after.known(Section.INGRESSES)) == ((), False)
     assert after.known(Section.SERVICES)
+
+
+class Silent(BundleSource):
+    """A source that knows its records, but not whose they are."""
+
+    def identity(self) -> ClusterContext:
+        raise AlbError("no answer", hint="try later")
+
+
+def test_that_the_cluster_is_not_known_is_a_gap() -> None:
+    context = load(Silent(str(SHOP)), [Section.INGRESSES]).context
+    assert context.gap == Gap("no answer")
+    assert context.warnings == ("cluster and account are not known: no answer",)
