@@ -1,7 +1,9 @@
 """`$LAB_CONTROLLER` plays the controller, started as the real one would be."""
 
 import json
+import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -68,3 +70,16 @@ def test_the_api_server_asks_it_about_ingresses(
     with lab.controller(world):
         answer = kubectl("annotate", "ingress", "web", "-n", "shop", "example.com/a=b")
     assert 'webhook "vingress.elbv2.k8s.aws" denied the request: not like this' in answer.stderr
+
+
+@pytest.mark.skipif("LAB_CONTROLLER" in os.environ, reason="of the stand-in")
+def test_the_stand_in_outlives_definitions_that_change(lab: Lab, world: World) -> None:
+    definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+    path = f"{definitions}/targetgroupbindings.elbv2.k8s.aws"
+    with lab.controller(world):
+        for number in range(12):
+            columns = [{"name": f"C{number}", "type": "string", "jsonPath": ".metadata.name"}]
+            versions = lab.cluster.api.get(path)["spec"]["versions"]
+            changed = [{**version, "additionalPrinterColumns": columns} for version in versions]
+            lab.cluster.api.patch(path, {"spec": {"versions": changed}})
+            time.sleep(0.35)

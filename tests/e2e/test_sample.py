@@ -140,6 +140,21 @@ def test_in_vain_it_is_waited_for_until_the_time_is_over(
     assert "run the same command again" in answer.stderr
 
 
+def test_in_vain_it_is_waited_for_until_the_controller_has_cleaned_up(
+    lab: Lab, world: World, kubectl: Kubectl
+) -> None:
+    site = Site(lab, kubectl)
+    site.deploy("--wait=false")
+    finalizers = {"metadata": {"finalizers": ["ingress.k8s.aws/resources"]}}
+    words = ("patch", "ingress", "echo", "-n", NAMESPACE, "--type=merge", "-p")
+    kubectl(*words, json.dumps(finalizers))
+    answer = site("delete", "-y", "--timeout", "12s")
+    assert answer.code == 75
+    assert (
+        "error: not deleted in time: Ingress alb-sample/echo is being cleaned up" in answer.stderr
+    )
+
+
 def test_what_is_not_ours_is_left(site: Site) -> None:
     assert site.deploy("--wait=false")["exitCode"] == 0
     site.kubectl("create", "configmap", "mine", "-n", NAMESPACE)

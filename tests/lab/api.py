@@ -9,6 +9,19 @@ import urllib3
 
 from tests.lab.certificates import Pair
 
+# A server that is busy, or makes its storage anew after a definition has changed, says how long to
+# wait, and has done nothing.
+BUSY = urllib3.Retry(
+    total=None,
+    connect=0,
+    read=0,
+    redirect=0,
+    other=0,
+    status=10,
+    allowed_methods=None,
+    status_forcelist=(429,),
+    raise_on_status=False,
+)
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 
@@ -83,6 +96,7 @@ class Api:
             self.server + path,
             body=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": content_type, "Accept": accept},
+            retries=BUSY,
         )
         if answer.status >= 400:
             raise ApiError(answer.status, _message(answer.data))

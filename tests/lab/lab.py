@@ -101,12 +101,13 @@ class Lab:
 
     @contextmanager
     def controller(self, on: World) -> Iterator[None]:
-        """Have a controller at work on a loaded world."""
+        """Have a controller at work on a loaded world; raise `LabError` if it ends by itself."""
         processes = Processes(self.folder)
         environment = {**self.environment(), "PYTHONPATH": str(ROOT)}
         try:
             controller_process.start(self.cluster, on.meta["context"], environment, processes)
             yield
+            processes.require_running(controller_process.NAME)
         finally:
             processes.stop_all()
 

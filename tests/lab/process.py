@@ -50,11 +50,16 @@ class Processes:
         """Wait until `ready`; raise `LabError` with the end of the log when it does not come."""
         deadline = time.monotonic() + seconds
         while not ready():
-            status = self.running[name].poll()
-            if status is not None or time.monotonic() > deadline:
-                fate = f"ended with {status}" if status is not None else f"not ready in {seconds} s"
-                raise LabError(f"{name} {fate}:\n{self.log_tail(name)}")
+            self.require_running(name)
+            if time.monotonic() > deadline:
+                raise LabError(f"{name} not ready in {seconds} s:\n{self.log_tail(name)}")
             time.sleep(POLL_SECONDS)
+
+    def require_running(self, name: str) -> None:
+        """Raise `LabError` with the end of the log if a program has ended by itself."""
+        status = self.running[name].poll()
+        if status is not None:
+            raise LabError(f"{name} ended with {status}:\n{self.log_tail(name)}")
 
     def stop(self, name: str) -> None:
         """Ask one program to end, insist after a while, and wait until it is gone."""

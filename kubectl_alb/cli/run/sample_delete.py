@@ -112,6 +112,7 @@ def _carried_out(sampling: Sampling, removal: Removal, gone: Gone) -> ExitCode:
         sampling.document(error.exit_code)
         if not error.hint or error.exit_code == ExitCode.TIMED_OUT:
             error.hint = "run the same command again to go on waiting"
+            error.see = f"kubectl alb doctor -n {sampling.options.namespace}"
         raise
     return sampling.document(code)
 

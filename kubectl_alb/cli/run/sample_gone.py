@@ -92,5 +92,5 @@ class Gone:
         events = facts.snapshot.kubernetes.events_by_object.get(about, ())
         said = next((event for event in events if event.type == "Warning"), None)
         if said is None:
-            return ": the controller has not let go of it yet"
+            return ": the controller has not removed its finalizer yet"
         return f": {said.reason} {without_secrets(said.message, prose=True)}"

@@ -6,17 +6,27 @@ from collections.abc import Callable
 from kubectl_alb.analysis.rollout import Progress as State
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.progress import Progress
+from kubectl_alb.errors import AlbError, ExitCode
 
 
 def last_state(
     output: Output, look: Callable[[], State], seconds: float, pause_seconds: float
 ) -> State:
-    """Look until all is done or the time is over; return what was seen last."""
+    """Look until all is done or the time is over; return what was seen last.
+
+    Raise `AlbError` for a look that fails, or that is the first and takes too long.
+    """
     progress = Progress(output)
     ends = time.monotonic() + seconds
+    state = None
     try:
         while True:
-            state = look()
+            try:
+                state = look()
+            except AlbError as error:
+                if state is None or error.exit_code != ExitCode.TIMED_OUT:
+                    raise
+                return state
             left = ends - time.monotonic()
             if state.done or left <= 0:
                 return state

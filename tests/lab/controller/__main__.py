@@ -5,13 +5,14 @@ import re
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
 
 from kubectl_alb.context.options import AwsFlags, ContextOptions, KubernetesFlags
 from kubectl_alb.controller.config import ControllerConfig, parse_controller
-from tests.lab.api import Api
+from tests.lab.api import Api, ApiError
 from tests.lab.certificates import Pair
 from tests.lab.controller.changes import fingerprint, revision
 from tests.lab.controller.events import Events
@@ -53,12 +54,14 @@ def _loop(reconciler: Reconciler, sync_seconds: float) -> None:
     seen = known = ""
     due, retry = 0.0, FIRST_RETRY_SECONDS
     while True:
-        now = revision(api)
-        if now != seen:
-            seen, before = now, known
-            known = fingerprint(api)
-            if known != before:
-                due, retry = 0.0, FIRST_RETRY_SECONDS
+        # A watch that fails is begun again; the real controller does not end over it either.
+        with suppress(ApiError):
+            now = revision(api)
+            if now != seen:
+                before, known = known, fingerprint(api)
+                seen = now
+                if known != before:
+                    due, retry = 0.0, FIRST_RETRY_SECONDS
         if time.monotonic() >= due:
             began = time.monotonic()
             succeeded = reconciler.run()
