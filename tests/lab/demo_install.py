@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import join
@@ -48,7 +48,7 @@ class Session:
 
 
 def play(lab: Lab, world: World, folder: Path) -> None:
-    """Install, see a sample at work, upgrade, and remove everything."""
+    """Install, see a sample at work, upgrade under it, and remove everything."""
     kubectl = Kubectl({**lab.environment(), "HELM": str(tools.program("helm3"))})
     alb = Session(kubectl)
     old, new = charts.older(lab.chart, folder), charts.newer(lab.chart, folder)
@@ -59,8 +59,8 @@ def play(lab: Lab, world: World, folder: Path) -> None:
         door = lab.aws.open_port(name["LoadBalancerName"], 80).removeprefix("http://")
         alb("sample", "test", "--connect-to", door)
         alb("trace", f"http://{name['DNSName'].lower()}/", "--via", INGRESS)
+        alb("upgrade", "--cluster-name", CLUSTER, "--chart", str(new), "-y")
         alb("sample", "delete", "-y")
-    alb("upgrade", "--cluster-name", CLUSTER, "--chart", str(new), "-y")
     alb("uninstall", "--cluster-name", CLUSTER, "--delete-iam", "-y")
 
 
@@ -82,17 +82,20 @@ def balancer(lab: Lab) -> dict[str, str]:
     return dict(found)
 
 
+def demonstrate(lab: Lab, folder: Path) -> None:
+    """Play it in a clean lab; the folder is for charts and a certificate."""
+    authority = lab.cluster.authority
+    world = healthy_world(authority, authority.server("admission"))
+    bare.bare(lab, world)
+    lab.aws.clock(rate=RATE)
+    with bare.pods(lab, folder):
+        play(lab, world, folder)
+
+
 def main() -> None:
     """Play it in a lab of its own."""
-    with ExitStack() as stack:
-        lab = stack.enter_context(running("demo-install"))
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        authority = lab.cluster.authority
-        world = healthy_world(authority, authority.server("admission"))
-        bare.bare(lab, world)
-        lab.aws.clock(rate=RATE)
-        stack.enter_context(bare.pods(lab, folder))
-        play(lab, world, folder)
+    with running("demo-install") as lab, tempfile.TemporaryDirectory() as folder:
+        demonstrate(lab, Path(folder))
 
 
 if __name__ == "__main__":
