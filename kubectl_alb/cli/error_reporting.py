@@ -44,7 +44,9 @@ def report(error: AlbError) -> int:
 def misused(error: click.UsageError, name: str) -> UsageError:
     """Turn click's complaint about the command line into ours."""
     path = error.ctx.command_path if error.ctx else name
-    return UsageError(error.format_message().rstrip("."), hint=f"see {path} --help")
+    return UsageError(
+        " ".join(error.format_message().split()).rstrip("."), hint=f"see {path} --help"
+    )
 
 
 def unknown_command(name: str, known: Iterable[str]) -> UsageError:

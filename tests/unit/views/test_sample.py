@@ -7,9 +7,13 @@ import jsonschema
 import pytest
 
 from kubectl_alb.analysis.status.overview import overview
+from kubectl_alb.analysis.trace.candidates import Place
+from kubectl_alb.analysis.trace.hop import Chain, Hop
 from kubectl_alb.analysis.trace.probe import Probe
 from kubectl_alb.analysis.trace.request import parse_request
 from kubectl_alb.analysis.trace.result import TraceResult
+from kubectl_alb.analysis.trace.side import AWS
+from kubectl_alb.analysis.trace.trace import Trace
 from kubectl_alb.checks.engine.explained import Explained, explained
 from kubectl_alb.checks.engine.status_report import StatusScope, status_report
 from kubectl_alb.checks.logs.last_error import LogSpan
@@ -159,6 +163,24 @@ def test_a_test_without_an_address_says_what_is_waited_for() -> None:
     shown = Shown("test", awaited=("there is no load balancer",))
     told = lines(*sample_test.closing(shown, good=False))
     assert told == "FAIL the sample has no address yet: there is no load balancer"
+
+
+def test_an_internal_load_balancer_is_tested_from_its_network() -> None:
+    request = parse_request("GET", "http://app.example.com/", (), "")
+    place = Place(load_balancer=LB)
+    traced = Trace(place, AWS, Chain((Hop(request, "served"),)))
+    shown = Shown("test", "shop", url="http://a/", trace=TraceResult(request, (traced,)))
+    told = lines(*sample_test.closing(shown, good=True))
+    assert f"It can be reached from VPC {LB.vpc_id}" in told
+    assert "Host: app.example.com" in told
+    assert f"http://{LB.dns_name}/" in told
+    assert "kubectl alb sample test --connect-to ADDRESS:PORT" in told
+
+
+@pytest.mark.parametrize(("unchanged", "word"), [(False, "applied"), (True, "unchanged")])
+def test_without_a_wait_the_next_command_is_named(unchanged: bool, word: str) -> None:
+    told = lines(sample.applied(REQUEST, unchanged))
+    assert told == f"ok {word}. Next: kubectl alb status alb-sample/echo --wait"
 
 
 def test_the_document_fits_its_schema() -> None:
