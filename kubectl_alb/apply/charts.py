@@ -9,20 +9,20 @@ from typing import Any
 
 import yaml
 
+from kubectl_alb.apply.chart_failures import Cause, cause_of, no_version, unread
+from kubectl_alb.apply.chart_place import ChartPlace
 from kubectl_alb.apply.helm_program import HelmError, HelmProgram
-from kubectl_alb.errors import AlbError, DecodeError, ExitCode
+from kubectl_alb.errors import AlbError, DecodeError, UsageError
 from kubectl_alb.steps.install.request import Chart, Manifest
 
-# The chart's own documentation names both.
-NAME, REPOSITORY = "aws-load-balancer-controller", "https://aws.github.io/eks-charts"
-OCI = "oci://"
+VERSION = re.compile(r"\d+\.\d+\.\d+")
+SHOWN_VERSIONS, NEAR_VERSIONS = 5, 2
 DEFINITION = "CustomResourceDefinition"
 # A chart that prints the values that it is given, merged as helm merges them.
 _ECHO = {
     "Chart.yaml": "apiVersion: v2\nname: values\nversion: 0.0.0\n",
     "templates/values.yaml": "{{ .Values | toJson }}\n",
 }
-_ELSEWHERE = "without access to it, give --chart with a folder, an archive or an OCI reference"
 
 # A key of a document itself.
 _KEY = re.compile(r"[A-Za-z]+:")
@@ -33,39 +33,73 @@ except ImportError:  # without libyaml
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 
-def located(chart: str, repo: str) -> tuple[str, str]:
-    """Return the reference of a chart and its repository, as helm takes them.
-
-    A folder or an archive is named by its whole path. Without a chart it is the controller's own.
-    """
-    if not chart:
-        return NAME, repo or REPOSITORY
-    if not chart.startswith(OCI) and not repo and Path(chart).exists():
-        return str(Path(chart).resolve()), ""
-    return chart, repo
-
-
-def read_chart(helm: HelmProgram, reference: str, repo: str, version: str) -> Chart:
+def read_chart(helm: HelmProgram, place: ChartPlace, version: str = "") -> Chart:
     """Return a chart with its definitions; an empty version is the newest.
 
-    Raise an `AlbError` where helm cannot read it.
+    A place of one version has that one, whatever version is asked for. Raise an `AlbError` where
+    helm cannot read it, or there is no such version.
     """
-    place = (*(("--repo", repo) if repo else ()), *(("--version", version) if version else ()))
+    asked = "" if place.is_fixed else version
     try:
-        about = _document(helm.read("show", "chart", reference, *place, cluster=False))
+        about = _about(helm, place, asked)
         exact = str(about.get("version") or "")
-        pinned = (*(("--repo", repo) if repo else ()), "--version", exact)
-        text = helm.read("show", "crds", reference, *pinned, cluster=False)
+        shown = ("show", "crds", place.reference, *place.flags, "--version", exact)
+        text = helm.read(*shown, cluster=False)
     except AlbError as error:
-        raise _unread(reference, repo, error) from error
+        if asked and cause_of(error.message) is Cause.VERSION:
+            raise no_version(place, asked, _versions(helm, place, asked)) from error
+        raise unread(place, error) from error
     return Chart(
-        reference,
+        place.reference,
         str(about.get("name") or ""),
         exact,
         str(about.get("appVersion") or ""),
-        repo,
+        place.repo,
         tuple(_definitions(text)),
     )
+
+
+def chosen_chart(helm: HelmProgram, place: ChartPlace, version: str, number: str) -> Chart:
+    """Return the chart of `number`, which is what `version` means; both may be empty.
+
+    Raise `UsageError` where a place of one version has another.
+    """
+    chart = read_chart(helm, place, number)
+    known = {chart.version, chart.app_version.removeprefix("v")}
+    if version and not {version.removeprefix("v"), number} & known:
+        raise UsageError(
+            f"chart {place} is {chart.version} ({chart.app_version}), not {version}",
+            hint="give another --chart, or omit --version",
+        )
+    return chart
+
+
+def _about(helm: HelmProgram, place: ChartPlace, version: str) -> Mapping[str, Any]:
+    flags = (*place.flags, *(("--version", version) if version else ()))
+    return _document(helm.read("show", "chart", place.reference, *flags, cluster=False))
+
+
+def _versions(helm: HelmProgram, place: ChartPlace, version: str) -> tuple[str, ...]:
+    """Return versions that are there, latest first: the newest, and some before the one asked for.
+
+    They are found one by one: helm lists those of a repository only, after it was added.
+    """
+    near: tuple[str, ...] = ()
+    if VERSION.fullmatch(version):
+        near = tuple(_descending(helm, place, f"<{version}", NEAR_VERSIONS))
+    newest = _descending(helm, place, "", SHOWN_VERSIONS - len(near))
+    return tuple(dict.fromkeys((*newest, *near)))
+
+
+def _descending(helm: HelmProgram, place: ChartPlace, constraint: str, count: int) -> Iterator[str]:
+    """Yield the latest versions within a constraint."""
+    for _ in range(count):
+        try:
+            found = str(_about(helm, place, constraint).get("version") or "")
+        except AlbError:
+            return
+        yield found
+        constraint = f"<{found}"
 
 
 def given_values(
@@ -135,12 +169,3 @@ def _document(text: str) -> Mapping[str, Any]:
     except yaml.YAMLError as error:
         raise DecodeError("helm's description of the chart is not YAML") from error
     return found if isinstance(found, Mapping) else {}
-
-
-def _unread(reference: str, repo: str, error: AlbError) -> AlbError:
-    """Return why a chart cannot be read, with another way to it."""
-    place = f"{reference} of {repo}" if repo else reference
-    failure = AlbError(f"cannot read chart {place}: {error.message}", hint=_ELSEWHERE)
-    if error.exit_code == ExitCode.UNREACHABLE:
-        failure.exit_code = error.exit_code
-    return failure

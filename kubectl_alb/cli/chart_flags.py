@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from kubectl_alb.cli.options import FILE, Known
+from kubectl_alb.model.helm_action import REPOSITORY
 
 Function = Callable[..., Any]
 
@@ -41,7 +42,9 @@ def chart(values: str) -> Callable[[Function], Function]:
             default="",
             help="Chart: a folder, an archive, an OCI reference, or a name in --repo.",
         ),
-        click.option("--repo", metavar="URL", default="", help="Chart repository."),
+        click.option(
+            "--repo", metavar="URL", default="", help=f"Chart repository (default: {REPOSITORY})."
+        ),
         click.option("-f", "--values", metavar="FILE", type=FILE, multiple=True, help=values),
         click.option(
             "--set",

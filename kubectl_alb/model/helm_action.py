@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+# The controller's chart; its own documentation names both.
+CHART, REPOSITORY = "aws-load-balancer-controller", "https://aws.github.io/eks-charts"
 # States of a release on which helm works, or worked when it was killed.
 PENDING = ("pending-install", "pending-upgrade", "pending-rollback")
 # Values whose names say that nobody else is to see them, as `webhookTLS.key`.

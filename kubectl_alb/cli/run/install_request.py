@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kubectl_alb.analysis.environment import Environment, environment
-from kubectl_alb.apply.charts import NAME, given_values, located, read_chart
+from kubectl_alb.apply.chart_place import located
+from kubectl_alb.apply.charts import chosen_chart, given_values
 from kubectl_alb.apply.existing import ExistingReader
 from kubectl_alb.apply.helm_program import HelmProgram
 from kubectl_alb.checks.engine.doctor_report import DoctorReport
@@ -24,6 +25,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.installations import installations
 from kubectl_alb.facts.policy_gaps import policy_gaps
 from kubectl_alb.facts.tags import CONTROLLER, RELEASE_NAME
+from kubectl_alb.model.helm_action import CHART
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -135,7 +137,7 @@ class Preparation:
     def _refuse_others(self, reader: ExistingReader, release: Ref) -> None:
         """Raise `AlbError` for another release of the chart, also one without a Deployment."""
         try:
-            found = reader.releases_of(NAME)
+            found = reader.releases_of(CHART)
         except AccessError as error:
             install_policy.warn(
                 f"other namespaces were not searched for Helm releases: {error.message}"
@@ -147,20 +149,12 @@ class Preparation:
 
     def _chart(self, helm: HelmProgram, found: ExistingRelease | None) -> Chart:
         """Read the chart of the version asked for, of the release that is there, or the newest."""
-        reference, repo = located(self.options.chart, self.options.repo)
+        place = located(self.options.chart, self.options.repo)
         version = self.options.version
-        remote = bool(repo) or "://" in reference
-        asked = _chart_version(version) if version else ""
-        if not asked and remote and found is not None:
-            asked = found.version
-        chart = read_chart(helm, reference, repo, asked if remote else "")
-        wanted = {version.removeprefix("v"), asked}
-        if version and not wanted & {chart.version, chart.app_version.removeprefix("v")}:
-            raise UsageError(
-                f"chart {reference} is {chart.version} ({chart.app_version}), not {version}",
-                hint="give another --chart, or leave --version out",
-            )
-        return chart
+        number = _chart_version(version) if version else ""
+        if not number and found is not None:
+            number = found.version
+        return chosen_chart(helm, place, version, number)
 
     def _identity(self, reader: ExistingReader, request: InstallRequest) -> IdentityKind:
         """Return the kind that is asked for, else that of the service account that is there."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kubectl_alb.apply.charts import NAME
 from kubectl_alb.apply.existing import ExistingReader
 from kubectl_alb.apply.helm_program import HelmProgram
 from kubectl_alb.apply.marks import Marks
@@ -28,7 +27,7 @@ from kubectl_alb.model.action import Action
 from kubectl_alb.model.cluster_action import restorable
 from kubectl_alb.model.eks_action import DeleteAssociation
 from kubectl_alb.model.elbv2 import LoadBalancer
-from kubectl_alb.model.helm_action import HelmRelease
+from kubectl_alb.model.helm_action import CHART, HelmRelease
 from kubectl_alb.model.iam_action import DeletePolicy, DeleteRole, DetachPolicy, own_tags
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
@@ -153,7 +152,7 @@ class Preparation:
         finder = ExistingReader(self.source.aws_clients, self.source.kube_client, helm)
         release = installation.release if installation else None
         try:
-            every = finder.releases_of(NAME)
+            every = finder.releases_of(CHART)
         except (AccessError, ConfigError):
             if installation is None or installation.form is Form.MANIFEST:
                 return None, None

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kubectl_alb.analysis.upgrade.report import UpgradeReport, upgrade_report
 from kubectl_alb.analysis.upgrade.situation import UPGRADE_NEEDS, Situation, as_release
-from kubectl_alb.apply.charts import given_values, located, read_chart, user_values
+from kubectl_alb.apply.chart_place import located
+from kubectl_alb.apply.charts import chosen_chart, given_values, user_values
 from kubectl_alb.apply.existing import ExistingReader
 from kubectl_alb.apply.helm_program import HelmProgram
 from kubectl_alb.cli.commands.upgrade import UpgradeOptions
@@ -15,7 +16,7 @@ from kubectl_alb.cli.run.upgrade_versions import running, targeted, with_version
 from kubectl_alb.context.decode.system import custom_resource_definition
 from kubectl_alb.context.text_file import STDIN, read_text
 from kubectl_alb.controller.releases.lookup import chart_of_version, named
-from kubectl_alb.errors import AlbError, NotFoundError, UsageError
+from kubectl_alb.errors import AlbError, NotFoundError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.installations import installations
 from kubectl_alb.facts.policy_file import parsed_policy
@@ -93,18 +94,8 @@ class Preparation:
 
 def chart_of(options: UpgradeOptions, helm: HelmProgram) -> Chart:
     """Read the chart of the version asked for, or the newest."""
-    reference, repo = located(options.chart, options.repo)
-    remote = bool(repo) or "://" in reference
-    wanted = _chart_version(options.version)
-    chart = read_chart(helm, reference, repo, wanted if remote else "")
-    version = options.version
-    known = {chart.version, chart.app_version.removeprefix("v")}
-    if version and not {version.removeprefix("v"), wanted} & known:
-        raise UsageError(
-            f"chart {reference} is {chart.version} ({chart.app_version}), not {version}",
-            hint="give another --chart, or leave --version out",
-        )
-    return chart
+    place = located(options.chart, options.repo)
+    return chosen_chart(helm, place, options.version, _chart_version(options.version))
 
 
 def _chart_version(version: str) -> str:

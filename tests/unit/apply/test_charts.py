@@ -1,8 +1,6 @@
 """Charts as helm shows them."""
 
-from pathlib import Path
-
-from kubectl_alb.apply.charts import NAME, REPOSITORY, _definitions, located
+from kubectl_alb.apply.charts import _definitions
 from tests.installing import definition
 
 ONE = "# first\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n"
@@ -28,11 +26,3 @@ def test_what_the_server_writes_is_left_out() -> None:
 def test_other_documents_are_no_definitions() -> None:
     assert names("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n") == []
     assert names("") == []
-
-
-def test_a_chart_is_found_by_path_reference_or_repository(tmp_path: Path) -> None:
-    assert located("", "") == (NAME, REPOSITORY)
-    assert located("", "https://charts.internal") == (NAME, "https://charts.internal")
-    assert located(str(tmp_path), "") == (str(tmp_path.resolve()), "")
-    assert located("oci://registry/lbc", "") == ("oci://registry/lbc", "")
-    assert located("eks/lbc", "") == ("eks/lbc", "")
