@@ -22,7 +22,12 @@ from kubectl_alb.model.action import (
     NoRolePolicy,
     PolicyVersion,
 )
-from kubectl_alb.model.eks_action import CreateAssociation, DeleteAddon, DeleteAssociation
+from kubectl_alb.model.eks_action import (
+    CreateAssociation,
+    DeleteAddon,
+    DeleteAssociation,
+    DeleteFargateProfile,
+)
 from kubectl_alb.model.iam_action import (
     DeleteOidcProvider,
     DeletePolicy,
@@ -40,6 +45,7 @@ APPEARED = ("EntityAlreadyExists", "EntityAlreadyExistsException", "ResourceInUs
 DELETIONS = (
     DeleteAddon,
     DeleteAssociation,
+    DeleteFargateProfile,
     DeleteOidcProvider,
     DeletePolicy,
     DeleteRole,

@@ -7,8 +7,10 @@ from kubectl_alb.apply.call import Call
 from kubectl_alb.model.eks_action import (
     CreateAddon,
     CreateAssociation,
+    CreateFargateProfile,
     DeleteAddon,
     DeleteAssociation,
+    DeleteFargateProfile,
 )
 
 EKS = "eks"
@@ -42,9 +44,28 @@ def _delete_association(action: DeleteAssociation) -> tuple[Call, ...]:
     return (Call(EKS, "DeletePodIdentityAssociation", params, "*"),)
 
 
+def _create_profile(action: CreateFargateProfile) -> tuple[Call, ...]:
+    params = {
+        "clusterName": action.cluster,
+        "fargateProfileName": action.name,
+        "podExecutionRoleArn": action.role_arn,
+        "subnets": list(action.subnets),
+        "selectors": [action.selector],
+        "tags": dict(action.tags),
+    }
+    return (Call(EKS, "CreateFargateProfile", params, "*"),)
+
+
+def _delete_profile(action: DeleteFargateProfile) -> tuple[Call, ...]:
+    params = {"clusterName": action.cluster, "fargateProfileName": action.name}
+    return (Call(EKS, "DeleteFargateProfile", params, "*"),)
+
+
 EKS_CALLS: Mapping[type, Callable[[Any], tuple[Call, ...]]] = {
     CreateAddon: _create_addon,
     DeleteAddon: _delete_addon,
     CreateAssociation: _create_association,
     DeleteAssociation: _delete_association,
+    CreateFargateProfile: _create_profile,
+    DeleteFargateProfile: _delete_profile,
 }

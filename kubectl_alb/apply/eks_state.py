@@ -1,4 +1,4 @@
-"""What an action in an EKS cluster finds: add-ons and Pod Identity associations read anew."""
+"""What an action in an EKS cluster finds: add-ons, associations and profiles read anew."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,11 +12,13 @@ from kubectl_alb.model.action import Action
 from kubectl_alb.model.eks_action import (
     CreateAddon,
     CreateAssociation,
+    CreateFargateProfile,
     DeleteAddon,
     DeleteAssociation,
+    DeleteFargateProfile,
 )
 
-# States of an add-on that does not come to work by itself.
+# States of an add-on or a profile that does not come to work by itself.
 BROKEN = ("CREATE_FAILED", "DELETE_FAILED", "DELETING")
 
 
@@ -33,6 +35,8 @@ class EksState:
             DeleteAddon: self._no_addon,
             CreateAssociation: self._associated,
             DeleteAssociation: self._not_associated,
+            CreateFargateProfile: self._new_profile,
+            DeleteFargateProfile: self._no_profile,
         }
         return looks[type(action)](action)
 
@@ -63,6 +67,16 @@ class EksState:
             associationId=found[0]["associationId"],
         )
         return answer["association"]
+
+    def fargate_profile(self, cluster: str, name: str) -> Any:
+        """Return a Fargate profile; None where there is none."""
+        try:
+            found = self.clients.call(
+                "eks", "DescribeFargateProfile", clusterName=cluster, fargateProfileName=name
+            )
+        except AwsNotFoundError:
+            return None
+        return found["fargateProfile"]
 
     def _new_addon(self, action: CreateAddon) -> Sight:
         now = self.addon(action.cluster, action.addon)
@@ -100,6 +114,25 @@ class EksState:
             return Sight(State.OTHER, f"association: {text}")
         sight = compared_tags("the association", action.tags, now.get("tags") or {})
         return Sight(sight.state, sight.now, version=now["associationId"])
+
+    def _new_profile(self, action: CreateFargateProfile) -> Sight:
+        now = self.fargate_profile(action.cluster, action.name)
+        if now is None:
+            return Sight(State.BEFORE)
+        status = str(now.get("status") or "")
+        if status in BROKEN:
+            return Sight(State.OTHER, f"Fargate profile {action.name} is {status}")
+        selects = action.selector in (now.get("selectors") or ())
+        ours = compared_tags(f"Fargate profile {action.name}", action.tags, now.get("tags") or {})
+        if ours.state is State.BEFORE and selects:
+            return Sight(State.AFTER)
+        return Sight(State.OTHER, ours.now or f"Fargate profile {action.name} selects other pods")
+
+    def _no_profile(self, action: DeleteFargateProfile) -> Sight:
+        now = self.fargate_profile(action.cluster, action.name)
+        if now is None or now.get("status") == "DELETING":
+            return Sight(State.AFTER, GONE if now is None else "is being deleted")
+        return compared_tags(f"Fargate profile {action.name}", action.tags, now.get("tags") or {})
 
 
 def undo_of(action: CreateAssociation, id_: str) -> DeleteAssociation:

@@ -39,6 +39,28 @@ class Addon:
 
 
 @dataclass(frozen=True, slots=True)
+class FargateSelector:
+    """Pods that a Fargate profile is for; patterns may hold * and ?."""
+
+    namespace: str
+    labels: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FargateProfile:
+    """A Fargate profile of EKS; `problems` are what EKS says of its health."""
+
+    arn: str
+    name: str
+    status: str
+    role_arn: str
+    selectors: tuple[FargateSelector, ...]
+    subnets: tuple[str, ...] = ()
+    tags: tuple[tuple[str, str], ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PodIdentityAssociation:
     """An EKS Pod Identity association of a service account with a role."""
 

@@ -15,8 +15,10 @@ from kubectl_alb.model.cluster_action import ApplyObject, DeleteObject
 from kubectl_alb.model.eks_action import (
     CreateAddon,
     CreateAssociation,
+    CreateFargateProfile,
     DeleteAddon,
     DeleteAssociation,
+    DeleteFargateProfile,
 )
 from kubectl_alb.model.helm_action import HelmRollback, HelmUninstall, HelmUpgrade
 from kubectl_alb.model.iam_action import (
@@ -257,6 +259,8 @@ Action: TypeAlias = (
     | DeleteAddon
     | CreateAssociation
     | DeleteAssociation
+    | CreateFargateProfile
+    | DeleteFargateProfile
     | HelmUpgrade
     | HelmRollback
     | HelmUninstall

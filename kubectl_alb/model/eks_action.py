@@ -1,7 +1,9 @@
 """What is made and deleted in an EKS cluster, as data: see `action`."""
 
+import json
 import shlex
 from dataclasses import dataclass
+from typing import Any
 
 from kubectl_alb.model.iam_action import Tags
 
@@ -76,6 +78,55 @@ class DeleteAssociation:
         return (
             f"aws eks delete-pod-identity-association --cluster-name {self.cluster} "
             f"--association-id {self.id or 'ID'}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CreateFargateProfile:
+    """Have pods of a namespace with these labels run on Fargate, in private subnets.
+
+    EKS takes pods only while the profile is active, and none that were there before.
+    """
+
+    cluster: str
+    name: str
+    role_arn: str
+    subnets: tuple[str, ...]
+    namespace: str
+    labels: Tags = ()
+    tags: Tags = ()
+
+    @property
+    def selector(self) -> dict[str, Any]:
+        """The selector in the form of EKS's API."""
+        labels = {"labels": dict(self.labels)} if self.labels else {}
+        return {"namespace": self.namespace, **labels}
+
+    @property
+    def command(self) -> str:
+        """The equivalent shell command."""
+        selectors = shlex.quote(json.dumps([self.selector]))
+        return (
+            f"aws eks create-fargate-profile --cluster-name {self.cluster} "
+            f"--fargate-profile-name {self.name} --pod-execution-role-arn {self.role_arn} "
+            f"--subnets {shlex.join(self.subnets)} --selectors {selectors}{_tagged(self.tags)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteFargateProfile:
+    """Delete a Fargate profile that has these tags; its pods end with it."""
+
+    cluster: str
+    name: str
+    tags: Tags = ()
+
+    @property
+    def command(self) -> str:
+        """The equivalent shell command."""
+        return (
+            f"aws eks delete-fargate-profile --cluster-name {self.cluster} "
+            f"--fargate-profile-name {self.name}"
         )
 
 

@@ -17,8 +17,10 @@ from kubectl_alb.model.cluster_action import ApplyObject, DeleteObject
 from kubectl_alb.model.eks_action import (
     CreateAddon,
     CreateAssociation,
+    CreateFargateProfile,
     DeleteAddon,
     DeleteAssociation,
+    DeleteFargateProfile,
 )
 from kubectl_alb.model.helm_action import HelmRollback, HelmUninstall, HelmUpgrade
 from kubectl_alb.model.iam_action import (
@@ -75,6 +77,13 @@ RIGHTS: Mapping[type, tuple[str, ...]] = {
         "iam:GetRole",
     ),
     DeleteAssociation: ("eks:DeletePodIdentityAssociation",),
+    CreateFargateProfile: (
+        "eks:CreateFargateProfile",
+        "eks:TagResource",
+        "iam:PassRole",
+        "iam:CreateServiceLinkedRole",
+    ),
+    DeleteFargateProfile: ("eks:DeleteFargateProfile",),
     HelmUpgrade: (HELM,),
     HelmRollback: (HELM,),
     HelmUninstall: (HELM,),
@@ -88,6 +97,7 @@ _ROLE = ("iam:GetRole",)
 _ATTACHED = ("iam:ListAttachedRolePolicies",)
 _ADDON = ("eks:DescribeAddon",)
 _ASSOCIATION = ("eks:ListPodIdentityAssociations", "eks:DescribePodIdentityAssociation")
+_PROFILE = ("eks:DescribeFargateProfile",)
 _RELEASE = ("list secrets", "get secrets")
 # What is read right before each write, to see whether it is still as it was shown.
 READS: Mapping[type, tuple[str, ...]] = {
@@ -117,6 +127,8 @@ READS: Mapping[type, tuple[str, ...]] = {
     DeleteAddon: _ADDON,
     CreateAssociation: _ASSOCIATION,
     DeleteAssociation: _ASSOCIATION,
+    CreateFargateProfile: _PROFILE,
+    DeleteFargateProfile: _PROFILE,
     HelmUpgrade: _RELEASE,
     HelmRollback: _RELEASE,
     HelmUninstall: _RELEASE,
@@ -139,6 +151,8 @@ WORDS: Mapping[type, str] = {
     DeleteAddon: "remove it again",
     CreateAssociation: "give a service account a role by EKS Pod Identity",
     DeleteAssociation: "take it away again",
+    CreateFargateProfile: "make the Fargate profile of a sample",
+    DeleteFargateProfile: "delete it again",
     HelmUpgrade: "install or upgrade the chart",
     HelmRollback: "bring a release back to an earlier revision",
     HelmUninstall: "remove a release",

@@ -15,9 +15,10 @@ is answered. Only `doctor --fix`, `install`, `upgrade`, `uninstall`, `sample`, `
 write, after they have shown what, and with the rights of the last table; `doctor`, `logs` and
 `status` also read `pods/log`. `install` reads what `doctor --pre` reads. While they wait, `install`
 and `upgrade` read `pods`, `deployments` and `leases` of the controller's namespace; the chart takes
-what helm needs for its objects. `sample` reads what `status` and `trace` read, with `--fargate`
-also `eks:ListFargateProfiles` and `eks:DescribeFargateProfile`; its `delete` lists every kind of
-its namespace.
+what helm needs for its objects. `sample` reads what `status` and `trace` read; its `delete` lists
+every kind of its namespace and calls `eks:DescribeFargateProfile`. With `--fargate` it also calls
+`eks:DescribeCluster`, `eks:ListFargateProfiles`, `eks:DescribeFargateProfile`,
+`ec2:DescribeSubnets`, `ec2:DescribeRouteTables` and `ec2:DescribeAvailabilityZones`.
 """
 
 

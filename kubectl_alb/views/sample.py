@@ -17,7 +17,7 @@ from kubectl_alb.render.secrets import without_secrets
 from kubectl_alb.views import trace_value
 from kubectl_alb.views.envelope import present
 from kubectl_alb.views.finding import finding_line, finding_value
-from kubectl_alb.views.fix import SIGNS, run_value, step_value
+from kubectl_alb.views.fix import SIGNS, run_value, step_lines, step_value
 from kubectl_alb.views.logs import LogView
 
 NOTHING_CHANGED: Line = (Mark.SKIP, " nothing was changed")
@@ -61,12 +61,15 @@ def host_of(address: Address) -> str:
     return address.hostname or address.ip
 
 
-def proposal(shown: Shown) -> Document:
-    """Show each step, and what is left."""
+def proposal(shown: Shown, wide: bool = False) -> Document:
+    """Show each step, and what is left; when `wide` each with its command."""
     lines: list[Line] = []
     for step in shown.steps if shown.open else ():
         if step.id in shown.in_place:
             lines.append(f"  = {step.title}: already in place")
+            continue
+        if wide:
+            lines += step_lines(step)
             continue
         lines.append(f"  {SIGNS[step.op]} {step.title}")
         for difference in step.differences:
@@ -84,6 +87,13 @@ def bodies(steps: Iterable[Step]) -> Iterator[Mapping[str, object]]:
     for step in steps:
         if isinstance(step.action, ApplyObject):
             yield step.action.body
+
+
+def before_them(steps: Iterable[Step]) -> Iterator[str]:
+    """Yield, as comments, the commands for what is no object of the cluster."""
+    for step in steps:
+        if not isinstance(step.action, ApplyObject):
+            yield f"# {step.title}: {step.action.command}\n"
 
 
 def standing(shown: Shown) -> Document:

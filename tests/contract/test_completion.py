@@ -24,6 +24,7 @@ FREE = {
     "--header",
     "--host",
     "--image",
+    "--pod-execution-role",
     "--policy-name",
     "--proxy-url",
     "--release",

@@ -22,8 +22,10 @@ from kubectl_alb.model.action import (
 from kubectl_alb.model.eks_action import (
     CreateAddon,
     CreateAssociation,
+    CreateFargateProfile,
     DeleteAddon,
     DeleteAssociation,
+    DeleteFargateProfile,
 )
 from kubectl_alb.model.iam_action import (
     AddAudience,
@@ -67,9 +69,11 @@ SAMPLES = {
     DeleteAddon: DeleteAddon("shop", "agent"),
     CreateAssociation: CreateAssociation("shop", "ns", "sa", "arn"),
     DeleteAssociation: DeleteAssociation("shop", "ns", "sa", "arn"),
+    CreateFargateProfile: CreateFargateProfile("shop", "p", "arn", ("subnet-1",), "ns"),
+    DeleteFargateProfile: DeleteFargateProfile("shop", "p"),
 }
-# What AWS checks beside the call itself: tags, and a role that is handed on.
-BESIDES = {"iam:PassRole", "iam:GetRole", "eks:TagResource"}
+# What AWS checks beside the call itself: tags, and roles that are handed on or come with it.
+BESIDES = {"iam:PassRole", "iam:GetRole", "iam:CreateServiceLinkedRole", "eks:TagResource"}
 
 
 def test_every_section_has_its_permissions_and_its_read() -> None:

@@ -185,24 +185,6 @@ def test_a_run_is_taken_back(site: Site) -> None:
     assert site.balancers() == []
 
 
-def test_a_fargate_profile_has_to_select_the_namespace(site: Site, world: World) -> None:
-    eks, cluster = site.lab.aws.boto3("eks"), world.meta["context"]["clusterName"]
-    flags = ("-y", "--fargate", "--wait=false")
-    assert f'error: EKS has no cluster "{cluster}"' in site("deploy", *flags).stderr
-    role = "arn:aws:iam::111122223333:role/eks"
-    eks.create_cluster(name=cluster, roleArn=role, resourcesVpcConfig={})
-    answer = site("deploy", *flags)
-    assert answer.code == 1
-    assert "hint: create one: eksctl create fargateprofile --cluster" in answer.stderr
-    eks.create_fargate_profile(
-        clusterName=cluster,
-        fargateProfileName="sample",
-        podExecutionRoleArn=role,
-        selectors=[{"namespace": NAMESPACE}],
-    )
-    assert site.deploy("--fargate", "--wait=false")["exitCode"] == 0
-
-
 def test_a_right_that_is_missing_is_named(site: Site) -> None:
     user = site.lab.user("eve", without=["deployments"], verbs=("get", "list", "patch", "create"))
     answer = site.kubectl("alb", "sample", "deploy", "-y", "--wait=false", user=user)

@@ -1,5 +1,6 @@
 """`sample`: a small web application, to see a load balancer at work."""
 
+import re
 from dataclasses import dataclass, fields
 
 import click
@@ -11,6 +12,7 @@ from kubectl_alb.cli.options import Known, SharedOptions, takes
 from kubectl_alb.errors import ExitCode, UsageError
 from kubectl_alb.model.sample import IMAGE, NAMESPACE, PORT, REPLICAS
 
+ROLE_ARN = re.compile(r"arn:[a-z-]+:iam::\d{12}:role/[\w+=,.@/-]+")
 VERBS = ("deploy", "test", "delete")
 
 EPILOG = f"""
@@ -21,8 +23,10 @@ Examples:
   kubectl alb sample deploy --dry-run=client -o yaml
   # A load balancer for the VPC only, with instances as its targets
   kubectl alb sample deploy --scheme internal --target-type instance
-  # An image from a registry of your own, on Fargate
-  kubectl alb sample deploy --image registry.example.com/nginx:1 --port 80 --fargate
+  # An image from a registry of your own
+  kubectl alb sample deploy --image registry.example.com/nginx:1 --port 80
+  # On Fargate, with a Fargate profile that delete removes again
+  kubectl alb sample deploy --fargate
   # Send a request, and show how it is answered
   kubectl alb sample test
   # Remove everything, and wait until the load balancer is gone
@@ -46,6 +50,7 @@ class SampleOptions:
     port: int
     replicas: int
     fargate: bool
+    pod_execution_role: str
     wait: bool
     connect_to: str
     change: ChangeOptions
@@ -72,6 +77,16 @@ class SampleOptions:
                 "pods on Fargate cannot be targets of type instance",
                 hint="omit --target-type, or --fargate",
             )
+        self._require_role()
+
+    def _require_role(self) -> None:
+        role = self.pod_execution_role
+        if role and not self.fargate:
+            raise UsageError("--pod-execution-role has no meaning without --fargate")
+        if role and not ROLE_ARN.fullmatch(role):
+            raise UsageError(
+                f'invalid role "{role}"', hint="give its ARN, arn:aws:iam::ACCOUNT:role/NAME"
+            )
 
 
 DEFAULTS = {
@@ -84,6 +99,7 @@ DEFAULTS = {
     "port": PORT,
     "replicas": REPLICAS,
     "fargate": False,
+    "pod_execution_role": "",
 }
 OF_DEPLOY = tuple(each.name for each in fields(SampleOptions) if each.name in DEFAULTS)
 
@@ -136,7 +152,15 @@ OF_DEPLOY = tuple(each.name for each in fields(SampleOptions) if each.name in DE
     help="Number of pods.",
 )
 @click.option(
-    "--fargate", is_flag=True, help="Check that a Fargate profile of EKS selects the pods."
+    "--fargate",
+    is_flag=True,
+    help="Run the pods on Fargate; a Fargate profile is made if none selects them.",
+)
+@click.option(
+    "--pod-execution-role",
+    metavar="ARN",
+    default="",
+    help="IAM role for a Fargate profile (default: that of the cluster's other profiles).",
 )
 @click.option(
     "--wait",

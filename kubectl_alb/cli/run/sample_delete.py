@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
+from kubectl_alb.apply.fargate import FargateProfiles
 from kubectl_alb.apply.survey import Survey
-from kubectl_alb.apply.writer import DryRun
 from kubectl_alb.cli.commands.sample import SampleOptions
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import loaded, note_gaps, require
 from kubectl_alb.cli.run.sample import NEEDS
+from kubectl_alb.cli.run.sample_fargate import ProfileWait, own_profile
 from kubectl_alb.cli.run.sample_gone import Gone
 from kubectl_alb.cli.run.sample_steps import Sampling, opened, present
 from kubectl_alb.context.kubernetes.errors import NotServedError
@@ -18,10 +19,18 @@ from kubectl_alb.errors import AlbError, ExitCode
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_shown
 from kubectl_alb.facts.tags import PROGRAM, STACK_NAME_LABEL
+from kubectl_alb.model.account import FargateProfile
 from kubectl_alb.model.cluster_action import is_ours
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.sample import NAME
-from kubectl_alb.model.step import Outcome
+from kubectl_alb.model.step import Outcome, Step
+from kubectl_alb.steps.sample.fargate import (
+    DELETING,
+    KIND,
+    is_our_profile,
+    profile_name,
+    removal_step,
+)
 from kubectl_alb.steps.sample.manifests import LABELS, names
 from kubectl_alb.steps.sample.plan import delete_steps
 from kubectl_alb.views import sample as view
@@ -43,13 +52,17 @@ def delete(options: SampleOptions, output: Output, where: ContextOptions) -> Exi
     removal = Removal(Survey(source.kube_client), options.namespace)
     found = present(source, names(options.namespace))
     steps = delete_steps(removal.going(found))
+    profile = own_profile(options.namespace, snapshot, source, output)
+    steps = removal.with_profile(steps, profile, snapshot.context.cluster_name.value)
     sampling = Sampling.of(options, output, source, snapshot)
     sampling.show(left=removal.left)
     sampling.propose(steps)
     note_gaps(output, snapshot)
     ref = Ref(options.namespace, NAME)
     group = group_shown(Facts(snapshot)).get(ref, GroupID.parse(str(ref)))
-    return _carried_out(sampling, removal, Gone(source, output, group, ref, where))
+    profiles = FargateProfiles(source.aws_clients, snapshot.context.cluster_name.value)
+    wait = ProfileWait(output, profiles, profile_name(options.namespace), where)
+    return _carried_out(sampling, removal, Gone(source, output, group, ref, where), wait)
 
 
 class Removal:
@@ -75,6 +88,19 @@ class Removal:
         self.left += (f"Namespace {self._namespace}: {content} is in it",)
         return self._ours[:-1]
 
+    def with_profile(
+        self, steps: tuple[Step, ...], profile: FargateProfile | None, cluster: str
+    ) -> tuple[Step, ...]:
+        """Return the steps with the end of a Fargate profile, if it is ours, after its pods."""
+        if profile is None or profile.status == DELETING:
+            return steps
+        if not is_our_profile(profile):
+            self.left += (f"Fargate profile {profile.name} was not made by {PROGRAM}",)
+            return steps
+        step = removal_step(profile, cluster, self._namespace)
+        rest = tuple(each for each in steps if each.about.kind == "Namespace")
+        return (*steps[: len(steps) - len(rest)], step, *rest)
+
     def require_empty(self) -> None:
         """Raise `AlbError` where something has come into the Namespace since."""
         content = self._content()
@@ -97,9 +123,9 @@ class Removal:
                 yield from self._survey.kube.list(path, {"labelSelector": selector})
 
 
-def _carried_out(sampling: Sampling, removal: Removal, gone: Gone) -> ExitCode:
+def _carried_out(sampling: Sampling, removal: Removal, gone: Gone, wait: ProfileWait) -> ExitCode:
     try:
-        for _ in _run(sampling, removal, gone):
+        for _ in _run(sampling, removal, gone, wait):
             pass
         code = sampling.stopped()
         if code is None:
@@ -117,28 +143,25 @@ def _carried_out(sampling: Sampling, removal: Removal, gone: Gone) -> ExitCode:
     return sampling.document(code)
 
 
-def _run(sampling: Sampling, removal: Removal, gone: Gone) -> Iterator[Outcome]:
+def _run(sampling: Sampling, removal: Removal, gone: Gone, wait: ProfileWait) -> Iterator[Outcome]:
     """Yield the outcomes; the load balancer is awaited as soon as its Ingress goes."""
-    writes = sampling.made.consent.dry_run is DryRun.NONE
-    waits = writes and sampling.options.wait
+    before = {"Namespace": removal.require_empty, KIND: wait.until_made}
     run = sampling.outcomes()
-    awaited = not waits
+    awaited = not (sampling.is_writing and sampling.options.wait)
     for step in sampling.shown.steps:
-        if writes and not _is_stopped(sampling):
+        if sampling.is_writing:
             if not awaited and step.about.kind != "Ingress":
                 awaited = True
                 gone.load_balancer()
-            if step.about.kind == "Namespace":
-                removal.require_empty()
+            before.get(step.about.kind, lambda: None)()
         yield next(run)
     yield from run
-    if not waits or _is_stopped(sampling):
+    if not sampling.is_writing or not sampling.options.wait:
         return
     if not awaited:
         gone.load_balancer()
-    if any(step.about.kind == "Namespace" for step in sampling.shown.steps):
+    kinds = {step.about.kind for step in sampling.shown.steps}
+    if "Namespace" in kinds:
         gone.namespace()
-
-
-def _is_stopped(sampling: Sampling) -> bool:
-    return any(outcome.stops for outcome in sampling.shown.outcomes)
+    if KIND in kinds:
+        wait.until_gone()

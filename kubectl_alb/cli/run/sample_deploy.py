@@ -1,11 +1,14 @@
 """`sample deploy`: the objects applied, and the load balancer waited for."""
 
+from collections.abc import Iterator
+
+from kubectl_alb.apply.fargate import FargateProfiles
 from kubectl_alb.cli.commands.sample import SampleOptions
 from kubectl_alb.cli.error_reporting import report
 from kubectl_alb.cli.output import Output, value_text
 from kubectl_alb.cli.reading import loaded, note_gaps, require
 from kubectl_alb.cli.run.sample import NEEDS
-from kubectl_alb.cli.run.sample_fargate import require_profile
+from kubectl_alb.cli.run.sample_fargate import SECTIONS, ProfileWait, profile_for
 from kubectl_alb.cli.run.sample_state import waited_for
 from kubectl_alb.cli.run.sample_steps import Sampling, opened, present
 from kubectl_alb.context.deadline import timed_out
@@ -13,7 +16,7 @@ from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.errors import AlbError, ExitCode
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.sample import NAME, SampleRequest
-from kubectl_alb.model.step import Result
+from kubectl_alb.model.step import Outcome, Result
 from kubectl_alb.steps.sample.manifests import manifests
 from kubectl_alb.steps.sample.plan import chosen_class, deploy_steps
 from kubectl_alb.views import sample as view
@@ -22,20 +25,27 @@ from kubectl_alb.views import sample as view
 def deploy(options: SampleOptions, output: Output, where: ContextOptions) -> ExitCode:
     """Apply the objects, or show them; wait until targets are healthy."""
     source = opened(where)
-    snapshot = loaded(source, NEEDS.sections, where)
+    sections = NEEDS.sections | SECTIONS if options.fargate else NEEDS.sections
+    snapshot = loaded(source, sections, where)
     require(snapshot, *NEEDS.vital)
     facts = Facts(snapshot)
     request = _request(options, chosen_class(options.ingress_class, facts))
-    if options.fargate:
-        require_profile(source, snapshot.context.cluster_name.value, request)
+    use = profile_for(options, snapshot, source) if options.fargate else None
     steps = deploy_steps(request, present(source, manifests(request)))
+    if use and use.step:
+        steps = (use.step, *steps)
     if output.format == "yaml" and options.change.dry_run == "client":
-        output.write("---\n".join(value_text(body, "yaml") for body in view.bodies(steps)))
+        bodies = "---\n".join(value_text(body, "yaml") for body in view.bodies(steps))
+        output.write("".join(view.before_them(steps)) + bodies)
         return ExitCode.OK
     sampling = Sampling.of(options, output, source, snapshot)
     sampling.propose(steps)
     note_gaps(output, snapshot)
-    return _carried_out(sampling, request, where)
+    wait = None
+    if use:
+        profiles = FargateProfiles(source.aws_clients, snapshot.context.cluster_name.value)
+        wait = ProfileWait(output, profiles, use.name, where)
+    return _carried_out(sampling, request, where, wait)
 
 
 def _request(options: SampleOptions, ingress_class: str) -> SampleRequest:
@@ -52,9 +62,11 @@ def _request(options: SampleOptions, ingress_class: str) -> SampleRequest:
     )
 
 
-def _carried_out(sampling: Sampling, request: SampleRequest, where: ContextOptions) -> ExitCode:
+def _carried_out(
+    sampling: Sampling, request: SampleRequest, where: ContextOptions, wait: ProfileWait | None
+) -> ExitCode:
     try:
-        for _ in sampling.outcomes():
+        for _ in _run(sampling, wait):
             pass
         code = sampling.stopped()
         if code is None:
@@ -66,6 +78,16 @@ def _carried_out(sampling: Sampling, request: SampleRequest, where: ContextOptio
         sampling.document(error.exit_code)
         raise
     return sampling.document(code)
+
+
+def _run(sampling: Sampling, wait: ProfileWait | None) -> Iterator[Outcome]:
+    """Yield the outcomes; EKS takes no pods that come before the profile is active."""
+    run = sampling.outcomes()
+    for step in sampling.shown.steps:
+        if wait and step.about.kind == "Deployment" and sampling.is_writing:
+            wait.until_active()
+        yield next(run)
+    yield from run
 
 
 def _awaited(sampling: Sampling, request: SampleRequest, where: ContextOptions) -> ExitCode:

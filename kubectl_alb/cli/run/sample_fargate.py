@@ -1,41 +1,135 @@
-"""Whether a Fargate profile of EKS selects the pods of a sample."""
+"""The Fargate profile of a sample: which one, and waiting for it."""
 
-from shlex import join
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kubectl_alb.context.aws.errors import AwsNotFoundError
-from kubectl_alb.errors import AlbError, ConfigError, NotFoundError
-from kubectl_alb.model.sample import SampleRequest
-from kubectl_alb.steps.sample.manifests import LABELS
-from kubectl_alb.steps.sample.plan import profile_selects
+from kubectl_alb.analysis.rollout import Progress as State
+from kubectl_alb.apply.fargate import FargateProfiles
+from kubectl_alb.cli.commands.sample import SampleOptions
+from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.reading import require
+from kubectl_alb.cli.run.sample_state import SECONDS
+from kubectl_alb.cli.run.waited import last_state
+from kubectl_alb.context.deadline import timed_out
+from kubectl_alb.context.options import ContextOptions
+from kubectl_alb.errors import AccessError, AlbError, ConfigError, NotFoundError
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.account import FargateProfile
+from kubectl_alb.model.section import Section
+from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.render.document import Line, Mark
+from kubectl_alb.steps.sample.fargate import (
+    ACTIVE,
+    CREATING,
+    DELETING,
+    FargateSite,
+    FargateUse,
+    failed_profile,
+    fargate_use,
+    private_subnets,
+    profile_name,
+)
 
 if TYPE_CHECKING:
     from kubectl_alb.context.live import LiveSource
 
+SECTIONS = frozenset(
+    {
+        Section.CLUSTERS,
+        Section.SUBNETS,
+        Section.ROUTE_TABLES,
+        Section.AVAILABILITY_ZONES,
+    }
+)
+PAUSE_SECONDS = 2.0
 
-def require_profile(source: "LiveSource", cluster: str, request: SampleRequest) -> None:
-    """Raise `AlbError` where no profile does, with the command that makes one."""
-    if not cluster:
-        raise ConfigError("the name of the EKS cluster is not known", hint="give --cluster-name")
-    clients = source.aws_clients
-    try:
-        names = clients.pages(
-            "eks", "ListFargateProfiles", "fargateProfileNames", clusterName=cluster
-        )
-    except AwsNotFoundError as error:
+
+def profile_for(options: SampleOptions, snapshot: Snapshot, source: "LiveSource") -> FargateUse:
+    """Return the profile for the pods of a sample; raise `AlbError` where there can be none."""
+    name = _cluster_name(snapshot)
+    profiles = FargateProfiles(source.aws_clients, name).every()
+    require(snapshot, Section.CLUSTERS, Section.SUBNETS, Section.ROUTE_TABLES)
+    cluster = next((each for each in snapshot.aws.clusters if each.name == name), None)
+    if cluster is None:
         raise NotFoundError(
-            f'EKS has no cluster "{cluster}"',
-            hint="give --cluster-name and --region of the cluster",
-        ) from error
-    for name in names:
-        found = clients.call(
-            "eks", "DescribeFargateProfile", clusterName=cluster, fargateProfileName=name
+            f'EKS has no cluster "{name}"', hint="give --cluster-name and --region of the cluster"
         )
-        if profile_selects(found["fargateProfile"], request.namespace, LABELS):
-            return
-    words = ["eksctl", "create", "fargateprofile", "--cluster", cluster]
-    words += ["--namespace", request.namespace, "--name", request.namespace]
-    raise AlbError(
-        f"no active Fargate profile of cluster {cluster} selects namespace {request.namespace}",
-        hint=f"create one: {join(words)}",
-    )
+    subnets = private_subnets(cluster, Facts(snapshot))
+    site = FargateSite(cluster, subnets, profiles, options.pod_execution_role)
+    return fargate_use(options.namespace, site)
+
+
+def _cluster_name(snapshot: Snapshot) -> str:
+    name = snapshot.context.cluster_name.value
+    if not name:
+        raise ConfigError("the name of the EKS cluster is not known", hint="give --cluster-name")
+    return name
+
+
+def own_profile(
+    namespace: str, snapshot: Snapshot, source: "LiveSource", output: Output
+) -> FargateProfile | None:
+    """Return the profile of the name that we give; what keeps us from looking is noted."""
+    name = profile_name(namespace)
+    try:
+        return FargateProfiles(source.aws_clients, _cluster_name(snapshot)).one(name)
+    except (AccessError, ConfigError) as error:
+        note: Line = (Mark.WARN, f" Fargate profile {name} was not looked for: {error.message}")
+        output.note(note)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileWait:
+    """Waits for a Fargate profile: EKS takes minutes to make or to delete one."""
+
+    output: Output
+    profiles: FargateProfiles
+    name: str
+    where: ContextOptions
+
+    def until_active(self) -> None:
+        """Wait until pods come to run on Fargate; raise `AlbError` if they will not."""
+
+        def look() -> State:
+            found = self.profiles.one(self.name)
+            if found is None:
+                raise AlbError(f"Fargate profile {self.name} is gone", hint="run it again")
+            if found.status not in (ACTIVE, CREATING):
+                hint = "run kubectl alb sample delete, and then deploy again"
+                raise AlbError(failed_profile(found), hint=hint)
+            return State(found.status == ACTIVE, f"Fargate profile {self.name} is {found.status}")
+
+        self._until(look)
+
+    def until_made(self) -> None:
+        """Wait while it is being made: EKS deletes none until then."""
+
+        def look() -> State:
+            found = self.profiles.one(self.name)
+            status = found.status if found else "gone"
+            return State(status != CREATING, f"Fargate profile {self.name} is {status}")
+
+        if not look().done:
+            self._until(look)
+
+    def until_gone(self) -> None:
+        """Wait until it is deleted; raise `AlbError` if it will not be."""
+
+        def look() -> State:
+            found = self.profiles.one(self.name)
+            if found is not None and found.status != DELETING:
+                raise AlbError(failed_profile(found), hint="run the same command again")
+            status = "gone" if found is None else found.status
+            return State(found is None, f"Fargate profile {self.name} is {status}")
+
+        self._until(look)
+
+    def _until(self, look: Callable[[], State]) -> None:
+        limit = self.where.deadline.limit(None if self.where.timeout_seconds else SECONDS)
+        assert limit is not None
+        state = last_state(self.output, look, limit, PAUSE_SECONDS)
+        if not state.done:
+            raise timed_out(f"not ready in time: {state.text}")
+        self.output.note((Mark.GOOD, f" {state.text}"))

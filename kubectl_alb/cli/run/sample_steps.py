@@ -79,7 +79,7 @@ class Sampling:
         steps, in_place = self.made.examined(steps)
         self.show(steps=steps, in_place=in_place)
         if self.shown.open or self.shown.left:
-            self.made.draw(view.proposal(self.shown))
+            self.made.draw(view.proposal(self.shown, self.made.output.format == "wide"))
         try:
             self.made.executor.obtain(self.shown.open)
         except AlbError as refused:
@@ -89,6 +89,12 @@ class Sampling:
     def outcomes(self) -> Iterator[Outcome]:
         """Carry the steps out, and yield what became of each as it is noted."""
         return self.made.carried_out(self._shown.steps, self._shown.in_place)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether steps are carried out, and none has stopped the rest."""
+        writes = self.made.consent.dry_run is DryRun.NONE
+        return writes and not any(outcome.stops for outcome in self.shown.outcomes)
 
     def stopped(self) -> ExitCode | None:
         """Return how a run ends that goes no further: a step failed, or it was a dry run."""

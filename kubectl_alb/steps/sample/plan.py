@@ -1,7 +1,6 @@
 """The steps that make a sample, and those that remove what was made of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from fnmatch import fnmatchcase
 from typing import Any
 
 from kubectl_alb.errors import AlbError, NotFoundError
@@ -92,20 +91,3 @@ def _only(classes: list[IngressClass]) -> str:
     if len(names) > 1 and "alb" not in names:
         raise AlbError(f"several IngressClasses fit: {', '.join(names)}", hint=CLASS_HINT)
     return "alb" if "alb" in names else names[0]
-
-
-def profile_selects(profile: Mapping[str, Any], namespace: str, labels: Mapping[str, str]) -> bool:
-    """Return whether pods with these labels run on Fargate by a profile of EKS."""
-    return profile.get("status") == "ACTIVE" and any(
-        _matches(str(selector.get("namespace") or ""), namespace)
-        and all(
-            key in labels and _matches(str(value), labels[key])
-            for key, value in (selector.get("labels") or {}).items()
-        )
-        for selector in profile.get("selectors") or ()
-    )
-
-
-def _matches(pattern: str, text: str) -> bool:
-    """Return whether a pattern of EKS fits: * stands for any text, ? for one character."""
-    return fnmatchcase(text, pattern.replace("[", "[[]"))

@@ -20,11 +20,13 @@ class Timing:
     """How long things take, in seconds of the emulator's clock.
 
     `provisioning_seconds` is the time until a new load balancer is active, `registration_seconds`
-    the time until the first health check of a new target is under way.
+    the time until the first health check of a new target is under way, `fargate_seconds` the one
+    until a Fargate profile is made or deleted.
     """
 
     provisioning_seconds: float = 1
     registration_seconds: float = 2
+    fargate_seconds: float = 0
 
 
 @dataclass(slots=True)

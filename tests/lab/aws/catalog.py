@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tests.lab.aws import acm, eks, protection, quotas, tagging
+from tests.lab.aws import acm, eks, fargate, protection, quotas, tagging
 from tests.lab.aws.account import Account
 from tests.lab.aws.ec2.catalog import OPERATIONS as EC2
 from tests.lab.aws.elbv2.catalog import OPERATIONS as ELBV2
@@ -16,7 +16,7 @@ Operation = Callable[[Account, Record], Record]
 SERVICES: Mapping[str, Mapping[str, Operation]] = {
     "acm": acm.OPERATIONS,
     "ec2": EC2,
-    "eks": eks.OPERATIONS,
+    "eks": {**eks.OPERATIONS, **fargate.OPERATIONS},
     "elbv2": ELBV2,
     "resourcegroupstaggingapi": tagging.OPERATIONS,
     "service-quotas": quotas.OPERATIONS,

@@ -91,7 +91,7 @@ class Aws:
         self._send("POST", "limits", limits)
 
     def timing(self, **seconds: float) -> None:
-        """Set how long things take: `provisioning_seconds`, `registration_seconds`."""
+        """Set how long things take, in the seconds of `Timing`, such as `fargate_seconds`."""
         self._send("POST", "timing", seconds)
 
     def throttling(self, on: bool = True, **classes: Sequence[float]) -> None:

@@ -45,12 +45,13 @@ def loader(kind: Kind) -> Callable[[Account, Sequence[Record]], None]:
 
     def load(account: Account, records: Sequence[Record]) -> None:
         for record in records:
-            _things(account, kind, record["clusterName"])[record[kind.id]] = record
+            things_of(account, kind, record["clusterName"])[record[kind.id]] = record
 
     return load
 
 
-def _things(account: Account, kind: Kind, cluster: str) -> dict[str, Record]:
+def things_of(account: Account, kind: Kind, cluster: str) -> dict[str, Record]:
+    """Return the things of a kind of a cluster, by what names them."""
     return account.cluster_parts.setdefault((kind.word, cluster), {})
 
 
@@ -110,16 +111,18 @@ def create_cluster(account: Account, params: Record) -> Record:
 def delete_cluster(account: Account, params: Record) -> Record:
     """Delete a cluster that has no node groups."""
     cluster = _cluster(account, params["name"])
-    if _things(account, NODE_GROUP, params["name"]):
+    if things_of(account, NODE_GROUP, params["name"]):
         raise AwsError("ResourceInUseException", "Cluster has nodegroups attached")
     account.clusters.pop(params["name"], None)
     return {"cluster": {**cluster, "status": "DELETING"}}
 
 
-def _listing(kind: Kind) -> Operation:
+def listing(kind: Kind) -> Operation:
+    """Return what lists the names of things."""
+
     def list_things(account: Account, params: Record) -> Record:
         name = _cluster(account, params["clusterName"])["name"]
-        return _page(kind.listed, sorted(_things(account, kind, name)), params)
+        return _page(kind.listed, sorted(things_of(account, kind, name)), params)
 
     return list_things
 
@@ -130,16 +133,17 @@ def list_pod_identity_associations(account: Account, params: Record) -> Record:
     wanted = {key: params[key] for key in ("namespace", "serviceAccount") if params.get(key)}
     found = [
         association
-        for association in _things(account, ASSOCIATION, name).values()
+        for association in things_of(account, ASSOCIATION, name).values()
         if all(association[key] == value for key, value in wanted.items())
     ]
     return _page("associations", found, params)
 
 
-def _thing(account: Account, kind: Kind, params: Record) -> Record:
+def thing_of(account: Account, kind: Kind, params: Record) -> Record:
+    """Return the thing that a request names."""
     cluster, name = params["clusterName"], params[kind.id]
     _cluster(account, cluster)
-    things = _things(account, kind, cluster)
+    things = things_of(account, kind, cluster)
     if name not in things:
         text = f"No {kind.word}: {name} found in cluster: {cluster}"
         raise AwsError("ResourceNotFoundException", text)
@@ -148,15 +152,17 @@ def _thing(account: Account, kind: Kind, params: Record) -> Record:
 
 def _describing(kind: Kind) -> Operation:
     def describe(account: Account, params: Record) -> Record:
-        return {kind.shown: _thing(account, kind, params)}
+        return {kind.shown: thing_of(account, kind, params)}
 
     return describe
 
 
-def _creating(kind: Kind) -> Operation:
+def creating(kind: Kind) -> Operation:
+    """Return what creates a thing that is active at once."""
+
     def create(account: Account, params: Record) -> Record:
         cluster = _cluster(account, params["clusterName"])["name"]
-        things = _things(account, kind, cluster)
+        things = things_of(account, kind, cluster)
         name = params.get(kind.id) or f"a-{account.fresh_hex(17)}"
         if name in things or _is_taken(things, params):
             text = f"{kind.word} already exists in cluster {cluster}"
@@ -184,8 +190,8 @@ def _is_taken(things: Mapping[str, Record], params: Record) -> bool:
 
 def _deleting(kind: Kind) -> Operation:
     def delete(account: Account, params: Record) -> Record:
-        thing = _thing(account, kind, params)
-        del _things(account, kind, params["clusterName"])[params[kind.id]]
+        thing = thing_of(account, kind, params)
+        del things_of(account, kind, params["clusterName"])[params[kind.id]]
         return {kind.shown: {**thing, "status": "DELETING"}}
 
     return delete
@@ -202,24 +208,21 @@ def list_tags_for_resource(account: Account, params: Record) -> Record:
 
 
 OPERATIONS: Mapping[str, Operation] = {
-    "CreateAddon": _creating(ADDON),
+    "CreateAddon": creating(ADDON),
     "CreateCluster": create_cluster,
-    "CreateFargateProfile": _creating(FARGATE_PROFILE),
-    "CreateNodegroup": _creating(NODE_GROUP),
-    "CreatePodIdentityAssociation": _creating(ASSOCIATION),
+    "CreateNodegroup": creating(NODE_GROUP),
+    "CreatePodIdentityAssociation": creating(ASSOCIATION),
     "DeleteAddon": _deleting(ADDON),
     "DeleteCluster": delete_cluster,
     "DeleteNodegroup": _deleting(NODE_GROUP),
     "DeletePodIdentityAssociation": _deleting(ASSOCIATION),
     "DescribeAddon": _describing(ADDON),
     "DescribeCluster": describe_cluster,
-    "DescribeFargateProfile": _describing(FARGATE_PROFILE),
     "DescribeNodegroup": _describing(NODE_GROUP),
     "DescribePodIdentityAssociation": _describing(ASSOCIATION),
-    "ListAddons": _listing(ADDON),
+    "ListAddons": listing(ADDON),
     "ListClusters": list_clusters,
-    "ListFargateProfiles": _listing(FARGATE_PROFILE),
-    "ListNodegroups": _listing(NODE_GROUP),
+    "ListNodegroups": listing(NODE_GROUP),
     "ListPodIdentityAssociations": list_pod_identity_associations,
     "ListTagsForResource": list_tags_for_resource,
 }

@@ -6,8 +6,10 @@ from kubectl_alb.model.action import Action
 from kubectl_alb.model.eks_action import (
     CreateAddon,
     CreateAssociation,
+    CreateFargateProfile,
     DeleteAddon,
     DeleteAssociation,
+    DeleteFargateProfile,
 )
 from kubectl_alb.model.iam_action import (
     AddAudience,
@@ -53,6 +55,7 @@ ASSIGNED = CreateRole("lbc", TRUST, TAGS, "of the controller")
 ATTACHED = AttachPolicy("lbc", POLICY)
 ADDED = CreateAddon("shop", "eks-pod-identity-agent", tags=TAGS)
 ASSOCIATED = CreateAssociation("shop", "kube-system", "lbc", ROLE, TAGS)
+PROFILED = CreateFargateProfile("shop", "p", ROLE, (), "web", (("app", "echo"),), TAGS)
 UNASSOCIATED = DeleteAssociation("shop", "kube-system", "lbc", ROLE, TAGS)
 
 # What has to be there before, the action, and what takes it back.
@@ -71,4 +74,5 @@ CASES: dict[str, tuple[tuple[Action, ...], Action, Action]] = {
     "attachment": ((POLICED, ASSIGNED), ATTACHED, DetachPolicy("lbc", POLICY)),
     "add-on": ((), ADDED, DeleteAddon("shop", "eks-pod-identity-agent", TAGS)),
     "association": ((ASSIGNED,), ASSOCIATED, UNASSOCIATED),
+    "Fargate profile": ((), PROFILED, DeleteFargateProfile("shop", "p", TAGS)),
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,11 @@ from kubectl_alb.apply.undo import undoing
 from kubectl_alb.apply.writer import ChangedError, Done, DryRun, Sight, State
 from kubectl_alb.errors import AccessError
 from kubectl_alb.model.action import Action
-from kubectl_alb.model.eks_action import CreateAssociation, DeleteAssociation
+from kubectl_alb.model.eks_action import (
+    CreateAssociation,
+    DeleteAssociation,
+    DeleteFargateProfile,
+)
 from kubectl_alb.model.iam_action import (
     AddAudience,
     DeleteOidcProvider,
@@ -39,6 +43,7 @@ from tests.unit.apply.identity import (
     OTHER_TRUST,
     POLICED,
     POLICY,
+    PROFILED,
     PROVIDED,
     PROVIDER,
     ROLE,
@@ -101,6 +106,7 @@ OPERATIONS = {
     "attachment": ("iam:AttachRolePolicy", "iam:DetachRolePolicy"),
     "add-on": ("eks:CreateAddon", "eks:DeleteAddon"),
     "association": ("eks:CreatePodIdentityAssociation", "eks:DeletePodIdentityAssociation"),
+    "Fargate profile": ("eks:CreateFargateProfile", "eks:DeleteFargateProfile"),
 }  # fmt: skip
 
 
@@ -143,7 +149,10 @@ class Raced:
         return self.writer.rehearse(action, sight)
 
 
-@pytest.mark.parametrize("name", ["provider", "policy", "role", "add-on", "association"])
+MADE = ["provider", "policy", "role", "add-on", "association", "Fargate profile"]
+
+
+@pytest.mark.parametrize("name", MADE)
 def test_what_somebody_makes_between_look_and_write_is_in_place(
     name: str, writer: AwsWriter
 ) -> None:
@@ -348,3 +357,27 @@ def test_of_a_run_that_was_killed_only_what_was_done_is_taken_back(
     assert [step.action for step in undoing(run, writer).steps] == [
         CASES["policy"][2], CASES["provider"][2],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"tags": ()}, ""),
+        ({"tags": (("alb.kubectl/made-by", "else"),)}, "tag alb.kubectl/made-by of Fargate"),
+        ({"namespace": "other"}, "selects other pods"),
+    ],
+)
+def test_a_fargate_profile_of_somebody_else_is_left(
+    change: dict[str, Any], told: str, writer: AwsWriter
+) -> None:
+    carried_out(writer, PROFILED)
+    sight = writer.look(replace(PROFILED, **change))
+    assert (sight.state is State.AFTER, told in sight.now) == (not told, True)
+
+
+def test_a_fargate_profile_that_is_ending_is_not_in_place(account: Aws, writer: AwsWriter) -> None:
+    account.timing(fargate_seconds=60)
+    carried_out(writer, PROFILED)
+    account.clock(advance=60)
+    carried_out(writer, DeleteFargateProfile("shop", "p", TAGS))
+    assert "Fargate profile p is DELETING" in refused(writer, PROFILED)

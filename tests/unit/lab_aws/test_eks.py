@@ -139,3 +139,36 @@ def test_a_denied_call_of_eks_is_an_access_denied_exception(aws: Aws, eks: Any) 
     error, message = refusal(eks.describe_cluster, name="shop-prod")
     assert error == "AccessDeniedException"
     assert "not authorized to perform: eks:DescribeCluster" in message
+
+
+def profile(eks: Any, name: str, **given: Any) -> Any:
+    """Create a Fargate profile."""
+    role = "arn:aws:iam::111122223333:role/pods"
+    params = {"clusterName": "shop-prod", "fargateProfileName": name, "podExecutionRoleArn": role}
+    return eks.create_fargate_profile(**params, selectors=[{"namespace": "shop"}], **given)
+
+
+def status(eks: Any, name: str) -> str:
+    params = {"clusterName": "shop-prod", "fargateProfileName": name}
+    return str(eks.describe_fargate_profile(**params)["fargateProfile"]["status"])
+
+
+def test_a_fargate_profile_comes_and_goes_over_some_time(aws: Aws, eks: Any) -> None:
+    aws.timing(fargate_seconds=60)
+    profile(eks, "one")
+    assert status(eks, "one") == "CREATING"
+    assert code(profile, eks=eks, name="two") == "ResourceInUseException"
+    aws.clock(advance=60)
+    assert status(eks, "one") == "ACTIVE"
+    eks.delete_fargate_profile(clusterName="shop-prod", fargateProfileName="one")
+    assert status(eks, "one") == "DELETING"
+    aws.clock(advance=60)
+    assert eks.list_fargate_profiles(clusterName="shop-prod")["fargateProfileNames"] == []
+
+
+def test_pods_on_fargate_run_in_private_subnets(aws: Aws, eks: Any) -> None:
+    routes = [{"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1"}]
+    leads = {"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": routes}
+    aws.load({"aws/route-tables": [{**leads, "Associations": [{"SubnetId": "subnet-1"}]}]})
+    error, message = refusal(profile, eks=eks, name="one", subnets=["subnet-1"])
+    assert (error, "is not a private subnet" in message) == ("InvalidParameterException", True)

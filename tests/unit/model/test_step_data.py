@@ -24,8 +24,10 @@ from kubectl_alb.model.cluster_action import ApplyObject, DeleteObject
 from kubectl_alb.model.eks_action import (
     CreateAddon,
     CreateAssociation,
+    CreateFargateProfile,
     DeleteAddon,
     DeleteAssociation,
+    DeleteFargateProfile,
 )
 from kubectl_alb.model.helm_action import HelmRelease, HelmRollback, HelmUninstall, HelmUpgrade
 from kubectl_alb.model.iam_action import (
@@ -75,6 +77,8 @@ ACTIONS: tuple[Action, ...] = (
     DetachPolicy("lbc", "arn"),
     CreateAddon("shop", "agent", "v1", TAGS),
     DeleteAddon("shop", "agent", TAGS),
+    CreateFargateProfile("shop", "p", "arn", ("subnet-1",), "ns", (("app", "echo"),), TAGS),
+    DeleteFargateProfile("shop", "p", TAGS),
     CreateAssociation("shop", "ns", "sa", "arn", TAGS),
     DeleteAssociation("shop", "ns", "sa", "arn", TAGS, "a-1"),
     HelmUpgrade("lbc", "ns", "./chart", "chart", "1.0.0", "d1", RELEASE, "https://x", True, 60),

@@ -19,11 +19,12 @@ from kubectl_alb.checks.engine.status_report import StatusScope, status_report
 from kubectl_alb.checks.logs.last_error import LogSpan
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.cluster_action import ref_of
+from kubectl_alb.model.eks_action import CreateFargateProfile, DeleteFargateProfile
 from kubectl_alb.model.log import Written
-from kubectl_alb.model.names import Ref
+from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.sample import SampleRequest
 from kubectl_alb.model.snapshot import Snapshot
-from kubectl_alb.model.step import Outcome, Result
+from kubectl_alb.model.step import Difference, Op, Outcome, Result, Step
 from kubectl_alb.render.document import Document, Line
 from kubectl_alb.render.style import Look
 from kubectl_alb.render.text import inline, text
@@ -86,6 +87,35 @@ def test_steps_in_place_are_told_from_those_to_take() -> None:
         "  + Service alb-sample/echo",
         "  + Ingress alb-sample/echo",
     ]
+
+
+PROFILE = Step(
+    "FargateProfile/p",
+    "Fargate profile p of cluster shop",
+    Op.CREATE,
+    ObjectRef("FargateProfile", "", "p"),
+    CreateFargateProfile("shop", "p", "arn", ("subnet-1",), "alb-sample"),
+    DeleteFargateProfile("shop", "p"),
+    differences=(Difference("subnets", "", "subnet-1"),),
+)
+COMMAND = (
+    "aws eks create-fargate-profile --cluster-name shop --fargate-profile-name p "
+    "--pod-execution-role-arn arn --subnets subnet-1 "
+    """--selectors '[{"namespace": "alb-sample"}]'"""
+)
+
+
+def test_a_profile_is_shown_with_what_it_is_made_from_and_wide_with_its_command() -> None:
+    shown = Shown("deploy", "alb-sample", (PROFILE,))
+    lines = ["Steps", f"  + {PROFILE.title}", "      subnets: (none) -> subnet-1"]
+    assert drawn(sample.proposal(shown)).splitlines() == lines
+    assert drawn(sample.proposal(shown, wide=True)).splitlines() == [*lines, f"      {COMMAND}"]
+
+
+def test_what_is_no_object_is_a_comment_before_the_objects() -> None:
+    steps = (PROFILE, *STEPS)
+    assert list(sample.before_them(steps)) == [f"# {PROFILE.title}: {COMMAND}\n"]
+    assert len(list(sample.bodies(steps))) == len(STEPS)
 
 
 def test_where_all_is_in_place_there_are_no_steps_to_show() -> None:

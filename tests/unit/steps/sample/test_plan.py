@@ -14,7 +14,6 @@ from kubectl_alb.steps.sample.plan import (
     chosen_class,
     delete_steps,
     deploy_steps,
-    profile_selects,
 )
 from tests.builders import snapshot
 
@@ -112,21 +111,3 @@ def test_a_class_that_is_not_clear_is_refused(
 ) -> None:
     with pytest.raises(AlbError, match=message):
         chosen_class(given, classes(*named))
-
-
-@pytest.mark.parametrize(
-    ("selector", "status", "selects"),
-    [
-        ({"namespace": "shop"}, "ACTIVE", True),
-        ({"namespace": "sh?p"}, "ACTIVE", True),
-        ({"namespace": "*", "labels": {"app": "ec*"}}, "ACTIVE", True),
-        ({"namespace": "shop", "labels": {"tier": "web"}}, "ACTIVE", False),
-        ({"namespace": "shop"}, "CREATING", False),
-        ({"namespace": "[shop]"}, "ACTIVE", False),
-    ],
-)
-def test_a_fargate_profile_selects_by_namespace_and_labels(
-    selector: dict[str, object], status: str, selects: bool
-) -> None:
-    profile = {"status": status, "selectors": [selector]}
-    assert profile_selects(profile, "shop", {"app": "echo"}) is selects
