@@ -147,6 +147,37 @@ def test_killed_before_anything_else_delete_removes_it(cluster: Cluster) -> None
     assert cluster.profiles() == ["system"]
 
 
+def test_a_profile_that_does_not_come_in_time_is_waited_for_and_no_pod_is_made(
+    cluster: Cluster,
+) -> None:
+    cluster.site.lab.aws.timing(fargate_seconds=100000)
+    answer = cluster.site("deploy", "-y", "--fargate", "--timeout", "12s")
+    assert answer.code == 75, answer.stderr
+    assert f"not ready in time: Fargate profile {PROFILE} is CREATING" in answer.stderr
+    assert [cluster.site.read(kind) for kind in OBJECTS] == [None] * 3
+
+
+def test_a_profile_that_failed_is_told_with_the_reason_and_can_be_removed(
+    cluster: Cluster,
+) -> None:
+    arn = f"arn:aws:eks:us-west-2:111122223333:fargateprofile/{cluster.name}/{PROFILE}/0a"
+    marks = {"alb.kubectl/made-by": "kubectl-alb", "alb.kubectl/cluster": cluster.name}
+    failed = {
+        "clusterName": cluster.name,
+        "fargateProfileName": PROFILE,
+        "fargateProfileArn": arn,
+        "status": "CREATE_FAILED",
+        "health": {"issues": [{"code": "AccessDenied", "message": "the role is not trusted"}]},
+        "tags": marks,
+    }
+    cluster.site.lab.aws.load({"aws/fargate-profiles": [failed]})
+    answer = cluster.site("deploy", "-y", "--fargate")
+    assert answer.code == 1
+    assert f"{PROFILE} is CREATE_FAILED: the role is not trusted" in answer.stderr
+    assert results(cluster.site.document("delete", "-y"))[STEP] == "done"
+    assert cluster.profiles() == ["system"]
+
+
 def test_an_action_that_is_missing_is_named(cluster: Cluster) -> None:
     cluster.site.lab.aws.deny("eks:CreateFargateProfile")
     answer = cluster.site("deploy", "-y", "--fargate")

@@ -13,7 +13,7 @@ from kubectl_alb.cli.run.sample_state import SECONDS
 from kubectl_alb.cli.run.waited import last_state
 from kubectl_alb.context.deadline import timed_out
 from kubectl_alb.context.options import ContextOptions
-from kubectl_alb.errors import AccessError, AlbError, ConfigError, NotFoundError
+from kubectl_alb.errors import AlbError, ConfigError, NotFoundError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.account import FargateProfile
 from kubectl_alb.model.section import Section
@@ -74,7 +74,8 @@ def own_profile(
     name = profile_name(namespace)
     try:
         return FargateProfiles(source.aws_clients, _cluster_name(snapshot)).one(name)
-    except (AccessError, ConfigError) as error:
+    except AlbError as error:
+        # The rest can be deleted without it.
         note: Line = (Mark.WARN, f" Fargate profile {name} was not looked for: {error.message}")
         output.note(note)
         return None

@@ -12,9 +12,9 @@ from tests.lab.aws.errors import AwsError
 from tests.lab.aws.record import Record
 
 KIND = eks.FARGATE_PROFILE
-PASSING = {"CREATING": "created", "DELETING": "deleted"}
+PASSING = ("CREATING", "DELETING")
 # When the status will be another one; no answer has it.
-SINCE = "since"
+UNTIL = "until"
 
 
 def create_fargate_profile(account: Account, params: Record) -> Record:
@@ -25,7 +25,7 @@ def create_fargate_profile(account: Account, params: Record) -> Record:
         text = f"Subnet {public[0]} provided in Fargate Profile is not a private subnet"
         raise AwsError("InvalidParameterException", text)
     made = eks.creating(KIND)(account, params)[KIND.shown]
-    made.update(status="CREATING", **{SINCE: account.clock.now()})
+    made.update(status="CREATING", **{UNTIL: _end(account)})
     return {KIND.shown: _shown(_now(account, params))}
 
 
@@ -44,7 +44,7 @@ def list_fargate_profiles(account: Account, params: Record) -> Record:
 def delete_fargate_profile(account: Account, params: Record) -> Record:
     """Delete a profile, which is gone after a while."""
     _require_none_passing(account, params, "delete")
-    _now(account, params).update(status="DELETING", **{SINCE: account.clock.now()})
+    _now(account, params).update(status="DELETING", **{UNTIL: _end(account)})
     return {KIND.shown: _shown(_now(account, params))}
 
 
@@ -53,7 +53,7 @@ def _now(account: Account, params: Record) -> Record:
 
 
 def _shown(profile: Record) -> Record:
-    return {key: value for key, value in profile.items() if key != SINCE}
+    return {key: value for key, value in profile.items() if key != UNTIL}
 
 
 def _require_none_passing(account: Account, params: Record, verb: str) -> None:
@@ -68,12 +68,16 @@ def _require_none_passing(account: Account, params: Record, verb: str) -> None:
             )
 
 
+def _end(account: Account) -> float:
+    return account.clock.now() + account.timing.fargate_seconds
+
+
 def _settle(account: Account, cluster: str) -> None:
     """Let what has gone on for long enough end."""
     profiles = eks.things_of(account, KIND, cluster)
     for name, profile in list(profiles.items()):
-        age = account.clock.now() - profile.get(SINCE, 0)
-        if profile.get("status") not in PASSING or age < account.timing.fargate_seconds:
+        lasts = account.clock.now() < profile.get(UNTIL, 0)
+        if profile.get("status") not in PASSING or lasts:
             continue
         if profile["status"] == "DELETING":
             del profiles[name]

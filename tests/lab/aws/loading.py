@@ -16,6 +16,7 @@ SECTIONS: Mapping[str, Loader] = {
     **iam.SECTIONS,
     "aws/clusters": eks.load_clusters,
     "aws/addons": eks.loader(eks.ADDON),
+    "aws/fargate-profiles": eks.loader(eks.FARGATE_PROFILE),
     "aws/node-groups": eks.loader(eks.NODE_GROUP),
     "aws/pod-identity-associations": eks.loader(eks.ASSOCIATION),
     "aws/quotas": quotas.load,
