@@ -15,6 +15,7 @@ import pytest
 from tests.e2e.scenarios.healthy import healthy_world
 from tests.e2e.test_writes import pend
 from tests.lab import bare, tools
+from tests.lab.crds import definitions_in
 from tests.lab.kubectl import Answer, Kubectl
 from tests.lab.lab import Lab
 
@@ -218,11 +219,11 @@ def test_definitions_of_another_manager_are_adopted(each: Site) -> None:
 
 
 def test_definitions_are_made_where_there_are_none(site: Site) -> None:
-    names = [d["metadata"]["name"] for d in site.read(CRDS)["items"]]
-    site.kubectl("delete", CRDS, *names)
+    site.kubectl("delete", CRDS, "--all")
     answer = site.install("-y")
     assert answer.code == 0, answer.stderr
-    assert {d["metadata"]["name"] for d in site.read(CRDS)["items"]} == set(names)
+    wanted = {d["metadata"]["name"] for d in definitions_in(site.lab.chart / "crds")}
+    assert {d["metadata"]["name"] for d in site.read(CRDS)["items"]} == wanted
 
 
 @pytest.mark.matrix

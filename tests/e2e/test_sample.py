@@ -16,8 +16,8 @@ from tests.lab.workloads import workloads
 from tests.lab.world import World
 
 NAMESPACE = "alb-sample"
-# Those of pods of the world `shop`, whose interfaces AWS knows.
-ADDRESSES = ("192.168.129.46", "192.168.161.47")
+# Those of pods on the first node of the world `shop`, whose interfaces AWS knows.
+ADDRESSES = ("192.168.129.46", "192.168.129.49")
 STEPS = ("Namespace/alb-sample", "Deployment/alb-sample/echo", "Service/alb-sample/echo",
          "Ingress/alb-sample/echo")  # fmt: skip
 OBJECTS = ("deployment", "service", "ingress")

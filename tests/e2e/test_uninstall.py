@@ -76,6 +76,9 @@ class Removal(Site):
     def __init__(self, lab: Lab, helm: str, world: World) -> None:
         super().__init__(lab, helm)
         self.world = world
+        # Definitions stay as the chart has them, whatever they were.
+        words = ("apply", "--server-side", "--force-conflicts", "-f", str(lab.chart / "crds"))
+        assert self.kubectl(*words).code == 0
         self.before = self.everything()
 
     def uninstall(self, *flags: str, user: Path | None = None) -> Answer:

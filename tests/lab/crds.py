@@ -27,10 +27,15 @@ def folder() -> Path:
 
 
 def definitions() -> tuple[Definition, ...]:
-    """Read every definition in the folder's YAML files; other objects in them are left out."""
+    """Read every definition of the lab."""
+    return definitions_in(folder())
+
+
+def definitions_in(folder: Path) -> tuple[Definition, ...]:
+    """Read every definition in a folder's YAML files; other objects in them are left out."""
     documents = (
         document
-        for path in sorted(folder().rglob("*.y*ml"))
+        for path in sorted(folder.rglob("*.y*ml"))
         for document in yaml.safe_load_all(path.read_text())
     )
     return tuple(d for d in documents if d and d["kind"] == "CustomResourceDefinition")

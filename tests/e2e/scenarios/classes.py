@@ -61,7 +61,7 @@ def parameters_give_subnets_in_two_ways(stage: Stage) -> None:
 apiVersion: elbv2.k8s.aws/v1beta1
 kind: IngressClassParams
 metadata: {name: both}
-spec: {subnets: {ids: [subnet-private-a], tags: {tier: [x]}}}
+spec: {subnets: {ids: [subnet-0123456789abcdef0], tags: {tier: [x]}}}
 """)
 
 
