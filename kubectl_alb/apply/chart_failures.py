@@ -92,25 +92,24 @@ def no_version(place: ChartPlace, version: str, there: tuple[str, ...]) -> AlbEr
 
 def _no_credentials(place: ChartPlace, _: str) -> AlbError:
     return AccessError(
-        f"cannot read chart {place}: {_server(place)} takes no request without credentials, and "
-        "helm has none that it accepts (401)",
+        f"cannot read chart {place}: {_server(place)} requires credentials that helm does not have "
+        "(401)",
         "",
-        hint=_login(place),
+        hint=f"run {_login(place)}",
     )
 
 
 def _denied(place: ChartPlace, _: str) -> AlbError:
     return AccessError(
-        f"cannot read chart {place}: {_server(place)} does not allow it (403)",
+        f"cannot read chart {place}: {_server(place)} denies access (403)",
         "",
-        hint=f"have the account that helm uses allowed to read it, or log in with another: "
-        f"{_login(place)}",
+        hint=f"grant the account that helm uses read access, or run {_login(place)} with another",
     )
 
 
 def _plain_http(place: ChartPlace, _: str) -> AlbError:
     return UnreachableError(
-        f"cannot read chart {place}: {_server(place)} does not speak TLS",
+        f"cannot read chart {place}: {_server(place)} serves plain HTTP, not TLS",
         f"fetch it with helm pull {place.reference} --plain-http, and give --chart with the "
         "archive",
     )
@@ -119,7 +118,7 @@ def _plain_http(place: ChartPlace, _: str) -> AlbError:
 def _no_authority(place: ChartPlace, text: str) -> AlbError:
     return UnreachableError(
         f"cannot read chart {place}: {_WRAPPING.sub('', text)}",
-        "have this machine trust the authority of its certificate (on Linux also by "
+        "add its certificate authority to the trust store of this machine (on Linux also by "
         "SSL_CERT_FILE), or fetch it with helm pull --ca-file FILE, and give --chart with the "
         "archive",
     )
@@ -174,6 +173,7 @@ def _login(place: ChartPlace) -> str:
         return f"helm repo add {place.alias} URL --username USER --force-update"
     if place.repo:
         return (
-            f"helm repo add NAME {place.repo} --username USER, then --chart NAME/{place.reference}"
+            f"helm repo add NAME {place.repo} --username USER, and give --chart "
+            f"NAME/{place.reference}"
         )
-    return "download the archive, and give --chart with its path"
+    return "curl to download it, and give --chart with the archive"

@@ -103,7 +103,7 @@ def _require_no_secret(flag: str, value: str) -> None:
     parts = urlsplit(value)
     if "@" in parts.netloc:
         raise UsageError(
-            f"{flag} holds credentials",
+            f"{flag} contains credentials",
             hint="omit them; use helm repo add NAME URL --username USER and --chart NAME/CHART, or "
             "helm registry login HOST",
         )

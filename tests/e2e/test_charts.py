@@ -165,15 +165,15 @@ TROUBLES: dict[str, Trouble] = {
         as_is,
         lambda site: ("--repo", site.private.repo),
         77,
-        "hint: helm repo add NAME https://localhost",
+        "hint: run helm repo add NAME https://localhost",
     ),
     "not logged in": (
         as_is,
         lambda site: ("--chart", site.private.oci(RELEASE)),
         77,
-        "hint: helm registry login localhost",
+        "hint: run helm registry login localhost",
     ),
-    "not allowed": (closed, lambda site: ("--repo", site.plain.repo), 77, "does not allow it"),
+    "not allowed": (closed, lambda site: ("--repo", site.plain.repo), 77, "denies access (403)"),
     "a registry without TLS": (
         as_is,
         lambda site: ("--chart", site.plain.oci(RELEASE)),
@@ -184,7 +184,7 @@ TROUBLES: dict[str, Trouble] = {
         as_is,
         lambda site: ("--repo", site.private.repo.replace("://", f"://{LOGIN}@")),
         64,
-        "error: --repo holds credentials",
+        "error: --repo contains credentials",
     ),
 }
 

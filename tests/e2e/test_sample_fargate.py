@@ -185,7 +185,7 @@ def test_an_action_that_is_missing_is_named(cluster: Cluster) -> None:
     assert [cluster.site.read(kind) for kind in OBJECTS] == [None] * 3
     cluster.site.lab.aws.deny("eks:DescribeFargateProfile")
     answer = cluster.site("delete", "-y")
-    assert f"Fargate profile {PROFILE} was not looked for" in answer.stderr
+    assert f"cannot look up Fargate profile {PROFILE}" in answer.stderr
     assert answer.code == 0
 
 

@@ -154,7 +154,7 @@ OF_DEPLOY = tuple(each.name for each in fields(SampleOptions) if each.name in DE
 @click.option(
     "--fargate",
     is_flag=True,
-    help="Run the pods on Fargate; a Fargate profile is made if none selects them.",
+    help="Run the pods on Fargate, by a new Fargate profile if none selects them.",
 )
 @click.option(
     "--pod-execution-role",

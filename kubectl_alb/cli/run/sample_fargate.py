@@ -76,7 +76,7 @@ def own_profile(
         return FargateProfiles(source.aws_clients, _cluster_name(snapshot)).one(name)
     except AlbError as error:
         # The rest can be deleted without it.
-        note: Line = (Mark.WARN, f" Fargate profile {name} was not looked for: {error.message}")
+        note: Line = (Mark.WARN, f" cannot look up Fargate profile {name}: {error.message}")
         output.note(note)
         return None
 

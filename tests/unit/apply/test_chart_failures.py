@@ -28,9 +28,9 @@ TAGS = 'GET "https://registry.internal/v2/charts/lbc/tags/list": '
         (ECR, f"{TAGS}basic credential not found", 77,
          "aws ecr get-login-password --region eu-west-1 | helm registry login"),
         (REPO, f"{INDEX}failed to fetch https://charts.internal/index.yaml : 403 Forbidden",
-         77, "charts.internal does not allow it (403)"),
+         77, "charts.internal denies access (403)"),
         (OCI, f'failed to perform "FetchReference" on source: {TAGS}response status code 403: '
-         "Forbidden", 77, "registry.internal does not allow it (403)"),
+         "Forbidden", 77, "registry.internal denies access (403)"),
         (OCI, f"{TAGS}tls: first record does not look like a TLS handshake", 69,
          "helm pull oci://registry.internal/charts/lbc --plain-http"),
         (OCI, f"{TAGS}tls: failed to verify certificate: x509: certificate signed by unknown "

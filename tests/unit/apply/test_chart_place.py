@@ -45,9 +45,9 @@ def test_a_path_where_nothing_is_is_told(chart: str) -> None:
 @pytest.mark.parametrize(
     ("chart", "repo", "told"),
     [
-        ("", "https://me:s3cr3t@charts.internal", "--repo holds credentials"),
-        ("https://me:s3cr3t@files.internal/lbc.tgz", "", "--chart holds credentials"),
-        ("oci://me:s3cr3t@registry.internal/lbc", "", "--chart holds credentials"),
+        ("", "https://me:s3cr3t@charts.internal", "--repo contains credentials"),
+        ("https://me:s3cr3t@files.internal/lbc.tgz", "", "--chart contains credentials"),
+        ("oci://me:s3cr3t@registry.internal/lbc", "", "--chart contains credentials"),
         ("https://files.internal/lbc.tgz?signature=s3cr3t", "", "--chart is a URL with a query"),
         ("", "oci://registry.internal/charts", "is a registry"),
         ("", "charts.internal", "invalid repository"),
