@@ -123,7 +123,7 @@ def value(written: Written, entry: Entry, leader: str) -> dict[str, object]:
         "message": entry.message,
         "error": entry.error or None,
         "code": entry.code or None,
-        "raw": written.line,
+        "raw": "\n".join(written.lines),
     }
     return {name: told for name, told in found.items() if told is not None}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kubectl_alb.analysis.describe.reconcile import SUCCESS
+from kubectl_alb.checks.logs.blocks import joined
 from kubectl_alb.checks.logs.entry import NOTHING, Entry, LoggedObject, entry
 from kubectl_alb.checks.logs.scan import is_normal
 from kubectl_alb.checks.logs.signatures import Match, match_event
@@ -86,7 +87,7 @@ def reported_in_log(
 ) -> Iterator[ReportedError]:
     """Yield what the log tells of each object and has not taken back, by order of last mention."""
     told: dict[tuple[LoggedObject, str], ReportedError] = {}
-    for written in lines:
+    for written in joined(lines):
         if is_normal(written.line) and DEPLOYED not in written.line:
             continue
         found = entry(written)

@@ -86,7 +86,9 @@ def match_line(line: LogLine) -> Match | None:
     """
     if line.model:
         return match_text(line.model, (Where.MODEL,))
-    if line.level in ("info", "debug") and not line.is_event and not line.denial:
+    if line.event == "Normal":
+        return None
+    if line.level in ("info", "debug") and not line.event and not line.denial:
         return None if line.text else _most_specific((line.message, line.reason), _SPOKEN)
     return _most_specific((line.error, line.message, line.reason, line.denial, line.text))
 
