@@ -63,17 +63,17 @@ class Signature:
     """A regular expression (search semantics) that recognises a failure by its text.
 
     Of several that match, the one with the highest `spec` (specificity) tells the failure;
-    wrappers, which quote another error, have a low one. `cause` names the cause that this text
-    establishes, more closely than its failure does. `examined` tells that the check of its failure
-    looks at the very fact that the text reports, so that the state may refute it.
+    wrappers, which quote another error, have a low one. `examined` tells that the check of its
+    failure looks at the very fact that the text reports, so that the state may refute it. `rating`
+    is the severity of this text where it is not that of the failure.
     """
 
     pattern: str
     where: Where = Where.ERROR
     spec: int = 50
     versions: str = ""  # releases with this wording; empty: all
-    cause: str = ""
     examined: bool = False
+    rating: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,6 +274,7 @@ CERTIFICATES = (
             fix("Look the trust store up", "aws elbv2 describe-trust-stores --names <TS>"),
         ),
         signatures=(
+            Signature(r"TrustStore(?:NotReady|AssociationNotFound)"),
             Signature(
                 r"mutualAuthentication mode (?:cannot be empty|value must be among)"
                 r"|trustStore is required when mutualAuthentication"

@@ -169,4 +169,54 @@ CLUSTERS = (
         fixes=(fix("Upgrade CRDs, policy, chart, in this order"),),
         related=("ALB-IAM-005", "ALB-CRD-002", "ALB-CTRL-009"),
     ),
+    Failure(
+        code="ALB-CLUSTER-007",
+        slug="helm-release-stuck",
+        title="the state of a Helm release stops Helm",
+        impact=Impact.ERROR,
+        rank=Rank.MEDIUM,
+        means=(
+            "Helm keeps one Secret for each revision of a release; a revision left in a pending "
+            "or failed state stops the next install or upgrade."
+        ),
+        seen=(
+            "helm, Terraform, Flux or the AWS CDK fails before anything of the controller is "
+            "changed."
+        ),
+        causes=(
+            "an earlier run was interrupted, or timed out, in pending-install, pending-upgrade or "
+            "pending-rollback",
+            "another run is still at work",
+            "a first install failed, so there is no deployed revision to upgrade",
+            "a release of this name exists already",
+        ),
+        cluster="Secrets of type helm.sh/release.v1 whose label status begins with pending.",
+        fixes=(
+            fix(
+                "See the state of the release",
+                "helm -n <CTRL_NS> history aws-load-balancer-controller",
+            ),
+            fix(
+                "If nothing is at work any more, go back to the last good revision; without one, "
+                "uninstall the release or delete the Secret of the pending revision",
+                "helm -n <CTRL_NS> rollback aws-load-balancer-controller",
+                "kubectl -n <CTRL_NS> get secrets -l owner=helm,status=pending-upgrade",
+            ),
+        ),
+        signatures=(
+            Signature(
+                r"another operation \(install/upgrade/rollback\) is in progress", Where.API, spec=60
+            ),
+            Signature(r"cannot re-use a name that is still in use", Where.API, spec=60),
+            Signature(r'"(?P<release>[\w.-]+)" has no deployed releases', Where.API, spec=60),
+            Signature(
+                r"(?:INSTALLATION|UPGRADE) FAILED: (?:timed out waiting for the condition"
+                r"|context deadline exceeded|release: already exists)",
+                Where.API,
+                spec=48,
+            ),
+        ),
+        related=("ALB-CLUSTER-005", "ALB-CLUSTER-006"),
+        issues=("helm/helm#8987",),
+    ),
 )

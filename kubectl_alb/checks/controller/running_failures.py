@@ -142,4 +142,50 @@ RUNNING = (
         related=("ALB-READY-003",),
         issues=("#1871", "#3167", "#2809", "#3171", "#645", "#4641"),
     ),
+    Failure(
+        code="ALB-CTRL-014",
+        slug="controller-panics",
+        title="the controller panics",
+        impact=Impact.ERROR,
+        rank=Rank.MEDIUM,
+        means=(
+            "A part of the controller's code met what it does not expect. Releases since v2.12 "
+            "go on with the next object, earlier ones restart; the object that it happens with is "
+            "not reconciled."
+        ),
+        seen="A stack trace in the log, restarts, CrashLoopBackOff.",
+        causes=("a bug of the release: the place in the stack says which",),
+        cluster="The stack in the log names a file under pkg/, controllers/ or webhooks/.",
+        fixes=(
+            fix("See the known bugs of releases", "kubectl alb explain --list BUG"),
+            fix("Upgrade to the newest release", "kubectl alb upgrade"),
+        ),
+        signatures=(
+            Signature(
+                r"panic: |Observed a panic|invalid memory address or nil pointer dereference"
+                r"|runtime error: (?:index|slice bounds) out of range",
+                spec=30,
+            ),
+            Signature(r"fatal error: (?:concurrent map|all goroutines|stack overflow)", spec=30),
+        ),
+        related=("ALB-CTRL-008",),
+        issues=("#3888", "#4388"),
+    ),
+    Failure(
+        code="ALB-CTRL-015",
+        slug="unknown-error",
+        title="the controller reports an error that no signature knows",
+        impact=Impact.ERROR,
+        rank=Rank.LOW,
+        means="No text of this catalogue fits what the controller reported; its own words are "
+        "shown.",
+        seen="A Warning event or an error in the log.",
+        causes=("whatever the text says",),
+        cluster="Read the message, and what the log says about the same object.",
+        fixes=(
+            fix("Read what the controller logs about the object", "kubectl alb logs <NS>/<NAME>"),
+            fix("Search for the text in the issues of the controller"),
+        ),
+        related=("ALB-DNS-001",),
+    ),
 )

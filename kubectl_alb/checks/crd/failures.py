@@ -1,7 +1,7 @@
 """Failures of custom resource definitions."""
 
 from kubectl_alb.checks.engine.remedy_commands import APPLY_CRDS, fix, helm_set
-from kubectl_alb.model.failure import Failure, Impact, Rank, Signature, Where
+from kubectl_alb.model.failure import Failure, Impact, Rank, Severity, Signature, Where
 
 CRDS = (
     Failure(
@@ -98,6 +98,14 @@ CRDS = (
             ),
         ),
         signatures=(
+            Signature(
+                # Without the Gateway API itself, nothing is amiss.
+                r"Disabling (?P<gate>ALBGatewayAPI|NLBGatewayAPI|GatewayListenerSet): missing "
+                r"required CRDs(?!.*\bGateway\b)",
+                Where.MESSAGE,
+                spec=83,
+                rating=Severity.INFO,
+            ),
             Signature(
                 r"timed out waiting for cache to be synced for Kind "
                 r"\*?v1\w*\.(?P<kind>TargetGroupConfiguration|ListenerRuleConfiguration"

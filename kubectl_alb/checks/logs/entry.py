@@ -9,6 +9,7 @@ from typing import Any
 
 from kubectl_alb.checks.logs.blocks import whole
 from kubectl_alb.checks.logs.line import LogLine, log_line, moment
+from kubectl_alb.checks.logs.plain import level_told
 from kubectl_alb.checks.logs.scan import is_normal
 from kubectl_alb.checks.logs.signatures import Match, match_line
 from kubectl_alb.model.failure import Severity
@@ -48,6 +49,8 @@ _PREFIX = re.compile(
     r"^(?:[IWEF]\d{4} [\d:.]+ +\d+ [\w.-]+:\d+\] |(?P<stamp>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) )"
 )
 _TARGET_GROUP = re.compile(r":targetgroup/(?P<name>[^/]+)/")
+_NO_RESOURCES = '"resources":{}}'
+_EMPTY = (("resources", "none: no load balancer is asked for"),)
 _MODEL_ID = re.compile(r'\{"id":"(?P<id>[^"]+)"')
 # Shown elsewhere, of use to nobody, or (the model) too long.
 _NO_DETAIL = frozenset((
@@ -136,7 +139,8 @@ def entry(written: Written) -> Entry:
         subject=subject,
         message=line.message or _PREFIX.sub("", line.text),
         error=line.error or line.denial,
-        details=_details(line.fields, _NO_DETAIL_OF.get(subject.kind, _NO_DETAIL)),
+        details=_details(line.fields, _NO_DETAIL_OF.get(subject.kind, _NO_DETAIL))
+        + (_EMPTY if line.model.endswith(_NO_RESOURCES) else ()),
         match=match,
     )
 
@@ -148,18 +152,18 @@ def _time_in(text: str) -> datetime | None:
 
 
 def _level(line: LogLine, match: Match | None) -> str:
-    failure = match.failure if match else None
     if line.event:
-        return _level_of_event(line) if failure is None else _LEVEL_OF[failure.severity]
-    said = _SPELLED.get(line.level, line.level)
+        return _level_of_event(line) if match is None else _LEVEL_OF[match.severity]
+    told = "" if line.level or match else level_told(line.text)
+    said = told or _SPELLED.get(line.level, line.level)
     if said not in RANK:
         # zapr spells the levels beyond debug as Level(-2).
         said = "debug" if said.startswith("Level(") else "info"
-    if failure is None:
+    if match is None:
         return said
-    if failure.harmless:
+    if match.failure.harmless:
         return "info"
-    return max(said, _LEVEL_OF[failure.severity], key=RANK.__getitem__)
+    return max(said, _LEVEL_OF[match.severity], key=RANK.__getitem__)
 
 
 def _level_of_event(line: LogLine) -> str:

@@ -252,7 +252,7 @@ def _plain(text: str, pod: str, time: str) -> LogLine:
     named = None if name else plain.object_in(text)
     logfmt = plain.is_logfmt(text)
     return LogLine(
-        level=plain.level_of(text, said if logfmt else {}),
+        level=plain.level_said(text, said if logfmt else {}),
         stamp=time or (said.get("time") or said.get("ts", "") if logfmt else "")[:LONGEST_TIME],
         pod=pod,
         message=said.get("msg") or plain.klog_message(text),

@@ -73,11 +73,14 @@ def is_logfmt(text: str) -> bool:
     return _LOGFMT.search(text, 0, 200) is not None
 
 
-def level_of(text: str, said: dict[str, str]) -> str:
-    """Return the level that a line says, or that its words tell; empty for an ordinary one."""
+def level_said(text: str, said: dict[str, str]) -> str:
+    """Return the level that a line says; empty if it says none."""
     level = klog_level(text) or next((said[key] for key in _LEVEL_KEYS if key in said), "")
-    if level:
-        return level.lower()
+    return level.lower()
+
+
+def level_told(text: str) -> str:
+    """Return the level that the words of a line tell; empty for an ordinary one."""
     text = text[:LONGEST]
     if _FRAMES.match(text) and "rror" not in text:
         return ""

@@ -102,7 +102,7 @@ def reported_in_log(
 
 def _tells(found: Entry) -> bool:
     if found.match is not None:
-        return found.match.failure.severity is not Severity.INFO
+        return found.match.severity is not Severity.INFO
     return found.level == "error"
 
 

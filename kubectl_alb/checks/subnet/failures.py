@@ -202,6 +202,9 @@ SUBNETS = (
         ),
         signatures=(
             Signature(
+                r"[Aa]t least two subnets in two different Availability Zones must be specified"
+            ),
+            Signature(
                 r"subnets count less than minimal required count: (?P<have>\d+) < "
                 r"(?P<want>\d+)"
             ),

@@ -100,6 +100,12 @@ WEBHOOKS = (
         ),
         signatures=(
             Signature(
+                r'failed calling webhook "(?P<hook>[\w.-]+)".*x509: (?:certificate is (?:not )?'
+                r"valid for|certificate relies on legacy|cannot validate certificate)",
+                Where.API,
+                spec=86,
+            ),
+            Signature(
                 r'failed calling webhook "(?P<hook>[\w.-]+)".*x509: certificate signed by '
                 r"unknown authority",
                 Where.API,
@@ -185,6 +191,14 @@ WEBHOOKS = (
             fix("With an overlay network run on the host's network", helm_set("hostNetwork=true")),
         ),
         signatures=(
+            Signature(
+                r'failed calling webhook "(?P<hook>[\w.-]+\.k8s\.aws)".*(?:: EOF\b|no route to host'
+                r"|TLS handshake timeout|connection reset by peer|request canceled"
+                r"|network is unreachable|no such host|Address is not allowed"
+                r"|[nN]o agent available|error trying to reach service|proxy error)",
+                Where.API,
+                spec=84,
+            ),
             Signature(
                 r'failed calling webhook "(?P<hook>[\w.-]+\.k8s\.aws)".*(?:context deadline '
                 r"exceeded|i/o timeout|connect: connection timed out|Client\.Timeout exceeded"

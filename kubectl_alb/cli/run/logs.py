@@ -112,7 +112,7 @@ def _note(output: Output, wanted: Asked, logs: Logs, tally: Tally, reading: Read
         output.note((Mark.WARN, " no line looks like one of the controller's"))
     about = str(logs.selection.group_filter.group) if logs.selection.group_filter else ""
     output.note(closing(tally, wanted_words(wanted.options.level, about), logs.leader))
-    for code, _ in tally.codes.most_common(1):
-        output.note((Mark.SKIP, f" what to do: kubectl alb explain {code}"))
+    if tally.codes:
+        output.note((Mark.SKIP, f" what to do: kubectl alb explain {tally.first_code}"))
     if wanted.options.follow and not wanted.options.files:
         output.note((Mark.SKIP, " following; Ctrl-C ends it"))
