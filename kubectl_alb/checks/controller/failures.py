@@ -158,6 +158,7 @@ START = (
                 r'error looking up service account (?P<sa>\S+): serviceaccount "(?P<n>[^"]+)" '
                 r"not found",
                 Where.EVENT,
+                examined=True,
             ),
         ),
         related=("ALB-IAM-003",),

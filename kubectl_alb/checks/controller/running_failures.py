@@ -1,7 +1,7 @@
 """Failures of a running controller: leadership, memory, permissions, throttling."""
 
 from kubectl_alb.checks.engine.remedy_commands import fix, helm_set
-from kubectl_alb.model.failure import Failure, Impact, Rank, Signature, Where
+from kubectl_alb.model.failure import Failure, Impact, Rank, Severity, Signature, Where
 
 RUNNING = (
     Failure(
@@ -34,7 +34,10 @@ RUNNING = (
                 r"|failed to renew lease) (?P<lock>\S+)",
                 Where.LINE,
             ),
-            Signature(r"leases\.coordination\.k8s\.io .*is forbidden"),
+            # Without the right to the Lease nobody leads, and nothing is reconciled.
+            Signature(
+                r"leases\.coordination\.k8s\.io .*is forbidden", spec=60, rating=Severity.ERROR
+            ),
         ),
         related=("ALB-CTRL-007", "ALB-CTRL-008"),
         issues=("#3126", "#3533", "#879", "#1141", "#2701"),

@@ -28,11 +28,13 @@ CRDS = (
                 r'|IngressClassParams)"? in version "?elbv2\.k8s\.aws/v1(?:beta1|alpha1)"?',
                 Where.START,
                 spec=82,
+                examined=True,
             ),
             Signature(
                 r"the server could not find the requested resource \((?:post|get|list|put"
                 r"|patch) (?P<crd>targetgroupbindings|ingressclassparams)\.elbv2\.k8s\.aws\)",
                 spec=82,
+                examined=True,
             ),
         ),
         related=("ALB-CRD-002", "ALB-CRD-003"),

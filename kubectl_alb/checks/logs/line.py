@@ -81,6 +81,9 @@ def log_line(raw: str) -> LogLine:
 
 def _read(raw: str, depth: int) -> LogLine:
     front = framed(raw)
+    if front.rest.startswith('{\\"'):
+        # A line of JSON that was put into quotes, as other systems show it.
+        front = replace(front, rest=plain.unquoted(f'"{front.rest}"').strip())
     fields, place = _json_in(front.rest)
     if fields is None:
         return _plain(front.rest, front.pod, front.time)

@@ -18,6 +18,7 @@ _BAD = re.compile(
     r"(?:E(?:rror|RROR)|error|(?:FATAL|[Ff]atal)(?: error)?)"
     r"(?:[:\]|!]| \(| from server| when | in | while )"
     r"|\bFAILED\b|\b[A-Z]+_FAILED\b|\bdenied the request\b|failed calling webhook"
+    r'|"level": ?"(?:error|fatal|d?panic)"'
     r"|^\W*(?:ERROR|FATAL)\b|[\u2716-\u2718\u274c]"
     r"|\b(?:[Ff]ailed|cannot|unable) (?:to )?\w+.*: |\b[Ff]ailed \w[\w ]* due to "
 )

@@ -44,6 +44,7 @@ WEBHOOKS = (
                 r'|aga)\.k8s\.aws)".*no endpoints available for service "(?P<svc>[\w-]+)"',
                 Where.API,
                 spec=85,
+                examined=True,
             ),
             # staging/src/k8s.io/apiserver/pkg/util/proxy: the Service itself is gone.
             Signature(
@@ -51,11 +52,13 @@ WEBHOOKS = (
                 r'|aga)\.k8s\.aws)".*: service "(?P<svc>[\w-]+)" not found',
                 Where.API,
                 spec=85,
+                examined=True,
             ),
             Signature(
                 r'no endpoints available for service "aws-load-balancer-webhook-service"',
                 Where.API,
                 spec=85,
+                examined=True,
             ),
         ),
         related=("ALB-HOOK-004", "ALB-CTRL-005", "ALB-CTRL-010"),

@@ -120,3 +120,12 @@ def test_a_foreign_error_that_no_signature_knows_is_an_error(raw: str) -> None:
 def test_an_answer_tells_its_object(raw: str, kind: str, name: str) -> None:
     found = entry(Written(raw)).subject
     assert (found.kind, found.name) == (kind, name)
+
+
+def test_a_line_that_was_put_into_quotes_is_read_like_any_other() -> None:
+    found = entry(Written(json.dumps(LINE)[1:-1]))
+    assert (found.code, str(found.subject)) == ("ALB-SUBNET-001", "shop/web")
+
+
+def test_an_error_that_was_cut_is_an_error() -> None:
+    assert entry(Written(LINE[:60])).level == "error"
