@@ -45,6 +45,9 @@ DEFINITIONS = ("ALB-CRD-001", "ALB-CRD-002")
 # It also looks at certificates that are only named, which are not read.
 EXPIRED = "ALB-CERT-003"
 
+# They do not say why a reconcile has failed.
+UNSPOKEN = (UNKNOWN, UNKNOWN_ERROR)
+
 # They look at less than with `doctor`, where what they look at beside is not read.
 CHECKS: tuple[Check, ...] = tuple(
     replace(check, also=check.also & STATUS_NEEDS)
@@ -201,10 +204,9 @@ def _with_failing(findings: Iterable[Finding], overview: Overview) -> Iterator[F
     known = {ref for f in told for ref in f.concerns}
     failing = {ref: reconcile for ref, reconcile in failing.items() if ref not in known}
     # Of an error that no signature knows, the text itself says more.
-    unknown = (UNKNOWN, UNKNOWN_ERROR)
-    yield from (
-        f for f in findings if f.code not in unknown or failing.keys().isdisjoint(f.concerns)
-    )
+    for finding in findings:
+        if finding.code not in UNSPOKEN or failing.keys().isdisjoint(finding.concerns):
+            yield finding
     for ref, reconcile in failing.items():
         title, code = f"{ref}: {reconcile.message}", failure_of(reconcile) or UNKNOWN_ERROR
         yield Finding(about_ref(ref), title, code=code, rating=Severity.ERROR, concerns=(ref,))
