@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.guides import Guide
 from kubectl_alb.checks.engine.topics import AnnotationTopic, Failures, Topic
+from kubectl_alb.checks.logs.recognized import Recognized
 from kubectl_alb.controller.annotations.annotation import Annotation
 from kubectl_alb.controller.class_fields import ClassField
 from kubectl_alb.model.failure import Failure
@@ -24,6 +25,7 @@ KINDS = {
     AnnotationTopic: "Annotation",
     ClassField: "IngressClassParamsField",
     Guide: "Guide",
+    Recognized: "Failure",
 }
 
 
@@ -37,6 +39,9 @@ def document(topic: Topic, wide: bool) -> Document:
     match topic:
         case Failure():
             return failure_document(topic, wide)
+        case Recognized():
+            found = failure_document(topic.failure, wide)
+            return Document((Fields(tuple(_recognized(topic))), *found.blocks))
         case Failures():
             return Document((_table(topic, wide),))
         case AnnotationTopic():
@@ -52,6 +57,9 @@ def value(topic: Topic) -> dict[str, object]:
     match topic:
         case Failure():
             return failure_value(topic)
+        case Recognized():
+            told = {"cause": topic.cause, "hint": topic.hint, "webhook": topic.match.webhook}
+            return failure_value(topic.failure) | {k: text for k, text in told.items() if text}
         case Failures():
             return {"failures": [failure_row(failure) for failure in topic.failures]}
         case AnnotationTopic():
@@ -85,6 +93,14 @@ class AreasView:
                 for area in failure_catalogue.AREAS
             ]
         }
+
+
+def _recognized(topic: Recognized) -> Iterator[Pair]:
+    """Say what the text itself adds to the failure that it tells."""
+    yield from field("Here", topic.cause or f"the text tells {topic.failure.code}")
+    yield from field("Do", topic.hint)
+    yield from field("Webhook", topic.match.webhook)
+    yield from field("Blames", topic.match.member)
 
 
 def _table(topic: Failures, wide: bool) -> Table:

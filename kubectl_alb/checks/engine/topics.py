@@ -1,5 +1,6 @@
 """What `explain` can explain: a failure, an area, an annotation, a class field, a guide."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -8,6 +9,7 @@ from typing import TypeAlias
 from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.annotation_texts import EXAMPLES, NOTES, failures_about
 from kubectl_alb.checks.engine.guides import GUIDES, Guide
+from kubectl_alb.checks.logs.recognized import Recognized, recognized
 from kubectl_alb.controller.annotations.annotation import Annotation
 from kubectl_alb.controller.annotations.catalogue import CATALOGUE, annotation
 from kubectl_alb.controller.class_fields import FIELDS, ClassField, class_field
@@ -33,11 +35,33 @@ class Failures:
     failures: tuple[Failure, ...]
 
 
-Topic: TypeAlias = Failure | Failures | AnnotationTopic | ClassField | Guide
+Topic: TypeAlias = Failure | Failures | AnnotationTopic | ClassField | Guide | Recognized
+
+# What the load balancer answers on its own, by status code.
+_RESPONSES = {
+    "301": "ALB-HTTP-009",
+    "302": "ALB-HTTP-009",
+    "401": "ALB-HTTP-007",
+    "403": "ALB-HTTP-007",
+    "404": "ALB-HTTP-006",
+    "460": "ALB-HTTP-004",
+    "463": "ALB-HTTP-005",
+    "464": "ALB-HTTP-008",
+    "499": "ALB-HTTP-004",
+    "502": "ALB-HTTP-002",
+    "503": "ALB-HTTP-001",
+    "504": "ALB-HTTP-003",
+    "561": "ALB-HTTP-007",
+}
+_STATUS = re.compile(
+    r"(?:https?[ /-]?|status(?: code)? |error )?(?P<code>[1-5]\d\d)", re.IGNORECASE
+)
 
 
 def topic(text: str) -> Topic | None:
-    """Find what a text names: a guide, code, slug, area, annotation or field; None if nothing.
+    """Find what a text names: a guide, code, slug, area, annotation, field or status code.
+
+    Anything else is taken for an error text, which the signatures recognize; None if they do not.
 
     A word that is both an annotation and a field means the annotation, unless `spec.` or the
     kind stands before it.
@@ -51,7 +75,14 @@ def topic(text: str) -> Topic | None:
     if area:
         return Failures(area, failure_catalogue.failures_in(area))
     facts = annotation(text.removeprefix(PREFIX))
-    return _annotation(facts) if facts else class_field(text)
+    named = _annotation(facts) if facts else class_field(text)
+    return named or _response(text) or recognized(text)
+
+
+def _response(text: str) -> Failure | None:
+    """Return the failure behind a status code, as in `503` or `HTTP 503`."""
+    found = _STATUS.fullmatch(text)
+    return failure_catalogue.failure(_RESPONSES.get(found["code"], "")) if found else None
 
 
 def every_failure() -> Failures:
