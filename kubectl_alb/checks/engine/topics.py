@@ -13,7 +13,8 @@ from kubectl_alb.checks.logs.recognized import Recognized, recognized
 from kubectl_alb.controller.annotations.annotation import Annotation
 from kubectl_alb.controller.annotations.catalogue import CATALOGUE, annotation
 from kubectl_alb.controller.class_fields import FIELDS, ClassField, class_field
-from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.controller.settings import SETTINGS, Setting, setting
+from kubectl_alb.facts.tags import PREFIX, SERVICE_PREFIX
 from kubectl_alb.model.failure import Area, Failure
 
 
@@ -35,8 +36,20 @@ class Failures:
     failures: tuple[Failure, ...]
 
 
-Topic: TypeAlias = Failure | Failures | AnnotationTopic | ClassField | Guide | Recognized
+@dataclass(frozen=True, slots=True)
+class SettingTopic:
+    """A setting of a Service or Gateway, with the failures around it."""
 
+    facts: Setting
+    failures: tuple[Failure, ...] = ()
+
+
+Topic: TypeAlias = (
+    Failure | Failures | AnnotationTopic | ClassField | SettingTopic | Guide | Recognized
+)
+
+# Shorter names are words of their own, which say nothing of the setting.
+SHORTEST = 7
 # What the load balancer answers on its own, by status code.
 _RESPONSES = {
     "301": "ALB-HTTP-009",
@@ -76,7 +89,16 @@ def topic(text: str) -> Topic | None:
         return Failures(area, failure_catalogue.failures_in(area))
     facts = annotation(text.removeprefix(PREFIX))
     named = _annotation(facts) if facts else class_field(text)
-    return named or _response(text) or recognized(text)
+    return named or _setting(text) or _response(text) or recognized(text)
+
+
+def _setting(text: str) -> SettingTopic | None:
+    facts = setting(text)
+    if facts is None:
+        return None
+    key = facts.name.removeprefix(SERVICE_PREFIX)
+    around = (f for f in failure_catalogue.ALL if key in f"{f.cluster} {f.means} {f.causes}")
+    return SettingTopic(facts, tuple(around) if len(key) > SHORTEST else ())
 
 
 def _response(text: str) -> Failure | None:
@@ -107,6 +129,8 @@ def _names() -> Iterator[str]:
     yield from (area.name for area in failure_catalogue.AREAS)
     yield from (field.full_path for field in FIELDS.values())
     yield from (PREFIX + key for key in CATALOGUE)
+    yield from SETTINGS
+    yield from (name.partition("/")[2] for name in SETTINGS if "/" in name)
     yield from CATALOGUE
 
 

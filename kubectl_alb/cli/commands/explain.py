@@ -46,7 +46,7 @@ class ExplainOptions:
 @formats("table", "wide", "json", "yaml")
 @takes(ExplainOptions)
 def command(options: ExplainOptions) -> None:
-    """Explain a failure code, an annotation, a field, a status code or an error text, offline."""
+    """Explain a code, annotation, field, HTTP status or error text, offline."""
     from kubectl_alb.cli.run.explain import run
 
     run(options)

@@ -12,37 +12,22 @@ from typing import Any
 
 import yaml
 
+from kubectl_alb.context.logs.beginning import JSON, beginning_of
 from kubectl_alb.model.log import Written
 
-# More than this is no answer to one command; it is read line by line.
-MOST_CHARACTERS = 64_000_000
-_FRONT = re.compile(r"\A(?:[$#%>][^\n]*\n|---[^\n]*\n|\s)*")
-_JSON = re.compile(r'\{\s*\n|\[\s*[\n{]|\{"(?:apiVersion|kind|items|events|results|type)":')
-_YAML = re.compile(r"(?:- )?(?:apiVersion|kind|items|metadata):(?:\s|$)")
 _ANCHOR = re.compile(r"[:\-,\[][ \t]+&\w")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _DECODER = json.JSONDecoder()
 
 
-def looks_like_documents(beginning: str) -> bool:
-    """Return whether a file that begins like this holds documents instead of lines."""
-    place = _begin(beginning)
-    return bool(_JSON.match(beginning, place) or _YAML.match(beginning, place))
-
-
 def lines_of_documents(text: str) -> tuple[Written, ...] | None:
     """Return the lines that documents stand for; None where the text holds no documents."""
-    place = _begin(text)
+    place = beginning_of(text)
     try:
-        documents = list(_json(text, place) if _JSON.match(text, place) else _yaml(text[place:]))
+        documents = list(_json(text, place) if JSON.match(text, place) else _yaml(text[place:]))
         return tuple(line for document in documents for line in _lines(document))
     except (ValueError, RecursionError, yaml.YAMLError):
         return None
-
-
-def _begin(text: str) -> int:
-    found = _FRONT.match(text)
-    return found.end() if found else 0
 
 
 def _json(text: str, place: int) -> Iterator[Any]:

@@ -10,11 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeAlias, cast
 
-from kubectl_alb.context.logs.documents import (
-    MOST_CHARACTERS,
-    lines_of_documents,
-    looks_like_documents,
-)
+from kubectl_alb.context.logs.beginning import MOST_CHARACTERS, looks_like_documents
 from kubectl_alb.context.logs.text import lines_of
 from kubectl_alb.errors import DecodeError
 from kubectl_alb.model.log import Written
@@ -41,6 +37,9 @@ def log_file(name: str) -> Iterator[Written]:
 
 
 def _documents(first: bytes, chunks: Iterator[bytes]) -> Iterator[Written]:
+    # Imported only now, with the reader of YAML.
+    from kubectl_alb.context.logs.documents import lines_of_documents
+
     read, size = [first], len(first)
     for chunk in chunks:
         read.append(chunk)
