@@ -54,9 +54,10 @@ def joined(lines: Iterable[Written]) -> Iterator[Written]:
     blocks: dict[str, _Block] = {}
     for written in lines:
         if written.line[:1] == "{":
-            block = blocks.pop(written.pod, None) if blocks else None
-            if block is not None:
-                yield block.whole
+            if blocks:
+                block = blocks.pop(written.pod, None)
+                if block is not None:
+                    yield block.whole
             yield written
         else:
             yield from _after(blocks, written)

@@ -64,9 +64,13 @@ def bare(written: Written) -> tuple[str, str]:
 
 
 def _timeless(raw: str) -> tuple[str, str]:
+    place = raw.find('"ts":')
+    if place >= 0 and raw[:1] == "{":
+        end = raw.find(",", place)
+        stamp = raw[place + 5 : end][:LONGEST_TIME].strip('" ')
+        return raw[:place] + raw[end:], stamp
     front = framed(raw)
     start = len(raw) - len(front.rest)
-    place = raw.find('"ts":')
     if place < 0:
         # klog writes day and time, but no year.
         rest = front.rest
