@@ -142,6 +142,12 @@ SETTINGS = (
             ),
         ),
         signatures=(
+            Signature(
+                r"authenticate-(?:oidc|cognito)' cannot be specified"
+                r"|auth\S* .{0,20}requires? (?:an )?HTTPS"
+                r"|specify a client secret and set UseExistingClientSecret",
+                spec=57,
+            ),
             Signature(r"Action type 'authenticate-(?:cognito|oidc)' must be one of", spec=60),
             Signature(r"is not a valid user pool ARN|user pool client must have a client secret"),
             Signature(r"json: cannot unmarshal .*(?:AuthIDPConfig|AuthenticateCognito)", spec=60),

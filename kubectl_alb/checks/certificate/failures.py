@@ -137,6 +137,7 @@ CERTIFICATES = (
             ),
         ),
         signatures=(
+            Signature(r"RequestCertificate.*LimitExceeded", spec=55),
             Signature(r"waiting for certificate to (?:become|be) issued", Where.MESSAGE),
             Signature(r"no hosted zone found for validation records"),
             Signature(r"ACM certificate request failed: too many LoggedObject Alternative Names"),

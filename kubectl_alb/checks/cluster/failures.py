@@ -62,6 +62,11 @@ CLUSTERS = (
         ),
         signatures=(
             Signature(
+                r"(?:aws-load-balancer|[Ii]ngress[Cc]lass|[Tt]arget[Gg]roup[Bb]inding).*"
+                r"(?:cannot be imported into the current release|invalid ownership metadata)",
+                Where.API,
+            ),
+            Signature(
                 r"(?:invalid ownership metadata"
                 r"|cannot be imported into the current release).*(?:aws-load-balancer"
                 r"|ingressclass|targetgroupbinding)",
@@ -218,5 +223,36 @@ CLUSTERS = (
         ),
         related=("ALB-CLUSTER-005", "ALB-CLUSTER-006"),
         issues=("helm/helm#8987",),
+    ),
+    Failure(
+        code="ALB-CLUSTER-008",
+        slug="ingress-api-removed",
+        title="the manifest has an API version of Ingress that is no longer served",
+        impact=Impact.ERROR,
+        rank=Rank.MEDIUM,
+        means=(
+            "Kubernetes 1.22 removed extensions/v1beta1 and networking.k8s.io/v1beta1; only "
+            "networking.k8s.io/v1 is left, with other fields for backends and pathType."
+        ),
+        seen="kubectl, Helm or Terraform finds no match for kind Ingress.",
+        causes=("an old manifest or chart", "a release of Helm that was made before the upgrade"),
+        cluster="kubectl api-versions lists networking.k8s.io/v1 only.",
+        fixes=(
+            fix(
+                "Convert the manifest to networking.k8s.io/v1",
+                "kubectl convert -f FILE --output-version networking.k8s.io/v1",
+            ),
+            fix("Releases of Helm: helm mapkubeapis rewrites what is stored"),
+        ),
+        signatures=(
+            Signature(
+                r'no matches for kind \\?"Ingress(?:Class)?\\?" in version '
+                r'\\?"(?:extensions|networking\.k8s\.io)/v1beta1',
+                Where.API,
+                spec=84,
+            ),
+        ),
+        related=("ALB-CLUSTER-003",),
+        issues=("#2369",),
     ),
 )

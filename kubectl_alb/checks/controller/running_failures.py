@@ -191,4 +191,39 @@ RUNNING = (
         ),
         related=("ALB-DNS-001",),
     ),
+    Failure(
+        code="ALB-CTRL-016",
+        slug="api-server-unreachable",
+        title="the controller does not reach the API server of the cluster",
+        impact=Impact.BLOCKER,
+        rank=Rank.MEDIUM,
+        means=(
+            "Reading and watching objects fails, and so does the Lease: the pod stops, or acts on "
+            "what it read before."
+        ),
+        seen="Requests to the cluster's own address, often 10.100.0.1 or 172.20.0.1, time out.",
+        causes=(
+            "a network policy or a security group between pods and the control plane",
+            "kube-proxy or the CNI of the node does not work",
+            "the control plane is being updated, which passes by itself",
+        ),
+        cluster="Other pods on the node have the same trouble; look at kube-proxy and the CNI.",
+        aws="The cluster's security group admits port 443 from the nodes and pods.",
+        fixes=(
+            fix(
+                "Look at the node's network",
+                "kubectl -n kube-system get pods -o wide -l k8s-app=kube-proxy",
+                "kubectl -n kube-system get pods -o wide -l k8s-app=aws-node",
+            ),
+        ),
+        signatures=(
+            Signature(
+                r'(?:Get|Post|Put|Patch|Delete) \\?"https://[^/"]+/(?:api|apis|version)\b.*'
+                r"(?:dial tcp|deadline exceeded|connection refused|timeout|no route to host)",
+                spec=45,
+            ),
+        ),
+        related=("ALB-CTRL-006", "ALB-IAM-004"),
+        issues=("#3126", "#879"),
+    ),
 )

@@ -63,6 +63,11 @@ CRDS = (
         ),
         fixes=(fix("Apply the CRDs before the chart, as described for ALB-CRD-001", APPLY_CRDS),),
         signatures=(
+            Signature(
+                r"(?:IngressClassParams|TargetGroupBinding|LoadBalancerConfiguration"
+                r'|TargetGroupConfiguration)[\w.]*\)?: unknown field "(?P<field2>[^"]+)"',
+                Where.API,
+            ),
             Signature(r'unknown field "spec\.(?P<field>[\w.]+)"', Where.API),
             Signature(r"strict decoding error: unknown field", Where.API),
         ),

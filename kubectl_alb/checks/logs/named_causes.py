@@ -87,6 +87,24 @@ CAUSES = (
         "the name is not resolved: the cluster's DNS, or the private hosted zone of a VPC endpoint",
     ),
     NamedCause(
+        ("ALB-IAM-003",),
+        r"permission denied",
+        "the pod may not read its token: its securityContext has no fsGroup for its user",
+        "Set podSecurityContext.fsGroup=65534 in the values of the chart",
+    ),
+    NamedCause(
+        ("ALB-NLB-001",),
+        r"Error syncing load balancer|creating the ELB|k8s security group is tagged",
+        "the in-tree provider tries to serve this Service, not this controller",
+        "Make the Service anew with loadBalancerClass: service.k8s.aws/nlb",
+    ),
+    NamedCause(
+        ("ALB-CLASS-006",),
+        r"when the class field is also set",
+        "the Ingress has both the annotation kubernetes.io/ingress.class and spec.ingressClassName",
+        "Remove the annotation and keep spec.ingressClassName",
+    ),
+    NamedCause(
         ("ALB-TGT-014", "ALB-TGT-015"),
         r"(?:nodes?: \[?\S*|/)mi-[0-9a-f]{8,}|eks-hybrid",
         "these are EKS Hybrid Nodes (mi-…), which have no network interface in the VPC: supported "

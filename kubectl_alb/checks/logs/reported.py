@@ -32,7 +32,10 @@ KINDS = (
     "ListenerRuleConfiguration", "HTTPRoute", "GRPCRoute", "TCPRoute", "UDPRoute", "TLSRoute",
 )  # fmt: skip
 # What writes the controller's events, whatever their reason.
-COMPONENTS = ("ingress", "service", "targetGroupBinding", "globalAccelerator", "gateway.k8s.aws")
+COMPONENTS = ("ingress", "service", "targetGroupBinding", "globalAccelerator")
+GATEWAYS = "gateway.k8s.aws"
+# The provider in the cloud controller manager, which serves Services that nobody else does.
+IN_TREE, ENSURED = "SyncLoadBalancerFailed", "EnsuredLoadBalancer"
 CONTROLLER = ObjectRef("Controller", "", "")
 RETRIED = "Reconciler error"
 
@@ -93,6 +96,10 @@ def heard_in_events(snapshot: Snapshot, since: datetime | None = None) -> Heard:
         if failed is None or not _recent(failed, since):
             continue
         error = _reported(about, failed)
+        if failed.reason == IN_TREE:
+            # Nobody but the provider takes back what the provider said.
+            succeeded = next((e for e in events if e.reason == ENSURED), None)
+            own = [e for e in events if e in (failed, succeeded)]
         if own[0] is succeeded:
             error = replace(error, past=True, resolved=succeeded.last)
         errors.append(error)
@@ -111,9 +118,10 @@ def _reported(about: ObjectRef, event: Event) -> ReportedError:
 
 
 def _by_controller(event: Event) -> bool:
-    if event.reason == SUCCESS or event.reason.startswith(REASONS):
+    if event.reason in (SUCCESS, IN_TREE) or event.reason.startswith(REASONS):
         return True
-    return event.type == "Warning" and event.component.startswith(COMPONENTS)
+    own = event.component in COMPONENTS or event.component.startswith(GATEWAYS)
+    return event.type == "Warning" and own
 
 
 def _recent(event: Event, since: datetime | None) -> bool:

@@ -201,6 +201,7 @@ SUBNETS = (
             ),
         ),
         signatures=(
+            Signature(r"must specify at least (?:2|two) subnets"),
             Signature(
                 r"[Aa]t least two subnets in two different Availability Zones must be specified"
             ),

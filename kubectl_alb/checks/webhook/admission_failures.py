@@ -51,6 +51,9 @@ ADMISSION = (
             ),
         ),
         signatures=(
+            Signature(
+                r'secret "aws-load-balancer-(?:webhook-)?tls" not found', Where.EVENT, spec=60
+            ),
             Signature(r'failed calling webhook "webhook\.cert-manager\.io"', Where.API, spec=88),
             Signature(
                 r'no matches for kind "(?:Certificate|Issuer)" in version "cert-manager\.io/',
@@ -83,7 +86,7 @@ ADMISSION = (
         signatures=(
             Signature(
                 r"http: TLS handshake error from (?P<peer>[\d.:\[\]a-f]+): (?:EOF"
-                r"|remote error: tls: bad certificate|read: connection reset)",
+                r"|remote error: tls: (?:bad|unknown) certificate|read: connection reset)",
                 Where.LINE,
                 spec=5,
             ),

@@ -221,3 +221,14 @@ def test_a_bug_that_the_release_does_not_have_is_an_unknown_error() -> None:
     assert only(source).code == "ALB-CTRL-015"
     source.meta["controller"]["version"] = "v2.13.1"
     assert "ALB-BUG-017" in {finding.code for finding in found(source)}
+
+
+@pytest.mark.parametrize("code", ["ALB-CTRL-012"])
+def test_pods_that_are_all_ready_speak_against_a_controller_that_does_not_start(code: str) -> None:
+    source = case(FOLDER / f"{code}.yaml")
+    key = Section.DEPLOYMENTS, "kube-system/aws-load-balancer-controller"
+    ready = {"replicas": 2, "updatedReplicas": 2, "readyReplicas": 2, "availableReplicas": 2}
+    source.documents[key]["status"] = ready
+    assert [f.severity for f in found(source) if f.code == code] == [Severity.INFO]
+    source.documents[key]["status"] = {**ready, "updatedReplicas": 1}
+    assert [f.severity for f in found(source) if f.code == code] == [Severity.ERROR]
