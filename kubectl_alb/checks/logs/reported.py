@@ -25,6 +25,7 @@ RECONCILED = (DEPLOYED, "Successful reconcile", "Successfully reconciled")
 # client-go: tools/leaderelection/leaderelection.go
 ELECTED = "successfully acquired lease"
 LEASE = "ALB-CTRL-006"
+PROGRAMMED = "Programmed"
 REASONS = ("Failed", "BackendNotFound", "ConflictingIngressClass", "WarningEndpoints")
 KINDS = (
     "Ingress", "Service", "TargetGroupBinding", "Gateway", "GatewayClass", "GlobalAccelerator",
@@ -104,6 +105,17 @@ def heard_in_events(snapshot: Snapshot, since: datetime | None = None) -> Heard:
             error = replace(error, past=True, resolved=succeeded.last)
         errors.append(error)
     return Heard(tuple(errors), tuple(successes))
+
+
+def heard_in_status(snapshot: Snapshot) -> Heard:
+    """Return when Gateways became programmed, which is a success that no event need be left of."""
+    successes = (
+        Success(ObjectRef(one.kind, one.meta.namespace, one.meta.name), condition.since)
+        for one in snapshot.kubernetes.gateways
+        for condition in one.conditions
+        if condition.type == PROGRAMMED and condition.status == "True" and condition.since
+    )
+    return Heard((), tuple(successes))
 
 
 def failures(snapshot: Snapshot) -> Iterator[tuple[ReportedError, bool]]:

@@ -8,7 +8,7 @@ import pytest
 
 from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.doctor_report import examined
-from kubectl_alb.checks.logs.reported import heard_in_events, heard_in_log
+from kubectl_alb.checks.logs.reported import heard_in_events, heard_in_log, heard_in_status
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
@@ -75,7 +75,7 @@ def failed(text: str, seconds: int, controller: str = "ingress", name: str = "we
 def found(source: CaseSource, *log: Written) -> tuple[Finding, ...]:
     snapshot = load(source, Section)
     since = snapshot.taken_at - timedelta(hours=1)
-    heard = heard_in_events(snapshot, since) + heard_in_log(log, since)
+    heard = heard_in_events(snapshot, since) + heard_in_log(log, since) + heard_in_status(snapshot)
     return examined(Facts(snapshot), catalogue.ALL, heard=heard).findings
 
 
@@ -232,3 +232,27 @@ def test_pods_that_are_all_ready_speak_against_a_controller_that_does_not_start(
     assert [f.severity for f in found(source) if f.code == code] == [Severity.INFO]
     source.documents[key]["status"] = {**ready, "updatedReplicas": 1}
     assert [f.severity for f in found(source) if f.code == code] == [Severity.ERROR]
+
+
+@pytest.mark.parametrize(
+    ("status", "since", "severity"),
+    [
+        ("True", "2026-11-24T19:58:00Z", Severity.INFO),
+        ("True", "2026-11-24T19:40:00Z", Severity.ERROR),
+        ("False", "2026-11-24T19:58:00Z", Severity.ERROR),
+    ],
+)
+def test_a_gateway_that_was_programmed_later_has_succeeded(
+    status: str, since: str, severity: Severity
+) -> None:
+    source = event(healthy(), "IncompatibleProtocols: odd", 600, "Gateway", "edge")
+    condition = {"type": "Programmed", "status": status, "lastTransitionTime": since}
+    source.documents[Section.GATEWAYS, "shop/edge"] = {
+        "apiVersion": "gateway.networking.k8s.io/v1",
+        "kind": "Gateway",
+        "metadata": {"name": "edge", "namespace": "shop"},
+        "spec": {"gatewayClassName": "nlb"},
+        "status": {"conditions": [condition]},
+    }
+    told = [f for f in found(source) if f.code == "ALB-NLB-011"]
+    assert [f.severity for f in told] == [severity]
