@@ -25,9 +25,10 @@ from kubectl_alb.checks.engine.plan_report import FindingsChange, PlanReport
 from kubectl_alb.checks.engine.reorder_report import ReorderReport
 from kubectl_alb.checks.engine.sheet import Sheet
 from kubectl_alb.checks.engine.status_report import StatusReport
-from kubectl_alb.checks.engine.topics import AnnotationTopic, Failures
+from kubectl_alb.checks.engine.topics import AnnotationTopic, Failures, SettingTopic
 from kubectl_alb.checks.logs.entry import LEVELS, Entry
 from kubectl_alb.checks.logs.fold import Folded
+from kubectl_alb.checks.logs.recognized import Recognized
 from kubectl_alb.checks.logs.tally import Tally
 from kubectl_alb.cli.commands.install import CONFIGS
 from kubectl_alb.cli.output import Output
@@ -372,6 +373,8 @@ KINDS: Mapping[str, Kind] = {
     "failures": Kind("explain", (*PEOPLE, *DATA), _shown(Failures, lambda _: explain)),
     "annotation": Kind("explain", (*PEOPLE, *DATA), _shown(AnnotationTopic, lambda _: explain)),
     "field": Kind("explain", (*PEOPLE, *DATA), _shown(ClassField, lambda _: explain)),
+    "setting": Kind("explain", (*PEOPLE, *DATA), _shown(SettingTopic, lambda _: explain)),
+    "recognized": Kind("explain", (*PEOPLE, *DATA), _shown(Recognized, lambda _: explain)),
     "installation": Kind("install", (*PEOPLE, *DATA, *CONFIGS), _install),
     "objects": Kind("install", ("yaml",), _objects),
     "log": Kind("logs", ("pretty", "raw", "json"), _logs),

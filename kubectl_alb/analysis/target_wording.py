@@ -76,13 +76,16 @@ def not_registered(of: Filled, missing: Sequence[Target], binding: TargetGroupBi
 
 
 def no_ready_endpoint(of: Filled, service: Ref, seen: str = "") -> Finding:
-    """Say that a Service has nothing to send requests to."""
+    """Say that a Service has nothing to send requests to, unless healthy targets answer them."""
+    healthy = sum(target.healthy for target in of.targets)
+    answered = f"{healthy} of {len(of.targets)} targets of {of.name} are healthy and answer"
     return Finding(
         of.about,
-        f"Service {service} has no ready endpoint, so requests to it get 503",
-        seen,
+        f"Service {service} has no ready endpoint"
+        + ("" if healthy else ", so requests to it get 503"),
+        "; ".join(text for text in (answered if healthy else "", seen) if text),
         code="ALB-TGT-001",
-        rating=ERROR,
+        rating=Severity.INFO if healthy else ERROR,
         arn=of.group.arn,
         hint=PODS_WANTED,
     )

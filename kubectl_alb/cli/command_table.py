@@ -178,7 +178,7 @@ ENTRIES = (
         "explain",
         _explain,
         CHECK,
-        "Explain a failure code, an annotation or a class field, offline.",
+        "Explain a code, annotation, field, HTTP status or error text, offline.",
     ),
     Entry(
         "install",

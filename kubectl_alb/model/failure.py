@@ -63,13 +63,17 @@ class Signature:
     """A regular expression (search semantics) that recognises a failure by its text.
 
     Of several that match, the one with the highest `spec` (specificity) tells the failure;
-    wrappers, which quote another error, have a low one.
+    wrappers, which quote another error, have a low one. `examined` tells that the check of its
+    failure looks at the very fact that the text reports, so that the state may refute it. `rating`
+    is the severity of this text where it is not that of the failure.
     """
 
     pattern: str
     where: Where = Where.ERROR
     spec: int = 50
     versions: str = ""  # releases with this wording; empty: all
+    examined: bool = False
+    rating: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ class Failure:
     issues: tuple[str, ...] = ()  # `#N` of the controller's repository, else `owner/name#N`
     sources: tuple[str, ...] = ()  # files of the controller that produce it
     log_only: bool = False  # leaves no event, only a line in the controller's log
+    harmless: bool = False  # is logged as an error and is none
 
     @property
     def area(self) -> str:

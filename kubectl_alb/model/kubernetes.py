@@ -54,12 +54,13 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class StatusCondition:
-    """One entry of `status.conditions`."""
+    """One entry of `status.conditions`; `since` is when it last changed."""
 
     type: str
     status: str
     reason: str = ""
     message: str = ""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.guides import Guide
-from kubectl_alb.checks.engine.topics import AnnotationTopic, Failures, Topic
+from kubectl_alb.checks.engine.topics import AnnotationTopic, Failures, SettingTopic, Topic
+from kubectl_alb.checks.logs.recognized import Recognized
 from kubectl_alb.controller.annotations.annotation import Annotation
 from kubectl_alb.controller.class_fields import ClassField
+from kubectl_alb.controller.flags import Version
 from kubectl_alb.model.failure import Failure
 from kubectl_alb.render.document import Document, Fields, Line, Paragraph, Style, Styled, Table
 from kubectl_alb.views.envelope import present
@@ -23,7 +25,9 @@ KINDS = {
     Failures: "FailureList",
     AnnotationTopic: "Annotation",
     ClassField: "IngressClassParamsField",
+    SettingTopic: "Setting",
     Guide: "Guide",
+    Recognized: "Failure",
 }
 
 
@@ -37,14 +41,25 @@ def document(topic: Topic, wide: bool) -> Document:
     match topic:
         case Failure():
             return failure_document(topic, wide)
+        case Recognized():
+            found = failure_document(topic.failure, wide)
+            return Document((Fields(tuple(_recognized(topic))), *found.blocks))
         case Failures():
             return Document((_table(topic, wide),))
+        case Guide():
+            return _page(topic.name, topic.title, _guide(topic))
+        case _:
+            return _setting_page(topic)
+
+
+def _setting_page(topic: AnnotationTopic | ClassField | SettingTopic) -> Document:
+    match topic:
         case AnnotationTopic():
             return _page(topic.facts.full_key, topic.facts.help, _annotation(topic))
         case ClassField():
             return _page(topic.full_path, topic.help, _class_field(topic))
-        case Guide():
-            return _page(topic.name, topic.title, _guide(topic))
+        case SettingTopic():
+            return _page(topic.facts.name, topic.facts.help, _setting(topic))
 
 
 def value(topic: Topic) -> dict[str, object]:
@@ -52,14 +67,25 @@ def value(topic: Topic) -> dict[str, object]:
     match topic:
         case Failure():
             return failure_value(topic)
+        case Recognized():
+            told = {"cause": topic.cause, "hint": topic.hint, "webhook": topic.match.webhook}
+            return failure_value(topic.failure) | {k: text for k, text in told.items() if text}
         case Failures():
             return {"failures": [failure_row(failure) for failure in topic.failures]}
+        case Guide():
+            return _guide_value(topic)
+        case _:
+            return _settings_value(topic)
+
+
+def _settings_value(topic: AnnotationTopic | ClassField | SettingTopic) -> dict[str, object]:
+    match topic:
         case AnnotationTopic():
             return _annotation_value(topic)
         case ClassField():
             return _class_field_value(topic)
-        case Guide():
-            return _guide_value(topic)
+        case SettingTopic():
+            return _setting_value(topic)
 
 
 class AreasView:
@@ -85,6 +111,14 @@ class AreasView:
                 for area in failure_catalogue.AREAS
             ]
         }
+
+
+def _recognized(topic: Recognized) -> Iterator[Pair]:
+    """Say what the text itself adds to the failure that it tells."""
+    yield from field("Here", topic.cause or f"the text tells {topic.failure.code}")
+    yield from field("Do", topic.hint)
+    yield from field("Webhook", topic.match.webhook)
+    yield from field("Blames", topic.match.member)
 
 
 def _table(topic: Failures, wide: bool) -> Table:
@@ -128,6 +162,38 @@ def _class_field(topic: ClassField) -> Iterator[Pair]:
     yield from field("Beats", f"annotation {topic.beats}" if topic.beats else "")
     yield from field("Members", topic.reach.value)
     yield from items("Mind", (topic.note,) if topic.note else ())
+
+
+def _setting(topic: SettingTopic) -> Iterator[Pair]:
+    facts = topic.facts
+    yield from field("Value", f"one of {', '.join(facts.values)}" if facts.values else facts.type)
+    yield from field("Default", facts.default)
+    yield from field("On", facts.on)
+    yield from field("Since", _release(facts.since))
+    yield from items("Mind", (facts.note,) if facts.note else ())
+    yield from field("Failures", *(f"{f.code}  {f.title}" for f in topic.failures))
+
+
+def _release(version: Version | None) -> str:
+    return f"v{'.'.join(map(str, version))}" if version else ""
+
+
+def _setting_value(topic: SettingTopic) -> dict[str, object]:
+    facts = topic.facts
+    return {
+        **present(
+            name=facts.name,
+            on=facts.on,
+            about=facts.help,
+            type=facts.type,
+            default=facts.default,
+            since=_release(facts.since),
+            note=facts.note,
+        ),
+        "values": list(facts.values),
+        "family": facts.family,
+        "failures": [failure.code for failure in topic.failures],
+    }
 
 
 def _annotation_value(topic: AnnotationTopic) -> dict[str, object]:

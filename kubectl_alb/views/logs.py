@@ -67,7 +67,8 @@ def _texts(entry: Entry) -> tuple[tuple[Part, ...], str]:
         failure = entry.match.failure
         member = entry.match.member
         blamed = f" ({member})" if member and member != str(entry.subject) else ""
-        headline = (Styled(failure.code, Style.BOLD), f" {failure.title}{blamed}")
+        cause = f": {entry.match.cause.text}" if entry.match.cause else ""
+        headline = (Styled(failure.code, Style.BOLD), f" {failure.title}{blamed}{cause}")
         # Of a built model, it is the model that tells it.
         return headline, entry.error or (entry.message if entry.message != BUILT else "")
     # What the reconciler calls every error says nothing.
@@ -123,7 +124,8 @@ def value(written: Written, entry: Entry, leader: str) -> dict[str, object]:
         "message": entry.message,
         "error": entry.error or None,
         "code": entry.code or None,
-        "raw": written.line,
+        "cause": entry.match.cause.text if entry.match and entry.match.cause else None,
+        "raw": "\n".join(written.lines),
     }
     return {name: told for name, told in found.items() if told is not None}
 

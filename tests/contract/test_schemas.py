@@ -63,6 +63,8 @@ LINES = (
     "explain ssl-redirect",
     "explain actions",
     "explain ingressclassparams.spec.scheme",
+    "explain aws-load-balancer-scheme",
+    "explain 503",
     "explain install",
     f"version {WORLD}",
     "version --client",

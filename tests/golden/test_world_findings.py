@@ -7,7 +7,7 @@ import pytest
 from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.doctor_report import examined
 from kubectl_alb.checks.engine.run import diagnose
-from kubectl_alb.checks.logs.reported import reported_in_events, reported_in_log
+from kubectl_alb.checks.logs.reported import heard_in_events, heard_in_log
 from kubectl_alb.context.bundle.source import BundleSource
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts
@@ -32,9 +32,9 @@ def test_exactly_the_planted_faults_are_found_with_and_without_events_and_log(
     snapshot = load(source, set(Section) - (set() if events else {Section.EVENTS}))
     lines = source.controller_logs(None).records if log else ()
     written = [Written(line["line"], line["pod"]) for line in lines]
-    reported = (*reported_in_events(snapshot), *reported_in_log(written))
-    assert bool(reported) is (events or log)
-    findings = examined(Facts(snapshot), catalogue.ALL, errors=reported).findings
+    heard = heard_in_events(snapshot) + heard_in_log(written)
+    assert bool(heard.errors) is (events or log)
+    findings = examined(Facts(snapshot), catalogue.ALL, heard=heard).findings
     grave = {
         (f.code, f"{f.about.namespace}/{f.about.name}")
         for f in findings

@@ -188,6 +188,11 @@ SCOPES: Mapping[str, Scope] = {
     "listener-set-rights": _gateway_api(newer=True),
     "gateway-configuration-crash": _partial,
     "gateways-switched-off": _of(who.gateways),
+    "h2c-on-http-listeners": _of(who.gateways),
+    "configuration-rights": _of(who.gateways),
+    "gateway-class-panic": _of(who.gateways),
+    "cognito-parameters-panic": _of(who.gateways),
+    "passthrough-target-groups": _of(who.gateways),
 }
 # What only may hit those that are found: the rest of its condition is not seen.
 PARTLY_SEEN = (
@@ -198,5 +203,9 @@ PARTLY_SEEN = (
     "gateway-target-group-names",
     "new-pod-missed",
     "gateways-switched-off",
+    "h2c-on-http-listeners",
+    "gateway-class-panic",
+    "cognito-parameters-panic",
+    "passthrough-target-groups",
     "dual-stack-endpoints",
 )

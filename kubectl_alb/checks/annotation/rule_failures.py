@@ -65,6 +65,12 @@ RULE_ANNOTATIONS = (
         fixes=(fix("Correct the JSON"),),
         signatures=(
             Signature(
+                r"json: cannot unmarshal \w+ into Go (?:value of type|struct field) "
+                r"(?:ingress\.)?(?:Action|RedirectActionConfig|FixedResponseActionConfig"
+                r"|ForwardActionConfig|TargetGroupTuple)\b",
+                spec=60,
+            ),
+            Signature(
                 r"(?:missing (?:FixedResponseConfig|RedirectConfig"
                 r"|ForwardConfig(?: or TargetGroupARN/TargetGroupName)?|servicePort"
                 r"|serviceName or targetGroupARN/targetGroupName)|either (?:ForwardConfig"
@@ -104,6 +110,11 @@ RULE_ANNOTATIONS = (
         cluster="Check field, block and values, and that the suffix is the name of a backend.",
         fixes=(fix("Repair the JSON; let the suffix be the name of a backend"),),
         signatures=(
+            Signature(
+                r"json: cannot unmarshal \w+ into Go (?:value of type|struct field) "
+                r"(?:\[\])?(?:ingress\.)?(?:RuleCondition|\w+ConditionConfig)\b",
+                spec=60,
+            ),
             Signature(
                 r"ignoring Ingress (?P<ing>\S+) since invalid "
                 r"alb\.ingress\.kubernetes\.io/conditions\.(?P<svc>[\w.-]+) annotation",

@@ -142,6 +142,16 @@ SETTINGS = (
             ),
         ),
         signatures=(
+            Signature(
+                r"authenticate-(?:oidc|cognito)' cannot be specified"
+                r"|auth\S* .{0,20}requires? (?:an )?HTTPS"
+                r"|specify a client secret and set UseExistingClientSecret",
+                spec=57,
+            ),
+            Signature(r"Action type 'authenticate-(?:cognito|oidc)' must be one of", spec=60),
+            Signature(r"is not a valid user pool ARN|user pool client must have a client secret"),
+            Signature(r"json: cannot unmarshal .*(?:AuthIDPConfig|AuthenticateCognito)", spec=60),
+            Signature(r"(?:^|[ :])InternalFailure(?:: |\b)", spec=40),
             Signature(r"missing client(?P<what>ID|Secret), secret: (?P<secret>\S+)", spec=57),
             Signature(r'secrets "(?P<s>[^"]+)" (?:is forbidden|not found)', spec=57),
             Signature(r"invalid resource name \"|resource name may not be empty"),
@@ -205,7 +215,13 @@ SETTINGS = (
                 annotate("minimum-load-balancer-capacity=CapacityUnits=<N>"),
             ),
         ),
-        signatures=(Signature(r"invalid (?:key|value) to set the capacity: (?P<v>[^,]+)"),),
+        signatures=(
+            Signature(
+                r"CapacityUnitsLimitExceeded|InsufficientCapacity\b|CapacityReservationPending"
+                r"|CapacityDecreaseRequestsLimitExceeded|PriorRequestNotComplete"
+            ),
+            Signature(r"invalid (?:key|value) to set the capacity: (?P<v>[^,]+)"),
+        ),
         actions=("elasticloadbalancing:ModifyCapacityReservation",),
         related=("ALB-GROUP-007",),
         sources=("pkg/ingress/model_build_load_balancer_capacity_reservation.go",),

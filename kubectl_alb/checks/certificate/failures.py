@@ -137,6 +137,7 @@ CERTIFICATES = (
             ),
         ),
         signatures=(
+            Signature(r"RequestCertificate.*LimitExceeded", spec=55),
             Signature(r"waiting for certificate to (?:become|be) issued", Where.MESSAGE),
             Signature(r"no hosted zone found for validation records"),
             Signature(r"ACM certificate request failed: too many LoggedObject Alternative Names"),
@@ -274,6 +275,7 @@ CERTIFICATES = (
             fix("Look the trust store up", "aws elbv2 describe-trust-stores --names <TS>"),
         ),
         signatures=(
+            Signature(r"TrustStore(?:NotReady|AssociationNotFound)"),
             Signature(
                 r"mutualAuthentication mode (?:cannot be empty|value must be among)"
                 r"|trustStore is required when mutualAuthentication"

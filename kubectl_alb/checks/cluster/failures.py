@@ -62,6 +62,11 @@ CLUSTERS = (
         ),
         signatures=(
             Signature(
+                r"(?:aws-load-balancer|[Ii]ngress[Cc]lass|[Tt]arget[Gg]roup[Bb]inding).*"
+                r"(?:cannot be imported into the current release|invalid ownership metadata)",
+                Where.API,
+            ),
+            Signature(
                 r"(?:invalid ownership metadata"
                 r"|cannot be imported into the current release).*(?:aws-load-balancer"
                 r"|ingressclass|targetgroupbinding)",
@@ -168,5 +173,86 @@ CLUSTERS = (
         aws="The policy lacks actions of the release.",
         fixes=(fix("Upgrade CRDs, policy, chart, in this order"),),
         related=("ALB-IAM-005", "ALB-CRD-002", "ALB-CTRL-009"),
+    ),
+    Failure(
+        code="ALB-CLUSTER-007",
+        slug="helm-release-stuck",
+        title="the state of a Helm release stops Helm",
+        impact=Impact.ERROR,
+        rank=Rank.MEDIUM,
+        means=(
+            "Helm keeps one Secret for each revision of a release; a revision left in a pending "
+            "or failed state stops the next install or upgrade."
+        ),
+        seen=(
+            "helm, Terraform, Flux or the AWS CDK fails before anything of the controller is "
+            "changed."
+        ),
+        causes=(
+            "an earlier run was interrupted, or timed out, in pending-install, pending-upgrade or "
+            "pending-rollback",
+            "another run is still at work",
+            "a first install failed, so there is no deployed revision to upgrade",
+            "a release of this name exists already",
+        ),
+        cluster="Secrets of type helm.sh/release.v1 whose label status begins with pending.",
+        fixes=(
+            fix(
+                "See the state of the release",
+                "helm -n <CTRL_NS> history aws-load-balancer-controller",
+            ),
+            fix(
+                "If nothing is at work any more, go back to the last good revision; without one, "
+                "uninstall the release or delete the Secret of the pending revision",
+                "helm -n <CTRL_NS> rollback aws-load-balancer-controller",
+                "kubectl -n <CTRL_NS> get secrets -l owner=helm,status=pending-upgrade",
+            ),
+        ),
+        signatures=(
+            Signature(
+                r"another operation \(install/upgrade/rollback\) is in progress", Where.API, spec=60
+            ),
+            Signature(r"cannot re-use a name that is still in use", Where.API, spec=60),
+            Signature(r'"(?P<release>[\w.-]+)" has no deployed releases', Where.API, spec=60),
+            Signature(
+                r"(?:INSTALLATION|UPGRADE) FAILED: (?:timed out waiting for the condition"
+                r"|context deadline exceeded|release: already exists)",
+                Where.API,
+                spec=48,
+            ),
+        ),
+        related=("ALB-CLUSTER-005", "ALB-CLUSTER-006"),
+        issues=("helm/helm#8987",),
+    ),
+    Failure(
+        code="ALB-CLUSTER-008",
+        slug="ingress-api-removed",
+        title="the manifest has an API version of Ingress that is no longer served",
+        impact=Impact.ERROR,
+        rank=Rank.MEDIUM,
+        means=(
+            "Kubernetes 1.22 removed extensions/v1beta1 and networking.k8s.io/v1beta1; only "
+            "networking.k8s.io/v1 is left, with other fields for backends and pathType."
+        ),
+        seen="kubectl, Helm or Terraform finds no match for kind Ingress.",
+        causes=("an old manifest or chart", "a release of Helm that was made before the upgrade"),
+        cluster="kubectl api-versions lists networking.k8s.io/v1 only.",
+        fixes=(
+            fix(
+                "Convert the manifest to networking.k8s.io/v1",
+                "kubectl convert -f FILE --output-version networking.k8s.io/v1",
+            ),
+            fix("Releases of Helm: helm mapkubeapis rewrites what is stored"),
+        ),
+        signatures=(
+            Signature(
+                r'no matches for kind \\?"Ingress(?:Class)?\\?" in version '
+                r'\\?"(?:extensions|networking\.k8s\.io)/v1beta1',
+                Where.API,
+                spec=84,
+            ),
+        ),
+        related=("ALB-CLUSTER-003",),
+        issues=("#2369",),
     ),
 )

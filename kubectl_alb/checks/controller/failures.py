@@ -127,6 +127,7 @@ START = (
         aws="Resources with elbv2.k8s.aws/cluster=<OTHER>.",
         fixes=(fix("Set the name", helm_set("clusterName=<CLUSTER>")),),
         signatures=(
+            Signature(r"Chart cannot be installed without a valid clusterName", Where.API, spec=80),
             Signature(r"kubernetes cluster name must be specified", Where.START, spec=80),
             Signature(r"unable to load controller config", Where.START, spec=10),
         ),
@@ -158,6 +159,7 @@ START = (
                 r'error looking up service account (?P<sa>\S+): serviceaccount "(?P<n>[^"]+)" '
                 r"not found",
                 Where.EVENT,
+                examined=True,
             ),
         ),
         related=("ALB-IAM-003",),

@@ -1,7 +1,7 @@
 """Failures of a running controller: leadership, memory, permissions, throttling."""
 
 from kubectl_alb.checks.engine.remedy_commands import fix, helm_set
-from kubectl_alb.model.failure import Failure, Impact, Rank, Signature, Where
+from kubectl_alb.model.failure import Failure, Impact, Rank, Severity, Signature, Where
 
 RUNNING = (
     Failure(
@@ -34,7 +34,10 @@ RUNNING = (
                 r"|failed to renew lease) (?P<lock>\S+)",
                 Where.LINE,
             ),
-            Signature(r"leases\.coordination\.k8s\.io .*is forbidden"),
+            # Without the right to the Lease nobody leads, and nothing is reconciled.
+            Signature(
+                r"leases\.coordination\.k8s\.io .*is forbidden", spec=60, rating=Severity.ERROR
+            ),
         ),
         related=("ALB-CTRL-007", "ALB-CTRL-008"),
         issues=("#3126", "#3533", "#879", "#1141", "#2701"),
@@ -141,5 +144,86 @@ RUNNING = (
         actions=("tag:GetResources",),
         related=("ALB-READY-003",),
         issues=("#1871", "#3167", "#2809", "#3171", "#645", "#4641"),
+    ),
+    Failure(
+        code="ALB-CTRL-014",
+        slug="controller-panics",
+        title="the controller panics",
+        impact=Impact.ERROR,
+        rank=Rank.MEDIUM,
+        means=(
+            "A part of the controller's code met what it does not expect. Releases since v2.12 "
+            "go on with the next object, earlier ones restart; the object that it happens with is "
+            "not reconciled."
+        ),
+        seen="A stack trace in the log, restarts, CrashLoopBackOff.",
+        causes=("a bug of the release: the place in the stack says which",),
+        cluster="The stack in the log names a file under pkg/, controllers/ or webhooks/.",
+        fixes=(
+            fix("See the known bugs of releases", "kubectl alb explain --list BUG"),
+            fix("Upgrade to the newest release", "kubectl alb upgrade"),
+        ),
+        signatures=(
+            Signature(
+                r"panic: |Observed a panic|invalid memory address or nil pointer dereference"
+                r"|runtime error: (?:index|slice bounds) out of range",
+                spec=30,
+            ),
+            Signature(r"fatal error: (?:concurrent map|all goroutines|stack overflow)", spec=30),
+        ),
+        related=("ALB-CTRL-008",),
+        issues=("#3888", "#4388"),
+    ),
+    Failure(
+        code="ALB-CTRL-015",
+        slug="unknown-error",
+        title="the controller reports an error that no signature knows",
+        impact=Impact.ERROR,
+        rank=Rank.LOW,
+        means="No text of this catalogue fits what the controller reported; its own words are "
+        "shown.",
+        seen="A Warning event or an error in the log.",
+        causes=("whatever the text says",),
+        cluster="Read the message, and what the log says about the same object.",
+        fixes=(
+            fix("Read what the controller logs about the object", "kubectl alb logs <NS>/<NAME>"),
+            fix("Search for the text in the issues of the controller"),
+        ),
+        related=("ALB-DNS-001",),
+    ),
+    Failure(
+        code="ALB-CTRL-016",
+        slug="api-server-unreachable",
+        title="the controller does not reach the API server of the cluster",
+        impact=Impact.BLOCKER,
+        rank=Rank.MEDIUM,
+        means=(
+            "Reading and watching objects fails, and so does the Lease: the pod stops, or acts on "
+            "what it read before."
+        ),
+        seen="Requests to the cluster's own address, often 10.100.0.1 or 172.20.0.1, time out.",
+        causes=(
+            "a network policy or a security group between pods and the control plane",
+            "kube-proxy or the CNI of the node does not work",
+            "the control plane is being updated, which passes by itself",
+        ),
+        cluster="Other pods on the node have the same trouble; look at kube-proxy and the CNI.",
+        aws="The cluster's security group admits port 443 from the nodes and pods.",
+        fixes=(
+            fix(
+                "Look at the node's network",
+                "kubectl -n kube-system get pods -o wide -l k8s-app=kube-proxy",
+                "kubectl -n kube-system get pods -o wide -l k8s-app=aws-node",
+            ),
+        ),
+        signatures=(
+            Signature(
+                r'(?:Get|Post|Put|Patch|Delete) \\?"https://[^/"]+/(?:api|apis|version)\b.*'
+                r"(?:dial tcp|deadline exceeded|connection refused|timeout|no route to host)",
+                spec=45,
+            ),
+        ),
+        related=("ALB-CTRL-006", "ALB-IAM-004"),
+        issues=("#3126", "#879"),
     ),
 )

@@ -1,7 +1,7 @@
 """Failures of custom resource definitions."""
 
 from kubectl_alb.checks.engine.remedy_commands import APPLY_CRDS, fix, helm_set
-from kubectl_alb.model.failure import Failure, Impact, Rank, Signature, Where
+from kubectl_alb.model.failure import Failure, Impact, Rank, Severity, Signature, Where
 
 CRDS = (
     Failure(
@@ -28,11 +28,13 @@ CRDS = (
                 r'|IngressClassParams)"? in version "?elbv2\.k8s\.aws/v1(?:beta1|alpha1)"?',
                 Where.START,
                 spec=82,
+                examined=True,
             ),
             Signature(
                 r"the server could not find the requested resource \((?:post|get|list|put"
                 r"|patch) (?P<crd>targetgroupbindings|ingressclassparams)\.elbv2\.k8s\.aws\)",
                 spec=82,
+                examined=True,
             ),
         ),
         related=("ALB-CRD-002", "ALB-CRD-003"),
@@ -61,6 +63,11 @@ CRDS = (
         ),
         fixes=(fix("Apply the CRDs before the chart, as described for ALB-CRD-001", APPLY_CRDS),),
         signatures=(
+            Signature(
+                r"(?:IngressClassParams|TargetGroupBinding|LoadBalancerConfiguration"
+                r'|TargetGroupConfiguration)[\w.]*\)?: unknown field "(?P<field2>[^"]+)"',
+                Where.API,
+            ),
             Signature(r'unknown field "spec\.(?P<field>[\w.]+)"', Where.API),
             Signature(r"strict decoding error: unknown field", Where.API),
         ),
@@ -98,6 +105,14 @@ CRDS = (
             ),
         ),
         signatures=(
+            Signature(
+                # Without the Gateway API itself, nothing is amiss.
+                r"Disabling (?P<gate>ALBGatewayAPI|NLBGatewayAPI|GatewayListenerSet): missing "
+                r"required CRDs(?!.*\bGateway\b)",
+                Where.MESSAGE,
+                spec=83,
+                rating=Severity.INFO,
+            ),
             Signature(
                 r"timed out waiting for cache to be synced for Kind "
                 r"\*?v1\w*\.(?P<kind>TargetGroupConfiguration|ListenerRuleConfiguration"

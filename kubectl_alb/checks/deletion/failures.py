@@ -1,7 +1,7 @@
 """Failures of deletion: finalizers, dependencies, left-over resources."""
 
 from kubectl_alb.checks.engine.remedy_commands import fix
-from kubectl_alb.model.failure import Failure, Impact, Rank, Signature, Where
+from kubectl_alb.model.failure import Failure, Impact, Rank, Severity, Signature, Where
 
 DELETION = (
     Failure(
@@ -192,6 +192,7 @@ DELETION = (
             ),
         ),
         signatures=(
+            Signature(r"InvalidGroup\.Duplicate", spec=60, rating=Severity.ERROR),
             Signature(
                 r"unexpected (?:loadBalancer|targetGroup"
                 r"|securityGroup) with no resourceID: (?P<id>\S+)"

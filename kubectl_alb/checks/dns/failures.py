@@ -111,4 +111,53 @@ DNS = (
         related=("ALB-DNS-001",),
         issues=("#2338", "#1169", "#4416"),
     ),
+    Failure(
+        code="ALB-DNS-005",
+        slug="external-dns-fails",
+        title="external-dns does not write the DNS record",
+        impact=Impact.WARNING,
+        rank=Rank.MEDIUM,
+        means=(
+            "external-dns, not this controller, makes DNS records of hosts; it has its own role "
+            "and filters, and waits for the address of the Ingress, Service or Gateway."
+        ),
+        seen="The load balancer answers by its own name, the host does not resolve.",
+        causes=(
+            "the role of external-dns lacks route53 actions, or the pod does not use it",
+            "the object has no address yet, so there is nothing to point to",
+            "no hosted zone fits the host, or a filter leaves it out",
+        ),
+        cluster="The log of external-dns; the address in the status of the object.",
+        aws="The hosted zone of the host, and the policy of the role of external-dns.",
+        fixes=(
+            fix(
+                "Look at its role and its arguments",
+                "kubectl get deploy -A -l app.kubernetes.io/name=external-dns -o yaml",
+            ),
+            fix("If the object has no address, see ALB-DNS-001 first"),
+        ),
+        signatures=(
+            Signature(
+                r"(?:records retrieval failed|[Ff]ailed to (?:list hosted zones|submit all changes)"
+                r"|failed to do run once)",
+                spec=79,
+            ),
+            Signature(
+                r"not authorized to perform: (?P<action>route53:"
+                r"(?:ListHostedZones\w*|ListResourceRecordSets|ChangeResourceRecordSets"
+                r"|ListTagsForResources?))",
+                spec=77,
+            ),
+            Signature(
+                r"No endpoints could be generated from (?:ingress|service|\w+route) (?P<ing>\S+)",
+                Where.MESSAGE,
+            ),
+            Signature(
+                r"Skipping record (?P<record>\S+) because no hosted zone matching",
+                Where.MESSAGE,
+            ),
+        ),
+        related=("ALB-DNS-001", "ALB-DNS-002"),
+        issues=("kubernetes-sigs/external-dns#456", "kubernetes-sigs/external-dns#4219", "#249"),
+    ),
 )

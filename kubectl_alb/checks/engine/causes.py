@@ -21,7 +21,16 @@ _CREDENTIALS = ("IAM-001", "IAM-002", "IAM-003", "IAM-004", "IAM-011", "IAM-012"
 _START = ("CTRL-001", "CTRL-002", "CTRL-003", "CTRL-004", "CTRL-005", "CTRL-010", "CTRL-012")
 _STOPPED = (*_START, "CRD-001", *_CREDENTIALS)
 _SILENT_WEBHOOK = ("HOOK-001", "HOOK-002", "HOOK-003", "HOOK-004")
+STOPPED = frozenset(f"ALB-{code}" for code in _STOPPED)
 _DENIED = ("IAM-005", "IAM-006", "IAM-007", "IAM-008")
+# Steps of a deployment that AWS or a webhook refuses; the address is written after all of them.
+_REFUSED_STEPS = (
+    "SG-002", "SG-007", "IP-002", "CERT-003", "CERT-004", "CERT-005", "CERT-006", "ANNO-008",
+    "ANNO-012", "ANNO-013", "ANNO-014", "ANNO-015", "ANNO-016", "ANNO-017", "HTTP-010", "TGT-019",
+    "TGT-020", "NLB-002", "NLB-011", "NAME-001", "NAME-002", "NAME-003", "NAME-006", "NAME-007",
+    "QUOTA-001", "QUOTA-003", "QUOTA-004", "QUOTA-005", "QUOTA-006", "QUOTA-007", "QUOTA-008",
+    "QUOTA-009", "ADDON-001", "ADDON-002", "IAM-009", "IAM-010", "CTRL-009", "CTRL-014",
+)  # fmt: skip
 _BAD_TARGETS = ("TGT-002", "TGT-003", "TGT-004", "TGT-007", "TGT-009")
 
 # Consequence: what it may follow from, the likeliest first. What follows from a refused group, the
@@ -33,7 +42,7 @@ _FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "CTRL-007": ("CLUSTER-002",),
     "DEL-003": (*_STOPPED, *_SILENT_WEBHOOK, *_DENIED, "CLASS-002", "DEL-007", "GROUP-009"),
     "DEL-005": ("CTRL-004", "CLUSTER-002"),
-    "DNS-001": (*_STOPPED, *_DENIED, "ADDON-001", "NAME-001", "NAME-002", "QUOTA-004"),
+    "DNS-001": (*_STOPPED, *_DENIED, *_SILENT_WEBHOOK, "HOOK-010", *_REFUSED_STEPS),
     "GROUP-004": ("GROUP-010",),
     "GW-001": ("CRD-003",),
     "HOOK-001": (*_STOPPED, "HOOK-007"),
@@ -62,6 +71,8 @@ _FOLLOWS: Mapping[str, tuple[str, ...]] = {
 FOLLOWS: Mapping[str, tuple[str, ...]] = {
     f"ALB-{code}": tuple(f"ALB-{cause}" for cause in causes) for code, causes in _FOLLOWS.items()
 }
+# What is seen of an object because something else about it fails.
+SYMPTOMS = frozenset({"ALB-DNS-001", "ALB-DNS-004", "ALB-TGT-006", "ALB-READY-001"})
 # What is wrong here is wrong for every Ingress.
 _EVERYWHERE = frozenset({"CTRL", "IAM", "CRD", "HOOK", "CLUSTER"})
 _EVERYWHERE_TOO = frozenset({"ALB-SG-007", "ALB-SG-008"})

@@ -12,12 +12,16 @@ from kubectl_alb.checks.engine.manifests import with_places
 from kubectl_alb.checks.engine.rejected import rejected
 from kubectl_alb.checks.engine.run import Report, Skipped, diagnose
 from kubectl_alb.checks.engine.suppression import Suppression, with_suppressed
-from kubectl_alb.checks.logs.reported import ReportedError, latest_of_each
+from kubectl_alb.checks.logs.contrary import with_contrary
+from kubectl_alb.checks.logs.reported import Heard
 from kubectl_alb.checks.logs.reported_findings import with_reported
+from kubectl_alb.checks.logs.settled import settled
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.snapshot import Snapshot
+
+SILENCE = Heard()
 
 
 class ReportScope(Protocol):
@@ -73,7 +77,7 @@ def examined(
     checks: Iterable[Check],
     limit: ReportScope | None = None,
     suppressions: tuple[Suppression, ...] = (),
-    errors: Iterable[ReportedError] = (),
+    heard: Heard = SILENCE,
 ) -> DoctorReport:
     """Carry out checks; what bears on something else passes, what is suppressed says so.
 
@@ -82,7 +86,8 @@ def examined(
     snapshot, chosen = facts.snapshot, tuple(checks)
     report = diagnose(facts, chosen)
     codes = () if len(chosen) == len(catalogue.ALL) else [check.code for check in chosen]
-    report = with_reported(report, latest_of_each(errors), facts, codes)
+    report = with_reported(report, settled(heard, facts), facts, codes)
+    report = with_contrary(report, heard, facts)
     return finished(report, snapshot, limit, suppressions)
 
 

@@ -13,6 +13,7 @@ from kubectl_alb.checks.controller.failures import START
 from kubectl_alb.checks.controller.running_failures import RUNNING
 from kubectl_alb.checks.crd.failures import CRDS
 from kubectl_alb.checks.deletion.failures import DELETION
+from kubectl_alb.checks.deletion.use_failures import USES
 from kubectl_alb.checks.dns.failures import DNS
 from kubectl_alb.checks.gateway.failures import GATEWAYS
 from kubectl_alb.checks.group.conflict_failures import GROUP_CONFLICTS
@@ -26,8 +27,10 @@ from kubectl_alb.checks.ip.failures import ADDRESSES
 from kubectl_alb.checks.name.failures import NAMES
 from kubectl_alb.checks.nlb.failures import NETWORK_LOAD_BALANCERS
 from kubectl_alb.checks.nlb.frontend_failures import FRONTEND_NLBS
+from kubectl_alb.checks.nlb.refusal_failures import REFUSALS
 from kubectl_alb.checks.quota.failures import QUOTAS
 from kubectl_alb.checks.readiness.failures import READINESS
+from kubectl_alb.checks.releases.failures import RELEASE_BUGS
 from kubectl_alb.checks.security_group.failures import SECURITY_GROUPS
 from kubectl_alb.checks.security_group.rule_failures import SECURITY_GROUP_RULES
 from kubectl_alb.checks.service.failures import SERVICES
@@ -66,6 +69,7 @@ AREAS = (
     Area("DNS", "address and DNS"),
     Area("HTTP", "responses of the load balancer"),
     Area("GW", "Gateway API"),
+    Area("BUG", "bugs of controller releases"),
 )
 
 ALL: tuple[Failure, ...] = tuple(
@@ -100,9 +104,12 @@ ALL: tuple[Failure, ...] = tuple(
             *RUNNING,
             *QUOTAS,
             *DELETION,
+            *USES,
             *ADDONS,
             *NETWORK_LOAD_BALANCERS,
             *FRONTEND_NLBS,
+            *REFUSALS,
+            *RELEASE_BUGS,
             *NAMES,
             *CLUSTERS,
             *DNS,

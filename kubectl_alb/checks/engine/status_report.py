@@ -22,11 +22,11 @@ from kubectl_alb.checks.logs.last_error import LastError, LogSpan, last_error
 from kubectl_alb.checks.logs.reported import (
     CONTROLLER,
     ReportedError,
-    latest_of_each,
-    reported_in_events,
-    reported_in_log,
+    heard_in_events,
+    heard_in_log,
 )
-from kubectl_alb.checks.logs.reported_findings import with_reported
+from kubectl_alb.checks.logs.reported_findings import UNKNOWN_ERROR, with_reported
+from kubectl_alb.checks.logs.settled import settled
 from kubectl_alb.checks.logs.signatures import match_event
 from kubectl_alb.facts.classes import class_of
 from kubectl_alb.facts.facts import Facts
@@ -44,6 +44,9 @@ DEFINITIONS = ("ALB-CRD-001", "ALB-CRD-002")
 
 # It also looks at certificates that are only named, which are not read.
 EXPIRED = "ALB-CERT-003"
+
+# They do not say why a reconcile has failed.
+UNSPOKEN = (UNKNOWN, UNKNOWN_ERROR)
 
 # They look at less than with `doctor`, where what they look at beside is not read.
 CHECKS: tuple[Check, ...] = tuple(
@@ -120,10 +123,8 @@ def status_report(
     snapshot = facts.snapshot
     checks = [c for c in CHECKS if not scope.narrowed or c.code not in OF_ACCOUNT]
     report = diagnose(facts, checks)
-    errors = latest_of_each(
-        (*reported_in_events(snapshot), *_of_objects(log, snapshot.taken_at - RECENT))
-    )
-    reported = with_reported(report, errors, facts)
+    heard = heard_in_events(snapshot) + heard_in_log(log.lines, snapshot.taken_at - RECENT)
+    reported = with_reported(report, _of_objects(settled(heard, facts)), facts)
     findings = (
         *_beside(reported.findings, overview, scope, facts),
         *_with_failing(reported.findings, overview),
@@ -142,9 +143,9 @@ def status_report(
     )
 
 
-def _of_objects(log: LogSpan, since: datetime) -> Iterator[ReportedError]:
-    """Return what the log tells of objects: no later line takes back what it tells of none."""
-    return (error for error in reported_in_log(log.lines, since) if error.about != CONTROLLER)
+def _of_objects(errors: Iterable[ReportedError]) -> Iterator[ReportedError]:
+    """Return what goes on about objects: no later line takes back what is told of none."""
+    return (error for error in errors if error.about != CONTROLLER and not error.past)
 
 
 def _definitions(report: DoctorReport) -> str:
@@ -199,12 +200,15 @@ def _with_failing(findings: Iterable[Finding], overview: Overview) -> Iterator[F
         if member.reconcile.state == "failed"
     }
     findings = tuple(findings)
-    known = {ref for f in findings if f.severity is Severity.ERROR for ref in f.concerns}
+    told = (f for f in findings if f.severity is Severity.ERROR and f.code != UNKNOWN_ERROR)
+    known = {ref for f in told for ref in f.concerns}
     failing = {ref: reconcile for ref, reconcile in failing.items() if ref not in known}
     # Of an error that no signature knows, the text itself says more.
-    yield from (f for f in findings if f.code != UNKNOWN or failing.keys().isdisjoint(f.concerns))
+    for finding in findings:
+        if finding.code not in UNSPOKEN or failing.keys().isdisjoint(finding.concerns):
+            yield finding
     for ref, reconcile in failing.items():
-        title, code = f"{ref}: {reconcile.message}", failure_of(reconcile) or UNKNOWN
+        title, code = f"{ref}: {reconcile.message}", failure_of(reconcile) or UNKNOWN_ERROR
         yield Finding(about_ref(ref), title, code=code, rating=Severity.ERROR, concerns=(ref,))
 
 

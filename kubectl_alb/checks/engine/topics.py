@@ -1,5 +1,6 @@
 """What `explain` can explain: a failure, an area, an annotation, a class field, a guide."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -8,10 +9,12 @@ from typing import TypeAlias
 from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.annotation_texts import EXAMPLES, NOTES, failures_about
 from kubectl_alb.checks.engine.guides import GUIDES, Guide
+from kubectl_alb.checks.logs.recognized import Recognized, recognized
 from kubectl_alb.controller.annotations.annotation import Annotation
 from kubectl_alb.controller.annotations.catalogue import CATALOGUE, annotation
 from kubectl_alb.controller.class_fields import FIELDS, ClassField, class_field
-from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.controller.settings import SETTINGS, Setting, setting
+from kubectl_alb.facts.tags import PREFIX, SERVICE_PREFIX
 from kubectl_alb.model.failure import Area, Failure
 
 
@@ -33,11 +36,45 @@ class Failures:
     failures: tuple[Failure, ...]
 
 
-Topic: TypeAlias = Failure | Failures | AnnotationTopic | ClassField | Guide
+@dataclass(frozen=True, slots=True)
+class SettingTopic:
+    """A setting of a Service or Gateway, with the failures around it."""
+
+    facts: Setting
+    failures: tuple[Failure, ...] = ()
+
+
+Topic: TypeAlias = (
+    Failure | Failures | AnnotationTopic | ClassField | SettingTopic | Guide | Recognized
+)
+
+# Shorter names are words of their own, which say nothing of the setting.
+SHORTEST = 7
+# What the load balancer answers on its own, by status code.
+_RESPONSES = {
+    "301": "ALB-HTTP-009",
+    "302": "ALB-HTTP-009",
+    "401": "ALB-HTTP-007",
+    "403": "ALB-HTTP-007",
+    "404": "ALB-HTTP-006",
+    "460": "ALB-HTTP-004",
+    "463": "ALB-HTTP-005",
+    "464": "ALB-HTTP-008",
+    "499": "ALB-HTTP-004",
+    "502": "ALB-HTTP-002",
+    "503": "ALB-HTTP-001",
+    "504": "ALB-HTTP-003",
+    "561": "ALB-HTTP-007",
+}
+_STATUS = re.compile(
+    r"(?:https?[ /-]?|status(?: code)? |error )?(?P<code>[1-5]\d\d)", re.IGNORECASE
+)
 
 
 def topic(text: str) -> Topic | None:
-    """Find what a text names: a guide, code, slug, area, annotation or field; None if nothing.
+    """Find what a text names: a guide, code, slug, area, annotation, field or status code.
+
+    Anything else is taken for an error text, which the signatures recognize; None if they do not.
 
     A word that is both an annotation and a field means the annotation, unless `spec.` or the
     kind stands before it.
@@ -51,7 +88,23 @@ def topic(text: str) -> Topic | None:
     if area:
         return Failures(area, failure_catalogue.failures_in(area))
     facts = annotation(text.removeprefix(PREFIX))
-    return _annotation(facts) if facts else class_field(text)
+    named = _annotation(facts) if facts else class_field(text)
+    return named or _setting(text) or _response(text) or recognized(text)
+
+
+def _setting(text: str) -> SettingTopic | None:
+    facts = setting(text)
+    if facts is None:
+        return None
+    key = facts.name.removeprefix(SERVICE_PREFIX)
+    around = (f for f in failure_catalogue.ALL if key in f"{f.cluster} {f.means} {f.causes}")
+    return SettingTopic(facts, tuple(around) if len(key) > SHORTEST else ())
+
+
+def _response(text: str) -> Failure | None:
+    """Return the failure behind a status code, as in `503` or `HTTP 503`."""
+    found = _STATUS.fullmatch(text)
+    return failure_catalogue.failure(_RESPONSES.get(found["code"], "")) if found else None
 
 
 def every_failure() -> Failures:
@@ -76,6 +129,8 @@ def _names() -> Iterator[str]:
     yield from (area.name for area in failure_catalogue.AREAS)
     yield from (field.full_path for field in FIELDS.values())
     yield from (PREFIX + key for key in CATALOGUE)
+    yield from SETTINGS
+    yield from (name.partition("/")[2] for name in SETTINGS if "/" in name)
     yield from CATALOGUE
 
 

@@ -157,4 +157,34 @@ GATEWAYS = (
         related=("ALB-CRD-003", "ALB-ADDON-005"),
         sources=("pkg/shared_utils/cross_namespace_validator.go",),
     ),
+    Failure(
+        code="ALB-GW-006",
+        slug="route-not-attached",
+        title="a listener does not take the route",
+        impact=Impact.ERROR,
+        rank=Rank.MEDIUM,
+        means=(
+            "A route names a Gateway, but no listener of it allows the route's kind, namespace or "
+            "host name, so nothing is built for it."
+        ),
+        seen="The route's condition Accepted is False.",
+        causes=(
+            "allowedRoutes of the listener names other kinds or namespaces",
+            "the protocol of the listener does not take the kind: a TLS listener with mode "
+            "Terminate takes TCPRoutes, with mode Passthrough TLSRoutes",
+            "the host names of listener and route do not overlap",
+            "sectionName or port in parentRefs names no listener",
+        ),
+        cluster="Conditions in the status of the route, allowedRoutes of the listeners.",
+        fixes=(fix("Compare both", "kubectl get gateways,httproutes,tlsroutes -A -o yaml"),),
+        signatures=(
+            Signature(
+                r"[Ll]istener does not allow route attachment|NotAllowedByListeners"
+                r"|NoMatchingListenerHostname|NoMatchingParent"
+            ),
+        ),
+        related=("ALB-GW-003", "ALB-GW-005"),
+        issues=("#4561",),
+        sources=("pkg/gateway/routeutils",),
+    ),
 )

@@ -89,6 +89,7 @@ GROUPS = (
         cluster="Read group.order of all members: -1000 to 1000, up to v2.4.2 1 to 1000.",
         fixes=(fix("Write a valid number", annotate("group.order='10'")),),
         signatures=(
+            Signature(r"Rule priority '?(?P<priority>-?\d+)'? must be"),
             Signature(
                 r"explicit Ingress group order must be within "
                 r"\[(?P<min>-?\d+):(?P<max>\d+)\], Ingress: (?P<ing>\S+), order: "

@@ -1,7 +1,7 @@
 """Failures seen in responses of the load balancer."""
 
 from kubectl_alb.checks.engine.remedy_commands import annotate, fix
-from kubectl_alb.model.failure import Failure, Impact, Rank
+from kubectl_alb.model.failure import Failure, Impact, Rank, Signature
 
 RESPONSES = (
     Failure(
@@ -194,5 +194,47 @@ RESPONSES = (
         aws="A chain of 301.",
         fixes=(fix("Make the application trust the header, or switch its own redirect off"),),
         related=("ALB-CERT-007",),
+    ),
+    Failure(
+        code="ALB-HTTP-010",
+        slug="protocol-version-needs-https",
+        title="a target group for HTTP/2 or gRPC cannot be behind an HTTP listener",
+        impact=Impact.ERROR,
+        rank=Rank.MEDIUM,
+        means=(
+            "ELB accepts the protocol versions HTTP2 and GRPC behind HTTPS listeners only and "
+            "refuses the rule, so the rest of the load balancer is not updated either."
+        ),
+        seen="FailedDeployModel with InvalidLoadBalancerAction at CreateRule, ModifyRule or a "
+        "listener.",
+        causes=(
+            "the Service's port has appProtocol kubernetes.io/h2c and a route on an HTTP listener",
+            "backend-protocol-version HTTP2 or GRPC on an Ingress that also listens on HTTP",
+            "Gateways before v2.17.0, which made such a group for redirects as well",
+        ),
+        cluster="Look at backend-protocol-version, appProtocol and the listeners.",
+        aws="ProtocolVersion of the target group, Protocol of the listener.",
+        fixes=(
+            fix(
+                "Put the route on the HTTPS listener only, or remove appProtocol (backend-protocol-"
+                "version) from the Service; let HTTP redirect"
+            ),
+            fix("Gateways: upgrade to v2.17.0 or later"),
+        ),
+        signatures=(
+            Signature(
+                r"Listener protocol '(?P<listener>HTTP)' is not supported with a target group with "
+                r"the protocol-version '(?P<version>\w+)'",
+                spec=60,
+            ),
+            Signature(
+                r"protocol[- ]version '?(?P<version2>HTTP2|GRPC)'? .*(?:HTTPS listener|"
+                r"not supported)",
+                spec=55,
+            ),
+        ),
+        related=("ALB-HTTP-008",),
+        issues=("#4497", "#4500", "aws/copilot-cli#4551"),
+        sources=("pkg/gateway/model/model_build_target_group.go",),
     ),
 )

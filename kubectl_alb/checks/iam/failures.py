@@ -44,6 +44,11 @@ CREDENTIALS = (
         ),
         signatures=(
             Signature(
+                r"/var/run/secrets/(?:eks|pods\.eks)\.amazonaws\.com\S*: (?:permission denied"
+                r"|no such file)",
+                spec=72,
+            ),
+            Signature(
                 r"NoCredentialProviders: no valid providers in chain", spec=58, versions="to v2.8"
             ),
             Signature(
@@ -103,7 +108,9 @@ CREDENTIALS = (
             ),
         ),
         signatures=(
+            Signature(r"failed to resolve service endpoint", spec=41),
             Signature(
+                r"^(?!.*probe failed)(?s:.)*?"
                 r"(?:dial tcp|lookup)[ :].*?(?:i/o timeout|no such host|connection refused"
                 r"|connection reset)",
                 spec=40,

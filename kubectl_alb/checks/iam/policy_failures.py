@@ -35,6 +35,8 @@ POLICIES = (
             fix("An explicit deny of the organisation has to be lifted there"),
         ),
         signatures=(
+            Signature(r"User is not authorized to perform '(?P<call>\w+)'"),
+            Signature(r"explicit deny in an? [\w -]*policy", spec=49),
             Signature(
                 r"(?:User: (?P<principal>\S+) )?is not authorized to perform: "
                 r"(?P<action>[\w-]+:\w+)(?: on resource: (?P<resource>\S+))?"

@@ -48,6 +48,7 @@ ROLES = (
             ),
         ),
         signatures=(
+            Signature(r"EKS does not have permissions to assume the associated role", spec=71),
             Signature(
                 r"(?:AccessDenied: )?Not authorized to perform sts:AssumeRoleWithWebIdentity",
                 spec=70,

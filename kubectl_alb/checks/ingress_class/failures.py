@@ -192,6 +192,12 @@ CLASSES = (
         fixes=(fix("Use spec.ingressClassName, or a class whose parameters define spec.group"),),
         signatures=(
             Signature(
+                r"kubernetes\.io/ingress\.class: Invalid value: .*can ?not be set when the class "
+                r"field is also set",
+                Where.API,
+                spec=60,
+            ),
+            Signature(
                 r"new usage of `(?P<annotation>kubernetes\.io/ingress\.class"
                 r"|alb\.ingress\.kubernetes\.io/group\.name)` annotation is forbidden",
                 Where.DENIAL,

@@ -135,6 +135,7 @@ ADDRESSES = (
             fix("For a target group of another VPC set spec.vpcID of the TargetGroupBinding"),
         ),
         signatures=(
+            Signature(r"targets are not in the target group VPC '(?P<vpc>[^']+)'"),
             Signature(r"you must specify an Availability Zone"),
             Signature(r"Failed to register targets even with availability zone", Where.MESSAGE),
             Signature(

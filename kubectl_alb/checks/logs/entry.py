@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kubectl_alb.checks.logs.blocks import whole
 from kubectl_alb.checks.logs.line import LogLine, log_line, moment
+from kubectl_alb.checks.logs.plain import level_told
 from kubectl_alb.checks.logs.scan import is_normal
 from kubectl_alb.checks.logs.signatures import Match, match_line
 from kubectl_alb.model.failure import Severity
@@ -16,15 +18,23 @@ from kubectl_alb.model.log import Written
 LEVELS = ("debug", "info", "warn", "error")
 RANK = {level: place for place, level in enumerate(LEVELS)}
 
-_SPELLED = {"warning": "warn", "dpanic": "error", "panic": "error", "fatal": "error"}
+_SPELLED = {
+    "warning": "warn", "dpanic": "error", "panic": "error", "fatal": "error", "err": "error",
+    "critical": "error", "trace": "debug", "notice": "info",
+}  # fmt: skip
 _LEVEL_OF = {Severity.ERROR: "error", Severity.WARNING: "warn", Severity.INFO: "info"}
-_PANIC = ("panic: ", "fatal error: ")
 _KINDS = {
     "ingress": "Ingress",
     "service": "Service",
     "targetGroupBinding": "TargetGroupBinding",
     "targetgroupbinding": "TargetGroupBinding",
 }
+# What the controller writes events about; a table that does not name the object has none.
+_OWN_KINDS = frozenset((
+    "", "Ingress", "Service", "TargetGroupBinding", "Gateway", "GatewayClass", "GlobalAccelerator",
+    "IngressClassParams", "HTTPRoute", "GRPCRoute", "TCPRoute", "UDPRoute", "TLSRoute",
+    "LoadBalancerConfiguration", "TargetGroupConfiguration", "ListenerRuleConfiguration",
+))  # fmt: skip
 # Objects that a line is about where it has no object of its own.
 _NESTED = {
     "ingress": "Ingress",
@@ -39,13 +49,15 @@ _PREFIX = re.compile(
     r"^(?:[IWEF]\d{4} [\d:.]+ +\d+ [\w.-]+:\d+\] |(?P<stamp>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) )"
 )
 _TARGET_GROUP = re.compile(r":targetgroup/(?P<name>[^/]+)/")
+_NO_RESOURCES = '"resources":{}}'
+_EMPTY = (("resources", "none: no load balancer is asked for"),)
 _MODEL_ID = re.compile(r'\{"id":"(?P<id>[^"]+)"')
 # Shown elsewhere, of use to nobody, or (the model) too long.
 _NO_DETAIL = frozenset((
     "level", "ts", "msg", "message", "logger", "caller", "stacktrace", "error", "reason", "model",
     "controller", "controllerGroup", "controllerKind", "object", "type", "namespace", "name",
     "reconciler group", "reconciler kind", "reconcilerGroup", "reconcilerKind", "reconcileID",
-    "checkpoint", "calculated hash", "stackID", "ingressGroup", *_NESTED,
+    "panic", "panicGoValue", "checkpoint", "calculated hash", "stackID", "ingressGroup", *_NESTED,
 ))  # fmt: skip
 _NO_DETAIL_OF = {"": _NO_DETAIL - {"controller"}, "TargetGroup": _NO_DETAIL | {"arn"}}
 
@@ -114,6 +126,8 @@ class Entry:
 def entry(written: Written) -> Entry:
     """Read a line."""
     line = log_line(written.line)
+    if written.more:
+        line = whole(line, written.more)
     match = None if is_normal(written.line) else match_line(line)
     controller = line.controller or _by_logger(line.logger)
     subject = _subject(line, controller)
@@ -125,7 +139,8 @@ def entry(written: Written) -> Entry:
         subject=subject,
         message=line.message or _PREFIX.sub("", line.text),
         error=line.error or line.denial,
-        details=_details(line.fields, _NO_DETAIL_OF.get(subject.kind, _NO_DETAIL)),
+        details=_details(line.fields, _NO_DETAIL_OF.get(subject.kind, _NO_DETAIL))
+        + (_EMPTY if line.model.endswith(_NO_RESOURCES) else ()),
         match=match,
     )
 
@@ -137,14 +152,25 @@ def _time_in(text: str) -> datetime | None:
 
 
 def _level(line: LogLine, match: Match | None) -> str:
-    said = _SPELLED.get(line.level, line.level)
+    if line.event:
+        return _level_of_event(line) if match is None else _LEVEL_OF[match.severity]
+    told = "" if line.level or match else level_told(line.text)
+    said = told or _SPELLED.get(line.level, line.level)
     if said not in RANK:
         # zapr spells the levels beyond debug as Level(-2).
-        plain = "error" if line.text.startswith(_PANIC) else "info"
-        said = "debug" if said.startswith("Level(") else plain
+        said = "debug" if said.startswith("Level(") else "info"
     if match is None:
         return said
-    return max(said, _LEVEL_OF[match.failure.severity], key=RANK.__getitem__)
+    if match.failure.harmless:
+        return "info"
+    return max(said, _LEVEL_OF[match.severity], key=RANK.__getitem__)
+
+
+def _level_of_event(line: LogLine) -> str:
+    """Return how grave an event is that no signature knows: an error, of the controller's kinds."""
+    if line.event == "Normal":
+        return "info"
+    return "error" if line.kind in _OWN_KINDS or line.reason.startswith("FailedDeploy") else "warn"
 
 
 def _by_logger(logger: str) -> str:

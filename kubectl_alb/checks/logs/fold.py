@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from kubectl_alb.checks.logs.entry import Entry
+from kubectl_alb.checks.logs.framing import framed
 from kubectl_alb.checks.logs.line import LONGEST_TIME, moment
 from kubectl_alb.checks.logs.signatures import without_ids
 from kubectl_alb.model.log import Written
@@ -20,10 +21,12 @@ MOST_ENTRIES, MOST_CHARACTERS = 20_000, 16_000_000
 PAUSE = timedelta(minutes=1)
 
 _IDS = ('"reconcileID":"', '"checkpoint":"')
-_TIME_IN_FRONT = re.compile(
-    r"(?P<pod>\[pod/[^\]]*\] )?(?:\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) )?"
-    r"(?P<klog>[IWEF](?=\d{4} ))?(?:\d{4}(?:/\d\d/\d\d)? \d\d:\d\d:\d\d(?:\.\d+)? )?"
+_TIME_WITHIN = re.compile(
+    r"^(?P<level>[IWEF])\d{4} \d\d:\d\d:\d\d(?:\.\d+)? "
+    r"|(?:^|(?<= ))(?:time|ts)=\"?(?P<time>[\d:.TZ+-]+)\"? "
 )
+# What differs between two equal panics.
+_IN_STACK = re.compile(r"0x[0-9a-f]+|goroutine \d+")
 
 # What equal lines have in common, as a hash, and the time of this one as it stands there. Of so
 # many lines, two different ones share a hash once in 10^11 logs.
@@ -54,20 +57,32 @@ def bare(written: Written) -> tuple[str, str]:
         place = text.find(name)
         if place >= 0:
             text = text[:place] + text[text.find('"', place + len(name)) :]
+    if written.more:
+        more = (framed(line).rest for line in written.more)
+        text = _IN_STACK.sub("", "\n".join((text, *more)))
     return text, written.stamp or stamp
 
 
 def _timeless(raw: str) -> tuple[str, str]:
     place = raw.find('"ts":')
+    if place >= 0 and raw[:1] == "{":
+        end = raw.find(",", place)
+        stamp = raw[place + 5 : end][:LONGEST_TIME].strip('" ')
+        return raw[:place] + raw[end:], stamp
+    front = framed(raw)
+    start = len(raw) - len(front.rest)
     if place < 0:
-        return _TIME_IN_FRONT.sub(r"\g<pod>\g<klog>", raw, count=1), ""
+        # klog writes day and time, but no year.
+        rest = front.rest
+        within = _TIME_WITHIN.search(rest)
+        if within is None:
+            return f"{front.pod} {rest}", front.time
+        left = f"{rest[: within.start()]}{within['level'] or ''}{rest[within.end() :]}"
+        return f"{front.pod} {left}", front.time or within["time"] or ""
     end = raw.find(",", place)
     stamp = raw[place + 5 : end][:LONGEST_TIME].strip('" ')
-    if raw.startswith("{"):
-        return raw[:place] + raw[end:], stamp
     # Between the name of the pod and the JSON there may be a time.
-    start = raw.find("{")
-    return raw[: raw.find("]", 0, start) + 1] + raw[start:place] + raw[end:], stamp
+    return front.pod + raw[start:place] + raw[end:], stamp
 
 
 def time_of(same: Sameness) -> datetime | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from kubectl_alb.checks.logs.blocks import joined
 from kubectl_alb.checks.logs.entry import NOTHING, Entry
 from kubectl_alb.checks.logs.reader import Reader
 from kubectl_alb.checks.logs.reported import DEPLOYED, ReportedError, as_reported, failures
@@ -41,7 +42,7 @@ def _in_log(lines: Iterable[Written], since: datetime) -> LastError | None:
     reader = Reader()
     error: Entry | None = None
     resolved = False
-    for written in lines:
+    for written in joined(lines):
         if is_normal(written.line) and DEPLOYED not in written.line:
             continue
         entry = reader.entry(written)

@@ -14,22 +14,27 @@ A line may carry what `kubectl logs --prefix --timestamps` puts in front.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Any
 
-_FRONT = re.compile(
-    r"(?:\[pod/(?P<pod>[^/\]]+)[^\]]*\] )?"
-    r"(?:(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) )?"
-)
-_KLOG = re.compile(r"(?P<level>[IWEF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w.-]+:\d+\] ")
-_PAIR = re.compile(r'"(?P<key>msg|error)"="(?P<value>(?:[^"\\]|\\.)*)"')
-_REQUEST = re.compile(r'"request"=(?P<request>\{[^}]*\})')
+from kubectl_alb.checks.logs import plain
+from kubectl_alb.checks.logs.event_line import EventLine, event_in, event_of
+from kubectl_alb.checks.logs.framing import FARTHEST, framed, pod_named
+from kubectl_alb.checks.logs.trace import at_place
+
 LONGEST_TIME = 40
-_LEVELS = {"I": "info", "W": "warn", "E": "error", "F": "error"}
 _EVENTS = ("events", "controller-runtime.manager.events")
+_EVENT_TYPES = ("Normal", "Warning")
 _RESPONSES = ("mutating webhook response", "validating webhook response")
+_OWN = ("level", "msg", "error")
+# Where collectors of logs put the line that they collected, and its time.
+_WRAPPED = ("log", "message", "_raw", "textPayload", "line", "msg", "@message")
+_WRAPPED_FIELDS = ("log_processed", "jsonPayload", "message", "log")
+_WRAPPED_TIMES = ("time", "timestamp", "@timestamp", "_time")
+_DECODER = json.JSONDecoder()
+_MOST_NESTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class LogLine:
 
     `text` is the whole line where it is not JSON, `fields` all that it holds where it is. `denial`
     is the reason a webhook gave, and `model` the stack in the line that tells of a built model.
+    `event` is the type of an event that the line repeats: `Normal` or `Warning`.
     """
 
     level: str = ""
@@ -54,17 +60,13 @@ class LogLine:
     namespace: str = ""
     name: str = ""
     text: str = ""
+    event: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def time(self) -> datetime | None:
         """When the line was written; klog lines without a time of kubectl have none."""
         return moment(self.stamp)
-
-    @property
-    def is_event(self) -> bool:
-        """Whether the line repeats a Warning event (debug level only)."""
-        return self.logger in _EVENTS
 
     @property
     def subject(self) -> str:
@@ -74,33 +76,101 @@ class LogLine:
 
 def log_line(raw: str) -> LogLine:
     """Read one line; what is not JSON of the controller becomes its `text`."""
-    raw = raw.rstrip("\r\n")
-    front = None if raw.startswith("{") else _FRONT.match(raw)
-    rest = raw[front.end() :] if front else raw
-    pod, time = (front["pod"] or "", front["time"] or "") if front else ("", "")
-    if rest.startswith("{"):
-        try:
-            fields = json.loads(rest)
-        except (ValueError, RecursionError):
-            return _plain(rest, pod, time)
-        return _structured(fields, pod, time)
-    return _plain(rest, pod, time)
+    return _read(raw.rstrip("\r\n"), 0)
+
+
+def _read(raw: str, depth: int) -> LogLine:
+    front = framed(raw)
+    if front.rest.startswith('{\\"'):
+        # A line of JSON that was put into quotes, as other systems show it.
+        front = replace(front, rest=plain.unquoted(f'"{front.rest}"').strip())
+    fields, place = _json_in(front.rest)
+    if fields is None:
+        return _plain(front.rest, front.pod, front.time)
+    pod = front.pod or (pod_named(front.rest[:place]) if place else "")
+    event = event_of(fields)
+    if event is not None:
+        return _event(event, fields, pod)
+    inner = _unwrapped(fields) if depth < _MOST_NESTED else ""
+    if inner:
+        return _collected(_read(inner, depth + 1), fields, pod)
+    return _structured(fields, pod, front.time)
+
+
+def _json_in(text: str) -> tuple[dict[str, Any] | None, int]:
+    """Return the object that a line holds, and where it begins."""
+    place = 0 if text.startswith("{") else _far(text)
+    if place < 0:
+        return None, 0
+    try:
+        fields, end = _DECODER.raw_decode(text, place)
+    except (ValueError, RecursionError):
+        return None, 0
+    whole = place == 0 and not text[end:].strip()
+    if not isinstance(fields, dict) or not (whole or any(key in fields for key in _OWN)):
+        return None, 0
+    return fields, place
+
+
+def _far(text: str) -> int:
+    place = text.find('{"', 0, FARTHEST)
+    return place if place > 0 and ('"level"' in text or '"msg"' in text) else -1
+
+
+def _unwrapped(fields: Mapping[str, Any]) -> str:
+    """Return the line that a collector of logs has put into a field; empty if there is none."""
+    if "level" in fields and ("msg" in fields or "ts" in fields):
+        return ""
+    for key in _WRAPPED_FIELDS:
+        if isinstance(fields.get(key), dict) and "level" in fields[key]:
+            return json.dumps(fields[key], separators=(",", ":"))
+    found = (fields.get(key) for key in _WRAPPED)
+    return next((text.strip() for text in found if isinstance(text, str) and text.strip()), "")
+
+
+def _collected(line: LogLine, fields: Mapping[str, Any], pod: str) -> LogLine:
+    """Add what a collector knows of a line: its pod, and its time where it says none."""
+    about = fields.get("kubernetes")
+    named = _string(about.get("pod_name")) if isinstance(about, dict) else ""
+    times = (fields.get(key) for key in _WRAPPED_TIMES)
+    time = next((text for text in times if isinstance(text, str)), "")
+    return replace(line, pod=line.pod or pod or named, stamp=line.stamp or time[:LONGEST_TIME])
+
+
+def _event(event: EventLine, fields: Mapping[str, Any], pod: str, text: str = "") -> LogLine:
+    counted = {"count": event.count} if event.count > 1 else {}
+    return LogLine(
+        stamp=event.time,
+        pod=pod,
+        message=event.message,
+        reason=event.reason,
+        controller=event.component if fields else "",
+        kind=event.about.kind,
+        namespace=event.about.namespace,
+        name=event.about.name,
+        event=event.type,
+        fields=counted,
+    )
 
 
 def _structured(fields: Mapping[str, Any], pod: str, time: str) -> LogLine:
     texts = {key: value for key, value in fields.items() if isinstance(value, str)}
     told = texts.get
-    message, logger = told("msg", ""), told("logger", "")
+    message, logger, event = told("msg", ""), told("logger", ""), ""
     if logger in _EVENTS:
-        message = "" if told("type") == "Normal" else told("message") or message
+        types = (told("type", ""), message, "Warning")
+        event = next(text for text in types if text in _EVENT_TYPES)
+        message = told("message") or message
     namespace, name = _identity(fields)
+    # A panic that was caught has its stack in a field of its own.
+    stack = told("stacktrace", "") if "panic" in (*texts, told("error", "")[:5]) else ""
     return LogLine(
         level=told("level", ""),
         stamp=_stamp(fields.get("ts")) or time,
         pod=pod,
         logger=logger,
-        message=message,
-        error=told("error", ""),
+        message=at_place(message, stack.splitlines()) if stack else message,
+        error=told("error") or told("panic", ""),
         reason=told("reason", ""),
         denial=_denial(fields) if message in _RESPONSES else "",
         model=told("model", ""),
@@ -108,6 +178,8 @@ def _structured(fields: Mapping[str, Any], pod: str, time: str) -> LogLine:
         kind=_kind(fields, texts),
         namespace=namespace,
         name=name,
+        text=stack,
+        event=event,
         fields=fields,
     )
 
@@ -175,34 +247,22 @@ def _denial(fields: Mapping[str, Any]) -> str:
 
 
 def _plain(text: str, pod: str, time: str) -> LogLine:
-    klog = _KLOG.match(text)
-    pairs = {pair["key"]: _unquoted(pair["value"]) for pair in _PAIR.finditer(text)}
-    namespace, name = _requested(text)
+    event = event_in(text)
+    if event is not None:
+        return replace(_event(event, {}, pod), stamp=time)
+    said = plain.pairs(text) if '="' in text or plain.is_logfmt(text) else {}
+    namespace, name = plain.requested(text)
+    named = None if name else plain.object_in(text)
+    logfmt = plain.is_logfmt(text)
     return LogLine(
-        level=_LEVELS[klog["level"]] if klog else "",
-        stamp=time,
+        level=plain.level_said(text, said if logfmt else {}),
+        stamp=time or (said.get("time") or said.get("ts", "") if logfmt else "")[:LONGEST_TIME],
         pod=pod,
-        message=pairs.get("msg", ""),
-        error=pairs.get("error", ""),
-        namespace=namespace,
-        name=name,
+        message=said.get("msg") or plain.klog_message(text),
+        error=said.get("error") or said.get("err", ""),
+        controller=said.get("controller", "") if name or "name" in said else "",
+        kind=named.kind if named else "",
+        namespace=namespace or said.get("namespace", "") or (named.namespace if named else ""),
+        name=name or said.get("name", "") or (named.name if named else ""),
         text=text,
     )
-
-
-def _unquoted(value: str) -> str:
-    try:
-        return str(json.loads(f'"{value}"'))
-    except ValueError:
-        return value
-
-
-def _requested(text: str) -> tuple[str, str]:
-    found = _REQUEST.search(text)
-    if found is None:
-        return "", ""
-    try:
-        request = json.loads(found["request"])
-    except ValueError:
-        return "", ""
-    return _string(request.get("Namespace")), _string(request.get("Name"))

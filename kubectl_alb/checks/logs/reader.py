@@ -22,7 +22,7 @@ class Reader:
         key = hash((written.pod, text))
         known = self._known.get(key)
         if known is not None:
-            return known.at(time_of((key, stamp)))
+            return known.at(time_of((key, stamp))) if stamp else known
         found = entry(written)
         if found.size < MEMORABLE:
             self._known[key] = found

@@ -1,6 +1,6 @@
 """What the controller last reported of each object, in its events and its log.
 
-Success takes an error back: what failed before an object's last success counts no more.
+Success takes an error back: what failed before an object's last success is past, and says so.
 """
 
 from collections.abc import Iterable, Iterator
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kubectl_alb.analysis.describe.reconcile import SUCCESS
+from kubectl_alb.checks.logs.blocks import joined
 from kubectl_alb.checks.logs.entry import NOTHING, Entry, LoggedObject, entry
 from kubectl_alb.checks.logs.scan import is_normal
 from kubectl_alb.checks.logs.signatures import Match, match_event
@@ -17,10 +18,25 @@ from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.system import Event
 
-# controller: controllers/ingress/group_controller.go, controllers/service/service_controller.go
+# controller: controllers/ingress/group_controller.go, controllers/service/service_controller.go,
+# pkg/targetgroupbinding/resource_manager.go
 DEPLOYED = "successfully deployed model"
+RECONCILED = (DEPLOYED, "Successful reconcile", "Successfully reconciled")
+# client-go: tools/leaderelection/leaderelection.go
+ELECTED = "successfully acquired lease"
+LEASE = "ALB-CTRL-006"
+PROGRAMMED = "Programmed"
 REASONS = ("Failed", "BackendNotFound", "ConflictingIngressClass", "WarningEndpoints")
-KINDS = ("Ingress", "Service", "TargetGroupBinding", "Gateway", "GlobalAccelerator")
+KINDS = (
+    "Ingress", "Service", "TargetGroupBinding", "Gateway", "GatewayClass", "GlobalAccelerator",
+    "IngressClassParams", "LoadBalancerConfiguration", "TargetGroupConfiguration",
+    "ListenerRuleConfiguration", "HTTPRoute", "GRPCRoute", "TCPRoute", "UDPRoute", "TLSRoute",
+)  # fmt: skip
+# What writes the controller's events, whatever their reason.
+COMPONENTS = ("ingress", "service", "targetGroupBinding", "globalAccelerator")
+GATEWAYS = "gateway.k8s.aws"
+# The provider in the cloud controller manager, which serves Services that nobody else does.
+IN_TREE, ENSURED = "SyncLoadBalancerFailed", "EnsuredLoadBalancer"
 CONTROLLER = ObjectRef("Controller", "", "")
 RETRIED = "Reconciler error"
 
@@ -29,7 +45,8 @@ RETRIED = "Reconciler error"
 class ReportedError:
     """What the controller reported of an object, `count` times from `first` to `last`.
 
-    `match` is None for an error that no signature knows; `where` is `event` or `log`.
+    `match` is None for an error that no signature knows; `where` is `event` or `log`. `resolved`
+    is when the same object was reconciled with success afterwards, which makes the error past.
     """
 
     about: ObjectRef
@@ -39,6 +56,8 @@ class ReportedError:
     count: int = 1
     first: datetime | None = None
     last: datetime | None = None
+    past: bool = False
+    resolved: datetime | None = None
 
     @property
     def code(self) -> str:
@@ -46,26 +65,63 @@ class ReportedError:
         return self.match.failure.code if self.match else ""
 
 
-def reported_in_events(
-    snapshot: Snapshot, since: datetime | None = None
-) -> Iterator[ReportedError]:
-    """Yield the latest failure of each object that has not succeeded since."""
+@dataclass(frozen=True, slots=True)
+class Success:
+    """When an object was reconciled with success."""
+
+    about: ObjectRef
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the controller said: errors, and successes that may make them past."""
+
+    errors: tuple[ReportedError, ...] = ()
+    successes: tuple[Success, ...] = ()
+
+    def __add__(self, other: "Heard") -> "Heard":
+        return Heard((*self.errors, *other.errors), (*self.successes, *other.successes))
+
+
+def heard_in_events(snapshot: Snapshot, since: datetime | None = None) -> Heard:
+    """Return the latest failure of each object, and each success, of the events."""
+    errors: list[ReportedError] = []
+    successes: list[Success] = []
     for about, events in snapshot.kubernetes.events_by_object.items():
-        latest = next(filter(_by_controller, events), None) if about.kind in KINDS else None
-        if latest is None or latest.reason == SUCCESS or not _recent(latest, since):
+        own = [e for e in events if _by_controller(e)] if about.kind in KINDS else []
+        succeeded = next((e for e in own if e.reason == SUCCESS), None)
+        failed = next((e for e in own if e.reason != SUCCESS), None)
+        if succeeded is not None and succeeded.last is not None:
+            successes.append(Success(about, succeeded.last))
+        if failed is None or not _recent(failed, since):
             continue
-        yield _reported(about, latest)
+        error = _reported(about, failed)
+        if failed.reason == IN_TREE:
+            # Nobody but the provider takes back what the provider said.
+            succeeded = next((e for e in events if e.reason == ENSURED), None)
+            own = [e for e in events if e in (failed, succeeded)]
+        if own[0] is succeeded:
+            error = replace(error, past=True, resolved=succeeded.last)
+        errors.append(error)
+    return Heard(tuple(errors), tuple(successes))
+
+
+def heard_in_status(snapshot: Snapshot) -> Heard:
+    """Return when Gateways became programmed, which is a success that no event need be left of."""
+    successes = (
+        Success(ObjectRef(one.kind, one.meta.namespace, one.meta.name), condition.since)
+        for one in snapshot.kubernetes.gateways
+        for condition in one.conditions
+        if condition.type == PROGRAMMED and condition.status == "True" and condition.since
+    )
+    return Heard((), tuple(successes))
 
 
 def failures(snapshot: Snapshot) -> Iterator[tuple[ReportedError, bool]]:
     """Yield the latest failure of each object, and whether it has succeeded since."""
-    for about, events in snapshot.kubernetes.events_by_object.items():
-        own = filter(_by_controller, events) if about.kind in KINDS else iter(())
-        latest = next(own, None)
-        succeeded = latest is not None and latest.reason == SUCCESS
-        failed = next((e for e in own if e.reason != SUCCESS), None) if succeeded else latest
-        if failed is not None:
-            yield _reported(about, failed), succeeded
+    for error in heard_in_events(snapshot).errors:
+        yield error, error.past
 
 
 def _reported(about: ObjectRef, event: Event) -> ReportedError:
@@ -74,48 +130,84 @@ def _reported(about: ObjectRef, event: Event) -> ReportedError:
 
 
 def _by_controller(event: Event) -> bool:
-    return event.reason == SUCCESS or event.reason.startswith(REASONS)
+    if event.reason in (SUCCESS, IN_TREE) or event.reason.startswith(REASONS):
+        return True
+    own = event.component in COMPONENTS or event.component.startswith(GATEWAYS)
+    return event.type == "Warning" and own
 
 
 def _recent(event: Event, since: datetime | None) -> bool:
     return since is None or event.last is None or event.last >= since
 
 
-def reported_in_log(
-    lines: Iterable[Written], since: datetime | None = None
-) -> Iterator[ReportedError]:
-    """Yield what the log tells of each object and has not taken back, by order of last mention."""
-    told: dict[tuple[LoggedObject, str], ReportedError] = {}
-    for written in lines:
-        if is_normal(written.line) and DEPLOYED not in written.line:
+class _Listening:
+    """The errors of a log, each until a success of its object makes it past."""
+
+    def __init__(self) -> None:
+        self._told: dict[tuple[LoggedObject, str], ReportedError] = {}
+        self._past: dict[tuple[LoggedObject, str], ReportedError] = {}
+        self._successes: dict[LoggedObject, datetime] = {}
+
+    def hear(self, found: Entry) -> None:
+        """Take an entry in."""
+        if _succeeds(found):
+            self._resolve(found, [key for key in self._told if key[0] == found.subject])
+            if found.time is not None:
+                self._successes[found.subject] = found.time
+        elif ELECTED in found.message:
+            self._resolve(found, [key for key in self._told if key[1] == LEASE])
+        elif _tells(found):
+            self._add(found)
+
+    def _resolve(self, success: Entry, keys: Iterable[tuple[LoggedObject, str]]) -> None:
+        for key in keys:
+            error = self._told.pop(key)
+            self._past[key] = replace(error, past=True, resolved=success.time)
+
+    def _add(self, found: Entry) -> None:
+        """Count an equal failure of the same object; another one of a reconcile replaces it."""
+        key = found.subject, found.code or found.error or found.message
+        before = self._told.pop(key, None)
+        self._past.pop(key, None)
+        if found.message == RETRIED and found.subject != NOTHING:
+            for other in [k for k in self._told if k[0] == found.subject]:
+                del self._told[other]
+        now = as_reported(found)
+        if before is not None:
+            now = replace(now, count=before.count + 1, first=before.first)
+        self._told[key] = now
+
+    @property
+    def heard(self) -> Heard:
+        """All that was heard; errors that go on stand by order of last mention."""
+        successes = (Success(_about(subject), at) for subject, at in self._successes.items())
+        return Heard((*self._past.values(), *self._told.values()), tuple(successes))
+
+
+def heard_in_log(lines: Iterable[Written], since: datetime | None = None) -> Heard:
+    """Return what the log tells of each object, and whether a success has made it past."""
+    listening = _Listening()
+    for written in joined(lines):
+        if is_normal(written.line) and not _may_end(written.line):
             continue
         found = entry(written)
-        if since is not None and found.time is not None and found.time < since:
-            continue
-        if found.message == DEPLOYED:
-            told = {key: one for key, one in told.items() if key[0] != found.subject}
-        elif _tells(found):
-            _add(told, found)
-    yield from told.values()
+        if since is None or found.time is None or found.time >= since:
+            listening.hear(found)
+    return listening.heard
+
+
+def _may_end(line: str) -> bool:
+    return any(text in line for text in RECONCILED) or ELECTED in line
+
+
+def _succeeds(found: Entry) -> bool:
+    return found.message in RECONCILED and found.level in ("info", "debug")
 
 
 def _tells(found: Entry) -> bool:
     if found.match is not None:
-        return found.match.failure.severity is not Severity.INFO
+        return found.match.severity is not Severity.INFO
     return found.level == "error"
-
-
-def _add(told: dict[tuple[LoggedObject, str], ReportedError], found: Entry) -> None:
-    """Count an equal failure of the same object; another failure of a reconcile replaces it."""
-    key = found.subject, found.code or found.error
-    before = told.pop(key, None)
-    if found.message == RETRIED and found.subject != NOTHING:
-        for other in [k for k, one in told.items() if k[0] == found.subject]:
-            del told[other]
-    now = as_reported(found)
-    if before is not None:
-        now = replace(now, count=before.count + 1, first=before.first)
-    told[key] = now
 
 
 def as_reported(found: Entry) -> ReportedError:

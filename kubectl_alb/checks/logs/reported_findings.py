@@ -1,28 +1,72 @@
 """What the controller says, beside what the state shows.
 
-state has the failure      nothing to add
-no check for it, or the
-check could not look       a finding, as grave as the failure is
-the check has passed       the state shows it no more: told for information
-no signature knows it      the raw text, as a warning, if nothing else explains it
+    state has the failure             nothing to add
+    the object succeeded afterwards   told for information, as past, with both times
+    the state refutes it              told for information, as past
+    no check looks at the fact, or
+    none could                        a finding, as grave as the failure is
+    no signature knows it             an error with the raw text
+
+The state refutes a text if it is younger, and if the check of its failure looks at the very fact
+that the text reports: a signature says so, or the text is a refusal to build the stack of an
+Ingress, which can be built from the state.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from kubectl_alb.analysis.wording import whose
 from kubectl_alb.checks.engine.affected import concerns_of
-from kubectl_alb.checks.engine.causes import with_causes
-from kubectl_alb.checks.engine.refusals import UNKNOWN
+from kubectl_alb.checks.engine.causes import SYMPTOMS, with_causes
 from kubectl_alb.checks.engine.run import Report
 from kubectl_alb.checks.logs.reported import CONTROLLER, ReportedError
+from kubectl_alb.checks.releases.failures import bug_of
 from kubectl_alb.facts.controllers import controllers
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import group_of
+from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.names import ObjectRef, Ref
+from kubectl_alb.model.names import GroupID, ObjectRef, Ref
+from kubectl_alb.model.refusal import RefusalReason
 
 LONGEST = 400
+UNKNOWN_ERROR = "ALB-CTRL-015"
+NO_ADDRESS = "ALB-DNS-001"
+# What is read is read one after the other: what was said while it was read may be news to it.
+YOUNGER = timedelta(seconds=10)
+_REFUSALS = frozenset(reason.code for reason in RefusalReason if reason.code)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What was examined: its report, and the facts that it rests on."""
+
+    report: Report
+    facts: Facts
+
+    @property
+    def taken_at(self) -> datetime:
+        return self.facts.snapshot.taken_at
+
+    def refutes(self, one: ReportedError) -> bool:
+        """Return whether younger data shows that what a text reports is so no more."""
+        if one.match is None or one.last is None or self.taken_at - one.last < YOUNGER:
+            return False
+        if one.match.signature.examined and one.code in self.report.passed:
+            return True
+        return one.code in _REFUSALS and one.code in self.report.passed and self._built(one)
+
+    def _built(self, one: ReportedError) -> bool:
+        """Return whether the stack of the Ingress or group in question can be built."""
+        if one.about.kind == "IngressGroup":
+            id_: GroupID | None = GroupID.parse(one.about.name)
+        elif one.about.kind == "Ingress":
+            id_ = group_of(self.facts).get(Ref(one.about.namespace, one.about.name))
+        else:
+            return False
+        return id_ is not None and id_ in stacks(self.facts)
 
 
 def with_reported(
@@ -30,49 +74,77 @@ def with_reported(
 ) -> Report:
     """Add findings for what only the controller's words tell; `codes` limits them, if any."""
     added: list[Finding] = []
-    for one in reported:
-        if codes and (one.code or UNKNOWN) not in codes:
+    state = _State(report, facts)
+    for one in (_of_release(each, facts) for each in reported):
+        if codes and (one.code or UNKNOWN_ERROR) not in codes:
             continue
-        added.extend(_findings(one, report, tuple(added), facts))
-    return replace(report, findings=with_causes((*report.findings, *added))) if added else report
+        added.extend(_findings(one, state, tuple(added)))
+    if not added:
+        return report
+    current = [finding for finding in added if finding.severity is Severity.ERROR]
+    found = (_with_cause(finding, current) for finding in report.findings)
+    return replace(report, findings=with_causes((*found, *added)))
 
 
-def _findings(
-    one: ReportedError, report: Report, added: tuple[Finding, ...], facts: Facts
-) -> Iterator[Finding]:
-    about = _named(one.about, facts)
-    concerns = _concerned(one, about, facts)
-    known = (*report.findings, *added)
+def _of_release(one: ReportedError, facts: Facts) -> ReportedError:
+    """Take a text for unknown where it is that of a bug which the release at work does not have."""
+    bug = bug_of(one.code)
+    if bug is None or not facts.config.version_known or bug.is_of(facts.config.version):
+        return one
+    return replace(one, match=None)
+
+
+def _with_cause(finding: Finding, current: Iterable[Finding]) -> Finding:
+    """Note in a symptom what the controller reports of the same objects."""
+    if finding.code not in SYMPTOMS:
+        return finding
+    causes = (one.code for one in current if one.code != finding.code)
+    return replace(finding, causes=tuple(dict.fromkeys((*finding.causes, *causes))))
+
+
+def _findings(one: ReportedError, state: _State, added: tuple[Finding, ...]) -> Iterator[Finding]:
+    about = _named(one.about, state.facts)
+    concerns = _concerned(one, about, state.facts)
+    known = (*state.report.findings, *added)
     if any(_explains(finding, one, about, concerns) for finding in known):
         return
-    passed = one.code in report.passed
-    failure = one.match.failure if one.match else None
+    refuted = not one.past and state.refutes(one)
     yield Finding(
         about,
         _title(one, about),
-        _detail(one, passed),
-        code=one.code or UNKNOWN,
-        rating=_severity(one, passed),
-        hint=failure.fixes[0].step if failure and failure.fixes and not passed else "",
+        _detail(one, refuted, state.taken_at),
+        code=one.code or UNKNOWN_ERROR,
+        rating=Severity.INFO if one.past or refuted else _severity(one),
+        hint="" if one.past or refuted else _hint(one),
         concerns=concerns,
     )
 
 
-def _severity(one: ReportedError, passed: bool) -> Severity:
+def _severity(one: ReportedError) -> Severity:
+    return Severity.ERROR if one.match is None else one.match.severity
+
+
+def _hint(one: ReportedError) -> str:
     if one.match is None:
-        return Severity.WARNING
-    return Severity.INFO if passed else one.match.failure.severity
+        return ""
+    if one.match.cause is not None and one.match.cause.hint:
+        return one.match.cause.hint
+    fixes = one.match.failure.fixes
+    return fixes[0].step if fixes else ""
 
 
 def _explains(
     finding: Finding, one: ReportedError, about: ObjectRef, concerns: tuple[Ref, ...]
 ) -> bool:
-    """Return whether a finding is the same failure, or why an unknown error is no news."""
+    """Return whether a finding is the same failure, or holds the words of an unknown one."""
     near = about in (finding.about, CONTROLLER) or not {
         *finding.concerns, *finding.blocks, Ref(finding.about.namespace, finding.about.name),
     }.isdisjoint(concerns)  # fmt: skip
     if one.match is None:
-        return near and finding.severity is Severity.ERROR
+        return near and _one_line(one.text) in _one_line(finding.detail)
+    if finding.code == NO_ADDRESS:
+        # That there is no address is no news; why the status could not be written is.
+        return False
     return finding.code == one.code and (near or not finding.concerns)
 
 
@@ -97,12 +169,20 @@ def _title(one: ReportedError, about: ObjectRef) -> str:
     return f"{whose(about)}: {one.match.failure.title}"
 
 
-def _detail(one: ReportedError, passed: bool) -> str:
-    text = " ".join(one.text.split())
+def _detail(one: ReportedError, refuted: bool, taken_at: datetime) -> str:
+    text = _one_line(one.text)
     text = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
     times = "once" if one.count == 1 else f"{one.count} times"
     when = f", last at {one.last:%H:%M:%S} UTC" if one.last else ""
-    said = f"the controller's {one.where} says so {times}{when}: {text}"
-    if not passed:
-        return said
-    return f"{said}; the state shows it no more, the next reconcile will tell"
+    over = ""
+    if one.past:
+        later = f" at {one.resolved:%H:%M:%S} UTC" if one.resolved else " since"
+        over = f"; past: reconciled with success{later}"
+    elif refuted:
+        over = f"; past: the state read at {taken_at:%H:%M:%S} UTC does not show it"
+    cause = f"; {one.match.cause.text}" if one.match and one.match.cause else ""
+    return f"reported by the controller's {one.where} {times}{when}{over}: {text}{cause}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

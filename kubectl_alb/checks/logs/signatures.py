@@ -13,7 +13,8 @@ from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.logs.anchors import anchors
 from kubectl_alb.checks.logs.index import TextIndex
 from kubectl_alb.checks.logs.line import LogLine
-from kubectl_alb.model.failure import Failure, Signature, Where
+from kubectl_alb.checks.logs.named_causes import NamedCause, cause_of
+from kubectl_alb.model.failure import Failure, Severity, Signature, Where
 
 # Ids of requests and ports of peers make equal errors differ.
 _VARIABLE = re.compile(
@@ -32,7 +33,8 @@ class Match:
     """A failure found in a text: by which signature, and what the signature read from it.
 
     `member` is the Ingress (`namespace/name`) that the text blames, `webhook` the one that
-    refused a request; both are empty where the text names none.
+    refused a request; both are empty where the text names none. `cause` is what the text itself
+    establishes beyond its failure.
     """
 
     failure: Failure
@@ -40,6 +42,12 @@ class Match:
     values: tuple[tuple[str, str], ...] = ()
     member: str = ""
     webhook: str = ""
+    cause: NamedCause | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of the text, which may be less than its failure's."""
+        return self.signature.rating or self.failure.severity
 
     def value(self, name: str) -> str:
         """Return what a named group of the signature read; empty if nothing."""
@@ -86,9 +94,18 @@ def match_line(line: LogLine) -> Match | None:
     """
     if line.model:
         return match_text(line.model, (Where.MODEL,))
-    if line.level in ("info", "debug") and not line.is_event and not line.denial:
-        return None if line.text else _most_specific((line.message, line.reason), _SPOKEN)
+    if line.event == "Normal":
+        return None
+    if line.level in ("info", "debug") and not line.event and not line.denial:
+        return _most_specific((_spoken(line), line.reason), _SPOKEN)
     return _most_specific((line.error, line.message, line.reason, line.denial, line.text))
+
+
+def _spoken(line: LogLine) -> str:
+    """Return a message, with the definitions that it misses."""
+    missing = line.fields.get("missing")
+    named = " ".join(map(str, missing)) if isinstance(missing, list) else ""
+    return f"{line.message} {named}" if named else line.message
 
 
 @lru_cache(maxsize=4096)
@@ -150,4 +167,5 @@ def _read(candidate: _Candidate, text: str) -> Match | None:
         tuple((name, value) for name, value in values.items() if value is not None),
         member["member"] if member else "",
         webhook["webhook"] if webhook else "",
+        cause_of(candidate.failure.code, text),
     )

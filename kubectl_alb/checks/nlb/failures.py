@@ -1,7 +1,7 @@
 """Failures of Services of type LoadBalancer."""
 
 from kubectl_alb.checks.engine.remedy_commands import annotate_service, fix
-from kubectl_alb.model.failure import Failure, Impact, Rank, Signature
+from kubectl_alb.model.failure import Failure, Impact, Rank, Signature, Where
 
 NETWORK_LOAD_BALANCERS = (
     Failure(
@@ -27,6 +27,14 @@ NETWORK_LOAD_BALANCERS = (
             fix(
                 "The class cannot be changed later: create the Service again with "
                 "spec.loadBalancerClass: service.k8s.aws/nlb"
+            ),
+        ),
+        signatures=(
+            Signature(
+                r"Error syncing load balancer: failed to ensure load balancer"
+                r"|could not find any suitable subnets for creating the ELB"
+                r"|[eE]nsure only the k8s security group is tagged",
+                Where.EVENT,
             ),
         ),
         related=("ALB-CLUSTER-001", "ALB-DNS-001"),

@@ -147,6 +147,7 @@ SECURITY_GROUP_RULES = (
             fix("Keep one controller for each cluster, or separate the node groups"),
             fix("Make infrastructure code ignore rules with that description"),
         ),
+        signatures=(Signature(r"InvalidPermission\.Duplicate"),),
         related=("ALB-CLUSTER-001", "ALB-CLUSTER-002"),
         issues=("#2178", "#2183", "#2185"),
         sources=("pkg/networking/networking_manager.go",),

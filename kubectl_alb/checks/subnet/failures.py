@@ -201,6 +201,10 @@ SUBNETS = (
             ),
         ),
         signatures=(
+            Signature(r"must specify at least (?:2|two) subnets"),
+            Signature(
+                r"[Aa]t least two subnets in two different Availability Zones must be specified"
+            ),
             Signature(
                 r"subnets count less than minimal required count: (?P<have>\d+) < "
                 r"(?P<want>\d+)"

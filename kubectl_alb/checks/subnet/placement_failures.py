@@ -25,6 +25,9 @@ PLACEMENT = (
         fixes=(fix("Leave one id for each zone", annotate("subnets=<SUBNET_AZ1>,<SUBNET_AZ2>")),),
         signatures=(
             Signature(
+                r"cannot be attached to multiple subnets in the same Availability Zone", spec=55
+            ),
+            Signature(
                 r"multiple subnets in same Availability Zone (?P<az>\S+): "
                 r"\[(?P<subnets>[^\]]*)\]"
             ),
@@ -65,6 +68,7 @@ PLACEMENT = (
             fix("Write the right ids", annotate("subnets=<SUBNET_ID>,<SUBNET_ID2>")),
         ),
         signatures=(
+            Signature(r"SubnetNotFound|The subnet ID '(?P<subnet2>subnet-\w+)' does not exist"),
             Signature(r"subnet ID not found: (?P<subnet>subnet-\w+)"),
             Signature(r"subnet with Name tag not found: (?P<name>\S+)"),
             Signature(

@@ -159,4 +159,46 @@ HEALTH = (
         actions=("elasticloadbalancing:DescribeTargetHealth",),
         related=("ALB-TGT-002", "ALB-TGT-003", "ALB-TGT-004"),
     ),
+    Failure(
+        code="ALB-TGT-020",
+        slug="health-check-port-zero",
+        title="the health check port is 0",
+        impact=Impact.ERROR,
+        rank=Rank.LOW,
+        means=(
+            "The target group of an NLB takes the Service's healthCheckNodePort as its health "
+            "check port, and the Service has none."
+        ),
+        seen="CreateTargetGroup or ModifyTargetGroup is refused.",
+        causes=(
+            "externalTrafficPolicy is Local, but the Service is not of type LoadBalancer, so "
+            "Kubernetes gives it no healthCheckNodePort",
+            "healthcheck-port names a port whose node port is not allocated",
+        ),
+        cluster="spec.externalTrafficPolicy is Local and spec.healthCheckNodePort is empty or 0.",
+        fixes=(
+            fix(
+                "Set externalTrafficPolicy to Cluster",
+                "kubectl -n <NS> patch service <SVC> --type merge -p "
+                '\'{"spec":{"externalTrafficPolicy":"Cluster"}}\'',
+            ),
+            fix(
+                "Or set healthCheckConfig.healthCheckPort in a TargetGroupConfiguration, or use "
+                "target type ip"
+            ),
+        ),
+        signatures=(
+            Signature(
+                r"[Hh]ealth ?check port '?0'? must be (?:within|between)",
+                spec=60,
+            ),
+            Signature(
+                r"[Hh]ealth ?check port '(?P<port>[^']*)' (?:must be|is not|is invalid)",
+                spec=55,
+            ),
+        ),
+        related=("ALB-NLB-008", "ALB-SVC-010"),
+        issues=("#4561", "#1980"),
+        sources=("pkg/gateway/routeutils/backend_service.go",),
+    ),
 )

@@ -221,7 +221,9 @@ REGISTRATION = (
             ),
         ),
         signatures=(
-            Signature(r"TargetGroupNotFound(?:: One or more target groups not found)?"),
+            Signature(
+                r"TargetGroupNotFound(?:: One or more target groups not found)?", examined=True
+            ),
             Signature(
                 r"expecting a single targetGroup (?:with (?:query"
                 r"|name) \[(?P<q>[^\]]*)\] )?but got (?P<n>\d+)"

@@ -51,6 +51,9 @@ ADMISSION = (
             ),
         ),
         signatures=(
+            Signature(
+                r'secret "aws-load-balancer-(?:webhook-)?tls" not found', Where.EVENT, spec=60
+            ),
             Signature(r'failed calling webhook "webhook\.cert-manager\.io"', Where.API, spec=88),
             Signature(
                 r'no matches for kind "(?:Certificate|Issuer)" in version "cert-manager\.io/',
@@ -83,7 +86,7 @@ ADMISSION = (
         signatures=(
             Signature(
                 r"http: TLS handshake error from (?P<peer>[\d.:\[\]a-f]+): (?:EOF"
-                r"|remote error: tls: bad certificate|read: connection reset)",
+                r"|remote error: tls: (?:bad|unknown) certificate|read: connection reset)",
                 Where.LINE,
                 spec=5,
             ),
@@ -125,5 +128,39 @@ ADMISSION = (
         ),
         related=("ALB-HOOK-001", "ALB-HOOK-002", "ALB-HOOK-004"),
         issues=("#2071", "#3215", "kubernetes/ingress-nginx#8621"),
+    ),
+    Failure(
+        code="ALB-HOOK-010",
+        slug="webhook-call-failed",
+        title="a webhook of the controller could not be called",
+        impact=Impact.BLOCKER,
+        rank=Rank.MEDIUM,
+        means=(
+            "The API server called the webhook and got no answer that it could use; the reason is "
+            "not in the text, or not known here."
+        ),
+        seen="Creating or changing the object fails.",
+        causes=(
+            "no ready pod of the controller (ALB-HOOK-001)",
+            "a certificate that is not trusted or has expired (ALB-HOOK-002, ALB-HOOK-003)",
+            "no connection from the control plane to port 9443 (ALB-HOOK-004)",
+            "a configuration of another installation (ALB-HOOK-005)",
+        ),
+        cluster="The Service of the webhook, its endpoints, and caBundle of the configuration.",
+        fixes=(
+            fix(
+                "Let doctor examine the webhooks, and read the rest of the message",
+                "kubectl alb doctor --only HOOK",
+            ),
+        ),
+        signatures=(
+            Signature(
+                r'failed calling webhook \\?"(?P<hook>[\w.-]+\.(?:elbv2|aga)\.k8s\.aws)',
+                Where.API,
+                spec=6,
+            ),
+        ),
+        related=("ALB-HOOK-001", "ALB-HOOK-002", "ALB-HOOK-004", "ALB-HOOK-005"),
+        issues=("#1909", "#2336"),
     ),
 )

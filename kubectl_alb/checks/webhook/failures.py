@@ -44,6 +44,7 @@ WEBHOOKS = (
                 r'|aga)\.k8s\.aws)".*no endpoints available for service "(?P<svc>[\w-]+)"',
                 Where.API,
                 spec=85,
+                examined=True,
             ),
             # staging/src/k8s.io/apiserver/pkg/util/proxy: the Service itself is gone.
             Signature(
@@ -51,11 +52,13 @@ WEBHOOKS = (
                 r'|aga)\.k8s\.aws)".*: service "(?P<svc>[\w-]+)" not found',
                 Where.API,
                 spec=85,
+                examined=True,
             ),
             Signature(
                 r'no endpoints available for service "aws-load-balancer-webhook-service"',
                 Where.API,
                 spec=85,
+                examined=True,
             ),
         ),
         related=("ALB-HOOK-004", "ALB-CTRL-005", "ALB-CTRL-010"),
@@ -99,6 +102,12 @@ WEBHOOKS = (
             ),
         ),
         signatures=(
+            Signature(
+                r'failed calling webhook "(?P<hook>[\w.-]+)".*x509: (?:certificate is (?:not )?'
+                r"valid for|certificate relies on legacy|cannot validate certificate)",
+                Where.API,
+                spec=86,
+            ),
             Signature(
                 r'failed calling webhook "(?P<hook>[\w.-]+)".*x509: certificate signed by '
                 r"unknown authority",
@@ -185,6 +194,14 @@ WEBHOOKS = (
             fix("With an overlay network run on the host's network", helm_set("hostNetwork=true")),
         ),
         signatures=(
+            Signature(
+                r'failed calling webhook "(?P<hook>[\w.-]+\.k8s\.aws)".*(?:: EOF\b|no route to host'
+                r"|TLS handshake timeout|connection reset by peer|request canceled"
+                r"|network is unreachable|no such host|Address is not allowed"
+                r"|[nN]o agent available|error trying to reach service|proxy error)",
+                Where.API,
+                spec=84,
+            ),
             Signature(
                 r'failed calling webhook "(?P<hook>[\w.-]+\.k8s\.aws)".*(?:context deadline '
                 r"exceeded|i/o timeout|connect: connection timed out|Client\.Timeout exceeded"

@@ -18,6 +18,10 @@ Examples:
   kubectl alb explain ssl-redirect
   # A field of IngressClassParams
   kubectl alb explain ingressclassparams.spec.scheme
+  # What a status code of the load balancer means
+  kubectl alb explain 503
+  # What an error means, wherever it was seen
+  kubectl alb explain "no certificate found for host: shop.example"
 """
 
 
@@ -34,7 +38,7 @@ class ExplainOptions:
 @click.command(cls=AlbCommand, epilog=EPILOG)
 @click.argument(
     "name",
-    metavar="[CODE|AREA|ANNOTATION|FIELD]",
+    metavar="[CODE|AREA|ANNOTATION|FIELD|STATUS|TEXT]",
     default="",
     type=Known("code", "area", "annotation", "field"),
 )
@@ -42,7 +46,7 @@ class ExplainOptions:
 @formats("table", "wide", "json", "yaml")
 @takes(ExplainOptions)
 def command(options: ExplainOptions) -> None:
-    """Explain a failure code, an annotation or a class field, offline."""
+    """Explain a code, annotation, field, HTTP status or error text, offline."""
     from kubectl_alb.cli.run.explain import run
 
     run(options)

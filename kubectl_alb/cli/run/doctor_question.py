@@ -17,7 +17,12 @@ from kubectl_alb.checks.engine.sheet import Sheet
 from kubectl_alb.checks.engine.suppression import Suppression, noted_unknown, parsed, unknown
 from kubectl_alb.checks.engine.tables import BY_NAME, explaining_tables
 from kubectl_alb.checks.engine.within import NamespaceScope, scope_of
-from kubectl_alb.checks.logs.reported import reported_in_events, reported_in_log
+from kubectl_alb.checks.logs.reported import (
+    Heard,
+    heard_in_events,
+    heard_in_log,
+    heard_in_status,
+)
 from kubectl_alb.cli.commands.doctor import EVERYTHING, KINDS, DoctorOptions
 from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
 from kubectl_alb.cli.reading import namespace_of, require
@@ -71,9 +76,9 @@ class Question:
         snapshot = facts.snapshot
         since = snapshot.taken_at - RECENT
         # An event tells of an object as it is, not of what a manifest or an installation makes.
-        events = () if self.manifests or self.pre else reported_in_events(snapshot, since)
-        reported = (*events, *reported_in_log(log, since))
-        report = examined(facts, self.checks, self._limit(facts), self.suppressions, reported)
+        events = Heard() if self.manifests or self.pre else heard_in_events(snapshot, since)
+        heard = events + heard_in_log(log, since) + heard_in_status(snapshot)
+        report = examined(facts, self.checks, self._limit(facts), self.suppressions, heard)
         return unlinked(report) if self.pre else report
 
     def _limit(self, facts: Facts) -> ReportScope | None:

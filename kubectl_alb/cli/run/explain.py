@@ -12,6 +12,19 @@ from kubectl_alb.views import explain as view
 from kubectl_alb.views.envelope import Envelope
 from kubectl_alb.views.explain import AreasView
 
+LONGEST = 80
+
+
+def _unknown(name: str) -> NotFoundError:
+    if any(char.isspace() for char in name.strip()):
+        shown = name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
+        return NotFoundError(
+            f'no signature fits the text "{shown}"',
+            hint="give the whole message, or a whole log: kubectl alb logs --from-file -",
+        )
+    hint = "" if near(name) else "see kubectl alb explain --list"
+    return NotFoundError(f'nothing here is called "{name}"', near(name), hint=hint)
+
 
 def run(options: ExplainOptions) -> None:
     """Explain a topic, an area, or list what there is."""
@@ -22,11 +35,7 @@ def run(options: ExplainOptions) -> None:
         return
     found = topic(name) if name else every_failure()
     if found is None:
-        raise NotFoundError(
-            f'nothing here is called "{name}"',
-            near(name),
-            hint="" if near(name) else "see kubectl alb explain --list",
-        )
+        raise _unknown(name)
     if options.as_list and not isinstance(found, Failures):
         raise UsageError(f'--list takes an area, and "{name}" is none')
     output.show(view, found, Envelope(view.kind(found), {"topic": name}, snapshot))

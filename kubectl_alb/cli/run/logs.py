@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
+from kubectl_alb.checks.logs.blocks import joined
 from kubectl_alb.checks.logs.selection import counted, entries, folded
 from kubectl_alb.checks.logs.tally import Tally
 from kubectl_alb.cli.commands.logs import LogsOptions
@@ -52,7 +53,8 @@ def run(options: LogsOptions) -> ExitCode:
     reading, tally = Reading.within(wanted.where.timeout_seconds), Tally()
     logs = opened(wanted)
     page = Page(output, logs.leader, tally, options.tail)
-    _show(counted(reading.of(logs.lines), logs.selection, tally), wanted, logs, page)
+    lines = joined(reading.of(logs.lines))
+    _show(counted(lines, logs.selection, tally), wanted, logs, page)
     _insist(wanted, logs, reading, tally)
     page.end_of_tail()
     _note(output, wanted, logs, tally, reading)
@@ -106,11 +108,11 @@ def _note(output: Output, wanted: Asked, logs: Logs, tally: Tally, reading: Read
         output.note((Mark.WARN, f" not read: {failure}"))
     if reading.over:
         output.note((Mark.WARN, " --timeout is over: there are more lines"))
-    if tally.read and not tally.structured:
+    if tally.read and not tally.structured and not tally.codes:
         output.note((Mark.WARN, " no line looks like one of the controller's"))
     about = str(logs.selection.group_filter.group) if logs.selection.group_filter else ""
     output.note(closing(tally, wanted_words(wanted.options.level, about), logs.leader))
-    for code, _ in tally.codes.most_common(1):
-        output.note((Mark.SKIP, f" what to do: kubectl alb explain {code}"))
+    if tally.codes:
+        output.note((Mark.SKIP, f" what to do: kubectl alb explain {tally.first_code}"))
     if wanted.options.follow and not wanted.options.files:
         output.note((Mark.SKIP, " following; Ctrl-C ends it"))

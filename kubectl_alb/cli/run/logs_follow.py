@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from kubectl_alb.checks.logs.blocks import joined
 from kubectl_alb.checks.logs.fold import Following
 from kubectl_alb.checks.logs.selection import Selection, counted
 from kubectl_alb.checks.logs.tally import Tally
@@ -33,7 +34,7 @@ def follow(logs: Logs, since: float, page: Page, tally: Tally, over: Callable[[]
         for notice in heard:
             if isinstance(notice, Notice):
                 page.note((Mark.WARN if notice.bad else Mark.SKIP, f" {notice.text}"))
-        lines = (each for each in heard if isinstance(each, Written))
+        lines = joined(each for each in heard if isinstance(each, Written))
         voice.tell(counted(lines, selection, tally), selection)
         if over():
             return

@@ -96,10 +96,14 @@ class Page:
         return without_secrets(text, prose=True)
 
     def _raw(self, written: Written) -> str:
-        line = without_secrets(written.line, prose=True)
-        # A line of JSON means the same with JSON's own spelling.
-        spell = json.spelled if line.startswith("{") else spelled
-        return harmless(line, spell) + "\n"
+        return "".join(map(_raw_line, written.lines))
+
+
+def _raw_line(text: str) -> str:
+    line = without_secrets(text, prose=True)
+    # A line of JSON means the same with JSON's own spelling.
+    spell = json.spelled if line.startswith("{") else spelled
+    return harmless(line, spell) + "\n"
 
 
 @dataclass(slots=True)

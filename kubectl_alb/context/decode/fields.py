@@ -16,7 +16,7 @@ _NAMED = f"apiVersion kind metadata{{name namespace uid {_OWN}"
 SELECTED = _NAMED + " labels*}"
 META = _NAMED + " labels@labels}"
 
-CONDITIONS = "status.conditions{type status reason message}"
+CONDITIONS = "status.conditions{type status reason message lastTransitionTime}"
 ADDRESSES = "status.loadBalancer.ingress{hostname ip ports{port}}"
 BACKEND = "service{name port{name number}}"
 SELECTOR = "{matchLabels* matchExpressions{key operator values}}"

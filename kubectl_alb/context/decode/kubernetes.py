@@ -68,7 +68,11 @@ def conditions(status: Json) -> tuple[StatusCondition, ...]:
     """Read `status.conditions`."""
     return tuple(
         StatusCondition(
-            c["type"], c["status"], c.get("reason") or "", message(c.get("message") or "")
+            c["type"],
+            c["status"],
+            c.get("reason") or "",
+            message(c.get("message") or ""),
+            time(c.get("lastTransitionTime")),
         )
         for c in status.get("conditions") or ()
     )

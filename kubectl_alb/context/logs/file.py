@@ -6,9 +6,11 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias, cast
 
+from kubectl_alb.context.logs.beginning import MOST_CHARACTERS, looks_like_documents
 from kubectl_alb.context.logs.text import lines_of
 from kubectl_alb.errors import DecodeError
 from kubectl_alb.model.log import Written
@@ -22,8 +24,34 @@ Readable: TypeAlias = BufferedReader | gzip.GzipFile
 
 
 def log_file(name: str) -> Iterator[Written]:
-    """Give the lines of a file, or of stdin for `-`; raise `DecodeError` if it is no text."""
-    return map(Written, lines_of(_chunks(name)))
+    """Yield the lines of a file, or of stdin for `-`; raise `DecodeError` if it is no text.
+
+    A file of events, as `kubectl get events -o json` writes it, has a line for each of them.
+    """
+    chunks = _chunks(name)
+    first = next(chunks, b"")
+    if looks_like_documents(first[:BEGINNING].decode("utf-8", "replace")):
+        yield from _documents(first, chunks)
+    else:
+        yield from map(Written, lines_of(chain((first,), chunks)))
+
+
+def _documents(first: bytes, chunks: Iterator[bytes]) -> Iterator[Written]:
+    # Imported only now, with the reader of YAML.
+    from kubectl_alb.context.logs.documents import lines_of_documents
+
+    read, size = [first], len(first)
+    for chunk in chunks:
+        read.append(chunk)
+        size += len(chunk)
+        if size > MOST_CHARACTERS:
+            break
+    else:
+        found = lines_of_documents(b"".join(read).decode("utf-8", "replace"))
+        if found is not None:
+            yield from found
+            return
+    yield from map(Written, lines_of(chain(read, chunks)))
 
 
 def _chunks(name: str) -> Iterator[bytes]:

@@ -1,9 +1,10 @@
 """Known bugs that came with a release before v2.13.0; see `releases.bugs`."""
 
-from kubectl_alb.controller.releases.bug import Bug, Harm
+from kubectl_alb.controller.releases.bug import TOP, Bug, Harm, text
 
 BUGS = (
     Bug(
+        "ALB-BUG-001",
         "resync-does-nothing",
         "the periodic resync does not reconcile Ingresses and Services, so drift in AWS stays",
         Harm.STUCK,
@@ -13,6 +14,7 @@ BUGS = (
         issue=3280,
     ),
     Bug(
+        "ALB-BUG-002",
         "pod-fields-dropped",
         "the pod webhook drops fields of pods that Kubernetes 1.21 did not have, such as gRPC "
         "probes",
@@ -24,6 +26,7 @@ BUGS = (
         issue=3117,
     ),
     Bug(
+        "ALB-BUG-003",
         "sidecars-broken",
         "the pod webhook drops restartPolicy of init containers, so pods with sidecars never start",
         Harm.STUCK,
@@ -34,6 +37,7 @@ BUGS = (
         issue=3649,
     ),
     Bug(
+        "ALB-BUG-004",
         "cert-manager-mismatch",
         "writes fail for a moment whenever cert-manager renews the webhook's certificate",
         Harm.OUTAGE,
@@ -44,6 +48,7 @@ BUGS = (
         issue=4019,
     ),
     Bug(
+        "ALB-BUG-005",
         "orphaned-targets",
         "targets stay registered when the zone that they were registered with has changed",
         Harm.TRAFFIC,
@@ -54,6 +59,7 @@ BUGS = (
         issue=4544,
     ),
     Bug(
+        "ALB-BUG-006",
         "pod-condition-panic",
         "the controller panics on a pod condition without the name of a binding",
         Harm.OUTAGE,
@@ -62,8 +68,10 @@ BUGS = (
         when="a pod condition named target-health.elbv2.k8s.aws",
         way_round="remove the condition",
         issue=4862,
+        signatures=text(TOP + r"enqueueRequestsForPodEvent\)\.enqueueImpactedTargetGroupBindings"),
     ),
     Bug(
+        "ALB-BUG-007",
         "endpoint-slices-v1beta1",
         "the controller does not start: EndpointSlice v1beta1 is gone",
         Harm.OUTAGE,
@@ -72,8 +80,13 @@ BUGS = (
         when="--enable-endpoint-slices on Kubernetes 1.25 or later",
         way_round="set enableEndpointSlices=false",
         issue=3071,
+        signatures=text(
+            r'no matches for kind \\?"EndpointSlice\\?" in version '
+            r'\\?"\[?discovery\.k8s\.io/v1beta1'
+        ),
     ),
     Bug(
+        "ALB-BUG-008",
         "new-pod-missed",
         "a pod that the controller's cache does not have yet is left out of its target group",
         Harm.TRAFFIC,
@@ -84,6 +97,7 @@ BUGS = (
         issue=3305,
     ),
     Bug(
+        "ALB-BUG-009",
         "rule-without-paths",
         "the Ingress webhook fails on Ingresses with a rule without HTTP paths",
         Harm.STUCK,
@@ -94,6 +108,7 @@ BUGS = (
         issue=3158,
     ),
     Bug(
+        "ALB-BUG-010",
         "mtls-in-local-zones",
         "listeners are sent a mutual TLS setting that ELB refuses there",
         Harm.STUCK,
@@ -103,6 +118,7 @@ BUGS = (
         issue=3717,
     ),
     Bug(
+        "ALB-BUG-011",
         "shield-panic",
         "the controller panics when it looks for a Shield protection that does not exist",
         Harm.OUTAGE,
@@ -111,8 +127,10 @@ BUGS = (
         when="annotation shield-advanced-protection",
         way_round="set enableShield=false",
         issue=3888,
+        signatures=text(r"deploy/shield\.\(\*\w+\)\.GetProtection\("),
     ),
     Bug(
+        "ALB-BUG-012",
         "listener-attribute-values",
         "a listener attribute cannot have a value with a comma",
         Harm.STUCK,
@@ -122,6 +140,7 @@ BUGS = (
         issue=4363,
     ),
     Bug(
+        "ALB-BUG-013",
         "vpc-by-several-tags",
         "of several VPC tags only one is used, so another VPC may be found",
         Harm.STUCK,
@@ -132,6 +151,7 @@ BUGS = (
         issue=4638,
     ),
     Bug(
+        "ALB-BUG-014",
         "multi-cluster-cache",
         "two bindings whose namespace and name join to the same text share a cache",
         Harm.TRAFFIC,
@@ -142,6 +162,7 @@ BUGS = (
         issue=4864,
     ),
     Bug(
+        "ALB-BUG-015",
         "assume-role-without-external-id",
         "assuming the role of a binding fails when it has no external ID",
         Harm.STUCK,
@@ -150,5 +171,9 @@ BUGS = (
         when="TargetGroupBinding iamRoleArnToAssume without assumeRoleExternalId",
         way_round="set assumeRoleExternalId, and ask for it in the role's trust policy",
         issue=4659,
+        signatures=text(
+            r"Value '' at 'externalId' failed to satisfy|minimum field size of 2, "
+            r"AssumeRoleInput\.ExternalId"
+        ),
     ),
 )

@@ -1,18 +1,21 @@
 """Known bugs that came with v2.13.0 or a later release; see `releases.bugs`."""
 
-from kubectl_alb.controller.releases.bug import Bug, Harm
+from kubectl_alb.controller.releases.bug import TOP, Bug, Harm, text
 
 BUGS = (
     Bug(
+        "ALB-BUG-016",
         "requeues-counted-as-errors",
-        "the metric of reconcile errors counts every requeue of a binding",
+        "every planned requeue of a binding is logged and counted as an error",
         Harm.HARMLESS,
         (2, 13, 0),
         (2, 13, 1),
-        way_round="ignore the metric",
+        way_round="ignore the lines and the metric",
         issue=4176,
+        signatures=text(r"^requeue needed after \S+: "),
     ),
     Bug(
+        "ALB-BUG-017",
         "tls-listener-rules",
         "security group rules for TLS listeners are not built",
         Harm.TRAFFIC,
@@ -21,8 +24,22 @@ BUGS = (
         when="Services with an NLB that has TLS listeners",
         way_round="do not upgrade to these releases",
         issue=4181,
+        signatures=text(r'spec\.networking\.ingress\[\d+\]\.ports: Invalid value: \\?"null'),
     ),
     Bug(
+        "ALB-BUG-034",
+        "service-cleanup-panic",
+        "removing the load balancer of a Service ends in a panic, which is caught",
+        Harm.HARMLESS,
+        (2, 13, 0),
+        (3, 4, 0),
+        when="Services that no longer ask for a load balancer",
+        way_round="ignore it",
+        issue=4724,
+        signatures=text(TOP + r"serviceReconciler\)\.reconcileLoadBalancerResources"),
+    ),
+    Bug(
+        "ALB-BUG-018",
         "frontend-nlb-groups",
         "the frontend NLB of an Ingress is given the wrong security groups",
         Harm.TRAFFIC,
@@ -32,6 +49,7 @@ BUGS = (
         issue=4261,
     ),
     Bug(
+        "ALB-BUG-019",
         "gateway-route-precedence",
         "an HTTPRoute takes requests of a more specific GRPCRoute, also of another namespace",
         Harm.TRAFFIC,
@@ -42,6 +60,7 @@ BUGS = (
         issue=4818,
     ),
     Bug(
+        "ALB-BUG-020",
         "gateway-target-group-names",
         "building fails with DuplicateTargetGroupName",
         Harm.STUCK,
@@ -52,6 +71,48 @@ BUGS = (
         issue=4876,
     ),
     Bug(
+        "ALB-BUG-035",
+        "h2c-on-http-listeners",
+        "Gateways get target groups for HTTP/2 behind HTTP listeners, which ELB refuses",
+        Harm.STUCK,
+        (2, 13, 3),
+        (2, 17, 0),
+        when="Services with appProtocol kubernetes.io/h2c behind an HTTP listener of a Gateway",
+        way_round="remove appProtocol from the Service, or route on the HTTPS listener only",
+        issue=4497,
+    ),
+    Bug(
+        "ALB-BUG-036",
+        "configuration-rights",
+        "the chart does not let the controller change configurations of Gateways",
+        Harm.STUCK,
+        (2, 13, 3),
+        (2, 13, 4),
+        when="LoadBalancerConfigurations, TargetGroupConfigurations, ListenerRuleConfigurations",
+        way_round="add the verb patch to the ClusterRole",
+        issue=4247,
+        signatures=text(
+            r"cannot (?:patch|update) resource \\?\"(?:loadbalancer|targetgroup|listenerrule)"
+            r"configurations"
+        ),
+    ),
+    Bug(
+        "ALB-BUG-037",
+        "gateway-class-panic",
+        "the controller panics on a GatewayClass whose parametersRef has no namespace",
+        Harm.OUTAGE,
+        (2, 13, 3),
+        (3, 1, 0),
+        when="a GatewayClass with parametersRef to a LoadBalancerConfiguration, without namespace",
+        way_round="set parametersRef.namespace, or name the configuration in the Gateway",
+        issue=4557,
+        signatures=text(
+            TOP + r"(?:GetImpactedGatewayClassesFromLbConfig"
+            r"|gatewayClassReconciler\)\.(?:handleUpdate|getNotFoundMessage))"
+        ),
+    ),
+    Bug(
+        "ALB-BUG-021",
         "wafv2-name-panic",
         "the controller panics on a web ACL that is given by its name",
         Harm.STUCK,
@@ -60,8 +121,10 @@ BUGS = (
         when="annotation wafv2-acl-name",
         way_round="use annotation wafv2-acl-arn",
         issue=4388,
+        signatures=text(r"webACLNameToArnMapper\)\.getArnByName\("),
     ),
     Bug(
+        "ALB-BUG-022",
         "dual-stack-endpoints",
         "IPv4 addresses are registered in IPv6 target groups, which ELB refuses: pods stay unready",
         Harm.TRAFFIC,
@@ -70,8 +133,22 @@ BUGS = (
         when="dual-stack Services with target type ip, unless enableEndpointSlices=false",
         way_round="set enableEndpointSlices=false",
         issue=4775,
+        signatures=text(r"The IP address '[\d.]+' is not a valid IPv6 address"),
     ),
     Bug(
+        "ALB-BUG-038",
+        "cognito-parameters-panic",
+        "the controller panics on a Cognito action without authenticationRequestExtraParams",
+        Harm.OUTAGE,
+        (2, 14, 0),
+        (3, 0, 0),
+        when="a ListenerRuleConfiguration with authenticateCognitoConfig",
+        way_round="set authenticationRequestExtraParams",
+        issue=4535,
+        signatures=text(TOP + r"routeutils\.buildAuthenticateCognitoAction\("),
+    ),
+    Bug(
+        "ALB-BUG-023",
         "regex-rules-removed",
         "all but one of several rules with regex paths are taken for redundant and removed",
         Harm.TRAFFIC,
@@ -82,6 +159,7 @@ BUGS = (
         issue=4566,
     ),
     Bug(
+        "ALB-BUG-024",
         "regex-rules-rewritten",
         "rules with regular expressions are written again at each reconcile",
         Harm.HARMLESS,
@@ -91,6 +169,7 @@ BUGS = (
         issue=4749,
     ),
     Bug(
+        "ALB-BUG-025",
         "cert-manager-expiry",
         "the webhook's certificate is no longer renewed after an upgrade of the chart; once it has "
         "expired, writes of Ingresses and Services fail",
@@ -102,6 +181,7 @@ BUGS = (
         issue=4541,
     ),
     Bug(
+        "ALB-BUG-026",
         "object-selector-indentation",
         "the chart does not render",
         Harm.OUTAGE,
@@ -112,6 +192,7 @@ BUGS = (
         issue=4480,
     ),
     Bug(
+        "ALB-BUG-027",
         "definition-twice",
         "the kustomization of the chart's definitions names one twice and cannot be applied",
         Harm.STUCK,
@@ -122,6 +203,7 @@ BUGS = (
         issue=4518,
     ),
     Bug(
+        "ALB-BUG-028",
         "certificate-regenerated",
         "the webhook's certificate is made anew by each helm upgrade: writes fail for up to two "
         "minutes, until the pods have it",
@@ -133,6 +215,7 @@ BUGS = (
         issue=4581,
     ),
     Bug(
+        "ALB-BUG-029",
         "subnet-name-for-several",
         "a subnet name that several subnets have is refused",
         Harm.STUCK,
@@ -143,6 +226,19 @@ BUGS = (
         issue=4588,
     ),
     Bug(
+        "ALB-BUG-039",
+        "passthrough-target-groups",
+        "a TLSRoute behind a listener with TLS mode Passthrough gets a TLS target group, which "
+        "ELB refuses",
+        Harm.STUCK,
+        (3, 1, 0),
+        None,
+        when="TLSRoutes on a listener of a Gateway with tls.mode Passthrough",
+        way_round="set targetGroupProps.protocol to TCP in a TargetGroupConfiguration",
+        issue=4556,
+    ),
+    Bug(
+        "ALB-BUG-030",
         "listener-set-crash",
         "the controller does not start: no matches for kind ListenerSet",
         Harm.OUTAGE,
@@ -154,6 +250,7 @@ BUGS = (
         issue=4684,
     ),
     Bug(
+        "ALB-BUG-031",
         "listener-set-rights",
         "the chart does not let the controller read ListenerSets, so it stops",
         Harm.OUTAGE,
@@ -162,8 +259,10 @@ BUGS = (
         when="definitions of the Gateway API 1.5 or later",
         way_round="set both gates ALBGatewayAPI and NLBGatewayAPI to false",
         issue=4672,
+        signatures=text(r"listenersets\.gateway\.networking\.k8s\.io is forbidden"),
     ),
     Bug(
+        "ALB-BUG-032",
         "gateway-configuration-crash",
         "the controller does not start: no matches for kind TargetGroupConfiguration",
         Harm.OUTAGE,
@@ -174,6 +273,7 @@ BUGS = (
         issue=4712,
     ),
     Bug(
+        "ALB-BUG-033",
         "gateways-switched-off",
         "Gateways are no longer reconciled, with a line in the log at level info only",
         Harm.STUCK,

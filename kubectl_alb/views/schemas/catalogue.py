@@ -28,6 +28,9 @@ FAILURE = record(
         )
     ),
     versions=TEXT,
+    cause=TEXT,
+    hint=TEXT,
+    webhook=TEXT,
     iamActions=TEXTS,
     related=TEXTS,
     reports=TEXTS,
@@ -67,6 +70,20 @@ CLASS_FIELD = record(
     members=TEXT,
     note=TEXT,
     values=TEXTS,
+)
+
+SETTING = record(
+    "name on about type values family failures",
+    name=TEXT,
+    on=TEXT,
+    about=TEXT,
+    type=TEXT,
+    default=TEXT,
+    values=TEXTS,
+    since=TEXT,
+    note=TEXT,
+    family=FLAG,
+    failures=TEXTS,
 )
 
 GUIDE = record(

@@ -14,6 +14,7 @@ from kubectl_alb.views.schemas.catalogue import (
     FAILURE,
     FAILURE_ROW,
     GUIDE,
+    SETTING,
 )
 from kubectl_alb.views.schemas.change import RUNS, SAMPLE, UNDO
 from kubectl_alb.views.schemas.doctor import CHECK, DOCTOR
@@ -164,6 +165,7 @@ LOG_LINE = record(
     message=TEXT,
     error=TEXT,
     code=TEXT,
+    cause=TEXT,
     raw=TEXT,
 )
 
@@ -253,6 +255,7 @@ DOCUMENTS = (
     Kind("AreaList", "explain", "The areas of the catalogue.", AREAS),
     Kind("Annotation", "explain", "An annotation of the controller.", ANNOTATION),
     Kind("IngressClassParamsField", "explain", "A field of IngressClassParams.", CLASS_FIELD),
+    Kind("Setting", "explain", "A setting of a Service or a Gateway.", SETTING),
     Kind("Guide", "explain", "How something works as a whole.", GUIDE),
     Kind("LogLine", "logs", "A line of a controller's log; one on each line.", LOG_LINE, True),
     Kind("Version", "version", "The versions in play.", VERSION),

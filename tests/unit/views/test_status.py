@@ -102,7 +102,7 @@ def test_many_problems_of_one_kind_are_counted_unless_all_are_asked_for() -> Non
     every = tuple(ingress(f"web-{n}", address=LB.dns_name) for n in range(9))
     events = tuple(event("FailedBuildModel", "unseen", name=f"web-{n}") for n in range(9))
     found = shop(ingresses=every, events=events)
-    assert "… ALB-DNS-001 for 4 more (-o wide lists them)" in screen(found)
+    assert "… ALB-CTRL-015 for 4 more (-o wide lists them)" in screen(found)
     assert screen(found, wide=True).count("unseen") >= 9
 
 

@@ -2,9 +2,11 @@ import pytest
 
 from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.annotation_texts import EXAMPLES, NOTES
-from kubectl_alb.checks.engine.topics import AnnotationTopic, Failures, near, topic
+from kubectl_alb.checks.engine.topics import AnnotationTopic, Failures, SettingTopic, near, topic
+from kubectl_alb.checks.logs.recognized import Recognized
 from kubectl_alb.controller.annotations.catalogue import CATALOGUE
 from kubectl_alb.controller.class_fields import FIELDS, ClassField
+from kubectl_alb.controller.settings import SETTINGS
 from kubectl_alb.model.failure import Failure
 
 
@@ -107,3 +109,71 @@ def test_a_field_and_its_annotation_name_each_other() -> None:
         if field.beats:
             assert path.startswith(beaten[field.beats])
     assert beaten.keys() == {field.beats for field in FIELDS.values() if field.beats}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("503", "ALB-HTTP-001"),
+        ("HTTP 502", "ALB-HTTP-002"),
+        ("status code 504", "ALB-HTTP-003"),
+        ("http/464", "ALB-HTTP-008"),
+        ("561", "ALB-HTTP-007"),
+    ],
+)
+def test_a_status_code_of_the_load_balancer_is_a_failure(text: str, code: str) -> None:
+    found = topic(text)
+    assert isinstance(found, Failure)
+    assert found.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("no certificate found for host: shop.example", "ALB-CERT-001"),
+        ("Failed deploy model due to InternalFailure: status code: 500", "ALB-ANNO-015"),
+        ("2m  Warning  FailedDeployModel  ingress/web  TooManyRules: no more", "ALB-QUOTA-001"),
+        ('{"level":"error","msg":"x","error":"TooManyTargets: no more"}', "ALB-QUOTA-002"),
+        ("Target.Timeout", "ALB-TGT-002"),
+        ("all is well\nError: cannot re-use a name that is still in use", "ALB-CLUSTER-007"),
+    ],
+)
+def test_an_error_text_is_recognized_in_whatever_stands_around_it(text: str, code: str) -> None:
+    found = topic(text)
+    assert isinstance(found, Recognized)
+    assert found.failure.code == code
+
+
+@pytest.mark.parametrize("text", ["all is well", "599", "ssl-redirct", ""])
+def test_what_no_signature_fits_is_nothing(text: str) -> None:
+    assert topic(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("aws-load-balancer-scheme", "service.beta.kubernetes.io/aws-load-balancer-scheme"),
+        ("load-balancer-source-ranges", "service.beta.kubernetes.io/load-balancer-source-ranges"),
+        (
+            "service.beta.kubernetes.io/aws-load-balancer-listener-attributes.TCP-80",
+            "service.beta.kubernetes.io/aws-load-balancer-listener-attributes",
+        ),
+        ("LoadBalancerConfiguration.spec.scheme", "loadbalancerconfiguration.spec.scheme"),
+        (
+            "targetgroupconfiguration.spec.targetReference",
+            "targetgroupconfiguration.spec.targetReference.name",
+        ),
+    ],
+)
+def test_settings_of_services_and_gateways_are_named(text: str, name: str) -> None:
+    found = topic(text)
+    assert isinstance(found, SettingTopic)
+    assert found.facts.name == name
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_says_what_it_sets(name: str) -> None:
+    found = topic(name)
+    assert isinstance(found, SettingTopic)
+    assert found.facts.help.endswith(".")
+    assert found.facts.type

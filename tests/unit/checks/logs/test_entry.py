@@ -44,7 +44,7 @@ def test_a_built_model_is_about_its_stack() -> None:
     model = '{"id":"edge","resources":{}}'
     found = entry(written(info("successfully built model", model=model)))
     assert str(found.subject) == "edge"
-    assert found.details == ()
+    assert found.details == (("resources", "none: no load balancer is asked for"),)
 
 
 def test_a_failure_makes_a_line_as_grave_as_itself() -> None:

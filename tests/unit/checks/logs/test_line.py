@@ -82,7 +82,7 @@ def test_what_kubectl_puts_in_front_is_read() -> None:
 )
 def test_events_of_both_spellings_give_their_message(raw: str) -> None:
     line = log_line(raw)
-    assert (line.is_event, line.reason) == (True, "FailedBuildModel")
+    assert (line.event, line.reason) == ("Warning", "FailedBuildModel")
     assert line.message == "Failed build model due to boom"
 
 

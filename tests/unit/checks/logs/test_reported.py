@@ -8,9 +8,10 @@ from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.doctor_report import DoctorReport, examined
 from kubectl_alb.checks.logs.reported import (
     CONTROLLER,
+    ReportedError,
+    heard_in_events,
+    heard_in_log,
     latest_of_each,
-    reported_in_events,
-    reported_in_log,
 )
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts
@@ -69,8 +70,18 @@ def deployed(second: int, name: str = "shop/web") -> Written:
 def report(source: CaseSource, *log: Written) -> DoctorReport:
     snapshot: Snapshot = load(source, Section)
     since = snapshot.taken_at - timedelta(hours=1)
-    reported = (*reported_in_events(snapshot, since), *reported_in_log(log, since))
-    return examined(Facts(snapshot), catalogue.ALL, errors=reported)
+    heard = heard_in_events(snapshot, since) + heard_in_log(log, since)
+    return examined(Facts(snapshot), catalogue.ALL, heard=heard)
+
+
+def reported_in_events(
+    snapshot: Snapshot, since: datetime | None = None
+) -> tuple[ReportedError, ...]:
+    return heard_in_events(snapshot, since).errors
+
+
+def reported_in_log(lines: list[Written]) -> tuple[ReportedError, ...]:
+    return heard_in_log(lines).errors
 
 
 def test_the_latest_failure_of_an_object_is_its_word() -> None:
@@ -79,15 +90,16 @@ def test_the_latest_failure_of_an_object_is_its_word() -> None:
     assert (word.about, word.code, word.count) == (WEB, "ALB-SUBNET-001", 3)
 
 
-def test_a_success_takes_earlier_failures_back() -> None:
+def test_a_success_makes_earlier_failures_past() -> None:
     source = event(healthy(), "FailedBuildModel", NO_SUBNET, 9)
     event(source, "SuccessfullyReconciled", "Successfully reconciled", 1)
-    assert list(reported_in_events(load(source, Section))) == []
+    (word,) = reported_in_events(load(source, Section))
+    assert (word.past, word.resolved) == (True, source.taken_at - timedelta(minutes=1))
 
 
 def test_old_events_tell_nothing_of_now() -> None:
     snapshot = load(event(healthy(), "FailedBuildModel", NO_SUBNET, 90), Section)
-    assert list(reported_in_events(snapshot, snapshot.taken_at - timedelta(hours=1))) == []
+    assert reported_in_events(snapshot, snapshot.taken_at - timedelta(hours=1)) == ()
 
 
 def test_equal_errors_in_the_log_are_counted() -> None:
@@ -102,9 +114,9 @@ def test_another_error_of_the_same_object_replaces_the_one_before() -> None:
     assert word.code == "ALB-SUBNET-001"
 
 
-def test_a_deployed_model_takes_the_errors_of_its_object_back_and_no_others() -> None:
+def test_a_deployed_model_makes_the_errors_of_its_object_past_and_no_others() -> None:
     found = reported_in_log([error(NO_SUBNET, 1), error(NO_SUBNET, 2, "other"), deployed(3)])
-    assert [word.about.name for word in found] == ["other"]
+    assert {word.about.name: word.past for word in found} == {"web": True, "other": False}
 
 
 def test_an_error_about_no_object_is_the_controllers() -> None:
@@ -136,7 +148,7 @@ def test_a_failure_without_a_check_is_found_by_the_controllers_words_alone() -> 
 def test_what_the_state_shows_no_more_is_told_for_information() -> None:
     (finding,) = report(event(healthy(), "FailedBuildModel", NO_SUBNET)).findings
     assert (finding.code, finding.severity) == ("ALB-SUBNET-001", Severity.INFO)
-    assert "the state shows it no more" in finding.detail
+    assert "past: the state read at" in finding.detail
 
 
 def test_what_the_state_shows_is_not_told_twice() -> None:
@@ -157,16 +169,17 @@ def test_a_check_that_could_not_look_leaves_the_word_to_the_controller() -> None
     assert [f.severity for f in found] == [Severity.ERROR]
 
 
-def test_an_error_that_no_signature_knows_is_told_as_it_is() -> None:
+def test_an_error_that_no_signature_knows_is_an_error_with_its_text_and_object() -> None:
     (finding,) = report(healthy(), error(STRANGE, 1)).findings
-    assert finding.severity is Severity.WARNING
+    assert (finding.severity, finding.about) == (Severity.ERROR, WEB)
     assert STRANGE in finding.detail
 
 
-def test_an_unknown_error_is_no_news_where_the_state_shows_an_error() -> None:
+def test_an_unknown_error_is_told_beside_what_the_state_shows() -> None:
     source = case(FOLDER / "ALB-SUBNET-001.yaml")
-    alone = report(source).findings
-    assert report(source, error(STRANGE, 1, "public")).findings == alone
+    found = report(source, error(STRANGE, 1, "public")).findings
+    assert [f.code for f in found if STRANGE in f.detail] == ["ALB-CTRL-015"]
+    assert found[0].code == "ALB-SUBNET-001"
 
 
 def test_a_healthy_cluster_whose_log_is_quiet_has_no_finding() -> None:

@@ -44,6 +44,10 @@ def test_the_list_prints_one_line_per_code(run: Run) -> None:
         ("ssl-redirect", "Annotation"),
         ("spec.sslPolicy", "IngressClassParamsField"),
         ("SUBNET", "FailureList"),
+        ("503", "Failure"),
+        ("no certificate found for host: shop.example", "Failure"),
+        ("aws-load-balancer-scheme", "Setting"),
+        ("targetgroupconfiguration.spec.defaultConfiguration.protocol", "Setting"),
     ],
 )
 def test_each_kind_of_topic_is_a_kind_of_document(run: Run, name: str, kind: str) -> None:

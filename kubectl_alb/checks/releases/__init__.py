@@ -1,0 +1,1 @@
+"""Known bugs of controller releases, as failures of the catalogue."""
