@@ -64,6 +64,8 @@ LINES = (
     "explain actions",
     "explain ingressclassparams.spec.scheme",
     "explain install",
+    "explain upgrade",
+    "explain uninstall",
     f"version {WORLD}",
     "version --client",
 )

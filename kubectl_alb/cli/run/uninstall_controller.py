@@ -62,7 +62,7 @@ class Uninstalling:
             made.output.note(view.not_installed(proposal.request.cluster))
             self._document(proposal, ExitCode.OK)
             return ExitCode.OK
-        made.draw(view.proposal(proposal))
+        made.draw(view.proposal(proposal, self.options.explain))
         note_gaps(made.output, self.ready.facts.snapshot)
         try:
             made.executor.obtain(proposal.removal.steps)

@@ -62,7 +62,8 @@ class Upgrading:
             made.output.write(manifests(proposal.steps))
             refuse(self.ready.report, self.options.skip)
             return ExitCode.OK
-        made.draw(view.proposal(proposal, made.output.format == "wide"))
+        wide = made.output.format == "wide"
+        made.draw(view.proposal(proposal, wide, self.options.explain))
         note_gaps(made.output, self.ready.case.now.snapshot)
         try:
             refuse(self.ready.report, self.options.skip)
