@@ -28,6 +28,12 @@ _WAIT = (
     "create ingresses.networking.k8s.io",
     "patch ingresses.networking.k8s.io",
 )
+# What tells which load balancers are the cluster's.
+_OWNERS = (
+    "list ingresses.networking.k8s.io",
+    "list services",
+    "list targetgroupbindings.elbv2.k8s.aws",
+)
 _RELEASES = ("list secrets", "get secrets")
 _IDENTITY = (
     "iam:GetOpenIDConnectProvider",
@@ -43,7 +49,7 @@ _FOUND = tuple(f"list {RESOURCES[kind]}" for kind in dict.fromkeys((*HELD, *MANI
 CHANGES: Mapping[str, Change] = {
     "install": Change(
         PRE_NEEDS.sections,
-        ("get namespaces", "get serviceaccounts", *_RELEASES, *_IDENTITY, *_WAIT),
+        ("get namespaces", "get serviceaccounts", *_OWNERS, *_RELEASES, *_IDENTITY, *_WAIT),
         INSTALL_REASONS,
     ),
     "upgrade": Change(

@@ -103,9 +103,9 @@ class Upgrading:
 
     def _verified(self) -> ExitCode:
         made = self.made
-        if made.has_failed:
+        if made.failure is not None:
             made.report_failures()
-            return ExitCode.FAILED
+            return made.failure
         if made.consent.dry_run is not DryRun.NONE:
             made.output.note(nothing_changed(made.consent.dry_run is DryRun.SERVER))
             return ExitCode.OK
