@@ -4,7 +4,7 @@
 they were asked for, and written with `--update-golden`; each line is a case of its own.
 """
 
-import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +19,14 @@ from tests.lab import bare
 from tests.lab.lab import Lab
 
 DENIED = 77
+# Only tell which load balancers are the cluster's, which none of the steps is about.
+HELPING = {
+    "install": (
+        "list ingresses.networking.k8s.io",
+        "list services",
+        "list targetgroupbindings.elbv2.k8s.aws",
+    ),
+}
 STEPS = {"install": 9, "upgrade": 6, "uninstall": 11}
 
 
@@ -65,7 +73,7 @@ def test_a_command_asks_for_what_is_listed_and_documented(
 def test_without_a_right_it_is_named_and_with_it_the_next_run_completes(
     stage: Stage, scene: Scene, right: str
 ) -> None:
-    name = re.sub(r"[^a-z]", "-", f"{scene.name}-{right}".lower())
+    name = f"without-{zlib.crc32(f'{scene.name} {right}'.encode()):x}"
     aws = ":" in right
     user = stage.prepare(scene, name, "" if aws else right)
     if aws:
@@ -73,7 +81,8 @@ def test_without_a_right_it_is_named_and_with_it_the_next_run_completes(
     answer = stage.run(scene.words, user=user)
     stage.lab.aws.clear_faults()
     assert answer.code in (0, DENIED), answer.stderr
-    assert spelled(right) in answer.stdout + answer.stderr, answer.stderr
+    if answer.code or right not in HELPING.get(scene.words[0], ()):
+        assert spelled(right) in answer.stdout + answer.stderr, answer.stderr
     if answer.code and stage.has_written(name):
         assert "not finished: run the same command again to go on" in answer.stderr
     assert set(stage.results(scene)) <= {"done", "unchanged"}
