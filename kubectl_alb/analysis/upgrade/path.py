@@ -154,8 +154,8 @@ def _owners(case: Situation) -> Iterator[Remark]:
                 "owner",
                 WARNING,
                 f"Deployment {each.deployment} was installed from plain manifests, not by Helm",
-                f"apply the manifest of {text_of(case.new)} as a whole, or delete the Deployment "
-                "and install the chart; AWS keeps the load balancers meanwhile",
+                f"apply the manifest of {text_of(case.new)} as a whole, or have Helm keep it: "
+                "kubectl alb uninstall --keep-load-balancers --keep-crds, then kubectl alb install",
             )
 
 

@@ -132,8 +132,9 @@ def _no_release(found: tuple[Installation, ...], asked: Ref) -> AlbError:
         if each.form is Form.MANIFEST:
             return AlbError(
                 f"Deployment {each.deployment} was installed from plain manifests, not by Helm",
-                hint="apply the manifest of the new release as a whole, or delete the Deployment "
-                "and run kubectl alb install; --check shows what it needs",
+                hint="apply the manifest of the new release as a whole, or have Helm keep it from "
+                "now on: kubectl alb uninstall --keep-load-balancers --keep-crds, then kubectl alb "
+                "install; --check shows what it needs",
             )
         if each.release is None and each.form is Form.GITOPS:
             return AlbError(
