@@ -90,6 +90,8 @@ class Installing:
         except AlbError as error:
             # What was done stays in the document.
             report(error)
+            if made.written is not None:
+                made.output.note(failed(made.executor.journal.run))
             return error.exit_code
         except KeyboardInterrupt:
             made.interrupted()
