@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from botocore.loaders import JSONFileLoader
+from botocore.loaders import create_loader
 from hypothesis import HealthCheck, settings
 
 from kubectl_alb.cli.main import run as run_command
@@ -46,11 +46,16 @@ class Stream(io.TextIOWrapper):
         return self.buffer.getvalue().decode()  # type: ignore[attr-defined,no-any-return]
 
 
+SETTINGS = (
+    "AWS_", "KUBECTL_ALB_", "KUBECONFIG", "NO_COLOR", "FORCE_COLOR", "REQUESTS_CA_BUNDLE",
+)  # fmt: skip
+
+
 @contextmanager
 def plain_environment() -> Iterator[None]:
     kept = dict(os.environ)
     for name in kept:
-        if name.startswith(("AWS_", "KUBECTL_ALB_", "KUBECONFIG", "NO_COLOR", "FORCE_COLOR")):
+        if name.startswith(SETTINGS):
             del os.environ[name]
     try:
         yield
@@ -60,12 +65,10 @@ def plain_environment() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def models_parsed_once() -> Iterator[None]:
-    """Let botocore parse each of its large files once, and not for every session."""
-    original, loader = JSONFileLoader.load_file, JSONFileLoader()
-    parsed = cache(lambda path: original(loader, path))
+def models_read_once() -> Iterator[None]:
+    """Let botocore find and parse each of its large files once, and not for every session."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(JSONFileLoader, "load_file", lambda _, path: parsed(path))
+        patch.setattr("botocore.session.create_loader", cache(create_loader))
         yield
 
 

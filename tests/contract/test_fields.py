@@ -38,10 +38,10 @@ FILES = sorted(path for path in cases.FOLDER.glob("ALB-*.yaml"))
 IN_PART = frozenset({Section.SECRETS, Section.DEPLOYMENTS, Section.PODS})
 
 
-def sources() -> Iterator[Source]:
-    yield from (BundleSource(str(world)) for world in WORLDS)
-    yield from map(case, CASES[::10])
-    yield from map(cases.case, FILES)
+@cache
+def sources() -> tuple[Source, ...]:
+    worlds = (BundleSource(str(world)) for world in WORLDS)
+    return (*worlds, *map(case, CASES[::10]), *map(cases.case, FILES))
 
 
 @cache

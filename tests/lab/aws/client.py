@@ -22,6 +22,7 @@ class Aws:
     def __init__(self, endpoint: str, region: str = "us-west-2") -> None:
         self.endpoint = endpoint
         self.region = region
+        self._clients: dict[str, Any] = {}
 
     def reset(self) -> None:
         """Empty the account, the call log, the faults and the clock."""
@@ -106,6 +107,13 @@ class Aws:
 
     def boto3(self, service: str, **options: Any) -> Any:
         """Return a boto3 client of this endpoint, without retries unless `config` says so."""
+        if options:
+            return self._client(service, **options)
+        if service not in self._clients:
+            self._clients[service] = self._client(service)
+        return self._clients[service]
+
+    def _client(self, service: str, **options: Any) -> Any:
         session = boto3.Session(
             aws_access_key_id=options.pop("access_key", "AKIAEXAMPLETEST00001"),
             aws_secret_access_key="not-a-secret",

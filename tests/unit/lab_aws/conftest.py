@@ -1,6 +1,5 @@
 import json
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,7 @@ def aws(running: Aws) -> Aws:
 
 @pytest.fixture(scope="session")
 def clients(running: Aws) -> Callable[[str], Any]:
-    return cache(running.boto3)
+    return running.boto3
 
 
 @pytest.fixture
