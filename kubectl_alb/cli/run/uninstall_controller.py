@@ -99,6 +99,7 @@ class Uninstalling:
             self._document(proposal, error.exit_code)
             if not error.hint or error.exit_code == ExitCode.TIMED_OUT:
                 error.hint = "run the same command again to go on waiting"
+            self._note_unfinished()
             raise
         return self._verdict(proposal)
 
@@ -145,13 +146,19 @@ class Uninstalling:
         made = self.made
         if made.failure is not None:
             made.report_failures()
-            made.output.note(failed(made.executor.journal.run, "what can be taken back"))
+            self._note_unfinished()
             return made.failure
         if made.consent.dry_run is not DryRun.NONE:
             made.output.note(nothing_changed(made.consent.dry_run is DryRun.SERVER))
             return ExitCode.OK
         made.output.note(view.closing(proposal))
         return ExitCode.OK
+
+    def _note_unfinished(self) -> None:
+        """Say how to go on where something was changed, or may have been."""
+        made = self.made
+        if made.written is not None:
+            made.output.note(failed(made.executor.journal.run, "what can be taken back"))
 
     def _document(self, proposal: Proposal, code: ExitCode) -> None:
         """Write the whole of it for machines."""
