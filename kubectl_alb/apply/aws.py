@@ -116,7 +116,7 @@ class AwsWriter:
             if isinstance(answer, AlbError) and index:
                 changes = ", ".join(earlier.change for earlier in calls[:index])
                 text = f"{changes}; {call.operation} failed: {answer.message}"
-                return Done(Result.FAILED, text, hint="the journal keeps the deleted document")
+                return Done(Result.FAILED, text, hint=_hint(answer), code=answer.exit_code)
             if isinstance(answer, AlbError):
                 return _unwritten(action, answer)
         return self._written(action, sight, answer)
@@ -227,6 +227,12 @@ class AwsWriter:
         results = answer["EvaluationResults"]
         refused = {r["EvalActionName"] for r in results if r["EvalDecision"] != "allowed"}
         return tuple(call for call in calls if call.permission in refused)
+
+
+def _hint(error: AlbError) -> str:
+    """Return how to go on after a call that was refused when the one before had succeeded."""
+    kept = "the journal keeps the deleted document"
+    return f"grant {error.permission}; {kept}" if isinstance(error, AccessError) else kept
 
 
 def _unwritten(action: Action, error: AlbError) -> Done:

@@ -150,7 +150,7 @@ def _outcome(step: Step, writer: Writer, dry_run: DryRun, awaited: bool = False)
         if awaited and (error.missing or isinstance(error, ChangedError)):
             return Outcome(step, Result.PLANNED, f"{LATER}: {error.message}")
         stops = isinstance(error, ChangedError)
-        return Outcome(step, Result.FAILED, error.message, error.hint, stops)
+        return Outcome(step, Result.FAILED, error.message, error.hint, stops, error.exit_code)
     if done.undo is not None:
         step = replace(step, undo=done.undo)
-    return Outcome(step, done.result, done.detail, done.hint)
+    return Outcome(step, done.result, done.detail, done.hint, code=done.code)

@@ -55,7 +55,8 @@ def _looked_after(writer: Writer, action: Action, error: AlbError) -> Done:
             Result.DONE, f"the answer was lost ({error.message}); the change is there", sight.undo
         )
     if sight.state is State.BEFORE:
-        return Done(Result.FAILED, f"{error.message}; nothing was changed", hint=error.hint)
+        detail = f"{error.message}; nothing was changed"
+        return Done(Result.FAILED, detail, hint=error.hint, code=error.exit_code)
     return Done(
         Result.UNKNOWN,
         f"{error.message}; it may have been carried out, and now: {sight.now}",

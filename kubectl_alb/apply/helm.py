@@ -104,7 +104,7 @@ class HelmWriter:
             raise error
         detail = f"{error.message}; the release is now: {now or NO_RELEASE}"
         hint = error.hint or f"see helm history {action.release} --namespace {action.namespace}"
-        return Done(Result.FAILED, detail, hint=hint)
+        return Done(Result.FAILED, detail, hint=hint, code=error.exit_code)
 
     def _json(self, *words: str) -> Any:
         try:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -43,6 +43,11 @@ SILENT = re.compile(
 # What would lead helm to another cluster than the kubeconfig that it is given.
 MISLEADING = re.compile(r"HELM_KUBE|HELM_NAMESPACE$|KUBECONFIG$")
 KEPT_LINES = 40
+# What helm 3 and 4 print with --debug alone, and in it why objects could not be deleted.
+DEBUG = re.compile(r"level=DEBUG |\S+\.go:\d+: .*\[debug\]")
+REFUSAL = re.compile(r'uninstall: Failed to delete release(?:: |" error=")(?P<reason>.*?)"?$')
+# Without it, a removal that fails does not say why.
+TALKATIVE = "uninstall"
 # Helm notes in the cluster that it was interrupted, which takes a moment.
 PATIENCE_SECONDS = 30.0
 
@@ -138,7 +143,8 @@ class HelmProgram:
         """
         with self._private(values or {}) as (folder, file):
             given = ("--values", str(file)) if values is not None else ()
-            command = (*arguments, *given, *self._flags(folder))
+            talks = arguments[0] == TALKATIVE
+            command = (*arguments, *given, *self._flags(folder), *(("--debug",) if talks else ()))
             process = self._started(command, subprocess.STDOUT)
             lines: deque[str] = deque(maxlen=KEPT_LINES)
             assert process.stdout is not None
@@ -155,7 +161,8 @@ class HelmProgram:
             finally:
                 reader.join(1)
         if code:
-            raise failure(f"helm {arguments[0]}", list(lines))
+            told = without_debug(lines) if talks else list(lines)
+            raise failure(f"helm {arguments[0]}", told)
 
     def _flags(self, folder: Path) -> tuple[str, ...]:
         file = folder / "kubeconfig"
@@ -189,9 +196,13 @@ class HelmProgram:
             raise ConfigError(f"{path} cannot be run: {error.strerror}", hint=INSTALL) from error
 
     def _read(self, stream: IO[str], lines: "deque[str]") -> None:
+        failed = False
         for line in stream:
             lines.append(line.rstrip("\n"))
-            self._show(lines[-1])
+            if not failed and not DEBUG.match(line):
+                self._show(lines[-1])
+            # With --debug a trace of calls follows.
+            failed = failed or (line.startswith("Error:") and any(map(DEBUG.match, lines)))
 
 
 def _folder() -> "tempfile.TemporaryDirectory[str]":
@@ -219,6 +230,21 @@ def failure(what: str, lines: Sequence[str]) -> AlbError:
     if SILENT.search(text):
         return UnreachableError(f"{what}: {text}", "check the network and the kubeconfig's server")
     return HelmError(f"{what} failed: {text}")
+
+
+def without_debug(lines: Iterable[str]) -> list[str]:
+    """Return what helm prints without --debug, with the reason why it failed, if it told that."""
+    found: list[str] = []
+    reason = ""
+    for line in lines:
+        told = REFUSAL.search(line)
+        reason = told["reason"].replace('\\"', '"') if told else reason
+        if not DEBUG.match(line):
+            found.append(line)
+        if line.startswith("Error:"):
+            # A trace of calls follows.
+            break
+    return [*found[:-1], f"{found[-1]}: {reason}"] if found and reason else found
 
 
 def _error_text(lines: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from kubectl_alb.analysis import rollout
 from kubectl_alb.analysis.rollout import Progress
 from kubectl_alb.apply.cluster_api import ClusterApi
 from kubectl_alb.context.kubernetes.client import KubeClient
-from kubectl_alb.errors import AlbError
+from kubectl_alb.errors import AccessError, AlbError
 
 DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 TRIED = "kubectl-alb-install-check"
@@ -43,9 +43,14 @@ class Watch:
         return rollout.admission(tuple(map(self._refusal, _samples(self.namespace))))
 
     def _refusal(self, manifest: Mapping[str, Any]) -> str:
-        """Return why the API server would not make an object; empty if it would."""
+        """Return why the API server would not make an object; empty if it would.
+
+        Raise `AccessError` where it does not come so far as to ask the webhooks.
+        """
         try:
             self.api.apply(manifest, dry_run=True)
+        except AccessError:
+            raise
         except AlbError as error:
             return error.message
         return ""

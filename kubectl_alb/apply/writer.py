@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from kubectl_alb.errors import AlbError
+from kubectl_alb.errors import AlbError, ExitCode
 from kubectl_alb.model.action import Action
 from kubectl_alb.model.step import Result, Step
 
@@ -45,13 +45,14 @@ class Sight:
 class Done:
     """The result of an action; `detail` is a remark, or what was done before it failed.
 
-    `undo` takes back what was done, where that is known only after it.
+    `undo` takes back what was done, where that is known only after it. `code` says why it failed.
     """
 
     result: Result
     detail: str = ""
     undo: Action | None = None
     hint: str = ""
+    code: ExitCode = ExitCode.FAILED
 
 
 class ChangedError(AlbError):

@@ -9,6 +9,7 @@ import click
 Function = Callable[..., Any]
 
 BARE = "unset"
+EXPLAIN = click.option("--explain", is_flag=True, help="Show why each step is taken.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """What a mutating command will do, before it does it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from kubectl_alb.errors import ExitCode
 from kubectl_alb.model.action import Action
 from kubectl_alb.model.names import ObjectRef
 
@@ -62,7 +64,7 @@ class Outcome:
     """A step and its result; `detail` is a remark, or what was done and what failed.
 
     Of a step that was carried out, `step.undo` is what takes back just this change. The steps
-    after one that `stops` are not carried out.
+    after one that `stops` are not carried out. `code` says why it failed, if it did.
     """
 
     step: Step
@@ -70,6 +72,7 @@ class Outcome:
     detail: str = ""
     hint: str = ""
     stops: bool = False
+    code: ExitCode = ExitCode.FAILED
 
     @property
     def is_failure(self) -> bool:
@@ -80,3 +83,14 @@ class Outcome:
     def has_written(self) -> bool:
         """Whether something was changed, or may have been."""
         return self.is_failure or self.result in (Result.DONE, Result.UNDONE)
+
+
+def failure_code(outcomes: Iterable[Outcome]) -> ExitCode | None:
+    """Return how a command ends whose steps failed: by the reason that all have in common.
+
+    None is returned where no step failed.
+    """
+    codes = {outcome.code for outcome in outcomes if outcome.is_failure}
+    if not codes:
+        return None
+    return codes.pop() if len(codes) == 1 else ExitCode.FAILED

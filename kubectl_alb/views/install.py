@@ -10,14 +10,15 @@ from kubectl_alb.model.cluster_action import ApplyObject
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.run import Run
 from kubectl_alb.model.step import Outcome, Step
-from kubectl_alb.render.document import Block, Document, Fields, Line, Mark, Paragraph, Styled
-from kubectl_alb.render.document import Style as Look
+from kubectl_alb.render.document import Block, Document, Fields, Line, Mark, Paragraph
 from kubectl_alb.steps.install.cluster import split_definitions
-from kubectl_alb.steps.install.reasons import reason_of
+from kubectl_alb.steps.install.reasons import REASONS
 from kubectl_alb.steps.install.request import Existing, InstallRequest
+from kubectl_alb.steps.reason import reason_of
 from kubectl_alb.views.envelope import present as filled
 from kubectl_alb.views.finding import MARKS, finding_line, finding_value
 from kubectl_alb.views.fix import SIGNS, run_value, step_lines, step_value
+from kubectl_alb.views.ordered import explained
 
 NEXT = "kubectl alb doctor"
 
@@ -115,8 +116,8 @@ def _step(step: Step, plan: Proposal, explain: bool, wide: bool) -> Iterator[Lin
             yield f"      {difference.path}: {before} → {after}"
         for text in filter(None, (step.warning, step.irreversible)):
             yield "      ", Mark.WARN, f" {text}"
-    if explain and reason_of(step):
-        yield Styled(f"      {reason_of(step)}", Look.DIM)
+    if explain:
+        yield from explained(step, REASONS)
 
 
 def blocked(plan: Proposal) -> AlbError:
@@ -154,7 +155,7 @@ def value(plan: Proposal, outcomes: Iterable[Outcome], run: Run | None) -> dict[
     where = plan.request.environment
     return {
         "steps": [
-            {**step_value(step, known.get(step.id)), **filled(reason=reason_of(step))}
+            {**step_value(step, known.get(step.id)), **filled(reason=reason_of(step, REASONS))}
             for step in plan.steps
         ],
         **filled(**{"from": plan.installed}),
@@ -178,7 +179,7 @@ def resources(
     The last comment of a step without an object is its command.
     """
     for step in steps:
-        comments = tuple(filter(None, (step.title, reason_of(step))))
+        comments = tuple(filter(None, (step.title, reason_of(step, REASONS))))
         if isinstance(step.action, ApplyObject):
             yield comments, step.action.body
         else:

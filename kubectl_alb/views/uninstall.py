@@ -9,10 +9,13 @@ from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.run import Run
 from kubectl_alb.model.step import Outcome
 from kubectl_alb.render.document import Block, Document, Fields, Line, Mark, Paragraph
+from kubectl_alb.steps.reason import reason_of
 from kubectl_alb.steps.uninstall.plan import Removal
+from kubectl_alb.steps.uninstall.reasons import REASONS
 from kubectl_alb.steps.uninstall.request import LoadBalancers, UninstallRequest
 from kubectl_alb.views.envelope import present as filled
 from kubectl_alb.views.fix import SIGNS, run_value, step_value
+from kubectl_alb.views.ordered import explained
 
 KEEP, DELETE = LoadBalancers.KEEP.value, LoadBalancers.DELETE.value
 CONSEQUENCE = (
@@ -85,14 +88,15 @@ def _balancers(found: Iterable[Dependent]) -> str:
     return ", ".join(names) or "–"
 
 
-def proposal(found: Proposal) -> Document:
-    """Show what is there, each step, and what stays."""
+def proposal(found: Proposal, explain: bool = False) -> Document:
+    """Show what is there, each step, when asked with the reason for it, and what stays."""
     blocks: list[Block] = [Fields(tuple(_head(found)))]
     lines: list[Line] = ["Steps"]
     for step in found.removal.steps:
         lines.append(f"  {SIGNS[step.op]} {step.title}")
         texts = filter(None, (step.warning, _cut(step.irreversible)))
         lines += [("      ", Mark.WARN, f" {text}") for text in texts]
+        lines += explained(step, REASONS) if explain else ()
     blocks.append(Paragraph(tuple(lines)))
     if found.removal.kept or found.unowned:
         blocks.append(Paragraph(("Stays", *_kept(found))))
@@ -173,7 +177,10 @@ def value(
     known = {outcome.step.id: outcome for outcome in outcomes}
     steps = () if blocked else found.removal.steps
     return {
-        "steps": [step_value(step, known.get(step.id)) for step in steps],
+        "steps": [
+            {**step_value(step, known.get(step.id)), **filled(reason=reason_of(step, REASONS))}
+            for step in steps
+        ],
         **filled(**{"from": found.version}),
         "to": "",
         "dependents": [_dependent(each) for each in found.request.dependents],

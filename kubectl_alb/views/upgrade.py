@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from kubectl_alb.analysis.upgrade.bugs import BugState, Course, way_round
 from kubectl_alb.analysis.upgrade.certificate import CertificateSource, CertificateState
 from kubectl_alb.analysis.upgrade.definitions import DefinitionState, Fate
+from kubectl_alb.analysis.upgrade.gateway import GatewayState
 from kubectl_alb.analysis.upgrade.policy import NeededAction, RoleState
 from kubectl_alb.analysis.upgrade.remark import Affected, Remark
 from kubectl_alb.analysis.upgrade.report import UpgradeReport
@@ -14,6 +15,7 @@ from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.missing_actions import code_for
 from kubectl_alb.controller.releases.lookup import chart_of_version
 from kubectl_alb.controller.releases.path import Way
+from kubectl_alb.facts.gateway_gates import GateFate
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled
 from kubectl_alb.views.finding import MARKS
@@ -26,6 +28,18 @@ SIGNS = {
     Fate.UNCHANGED: "=",
     Fate.KEEP: "!",
     Fate.UNKNOWN: "?",
+}
+FATES = {
+    GateFate.ON: "=",
+    GateFate.OFF: "=",
+    GateFate.SWITCHED_OFF: "-",
+    GateFate.CRASH: "!",
+}
+GATES = {
+    GateFate.ON: "on",
+    GateFate.OFF: "off by its setting",
+    GateFate.SWITCHED_OFF: "switched off by the controller",
+    GateFate.CRASH: "the controller ends itself",
 }
 COURSES = {Course.BROUGHT: "+", Course.KEPT: "=", Course.FIXED: "-"}
 WAYS = {
@@ -41,6 +55,7 @@ def document(report: UpgradeReport, wide: bool) -> Document:
     blocks: list[Block] = [Paragraph((_heading(report),))]
     if report.way is not Way.MIGRATION:
         blocks += _section("CRDs", _definitions(report.definitions, wide))
+        blocks += _section("Gateway API", _gateway(report.gateway))
         blocks += _section("IAM", _roles(report.roles, wide))
         blocks += _section("Values and defaults", _settings(report.settings, wide))
         blocks += _section("Certificate of the webhooks", _certificate(report.certificate))
@@ -100,6 +115,21 @@ def _update(state: DefinitionState) -> str:
         number = len(state.added)
         found.append(f"{number} new field{'' if number == 1 else 's'}: {listed(state.added)}")
     return "; ".join(found) or "schema revised"
+
+
+def _gateway(state: GatewayState | None) -> Iterator[Line]:
+    """Show the release of the Gateway API, and what becomes of each gate."""
+    if state is None:
+        return
+    found = text_of(state.installed) if state.installed else "its release is not known"
+    channel = f" ({state.channel} channel)" if state.channel else ""
+    yield f"  needs {text_of(state.wanted)}, installed: {found}{channel}"
+    for gate in state.gates:
+        words = GATES[gate.state.fate]
+        missing = gate.spelled if gate.state.fate is not GateFate.OFF else ()
+        lacking = f": {listed(missing)} not served" if missing else ""
+        names = f"; {affects(gate.affected)}" if missing and gate.affected.possible else ""
+        yield f"  {FATES[gate.state.fate]} {gate.name}   {words}{lacking}{names}"
 
 
 def _roles(states: tuple[RoleState, ...], wide: bool) -> Iterator[Line]:

@@ -8,9 +8,12 @@ from kubectl_alb.analysis.upgrade.situation import text_of
 from kubectl_alb.model.run import Run
 from kubectl_alb.model.step import Outcome, Step
 from kubectl_alb.render.document import Document, Line, Mark, Paragraph, Style, Styled
+from kubectl_alb.steps.reason import reason_of
+from kubectl_alb.steps.upgrade.reasons import REASONS
 from kubectl_alb.views import upgrade
+from kubectl_alb.views.envelope import present
 from kubectl_alb.views.fix import SIGNS, run_value, step_value
-from kubectl_alb.views.ordered import IN_PLACE
+from kubectl_alb.views.ordered import IN_PLACE, explained
 from kubectl_alb.views.upgrade_value import upgrade_value
 
 NEXT = "kubectl alb doctor"
@@ -30,10 +33,13 @@ class Proposal:
         return tuple(step for step in self.steps if step.id not in self.in_place)
 
 
-def proposal(found: Proposal, wide: bool) -> Document:
-    """Show the report, then each step."""
+def proposal(found: Proposal, wide: bool, explain: bool = False) -> Document:
+    """Show the report, then each step; when asked with the reason why it is taken."""
     report = upgrade.document(found.report, wide)
-    lines = tuple(line for step in found.steps for line in _step(step, found))
+    lines: list[Line] = []
+    for step in found.steps:
+        lines += _step(step, found)
+        lines += explained(step, REASONS) if explain else ()
     return Document((*report.blocks, Paragraph((Styled("Steps", Style.BOLD), *lines))))
 
 
@@ -59,5 +65,8 @@ def closing(report: UpgradeReport, unchanged: bool) -> Line:
 def value(found: Proposal, outcomes: Iterable[Outcome], run: Run | None) -> dict[str, object]:
     """Return the report and the steps with their results, for machines."""
     known = {outcome.step.id: outcome for outcome in outcomes}
-    steps = [step_value(step, known.get(step.id)) for step in found.steps]
+    steps = [
+        {**step_value(step, known.get(step.id)), **present(reason=reason_of(step, REASONS))}
+        for step in found.steps
+    ]
     return {**upgrade_value(found.report), "steps": steps, **run_value(run)}

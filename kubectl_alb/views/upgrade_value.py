@@ -4,6 +4,7 @@ from kubectl_alb.analysis.plan.provenance import Cause
 from kubectl_alb.analysis.upgrade.bugs import BugState, way_round
 from kubectl_alb.analysis.upgrade.certificate import CertificateState
 from kubectl_alb.analysis.upgrade.definitions import DefinitionState, Served
+from kubectl_alb.analysis.upgrade.gateway import GatewayState
 from kubectl_alb.analysis.upgrade.policy import NeededAction, RoleState
 from kubectl_alb.analysis.upgrade.remark import Affected, Remark
 from kubectl_alb.analysis.upgrade.report import UpgradeReport
@@ -37,6 +38,7 @@ def report_value(report: UpgradeReport) -> dict[str, object]:
         "settings": [_setting(change) for change in report.settings],
         "bugs": [_bug(state) for state in report.bugs],
         **({"certificate": _certificate(report.certificate)} if report.certificate else {}),
+        **({"gatewayAPI": _gateway(report.gateway)} if report.gateway else {}),
         "plan": _plan(report),
         "changes": [
             {
@@ -46,6 +48,24 @@ def report_value(report: UpgradeReport) -> dict[str, object]:
                 **present(action=change.action),
             }
             for change in report.changes
+        ],
+    }
+
+
+def _gateway(state: GatewayState) -> dict[str, object]:
+    installed = text_of(state.installed) if state.installed else ""
+    return {
+        "needed": text_of(state.wanted),
+        **present(installed=installed, channel=state.channel),
+        "gates": [
+            {
+                "name": gate.name,
+                "state": gate.state.fate.value,
+                "wasOn": gate.was_on,
+                "missing": list(gate.spelled),
+                "affected": _affected(gate.affected),
+            }
+            for gate in state.gates
         ],
     }
 

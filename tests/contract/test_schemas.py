@@ -66,6 +66,8 @@ LINES = (
     "explain aws-load-balancer-scheme",
     "explain 503",
     "explain install",
+    "explain upgrade",
+    "explain uninstall",
     f"version {WORLD}",
     "version --client",
 )

@@ -121,7 +121,7 @@ def test_what_aws_refuses_is_told_and_the_finding_stays(stage: Stage, kubectl: K
     stage.lab.aws.deny("ec2:CreateTags")
     answer = fixed(kubectl, TAGS, "--yes")
     stage.lab.aws.clear_faults()
-    assert answer.code == 1
+    assert answer.code == 77
     assert "failed" in answer.stderr
     assert "ec2:CreateTags" in answer.stderr
 
@@ -145,7 +145,7 @@ def test_who_may_not_patch_is_told_which_right_it_takes(stage: Stage, kubectl: K
     repair.prepare(stage)
     repair.break_it(stage)
     answer = fixed(kubectl, repair, "--yes", user=stage.lab.user("reader"))
-    assert answer.code == 1
+    assert answer.code == 77
     assert "patch ingresses" in answer.stderr
 
 

@@ -31,15 +31,6 @@ WRITES = {
         "CreatePodIdentityAssociation",
     ],
 }  # fmt: skip
-# What is read to see what is there; without it nothing can be installed.
-VITAL = {
-    "irsa": [
-        "eks:DescribeCluster", "iam:GetOpenIDConnectProvider", "iam:GetPolicy", "iam:GetRole",
-        "iam:ListAttachedRolePolicies",
-    ],
-    "pod-identity": ["eks:ListPodIdentityAssociations", "eks:DescribeAddon"],
-}  # fmt: skip
-LATER = ["iam:ListAttachedRolePolicies", "eks:DescribeAddon"]
 CRDS = "customresourcedefinitions.apiextensions.k8s.io"
 
 
@@ -256,67 +247,6 @@ def test_a_release_over_which_helm_was_killed_is_cleared_away(each: Site) -> Non
     results = each.steps()
     assert (results["chart-cleanup"], results["chart"]) == ("done", "done")
     assert set(each.steps().values()) == {"unchanged"}
-
-
-@pytest.mark.matrix
-@pytest.mark.parametrize(
-    ("identity", "operation"), [(kind, call) for kind in WRITES for call in WRITES[kind]]
-)
-def test_a_call_that_aws_refuses_is_named_and_the_next_run_goes_on(
-    site: Site, identity: str, operation: str
-) -> None:
-    service = "eks" if operation in ("CreateAddon", "CreatePodIdentityAssociation") else "iam"
-    site.lab.aws.deny(f"{service}:{operation}")
-    answer = site.install("-y", "--identity", identity)
-    site.lab.aws.clear_faults()
-    assert answer.code == 1
-    assert f"grant {service}:{operation}" in answer.stderr
-    assert site.read("deployment", RELEASE, "-n", NAMESPACE) is None
-    assert "done" in site.steps("--identity", identity).values()
-
-
-@pytest.mark.matrix
-@pytest.mark.parametrize(
-    ("identity", "action"), [(kind, call) for kind in VITAL for call in VITAL[kind]]
-)
-def test_what_aws_does_not_let_us_look_at_is_named(site: Site, identity: str, action: str) -> None:
-    site.lab.aws.deny(action)
-    answer = site.install("-y", "--identity", identity)
-    site.lab.aws.clear_faults()
-    assert answer.code == (1 if action in LATER else 77), answer.stderr
-    assert action in answer.stderr
-
-
-def test_these_are_all_calls_that_an_installation_makes(site: Site) -> None:
-    for identity, writes in WRITES.items():
-        site.lab.aws.clear_calls()
-        site.steps("--identity", identity, "--role-name", f"lbc-{identity}")
-        assert set(site.writes()) <= set(writes)
-
-
-EVERY_VERB = ("get", "list", "watch", "create", "update", "patch", "delete", "bind", "escalate")
-
-
-@pytest.mark.matrix
-@pytest.mark.parametrize(
-    ("resource", "right"),
-    [
-        ("namespaces", "get namespaces"),
-        ("secrets", "list secrets"),
-        ("serviceaccounts", "serviceaccounts"),
-        ("customresourcedefinitions", "customresourcedefinitions"),
-        ("deployments", "deployments"),
-        ("clusterroles", "clusterroles"),
-        ("validatingwebhookconfigurations", "validatingwebhookconfigurations"),
-        ("leases", "list leases"),
-    ],
-)
-def test_what_the_cluster_does_not_allow_is_named(site: Site, resource: str, right: str) -> None:
-    user = site.lab.user("installer", without=[resource], verbs=EVERY_VERB)
-    answer = site.install("-y", user=user)
-    assert answer.code in (1, 77), answer.stderr
-    assert right in answer.stderr
-    assert set(site.steps().values()) <= {"done", "unchanged"}
 
 
 def test_a_controller_that_does_not_come_up_is_waited_for_in_vain(empty: Lab) -> None:

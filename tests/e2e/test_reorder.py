@@ -159,7 +159,7 @@ def test_after_a_denial_the_first_edit_is_put_back(
     user = patching_in(lab, "ops")
     time.sleep(1)
     answer = reorder(kubectl, "--set", "health=5", "--set", "web=7", "--yes", user=user)
-    assert answer.code == 1, answer.stdout + answer.stderr
+    assert answer.code == 77, answer.stdout + answer.stderr
     assert "done  set group.order of Ingress ops/health to 5" in answer.stderr
     assert "undone  set group.order of Ingress ops/health to 5" in answer.stderr
     assert "patch ingresses" in answer.stderr

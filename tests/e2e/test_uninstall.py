@@ -309,24 +309,6 @@ def test_killed_while_helm_works_the_next_run_goes_on(each: Removal) -> None:
     assert each.read("secrets", "-n", NAMESPACE, "-l", "owner=helm")["items"] == []
 
 
-@pytest.mark.matrix
-@pytest.mark.parametrize(
-    ("identity", "operation"), [(kind, call) for kind in IAM for call in IAM[kind]]
-)
-def test_a_call_that_aws_refuses_is_named_and_the_next_run_goes_on(
-    bought: Removal, identity: str, operation: str
-) -> None:
-    bought.steps("--identity", identity, "--wait=false")
-    service = "eks" if operation in IAM["pod-identity"][:2] else "iam"
-    bought.lab.aws.deny(f"{service}:{operation}")
-    answer = bought.uninstall("-y", "--delete-iam")
-    bought.lab.aws.clear_faults()
-    assert answer.code == 1
-    assert f"grant {service}:{operation}" in answer.stderr
-    assert set(bought.results("-y", "--delete-iam").values()) == {"done"}
-    assert bought.changes() == {}
-
-
 @pytest.mark.parametrize("resource", ["ingresses", "services", "deployments"])
 def test_what_may_not_be_read_keeps_the_controller_in_place(site: Removal, resource: str) -> None:
     eve = site.lab.user("eve", without=[resource])
@@ -339,7 +321,7 @@ def test_what_may_not_be_read_keeps_the_controller_in_place(site: Removal, resou
 def test_what_the_cluster_does_not_allow_is_named(site: Removal) -> None:
     reader = site.lab.user("reader")
     answer = site.uninstall("-y", user=reader)
-    assert answer.code == 1, answer.stderr
+    assert answer.code == 77, answer.stderr
     assert "grant delete mutatingwebhookconfigurations" in answer.stderr
     assert set(site.results("-y").values()) == {"done"}
 
@@ -372,6 +354,21 @@ def test_plain_manifests_are_removed_object_by_object(bought: Removal) -> None:
     assert answer.code == 0, answer.stderr
     assert "plain manifests" in answer.stdout
     assert bought.changes() == {}
+
+
+def test_plain_manifests_make_way_for_the_chart(bought: Removal) -> None:
+    helm = Helm(bought.lab.environment(), file=tools.program("helm3"))
+    values = ("--set", f"clusterName={CLUSTER},region=us-west-2,vpcId=vpc-1", "--skip-crds")
+    made = helm("template", RELEASE, str(bought.lab.chart), "-n", NAMESPACE, *values)
+    assert bought.kubectl("apply", "-n", NAMESPACE, "-f", "-", stdin=made.stdout).code == 0
+    with bought.serving():
+        kept = bought.load_balancers()
+        refused = bought.install("-y")
+        assert refused.code == 1
+        assert "kubectl alb uninstall --keep-load-balancers --keep-crds" in refused.stderr
+    assert bought.uninstall(*KEEPING, "--keep-crds").code == 0
+    assert "done" in bought.steps("--wait=false").values()
+    assert bought.load_balancers() == kept
 
 
 def test_a_namespace_that_install_made_goes_too(bought: Removal) -> None:

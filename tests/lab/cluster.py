@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.lab import certificates, kubeconfig, tools
 from tests.lab.api import Api, ApiError
+from tests.lab.audit import Audit
 from tests.lab.certificates import Authority, Pair
 from tests.lab.kubelet import Kubelet, Logs
 from tests.lab.process import Processes, free_port
@@ -55,6 +56,11 @@ class Cluster:
     def logs(self) -> Logs:
         """The logs that the kubelet shows."""
         return Logs(self.folder / "logs")
+
+    @property
+    def audit(self) -> Audit:
+        """The log of calls."""
+        return Audit(self.folder)
 
     @cached_property
     def api(self) -> Api:
@@ -151,4 +157,5 @@ def _api_server_command(cluster: Cluster, port: int, road: Path) -> list[str]:
         f"--service-account-issuer={cluster.server}",
         f"--service-account-key-file={tokens}",
         f"--service-account-signing-key-file={tokens}",
+        *cluster.audit.flags(),
     ]

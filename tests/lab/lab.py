@@ -95,9 +95,13 @@ class Lab:
         without: Collection[str] = (),
         namespaces: Collection[str] = (),
         verbs: Sequence[str] = users.READ,
+        but: str = "",
     ) -> Path:
-        """Make a user who may do `verbs` on all but some resources; return the kubeconfig."""
-        return users.user(self.cluster, name, users.Rights(without, namespaces, verbs))
+        """Make a user who may do `verbs` on all but some resources; return the kubeconfig.
+
+        `but` is a single right that is missing, such as `create deployments.apps`.
+        """
+        return users.user(self.cluster, name, users.Rights(without, namespaces, verbs, but))
 
     @contextmanager
     def controller(self, on: World) -> Iterator[None]:

@@ -25,14 +25,21 @@ class Resource:
     group: str
     name: str
 
+    def __str__(self) -> str:
+        return ".".join(filter(None, (self.name, self.group)))
+
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a user may do: `verbs` on all but some resources, everywhere or in some namespaces."""
+    """What a user may do: `verbs` on all but some resources, everywhere or in some namespaces.
+
+    `but` is a single right that is missing, such as `create deployments.apps`.
+    """
 
     without: Collection[str] = ()
     namespaces: Collection[str] = ()
     verbs: Sequence[str] = READ
+    but: str = ""
 
 
 def user(cluster: Cluster, name: str, rights: Rights) -> Path:
@@ -41,14 +48,15 @@ def user(cluster: Cluster, name: str, rights: Rights) -> Path:
     Raises ValueError for a resource that the API server does not have.
     """
     allowed = _allowed(cluster.api, rights.without)
-    role = {"metadata": {"name": name}, "rules": _rules(allowed, rights.verbs)}
+    role = {"metadata": {"name": name}, "rules": [*_rules(allowed, rights)]}
     cluster.api.post(f"{RBAC}/clusterroles", role)
     for path in _binding_paths(rights.namespaces):
         cluster.api.post(f"{RBAC}/{path}", _binding(name))
     certificate = cluster.authority.client(name)
     own_api = cluster.api_as(certificate)
     namespace = next(iter(rights.namespaces), "")
-    wait_until(lambda: _may(own_api, allowed[0], rights.verbs[0], namespace), EFFECTIVE_SECONDS)
+    first = next(resource for resource in allowed if str(resource) not in rights.but)
+    wait_until(lambda: _may(own_api, first, rights.verbs[0], namespace), EFFECTIVE_SECONDS)
     return kubeconfig.write(
         cluster.folder / "users" / f"{name}.kubeconfig",
         cluster.server,
@@ -79,15 +87,14 @@ def _of_version(group: str, version: Any) -> Iterator[Resource]:
             yield Resource(group, f"{resource['resource']}/{part['subresource']}")
 
 
-def _rules(resources: Sequence[Resource], verbs: Sequence[str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "apiGroups": [group],
-            "resources": sorted({r.name for r in resources if r.group == group}),
-            "verbs": list(verbs),
-        }
-        for group in sorted({resource.group for resource in resources})
-    ]
+def _rules(resources: Sequence[Resource], rights: Rights) -> Iterator[dict[str, Any]]:
+    verb, _, name = rights.but.partition(" ")
+    whole = [resource for resource in resources if str(resource) != name]
+    partial = [resource for resource in resources if str(resource) == name]
+    for some, verbs in ((whole, rights.verbs), (partial, [v for v in rights.verbs if v != verb])):
+        for group in sorted({resource.group for resource in some}):
+            names = sorted({r.name for r in some if r.group == group})
+            yield {"apiGroups": [group], "resources": names, "verbs": list(verbs)}
 
 
 def _binding_paths(namespaces: Collection[str]) -> list[str]:

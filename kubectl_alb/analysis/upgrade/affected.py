@@ -6,7 +6,7 @@ from kubectl_alb.analysis.upgrade.remark import Affected
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import stacks
-from kubectl_alb.facts.tags import GATE_LABEL, PREFIX, SERVICE_PREFIX
+from kubectl_alb.facts.tags import GATE_LABEL, GATEWAY_CONTROLLERS, PREFIX, SERVICE_PREFIX
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack
@@ -16,7 +16,6 @@ Find = Callable[[Facts], Affected]
 Chosen = Callable[[Stack], Iterable[object]]
 
 DUAL = 2
-GATEWAY_API, GATEWAY_AWS = "gateway.networking.k8s.io", "gateway.k8s.aws"
 
 
 def among(names: Iterable[object], facts: Facts, *sections: Section) -> Affected:
@@ -132,10 +131,27 @@ def is_dual_stack(service: Service) -> bool:
     return len(service.ip_families) == DUAL
 
 
-def gateways(facts: Facts) -> Affected:
-    """Find Gateways."""
-    found = (f"Gateway {g.meta.ref}" for g in facts.snapshot.kubernetes.gateways)
-    return among(found, facts, Section.GATEWAYS)
+def gateways_of(*controllers: str) -> Find:
+    """Return what finds Gateways whose class is of these controllers.
+
+    Where classes were not read, any Gateway may be.
+    """
+
+    def find(facts: Facts) -> Affected:
+        records = facts.snapshot.kubernetes
+        read = facts.snapshot.known(Section.GATEWAY_CLASSES)
+        handled = {c.meta.name for c in records.gateway_classes if c.controller in controllers}
+        found = (
+            f"Gateway {g.meta.ref}"
+            for g in records.gateways
+            if not read or g.gateway_class in handled
+        )
+        return among(found, facts, Section.GATEWAYS, Section.GATEWAY_CLASSES)
+
+    return find
+
+
+gateways = gateways_of(*GATEWAY_CONTROLLERS)
 
 
 def bindings_with_roles(facts: Facts) -> Affected:

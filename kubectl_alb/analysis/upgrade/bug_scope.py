@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 
 from kubectl_alb.analysis.upgrade import affected as who
 from kubectl_alb.analysis.upgrade.certificate import CertificateSource, certificate_state
-from kubectl_alb.analysis.upgrade.definitions import (
-    Fate,
-    definition_states,
+from kubectl_alb.analysis.upgrade.definitions import Fate, definition_states
+from kubectl_alb.analysis.upgrade.gateway import (
     gateway_api_version,
+    switched_off,
     uses_gateway_api,
 )
 from kubectl_alb.analysis.upgrade.remark import EVERYBODY, NOBODY, Affected
@@ -187,7 +187,7 @@ SCOPES: Mapping[str, Scope] = {
     "listener-set-crash": _gateway_api(newer=False),
     "listener-set-rights": _gateway_api(newer=True),
     "gateway-configuration-crash": _partial,
-    "gateways-switched-off": _of(who.gateways),
+    "gateways-switched-off": switched_off,
     "h2c-on-http-listeners": _of(who.gateways),
     "configuration-rights": _of(who.gateways),
     "gateway-class-panic": _of(who.gateways),
@@ -202,7 +202,6 @@ PARTLY_SEEN = (
     "gateway-route-precedence",
     "gateway-target-group-names",
     "new-pod-missed",
-    "gateways-switched-off",
     "h2c-on-http-listeners",
     "gateway-class-panic",
     "cognito-parameters-panic",

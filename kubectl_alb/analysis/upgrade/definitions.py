@@ -1,30 +1,20 @@
-"""What an upgrade changes in the custom resource definitions, the Gateway API's among them."""
+"""What an upgrade changes in the controller's custom resource definitions."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from kubectl_alb.analysis.upgrade.affected import GATEWAY_API, GATEWAY_AWS, gateways
-from kubectl_alb.analysis.upgrade.remark import ERROR, INFO, WARNING, Remark
+from kubectl_alb.analysis.upgrade.remark import INFO, WARNING, Remark
 from kubectl_alb.analysis.upgrade.situation import Situation, text_of
 from kubectl_alb.controller.flags import Version
 from kubectl_alb.controller.releases.definition_table import (
     DEFINITIONS,
-    GATEWAY_FILE,
     Definition,
     definitions_of,
 )
-from kubectl_alb.controller.releases.requirements import gateway_api
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import CustomResourceDefinition
-
-BUNDLE = f"{GATEWAY_API}/bundle-version"
-# What has to be served for the gates to stay on, by the release that asks for it.
-ROUTES_V1: Version = (3, 5, 0)
-NEEDS_V1 = ("TLSRoute", "TCPRoute", "UDPRoute")
-FILES = {each.name: each.file for each in DEFINITIONS}
 
 
 class Fate(Enum):
@@ -143,72 +133,3 @@ def definition_remarks(case: Situation) -> Iterator[Remark]:
                 f"definition {state.name} stays as it is: objects may be stored as "
                 f"{', '.join(state.lost)}, which that of {text_of(case.new)} does not have",
             )
-    yield from _gateway_api(case, states)
-
-
-def gateway_api_version(facts: Facts) -> Version | None:
-    """Return the release of the Gateway API that is installed; None if none is, or not known."""
-    for found in facts.snapshot.kubernetes.custom_resource_definitions:
-        if found.group == GATEWAY_API:
-            parts = found.meta.annotations.get(BUNDLE, "").removeprefix("v").split("-")[0]
-            numbers = parts.split(".")
-            if len(numbers) == len(ROUTES_V1) and all(n.isdecimal() for n in numbers):
-                major, minor, patch = map(int, numbers)
-                return major, minor, patch
-    return None
-
-
-def uses_gateway_api(facts: Facts) -> bool:
-    """Return whether the definitions of the Gateway API are installed."""
-    return any(
-        d.group == GATEWAY_API for d in facts.snapshot.kubernetes.custom_resource_definitions
-    )
-
-
-def _gateway_api(case: Situation, states: tuple[DefinitionState, ...]) -> Iterator[Remark]:
-    wanted = gateway_api(case.new)
-    if wanted is None or not uses_gateway_api(case.now):
-        return
-    found, affected = gateway_api_version(case.now), gateways(case.now)
-    need = f"{text_of(case.new)} is built for the Gateway API {text_of(wanted)}"
-    if found is None:
-        late = _not_v1(case) if case.new >= ROUTES_V1 else ()
-        seen = f"{', '.join(late)} not served as v1" if late else "its release is not known here"
-        severity = WARNING if late and affected.certain else INFO
-        yield Remark("gateway-api", severity, f"{need}; {seen}", "", affected.names)
-    elif found < wanted:
-        off = case.new >= ROUTES_V1
-        effect = ": without it Gateways are switched off" if off else ""
-        yield Remark(
-            "gateway-api",
-            _severity(off, affected.certain),
-            f"{need}, and {text_of(found)} is installed{effect}",
-            "install it before the upgrade, which leaves it alone",
-            affected.names,
-        )
-    missing = [
-        s.name for s in states if s.fate is Fate.CREATE and FILES.get(s.name) == GATEWAY_FILE
-    ]
-    if missing:
-        yield Remark(
-            "gateway-definitions",
-            INFO,
-            f"definitions of {GATEWAY_AWS} are missing",
-            "kubectl alb upgrade applies them first",
-            tuple(missing),
-            step=True,
-        )
-
-
-def _severity(off: bool, used: bool) -> Severity:
-    if off and used:
-        return ERROR
-    return WARNING if used else INFO
-
-
-def _not_v1(case: Situation) -> tuple[str, ...]:
-    return tuple(
-        d.kind
-        for d in case.now.snapshot.kubernetes.custom_resource_definitions
-        if d.group == GATEWAY_API and d.kind in NEEDS_V1 and "v1" not in d.versions
-    )

@@ -23,6 +23,8 @@ from kubectl_alb.controller.releases.requirements import (
 from kubectl_alb.facts.installations import Form, installations
 
 LOCK = "leader-lock"
+# A Deployment of this strategy ends its old pods before it starts new ones.
+ALONE = "Recreate"
 # Crossings that the steps of an upgrade take care of: definitions, policy and the whole chart.
 HANDLED = (
     "first-definitions",
@@ -152,8 +154,8 @@ def _owners(case: Situation) -> Iterator[Remark]:
                 "owner",
                 WARNING,
                 f"Deployment {each.deployment} was installed from plain manifests, not by Helm",
-                f"apply the manifest of {text_of(case.new)} as a whole, or delete the Deployment "
-                "and install the chart; AWS keeps the load balancers meanwhile",
+                f"apply the manifest of {text_of(case.new)} as a whole, or have Helm keep it: "
+                "kubectl alb uninstall --keep-load-balancers --keep-crds, then kubectl alb install",
             )
 
 
@@ -165,21 +167,32 @@ def _crossings(case: Situation) -> Iterator[Remark]:
         severity = INFO if handled else WARNING
         if crossing.id == LOCK and not runs(case):
             severity = INFO
-        yield Remark(crossing.id, severity, crossing.text, _way_round(crossing), step=handled)
+        action = _way_round(crossing, case)
+        yield Remark(crossing.id, severity, crossing.text, action, step=handled)
 
 
 def runs(case: Situation) -> bool:
     """Return whether pods of the running release could lead beside new ones."""
     deployments = {d.meta.ref: d for d in case.now.snapshot.kubernetes.deployments}
     found = (deployments.get(each.deployment) for each in installations(case.now))
-    return any(each is None or each.desired > 0 for each in found)
+    return any(each is None or (each.desired > 0 and each.strategy != ALONE) for each in found)
 
 
-def _way_round(crossing: Crossing) -> str:
+def _way_round(crossing: Crossing, case: Situation) -> str:
+    """Return what to do about a crossing; to stop on the way needs no time without a controller."""
     if crossing.by_way_of is None:
         return crossing.action
-    first, last = map(text_of, crossing.by_way_of)
-    return f"{crossing.action}, or pass through one of {first} to {last}"
+    last = text_of(crossing.by_way_of[1])
+    back = " --allow-downgrade" if case.way is Way.DOWNGRADE else ""
+    stop = f"stop at {last} on the way"
+    if any(each.release is not None for each in installations(case.now)):
+        stop += f" (kubectl alb upgrade --version {last}{back})"
+    scaled = "".join(
+        f": kubectl -n {each.deployment.namespace} scale deployment {each.deployment.name} "
+        "--replicas=0"
+        for each in installations(case.now)[:1]
+    )
+    return f"{stop}; or {crossing.action}{scaled}"
 
 
 def _range(wanted: KubernetesRange) -> str:

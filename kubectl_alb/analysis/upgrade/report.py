@@ -15,6 +15,7 @@ from kubectl_alb.analysis.upgrade.definitions import (
     definition_remarks,
     definition_states,
 )
+from kubectl_alb.analysis.upgrade.gateway import GatewayState, gateway_remarks, gateway_state
 from kubectl_alb.analysis.upgrade.path import path_remarks
 from kubectl_alb.analysis.upgrade.policy import RoleState, policy_remarks, role_states
 from kubectl_alb.analysis.upgrade.remark import INFO, WARNING, Remark
@@ -51,6 +52,7 @@ class UpgradeReport:
     bugs: tuple[BugState, ...] = ()
     certificate: CertificateState | None = None
     aws: AwsEffect = field(default_factory=AwsEffect)
+    gateway: GatewayState | None = None
     remarks: tuple[Remark, ...] = ()
 
     @property
@@ -86,6 +88,7 @@ def upgrade_report(case: Situation) -> UpgradeReport:
         bug_states(case),
         certificate_state(case),
         effect,
+        gateway_state(case),
         _sorted((*_remarks(case), *aws_remarks(effect, case))),
     )
 
@@ -95,6 +98,7 @@ def _remarks(case: Situation) -> Iterator[Remark]:
     yield from path_remarks(case)
     yield from policy_remarks(case)
     yield from definition_remarks(case)
+    yield from gateway_remarks(case)
     yield from certificate_remarks(case)
     yield from setting_remarks(case)
     yield from bug_remarks(case)

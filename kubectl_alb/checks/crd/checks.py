@@ -6,25 +6,21 @@ from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.controller.definitions import FIELDS, VERSION, chart_values
 from kubectl_alb.controller.releases.definition_table import vital_definitions
+from kubectl_alb.controller.releases.gateway_gates import ALB, NLB, SERVED, Needed
 from kubectl_alb.facts.controllers import controllers, deployment_ref
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.gateway_gates import (
+    ServedVersions,
+    missing_kinds,
+    served_versions,
+    stops_without,
+)
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import CustomResourceDefinition
 
-GATEWAY_API, GATEWAY_AWS = "gateway.networking.k8s.io", "gateway.k8s.aws"
-GATES = ("ALBGatewayAPI", "NLBGatewayAPI", "GatewayListenerSet")
-CORE = ("Gateway", "GatewayClass")
-CONFIGURATIONS = (
-    "TargetGroupConfiguration",
-    "LoadBalancerConfiguration",
-    "ListenerRuleConfiguration",
-)
-ROUTES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "ALBGatewayAPI": ("gateway.k8s.aws/alb", ("HTTPRoute", "GRPCRoute")),
-    "NLBGatewayAPI": ("gateway.k8s.aws/nlb", ("TLSRoute", "TCPRoute", "UDPRoute")),
-}
+GATEWAYS = "gateways.gateway.networking.k8s.io"
 
 
 def _definitions(facts: Facts) -> Mapping[str, CustomResourceDefinition]:
@@ -104,20 +100,26 @@ def gateway_definitions_partial(facts: Facts) -> Iterator[CheckResult]:
 
 
 def _missing_gateway_kinds(facts: Facts) -> list[str]:
-    kinds = {(d.group, d.kind) for d in facts.snapshot.kubernetes.custom_resource_definitions}
-    if (GATEWAY_API, "Gateway") not in kinds:
+    served = served_versions(facts.snapshot.kubernetes.custom_resource_definitions)
+    if GATEWAYS not in served:
         return []
-    served = {c.controller for c in facts.snapshot.kubernetes.gateway_classes}
-    wanted: list[tuple[str, str]] = []
-    for gate, (controller, routes) in ROUTES.items():
-        if facts.config.gate(gate) and (controller in served or _crashes(facts)):
-            wanted += [(GATEWAY_API, kind) for kind in (*CORE, *routes)]
-            wanted += [(GATEWAY_AWS, kind) for kind in CONFIGURATIONS]
-    lacking = [pair for pair in dict.fromkeys(wanted) if pair not in kinds]
-    return [f"{kind}.{group}" for group, kind in lacking]
+    classes = {c.controller for c in facts.snapshot.kubernetes.gateway_classes}
+    lacking = [
+        needed
+        for gate in (ALB, NLB)
+        if facts.config.gate(gate.name) and (gate.controller in classes or _crashes(facts))
+        for needed in missing_kinds(gate, facts.config.version, served)
+    ]
+    return [_spelled(needed, served) for needed in dict.fromkeys(lacking)]
+
+
+def _spelled(needed: Needed, served: ServedVersions) -> str:
+    name = f"{needed.kind}.{needed.group}"
+    return f"{name} as {SERVED}" if needed.name in served else name
 
 
 def _crashes(facts: Facts) -> bool:
     """Return whether the release does not look before it starts watching."""
-    set_by_user = all(gate in facts.config.gates for gate in GATES)
-    return (3, 2, 0) <= facts.config.version <= (3, 2, 2) or set_by_user
+    return any(
+        stops_without(gate, facts.config) for gate in (ALB, NLB) if facts.config.gate(gate.name)
+    )

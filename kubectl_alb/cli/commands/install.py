@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import click
 
-from kubectl_alb.cli.change_flags import ChangeOptions, changes
+from kubectl_alb.cli.change_flags import EXPLAIN, ChangeOptions, changes
 from kubectl_alb.cli.chart_flags import POLICY_FILE, VERSION, WAIT, chart
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
@@ -118,7 +118,7 @@ class InstallOptions:
     type=Known("code", "area"),
     help="Skip these checks before the installation; repeatable.",
 )
-@click.option("--explain", is_flag=True, help="Show why each step is taken.")
+@EXPLAIN
 @WAIT
 @changes
 @takes(InstallOptions)

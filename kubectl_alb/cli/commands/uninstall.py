@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import click
 
-from kubectl_alb.cli.change_flags import ChangeOptions, changes
+from kubectl_alb.cli.change_flags import EXPLAIN, ChangeOptions, changes
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
 from kubectl_alb.cli.options import SharedOptions, takes
@@ -14,6 +14,8 @@ EPILOG = """
 Examples:
   # What still needs the controller, or the steps if nothing does
   kubectl alb uninstall --dry-run=client
+  # The same with why each step is taken (kubectl alb explain uninstall tells the whole)
+  kubectl alb uninstall --dry-run=client --explain
   # Remove the controller; refused while load balancers depend on it
   kubectl alb uninstall
   # Delete the load balancers first, while the controller still runs
@@ -35,6 +37,7 @@ class UninstallOptions:
     delete_load_balancers: bool
     keep_crds: bool
     delete_iam: bool
+    explain: bool
     wait: bool
     change: ChangeOptions
     output: OutputOptions
@@ -57,6 +60,7 @@ class UninstallOptions:
 @click.option(
     "--delete-iam", is_flag=True, help="Delete what install made in IAM and EKS for this cluster."
 )
+@EXPLAIN
 @click.option(
     "--wait",
     is_flag=True,

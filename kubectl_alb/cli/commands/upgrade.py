@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import click
 
-from kubectl_alb.cli.change_flags import ChangeOptions, changes
+from kubectl_alb.cli.change_flags import EXPLAIN, ChangeOptions, changes
 from kubectl_alb.cli.chart_flags import POLICY_FILE, VERSION, WAIT, chart
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
@@ -19,6 +19,8 @@ Examples:
   kubectl alb upgrade --version v3.4.3 -y --rollback-on-failure
   # Only show the report and the steps; with server, helm, the API server and IAM try them
   kubectl alb upgrade --dry-run=server
+  # Only show it, with why each step is taken (kubectl alb explain upgrade tells the whole)
+  kubectl alb upgrade --dry-run=client --explain
   # From an archive, with a value more
   kubectl alb upgrade --chart lbc-3.5.0.tgz --set replicaCount=3
   # What the newest release changes, needs and affects here
@@ -51,6 +53,7 @@ class UpgradeOptions:
     set_strings: tuple[str, ...]
     skip: tuple[str, ...]
     rollback_on_failure: bool
+    explain: bool
     wait: bool
     change: ChangeOptions
     output: OutputOptions
@@ -97,6 +100,7 @@ class UpgradeOptions:
     is_flag=True,
     help="Restore chart, definitions and policy if the upgrade fails.",
 )
+@EXPLAIN
 @WAIT
 @changes
 @takes(UpgradeOptions)

@@ -20,7 +20,7 @@ from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.run import Place, Run
 from kubectl_alb.model.section import Gap
-from kubectl_alb.model.step import Outcome, Result, Step
+from kubectl_alb.model.step import Outcome, Result, Step, failure_code
 from kubectl_alb.render.document import Document, Mark
 from kubectl_alb.steps.remedy import Remedy, remedies
 from kubectl_alb.views import fix
@@ -151,8 +151,9 @@ class Fixing:
 
     def _code(self, done: Repairs, after: Seen) -> ExitCode:
         """Return how it ends; a dry run is judged by what its steps leave."""
-        if any(outcome.is_failure for outcome in done.outcomes):
-            return ExitCode.FAILED
+        failure = failure_code(done.outcomes)
+        if failure is not None:
+            return failure
         partial = exit_code_of(after.facts.snapshot, self.asking.needs, self.where)
         if partial:
             return partial

@@ -22,6 +22,7 @@ from kubectl_alb.cli.run import (
     version,
 )
 from kubectl_alb.cli.run import list as listing
+from kubectl_alb.cli.run.change_rights import CHANGES
 from kubectl_alb.context.permissions import AWS_PERMISSIONS, KUBERNETES_PERMISSIONS
 from kubectl_alb.errors import AlbError, UsageError
 from kubectl_alb.model.section import Section
@@ -70,6 +71,7 @@ def generated(root: Path) -> Iterator[tuple[Path, str]]:
         Path("docs/permissions.md"),
         permissions_page.page(
             {name: needs.sections | BESIDE.get(name, set()) for name, needs in COMMANDS.items()},
+            CHANGES,
             KUBERNETES_PERMISSIONS,
             AWS_PERMISSIONS,
         ),

@@ -90,6 +90,8 @@ class Installing:
         except AlbError as error:
             # What was done stays in the document.
             report(error)
+            if made.written is not None:
+                made.output.note(failed(made.executor.journal.run))
             return error.exit_code
         except KeyboardInterrupt:
             made.interrupted()
@@ -98,10 +100,10 @@ class Installing:
 
     def _verified(self, proposal: Proposal) -> ExitCode:
         made = self.made
-        if made.has_failed:
+        if made.failure is not None:
             made.report_failures()
             made.output.note(failed(made.executor.journal.run))
-            return ExitCode.FAILED
+            return made.failure
         if made.consent.dry_run is not DryRun.NONE:
             made.output.note(nothing_changed(made.consent.dry_run is DryRun.SERVER))
             return ExitCode.OK

@@ -13,9 +13,9 @@ from kubectl_alb.cli.consent import Consent
 from kubectl_alb.cli.error_reporting import report
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.run.changing import executor, note_unfinished
-from kubectl_alb.errors import AlbError
+from kubectl_alb.errors import AlbError, ExitCode
 from kubectl_alb.model.run import Place, Run
-from kubectl_alb.model.step import Outcome, Result, Step
+from kubectl_alb.model.step import Outcome, Result, Step, failure_code
 from kubectl_alb.render.document import Document
 from kubectl_alb.views import fix
 from kubectl_alb.views.ordered import IN_PLACE, helm_line
@@ -93,9 +93,9 @@ class OrderedRun:
         return self.output.format in ("table", "wide")
 
     @property
-    def has_failed(self) -> bool:
-        """Whether a step failed, or it is not known whether one did."""
-        return any(outcome.is_failure for outcome in self.outcomes)
+    def failure(self) -> ExitCode | None:
+        """How the command ends where a step failed, or may have; None where none did."""
+        return failure_code(self.outcomes)
 
     @property
     def is_unchanged(self) -> bool:

@@ -21,7 +21,7 @@ from kubectl_alb.facts.membership import groups
 from kubectl_alb.model.run import Place as RunPlace
 from kubectl_alb.model.run import Run
 from kubectl_alb.model.section import Section
-from kubectl_alb.model.step import Outcome, Result, Step
+from kubectl_alb.model.step import Outcome, Result, Step, failure_code
 from kubectl_alb.render.document import Document, Mark, Paragraph
 from kubectl_alb.steps.reorder import order_steps
 from kubectl_alb.views import fix, reorder_source
@@ -78,7 +78,7 @@ class Applying:
         run = self._applied(made, steps)
         self._tell(fix.undo(self._last, run))
         code, wait = self._ended(), None
-        if code is not ExitCode.FAILED and run is not None:
+        if failure_code(self.outcomes) is None and run is not None:
             close(self.proposal.resumed)
         if self.proposal.options.wait and code is ExitCode.OK and run is not None:
             code, wait = self._waited(steps, run)
@@ -166,13 +166,14 @@ class Applying:
         return list({outcome.step.id: outcome for outcome in self.outcomes}.values())
 
     def _ended(self) -> ExitCode:
-        if any(outcome.is_failure for outcome in self.outcomes):
+        failure = failure_code(self.outcomes)
+        if failure is not None:
             left = [o for o in self._last if o.result in (Result.DONE, Result.UNKNOWN)]
             text = " not applied; what was changed is put back"
             if left:
                 text = f" not applied, and {len(left)} of the edits may be left in place"
             self.proposal.output.note((Mark.BAD, text))
-            return ExitCode.FAILED
+            return failure
         if self.consent.dry_run is not DryRun.NONE:
             self.proposal.output.note("nothing was changed")
             return self.proposal.code()

@@ -98,10 +98,10 @@ class Sampling:
 
     def stopped(self) -> ExitCode | None:
         """Return how a run ends that goes no further: a step failed, or it was a dry run."""
-        if self.made.has_failed:
+        if self.made.failure is not None:
             self.made.report_failures()
             self.made.output.note(failed(self.made.executor.journal.run))
-            return ExitCode.FAILED
+            return self.made.failure
         if self.made.consent.dry_run is not DryRun.NONE:
             self.made.output.note(view.NOTHING_CHANGED)
             return ExitCode.OK

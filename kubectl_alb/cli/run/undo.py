@@ -19,7 +19,7 @@ from kubectl_alb.model.action import PatchObject
 from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.run import Place, RecordedRun, Run, RunState, Undoing
 from kubectl_alb.model.snapshot import Snapshot
-from kubectl_alb.model.step import Outcome, Result, Step
+from kubectl_alb.model.step import Outcome, Result, Step, failure_code
 from kubectl_alb.render.document import Document, Mark
 from kubectl_alb.views import fix, runs, undo
 from kubectl_alb.views.envelope import Envelope, wrapped
@@ -116,9 +116,9 @@ class Undo:
             self.output.note((Mark.WARN, f" {error.message}"))
 
     def _code(self, outcomes: list[Outcome]) -> ExitCode:
-        failed = any(o.result in (Result.FAILED, Result.UNKNOWN) for o in outcomes)
-        if failed or self.taking.refused:
-            return ExitCode.FAILED
+        failure = failure_code(outcomes)
+        if failure is not None or self.taking.refused:
+            return failure or ExitCode.FAILED
         if not self.taking.steps:
             self.output.note((Mark.GOOD, " nothing is left to be taken back"))
         return ExitCode.OK

@@ -62,7 +62,7 @@ class Uninstalling:
             made.output.note(view.not_installed(proposal.request.cluster))
             self._document(proposal, ExitCode.OK)
             return ExitCode.OK
-        made.draw(view.proposal(proposal))
+        made.draw(view.proposal(proposal, self.options.explain))
         note_gaps(made.output, self.ready.facts.snapshot)
         try:
             made.executor.obtain(proposal.removal.steps)
@@ -99,6 +99,7 @@ class Uninstalling:
             self._document(proposal, error.exit_code)
             if not error.hint or error.exit_code == ExitCode.TIMED_OUT:
                 error.hint = "run the same command again to go on waiting"
+            self._note_unfinished()
             raise
         return self._verdict(proposal)
 
@@ -143,14 +144,21 @@ class Uninstalling:
 
     def _verdict(self, proposal: Proposal) -> ExitCode:
         made = self.made
-        if made.has_failed:
-            made.output.note(failed(made.executor.journal.run, "what can be taken back"))
-            return ExitCode.FAILED
+        if made.failure is not None:
+            made.report_failures()
+            self._note_unfinished()
+            return made.failure
         if made.consent.dry_run is not DryRun.NONE:
             made.output.note(nothing_changed(made.consent.dry_run is DryRun.SERVER))
             return ExitCode.OK
         made.output.note(view.closing(proposal))
         return ExitCode.OK
+
+    def _note_unfinished(self) -> None:
+        """Say how to go on where something was changed, or may have been."""
+        made = self.made
+        if made.written is not None:
+            made.output.note(failed(made.executor.journal.run, "what can be taken back"))
 
     def _document(self, proposal: Proposal, code: ExitCode) -> None:
         """Write the whole of it for machines."""

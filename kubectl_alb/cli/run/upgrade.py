@@ -26,7 +26,7 @@ def run(options: UpgradeOptions) -> ExitCode:
     """Write the report, or upgrade."""
     output = Output.of(options.output, options.shared)
     if options.check:
-        if options.change != ChangeOptions() or options.rollback_on_failure:
+        if options.change != ChangeOptions() or options.rollback_on_failure or options.explain:
             raise UsageError("--check changes nothing: leave the flags of a change out")
         return _check(options, output)
     # Imported only now, with what writes.

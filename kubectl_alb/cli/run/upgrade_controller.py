@@ -20,6 +20,7 @@ from kubectl_alb.context.deadline import Deadline
 from kubectl_alb.context.live import LiveSource
 from kubectl_alb.context.open import open_source
 from kubectl_alb.errors import AlbError, ExitCode, UsageError
+from kubectl_alb.model.section import Section
 from kubectl_alb.render.document import Mark
 from kubectl_alb.steps.upgrade.plan import confirmed, refuse, upgrade_steps
 from kubectl_alb.views import upgrade_steps as view
@@ -60,12 +61,13 @@ class Upgrading:
         made, proposal = self.made, self._proposal()
         if self._for_machines_only:
             made.output.write(manifests(proposal.steps))
-            refuse(self.ready.report, self.options.skip)
+            self._refuse()
             return ExitCode.OK
-        made.draw(view.proposal(proposal, made.output.format == "wide"))
+        wide = made.output.format == "wide"
+        made.draw(view.proposal(proposal, wide, self.options.explain))
         note_gaps(made.output, self.ready.case.now.snapshot)
         try:
-            refuse(self.ready.report, self.options.skip)
+            self._refuse()
             made.executor.obtain(proposal.open)
         except AlbError as refused:
             self._document(proposal, refused.exit_code)
@@ -80,6 +82,11 @@ class Upgrading:
         name = ready.case.now.config.cluster_name or ready.request.release
         steps, in_place = self.made.examined(tuple(confirmed(every, ready.report, name)))
         return Proposal(ready.report, steps, in_place)
+
+    def _refuse(self) -> None:
+        """Raise `AlbError` where something speaks against the upgrade, or could not be seen."""
+        gap = self.ready.case.now.snapshot.gaps.get(Section.POLICIES)
+        refuse(self.ready.report, self.options.skip, gap)
 
     def _carried_out(self, proposal: Proposal) -> ExitCode:
         made = self.made
@@ -102,9 +109,9 @@ class Upgrading:
 
     def _verified(self) -> ExitCode:
         made = self.made
-        if made.has_failed:
+        if made.failure is not None:
             made.report_failures()
-            return ExitCode.FAILED
+            return made.failure
         if made.consent.dry_run is not DryRun.NONE:
             made.output.note(nothing_changed(made.consent.dry_run is DryRun.SERVER))
             return ExitCode.OK

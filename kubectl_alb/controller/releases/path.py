@@ -50,7 +50,7 @@ CROSSINGS = (
         reached=(2, 8, 1),
         text="old pods hold a ConfigMap as the leader's lock and new ones a Lease, so two may lead "
         "while the update rolls",
-        action="scale the old Deployment to 0 first",
+        action="scale the old Deployment to 0 before",
         by_way_of=((2, 5, 0), (2, 8, 0)),
         back=True,
     ),

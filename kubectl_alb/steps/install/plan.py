@@ -22,9 +22,11 @@ from kubectl_alb.steps.install.request import (
     InstallRequest,
 )
 
+# Helm does not take over objects that it has not made, so they go first.
 ADOPTION = (
-    "AWS resources and Ingresses stay when it goes: kubectl delete deployment -n {namespace} "
-    "{name}, delete the webhook configurations aws-load-balancer-webhook, and install again"
+    "run kubectl alb uninstall --keep-load-balancers --keep-crds, which removes its objects and "
+    "leaves Ingresses and load balancers as they are, then install again: the new controller takes "
+    "the load balancers over by their tags"
 )
 
 
@@ -55,10 +57,9 @@ def _refusal(found: Installation, release: Ref) -> tuple[str, str]:
             "change it there, or give --force to install over it",
         )
     if found.form is Form.MANIFEST:
-        where = {"namespace": found.deployment.namespace, "name": found.deployment.name}
         return (
             f"the controller is installed from plain manifests: {at} belongs to no Helm release",
-            ADOPTION.format(**where),
+            ADOPTION,
         )
     if found.release != release:
         return other_release(found.release or release)

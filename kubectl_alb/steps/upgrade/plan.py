@@ -8,9 +8,10 @@ from kubectl_alb.analysis.upgrade.remark import ERROR, Remark
 from kubectl_alb.analysis.upgrade.report import UpgradeReport
 from kubectl_alb.analysis.upgrade.situation import Situation, text_of
 from kubectl_alb.controller.releases.chart_values import KEEP_TLS
-from kubectl_alb.errors import AlbError, NotFoundError
+from kubectl_alb.errors import AlbError, ExitCode, NotFoundError
 from kubectl_alb.facts.installations import Form, Installation
 from kubectl_alb.model.names import Ref
+from kubectl_alb.model.section import Gap
 from kubectl_alb.model.step import Step
 from kubectl_alb.steps.install.cluster import applying, release_steps, split_definitions
 from kubectl_alb.steps.install.request import Chart, ExistingRelease, Values
@@ -77,16 +78,25 @@ def confirmed(steps: Iterable[Step], report: UpgradeReport, name: str) -> Iterat
         yield replace(step, confirm=name) if cuts else step
 
 
-def refuse(report: UpgradeReport, skip: Iterable[str]) -> None:
-    """Raise `AlbError` for what is in the way or could not be looked at, and is not skipped."""
+def refuse(report: UpgradeReport, skip: Iterable[str], gap: Gap | None = None) -> None:
+    """Raise `AlbError` for what is in the way or could not be looked at, and is not skipped.
+
+    Where it is only the latter, the command ends for the reason of the `gap`.
+    """
     spared = (*CONFIRMED, *skip)
     grave = (r for r in report.remarks if r.severity is ERROR or r.id in UNSEEN)
     errors = [remark for remark in grave if remark.id not in spared]
-    if errors:
-        raise AlbError(
-            f"not ready for {text_of(report.new)}: {_listed(errors)}; nothing was changed",
-            hint=f"correct that, or give {_flags(errors)} to go on in spite of it",
-        )
+    if not errors:
+        return
+    refusal = AlbError(
+        f"not ready for {text_of(report.new)}: {_listed(errors)}; nothing was changed",
+        hint=f"correct that, or give {_flags(errors)} to go on in spite of it",
+    )
+    if gap is not None and all(remark.id in UNSEEN for remark in errors):
+        refusal.exit_code = ExitCode(gap.exit_code)
+        if gap.permission:
+            refusal.hint = f"grant {gap.permission}, or give {_flags(errors)} to go on without"
+    raise refusal
 
 
 def _flags(errors: list[Remark]) -> str:
@@ -132,8 +142,9 @@ def _no_release(found: tuple[Installation, ...], asked: Ref) -> AlbError:
         if each.form is Form.MANIFEST:
             return AlbError(
                 f"Deployment {each.deployment} was installed from plain manifests, not by Helm",
-                hint="apply the manifest of the new release as a whole, or delete the Deployment "
-                "and run kubectl alb install; --check shows what it needs",
+                hint="apply the manifest of the new release as a whole, or have Helm keep it from "
+                "now on: kubectl alb uninstall --keep-load-balancers --keep-crds, then kubectl alb "
+                "install; --check shows what it needs",
             )
         if each.release is None and each.form is Form.GITOPS:
             return AlbError(

@@ -78,6 +78,22 @@ REPORT = record(
         renewed=FLAG,
         keepTLSSecret=FLAG,
     ),
+    gatewayAPI=record(
+        "needed gates",
+        needed=TEXT,
+        installed=TEXT,
+        channel=TEXT,
+        gates=array(
+            record(
+                "name state wasOn missing affected",
+                name=TEXT,
+                state=one_of("on", "off", "switched-off", "crash"),
+                wasOn=FLAG,
+                missing=TEXTS,
+                affected=AFFECTED,
+            )
+        ),
+    ),
     plan=record(
         "groups totals pending",
         **{**_PLAN_FIELDS, "pending": NUMBER, "unknown": TEXT},

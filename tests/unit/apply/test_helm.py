@@ -21,6 +21,7 @@ from kubectl_alb.apply.helm_program import (
     HelmProgram,
     failure,
     helm_version,
+    without_debug,
 )
 from kubectl_alb.apply.writer import ChangedError, DryRun, State, Writer
 from kubectl_alb.context.deadline import Deadline
@@ -265,3 +266,42 @@ def test_values_that_a_journal_does_not_have_are_not_guessed(state: Path) -> Non
     with pytest.raises(AlbError, match="are not in the journal"):
         guarded(helm(), replace(INSTALL, values=""), DryRun.NONE)
     assert not state.exists()
+
+
+REFUSED = (
+    'clusterroles.rbac.authorization.k8s.io "lbc" is forbidden: User "eve" cannot delete resource '
+    '"clusterroles" in API group "rbac.authorization.k8s.io" at the cluster scope'
+)
+ENDING = "Error: failed to delete release: lbc"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            'client.go:518: 2026-11-30 18:16 [debug] Starting delete for "alb" IngressClass',
+            f"uninstall.go:125: [debug] uninstall: Failed to delete release: [{REFUSED}]",
+            ENDING,
+            "helm.go:92: 2026-11-30 [debug] failed to delete release: lbc",
+            "helm.sh/helm/v3/pkg/action.(*Uninstall).Run",
+        ),
+        (
+            'level=DEBUG msg="starting delete resource" name=alb kind=IngressClass',
+            'level=DEBUG msg="uninstall: Failed to delete release" error="['
+            + REFUSED.replace('"', '\\"')
+            + ']"',
+            ENDING,
+        ),
+    ],
+    ids=["helm3", "helm4"],
+)
+def test_a_removal_that_is_refused_names_the_right(lines: tuple[str, ...]) -> None:
+    told = without_debug(lines)
+    assert told == [f"{ENDING}: [{REFUSED}]"]
+    error = failure("helm uninstall", told)
+    assert isinstance(error, AccessError)
+    assert error.permission == "delete clusterroles.rbac.authorization.k8s.io"
+
+
+def test_what_helm_prints_beside_is_kept() -> None:
+    assert without_debug(("level=DEBUG msg=x", "release uninstalled")) == ["release uninstalled"]

@@ -7,15 +7,12 @@ from kubectl_alb.analysis.upgrade.definitions import (
     definition_remarks,
     definition_states,
 )
-from kubectl_alb.analysis.upgrade.remark import ERROR, INFO, WARNING
+from kubectl_alb.analysis.upgrade.remark import WARNING
 from kubectl_alb.controller.releases.definition_table import BINDINGS, PARAMS
-from kubectl_alb.model.system import Gateway
-from tests.builders import meta
 from tests.unit.analysis.upgrade.cases import definition, ids, told, upgrade
 
 OLD_BINDINGS = definition(BINDINGS, "v1beta1", "v1alpha1", fields=("spec.vpcID",))
 CONFIGURATION = "loadbalancerconfigurations.gateway.k8s.aws"
-BUNDLE = {"gateway.networking.k8s.io/bundle-version": "v1.5.0"}
 
 
 def states(case):
@@ -73,16 +70,6 @@ def test_a_schema_that_was_not_read_is_not_called_equal() -> None:
     assert {s.fate for s in definition_states(unread)} == {Fate.UNKNOWN}
 
 
-def test_an_old_gateway_api_switches_gateways_off() -> None:
-    api = definition("gateways.gateway.networking.k8s.io", "v1", annotations=BUNDLE)
-    gateways = (Gateway(meta("web"), "Gateway"),)
-    used = upgrade("v3.4.3", "v3.5.0", custom_resource_definitions=(api,), gateways=gateways)
-    remark = told(definition_remarks(used), "gateway-api")
-    assert (remark.severity, remark.affected) == (ERROR, ("Gateway shop/web",))
-    unused = upgrade("v3.4.3", "v3.5.0", custom_resource_definitions=(api,))
-    assert told(definition_remarks(unused), "gateway-api").severity is INFO
-
-
-def test_without_the_gateway_api_nothing_is_said_of_it() -> None:
+def test_what_has_to_be_applied_is_said_once() -> None:
     case = upgrade("v3.4.3", "v3.5.0", custom_resource_definitions=(OLD_BINDINGS,))
     assert ids(definition_remarks(case)) == ["definitions"]

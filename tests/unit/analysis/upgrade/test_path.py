@@ -1,6 +1,7 @@
 """Which ways there are between releases, and what stands in them."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,13 @@ def test_arguments_that_the_release_does_not_know_stop_its_start() -> None:
 def test_two_pods_may_lead_while_old_ones_run() -> None:
     lock = told(path_remarks(upgrade("v2.4.7", "v2.8.1")), "leader-lock")
     assert lock.severity is WARNING
-    assert lock.action.endswith("pass through one of v2.5.0 to v2.8.0")
+    assert lock.action == (
+        "stop at v2.8.0 on the way (kubectl alb upgrade --version v2.8.0); or scale the old "
+        "Deployment to 0 before: kubectl -n kube-system scale deployment "
+        "aws-load-balancer-controller --replicas=0"
+    )
+    back = upgrade("v2.8.1", "v2.4.7", downgrade=True)
+    assert "--version v2.8.0 --allow-downgrade" in told(path_remarks(back), "leader-lock").action
 
 
 @pytest.mark.parametrize(("old", "new"), [("v2.5.0", "v2.8.1"), ("v2.4.7", "v2.8.0")])
@@ -74,9 +81,9 @@ def test_releases_between_know_both_locks(old: str, new: str) -> None:
     assert "leader-lock" not in ids(path_remarks(upgrade(old, new)))
 
 
-def test_without_pods_nobody_leads() -> None:
-    stopped = replace(deployment(), desired=0)
-    case = upgrade("v2.4.7", "v2.8.1", deployments=(stopped,))
+@pytest.mark.parametrize("fields", [{"desired": 0}, {"strategy": "Recreate"}])
+def test_without_old_pods_nobody_leads_beside_the_new_ones(fields: Any) -> None:
+    case = upgrade("v2.4.7", "v2.8.1", deployments=(replace(deployment(), **fields),))
     assert told(path_remarks(case), "leader-lock").severity is INFO
 
 

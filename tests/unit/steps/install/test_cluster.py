@@ -6,13 +6,14 @@ from kubectl_alb.model.cluster_action import ApplyObject
 from kubectl_alb.model.helm_action import HelmRollback, HelmUninstall, HelmUpgrade, values_digest
 from kubectl_alb.model.step import Step
 from kubectl_alb.steps.install.cluster import cluster_steps, service_account, split_definitions
-from kubectl_alb.steps.install.reasons import reason_of
+from kubectl_alb.steps.install.reasons import REASONS
 from kubectl_alb.steps.install.request import (
     Existing,
     ExistingRelease,
     IdentityKind,
     InstallRequest,
 )
+from kubectl_alb.steps.reason import reason_of
 from tests.installing import IAM, NAME, VALUES, definition, release, request
 
 ROLE = "eks.amazonaws.com/role-arn"
@@ -108,4 +109,4 @@ def test_a_failed_upgrade_is_simply_repeated() -> None:
 
 def test_every_step_has_a_reason() -> None:
     found = Existing(namespace=False, release=release("pending-install", deployed=0))
-    assert all(reason_of(step) for step in cluster_steps(request(), found))
+    assert all(reason_of(step, REASONS) for step in cluster_steps(request(), found))

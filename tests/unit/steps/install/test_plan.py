@@ -42,7 +42,7 @@ def test_another_release_is_named_with_the_flags_that_go_on_with_it() -> None:
 
 def test_plain_manifests_are_refused_with_the_way_to_adopt_them() -> None:
     text = refusal(Installation(Form.MANIFEST, HERE))
-    assert f"kubectl delete deployment -n kube-system {NAME}" in text
+    assert "kubectl alb uninstall --keep-load-balancers --keep-crds" in text
 
 
 def test_the_first_generation_is_refused() -> None:
