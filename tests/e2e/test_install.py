@@ -198,11 +198,10 @@ def test_the_deployment_gets_what_follows_from_the_cluster_and_what_is_asked_for
 
 
 def test_definitions_of_another_manager_are_adopted(each: Site) -> None:
-    definitions = [path.read_text() for path in (each.lab.chart / "crds").glob("*.yaml")]
-    for text in definitions:
-        changed = text.replace("x-kubernetes-preserve-unknown-fields: true", "description: theirs")
-        words = ("apply", "--server-side", "--field-manager=argocd", "--force-conflicts", "-f", "-")
-        assert each.kubectl(*words, stdin=changed).code == 0
+    words = ("apply", "--server-side", "--field-manager=argocd", "--force-conflicts", "-f", "-")
+    for definition in definitions_in(each.lab.chart / "crds"):
+        definition["spec"]["versions"][0]["schema"]["openAPIV3Schema"]["description"] = "theirs"
+        assert each.kubectl(*words, stdin=json.dumps(definition)).code == 0
     answer = each.install("-y")
     assert answer.code == 0, answer.stderr
     assert "takes over" in answer.stdout

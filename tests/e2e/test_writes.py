@@ -265,4 +265,5 @@ def pend(kubectl: Kubectl, secret: str) -> None:
     release["info"]["status"] = "pending-install"
     packed = base64.b64encode(base64.b64encode(gzip.compress(json.dumps(release).encode())))
     patch = json.dumps({"data": {"release": packed.decode()}})
-    kubectl("patch", "secret", secret, "-n", NAMESPACE, "-p", patch)
+    words = ("patch", "secret", secret, "-n", NAMESPACE, "--patch-file=/dev/stdin")
+    assert kubectl(*words, stdin=patch).code == 0
