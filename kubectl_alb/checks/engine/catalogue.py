@@ -1,6 +1,7 @@
 """Every check, in order of code: of every day, and before an installation."""
 
 from kubectl_alb.checks.addon import checks as addon
+from kubectl_alb.checks.annotation import backend_checks as annotation_backends
 from kubectl_alb.checks.annotation import checks as annotation
 from kubectl_alb.checks.annotation import limit_checks as annotation_limits
 from kubectl_alb.checks.binding import checks as binding
@@ -54,6 +55,7 @@ ALL: tuple[Check, ...] = (
     annotation_limits.field_too_long,
     annotation.bad_capacity,
     annotation.feature_off,
+    annotation_backends.annotation_without_backend,
     certificate.no_certificate_for_host,
     certificate.several_certificates_for_host,
     certificate.unusable_certificate,

@@ -34,7 +34,7 @@ _FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "DEL-003": (*_STOPPED, *_SILENT_WEBHOOK, *_DENIED, "CLASS-002", "DEL-007", "GROUP-009"),
     "DEL-005": ("CTRL-004", "CLUSTER-002"),
     "DNS-001": (*_STOPPED, *_DENIED, "ADDON-001", "NAME-001", "NAME-002", "QUOTA-004"),
-    "GROUP-004": ("GROUP-010",),
+    "GROUP-004": ("GROUP-010", "ANNO-019"),
     "GW-001": ("CRD-003",),
     "HOOK-001": (*_STOPPED, "HOOK-007"),
     "HOOK-002": ("HOOK-003", "HOOK-007", "CLUSTER-002"),
