@@ -40,6 +40,7 @@ class Deployment:
     grace_seconds: int = 30
     updated: int = 0
     total: int = 0
+    min_ready_seconds: int = 0
     conditions: tuple[StatusCondition, ...] = ()
 
 

@@ -18,6 +18,10 @@ REPORTS: dict[str, Found] = {
         ("ALB-SVC-003", "warning", "shop/model"),
         ("ALB-GROUP-004", "info", "shop/web"),
     },
+    "40-rollout-503": {
+        ("ALB-READY-004", "warning", "shop/api"),
+        ("ALB-READY-004", "warning", "shop/web"),
+    },
 }
 
 

@@ -26,6 +26,7 @@ from kubectl_alb.checks.nlb import checks as nlb
 from kubectl_alb.checks.preflight import account_checks, leftover_checks, network_checks
 from kubectl_alb.checks.quota import checks as quota
 from kubectl_alb.checks.readiness import checks as readiness
+from kubectl_alb.checks.readiness import rollout_checks as rollout
 from kubectl_alb.checks.security_group import checks as security_group
 from kubectl_alb.checks.service import checks as service
 from kubectl_alb.checks.subnet import checks as subnet
@@ -167,7 +168,7 @@ ALL: tuple[Check, ...] = (
     readiness.gate_never_true,
     readiness.gate_not_injected,
     readiness.gate_lags,
-    readiness.errors_while_replacing,
+    rollout.errors_while_replacing,
     security_group.not_one_tagged_group,
     security_group.unknown_group,
     security_group.targets_not_opened,

@@ -112,7 +112,7 @@ _KUBERNETES: Mapping[Section, tuple[str, ...]] = {
     Section.DEPLOYMENTS: (
         SELECTED,
         f"""spec{{
-            replicas selector.matchLabels* strategy.type
+            replicas minReadySeconds selector.matchLabels* strategy.type
             template{{
                 metadata.labels*
                 spec{{

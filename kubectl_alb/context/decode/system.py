@@ -67,6 +67,7 @@ def deployment(record: Json) -> Deployment:
         grace_seconds=grace_seconds(template),
         updated=status.get("updatedReplicas") or 0,
         total=status.get("replicas") or 0,
+        min_ready_seconds=spec.get("minReadySeconds") or 0,
         conditions=conditions(status),
     )
 
