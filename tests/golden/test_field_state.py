@@ -13,6 +13,7 @@ HERE = Path(__file__).parent / "field_state"
 Found = set[tuple[str, str, str]]
 # Of each report: all that is found, as code, severity and object.
 REPORTS: dict[str, Found] = {
+    "30-svc-prefix-list-unclaimed": {("ALB-NLB-013", "info", "tools/git")},
     "37-conditions-name-mismatch": {
         ("ALB-ANNO-019", "warning", "shop/model"),
         ("ALB-SVC-003", "warning", "shop/model"),
@@ -53,3 +54,17 @@ def test_a_report_has_the_findings_that_it_is_about_and_no_others(
     files = ["-f", str(manifest)] if manifest.exists() else []
     source = bundle or ["--source", "files"]
     assert found(run("doctor", "-o", "json", *source, *files)) == REPORTS[name]
+
+
+def test_what_stands_in_the_cluster_is_examined_without_the_files(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    bundle = recorded("30-svc-prefix-list-unclaimed", tmp_path)
+    assert found(run("doctor", "-o", "json", *bundle)) == {("ALB-NLB-013", "warning", "shop/git")}
+
+
+def test_a_classic_load_balancer_of_another_owner_was_not_deleted_outside_kubernetes(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    bundle = recorded("30-svc-prefix-list-unclaimed", tmp_path)[:2]
+    assert "deleted outside" not in run("describe", "svc/git", "-n", "shop", *bundle).stdout

@@ -20,9 +20,11 @@ from kubectl_alb.checks.iam import checks as iam
 from kubectl_alb.checks.iam import policy_checks as iam_policies
 from kubectl_alb.checks.iam import reach_checks as iam_reach
 from kubectl_alb.checks.ingress_class import checks as ingress_class
+from kubectl_alb.checks.ingress_class import claim_checks as ingress_claims
 from kubectl_alb.checks.ip import checks as ip
 from kubectl_alb.checks.name import checks as name
 from kubectl_alb.checks.nlb import checks as nlb
+from kubectl_alb.checks.nlb import claim_checks as nlb_claims
 from kubectl_alb.checks.preflight import account_checks, leftover_checks, network_checks
 from kubectl_alb.checks.quota import checks as quota
 from kubectl_alb.checks.readiness import checks as readiness
@@ -65,7 +67,7 @@ ALL: tuple[Check, ...] = (
     certificate.unknown_ssl_policy,
     certificate.redirect_to_no_listener,
     certificate.mutual_tls_invalid,
-    ingress_class.claimed_by_nobody,
+    ingress_claims.claimed_by_nobody,
     ingress_class.class_not_found,
     ingress_class.params_not_found,
     ingress_class.namespace_not_allowed,
@@ -73,6 +75,7 @@ ALL: tuple[Check, ...] = (
     ingress_class.annotation_forbidden,
     ingress_class.class_overrides_annotation,
     ingress_class.params_invalid,
+    ingress_claims.served_by_another,
     cluster.auto_mode_beside,
     cluster.several_controllers,
     cluster.first_generation_left,
@@ -148,7 +151,7 @@ ALL: tuple[Check, ...] = (
     name.target_group_replaced,
     name.target_group_shared,
     name.foreign_listener,
-    nlb.service_claimed_by_nobody,
+    nlb_claims.service_claimed_by_nobody,
     nlb.addresses_do_not_fit,
     nlb.groups_cannot_be_added,
     nlb.hairpin,
@@ -157,6 +160,7 @@ ALL: tuple[Check, ...] = (
     nlb.bad_annotation,
     nlb.local_policy,
     nlb.frontend_nlb_invalid,
+    nlb_claims.served_by_another,
     quota.too_many_rules,
     quota.too_many_targets,
     quota.too_many_certificates,

@@ -21,6 +21,7 @@ from kubectl_alb.checks.http.failures import RESPONSES
 from kubectl_alb.checks.iam.failures import CREDENTIALS
 from kubectl_alb.checks.iam.policy_failures import POLICIES
 from kubectl_alb.checks.iam.role_failures import ROLES
+from kubectl_alb.checks.ingress_class.claim_failures import CLAIMS
 from kubectl_alb.checks.ingress_class.failures import CLASSES
 from kubectl_alb.checks.ip.failures import ADDRESSES
 from kubectl_alb.checks.name.failures import NAMES
@@ -81,6 +82,7 @@ ALL: tuple[Failure, ...] = tuple(
             *CREDENTIALS,
             *POLICIES,
             *CLASSES,
+            *CLAIMS,
             *GROUPS,
             *GROUP_CONFLICTS,
             *ANNOTATIONS,
