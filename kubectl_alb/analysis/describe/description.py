@@ -19,8 +19,8 @@ from kubectl_alb.analysis.describe.reconcile import (
     reconcile_of_ingress,
 )
 from kubectl_alb.analysis.wording import about_ref, load_balancer_lost
-from kubectl_alb.facts.classes import ClassOf, class_of
 from kubectl_alb.facts.claims import Owner, service_claim
+from kubectl_alb.facts.classes import ClassOf, class_of
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, group_shown, groups, uncertainty
 from kubectl_alb.facts.ownership import owned_by_service, service_of_tags, tags_of
