@@ -14,6 +14,10 @@ Found = set[tuple[str, str, str]]
 # Of each report: all that is found, as code, severity and object.
 REPORTS: dict[str, Found] = {
     "30-svc-prefix-list-unclaimed": {("ALB-NLB-013", "info", "tools/git")},
+    "35-two-services-one-nlb": {
+        ("ALB-NAME-001", "warning", "game/service-0"),
+        ("ALB-NAME-001", "warning", "game/service-1"),
+    },
     "37-conditions-name-mismatch": {
         ("ALB-ANNO-019", "warning", "shop/model"),
         ("ALB-SVC-003", "warning", "shop/model"),

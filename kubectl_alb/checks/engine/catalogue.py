@@ -23,6 +23,7 @@ from kubectl_alb.checks.ingress_class import checks as ingress_class
 from kubectl_alb.checks.ingress_class import claim_checks as ingress_claims
 from kubectl_alb.checks.ip import checks as ip
 from kubectl_alb.checks.name import checks as name
+from kubectl_alb.checks.name import taken_checks as name_taken
 from kubectl_alb.checks.nlb import checks as nlb
 from kubectl_alb.checks.nlb import claim_checks as nlb_claims
 from kubectl_alb.checks.preflight import account_checks, leftover_checks, network_checks
@@ -144,7 +145,7 @@ ALL: tuple[Check, ...] = (
     ip.named_subnet_too_small,
     ip.target_zone_not_enabled,
     ip.addresses_outside_vpc,
-    name.name_taken,
+    name_taken.name_taken,
     name.target_group_name_taken,
     name.name_not_allowed,
     name.scheme_change_replaces,
