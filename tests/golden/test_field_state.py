@@ -27,6 +27,11 @@ REPORTS: dict[str, Found] = {
         ("ALB-READY-004", "warning", "shop/api"),
         ("ALB-READY-004", "warning", "shop/web"),
     },
+    "52-waf-name-listwebacls": {
+        ("ALB-ADDON-001", "error", "/lab-lbc"),
+        ("ALB-ADDON-002", "error", "shop/web"),
+        ("ALB-DNS-004", "warning", "shop/web"),
+    },
 }
 
 

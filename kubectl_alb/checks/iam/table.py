@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kubectl_alb.checks.engine.check import Check, Undecided
 from kubectl_alb.checks.engine.missing_actions import POLICIES
+from kubectl_alb.checks.engine.refusals import MEMBERSHIP
 from kubectl_alb.checks.engine.run import missing
 from kubectl_alb.checks.engine.sheet import Cell, Sheet, TableKind, columns
 from kubectl_alb.checks.iam.checks import (
@@ -14,6 +15,7 @@ from kubectl_alb.checks.iam.checks import (
 )
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import Identity, identities, issuer_id
+from kubectl_alb.facts.optional_actions import lacking_for_options
 from kubectl_alb.facts.role_policies import Attached, attached, lacking
 from kubectl_alb.model.section import Section
 
@@ -53,7 +55,8 @@ def _actions(policies: Attached, facts: Facts) -> tuple[Cell, bool | None, str]:
     count = f"{len(policies.documents) + len(policies.unread)} policies"
     if policies.unread:
         return count, None, f"not known: {', '.join(policies.unread)} could not be read"
-    absent = lacking(policies, facts)
+    optional = lacking_for_options(policies, facts, lambda action: True)
+    absent = (*lacking(policies, facts), *dict.fromkeys(one.name for one in optional))
     return count, not absent, f"missing: {', '.join(absent)}" if absent else ""
 
 
@@ -93,6 +96,8 @@ IAM = TableKind(
             Section.NODES,
             Section.INSTANCES,
             Section.ADDONS,
+            Section.TARGET_GROUP_BINDINGS,
+            *MEMBERSHIP,
         }
     ),
     _sheets,

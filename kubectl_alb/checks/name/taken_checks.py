@@ -109,7 +109,7 @@ def _holder(lb: LoadBalancer, facts: Facts) -> str:
 
 def _wanted_twice(name: str, others: list[str], asker: _Asker) -> Finding:
     return _finding(
-        f"{whose(asker.about)} asks for the load balancer name {name}, and so does {listed(others)}",
+        f"{whose(asker.about)} asks for load balancer name {name}, and so does {listed(others)}",
         "a name belongs to one load balancer: AWS refuses a second one with other settings, or one "
         "takes over the load balancer of the other",
         name,
