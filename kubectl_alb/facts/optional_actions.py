@@ -9,7 +9,7 @@ from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.role_policies import Attached, allows
 from kubectl_alb.facts.settings import given_texts
 
-WEB_ACL_NAME, ASSUMED_ROLE = "annotation wafv2-acl-name", "TargetGroupBinding iamRoleArnToAssume"
+WEB_ACL_NAME = "annotation wafv2-acl-name"
 GATE = "gate "
 
 
@@ -51,7 +51,8 @@ def _user(option: str, facts: Facts) -> tuple[str, ...]:
     if option.startswith(GATE):
         on = facts.config.gate(option.removeprefix(GATE))
         return ("the controller",) if on else ()
-    return tuple(_USERS[option](facts))[:1]
+    # Roles to assume are judged one by one: IAM-013.
+    return tuple(_USERS[option](facts))[:1] if option in _USERS else ()
 
 
 def _names_web_acl(facts: Facts) -> Iterator[str]:
@@ -60,13 +61,6 @@ def _names_web_acl(facts: Facts) -> Iterator[str]:
         yield from (f"group {id_}" for one in given if one.value)
 
 
-def _assumes_role(facts: Facts) -> Iterator[str]:
-    for binding in facts.snapshot.kubernetes.target_group_bindings:
-        if binding.assume_role:
-            yield str(binding.ref)
-
-
 _USERS: Mapping[str, Callable[[Facts], Iterator[str]]] = {
     WEB_ACL_NAME: _names_web_acl,
-    ASSUMED_ROLE: _assumes_role,
 }

@@ -26,12 +26,7 @@ TAGGED_ON_CREATE = (
 )
 
 
-@check(
-    "ALB-IAM-005",
-    *POLICIES,
-    also=POD_IDENTITY,
-    uses=(*SIMULATED, Section.TARGET_GROUP_BINDINGS),
-)
+@check("ALB-IAM-005", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
 def policy_lacks_actions(facts: Facts) -> Iterator[CheckResult]:
     """Find roles without an action that the controller's release calls."""
     yield from missing_actions("ALB-IAM-005", facts)

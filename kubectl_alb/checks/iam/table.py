@@ -96,7 +96,6 @@ IAM = TableKind(
             Section.NODES,
             Section.INSTANCES,
             Section.ADDONS,
-            Section.TARGET_GROUP_BINDINGS,
             *MEMBERSHIP,
         }
     ),
