@@ -19,10 +19,11 @@ from kubectl_alb.desired.backends import Backends
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.frontend_nlb import add_frontend_nlb
 from kubectl_alb.desired.listeners import add_listener
-from kubectl_alb.desired.load_balancer import add_load_balancer
+from kubectl_alb.desired.load_balancer import add_load_balancer, ip_address_type_of
 from kubectl_alb.desired.port_merge import Port, merged_ports, ssl_redirect_port
 from kubectl_alb.desired.ports import HTTP, ports_of
 from kubectl_alb.desired.rules import add_rules
+from kubectl_alb.desired.security_groups import load_balancer_groups
 from kubectl_alb.facts.dialect import annotations_of
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group
@@ -31,7 +32,7 @@ from kubectl_alb.model.kubernetes import Ingress, backends_of
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.refusal import Refusal, RefusalReason, Refused
 from kubectl_alb.model.section import Section
-from kubectl_alb.model.stack import Stack, TargetGroup
+from kubectl_alb.model.stack import ManagedSecurityGroup, Stack, TargetGroup
 
 NEEDS = frozenset(
     [
@@ -96,6 +97,18 @@ def target_groups_of(group: Group, facts: Facts) -> tuple[TargetGroup, ...]:
                 built = backends.of(member, backend)
                 actions_of(draft, member, HTTP, built)
     return draft.stack().target_groups
+
+
+def managed_group_of(group: Group, facts: Facts) -> ManagedSecurityGroup | None:
+    """Return the security group that the ALB of a group gets, which takes nothing of the network.
+
+    None where it gets none, or where that cannot be known.
+    """
+    draft = Draft(facts, group)
+    with suppress(Refused):
+        ports = merged_ports(facts, [ports_of(draft, member) for member in draft.members])
+        load_balancer_groups(draft, ports, ip_address_type_of(draft))
+    return next(iter(draft.security_groups), None)
 
 
 def _refusal(refused: Refused, blocks: tuple[Ref, ...], loading: bool) -> Refusal:

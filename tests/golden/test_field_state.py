@@ -14,6 +14,7 @@ Found = set[tuple[str, str, str]]
 # Of each report: all that is found, as code, severity and object.
 REPORTS: dict[str, Found] = {
     "30-svc-prefix-list-unclaimed": {("ALB-NLB-013", "info", "tools/git")},
+    "34-cloudfront-prefix-weight": {("ALB-QUOTA-006", "warning", "shop/web")},
     "35-two-services-one-nlb": {
         ("ALB-NAME-001", "warning", "game/service-0"),
         ("ALB-NAME-001", "warning", "game/service-1"),

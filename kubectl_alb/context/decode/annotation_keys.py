@@ -43,6 +43,7 @@ READ = frozenset(
                 "private-ipv4-addresses",
                 "proxy-protocol",
                 "scheme",
+                "security-group-prefix-lists",
                 "security-groups",
                 "ssl-ports",
                 "subnets",
