@@ -34,6 +34,7 @@ from kubectl_alb.checks.security_group import checks as security_group
 from kubectl_alb.checks.service import checks as service
 from kubectl_alb.checks.subnet import checks as subnet
 from kubectl_alb.checks.target import checks as target
+from kubectl_alb.checks.target import protocol_checks as target_protocols
 from kubectl_alb.checks.target import registration_checks as target_registration
 from kubectl_alb.checks.webhook import checks as webhook
 
@@ -226,6 +227,7 @@ ALL: tuple[Check, ...] = (
     target_registration.endpoint_without_pod,
     target_registration.targets_cut_off,
     target_registration.target_group_gone,
+    target_protocols.check_cannot_succeed,
 )
 # Of `doctor --pre`; some are those of every day.
 PREFLIGHT: tuple[Check, ...] = (

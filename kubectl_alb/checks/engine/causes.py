@@ -53,6 +53,8 @@ _FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "SUBNET-003": ("IP-001",),
     "TGB-005": ("CRD-002", "HOOK-001"),
     "TGT-002": ("SG-001", "SG-007", "SG-003", "SG-008", "QUOTA-006", "IP-004"),
+    "TGT-003": ("TGT-021",),
+    "TGT-004": ("TGT-021",),
     "TGT-005": ("DEL-008",),
     "TGT-006": ("TGT-018", "SG-007", "TGT-014", "TGT-015", "IP-004", *_STOPPED, "IAM-005"),
     "TGT-008": _STOPPED,

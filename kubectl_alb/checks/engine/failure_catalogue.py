@@ -36,6 +36,7 @@ from kubectl_alb.checks.service.target_type_failures import TARGET_TYPES
 from kubectl_alb.checks.subnet.failures import SUBNETS
 from kubectl_alb.checks.subnet.placement_failures import PLACEMENT
 from kubectl_alb.checks.target.failures import HEALTH
+from kubectl_alb.checks.target.protocol_failures import PROTOCOLS
 from kubectl_alb.checks.target.registration_failures import REGISTRATION
 from kubectl_alb.checks.target.state_failures import TARGET_STATES
 from kubectl_alb.checks.webhook.admission_failures import ADMISSION
@@ -93,6 +94,7 @@ ALL: tuple[Failure, ...] = tuple(
             *HEALTH,
             *TARGET_STATES,
             *REGISTRATION,
+            *PROTOCOLS,
             *READINESS,
             *WEBHOOKS,
             *ADMISSION,

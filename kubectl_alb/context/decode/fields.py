@@ -55,7 +55,7 @@ _KUBERNETES: Mapping[Section, tuple[str, ...]] = {
     Section.SERVICES: (
         SELECTED,
         """spec{
-            type ports{name port targetPort nodePort protocol} selector* ipFamilies
+            type ports{name port targetPort nodePort protocol appProtocol} selector* ipFamilies
             loadBalancerClass externalTrafficPolicy clusterIP externalName
             loadBalancerSourceRanges allocateLoadBalancerNodePorts
         }""",
