@@ -13,6 +13,7 @@ HERE = Path(__file__).parent / "field_state"
 Found = set[tuple[str, str, str]]
 # Of each report: all that is found, as code, severity and object.
 REPORTS: dict[str, Found] = {
+    "22-irsa-federated-not-arn": {("ALB-IAM-001", "error", "/lab-lbc")},
     "27-argocd-grpc-health": {("ALB-TGT-021", "warning", "argocd/argocd")},
     "30-svc-prefix-list-unclaimed": {("ALB-NLB-013", "info", "tools/git")},
     "34-cloudfront-prefix-weight": {("ALB-QUOTA-006", "warning", "shop/web")},
@@ -34,6 +35,7 @@ REPORTS: dict[str, Found] = {
         ("ALB-ADDON-002", "error", "shop/web"),
         ("ALB-DNS-004", "warning", "shop/web"),
     },
+    "53-v350-gateway-crds": {("ALB-CRD-003", "error", "kube-system/aws-load-balancer-controller")},
 }
 
 

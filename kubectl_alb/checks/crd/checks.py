@@ -97,8 +97,9 @@ def gateway_definitions_partial(facts: Facts) -> Iterator[CheckResult]:
             f"{listed(missing)}",
             "it ends itself"
             if _crashes(facts)
-            else f"{facts.config.version_text} switches Gateways off without an error",
-            hint="install the definitions that are missing, or shut the feature gates",
+            else f"{facts.config.version_text} switches Gateways off without an error, as it looks "
+            "for definitions when it starts only",
+            hint=_gateway_hint(facts),
             values=chart_values(facts.config),
         )
 
@@ -114,7 +115,43 @@ def _missing_gateway_kinds(facts: Facts) -> list[str]:
             wanted += [(GATEWAY_API, kind) for kind in (*CORE, *routes)]
             wanted += [(GATEWAY_AWS, kind) for kind in CONFIGURATIONS]
     lacking = [pair for pair in dict.fromkeys(wanted) if pair not in kinds]
-    return [f"{kind}.{group}" for group, kind in lacking]
+    served_versions = {
+        (d.group, d.kind): d.versions for d in facts.snapshot.kubernetes.custom_resource_definitions
+    }
+    outdated = [
+        (kind, group, version)
+        for group, kind in dict.fromkeys(wanted)
+        if (group, kind) in kinds
+        and (version := gateway_version(group, kind, facts))
+        and version not in served_versions[group, kind]
+    ]
+    return [
+        *(f"{kind}.{group}" for group, kind in lacking),
+        *(f"{kind}.{group} in version {version}" for kind, group, version in outdated),
+    ]
+
+
+def gateway_version(group: str, kind: str, facts: Facts) -> str:
+    """Return the version in which the controller's release reads a kind; empty where any will do.
+
+    controller v3.5.0: docs/guide/gateway/gateway.md; before it, routes of layer 4 were experimental
+    and their versions differ from one bundle of the Gateway API to the next.
+    """
+    new = facts.config.version >= (3, 5, 0)
+    if group == GATEWAY_AWS and kind in CONFIGURATIONS:
+        return "v1" if new else VERSION
+    if group == GATEWAY_API and kind in (*CORE, *ROUTES["ALBGatewayAPI"][1]):
+        return "v1"
+    return "v1" if new and group == GATEWAY_API and kind in ROUTES["NLBGatewayAPI"][1] else ""
+
+
+def _gateway_hint(facts: Facts) -> str:
+    if facts.config.version < (3, 5, 0):
+        return "install the definitions that are missing, or shut the feature gates"
+    return (
+        "install Gateway API v1.6.0 or later and the gateway definitions of the release "
+        "(gateway.k8s.aws/v1), then restart the controller; or shut the feature gates"
+    )
 
 
 def _crashes(facts: Facts) -> bool:
