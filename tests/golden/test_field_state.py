@@ -81,3 +81,17 @@ def test_a_classic_load_balancer_of_another_owner_was_not_deleted_outside_kubern
 ) -> None:
     bundle = recorded("30-svc-prefix-list-unclaimed", tmp_path)[:2]
     assert "deleted outside" not in run("describe", "svc/git", "-n", "shop", *bundle).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "shown"),
+    [
+        ("22-irsa-federated-not-arn", "iam", "not the ARN of a"),
+        ("52-waf-name-listwebacls", "iam", "missing: wafv2:ListWebACLs"),
+        ("53-v350-gateway-crds", "crds", "version v1"),
+    ],
+)
+def test_a_table_shows_what_a_report_is_about(
+    name: str, table: str, shown: str, run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    assert shown in run("doctor", "--table", table, *recorded(name, tmp_path)[:2]).stdout

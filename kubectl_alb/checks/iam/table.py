@@ -52,6 +52,9 @@ def _rows(identity: Identity, facts: Facts) -> Iterator[tuple[Cell, ...]]:
 
 
 def _actions(policies: Attached, facts: Facts) -> tuple[Cell, bool | None, str]:
+    gap = missing((Section.POLICIES,), facts.snapshot)
+    if gap:
+        return None, None, f"not known: {gap}"
     count = f"{len(policies.documents) + len(policies.unread)} policies"
     if policies.unread:
         return count, None, f"not known: {', '.join(policies.unread)} could not be read"
@@ -67,11 +70,12 @@ def _way(identity: Identity) -> str:
 
 
 def _judged(one: Check, identity: Identity, facts: Facts) -> tuple[bool | None, str]:
-    gap = missing(one.needs | one.also, facts.snapshot)
+    gap = missing(one.needs, facts.snapshot)
     if gap:
         return None, f"not known: {gap}"
     home = identity.deployment.meta.namespace
-    unknown = ""
+    gap = missing(one.also, facts.snapshot)
+    unknown = f"not known: {gap}" if gap else ""
     for answer in one.find(facts):
         if isinstance(answer, Undecided):
             unknown = f"not known: {answer.reason}"
@@ -85,9 +89,12 @@ def _judged(one: Check, identity: Identity, facts: Facts) -> tuple[bool | None, 
 IAM = TableKind(
     "iam",
     ("IAM", "ALB-CTRL-005", "ALB-ADDON-001", "ALB-ADDON-004"),
-    frozenset(
+    frozenset({Section.DEPLOYMENTS, Section.SERVICE_ACCOUNTS}),
+    _sheets,
+    also=frozenset(
         {
             *POLICIES,
+            *MEMBERSHIP,
             Section.ROLES,
             Section.CLUSTERS,
             Section.OIDC_PROVIDERS,
@@ -96,8 +103,6 @@ IAM = TableKind(
             Section.NODES,
             Section.INSTANCES,
             Section.ADDONS,
-            *MEMBERSHIP,
         }
     ),
-    _sheets,
 )
