@@ -14,6 +14,7 @@ from kubectl_alb.checks.deletion import checks as deletion
 from kubectl_alb.checks.dns import checks as dns
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.gateway import checks as gateway
+from kubectl_alb.checks.gateway import state_checks as gateway_states
 from kubectl_alb.checks.group import checks as group
 from kubectl_alb.checks.http import checks as http
 from kubectl_alb.checks.iam import checks as iam
@@ -121,6 +122,8 @@ ALL: tuple[Check, ...] = (
     group.taken_over_by_namespace,
     gateway.class_not_accepted,
     gateway.deletion_blocked,
+    gateway_states.not_programmed,
+    gateway_states.annotations_without_effect,
     webhook.nobody_behind_webhook,
     webhook.webhook_not_trusted,
     webhook.webhook_certificate_expired,

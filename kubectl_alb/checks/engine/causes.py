@@ -36,6 +36,7 @@ _FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "DNS-001": (*_STOPPED, *_DENIED, "ADDON-001", "NAME-001", "NAME-002", "QUOTA-004"),
     "GROUP-004": ("GROUP-010", "ANNO-019"),
     "GW-001": ("CRD-003",),
+    "GW-006": ("CRD-003", *_STOPPED),
     "HOOK-001": (*_STOPPED, "HOOK-007"),
     "HOOK-002": ("HOOK-003", "HOOK-007", "CLUSTER-002"),
     "HOOK-003": ("HOOK-007",),

@@ -146,6 +146,13 @@ _KUBERNETES: Mapping[Section, tuple[str, ...]] = {
                 gatewayClassName controllerName parametersRef{kind namespace name}
                 infrastructure.parametersRef{kind namespace name}
                 parentRefs{kind namespace name}
+            }
+            status{
+                listeners{name conditions{type status reason message}}
+                parents{
+                    controllerName parentRef{namespace name}
+                    conditions{type status reason message}
+                }
             }""",
             CONDITIONS,
         ),
