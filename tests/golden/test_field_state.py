@@ -35,7 +35,10 @@ REPORTS: dict[str, Found] = {
         ("ALB-ADDON-002", "error", "shop/web"),
         ("ALB-DNS-004", "warning", "shop/web"),
     },
-    "53-v350-gateway-crds": {("ALB-CRD-003", "error", "kube-system/aws-load-balancer-controller")},
+    "53-v350-gateway-crds": {
+        ("ALB-CRD-003", "error", "kube-system/aws-load-balancer-controller"),
+        ("ALB-GW-006", "error", "shop/edge"),
+    },
 }
 
 

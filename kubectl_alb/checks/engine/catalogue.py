@@ -12,6 +12,7 @@ from kubectl_alb.checks.controller import running_checks as controller_running
 from kubectl_alb.checks.crd import checks as crd
 from kubectl_alb.checks.deletion import checks as deletion
 from kubectl_alb.checks.dns import checks as dns
+from kubectl_alb.checks.drift import checks as drift
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.gateway import checks as gateway
 from kubectl_alb.checks.gateway import state_checks as gateway_states
@@ -110,6 +111,7 @@ ALL: tuple[Check, ...] = (
     dns.no_address,
     dns.not_active,
     dns.stale_address,
+    drift.differs,
     group.member_blocks_group,
     group.bad_group_name,
     group.order_out_of_range,

@@ -14,6 +14,7 @@ from kubectl_alb.checks.controller.running_failures import RUNNING
 from kubectl_alb.checks.crd.failures import CRDS
 from kubectl_alb.checks.deletion.failures import DELETION
 from kubectl_alb.checks.dns.failures import DNS
+from kubectl_alb.checks.drift.failures import DRIFTS
 from kubectl_alb.checks.gateway.failures import GATEWAYS
 from kubectl_alb.checks.group.conflict_failures import GROUP_CONFLICTS
 from kubectl_alb.checks.group.failures import GROUPS
@@ -60,6 +61,7 @@ AREAS = (
     Area("CRD", "custom resource definitions"),
     Area("CTRL", "the controller itself"),
     Area("QUOTA", "AWS quotas"),
+    Area("DRIFT", "load balancers that differ from what Ingresses ask for"),
     Area("DEL", "deletion, finalizers, left-overs"),
     Area("ADDON", "WAF, Shield, Global Accelerator"),
     Area("NLB", "Services of type LoadBalancer, frontend NLB"),
@@ -103,6 +105,7 @@ ALL: tuple[Failure, ...] = tuple(
             *START,
             *RUNNING,
             *QUOTAS,
+            *DRIFTS,
             *DELETION,
             *ADDONS,
             *NETWORK_LOAD_BALANCERS,
