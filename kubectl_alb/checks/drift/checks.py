@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from kubectl_alb.analysis.describe.reconcile import reconcile_of_ingress
 from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.groups import PLAN_NEEDS, GroupPlan, PlanInput, plan
 from kubectl_alb.analysis.plan.planned import ResourceChange
@@ -32,7 +33,7 @@ COMPARED = (
     Type.TARGET_GROUP,
 )
 # Without these a comparison leaves fields out.
-MORE = frozenset(PLAN_NEEDS - OUTCOME_NEEDS - {*VITAL, Section.NODES})
+MORE = frozenset({Section.EVENTS, *(PLAN_NEEDS - OUTCOME_NEEDS - {*VITAL, Section.NODES})})
 GRAVE = (Type.LISTENER, Type.RULE)
 
 
@@ -65,6 +66,13 @@ def _settled(group: Group, balancers: tuple[LoadBalancer, ...], facts: Facts) ->
         return False
     if any(s.meta.position for s in services if s.meta.namespace in namespaces):
         return False
+    states = {reconcile_of_ingress(m.ingress, facts.snapshot).state for m in group.members}
+    # Of a deployment that failed its own error tells.
+    return "failed" not in states and (states == {"ok"} or _rested(group, balancers, facts))
+
+
+def _rested(group: Group, balancers: tuple[LoadBalancer, ...], facts: Facts) -> bool:
+    """Return whether nothing of a group was made or changed of late."""
     times = [member.ingress.changed or member.ingress.meta.created for member in group.members]
     times += [lb.created for lb in balancers]
     return all(one is None or facts.snapshot.taken_at - one > AT_WORK for one in times)

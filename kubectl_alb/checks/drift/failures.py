@@ -9,7 +9,7 @@ DRIFTS = (
         slug="load-balancer-differs",
         title="a load balancer is not what its Ingresses ask for",
         impact=Impact.ERROR,
-        rank=Rank.MEDIUM,
+        rank=Rank.LOW,
         means=(
             "Listeners, rules, certificates, attributes or security group rules were changed in "
             "AWS, or a change of the cluster was not carried out. The controller compares only "

@@ -6,8 +6,10 @@ from datetime import timedelta
 from kubectl_alb.checks.drift.checks import differs
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.snapshot import Snapshot
-from tests.builders import having
+from kubectl_alb.model.system import Event
+from tests.builders import having, meta
 from tests.worlds import shop
 
 LATER = timedelta(hours=2)
@@ -45,4 +47,14 @@ def test_a_rule_that_is_gone_is_told_once_for_its_load_balancer() -> None:
 
 def test_while_the_controller_may_be_at_work_nothing_is_told() -> None:
     young = replace(without("listeners", 0), taken_at=shop().taken_at)
-    assert found(young) == []
+    assert found(having(young, events=())) == []
+
+
+def test_a_success_since_the_last_change_shows_that_it_is_done() -> None:
+    young = replace(without("listeners", 0), taken_at=shop().taken_at)
+    about = [ObjectRef("Ingress", i.ref.namespace, i.ref.name) for i in young.kubernetes.ingresses]
+    said = tuple(
+        Event(meta("e"), one, "Normal", "SuccessfullyReconciled", "", last=young.taken_at)
+        for one in about
+    )
+    assert len(found(having(young, events=said))) == 1
