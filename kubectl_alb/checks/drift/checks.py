@@ -33,7 +33,7 @@ COMPARED = (
     Type.TARGET_GROUP,
 )
 # Without these a comparison leaves fields out.
-MORE = frozenset({Section.EVENTS, *(PLAN_NEEDS - OUTCOME_NEEDS - {*VITAL, Section.NODES})})
+MORE = frozenset({Section.EVENTS, *(PLAN_NEEDS - OUTCOME_NEEDS - set(VITAL))})
 GRAVE = (Type.LISTENER, Type.RULE)
 
 
@@ -48,7 +48,7 @@ def differs(facts: Facts) -> Iterator[CheckResult]:
             continue
         if group_plan.unknown:
             yield Undecided(f"group {group_plan.id}: {group_plan.unknown}")
-        changes = [change for change in group_plan.changes if _counts(change)]
+        changes = [c for c in group_plan.changes if _counts(c) or _strangers(c, facts)]
         if changes:
             yield _finding(group_plan, balancers[0], changes)
 
@@ -91,6 +91,15 @@ def _counts(change: ResourceChange) -> bool:
         return False
     told = [f for f in change.fields if not f.path.startswith(("tags.", "targets."))]
     return change.op is not Op.UPDATE or bool(told) or bool(change.reason.startswith("moved"))
+
+
+def _strangers(change: ResourceChange, facts: Facts) -> list[str]:
+    """Return registered targets that are neither a pod nor a node: put there by hand, or left."""
+    known = {ip for pod in facts.snapshot.kubernetes.pods for ip in pod.ips}
+    known |= facts.snapshot.kubernetes.node_by_instance_id.keys()
+    told = [f.path for f in change.fields if f.path.startswith("targets.") and f.after is None]
+    ids = [path.removeprefix("targets.").rpartition(":")[0] for path in told]
+    return [one for one in ids if one not in known]
 
 
 def _finding(found: GroupPlan, lb: LoadBalancer, changes: list[ResourceChange]) -> Finding:

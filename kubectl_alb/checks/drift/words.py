@@ -17,6 +17,9 @@ STATES: Mapping[Op, str] = {
 def spelled(change: ResourceChange) -> str:
     """Name a resource and what is with it: `rule 3 of port 443 is missing`."""
     fields = [f.path for f in change.fields if not f.path.startswith("tags.")]
+    extra = [path.removeprefix("targets.") for path in fields if path.startswith("targets.")]
+    if extra:
+        return f"{_named(change)} has targets {listed(extra, 3)} that are no pod or node"
     more = f" in {listed(fields, 3)}" if change.op is Op.UPDATE and fields else ""
     moved = change.op is Op.UPDATE and change.reason.startswith("moved")
     return f"{_named(change)} {'stands elsewhere' if moved else STATES[change.op]}{more}"
