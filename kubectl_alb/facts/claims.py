@@ -105,7 +105,10 @@ def _without_any(service: Service, facts: Facts) -> Claim:
     if any(cluster.auto_mode_load_balancing for cluster in facts.snapshot.aws.clusters):
         return Claim(Owner.AUTO_MODE, "it has no class, and Auto Mode is on in the cluster")
     why = "it has no class, and its type is not external"
-    if service.meta.uid or service.meta.position is None:
+    stored = service.meta.uid or service.meta.position is None
+    if stored and not facts.snapshot.known(Section.CLUSTERS):
+        return Claim(Owner.UNKNOWN, f"{why}; EKS Auto Mode, if it is on, takes it", True)
+    if stored:
         return Claim(Owner.IN_TREE, why)
     if mutated:
         return Claim(Owner.CONTROLLER, f"{why}; webhook mservice is to give it a class", True)

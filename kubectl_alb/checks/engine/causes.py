@@ -44,6 +44,7 @@ _FOLLOWS: Mapping[str, tuple[str, ...]] = {
         "CLUSTER-001",
         "CLUSTER-002",
         "CLUSTER-004",
+        "IP-004",
         "NAME-001",
         "NAME-002",
         "NAME-004",

@@ -40,7 +40,7 @@ def service_claimed_by_nobody(facts: Facts) -> Iterator[CheckResult]:
         claim = service_claim(service, facts)
         if claim.owner is Owner.NOBODY and not service.addresses:
             yield _unserved(service, claim)
-        elif claim.owner in FOREIGN and _waits(service, facts):
+        elif claim.owner in (*FOREIGN, Owner.UNKNOWN) and _waits(service, facts):
             yield _waiting(service, claim)
 
 
@@ -69,12 +69,16 @@ _CLASS_KEY = "spec.loadBalancerClass"
 def _waiting(service: Service, claim: Claim) -> Finding:
     return Finding(
         _about(service),
-        f"Service {service.ref} has no address: {claim.owner.value} has not made its load balancer",
+        f"Service {service.ref} has no address: {_name(claim)} has not made its load balancer",
         f"{claim.why}, so this controller leaves it alone; spec.loadBalancerClass is set by a "
         f"webhook when a Service is made, to {NLB_CLASS}, and cannot be changed later",
         key=_CLASS_KEY,
         hint=f"if it is meant for this controller: {NEW_CLASS}",
     )
+
+
+def _name(claim: Claim) -> str:
+    return "its controller" if claim.owner is Owner.UNKNOWN else claim.owner.value
 
 
 @check(
@@ -137,7 +141,7 @@ def _maybe_foreign(service: Service, claim: Claim, ignored: list[str]) -> Findin
     names = listed(f"aws-load-balancer-{key}" for key in ignored)
     return Finding(
         _about(service),
-        f"Service {service.ref}: {names} are ignored unless a webhook gives the Service a class",
+        f"Service {service.ref}: {names} may be ignored, as the Service names no controller",
         "; ".join(
             (claim.why, f"else {Owner.IN_TREE.value} serves it", *_effects(service, ignored))
         ),
