@@ -48,7 +48,11 @@ class Verdict:
         return ExitCode.CHANGES if self.detailed and report.changed else ExitCode.OK
 
 
-NEEDS = Needs.of(PLAN_NEEDS, Section.INGRESSES, Section.LOAD_BALANCERS)
+NEEDS = Needs.of(
+    PLAN_NEEDS | {Section.GATEWAYS, Section.GATEWAY_CLASSES},
+    Section.INGRESSES,
+    Section.LOAD_BALANCERS,
+)
 # What a stack is built from in AWS is the network.
 STACK_NEEDS = Needs.of(OUTCOME_NEEDS, Section.INGRESSES, Section.SUBNETS)
 FILE_FORMATS = ("table", "wide", "json", "yaml", "sarif", "junit", "github")
