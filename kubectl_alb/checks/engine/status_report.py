@@ -17,7 +17,7 @@ from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.doctor_report import DoctorReport, ReportScope, finished, worst_of
 from kubectl_alb.checks.engine.refusals import UNKNOWN
-from kubectl_alb.checks.engine.run import Skipped, diagnose
+from kubectl_alb.checks.engine.run import Report, Skipped, diagnose
 from kubectl_alb.checks.logs.last_error import LastError, LogSpan, last_error
 from kubectl_alb.checks.logs.reported import (
     CONTROLLER,
@@ -28,8 +28,10 @@ from kubectl_alb.checks.logs.reported import (
 )
 from kubectl_alb.checks.logs.reported_findings import with_reported
 from kubectl_alb.checks.logs.signatures import match_event
+from kubectl_alb.facts.claims import no_controller_runs
 from kubectl_alb.facts.classes import class_of
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import group_of
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import Ref
@@ -44,6 +46,7 @@ DEFINITIONS = ("ALB-CRD-001", "ALB-CRD-002")
 
 # It also looks at certificates that are only named, which are not read.
 EXPIRED = "ALB-CERT-003"
+UNSERVED = "ALB-CLASS-001"
 
 # They look at less than with `doctor`, where what they look at beside is not read.
 CHECKS: tuple[Check, ...] = tuple(
@@ -119,7 +122,7 @@ def status_report(
     """Examine what was read."""
     snapshot = facts.snapshot
     checks = [c for c in CHECKS if not scope.narrowed or c.code not in OF_ACCOUNT]
-    report = diagnose(facts, checks)
+    report = _without_missing_controller(diagnose(facts, checks), facts)
     errors = latest_of_each(
         (*reported_in_events(snapshot), *_of_objects(log, snapshot.taken_at - RECENT))
     )
@@ -140,6 +143,15 @@ def status_report(
         last_error(snapshot, log, snapshot.taken_at - WITHIN),
         log,
     )
+
+
+def _without_missing_controller(report: Report, facts: Facts) -> Report:
+    """Leave out that Ingresses have no controller, with which a status begins."""
+    if not no_controller_runs(facts):
+        return report
+    ours = set(group_of(facts))
+    kept = (f for f in report.findings if f.code != UNSERVED or not ours & set(f.concerns))
+    return replace(report, findings=tuple(kept))
 
 
 def _of_objects(log: LogSpan, since: datetime) -> Iterator[ReportedError]:
