@@ -58,7 +58,11 @@ def _settled(group: Group, balancers: tuple[LoadBalancer, ...], facts: Facts) ->
 
     What files change is not carried out yet, so it says nothing.
     """
-    services = facts.snapshot.kubernetes.services
+    kubernetes = facts.snapshot.kubernetes
+    services, classes = kubernetes.services, kubernetes.ingress_classes
+    metas = [*(c.meta for c in classes), *(p.meta for p in kubernetes.ingress_class_params)]
+    if any(meta.position for meta in metas):
+        return False
     namespaces = {member.ref.namespace for member in group.members}
     if not group.members or not all(claimed(member.ingress) for member in group.members):
         return False

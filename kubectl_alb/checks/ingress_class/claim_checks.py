@@ -10,6 +10,7 @@ from kubectl_alb.controller.annotations.foreign import AUTO_MODE_INGRESS
 from kubectl_alb.facts.claims import Claim, Owner, ingress_claim, no_controller_runs
 from kubectl_alb.facts.classes import NotHandled, Unknown, classify
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.ownership import own_finalizers
 from kubectl_alb.facts.tags import AUTO_MODE_CONTROLLER, CONTROLLER, INGRESS_CLASS, PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress
@@ -23,9 +24,15 @@ NO_CONTROLLER = "no controller runs in this cluster"
 def claimed_by_nobody(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses made for this controller that no controller serves."""
     unserved: dict[str, list[Ref]] = defaultdict(list)
+    waiting = any(
+        i.meta.deleted and own_finalizers(i.meta) for i in facts.snapshot.kubernetes.ingresses
+    )
     for ingress in _living(facts):
         claim = ingress_claim(ingress, facts)
         if claim.owner is Owner.CONTROLLER and no_controller_runs(facts):
+            # Of a deletion that waits for the controller, its own finding tells that none runs.
+            if waiting:
+                continue
             unserved[ingress.meta.namespace].append(ingress.ref)
             continue
         match classify(ingress, facts):
