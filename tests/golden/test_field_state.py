@@ -37,7 +37,7 @@ REPORTS: dict[str, Found] = {
     },
     "53-v350-gateway-crds": {
         ("ALB-CRD-003", "error", "kube-system/aws-load-balancer-controller"),
-        ("ALB-GW-006", "error", "shop/edge"),
+        ("ALB-GW-007", "error", "shop/edge"),
     },
 }
 

@@ -59,7 +59,7 @@ _FOLLOWS: Mapping[str, tuple[str, ...]] = {
     ),
     "GROUP-004": ("GROUP-010", "ANNO-019"),
     "GW-001": ("CRD-003",),
-    "GW-006": ("CRD-003", *_STOPPED),
+    "GW-007": ("CRD-003", *_STOPPED),
     "HOOK-001": (*_STOPPED, "HOOK-007"),
     "HOOK-002": ("HOOK-003", "HOOK-007", "CLUSTER-002"),
     "HOOK-003": ("HOOK-007",),

@@ -158,7 +158,7 @@ GATEWAYS = (
         sources=("pkg/shared_utils/cross_namespace_validator.go",),
     ),
     Failure(
-        code="ALB-GW-006",
+        code="ALB-GW-007",
         slug="gateway-not-programmed",
         title="a Gateway or route is not accepted or not carried out",
         impact=Impact.ERROR,
@@ -185,7 +185,7 @@ GATEWAYS = (
         sources=("pkg/gateway/routeutils", "controllers/gateway"),
     ),
     Failure(
-        code="ALB-GW-007",
+        code="ALB-GW-008",
         slug="annotations-on-gateway",
         title="annotations of Ingresses stand on a Gateway or route",
         impact=Impact.WARNING,

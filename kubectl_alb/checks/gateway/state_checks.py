@@ -1,4 +1,4 @@
-"""What the controller says of Gateways and routes, and what it does not read: GW-006 and 007."""
+"""What the controller says of Gateways and routes, and what it does not read: GW-007 and 008."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -33,7 +33,7 @@ def _about(found: Gateway, kind: str) -> ObjectRef:
     return ObjectRef(found.kind or kind, found.meta.namespace, found.meta.name)
 
 
-@check("ALB-GW-006", Section.GATEWAYS, Section.GATEWAY_CLASSES, also=[Section.HTTP_ROUTES])
+@check("ALB-GW-007", Section.GATEWAYS, Section.GATEWAY_CLASSES, also=[Section.HTTP_ROUTES])
 def not_programmed(facts: Facts) -> Iterator[CheckResult]:
     """Find Gateways, listeners and routes that the controller does not accept or carry out."""
     gateways = _accepted_gateways(facts)
@@ -115,7 +115,7 @@ def _age(found: Gateway, facts: Facts) -> str:
     return lapse(facts.snapshot.taken_at - made)
 
 
-@check("ALB-GW-007", Section.GATEWAYS, Section.GATEWAY_CLASSES, also=[Section.HTTP_ROUTES])
+@check("ALB-GW-008", Section.GATEWAYS, Section.GATEWAY_CLASSES, also=[Section.HTTP_ROUTES])
 def annotations_without_effect(facts: Facts) -> Iterator[CheckResult]:
     """Find annotations of Ingresses and Services on Gateways and routes, which do not read them."""
     gateways = _accepted_gateways(facts)
