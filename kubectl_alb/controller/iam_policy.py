@@ -62,11 +62,15 @@ def policy_document(version: Version, partition: str = "aws") -> dict[str, Any]:
 
 
 def statements(actions: Iterable[str], version: Version, partition: str) -> Iterator[Statement]:
-    """Yield statements that grant these actions, each as widely as a release's policy does."""
+    """Yield statements that grant these actions, each as widely as a release's policy does.
+
+    What no policy of it has is granted on any resource.
+    """
     wanted = tuple(dict.fromkeys(actions))
     grants = grants_of(version, partition)
     open_to_all = {a for grant in grants if grant.scope.plain for a in grant.actions}
-    plain: list[str] = []
+    known = {action for grant in grants for action in grant.actions}
+    plain = [action for action in wanted if action not in known]
     for grant in grants:
         if grant.scope.plain:
             plain += [a for a in grant.actions if a in wanted]

@@ -10,25 +10,29 @@
 controller: pkg/ingress/model_builder.go
 """
 
+from contextlib import suppress
+
 from kubectl_alb.controller.annotations.values import parse_bool
+from kubectl_alb.desired.actions import actions_of
 from kubectl_alb.desired.add_ons import add_add_ons
 from kubectl_alb.desired.backends import Backends
 from kubectl_alb.desired.draft import Draft
 from kubectl_alb.desired.frontend_nlb import add_frontend_nlb
 from kubectl_alb.desired.listeners import add_listener
-from kubectl_alb.desired.load_balancer import add_load_balancer
+from kubectl_alb.desired.load_balancer import add_load_balancer, ip_address_type_of
 from kubectl_alb.desired.port_merge import Port, merged_ports, ssl_redirect_port
-from kubectl_alb.desired.ports import ports_of
+from kubectl_alb.desired.ports import HTTP, ports_of
 from kubectl_alb.desired.rules import add_rules
+from kubectl_alb.desired.security_groups import load_balancer_groups
 from kubectl_alb.facts.dialect import annotations_of
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group
 from kubectl_alb.facts.tags import PREFIX
-from kubectl_alb.model.kubernetes import Ingress
+from kubectl_alb.model.kubernetes import Ingress, backends_of
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.refusal import Refusal, RefusalReason, Refused
 from kubectl_alb.model.section import Section
-from kubectl_alb.model.stack import Stack
+from kubectl_alb.model.stack import ManagedSecurityGroup, Stack, TargetGroup
 
 NEEDS = frozenset(
     [
@@ -82,6 +86,29 @@ def listeners_of(group: Group, facts: Facts, whole: bool = False) -> Stack | Ref
     except Refused as refused:
         return _refusal(refused, blocks, loading=False)
     return draft.stack()
+
+
+def target_groups_of(group: Group, facts: Facts) -> tuple[TargetGroup, ...]:
+    """Return the target groups for the backends of a group, as far as each can be built alone."""
+    draft, backends = Draft(facts, group), Backends(facts)
+    for member in draft.members:
+        for backend in backends_of(member.ingress):
+            with suppress(Refused):
+                built = backends.of(member, backend)
+                actions_of(draft, member, HTTP, built)
+    return draft.stack().target_groups
+
+
+def managed_group_of(group: Group, facts: Facts) -> ManagedSecurityGroup | None:
+    """Return the security group that the ALB of a group gets, which takes nothing of the network.
+
+    None where it gets none, or where that cannot be known.
+    """
+    draft = Draft(facts, group)
+    with suppress(Refused):
+        ports = merged_ports(facts, [ports_of(draft, member) for member in draft.members])
+        load_balancer_groups(draft, ports, ip_address_type_of(draft))
+    return next(iter(draft.security_groups), None)
 
 
 def _refusal(refused: Refused, blocks: tuple[Ref, ...], loading: bool) -> Refusal:

@@ -31,7 +31,7 @@ ATTRIBUTES = "load-balancer-attributes"
 def add_load_balancer(draft: Draft, ports: list[Port]) -> None:
     """Build the ALB, field by field in the controller's order."""
     scheme = _scheme(draft)
-    ip_address_type = _ip_address_type(draft)
+    ip_address_type = ip_address_type_of(draft)
     subnets = alb_subnets(draft, SubnetRequest("application", scheme, ip_address_type))
     groups = load_balancer_groups(draft, ports, ip_address_type)
     pool = _customer_owned_pool(draft)
@@ -83,7 +83,8 @@ def agreed_scheme(given: list[Given], key: str) -> str:
     return values[0] if values else ""
 
 
-def _ip_address_type(draft: Draft) -> str:
+def ip_address_type_of(draft: Draft) -> str:
+    """Return the address type that the members agree on."""
     given = given_texts(draft.members, "ip-address-type")
     _trace(draft, "ipAddressType", given)
     values = distinct(given)

@@ -10,10 +10,9 @@ from kubectl_alb.controller.releases.gateway_gates import (
     ALB,
     BLIND,
     GATEWAY_GATES,
-    SERVED,
-    SERVED_SINCE,
     GatewayGate,
     Needed,
+    wanted_version,
 )
 from kubectl_alb.model.system import CustomResourceDefinition
 
@@ -71,7 +70,7 @@ def missing_kinds(
         needed
         for needed in gate.needs
         if needed.name not in served
-        or (version >= SERVED_SINCE and SERVED not in served[needed.name])
+        or wanted_version(needed.name, version) not in ("", *served[needed.name])
     )
 
 

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kubectl_alb.facts.prefix_lists import least_weight
 from kubectl_alb.facts.tags import CLUSTER_TAG, RESOURCE_TAG, STACK_TAG
 from kubectl_alb.model.elbv2 import LoadBalancer
-from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.names import GroupID, ObjectRef
 from kubectl_alb.model.network import SecurityGroup
 from kubectl_alb.model.rule import Condition, Token
 from kubectl_alb.model.snapshot import Snapshot
@@ -178,7 +179,7 @@ def inbound_rules(group: SecurityGroup) -> int:
     return _fuller_family(
         sum(len(p.cidrs) for p in group.ingress),
         sum(len(p.ipv6_cidrs) for p in group.ingress),
-        sum(len(p.security_groups) + len(p.prefix_lists) for p in group.ingress),
+        sum(len(p.security_groups) + least_weight(p.prefix_lists) for p in group.ingress),
     )
 
 
@@ -186,13 +187,25 @@ def managed_inbound_rules(group: ManagedSecurityGroup) -> int:
     """Count the inbound rules that the controller makes in a security group."""
     ipv4 = sum(bool(rule.cidr) for rule in group.inbound)
     ipv6 = sum(bool(rule.ipv6_cidr) for rule in group.inbound)
-    return _fuller_family(ipv4, ipv6, len(group.inbound) - ipv4 - ipv6)
+    others = sum(bool(rule.security_group) for rule in group.inbound)
+    return _fuller_family(ipv4, ipv6, others + least_weight(prefix_lists_of(group)))
+
+
+def managed_group_usage(group: ManagedSecurityGroup, id_: GroupID, snapshot: Snapshot) -> Usage:
+    """Count the inbound rules of the security group that a load balancer is to get."""
+    about = ObjectRef("IngressGroup", "", str(id_))
+    return usage(GROUP_RULES, about, managed_inbound_rules(group), snapshot)
+
+
+def prefix_lists_of(group: ManagedSecurityGroup) -> tuple[str, ...]:
+    """Return the prefix list of each rule that has one."""
+    return tuple(rule.prefix_list for rule in group.inbound if rule.prefix_list)
 
 
 def _fuller_family(ipv4: int, ipv6: int, both: int) -> int:
     """Return what counts of a security group: each IP family has the quota to itself.
 
-    Rules for groups and prefix lists count in both; the size of a prefix list is not known.
+    Rules for groups and prefix lists count in both; a prefix list counts at least once.
     """
     return both + max(ipv4, ipv6)
 

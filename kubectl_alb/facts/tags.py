@@ -41,6 +41,8 @@ IMPLICIT_FINALIZER = f"{INGRESS}/resources"
 EXPLICIT_FINALIZER = f"group.{INGRESS}/"
 FINALIZERS = (IMPLICIT_FINALIZER, EXPLICIT_FINALIZER)
 SERVICE_FINALIZER = f"{SERVICE}/resources"
+# On Services whose load balancer the cloud provider of Kubernetes makes.
+IN_TREE_FINALIZER = "service.kubernetes.io/load-balancer-cleanup"
 BINDING_FINALIZER = "elbv2.k8s.aws/resources"
 # On Gateway API objects, followed by what they are; and on GlobalAccelerators.
 GATEWAY_FINALIZER = "gateway.k8s.aws/"
@@ -62,6 +64,7 @@ GATE_LABEL = "elbv2.k8s.aws/pod-readiness-gate-inject"
 # Who handles a class: of Ingresses, Services, Gateways; and EKS Auto Mode's own.
 CONTROLLER = f"{INGRESS}/alb"
 AUTO_MODE_CONTROLLER = "eks.amazonaws.com/alb"
+AUTO_MODE_NLB_CLASS = "eks.amazonaws.com/nlb"
 NLB_CLASS = f"{SERVICE}/nlb"
 GATEWAY_CONTROLLERS = ("gateway.k8s.aws/alb", "gateway.k8s.aws/nlb")
 

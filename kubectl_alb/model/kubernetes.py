@@ -1,6 +1,6 @@
 """Ingresses, their classes and TargetGroupBindings: the objects that the controller reads."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -139,6 +139,14 @@ class Ingress:
     def ref(self) -> Ref:
         """Namespace and name."""
         return self.meta.ref
+
+
+def backends_of(ingress: Ingress) -> Iterator[IngressBackend]:
+    """Yield the backends of an Ingress."""
+    for rule in ingress.rules:
+        yield from (path.backend for path in rule.paths if path.backend is not None)
+    if ingress.default_backend is not None:
+        yield ingress.default_backend
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class Deployment:
     grace_seconds: int = 30
     updated: int = 0
     total: int = 0
+    min_ready_seconds: int = 0
     conditions: tuple[StatusCondition, ...] = ()
 
 
@@ -114,10 +115,20 @@ class CustomResourceDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class PartState:
+    """What a controller says of a listener of a Gateway, or of a route at one of its parents."""
+
+    name: str
+    conditions: tuple[StatusCondition, ...]
+    controller: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Gateway:
     """A Gateway API object (Gateway, HTTPRoute or GatewayClass).
 
     `parents` are the Gateways that a route names, `parameters` what a class or Gateway refers to.
+    `states` are what controllers say of its listeners, by name, or of a route, by Gateway.
     """
 
     meta: Meta
@@ -127,3 +138,4 @@ class Gateway:
     parents: tuple[Ref, ...] = ()
     parameters: ObjectRef | None = None
     conditions: tuple[StatusCondition, ...] = ()
+    states: tuple[PartState, ...] = ()

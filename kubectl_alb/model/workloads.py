@@ -18,6 +18,7 @@ class ServicePort:
     target_port: int | str
     node_port: int = 0
     protocol: str = "TCP"
+    app_protocol: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.groups import GroupPlan
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.plan_report import PlanReport, RefusedPlan
 from kubectl_alb.facts.quotas import CERTIFICATES, GROUPS_PER_ALB, RULES, Usage
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.names import Ref
 from kubectl_alb.model.rejection import Rejection
 from kubectl_alb.render.document import (
     Block,
@@ -36,6 +38,7 @@ def document(report: PlanReport, wide: bool) -> Document:
             blocks.append(Paragraph(tuple(GroupLines(group, wide).lines())))
             blocks += _usage(group.usage)
     blocks += _notes(report.groups)
+    blocks += _gateways(report.gateways)
     blocks += _findings(report)
     blocks.append(Paragraph((_sum(report),)))
     return Document(tuple(blocks))
@@ -97,6 +100,15 @@ def _notes(groups: Iterable[GroupPlan]) -> list[Block]:
         for note, ids in noted.items()
     ]
     return [Paragraph(tuple(lines))] if lines else []
+
+
+def _gateways(refs: tuple[Ref, ...]) -> list[Block]:
+    """Say which Gateways are left out; doctor examines what is known of them."""
+    if not refs:
+        return []
+    count = "1 Gateway is" if len(refs) == 1 else f"{len(refs)} Gateways are"
+    names = Styled(f"   ({listed(refs, 3)}; see kubectl alb doctor)", Style.DIM)
+    return [Paragraph(((Mark.SKIP, f" {count} not planned", names),))]
 
 
 def _some(ids: list[str]) -> str:

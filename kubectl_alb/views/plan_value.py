@@ -19,6 +19,9 @@ def plan_value(report: PlanReport) -> dict[str, object]:
     return {
         "groups": [_group(group, refused.get(group.id)) for group in report.groups],
         "rejected": [_rejected(one) for one in report.rejected],
+        "gatewaysNotPlanned": [
+            {"namespace": ref.namespace, "name": ref.name} for ref in report.gateways
+        ],
         "totals": {**totals, "kept": report.kept},
         "findings": {
             "introduced": [finding_value(one) for one in findings.introduced],

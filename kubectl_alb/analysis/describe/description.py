@@ -19,6 +19,7 @@ from kubectl_alb.analysis.describe.reconcile import (
     reconcile_of_ingress,
 )
 from kubectl_alb.analysis.wording import about_ref, load_balancer_lost
+from kubectl_alb.facts.claims import Owner, service_claim
 from kubectl_alb.facts.classes import ClassOf, class_of
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, group_shown, groups, uncertainty
@@ -28,7 +29,7 @@ from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Address, Ingress
-from kubectl_alb.model.names import GroupID, ObjectRef
+from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.system import Event
@@ -134,19 +135,28 @@ def _problems(description: Description, facts: Facts) -> Iterator[Finding]:
             yield Finding(about, whose + member.reconcile.message, rating=Severity.ERROR)
         if not member.deleting:
             yield from backend_problems(member.ingress, facts)
-    yield from _address_problems(description, snapshot)
+    yield from _address_problems(description, facts)
     for described in description.load_balancers:
         group = str(description.group) if description.group else ""
         yield from load_balancer_problems(described, group, snapshot)
 
 
-def _address_problems(description: Description, snapshot: Snapshot) -> Iterator[Finding]:
-    if not snapshot.known(Section.LOAD_BALANCERS) or description.deletion is not None:
+def _address_problems(description: Description, facts: Facts) -> Iterator[Finding]:
+    if not facts.snapshot.known(Section.LOAD_BALANCERS) or description.deletion is not None:
+        return
+    if _is_foreign(description.subject, facts):
         return
     live = {d.load_balancer.dns_name.lower() for d in description.load_balancers}
     for address in description.addresses:
         if address.hostname and address.hostname.lower() not in live:
             yield load_balancer_lost(_shows(address, description), address.hostname)
+
+
+def _is_foreign(about: ObjectRef, facts: Facts) -> bool:
+    """Return whether somebody else makes the load balancer of a Service, maybe a Classic one."""
+    services = facts.snapshot.kubernetes.service_by_ref
+    found = services.get(Ref(about.namespace, about.name)) if about.kind == "Service" else None
+    return found is not None and service_claim(found, facts).owner is not Owner.CONTROLLER
 
 
 def _shows(address: Address, description: Description) -> ObjectRef:

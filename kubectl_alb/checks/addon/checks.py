@@ -77,7 +77,7 @@ def web_acl_in_wrong_key(facts: Facts) -> Iterator[CheckResult]:
                     )
 
 
-@check("ALB-ADDON-001", *POLICIES, also=POD_IDENTITY, uses=SIMULATED)
+@check("ALB-ADDON-001", *POLICIES, also=POD_IDENTITY, uses=(*SIMULATED, *MEMBERSHIP))
 def waf_denied(facts: Facts) -> Iterator[CheckResult]:
     """Find roles without the WAF actions that a controller with WAF on calls."""
     yield from missing_actions("ALB-ADDON-001", facts)

@@ -16,7 +16,7 @@ from kubectl_alb.facts.quotas import CONDITION_VALUES, condition_values
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.kubernetes import USE_ANNOTATION, Ingress, IngressBackend
+from kubectl_alb.model.kubernetes import USE_ANNOTATION, backends_of
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.rule import Rule
 from kubectl_alb.model.section import Section
@@ -64,14 +64,6 @@ def action_missing(facts: Facts) -> Iterator[CheckResult]:
                 concerns=(member.ref,),
                 values={"ACTION": name},
             )
-
-
-def backends_of(ingress: Ingress) -> Iterator[IngressBackend]:
-    """Yield the backends of an Ingress."""
-    for rule in ingress.rules:
-        yield from (path.backend for path in rule.paths if path.backend is not None)
-    if ingress.default_backend is not None:
-        yield ingress.default_backend
 
 
 def _members(facts: Facts) -> Iterator[Member]:

@@ -183,4 +183,28 @@ RULE_ANNOTATIONS = (
         related=("ALB-GROUP-004",),
         sources=("pkg/ingress/model_build_listener_rules.go",),
     ),
+    Failure(
+        code="ALB-ANNO-019",
+        slug="annotation-without-backend",
+        title="actions, conditions or transforms belong to no backend",
+        impact=Impact.WARNING,
+        rank=Rank.MEDIUM,
+        means=(
+            "What follows the dot is the name of a backend of the same Ingress. Without such a "
+            "backend the annotation is ignored, and its rule is wider than meant."
+        ),
+        seen="No error. A rule takes requests that it should not, or an action is never used.",
+        causes=(
+            "the backend was renamed, or one of the two names has a typo",
+            "the backend of an action has a port number, not use-annotation",
+            "it is for the default backend, which takes neither conditions nor transforms",
+        ),
+        cluster=(
+            "Each actions.NAME needs a backend NAME with port use-annotation, each conditions.NAME "
+            "and transforms.NAME a path with backend NAME."
+        ),
+        fixes=(fix("Give annotation and backend the same name, or remove the annotation"),),
+        related=("ALB-ANNO-005", "ALB-ANNO-007", "ALB-SVC-003", "ALB-GROUP-004"),
+        sources=("pkg/ingress/enhanced_backend_builder.go",),
+    ),
 )

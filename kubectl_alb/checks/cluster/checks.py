@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kubectl_alb.analysis.wording import about_ref, listed, load_balancer_ref
+from kubectl_alb.analysis.wording import listed, load_balancer_ref
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.controller.config import parse_version
 from kubectl_alb.controller.releases.lookup import version_of_chart
@@ -15,7 +15,7 @@ from kubectl_alb.facts.controllers import (
 )
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.ownership import names_cluster, stack_of, tags_of
-from kubectl_alb.facts.tags import AUTO_MODE_CONTROLLER, CLUSTER_TAG, GROUP_NAME, LEGACY_CLUSTER_TAG
+from kubectl_alb.facts.tags import AUTO_MODE_CONTROLLER, CLUSTER_TAG, LEGACY_CLUSTER_TAG
 from kubectl_alb.facts.webhooks import hooks
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
@@ -28,7 +28,6 @@ VERSION_LABEL, CHART_LABEL = "app.kubernetes.io/version", "helm.sh/chart"
     "ALB-CLUSTER-001",
     Section.DEPLOYMENTS,
     Section.CLUSTERS,
-    Section.INGRESSES,
     Section.INGRESS_CLASSES,
     also=(Section.SERVICES, Section.MUTATING_WEBHOOKS, Section.VALIDATING_WEBHOOKS),
 )
@@ -50,14 +49,6 @@ def auto_mode_beside(facts: Facts) -> Iterator[CheckResult]:
                 f"IngressClass {found.meta.name} is Auto Mode's, but its parameters are of "
                 f"{given.api_group}",
                 key="spec.parameters.apiGroup",
-            )
-    for ingress in snapshot.kubernetes.ingresses:
-        if ingress.class_name in auto and GROUP_NAME in ingress.meta.annotations:
-            yield Finding(
-                about_ref(ingress.ref),
-                f"{ingress.ref}: Auto Mode ignores annotation group.name",
-                "there the group stands in IngressClassParams",
-                key=GROUP_NAME,
             )
     takes_all = any(h.webhook.name.startswith("mservice.") for h in hooks(facts))
     for service in snapshot.kubernetes.services if takes_all else ():

@@ -93,8 +93,9 @@ def gateway_definitions_partial(facts: Facts) -> Iterator[CheckResult]:
             f"{listed(missing)}",
             "it ends itself"
             if _crashes(facts)
-            else f"{facts.config.version_text} switches Gateways off without an error",
-            hint="install the definitions that are missing, or shut the feature gates",
+            else f"{facts.config.version_text} switches Gateways off without an error, as it looks "
+            "for definitions when it starts only",
+            hint=_gateway_hint(facts),
             values=chart_values(facts.config),
         )
 
@@ -116,6 +117,15 @@ def _missing_gateway_kinds(facts: Facts) -> list[str]:
 def _spelled(needed: Needed, served: ServedVersions) -> str:
     name = f"{needed.kind}.{needed.group}"
     return f"{name} as {SERVED}" if needed.name in served else name
+
+
+def _gateway_hint(facts: Facts) -> str:
+    if facts.config.version < (3, 5, 0):
+        return "install the definitions that are missing, or shut the feature gates"
+    return (
+        "install Gateway API v1.6.0 or later and the gateway definitions of the release "
+        "(gateway.k8s.aws/v1), then restart the controller; or shut the feature gates"
+    )
 
 
 def _crashes(facts: Facts) -> bool:

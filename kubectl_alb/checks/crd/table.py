@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from kubectl_alb.checks.crd.checks import lacking_fields, wanted_definitions
 from kubectl_alb.checks.engine.sheet import Cell, Sheet, TableKind, columns
 from kubectl_alb.controller.releases.definition_table import PARAMS
+from kubectl_alb.controller.releases.gateway_gates import wanted_version
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Section
 
-COLUMNS = columns(
-    "name NAME", "versions SERVED", "stored STORED", "good OK", "+missing MISSING FIELDS"
-)
+COLUMNS = columns("name NAME", "versions SERVED", "stored STORED", "good OK", "+missing MISSING")
 
 
 def _sheets(facts: Facts) -> Iterator[Sheet]:
@@ -27,6 +26,9 @@ def _row(name: str, facts: Facts) -> tuple[Cell, ...]:
     )
     if found is None:
         return name, "", "", False, "does not exist"
+    version = wanted_version(name, facts.config.version)
+    if version and version not in found.versions:
+        return name, ", ".join(found.versions), found.stored, False, f"version {version}"
     absent = lacking_fields(found, facts)
     unknown = found.fields is None and name.endswith(PARAMS.partition(".")[2])
     return (

@@ -25,6 +25,7 @@ from kubectl_alb.facts.ownership import (
     stack_of,
     tags_of,
 )
+from kubectl_alb.facts.tags import SERVICE_FINALIZER
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
@@ -198,15 +199,12 @@ def without_owner(facts: Facts) -> Iterator[CheckResult]:
     for tg in snapshot.aws.target_groups:
         own = tags_of(tg.arn, facts)
         ours, stack = is_ours(tg, own, facts), stack_of(own)
-        if (
-            ours
-            and stack
-            and not tg.load_balancer_arns
-            and not snapshot.kubernetes.bindings_by_target_group_arn.get(tg.arn)
-        ):
+        bound = snapshot.kubernetes.bindings_by_target_group_arn.get(tg.arn)
+        if ours and stack and stack not in living and not (tg.load_balancer_arns or bound):
             yield Finding(
                 target_group_ref(tg),
-                f"target group {tg.name} of {stack} belongs to no load balancer and no binding",
+                f"target group {tg.name} has no owner any more: {stack} does not exist",
+                "it belongs to no load balancer and no binding",
                 arn=tg.arn,
                 fix=f"aws elbv2 delete-target-group --target-group-arn {tg.arn}",
                 values={"TG_ARN": tg.arn},
@@ -224,10 +222,14 @@ def without_owner(facts: Facts) -> Iterator[CheckResult]:
 
 
 def _living_stacks(facts: Facts) -> frozenset[str]:
-    """Return the stacks that have an Ingress or a Service, those being deleted included."""
+    """Return the stacks that have an Ingress or a Service: theirs may be half made or removed."""
     ids = {str(id_) for id_ in groups(facts)}
     ingresses = {str(i.ref) for i in facts.snapshot.kubernetes.ingresses}
-    services = {str(s.ref) for s in facts.snapshot.kubernetes.services if s.type == "LoadBalancer"}
+    services = {
+        str(s.ref)
+        for s in facts.snapshot.kubernetes.services
+        if s.type == "LoadBalancer" or SERVICE_FINALIZER in s.meta.finalizers
+    }
     return frozenset(ids | ingresses | services)
 
 

@@ -1,6 +1,7 @@
 """Every check, in order of code: of every day, and before an installation."""
 
 from kubectl_alb.checks.addon import checks as addon
+from kubectl_alb.checks.annotation import backend_checks as annotation_backends
 from kubectl_alb.checks.annotation import checks as annotation
 from kubectl_alb.checks.annotation import limit_checks as annotation_limits
 from kubectl_alb.checks.binding import checks as binding
@@ -11,24 +12,31 @@ from kubectl_alb.checks.controller import running_checks as controller_running
 from kubectl_alb.checks.crd import checks as crd
 from kubectl_alb.checks.deletion import checks as deletion
 from kubectl_alb.checks.dns import checks as dns
+from kubectl_alb.checks.drift import checks as drift
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.gateway import checks as gateway
+from kubectl_alb.checks.gateway import state_checks as gateway_states
 from kubectl_alb.checks.group import checks as group
 from kubectl_alb.checks.http import checks as http
 from kubectl_alb.checks.iam import checks as iam
 from kubectl_alb.checks.iam import policy_checks as iam_policies
 from kubectl_alb.checks.iam import reach_checks as iam_reach
 from kubectl_alb.checks.ingress_class import checks as ingress_class
+from kubectl_alb.checks.ingress_class import claim_checks as ingress_claims
 from kubectl_alb.checks.ip import checks as ip
 from kubectl_alb.checks.name import checks as name
+from kubectl_alb.checks.name import taken_checks as name_taken
 from kubectl_alb.checks.nlb import checks as nlb
+from kubectl_alb.checks.nlb import claim_checks as nlb_claims
 from kubectl_alb.checks.preflight import account_checks, leftover_checks, network_checks
 from kubectl_alb.checks.quota import checks as quota
 from kubectl_alb.checks.readiness import checks as readiness
+from kubectl_alb.checks.readiness import rollout_checks as rollout
 from kubectl_alb.checks.security_group import checks as security_group
 from kubectl_alb.checks.service import checks as service
 from kubectl_alb.checks.subnet import checks as subnet
 from kubectl_alb.checks.target import checks as target
+from kubectl_alb.checks.target import protocol_checks as target_protocols
 from kubectl_alb.checks.target import registration_checks as target_registration
 from kubectl_alb.checks.webhook import checks as webhook
 
@@ -54,6 +62,7 @@ ALL: tuple[Check, ...] = (
     annotation_limits.field_too_long,
     annotation.bad_capacity,
     annotation.feature_off,
+    annotation_backends.annotation_without_backend,
     certificate.no_certificate_for_host,
     certificate.several_certificates_for_host,
     certificate.unusable_certificate,
@@ -62,7 +71,7 @@ ALL: tuple[Check, ...] = (
     certificate.unknown_ssl_policy,
     certificate.redirect_to_no_listener,
     certificate.mutual_tls_invalid,
-    ingress_class.claimed_by_nobody,
+    ingress_claims.claimed_by_nobody,
     ingress_class.class_not_found,
     ingress_class.params_not_found,
     ingress_class.namespace_not_allowed,
@@ -70,6 +79,7 @@ ALL: tuple[Check, ...] = (
     ingress_class.annotation_forbidden,
     ingress_class.class_overrides_annotation,
     ingress_class.params_invalid,
+    ingress_claims.served_by_another,
     cluster.auto_mode_beside,
     cluster.several_controllers,
     cluster.first_generation_left,
@@ -101,6 +111,7 @@ ALL: tuple[Check, ...] = (
     dns.no_address,
     dns.not_active,
     dns.stale_address,
+    drift.differs,
     group.member_blocks_group,
     group.bad_group_name,
     group.order_out_of_range,
@@ -113,6 +124,8 @@ ALL: tuple[Check, ...] = (
     group.taken_over_by_namespace,
     gateway.class_not_accepted,
     gateway.deletion_blocked,
+    gateway_states.not_programmed,
+    gateway_states.annotations_without_effect,
     webhook.nobody_behind_webhook,
     webhook.webhook_not_trusted,
     webhook.webhook_certificate_expired,
@@ -138,14 +151,14 @@ ALL: tuple[Check, ...] = (
     ip.named_subnet_too_small,
     ip.target_zone_not_enabled,
     ip.addresses_outside_vpc,
-    name.name_taken,
+    name_taken.name_taken,
     name.target_group_name_taken,
     name.name_not_allowed,
     name.scheme_change_replaces,
     name.target_group_replaced,
     name.target_group_shared,
     name.foreign_listener,
-    nlb.service_claimed_by_nobody,
+    nlb_claims.service_claimed_by_nobody,
     nlb.addresses_do_not_fit,
     nlb.groups_cannot_be_added,
     nlb.hairpin,
@@ -154,6 +167,7 @@ ALL: tuple[Check, ...] = (
     nlb.bad_annotation,
     nlb.local_policy,
     nlb.frontend_nlb_invalid,
+    nlb_claims.served_by_another,
     quota.too_many_rules,
     quota.too_many_targets,
     quota.too_many_certificates,
@@ -165,7 +179,7 @@ ALL: tuple[Check, ...] = (
     readiness.gate_never_true,
     readiness.gate_not_injected,
     readiness.gate_lags,
-    readiness.errors_while_replacing,
+    rollout.errors_while_replacing,
     security_group.not_one_tagged_group,
     security_group.unknown_group,
     security_group.targets_not_opened,
@@ -218,6 +232,7 @@ ALL: tuple[Check, ...] = (
     target_registration.endpoint_without_pod,
     target_registration.targets_cut_off,
     target_registration.target_group_gone,
+    target_protocols.check_cannot_succeed,
 )
 # Of `doctor --pre`; some are those of every day.
 PREFLIGHT: tuple[Check, ...] = (

@@ -15,6 +15,7 @@ from kubectl_alb.checks.crd.failures import CRDS
 from kubectl_alb.checks.deletion.failures import DELETION
 from kubectl_alb.checks.deletion.use_failures import USES
 from kubectl_alb.checks.dns.failures import DNS
+from kubectl_alb.checks.drift.failures import DRIFTS
 from kubectl_alb.checks.gateway.failures import GATEWAYS
 from kubectl_alb.checks.group.conflict_failures import GROUP_CONFLICTS
 from kubectl_alb.checks.group.failures import GROUPS
@@ -22,6 +23,7 @@ from kubectl_alb.checks.http.failures import RESPONSES
 from kubectl_alb.checks.iam.failures import CREDENTIALS
 from kubectl_alb.checks.iam.policy_failures import POLICIES
 from kubectl_alb.checks.iam.role_failures import ROLES
+from kubectl_alb.checks.ingress_class.claim_failures import CLAIMS
 from kubectl_alb.checks.ingress_class.failures import CLASSES
 from kubectl_alb.checks.ip.failures import ADDRESSES
 from kubectl_alb.checks.name.failures import NAMES
@@ -38,6 +40,7 @@ from kubectl_alb.checks.service.target_type_failures import TARGET_TYPES
 from kubectl_alb.checks.subnet.failures import SUBNETS
 from kubectl_alb.checks.subnet.placement_failures import PLACEMENT
 from kubectl_alb.checks.target.failures import HEALTH
+from kubectl_alb.checks.target.protocol_failures import PROTOCOLS
 from kubectl_alb.checks.target.registration_failures import REGISTRATION
 from kubectl_alb.checks.target.state_failures import TARGET_STATES
 from kubectl_alb.checks.webhook.admission_failures import ADMISSION
@@ -61,6 +64,7 @@ AREAS = (
     Area("CRD", "custom resource definitions"),
     Area("CTRL", "the controller itself"),
     Area("QUOTA", "AWS quotas"),
+    Area("DRIFT", "load balancers that differ from what Ingresses ask for"),
     Area("DEL", "deletion, finalizers, left-overs"),
     Area("ADDON", "WAF, Shield, Global Accelerator"),
     Area("NLB", "Services of type LoadBalancer, frontend NLB"),
@@ -85,6 +89,7 @@ ALL: tuple[Failure, ...] = tuple(
             *CREDENTIALS,
             *POLICIES,
             *CLASSES,
+            *CLAIMS,
             *GROUPS,
             *GROUP_CONFLICTS,
             *ANNOTATIONS,
@@ -95,6 +100,7 @@ ALL: tuple[Failure, ...] = tuple(
             *HEALTH,
             *TARGET_STATES,
             *REGISTRATION,
+            *PROTOCOLS,
             *READINESS,
             *WEBHOOKS,
             *ADMISSION,
@@ -103,6 +109,7 @@ ALL: tuple[Failure, ...] = tuple(
             *START,
             *RUNNING,
             *QUOTAS,
+            *DRIFTS,
             *DELETION,
             *USES,
             *ADDONS,

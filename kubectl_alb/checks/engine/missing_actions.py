@@ -6,6 +6,7 @@ from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, Undecided
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import identities
+from kubectl_alb.facts.optional_actions import OptionalAction, lacking_for_options
 from kubectl_alb.facts.role_policies import (
     Attached,
     attached,
@@ -57,7 +58,15 @@ def missing_actions(code: str, facts: Facts) -> Iterator[CheckResult]:
         actions = [a for a in lacking(policies, facts) if code_for(a) == code]
         if actions:
             yield _finding(policies, actions, facts)
+        optional = lacking_optional(code, policies, facts)
+        if optional:
+            yield _optional_finding(policies, optional)
     yield from unjudged_roles(facts)
+
+
+def lacking_optional(code: str, policies: Attached, facts: Facts) -> tuple[OptionalAction, ...]:
+    """Return the missing actions under a code that only options in use need."""
+    return lacking_for_options(policies, facts, lambda action: code_for(action) == code)
 
 
 def unjudged_roles(facts: Facts) -> Iterator[Undecided]:
@@ -93,5 +102,17 @@ def _finding(policies: Attached, actions: list[str], facts: Facts) -> Finding:
         hint="ask whoever keeps it to allow them"
         if walls
         else "add the missing actions as a new version of its policy",
+        values={"POLICY_ARN": policies.arn},
+    )
+
+
+def _optional_finding(policies: Attached, optional: tuple[OptionalAction, ...]) -> Finding:
+    names = list(dict.fromkeys(one.name for one in optional))
+    return Finding(
+        ObjectRef("Role", "", policies.role),
+        f"the policies of role {policies.role} lack {listed(names)}",
+        "; ".join(dict.fromkeys(one.reason for one in optional)),
+        arn=policies.identity.role_arn,
+        hint="add the missing actions as a new version of its policy, or do without the option",
         values={"POLICY_ARN": policies.arn},
     )

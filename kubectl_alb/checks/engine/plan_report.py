@@ -10,12 +10,15 @@ from kubectl_alb.analysis.plan.groups import GroupPlan, PlanInput, plan
 from kubectl_alb.analysis.plan.provenance import Cause, Provenance
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.run import diagnose
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.tags import GATEWAY_CONTROLLERS
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.origin import Origin, OriginKind
 from kubectl_alb.model.refusal import Refusal
 from kubectl_alb.model.rejection import Rejection
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.stack import Stack
 
@@ -50,12 +53,13 @@ class FindingsChange:
 
 @dataclass(frozen=True, slots=True)
 class PlanReport:
-    """All that `plan` has to say."""
+    """All that `plan` has to say; `gateways` are those of this controller, which it leaves out."""
 
     groups: tuple[GroupPlan, ...]
     refused: tuple[RefusedPlan, ...] = ()
     findings: FindingsChange = FindingsChange()
     rejected: tuple[Rejection, ...] = ()
+    gateways: tuple[Ref, ...] = ()
 
     @property
     def totals(self) -> Mapping[Op, int]:
@@ -92,7 +96,15 @@ def planned(
         _refused(group.id, group.refusal, asked) for group in groups if group.refusal is not None
     )
     found = _findings(asked, tuple(checks))
-    return PlanReport(groups, refused, found, _rejected(asked))
+    return PlanReport(groups, refused, found, _rejected(asked), _gateways(asked.after))
+
+
+def _gateways(facts: Facts) -> tuple[Ref, ...]:
+    """Return the Gateways of this controller; where no class is known, all that there are."""
+    kubernetes = facts.snapshot.kubernetes
+    ours = {c.meta.name for c in kubernetes.gateway_classes if c.controller in GATEWAY_CONTROLLERS}
+    known = facts.snapshot.known(Section.GATEWAY_CLASSES)
+    return tuple(g.meta.ref for g in kubernetes.gateways if g.gateway_class in ours or not known)
 
 
 def _rejected(asked: PlanInput) -> tuple[Rejection, ...]:

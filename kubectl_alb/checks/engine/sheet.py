@@ -34,13 +34,20 @@ class Sheet:
 class TableKind:
     """A kind of sheet: which checks judge the same state, what must be read, and how it is made.
 
-    `areas` are areas or codes of checks.
+    `areas` are areas or codes of checks. What `also` names is read too, and a sheet says of its
+    rows what is not known without it.
     """
 
     name: str
     areas: tuple[str, ...]
     needs: frozenset[Section]
     sheets: Callable[[Facts], Iterator[Sheet]]
+    also: frozenset[Section] = frozenset()
+
+    @property
+    def reads(self) -> frozenset[Section]:
+        """All sections that it looks at."""
+        return self.needs | self.also
 
 
 def columns(*texts: str) -> tuple[Column, ...]:

@@ -17,7 +17,7 @@ from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.doctor_report import DoctorReport, ReportScope, finished, worst_of
 from kubectl_alb.checks.engine.refusals import UNKNOWN
-from kubectl_alb.checks.engine.run import Skipped, diagnose
+from kubectl_alb.checks.engine.run import Report, Skipped, diagnose
 from kubectl_alb.checks.logs.last_error import LastError, LogSpan, last_error
 from kubectl_alb.checks.logs.reported import (
     CONTROLLER,
@@ -28,8 +28,10 @@ from kubectl_alb.checks.logs.reported import (
 from kubectl_alb.checks.logs.reported_findings import UNKNOWN_ERROR, with_reported
 from kubectl_alb.checks.logs.settled import settled
 from kubectl_alb.checks.logs.signatures import match_event
+from kubectl_alb.facts.claims import no_controller_runs
 from kubectl_alb.facts.classes import class_of
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.membership import group_of
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import Ref
@@ -44,6 +46,7 @@ DEFINITIONS = ("ALB-CRD-001", "ALB-CRD-002")
 
 # It also looks at certificates that are only named, which are not read.
 EXPIRED = "ALB-CERT-003"
+UNSERVED = "ALB-CLASS-001"
 
 # They do not say why a reconcile has failed.
 UNSPOKEN = (UNKNOWN, UNKNOWN_ERROR)
@@ -122,7 +125,7 @@ def status_report(
     """Examine what was read."""
     snapshot = facts.snapshot
     checks = [c for c in CHECKS if not scope.narrowed or c.code not in OF_ACCOUNT]
-    report = diagnose(facts, checks)
+    report = _without_missing_controller(diagnose(facts, checks), facts)
     heard = heard_in_events(snapshot) + heard_in_log(log.lines, snapshot.taken_at - RECENT)
     reported = with_reported(report, _of_objects(settled(heard, facts)), facts)
     findings = (
@@ -141,6 +144,15 @@ def status_report(
         last_error(snapshot, log, snapshot.taken_at - WITHIN),
         log,
     )
+
+
+def _without_missing_controller(report: Report, facts: Facts) -> Report:
+    """Leave out that Ingresses have no controller, with which a status begins."""
+    if not no_controller_runs(facts):
+        return report
+    ours = set(group_of(facts))
+    kept = (f for f in report.findings if f.code != UNSERVED or not ours & set(f.concerns))
+    return replace(report, findings=tuple(kept))
 
 
 def _of_objects(errors: Iterable[ReportedError]) -> Iterator[ReportedError]:

@@ -187,4 +187,46 @@ GATEWAYS = (
         issues=("#4561",),
         sources=("pkg/gateway/routeutils",),
     ),
+    Failure(
+        code="ALB-GW-007",
+        slug="gateway-not-programmed",
+        title="a Gateway or route is not accepted or not carried out",
+        impact=Impact.ERROR,
+        rank=Rank.MEDIUM,
+        means=(
+            "The controller says in the conditions Accepted, ResolvedRefs and Programmed of a "
+            "Gateway, of its listeners and of each route how far it has come, and why not further."
+        ),
+        seen="The Gateway has no address, or requests get no rule of the route.",
+        causes=(
+            "a listener or certificate that the controller cannot use",
+            "a backend, Secret or configuration that does not exist or may not be referred to",
+            "the controller has switched Gateways off, as definitions are missing",
+        ),
+        cluster="The conditions in status of Gateway, its listeners and the route's parents.",
+        fixes=(
+            fix(
+                "Correct what the condition names",
+                "kubectl -n <NS> get gateway <NAME> -o yaml",
+            ),
+        ),
+        versions="v2.13 and later",
+        related=("ALB-GW-001", "ALB-GW-003", "ALB-GW-005", "ALB-CRD-003"),
+        sources=("pkg/gateway/routeutils", "controllers/gateway"),
+    ),
+    Failure(
+        code="ALB-GW-008",
+        slug="annotations-on-gateway",
+        title="annotations of Ingresses stand on a Gateway or route",
+        impact=Impact.WARNING,
+        rank=Rank.LOW,
+        means="Gateways are configured by objects of gateway.k8s.aws, not by annotations.",
+        seen="Nothing happens, without an error.",
+        causes=("annotations were kept when an Ingress or Service became a Gateway",),
+        cluster="Annotations alb.ingress.kubernetes.io/ or aws-load-balancer- on it.",
+        fixes=(fix("Write a LoadBalancerConfiguration or TargetGroupConfiguration instead"),),
+        versions="v2.13 and later",
+        related=("ALB-ANNO-011",),
+        sources=("pkg/gateway/model",),
+    ),
 )

@@ -74,13 +74,18 @@ def _web_identity_distrust(
     if decide([trust], Request(action, context=context, principal=provider)) is (Decision.ALLOWED):
         return ""
     trusted = [
-        f"{name} if {condition or 'always'}"
+        f"{name}{_no_arn(name)} if {condition or 'always'}"
         for statement in statements(trust)
         for name in texts((statement.get("Principal") or {}).get("Federated"))
         for condition in [_conditions(statement.get("Condition") or {})]
     ]
     given = "; ".join(trusted) or "no OIDC provider"
     return f"its trust policy has {given}; needed is {provider} for {identity.subject}"
+
+
+def _no_arn(federated: str) -> str:
+    """Say of a Federated principal that it is no ARN, which IAM takes and never matches."""
+    return "" if federated.startswith("arn:") else " (not the ARN of a provider)"
 
 
 def _conditions(given: dict[str, dict[str, object]]) -> str:

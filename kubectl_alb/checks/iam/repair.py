@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from kubectl_alb.analysis.wording import listed
-from kubectl_alb.checks.engine.missing_actions import code_for
+from kubectl_alb.checks.engine.missing_actions import code_for, lacking_optional
 from kubectl_alb.checks.engine.repair import Manual
 from kubectl_alb.controller.config import LATEST
 from kubectl_alb.controller.iam_policy import INLINE_SIZE, LANGUAGE, MANAGED_SIZE, statements
@@ -70,7 +70,8 @@ def allowing(found: Attached, actions: tuple[str, ...], facts: Facts) -> tuple[S
 def _wanted(code: str, found: Attached, facts: Facts) -> tuple[str, ...]:
     if code == TAG_ON_CREATE:
         return ("elasticloadbalancing:AddTags",)
-    return tuple(a for a in lacking(found, facts) if code_for(a) == code)
+    regular = (a for a in lacking(found, facts) if code_for(a) == code)
+    return (*regular, *dict.fromkeys(one.name for one in lacking_optional(code, found, facts)))
 
 
 def _extended(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kubectl_alb.checks.engine.check import Check, Undecided
 from kubectl_alb.checks.engine.missing_actions import POLICIES
+from kubectl_alb.checks.engine.refusals import MEMBERSHIP
 from kubectl_alb.checks.engine.run import missing
 from kubectl_alb.checks.engine.sheet import Cell, Sheet, TableKind, columns
 from kubectl_alb.checks.iam.checks import (
@@ -14,6 +15,7 @@ from kubectl_alb.checks.iam.checks import (
 )
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import Identity, identities, issuer_id
+from kubectl_alb.facts.optional_actions import lacking_for_options
 from kubectl_alb.facts.role_policies import Attached, attached, lacking
 from kubectl_alb.model.section import Section
 
@@ -50,10 +52,14 @@ def _rows(identity: Identity, facts: Facts) -> Iterator[tuple[Cell, ...]]:
 
 
 def _actions(policies: Attached, facts: Facts) -> tuple[Cell, bool | None, str]:
+    gap = missing((Section.POLICIES,), facts.snapshot)
+    if gap:
+        return None, None, f"not known: {gap}"
     count = f"{len(policies.documents) + len(policies.unread)} policies"
     if policies.unread:
         return count, None, f"not known: {', '.join(policies.unread)} could not be read"
-    absent = lacking(policies, facts)
+    optional = lacking_for_options(policies, facts, lambda action: True)
+    absent = (*lacking(policies, facts), *dict.fromkeys(one.name for one in optional))
     return count, not absent, f"missing: {', '.join(absent)}" if absent else ""
 
 
@@ -64,11 +70,12 @@ def _way(identity: Identity) -> str:
 
 
 def _judged(one: Check, identity: Identity, facts: Facts) -> tuple[bool | None, str]:
-    gap = missing(one.needs | one.also, facts.snapshot)
+    gap = missing(one.needs, facts.snapshot)
     if gap:
         return None, f"not known: {gap}"
     home = identity.deployment.meta.namespace
-    unknown = ""
+    gap = missing(one.also, facts.snapshot)
+    unknown = f"not known: {gap}" if gap else ""
     for answer in one.find(facts):
         if isinstance(answer, Undecided):
             unknown = f"not known: {answer.reason}"
@@ -82,9 +89,12 @@ def _judged(one: Check, identity: Identity, facts: Facts) -> tuple[bool | None, 
 IAM = TableKind(
     "iam",
     ("IAM", "ALB-CTRL-005", "ALB-ADDON-001", "ALB-ADDON-004"),
-    frozenset(
+    frozenset({Section.DEPLOYMENTS, Section.SERVICE_ACCOUNTS}),
+    _sheets,
+    also=frozenset(
         {
             *POLICIES,
+            *MEMBERSHIP,
             Section.ROLES,
             Section.CLUSTERS,
             Section.OIDC_PROVIDERS,
@@ -95,5 +105,4 @@ IAM = TableKind(
             Section.ADDONS,
         }
     ),
-    _sheets,
 )

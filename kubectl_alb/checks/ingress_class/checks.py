@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.wording import about_ref, claimed, grade_of, listed
 from kubectl_alb.checks.engine.check import CheckResult, Undecided, check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP
-from kubectl_alb.facts.classes import InvalidClass, NotHandled, Unknown, classify
+from kubectl_alb.facts.classes import InvalidClass, Unknown, classify
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_of, groups, pending
 from kubectl_alb.facts.settings import overrides
-from kubectl_alb.facts.tags import AUTO_MODE_CONTROLLER, CONTROLLER, INGRESS_CLASS, PREFIX
+from kubectl_alb.facts.tags import INGRESS_CLASS, PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
@@ -17,65 +17,8 @@ from kubectl_alb.model.refusal import RefusalReason
 from kubectl_alb.model.section import Section
 
 
-@check("ALB-CLASS-001", *MEMBERSHIP)
-def claimed_by_nobody(facts: Facts) -> Iterator[CheckResult]:
-    """Find Ingresses made for this controller that their class gives to no controller."""
-    for ingress in _living(facts):
-        match classify(ingress, facts):
-            case NotHandled():
-                seen = _why_unclaimed(ingress, facts)
-            case Unknown(section):
-                yield Undecided(f"{ingress.ref}: {section.value} was not read")
-                continue
-            case _:
-                seen = _outside_watch(ingress, facts)
-        if seen:
-            yield Finding(
-                about_ref(ingress.ref),
-                f"{ingress.ref}: no controller takes it, {seen}",
-                key="spec.ingressClassName",
-                concerns=(ingress.ref,),
-            )
-
-
 def _living(facts: Facts) -> Iterator[Ingress]:
     return (i for i in facts.snapshot.kubernetes.ingresses if i.meta.deleted is None)
-
-
-def _why_unclaimed(ingress: Ingress, facts: Facts) -> str:
-    """Return what keeps it unclaimed; empty when it is, or may well be, another controller's."""
-    if ingress.addresses:
-        return ""
-    ours = any(key.startswith(PREFIX) for key in ingress.meta.annotations)
-    if INGRESS_CLASS in ingress.meta.annotations:
-        return _odd_annotation(ingress, facts) if ours else ""
-    if ingress.class_name is None:
-        classes = facts.snapshot.kubernetes.ingress_classes
-        only_ours = bool(classes) and all(c.controller == CONTROLLER for c in classes)
-        return "it names no class and there is no default class" if ours or only_ours else ""
-    return _odd_class(ingress.class_name, facts) if ours else ""
-
-
-def _odd_annotation(ingress: Ingress, facts: Facts) -> str:
-    value = ingress.meta.annotations[INGRESS_CLASS]
-    if value in facts.snapshot.kubernetes.ingress_class_by_name:
-        return ""
-    wanted = facts.config.ingress_class or "alb"
-    return f'its annotation {INGRESS_CLASS} is "{value}", the controller\'s "{wanted}"'
-
-
-def _odd_class(name: str, facts: Facts) -> str:
-    found = facts.snapshot.kubernetes.ingress_class_by_name.get(name)
-    if found is None or found.controller in (AUTO_MODE_CONTROLLER, CONTROLLER):
-        return ""
-    return f'its class "{name}" belongs to {found.controller}, not to {CONTROLLER}'
-
-
-def _outside_watch(ingress: Ingress, facts: Facts) -> str:
-    watched = facts.config.watch_namespace
-    if watched in ("", ingress.meta.namespace) or ingress.addresses:
-        return ""
-    return f"the controller watches namespace {watched} only"
 
 
 def _invalid(code: str, facts: Facts) -> Iterator[CheckResult]:

@@ -18,10 +18,9 @@ from kubectl_alb.checks.engine.refusals import MEMBERSHIP, refused
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.facts.outcomes import stacks
-from kubectl_alb.facts.ownership import owned_by, resource_of, stack_of, tags_of
+from kubectl_alb.facts.ownership import owned_by, resource_of, tags_of
 from kubectl_alb.facts.settings import overrides
 from kubectl_alb.facts.tags import CLUSTER_TAG, PREFIX
-from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, ObjectRef
 from kubectl_alb.model.rule import Forward
@@ -31,45 +30,6 @@ from kubectl_alb.model.stack import Stack
 NAME_KEY = PREFIX + "load-balancer-name"
 ALLOWED = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 EXISTING = (Section.LOAD_BALANCERS, Section.TAGS)
-
-
-@check("ALB-NAME-001", *MEMBERSHIP, *EXISTING, models=True)
-def name_taken(facts: Facts) -> Iterator[CheckResult]:
-    """Find load balancers whose name another group or a load balancer without our tags has."""
-    by_name: dict[str, list[Stack]] = defaultdict(list)
-    for stack in stacks(facts).values():
-        for lb in stack.load_balancers:
-            by_name[lb.name].append(stack)
-    existing = {lb.name: lb for lb in facts.snapshot.aws.load_balancers}
-    for name, same_name in by_name.items():
-        held = existing.get(name)
-        for stack in same_name:
-            others = [str(other.id) for other in same_name if other.id != stack.id]
-            own = owned_by(stack.id, facts).load_balancers
-            if others and held not in own:
-                yield _taken(name, f"group {listed(others)} asks for it too", stack, facts)
-            elif held and held not in own:
-                yield _taken(name, _holder(held, facts), stack, facts)
-
-
-def _holder(lb: LoadBalancer, facts: Facts) -> str:
-    owner = stack_of(tags_of(lb.arn, facts))
-    whose_it_is = f"made for {owner}" if owner else "without the controller's tags"
-    return f"{lb.arn} has it, {whose_it_is}"
-
-
-def _taken(name: str, why: str, stack: Stack, facts: Facts) -> Finding:
-    group = groups(facts)[stack.id]
-    about = about_group(group)
-    return Finding(
-        about,
-        f"{whose(about)}: the load balancer name {name} is taken",
-        f"{why}; AWS refuses a second one with other settings",
-        key=NAME_KEY,
-        rating=grade_of(group.members[0].ref, facts),
-        concerns=refs_of(group),
-        values={"LB_NAME": name},
-    )
 
 
 @check("ALB-NAME-002", *MEMBERSHIP, Section.TARGET_GROUPS, Section.TAGS, models=True)

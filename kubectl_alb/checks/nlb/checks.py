@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 
 from kubectl_alb.analysis.bound_targets import BOUND, bound, nodes_without_pod, service_of
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP, refusal, refused
-from kubectl_alb.facts.controllers import controllers
+from kubectl_alb.facts.claims import Owner, balanced_services, service_claim
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.ownership import load_balancers, service_of_tags, tags_of
-from kubectl_alb.facts.tags import NLB_CLASS, SERVICE_FINALIZER, SERVICE_PREFIX
+from kubectl_alb.facts.tags import SERVICE_PREFIX
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -19,8 +18,6 @@ from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Service
 
-OURS = ("external", "nlb-ip")
-WAITED = timedelta(minutes=5)
 TARGET_TYPES = ("instance", "ip", "nlb-ip")
 
 
@@ -38,31 +35,9 @@ def _list(service: Service, key: str) -> list[str]:
 
 def _balanced(facts: Facts) -> Iterator[Service]:
     """Yield the Services whose load balancer is this controller's."""
-    for service in facts.snapshot.kubernetes.services:
-        ours = service.load_balancer_class == NLB_CLASS or _text(service, "type") in OURS
-        if service.type == "LoadBalancer" and ours and service.meta.deleted is None:
+    for service in balanced_services(facts):
+        if service_claim(service, facts).owner is Owner.CONTROLLER:
             yield service
-
-
-@check("ALB-NLB-001", Section.SERVICES, Section.DEPLOYMENTS)
-def service_claimed_by_nobody(facts: Facts) -> Iterator[CheckResult]:
-    """Find load balancer Services without a class that have waited for an address."""
-    if not controllers(facts):
-        return
-    for service in facts.snapshot.kubernetes.services:
-        meta = service.meta
-        if service.type != "LoadBalancer" or service.load_balancer_class or service.addresses:
-            continue
-        old = meta.created is not None and facts.snapshot.taken_at - meta.created > WAITED
-        if old and _text(service, "type") not in OURS and SERVICE_FINALIZER not in meta.finalizers:
-            yield Finding(
-                _about(service),
-                f"Service {service.ref} has no load balancer class and no address: no controller "
-                "takes it",
-                f"spec.loadBalancerClass is set by a webhook when a Service is made, to {NLB_CLASS}"
-                ", and cannot be changed later",
-                key="spec.loadBalancerClass",
-            )
 
 
 @check("ALB-NLB-002", Section.SERVICES, models=True, also=MEMBERSHIP)

@@ -247,4 +247,34 @@ NETWORK_LOAD_BALANCERS = (
         related=("ALB-TGT-002",),
         issues=("kubernetes/cloud-provider-aws#87", "kubernetes/cloud-provider-aws#564"),
     ),
+    Failure(
+        code="ALB-NLB-013",
+        slug="service-of-another-controller",
+        title="another controller makes the load balancer and ignores annotations",
+        impact=Impact.WARNING,
+        rank=Rank.MEDIUM,
+        means=(
+            "Annotations with the prefix service.beta.kubernetes.io/aws-load-balancer- are read by "
+            "this controller, by the cloud provider of Kubernetes and by EKS Auto Mode, each of "
+            "which knows others than the rest."
+        ),
+        seen="A load balancer of another kind or scheme, or open to more clients than meant.",
+        causes=(
+            "the Service names neither spec.loadBalancerClass nor the type external, and the "
+            "webhook that would set the class is off or came later",
+            "the class is that of EKS Auto Mode or of another product",
+        ),
+        cluster=(
+            "The finalizer service.kubernetes.io/load-balancer-cleanup is that of the cloud "
+            "provider, service.k8s.aws/resources that of this controller."
+        ),
+        fixes=(
+            fix(
+                "Remove what is ignored, or create the Service again with "
+                "spec.loadBalancerClass: service.k8s.aws/nlb"
+            ),
+        ),
+        related=("ALB-NLB-001", "ALB-CLUSTER-001"),
+        sources=("pkg/service/service_utils.go", "webhooks/core/service_mutator.go"),
+    ),
 )

@@ -1,18 +1,23 @@
 """Quotas that are used up, or nearly: QUOTA."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from kubectl_alb.analysis.wording import about_group, grade_of, refs_of, whose
-from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.analysis.wording import about_group, grade_of, listed, refs_of, whose
+from kubectl_alb.checks.engine.check import CheckResult, Undecided, check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP
 from kubectl_alb.facts import quotas as quota
+from kubectl_alb.facts.claims import Owner, balanced_services, service_claim
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups
-from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.facts.outcomes import managed_groups, stacks
 from kubectl_alb.facts.ownership import load_balancers
+from kubectl_alb.facts.prefix_lists import explained, least_weight, weight
 from kubectl_alb.facts.quotas import Limit, Usage
+from kubectl_alb.facts.tags import SERVICE_PREFIX
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 
 INCREASE = "aws service-quotas request-service-quota-increase --service-code"
@@ -137,19 +142,79 @@ def too_many_target_groups(facts: Facts) -> Iterator[CheckResult]:
 
 
 @check(
-    "ALB-QUOTA-006", *MEMBERSHIP, Section.QUOTAS, Section.SECURITY_GROUPS,
-    Section.NETWORK_INTERFACES, Section.LOAD_BALANCERS, models=True,
+    "ALB-QUOTA-006", *MEMBERSHIP, models=True, also=(
+        Section.QUOTAS,
+        Section.SECURITY_GROUPS,
+        Section.NETWORK_INTERFACES,
+        Section.LOAD_BALANCERS,
+        Section.SERVICES,
+    ),
 )  # fmt: skip
 def too_many_group_rules(facts: Facts) -> Iterator[CheckResult]:
     """Find security groups of load balancers and nodes with nearly as many rules as the quota."""
     snapshot = facts.snapshot
-    yield from _wanted(quota.GROUP_RULES, facts)
+    yield from _wanted_rules(facts)
+    yield from _wanted_by_services(facts)
     attached = {g for eni in snapshot.aws.network_interfaces if eni.instance_id for g in eni.groups}
     attached |= {g for lb in snapshot.aws.load_balancers for g in lb.security_groups}
     for group in snapshot.aws.security_groups:
         found = quota.security_group_usage(group, snapshot)
-        if group.id in attached and found.nearly_full:
+        # A prefix list may fill most of a group for good.
+        heavy = any(weight(one) for p in group.ingress for one in p.prefix_lists)
+        if group.id in attached and (found.full if heavy else found.nearly_full):
             yield _finding(found)
+
+
+def _wanted_rules(facts: Facts) -> Iterator[CheckResult]:
+    """Report groups whose load balancer is to get a security group with too many rules."""
+    for id_, group in groups(facts).items():
+        for managed in managed_groups(id_, facts) if group.members else ():
+            found = quota.managed_group_usage(managed, id_, facts.snapshot)
+            lists = quota.prefix_lists_of(managed)
+            if found.exceeded:
+                yield _with_weights(_too_many(found, group, facts), lists)
+            elif any(weight(one) is None for one in lists):
+                names = listed(one for one in dict.fromkeys(lists) if weight(one) is None)
+                yield Undecided(f"group {id_}: as how many rules prefix list {names} counts")
+
+
+def _wanted_by_services(facts: Facts) -> Iterator[CheckResult]:
+    """Report Services whose NLB is to get one: a rule for each port and prefix list, or more."""
+    for service in balanced_services(facts):
+        text = service.meta.annotations.get(f"{SERVICE_PREFIX}security-group-prefix-lists", "")
+        own = service.meta.annotations.get(f"{SERVICE_PREFIX}security-groups", "")
+        ours = service_claim(service, facts).owner is Owner.CONTROLLER
+        if not text or own or not ours:
+            continue
+        lists = tuple(part.strip() for part in text.split(",") if part.strip()) * len(service.ports)
+        about = ObjectRef("Service", service.ref.namespace, service.ref.name)
+        found = quota.usage(quota.GROUP_RULES, about, least_weight(lists), facts.snapshot)
+        if found.exceeded:
+            yield _with_weights(_of_service(found), lists)
+
+
+def _of_service(found: Usage) -> Finding:
+    about, limit = found.about, found.limit
+    return Finding(
+        about,
+        f"Service {about.namespace}/{about.name}: {found.used} {limit.name} are wanted, "
+        f"{found.allowed} are allowed",
+        "AWS refuses those beyond the quota, and the reconcile stops there",
+        key=f"{SERVICE_PREFIX}security-group-prefix-lists",
+        rating=Severity.WARNING,
+    )
+
+
+def _with_weights(finding: Finding, prefix_lists: tuple[str, ...]) -> Finding:
+    """Say what prefix lists weigh, and how to do with less."""
+    if not prefix_lists:
+        return finding
+    return replace(
+        finding,
+        detail=f"{finding.detail}; {explained(prefix_lists)}",
+        hint="listen on fewer ports (one rule for each port and prefix list), give the load "
+        "balancer security groups of your own (security-groups), or ask for a higher quota",
+    )
 
 
 @check("ALB-QUOTA-007", *MEMBERSHIP, Section.QUOTAS, models=True)

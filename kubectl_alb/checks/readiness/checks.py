@@ -5,16 +5,12 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.bound_targets import BOUND, Bound, bound, pods_behind, settled
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
-from kubectl_alb.facts.controllers import selects
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.tags import GATE_LABEL, GATE_PREFIX, LEGACY_GATE_PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
-from kubectl_alb.model.system import Deployment
-from kubectl_alb.model.workloads import Container, Pod
-
-SHORTEST_GRACE_SECONDS = 5
+from kubectl_alb.model.workloads import Pod
 
 
 def _waiting_gates(pod: Pod) -> list[str]:
@@ -119,55 +115,3 @@ def gate_lags(facts: Facts) -> Iterator[CheckResult]:
                 listed(late),
                 values={"NS": one.binding.ref.namespace, "TGB": one.binding.ref.name},
             )
-
-
-@check("ALB-READY-004", *BOUND, Section.DEPLOYMENTS, Section.SERVICES)
-def errors_while_replacing(facts: Facts) -> Iterator[CheckResult]:
-    """Find Deployments behind a load balancer whose pods cannot be replaced without errors."""
-    for one in bound(facts):
-        service = facts.snapshot.kubernetes.service_by_ref.get(one.ref)
-        wanted = service.selector.items() if service else ()
-        for deployment in facts.snapshot.kubernetes.deployments:
-            inside = deployment.meta.namespace == one.ref.namespace
-            if not inside or not wanted or not wanted <= deployment.labels.items():
-                continue
-            seen = _replacing_fault(deployment, one, facts)
-            if seen:
-                yield Finding(
-                    ObjectRef("Deployment", deployment.meta.namespace, deployment.meta.name),
-                    f"Deployment {deployment.meta.ref}: requests fail whenever its pods are "
-                    f"replaced, {seen}",
-                    f"behind target group {one.group.name}, Service {one.ref}",
-                    values={"NS": one.ref.namespace, "DEPLOY": deployment.meta.name},
-                )
-
-
-def _replacing_fault(deployment: Deployment, one: Bound, facts: Facts) -> str:
-    if deployment.desired == 0:
-        return ""
-    sleeps = [c.pre_stop_seconds for c in deployment.containers if c.pre_stop_seconds is not None]
-    grace = deployment.grace_seconds
-    if deployment.strategy == "Recreate":
-        return "since strategy Recreate ends all of them before any new one starts"
-    if sleeps and max(sleeps) >= grace:
-        return f"since preStop sleeps {max(sleeps)} s and they are killed after {grace} s"
-    if grace < SHORTEST_GRACE_SECONDS:
-        return f"since they are killed after {grace} s, before they leave the target group"
-    return _replaced_now(deployment, one, facts)
-
-
-def _replaced_now(deployment: Deployment, one: Bound, facts: Facts) -> str:
-    """Look at pods that are ending now, without a pause, while their target still drains."""
-    draining = {t.id for t in one.targets if t.state == "draining"}
-    ending = [
-        pod
-        for pod in facts.snapshot.kubernetes.pods
-        if pod.meta.deleted is not None and selects(deployment, pod) and draining & set(pod.ips)
-    ]
-    if not ending or any(map(_pauses, ending[0].containers)):
-        return ""
-    return f"as now with {listed(pod.ref for pod in ending)}: no preStop lets them wait"
-
-
-def _pauses(container: Container) -> bool:
-    return container.pre_stop_seconds is not None

@@ -66,7 +66,7 @@ class Question:
     @property
     def _sections(self) -> frozenset[Section]:
         found = {need for check in self.checks for need in check.reads}
-        found |= {need for name in self.tables for need in BY_NAME[name].needs}
+        found |= {need for name in self.tables for need in BY_NAME[name].reads}
         models = any(check.models for check in self.checks)
         told = set() if self.manifests or self.pre else {Section.EVENTS}
         return frozenset(found | told | (OUTCOME_NEEDS if models else frozenset()))

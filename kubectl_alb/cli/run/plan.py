@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from kubectl_alb.analysis.plan.groups import PLAN_NEEDS, PlanInput
+from kubectl_alb.checks.drift import checks as drift
 from kubectl_alb.checks.engine import catalogue
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.plan_report import PlanReport, planned
@@ -47,7 +48,11 @@ class Verdict:
         return ExitCode.CHANGES if self.detailed and report.changed else ExitCode.OK
 
 
-NEEDS = Needs.of(PLAN_NEEDS, Section.INGRESSES, Section.LOAD_BALANCERS)
+NEEDS = Needs.of(
+    PLAN_NEEDS | {Section.GATEWAYS, Section.GATEWAY_CLASSES},
+    Section.INGRESSES,
+    Section.LOAD_BALANCERS,
+)
 # What a stack is built from in AWS is the network.
 STACK_NEEDS = Needs.of(OUTCOME_NEEDS, Section.INGRESSES, Section.SUBNETS)
 FILE_FORMATS = ("table", "wide", "json", "yaml", "sarif", "junit", "github")
@@ -92,8 +97,10 @@ def _with_version(snapshot: Snapshot, version: str) -> Snapshot:
 
 
 def checks_within(needs: Collection[Section]) -> tuple[Check, ...]:
-    """Return the checks that need no more than what is read anyway."""
-    return tuple(check for check in catalogue.ALL if check.needs <= set(needs))
+    """Return the checks that need no more than what is read anyway; the plan itself shows drift."""
+    return tuple(
+        check for check in catalogue.ALL if check.needs <= set(needs) and check is not drift.differs
+    )
 
 
 def _stacks(output: Output, facts: Facts) -> ExitCode:

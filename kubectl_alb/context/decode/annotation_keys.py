@@ -36,11 +36,14 @@ READ = frozenset(
                 "alpn-policy",
                 "eip-allocations",
                 "healthcheck-port",
+                "internal",
                 "ip-address-type",
+                "name",
                 "nlb-target-type",
                 "private-ipv4-addresses",
                 "proxy-protocol",
                 "scheme",
+                "security-group-prefix-lists",
                 "security-groups",
                 "ssl-ports",
                 "subnets",
@@ -66,7 +69,7 @@ LABELS = frozenset(
 
 def is_named(key: str) -> bool:
     """Return whether a question asks whether an annotation is there."""
-    return key in READ or key.startswith(PREFIX) or _meant(key) is not None
+    return key in READ or key.startswith((PREFIX, SERVICE_PREFIX)) or _meant(key) is not None
 
 
 def is_read(key: str) -> bool:

@@ -55,7 +55,7 @@ _KUBERNETES: Mapping[Section, tuple[str, ...]] = {
     Section.SERVICES: (
         SELECTED,
         """spec{
-            type ports{name port targetPort nodePort protocol} selector* ipFamilies
+            type ports{name port targetPort nodePort protocol appProtocol} selector* ipFamilies
             loadBalancerClass externalTrafficPolicy clusterIP externalName
             loadBalancerSourceRanges allocateLoadBalancerNodePorts
         }""",
@@ -112,7 +112,7 @@ _KUBERNETES: Mapping[Section, tuple[str, ...]] = {
     Section.DEPLOYMENTS: (
         SELECTED,
         f"""spec{{
-            replicas selector.matchLabels* strategy.type
+            replicas minReadySeconds selector.matchLabels* strategy.type
             template{{
                 metadata.labels*
                 spec{{
@@ -146,6 +146,13 @@ _KUBERNETES: Mapping[Section, tuple[str, ...]] = {
                 gatewayClassName controllerName parametersRef{kind namespace name}
                 infrastructure.parametersRef{kind namespace name}
                 parentRefs{kind namespace name}
+            }
+            status{
+                listeners{name conditions{type status reason message}}
+                parents{
+                    controllerName parentRef{namespace name}
+                    conditions{type status reason message}
+                }
             }""",
             CONDITIONS,
         ),

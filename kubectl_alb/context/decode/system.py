@@ -1,7 +1,7 @@
 """Events, Deployments, webhooks and the like from the API server's JSON."""
 
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kubectl_alb.context.decode.kubernetes import conditions, message, meta, time
@@ -14,6 +14,7 @@ from kubectl_alb.model.system import (
     Event,
     Gateway,
     Lease,
+    PartState,
     Secret,
     ServiceAccount,
     Webhook,
@@ -67,6 +68,7 @@ def deployment(record: Json) -> Deployment:
         grace_seconds=grace_seconds(template),
         updated=status.get("updatedReplicas") or 0,
         total=status.get("replicas") or 0,
+        min_ready_seconds=spec.get("minReadySeconds") or 0,
         conditions=conditions(status),
     )
 
@@ -173,4 +175,14 @@ def gateway(record: Json) -> Gateway:
         if given
         else None,
         conditions=conditions(record.get("status") or {}),
+        states=tuple(_part_states(record.get("status") or {}, namespace)),
     )
+
+
+def _part_states(status: Json, namespace: str) -> Iterator[PartState]:
+    for listener in status.get("listeners") or ():
+        yield PartState(listener.get("name") or "", conditions(listener))
+    for parent in status.get("parents") or ():
+        named = parent.get("parentRef") or {}
+        name = f"{named.get('namespace') or namespace}/{named.get('name') or ''}"
+        yield PartState(name, conditions(parent), parent.get("controllerName") or "")

@@ -37,6 +37,7 @@ def service(record: Json) -> Service:
                 target_port=port.get("targetPort") or port["port"],
                 node_port=port.get("nodePort") or 0,
                 protocol=port.get("protocol") or "TCP",
+                app_protocol=port.get("appProtocol") or "",
             )
             for port in spec.get("ports") or ()
         ),

@@ -67,3 +67,9 @@ NLB = GatewayGate(
 )
 LISTENER_SETS = GatewayGate("GatewayListenerSet", "", _api("ListenerSet"))
 GATEWAY_GATES = (ALB, NLB, LISTENER_SETS)
+
+
+def wanted_version(name: str, release: Version) -> str:
+    """Return in which version a release needs a definition served; empty where any will do."""
+    names = {needed.name for gate in GATEWAY_GATES for needed in gate.needs}
+    return SERVED if release >= SERVED_SINCE and name in names else ""

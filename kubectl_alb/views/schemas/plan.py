@@ -67,7 +67,7 @@ CHANGE = record(
 )
 
 PLAN = record(
-    "groups rejected totals findings",
+    "groups rejected gatewaysNotPlanned totals findings",
     groups=array(
         record(
             "id members changes notes quotas",
@@ -94,6 +94,7 @@ PLAN = record(
             ),
         )
     ),
+    gatewaysNotPlanned=REFS,
     rejected=array(
         record(
             "kind name path message by file line",

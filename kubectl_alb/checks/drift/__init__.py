@@ -1,0 +1,1 @@
+"""Load balancers that differ from what the controller would build."""
