@@ -9,11 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from kubectl_alb.facts.tags import GATE_PREFIX
+from kubectl_alb.facts.tags import CHECKPOINT, GATE_PREFIX
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.workloads import Pod
-
-CHECKPOINT = "elbv2.k8s.aws/checkpoint"
 
 Place = tuple[str, int]
 

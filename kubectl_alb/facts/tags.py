@@ -76,6 +76,7 @@ SUPPRESS = "alb.kubectl/suppress"
 
 # Marks of others: Amazon EKS, kubectl, Helm, cert-manager, Argo CD, Flux.
 ROLE_ANNOTATION = "eks.amazonaws.com/role-arn"
+CHECKPOINT = "elbv2.k8s.aws/checkpoint"
 COMPUTE_TYPE = "eks.amazonaws.com/compute-type"
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 RELEASE_NAME, RELEASE_NAMESPACE = "meta.helm.sh/release-name", "meta.helm.sh/release-namespace"

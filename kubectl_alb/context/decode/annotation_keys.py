@@ -6,6 +6,7 @@ from kubectl_alb.controller.annotations.catalogue import WRITTEN, annotation, un
 from kubectl_alb.facts.tags import (
     ARGO_ID,
     ARGO_INSTANCE,
+    CHECKPOINT,
     DEFAULT_CLASS,
     FLUX_OWNERS,
     INGRESS_CLASS,
@@ -29,6 +30,7 @@ READ = frozenset(
         ARGO_ID,
         SUPPRESS,
         INJECT_CA,
+        CHECKPOINT,
         PREFIX + "dry-run-plan",
         *(
             SERVICE_PREFIX + name

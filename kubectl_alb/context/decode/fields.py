@@ -148,10 +148,10 @@ _KUBERNETES: Mapping[Section, tuple[str, ...]] = {
                 parentRefs{kind namespace name}
             }
             status{
-                listeners{name conditions{type status reason message}}
+                listeners{name conditions{type status reason message lastTransitionTime}}
                 parents{
                     controllerName parentRef{namespace name}
-                    conditions{type status reason message}
+                    conditions{type status reason message lastTransitionTime}
                 }
             }""",
             CONDITIONS,
