@@ -10,8 +10,7 @@ from kubectl_alb.cli.commands.sample import SampleOptions
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import require
 from kubectl_alb.cli.run.sample_state import SECONDS
-from kubectl_alb.cli.run.waited import last_state
-from kubectl_alb.context.deadline import timed_out
+from kubectl_alb.cli.run.waited import wait_for
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.errors import AlbError, ConfigError, NotFoundError
 from kubectl_alb.facts.facts import Facts
@@ -42,7 +41,6 @@ SECTIONS = frozenset(
         Section.AVAILABILITY_ZONES,
     }
 )
-PAUSE_SECONDS = 2.0
 
 
 def profile_for(options: SampleOptions, snapshot: Snapshot, source: "LiveSource") -> FargateUse:
@@ -128,9 +126,4 @@ class ProfileWait:
         self._until(look)
 
     def _until(self, look: Callable[[], State]) -> None:
-        limit = self.where.deadline.limit(None if self.where.timeout_seconds else SECONDS)
-        assert limit is not None
-        state = last_state(self.output, look, limit, PAUSE_SECONDS)
-        if not state.done:
-            raise timed_out(f"not ready in time: {state.text}")
-        self.output.note((Mark.GOOD, f" {state.text}"))
+        wait_for(self.output, look, self.where, SECONDS, "ready")

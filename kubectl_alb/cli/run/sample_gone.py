@@ -9,8 +9,7 @@ from kubectl_alb.apply.survey import Survey
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import require
 from kubectl_alb.cli.run.sample_state import SECONDS
-from kubectl_alb.cli.run.waited import last_state
-from kubectl_alb.context.deadline import timed_out
+from kubectl_alb.cli.run.waited import wait_for
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_anew
 from kubectl_alb.context.options import ContextOptions
@@ -18,13 +17,11 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.ownership import owned_by
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.section import Section
-from kubectl_alb.render.document import Mark
 from kubectl_alb.render.secrets import without_secrets
 
 if TYPE_CHECKING:
     from kubectl_alb.context.live import LiveSource
 
-PAUSE_SECONDS = 2.0
 SECTIONS = frozenset(
     {
         Section.INGRESSES,
@@ -62,12 +59,7 @@ class Gone:
         self._until(look)
 
     def _until(self, look: Callable[[], State]) -> None:
-        limit = self.where.deadline.limit(None if self.where.timeout_seconds else SECONDS)
-        assert limit is not None
-        state = last_state(self.output, look, limit, PAUSE_SECONDS)
-        if not state.done:
-            raise timed_out(f"not deleted in time: {state.text}")
-        self.output.note((Mark.GOOD, f" {state.text}"))
+        wait_for(self.output, look, self.where, SECONDS, "deleted")
 
     def _left(self) -> State:
         """Return what is left of the Ingress in the cluster and in AWS."""
