@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from kubectl_alb.analysis.describe.reconcile import reconcile_of_ingress
+from kubectl_alb.analysis.describe.reconcile import Reconcile, reconcile_of_ingress
 from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.groups import PLAN_NEEDS, GroupPlan, PlanInput, plan
 from kubectl_alb.analysis.plan.planned import ResourceChange
@@ -18,6 +18,7 @@ from kubectl_alb.facts.ownership import owned_by
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Type
@@ -70,16 +71,24 @@ def _settled(group: Group, balancers: tuple[LoadBalancer, ...], facts: Facts) ->
         return False
     if any(s.meta.position for s in services if s.meta.namespace in namespaces):
         return False
-    states = {reconcile_of_ingress(m.ingress, facts.snapshot).state for m in group.members}
+    found = [(m.ingress, reconcile_of_ingress(m.ingress, facts.snapshot)) for m in group.members]
     # Of a deployment that failed its own error tells.
-    return "failed" not in states and (states == {"ok"} or _rested(group, balancers, facts))
+    if any(last.state == "failed" for _, last in found):
+        return False
+    return all(_is_done(*each) for each in found) or _rested(group, balancers, facts)
+
+
+def _is_done(ingress: Ingress, last: Reconcile) -> bool:
+    """Return whether the last success came after the last change; times are full seconds."""
+    later = not (ingress.changed and last.last) or last.last > ingress.changed
+    return last.state == "ok" and later
 
 
 def _rested(group: Group, balancers: tuple[LoadBalancer, ...], facts: Facts) -> bool:
-    """Return whether nothing of a group was made or changed of late."""
-    times = [member.ingress.changed or member.ingress.meta.created for member in group.members]
-    times += [lb.created for lb in balancers]
-    return all(one is None or facts.snapshot.taken_at - one > AT_WORK for one in times)
+    """Return whether it is known that nothing of a group was made or changed of late."""
+    times = [member.ingress.changed for member in group.members]
+    times += [lb.created or facts.snapshot.taken_at for lb in balancers]
+    return all(one is not None and facts.snapshot.taken_at - one > AT_WORK for one in times)
 
 
 def _counts(change: ResourceChange) -> bool:

@@ -46,23 +46,16 @@ _FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "DRIFT-001": (
         *_STOPPED,
         *_DENIED,
-        "ADDON-001",
+        *_SILENT_WEBHOOK,
+        "HOOK-010",
+        *_REFUSED_STEPS,
         "ADDON-004",
         "CERT-001",
-        "CERT-003",
         "CLUSTER-001",
-        "CLUSTER-002",
         "CLUSTER-004",
         "IP-004",
-        "NAME-001",
-        "NAME-002",
         "NAME-004",
-        "NAME-007",
-        "QUOTA-001",
-        "QUOTA-003",
-        "QUOTA-005",
-        "QUOTA-006",
-        "QUOTA-008",
+        "NAME-005",
         "SG-004",
         "SG-005",
     ),
@@ -99,6 +92,8 @@ FOLLOWS: Mapping[str, tuple[str, ...]] = {
 }
 # What is seen of an object because something else about it fails.
 SYMPTOMS = frozenset({"ALB-DNS-001", "ALB-DNS-004", "ALB-TGT-006", "ALB-READY-001"})
+# Where their cause is told, nothing is told of these: they are the same once more.
+EXPLAINED = frozenset({"ALB-DRIFT-001"})
 # What is wrong here is wrong for every Ingress.
 _EVERYWHERE = frozenset({"CTRL", "IAM", "CRD", "HOOK", "CLUSTER"})
 _EVERYWHERE_TOO = frozenset({"ALB-SG-007", "ALB-SG-008"})
@@ -123,10 +118,14 @@ class Root:
 
 
 def with_causes(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Note in each finding what it follows from, and sort: roots first, then what they lead to."""
+    """Note in each finding what it follows from, and sort: roots first, then what they lead to.
+
+    What is explained by its cause is left out.
+    """
     found = tuple(findings)
     touching = _Touching(found)
     linked = [replace(one, causes=tuple(_causes(one, touching))) for one in found]
+    linked = [one for one in linked if not (one.causes and one.code in EXPLAINED)]
     return tuple(chain.from_iterable((r.finding, *r.consequences) for r in roots(linked)))
 
 

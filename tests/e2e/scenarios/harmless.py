@@ -99,6 +99,10 @@ def a_web_acl_is_named_that_no_load_balancer_has_yet(stage: Stage) -> None:
     acl = "arn:aws:wafv2:us-west-2:111122223333:regional/webacl/shop/1"
     stage.aws_add("aws/web-acls", {"ARN": acl, "Name": "shop"})
     stage.annotate({"wafv2-acl-name": "shop"})
+    # The name needs what no published policy holds.
+    statement = {"Effect": "Allow", "Action": "wafv2:ListWebACLs", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    stage.aws("iam").put_role_policy(RoleName=ROLE, PolicyName="names", PolicyDocument=document)
 
 
 @harmless

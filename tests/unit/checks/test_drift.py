@@ -12,11 +12,12 @@ from kubectl_alb.model.system import Event
 from tests.builders import having, meta
 from tests.worlds import shop
 
-LATER = timedelta(hours=2)
+LATER, SOON = timedelta(hours=2), timedelta(minutes=1)
 
 
 def settled() -> Snapshot:
-    return replace(shop(), taken_at=shop().taken_at + LATER)
+    changed = [replace(i, changed=shop().taken_at) for i in shop().kubernetes.ingresses]
+    return having(replace(shop(), taken_at=shop().taken_at + LATER), ingresses=tuple(changed))
 
 
 def found(snapshot: Snapshot) -> list[Finding]:
@@ -51,10 +52,15 @@ def test_while_the_controller_may_be_at_work_nothing_is_told() -> None:
 
 
 def test_a_success_since_the_last_change_shows_that_it_is_done() -> None:
-    young = replace(without("listeners", 0), taken_at=shop().taken_at)
+    young = replace(without("listeners", 0), taken_at=shop().taken_at + SOON)
     about = [ObjectRef("Ingress", i.ref.namespace, i.ref.name) for i in young.kubernetes.ingresses]
     said = tuple(
         Event(meta("e"), one, "Normal", "SuccessfullyReconciled", "", last=young.taken_at)
         for one in about
     )
     assert len(found(having(young, events=said))) == 1
+
+
+def test_where_no_time_of_a_change_is_known_nothing_is_told() -> None:
+    unknown = [replace(i, changed=None) for i in settled().kubernetes.ingresses]
+    assert found(having(without("listeners", 0), ingresses=tuple(unknown), events=())) == []
