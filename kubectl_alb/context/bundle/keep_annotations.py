@@ -1,11 +1,12 @@
 """What is kept of annotations, their JSON and the paths of health checks."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from kubectl_alb.context.decode.annotation_keys import is_named, is_read
-from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.facts.tags import CHECKPOINT, PREFIX
 from kubectl_alb.render.secret_rule import REDACTED, is_secret_name
 from kubectl_alb.render.secrets import without_secrets
 
@@ -30,6 +31,8 @@ JSON_FIELDS = frozenset(
 ANY_NAMES = "authenticationrequestextraparams"
 WRITTEN_JSON = PREFIX + "dry-run-plan"
 HEALTH_PATHS = ("healthcheck-path",)
+# Two digests of SHA-256.
+CHECKPOINT_TEXT = re.compile(r"[\w-]{43}/[\w-]{43}", re.ASCII)
 
 
 def annotations(value: Any) -> Any:
@@ -48,6 +51,8 @@ def _annotation(key: str, text: Any) -> Any:
         return REDACTED
     if key.endswith(HEALTH_PATHS):
         return health_path(text)
+    if key == CHECKPOINT:
+        return text if CHECKPOINT_TEXT.fullmatch(text) else REDACTED
     if text.lstrip()[:1] in ("{", "["):
         text = _json_text(text, every=key == WRITTEN_JSON)
     return without_secrets(text)

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from kubectl_alb.context.bundle.scrub import log_record, scrubbed
+from kubectl_alb.facts.tags import CHECKPOINT
 from kubectl_alb.model.section import Section
 from kubectl_alb.render.secrets import without_secrets
 
@@ -94,12 +95,21 @@ def test_known_flags_of_the_controller_stay_and_of_others_the_name() -> None:
         "kapp.k14s.io/original",
         "objectset.rio.cattle.io/applied",
         "example.com/token",
-        "elbv2.k8s.aws/checkpoint",
     ],
 )
 def test_annotations_that_no_question_reads_go(key: str) -> None:
     about = {"name": "i", "annotations": {key: "{}"}}
     assert scrubbed(Section.INGRESSES, {"metadata": about})["metadata"]["annotations"] == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("{}", "REDACTED"), ("x" * 43, "REDACTED"), (f"{'a' * 43}/{'b' * 43}", None)],
+)
+def test_of_a_checkpoint_only_digests_stay(text: str, kept: str | None) -> None:
+    about = {"name": "b", "annotations": {CHECKPOINT: text}}
+    found = scrubbed(Section.TARGET_GROUP_BINDINGS, {"metadata": about})["metadata"]["annotations"]
+    assert found == {CHECKPOINT: kept or text}
 
 
 def test_of_an_unknown_annotation_with_the_prefix_the_key_stays() -> None:
