@@ -24,6 +24,10 @@ HelmAction: TypeAlias = HelmUpgrade | HelmRollback | HelmUninstall
 GONE = "already gone"
 UNINSTALLED = "uninstalled"
 NO_RELEASE = "no release"
+# Helm says nothing of it when it cannot record how it ended.
+UNRECORDED_HINT = (
+    "so it is where the right to update secrets is missing: run the same command again with it"
+)
 PENDING_HINT = "another helm works on it, or was killed while it did"
 
 
@@ -70,7 +74,11 @@ class HelmWriter:
             if error.exit_code == ExitCode.TIMED_OUT:
                 raise
             return self._failed(action, error)
-        return Done(Result.DONE, undo=self.look(action).undo)
+        sight = self.look(action)
+        if sight.state is not State.AFTER:
+            detail = f"helm has ended, and its records do not say so: {sight.now}"
+            return Done(Result.FAILED, detail, hint=UNRECORDED_HINT)
+        return Done(Result.DONE, undo=sight.undo)
 
     def rehearse(self, action: HelmAction, sight: Sight) -> Done:
         """Let helm render and the API server check, without carrying it out."""
