@@ -181,7 +181,7 @@ def test_a_profile_that_failed_is_told_with_the_reason_and_can_be_removed(
 def test_an_action_that_is_missing_is_named(cluster: Cluster) -> None:
     cluster.site.lab.aws.deny("eks:CreateFargateProfile")
     answer = cluster.site("deploy", "-y", "--fargate")
-    assert (answer.code, "grant eks:CreateFargateProfile" in answer.stderr) == (1, True)
+    assert (answer.code, "grant eks:CreateFargateProfile" in answer.stderr) == (77, True)
     assert [cluster.site.read(kind) for kind in OBJECTS] == [None] * 3
     cluster.site.lab.aws.deny("eks:DescribeFargateProfile")
     answer = cluster.site("delete", "-y")
