@@ -36,7 +36,7 @@ except ImportError:  # without libyaml
 def read_chart(helm: HelmProgram, place: ChartPlace, version: str = "") -> Chart:
     """Return a chart with its definitions; an empty version is the newest.
 
-    A place of one version has that one, whatever version is asked for. Raise an `AlbError` where
+    A place with one version has that one, whichever is requested. Raise an `AlbError` where
     helm cannot read it, or there is no such version.
     """
     asked = "" if place.is_fixed else version
@@ -80,7 +80,7 @@ def _about(helm: HelmProgram, place: ChartPlace, version: str) -> Mapping[str, A
 
 
 def _versions(helm: HelmProgram, place: ChartPlace, version: str) -> tuple[str, ...]:
-    """Return versions that are there, latest first: the newest, and some before the one asked for.
+    """Return versions that are there, latest first: the newest, and some before that requested.
 
     They are found one by one: helm lists those of a repository only, after it was added.
     """

@@ -233,7 +233,7 @@ def failure(what: str, lines: Sequence[str]) -> AlbError:
 
 
 def without_debug(lines: Iterable[str]) -> list[str]:
-    """Return what helm prints without --debug, with the reason why it failed, if it told that."""
+    """Return what helm prints without --debug, with the reason for a failure, if it gave one."""
     found: list[str] = []
     reason = ""
     for line in lines:

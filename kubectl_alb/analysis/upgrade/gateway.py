@@ -174,7 +174,7 @@ def gateway_remarks(case: Situation) -> Iterator[Remark]:
 def _gate(gate: GateChange, found: GatewayState, case: Situation) -> Iterator[Remark]:
     """Yield that a gate is switched off, or stops the start.
 
-    What releases up to v3.2.2 do without a definition is told as a known bug of theirs.
+    What releases up to v3.2.2 do without a definition is among the known bugs.
     """
     if case.new <= BLIND[1]:
         return

@@ -17,7 +17,7 @@ from kubectl_alb.model.section import Section
 class NeededAction:
     """An action that the wanted release calls; `has` is None where that is not known.
 
-    `since` is the release that brought it, or granted it more widely; `gained` tells whether that
+    `since` is the release that brought it, or granted it more widely; `gained` says whether that
     is on this way. `without` says what fails where only this is missing.
     """
 

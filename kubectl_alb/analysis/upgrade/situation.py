@@ -38,7 +38,7 @@ class Situation:
     """The cluster as the running release sees it (`now`), and as the wanted one would (`then`).
 
     `values` are those that the user gave the chart, `definitions` those of the wanted chart; both
-    are None where they were not read. `downgrade` tells whether an older release may be wanted.
+    are None where they were not read. `downgrade` says whether an older release is allowed.
     """
 
     now: Facts

@@ -23,7 +23,7 @@ PROTOCOLS = (
         ),
         cluster=(
             "Compare the annotations of Ingress and Service with appProtocol and name of the port; "
-            "what only a name says is told as such."
+            "a finding that rests on a name alone says so."
         ),
         fixes=(
             fix("Set backend-protocol-version to GRPC where the backend speaks gRPC"),
