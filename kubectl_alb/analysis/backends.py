@@ -27,7 +27,7 @@ def faults_of(ingress: Ingress, snapshot: Snapshot, tolerated: bool) -> Iterator
         elif service.port(backend.port) is None:
             yield port_missing(ingress.ref, service, backend.port, where)
     for ref, where in missing.items():
-        yield service_missing(ingress, ref, where, tolerated)
+        yield service_missing(ingress, ref, where, tolerated, snapshot.kubernetes.service_by_ref)
 
 
 def _backends(ingress: Ingress) -> Iterator[tuple[IngressBackend, str]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from shlex import quote
 
+from kubectl_alb.analysis.near import nearest
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group
 from kubectl_alb.facts.tags import FINALIZERS
@@ -66,11 +67,16 @@ def grade_of(ref: Ref, facts: Facts) -> Severity:
 
 
 def service_missing(
-    ingress: Ingress, service: Ref, places: Iterable[str], tolerated: bool
+    ingress: Ingress,
+    service: Ref,
+    places: Iterable[str],
+    tolerated: bool,
+    known: Iterable[Ref] = (),
 ) -> Finding:
     """Say that a backend's Service does not exist; `places` are where the Ingress names it.
 
     The controller then either serves an error there or, not `tolerated`, refuses the group.
+    `known` are the Services that there are.
     """
     ref, where = ingress.ref, listed(places)
     title = f"{ref}: Service {service} does not exist"
@@ -82,7 +88,7 @@ def service_missing(
         else f"the controller does not build the group; {where} names it",
         code="ALB-SVC-003",
         rating=grade(ingress) if tolerated else Severity.ERROR,
-        hint=f"create Service {service}, or correct the backend",
+        hint=f"create Service {service}, or correct the backend{nearest(service, known)}",
         concerns=(ref,),
     )
 
@@ -95,9 +101,16 @@ def port_missing(ref: Ref, service: Service, port: object, places: Iterable[str]
         f"its ports: {ports_of(service)}; {listed(places)} names it",
         code="ALB-SVC-004",
         rating=Severity.ERROR,
-        hint="correct the backend's port, or add it to the Service",
+        hint=f"name one of its ports ({ports_of(service)}){_means(service, port)}, or add {port} "
+        "to the Service",
         concerns=(ref,),
     )
+
+
+def _means(service: Service, port: object) -> str:
+    """Return which port of a Service is meant by the number or name of a target port."""
+    meant = next((p for p in service.ports if p.target_port == port), None)
+    return f": {port} is the target port of {meant.name or meant.port}" if meant else ""
 
 
 def ports_of(service: Service) -> str:
@@ -143,7 +156,7 @@ def never_matches(hidden: RuleSource, winner: RuleSource | None, order: Order) -
         code="ALB-GROUP-004",
         rating=Severity.INFO if own else Severity.WARNING,
         hint=_in_one_ingress(hidden, winner) or _in_a_group(hidden, winner, order),
-        fix=_reorder(hidden, winner, order),
+        examples=_reorder(hidden, winner, order),
         concerns=(hidden.ingress, winner.ingress) if winner else (hidden.ingress,),
     )
 
@@ -159,12 +172,15 @@ def _in_a_group(hidden: RuleSource, winner: RuleSource | None, order: Order) -> 
     return f"put {hidden.ingress} before {winner.ingress}, or narrow the wider path"
 
 
-def _reorder(hidden: RuleSource, winner: RuleSource | None, order: Order) -> str:
-    """Return the command after which the path has its requests; empty where no order helps."""
+def _reorder(hidden: RuleSource, winner: RuleSource | None, order: Order) -> tuple[str, ...]:
+    """Return the command after which the path has its requests; none where no order helps.
+
+    Whether the order is meant so, only its owners know: it is no fix.
+    """
     if winner is None or order.mutual or not order.group or winner.ingress == hidden.ingress:
-        return ""
+        return ()
     words = (f"group/{order.group}", "--before", str(winner.ingress), str(hidden.ingress))
-    return f"kubectl alb reorder {' '.join(map(quote, words))}"
+    return (f"kubectl alb reorder {' '.join(map(quote, words))}",)
 
 
 def _in_one_ingress(hidden: RuleSource, winner: RuleSource | None) -> str:

@@ -43,15 +43,25 @@ def read_both(
     if where.source == "files":
         return snapshot, _nothing_yet(snapshot)
     base = base_of(source) if where.manifests else None
-    return snapshot, snapshot if base is None else load(base, needs, where.timeout_seconds)
+    if base is None:
+        return snapshot, snapshot
+    return snapshot, _addressed(load(base, needs, where.timeout_seconds), where)
 
 
 def loaded(source: Source, needs: Iterable[Section], where: ContextOptions) -> Snapshot:
     """Read these needs from an open source; say on stderr what casts doubt on every answer."""
-    snapshot = load(source, needs, where.timeout_seconds)
+    snapshot = _addressed(load(source, needs, where.timeout_seconds), where)
     for warning in snapshot.context.warnings:
         click.echo(f"warning: {escape(warning)}", err=True)
     return snapshot
+
+
+def _addressed(snapshot: Snapshot, where: ContextOptions) -> Snapshot:
+    """Note the flags with which commands that are printed reach the same place."""
+    given = where.addressing
+    if not given.profile:
+        given = replace(given, profile=snapshot.context.given.profile)
+    return replace(snapshot, context=replace(snapshot.context, given=given))
 
 
 def read_with_log(

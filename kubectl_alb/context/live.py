@@ -31,6 +31,7 @@ from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Answer, Focus, Record
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext, Found
+from kubectl_alb.model.offer import Addressing
 from kubectl_alb.model.section import Section
 
 log = logging.getLogger(__name__)
@@ -116,6 +117,7 @@ class LiveSource:
             partition=Found(partition, "the region"),
             account=account,
             caller=caller,
+            given=Addressing(profile=aws.profile.value if aws.from_kubeconfig else ""),
         )
         if self.where.aws.disabled:
             return found

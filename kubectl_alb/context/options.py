@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from kubectl_alb.context.deadline import Deadline
+from kubectl_alb.model.offer import Addressing
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +72,17 @@ class ContextOptions:
     def manifests(self) -> bool:
         """Tell whether manifests were named."""
         return bool(self.files or self.kustomize)
+
+    @property
+    def addressing(self) -> Addressing:
+        """The flags that a printed command needs to reach the same cluster and account."""
+        endpoints = self.aws.endpoints
+        return Addressing(
+            kubeconfig=self.kubernetes.kubeconfig,
+            context=self.kubernetes.context,
+            cluster=self.kubernetes.cluster,
+            user=self.kubernetes.user,
+            given_region=self.aws.region,
+            profile=self.aws.profile,
+            endpoint=endpoints[0] if len(endpoints) == 1 and "=" not in endpoints[0] else "",
+        )

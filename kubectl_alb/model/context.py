@@ -1,7 +1,8 @@
 """Which cluster and account an answer is about, and how each fact was found."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from kubectl_alb.model.offer import Addressing
 from kubectl_alb.model.section import Gap
 
 
@@ -25,6 +26,7 @@ class ClusterContext:
 
     `controller_args` is None when the controller's Deployment was not read; `source` is `live`,
     `bundle` or `files`. `gap` is why nothing of all this is known, if nothing was found out.
+    `given` are the flags with which commands that are printed reach the same place.
     """
 
     kube_context: Found = Found()
@@ -40,3 +42,9 @@ class ClusterContext:
     source: str = "live"
     warnings: tuple[str, ...] = ()
     gap: Gap | None = None
+    given: Addressing = field(default_factory=Addressing)
+
+    @property
+    def addressing(self) -> Addressing:
+        """The flags for printed commands, with the region that was found."""
+        return replace(self.given, region=self.region.value)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.names import ObjectRef, Ref
+from kubectl_alb.model.offer import FixCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,10 @@ class Finding:
     placeholders of the catalogue's commands: `SVC` for `<SVC>`. `file`, `line` and `column`
     (from 1) are set for objects that were read from a manifest.
 
+    `fix` is what repairs it, in order: made of values at hand for a cause that is certain, else
+    empty. `examples` are commands with an invented part, or one of several choices. It is
+    `repairable` if `doctor --fix` has steps for it.
+
     A check leaves empty what the catalogue knows; the engine completes it.
     """
 
@@ -30,7 +35,9 @@ class Finding:
     key: str = ""
     arn: str = ""
     hint: str = ""
-    fix: str = ""
+    fix: tuple[FixCommand, ...] = ()
+    examples: tuple[str, ...] = ()
+    repairable: bool = False
     causes: tuple[str, ...] = ()
     blocks: tuple[Ref, ...] = ()
     concerns: tuple[Ref, ...] = ()

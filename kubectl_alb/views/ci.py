@@ -9,6 +9,7 @@ from kubectl_alb.model.finding import Finding
 from kubectl_alb.render.github import Annotation
 from kubectl_alb.render.junit import Case, Suite
 from kubectl_alb.render.sarif import Result, Rule, Tool, sarif
+from kubectl_alb.views.offer import offer_text
 
 TOOL = Tool("kubectl-alb", __version__, "https://github.com/kubectl-alb/kubectl-alb")
 SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -67,7 +68,7 @@ def _case(finding: Finding, strict: bool) -> Case:
     about = finding.about
     name = f"{finding.code} {about.namespace}/{about.name}".replace(" /", " ")
     fails = finding.severity is Severity.ERROR or (strict and finding.severity is Severity.WARNING)
-    detail = "\n".join(filter(None, (finding.detail, finding.hint, finding.fix)))
+    detail = "\n".join(filter(None, (finding.detail, finding.hint, offer_text(finding))))
     if fails:
         return Case(name, finding.title, finding.code, detail)
     return Case(name, output=f"{finding.severity.value}: {told(finding)}")

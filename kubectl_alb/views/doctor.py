@@ -15,8 +15,8 @@ from kubectl_alb.checks.engine.sheet import Sheet
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled
-from kubectl_alb.steps.remedy import REPAIRS
 from kubectl_alb.views.finding import MARKS, finding_value
+from kubectl_alb.views.offer import offer_lines
 from kubectl_alb.views.sheet import sheet_blocks, sheet_value
 
 WIDTH = 92
@@ -109,7 +109,7 @@ def _lines(alike: list[Root], wide: bool) -> Iterator[Line]:
         yield f"    {root.finding.title}{_place(root.finding)}"
         if wide:
             yield from _texts("", root.finding.detail, 6)
-            yield from _command(root.finding, 6)
+            yield from offer_lines(root.finding, 6)
     yield from _texts("hint:", first.hint)
     yield from _more(first)
 
@@ -124,7 +124,7 @@ def _single(root: Root) -> Iterator[Line]:
     )
     yield from _texts("", finding.detail)
     yield from _texts("hint:", finding.hint)
-    yield from _command(finding, 4)
+    yield from offer_lines(finding)
     yield from _more(finding)
     if root.consequences:
         yield "    leads to:"
@@ -148,17 +148,11 @@ def _texts(name: str, text: str, indent: int = 4) -> Iterator[Line]:
         yield (start if number == 0 else " " * len(start)) + line
 
 
-def _command(finding: Finding, indent: int) -> Iterator[Line]:
-    # A command is there to be pasted, so it is never folded.
-    if finding.fix:
-        yield f"{' ' * indent}fix:  {finding.fix}"
-
-
 def _more(finding: Finding) -> Iterator[Line]:
-    """Say which commands go on from here; what stands in a file is repaired in the file."""
+    """Say which commands go on from here."""
     if not finding.code:
         return
-    if finding.code in REPAIRS and not finding.file:
+    if finding.repairable:
         yield f"    try:  kubectl alb doctor --fix {finding.code} --dry-run=client"
     yield f"    see:  kubectl alb explain {finding.code}"
 

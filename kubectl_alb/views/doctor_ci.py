@@ -10,6 +10,7 @@ from kubectl_alb.model.finding import Finding
 from kubectl_alb.render.junit import Case, Suite
 from kubectl_alb.views import ci
 from kubectl_alb.views.ci import told
+from kubectl_alb.views.offer import offer_text
 
 
 def suites(report: DoctorReport, strict: bool) -> Iterator[Suite]:
@@ -64,7 +65,6 @@ def _fails(finding: Finding, strict: bool) -> bool:
 
 
 def _text(finding: Finding) -> str:
-    fix = f"fix: {finding.fix}" if finding.fix else ""
     place = f"at {finding.file}:{finding.line}" if finding.file else ""
-    texts = (finding.title, finding.detail, finding.hint, fix, place)
+    texts = (finding.title, finding.detail, finding.hint, offer_text(finding), place)
     return "\n".join(filter(None, texts))

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from kubectl_alb.checks.engine import failure_catalogue
+from kubectl_alb.checks.engine.repairs import REPAIRS
 from kubectl_alb.facts.tags import SUPPRESS
 from kubectl_alb.model.failure import Failure, Impact, Rank, Severity, Signature
 from kubectl_alb.render.document import Document, Fields, Paragraph, Style, Styled
-from kubectl_alb.steps.remedy import REPAIRS
 from kubectl_alb.views.wrapped import Pair, field, items
 
 STYLES = {Severity.ERROR: Style.BAD, Severity.WARNING: Style.WARN, Severity.INFO: Style.DIM}

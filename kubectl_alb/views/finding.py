@@ -2,6 +2,7 @@
 
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.offer import FixCommand
 from kubectl_alb.render.document import Line, Mark
 from kubectl_alb.views.envelope import present
 
@@ -32,9 +33,14 @@ def finding_value(finding: Finding) -> dict[str, object]:
             line=finding.line or None,
             column=finding.column or None,
             hint=finding.hint,
-            fix=finding.fix,
             suppressedBy=finding.suppressed_by,
         ),
+        **({"fix": [_command_value(one) for one in finding.fix]} if finding.fix else {}),
+        **({"examples": list(finding.examples)} if finding.examples else {}),
         **({"causes": list(finding.causes)} if finding.causes else {}),
         **({"blocks": [str(ref) for ref in finding.blocks]} if finding.blocks else {}),
     }
+
+
+def _command_value(one: FixCommand) -> dict[str, object]:
+    return {"command": one.command, **present(effect=one.effect, undo=one.undo)}

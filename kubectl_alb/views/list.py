@@ -102,8 +102,7 @@ def _shadows(rows: Iterable[Row]) -> Iterator[Line]:
             said = hides(row.hidden_by, hidden, row.listener, str(row.group))
             yield finding_line(said)
             yield f"    {said.detail}"
-            if said.fix:
-                yield f"    Try: {said.fix}"
+            yield from (f"    Try: {command}" for command in said.examples)
 
 
 def _partial_shadows(rows: Iterable[Row]) -> Mapping[str, PartialShadow]:

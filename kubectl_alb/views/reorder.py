@@ -200,8 +200,7 @@ def _findings(report: ReorderReport) -> Iterator[Line]:
         return
     for finding in findings.unchanged:
         yield _indented(finding)
-        if finding.fix:
-            yield f"      Try: {finding.fix}"
+        yield from (f"      Try: {command}" for command in finding.examples)
 
 
 def _indented(finding: Finding) -> Line:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.steps.remedy import REPAIRS
+from kubectl_alb.checks.engine.repairs import REPAIRS
 from tests.e2e import terminal
 from tests.e2e.scenarios.capture import differences
 from tests.e2e.scenarios.repairs import ALL, Repair

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import about_group, about_ref, grade_of, refs_of, whose
 from kubectl_alb.checks.engine.check import CheckResult, Undecided, check
+from kubectl_alb.checks.engine.commands import Fix, annotated
 from kubectl_alb.checks.engine.missing_actions import (
     POD_IDENTITY,
     POLICIES,
@@ -16,6 +17,7 @@ from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.section import Section
 
 CLASSIC_KEYS = ("waf-acl-id", "web-acl-id")
@@ -73,8 +75,15 @@ def web_acl_in_wrong_key(facts: Facts) -> Iterator[CheckResult]:
                         "as WAF Classic it does not exist; an ACL put on by hand is taken off",
                         key=PREFIX + key,
                         concerns=(member.ref,),
-                        values={"ACL_ARN": value},
+                        hint="name it in wafv2-acl-arn instead",
+                        fix=_moved(member.ingress.meta, PREFIX + key, value),
                     )
+
+
+def _moved(meta: Meta, key: str, value: str) -> Fix:
+    """Return the command that names a web ACL in the right annotation, where that is free."""
+    right = PREFIX + "wafv2-acl-arn"
+    return () if right in meta.annotations else annotated("ingress", meta, {right: value, key: ""})
 
 
 @check("ALB-ADDON-001", *POLICIES, also=POD_IDENTITY, uses=(*SIMULATED, *MEMBERSHIP))

@@ -1,9 +1,10 @@
 """Annotations that are wrong, unknown or without effect: ANNO."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from kubectl_alb.analysis.describe.attributes import APPLICATION_TARGET_GROUP, LOAD_BALANCER
 from kubectl_alb.analysis.wording import about_group, about_ref, grade_of, listed, refs_of, whose
+from kubectl_alb.checks.annotation.repair import renaming
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP, refusal, refused
 from kubectl_alb.controller.annotations.annotation import Scope
@@ -16,7 +17,7 @@ from kubectl_alb.facts.quotas import CONDITION_VALUES, condition_values
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.kubernetes import USE_ANNOTATION, backends_of
+from kubectl_alb.model.kubernetes import USE_ANNOTATION, Meta, backends_of
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.rule import Rule
 from kubectl_alb.model.section import Section
@@ -111,31 +112,26 @@ bad_wildcard = refusal("ALB-ANNO-009", "Find wildcards in paths of type Exact or
 @check("ALB-ANNO-010", Section.INGRESSES, also=(Section.SERVICES,))
 def unknown_key(facts: Facts) -> Iterator[CheckResult]:
     """Find annotation keys that look like the controller's and are not, or not yet."""
-    objects: Iterator[tuple[ObjectRef, Mapping[str, str]]] = (
-        *((about_ref(i.ref), i.meta.annotations) for i in facts.snapshot.kubernetes.ingresses),
-        *(
-            (ObjectRef("Service", s.ref.namespace, s.ref.name), s.meta.annotations)
-            for s in facts.snapshot.kubernetes.services
-        ),
-    ).__iter__()
-    for about, annotations in objects:
-        for key, good in ignored_keys(annotations, facts.config.version):
-            yield _unknown(about, key, good, annotations[key])
+    kubernetes = facts.snapshot.kubernetes
+    objects = (
+        *(("Ingress", each.meta) for each in kubernetes.ingresses),
+        *(("Service", each.meta) for each in kubernetes.services),
+    )
+    for kind, meta in objects:
+        for key, good in ignored_keys(meta.annotations, facts.config.version):
+            yield _unknown(kind, meta, key, good)
 
 
-def _unknown(about: ObjectRef, key: str, good: tuple[str, ...], value: str) -> Finding:
+def _unknown(kind: str, meta: Meta, key: str, good: tuple[str, ...]) -> Finding:
     meant = f", {good[0]} may be meant" if good else ""
-    kind = {"Ingress": "ingress", "Service": "svc"}[about.kind]
-    ref = f"{about.namespace}/{about.name}"
     return Finding(
-        about,
-        f"{ref}: the controller does not know annotation {key}{meant}",
+        ObjectRef(kind, meta.namespace, meta.name),
+        f"{meta.ref}: the controller does not know annotation {key}{meant}",
         "it is ignored, without an error" + ("" if good else "; a later release may know it"),
         key=key,
-        concerns=(Ref(about.namespace, about.name),) if about.kind == "Ingress" else (),
-        fix=f"kubectl -n {about.namespace} annotate {kind} {about.name} {good[0]}={value!r} {key}-"
-        if good and "\n" not in value and "'" not in value
-        else "",
+        concerns=(meta.ref,) if kind == "Ingress" else (),
+        hint=f"rename it to {' or '.join(good)}, or remove it" if good else "remove it",
+        fix=renaming(kind.lower(), meta, key, good),
     )
 
 

@@ -3,6 +3,7 @@
 from difflib import SequenceMatcher
 
 from kubectl_alb.analysis.wording import listed
+from kubectl_alb.checks.engine.commands import Fix, annotated
 from kubectl_alb.checks.engine.objects import meta_of
 from kubectl_alb.checks.engine.repair import Manual
 from kubectl_alb.controller.annotations.ignored import ignored_keys
@@ -35,6 +36,14 @@ def correct_annotation(finding: Finding, facts: Facts) -> tuple[Step, ...] | Man
     if meant in meta.annotations:
         return Manual(f"{meant} is set too: remove the one that is wrong")
     return (_renamed(finding.about, meta, key, meant),)
+
+
+def renaming(kind: str, meta: Meta, key: str, good: tuple[str, ...]) -> Fix:
+    """Return the command that gives an annotation the key that it must have meant."""
+    meant = _meant(key, good) if good else ""
+    if not meant or meant in meta.annotations:
+        return ()
+    return annotated(kind, meta, {meant: meta.annotations[key], key: ""})
 
 
 def _meant(key: str, good: tuple[str, ...]) -> str:

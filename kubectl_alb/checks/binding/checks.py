@@ -1,10 +1,10 @@
 """TargetGroupBindings against their target group and their definition: TGB."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kubectl_alb.analysis.wording import binding_ref, listed
 from kubectl_alb.checks.engine.check import CheckResult, check
-from kubectl_alb.controller.definitions import chart_values
+from kubectl_alb.checks.engine.commands import Offered, crds_of, patched
 from kubectl_alb.controller.releases.definition_table import BINDINGS
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.elbv2 import TargetGroup
@@ -67,7 +67,7 @@ def _fault(binding: TargetGroupBinding, group: TargetGroup) -> str:
     return ""
 
 
-@check("ALB-TGB-004", Section.TARGET_GROUP_BINDINGS)
+@check("ALB-TGB-004", Section.TARGET_GROUP_BINDINGS, uses=(Section.TARGET_GROUPS,))
 def without_target_type(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings without a target type, made while the webhook was off."""
     for binding in facts.snapshot.kubernetes.target_group_bindings:
@@ -76,7 +76,23 @@ def without_target_type(facts: Facts) -> Iterator[CheckResult]:
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref} has no targetType",
                 key="spec.targetType",
+                **_typed(binding, facts.snapshot.aws.target_group_by_arn),
             )
+
+
+def _typed(binding: TargetGroupBinding, groups: Mapping[str, TargetGroup]) -> Offered:
+    """Offer the type of the binding's target group, if that is known."""
+    group = groups.get(binding.target_group_arn)
+    if group is None:
+        return {"hint": "set spec.targetType to that of its target group, instance or ip"}
+    fix = patched(
+        binding_ref(binding),
+        binding.meta,
+        {"spec": {"targetType": group.target_type}},
+        {"spec": {"targetType": None}},
+        f"sets spec.targetType to {group.target_type}, as target group {group.name} has it",
+    )
+    return {"hint": f"set spec.targetType to {group.target_type}", "fix": fix}
 
 
 @check("ALB-TGB-005", Section.CUSTOM_RESOURCE_DEFINITIONS)
@@ -87,5 +103,6 @@ def status_not_writable(facts: Facts) -> Iterator[CheckResult]:
         yield Finding(
             ObjectRef("CustomResourceDefinition", "", BINDINGS),
             f"definition {BINDINGS} has no status, which the controller writes on every pass",
-            values=chart_values(facts.config),
+            hint="apply the definitions of the controller's release",
+            fix=crds_of(facts),
         )

@@ -14,6 +14,7 @@ from kubectl_alb.analysis.wording import (
     whose,
 )
 from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.checks.engine.commands import aws
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP, refusal, refused, refused_with_group
 from kubectl_alb.desired.certificates import hosts_of
 from kubectl_alb.facts.facts import Facts
@@ -44,9 +45,10 @@ def no_certificate_for_host(facts: Facts) -> Iterator[CheckResult]:
             answer,
             detail="; ".join((answer.detail, *bare.values())),
             hint="request a certificate for it, or correct the host",
-            fix=next(
-                (f"aws acm request-certificate --domain-name {host} --validation-method DNS"
-                 for host in bare), "",
+            examples=tuple(
+                aws("acm", "request-certificate", "--domain-name", host,
+                    "--validation-method", "DNS")
+                for host in bare
             ),
         )  # fmt: skip
 
@@ -84,7 +86,8 @@ def several_certificates_for_host(facts: Facts) -> Iterator[CheckResult]:
                     f"{facts.config.version_text} takes none of them",
                     listed(found),
                     concerns=(member.ref,),
-                    values={"CERT_ARN": found[0]},
+                    hint="name one of them in certificate-arn, or upgrade to v2.5 or later, which "
+                    "takes all",
                 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.checks.engine.commands import Offered, commands_of, helm_set
 from kubectl_alb.facts.controllers import controller_pods, controllers, deployment_ref
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import account_of, metadata_out_of_reach
@@ -15,6 +16,8 @@ from kubectl_alb.model.system import Deployment
 from kubectl_alb.model.workloads import Pod
 
 METADATA = (Section.DEPLOYMENTS, Section.PODS, Section.NODES, Section.INSTANCES)
+# Values of the chart, and the flags that they set.
+FLAGS = {"vpcId": "--aws-vpc-id", "region": "--aws-region"}
 REGION_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
 
@@ -45,7 +48,7 @@ def vpc_not_found(facts: Facts) -> Iterator[CheckResult]:
                 f"controller {deployment.meta.ref} cannot learn its VPC: no --aws-vpc-id is given "
                 "and instance metadata is out of reach",
                 f"pod {pod.ref}: {why}",
-                values={"CTRL_NS": deployment.meta.namespace},
+                **_named(deployment, facts, "vpcId", "region"),
             )
 
 
@@ -60,8 +63,20 @@ def region_not_found(facts: Facts) -> Iterator[CheckResult]:
                 f"controller {deployment.meta.ref} cannot learn its region: no --aws-region is "
                 "given and instance metadata is out of reach",
                 f"pod {pod.ref}: {why}",
-                values={"CTRL_NS": deployment.meta.namespace},
+                **_named(deployment, facts, "region"),
             )
+
+
+def _named(deployment: Deployment, facts: Facts, *values: str) -> Offered:
+    """Say which values of the chart to set, with what is known of cluster and account."""
+    context = facts.snapshot.context
+    known = {"vpcId": context.vpc_id.value, "region": context.region.value}
+    wanted = {name: known[name] for name in values}
+    return {
+        "hint": "set " + " and ".join(f"{n}={v or 'its own'}" for n, v in wanted.items())
+        + f" of the chart ({' and '.join(FLAGS[n] for n in wanted)})",
+        "fix": helm_set(deployment, wanted, facts) if all(wanted.values()) else (),
+    }  # fmt: skip
 
 
 @check("ALB-CTRL-003", Section.DEPLOYMENTS, Section.VPCS)
@@ -72,13 +87,17 @@ def vpc_tags_ambiguous(facts: Facts) -> Iterator[CheckResult]:
     if not pairs or _has_vpc_id(facts):
         return
     found = [v.id for v in facts.snapshot.aws.vpcs if pairs.items() <= dict(v.tags).items()]
+    here = facts.snapshot.context.vpc_id.value
     for deployment in controllers(facts) if len(found) != 1 else ():
         yield Finding(
             deployment_ref(deployment),
             f"--aws-vpc-tags of controller {deployment.meta.ref} selects "
             f"{listed(found) if found else 'no VPC'}, not exactly one",
             given,
-            values={"CTRL_NS": deployment.meta.namespace},
+            hint="name the VPC in --aws-vpc-id (vpcId of the chart)"
+            + (f": the cluster is in {here}" if here else "")
+            + ", or tag exactly one VPC",
+            examples=commands_of(helm_set(deployment, {"vpcId": here}, facts)) if here else (),
         )
 
 
@@ -109,11 +128,22 @@ def cluster_name_wrong(facts: Facts) -> Iterator[CheckResult]:
             f"--cluster-name of controller {deployment.meta.ref} {seen}{told}",
             "the controller finds neither its subnets and security groups nor what it made under "
             "another name",
-            values={
-                "CTRL_NS": deployment.meta.namespace,
-                **({"CLUSTER": min(real)} if real else {}),
-            },
+            **_with_name(deployment, real, bool(name), facts),
         )
+
+
+def _with_name(deployment: Deployment, real: set[str], named: bool, facts: Facts) -> Offered:
+    """Offer the name; where another one is set, what was made under it would be left behind."""
+    if len(real) != 1:
+        which = f"one of {listed(sorted(real))}" if real else "the name of the EKS cluster"
+        return {"hint": f"set --cluster-name (clusterName of the chart) to {which}"}
+    (name,) = real
+    fix = helm_set(deployment, {"clusterName": name}, facts)
+    hint = f"set --cluster-name (clusterName of the chart) to {name}"
+    if named:
+        left = "; what was made under the other name is then left behind: delete it first"
+        return {"hint": hint + left, "examples": commands_of(fix)}
+    return {"hint": hint, "fix": fix}
 
 
 @check("ALB-CTRL-005", Section.DEPLOYMENTS, Section.SERVICE_ACCOUNTS)
@@ -163,5 +193,6 @@ def wrong_vpc(facts: Facts) -> Iterator[CheckResult]:
                 f"--aws-vpc-id of controller {deployment.meta.ref} is {given}; cluster "
                 f"{cluster.name} is in {cluster.vpc_id}",
                 "subnets and security groups of the cluster are never found",
-                values={"CTRL_NS": deployment.meta.namespace, "VPC_ID": cluster.vpc_id},
+                hint=f"set --aws-vpc-id (vpcId of the chart) to {cluster.vpc_id}",
+                fix=helm_set(deployment, {"vpcId": cluster.vpc_id}, facts),
             )

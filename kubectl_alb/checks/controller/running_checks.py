@@ -73,7 +73,9 @@ def nobody_leads(facts: Facts) -> Iterator[CheckResult]:
                 ObjectRef("Lease", lease.meta.namespace, lease.meta.name),
                 f"no controller leads: the lease {lease.meta.ref} is held by {holder}{gone}",
                 f"renewed {renewed} UTC; pods that are ready wait for it and reconcile nothing",
-                values={"CTRL_NS": lease.meta.namespace},
+                hint=f"look at the log of the other pods (kubectl alb logs): each may take a lease "
+                f"that has run out; if none does, delete lease {lease.meta.name} in "
+                f"{lease.meta.namespace}",
             )
 
 

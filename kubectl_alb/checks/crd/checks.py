@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
-from kubectl_alb.controller.definitions import FIELDS, VERSION, chart_values
+from kubectl_alb.checks.engine.commands import crds_of
+from kubectl_alb.controller.definitions import FIELDS, VERSION
 from kubectl_alb.controller.releases.definition_table import vital_definitions
 from kubectl_alb.controller.releases.gateway_gates import ALB, NLB, SERVED, Needed
 from kubectl_alb.facts.controllers import controllers, deployment_ref
@@ -57,7 +58,8 @@ def definitions_missing(facts: Facts) -> Iterator[CheckResult]:
             deployment_ref(deployment),
             f"controller {deployment.meta.ref} lacks definitions: {listed(faults)}",
             "it ends itself, or cannot make bindings",
-            values=chart_values(facts.config),
+            hint="apply the definitions of the controller's release",
+            fix=crds_of(facts),
         )
 
 
@@ -73,7 +75,8 @@ def definitions_outdated(facts: Facts) -> Iterator[CheckResult]:
                 f"definition {name} is older than controller {facts.config.version_text}: it "
                 f"lacks {listed(lacking)}",
                 "what is set there is dropped without an error",
-                values=chart_values(facts.config),
+                hint="apply the definitions of the controller's release",
+                fix=crds_of(facts),
             )
 
 
@@ -96,7 +99,6 @@ def gateway_definitions_partial(facts: Facts) -> Iterator[CheckResult]:
             else f"{facts.config.version_text} switches Gateways off without an error, as it looks "
             "for definitions when it starts only",
             hint=_gateway_hint(facts),
-            values=chart_values(facts.config),
         )
 
 

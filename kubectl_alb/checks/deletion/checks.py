@@ -9,10 +9,10 @@ from kubectl_alb.analysis.wording import (
     binding_ref,
     lapse,
     listed,
-    load_balancer_ref,
     target_group_ref,
 )
-from kubectl_alb.checks.engine.check import CheckResult, by_cluster_name, check
+from kubectl_alb.checks.deletion.offers import revoked
+from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP, refused_groups
 from kubectl_alb.facts.controllers import controllers
 from kubectl_alb.facts.facts import Facts
@@ -21,11 +21,9 @@ from kubectl_alb.facts.ownership import (
     is_ours,
     load_balancers,
     own_finalizers,
-    resource_of,
     stack_of,
     tags_of,
 )
-from kubectl_alb.facts.tags import SERVICE_FINALIZER
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
@@ -69,8 +67,8 @@ def security_group_in_use(facts: Facts) -> Iterator[CheckResult]:
                 f"{listed(holders)} refers to it",
                 f"made for {stack}; the controller tries again and again",
                 concerns=leaving,
-                fix=_revoke(group, facts),
-                values={"SG_ID": group.id},
+                hint="take the rules away, or the interface; the next retry completes the deletion",
+                fix=revoked(group, facts),
             )
 
 
@@ -101,18 +99,6 @@ def _holders(group: SecurityGroup, facts: Facts) -> list[str]:
         if group.id in eni.groups and not eni.description.startswith("ELB ")
     ]
     return rules + ([] if balancers else interfaces)
-
-
-def _revoke(group: SecurityGroup, facts: Facts) -> str:
-    for other in facts.snapshot.aws.security_groups:
-        for permission in other.ingress if other.id != group.id else ():
-            if group.id in permission.security_groups and permission.from_port is not None:
-                return (
-                    f"aws ec2 revoke-security-group-ingress --group-id {other.id} --ip-permissions "
-                    f"IpProtocol={permission.protocol},FromPort={permission.from_port},"
-                    f"ToPort={permission.to_port},UserIdGroupPairs=[{{GroupId={group.id}}}]"
-                )
-    return ""
 
 
 @check(
@@ -170,89 +156,6 @@ def stuck_terminating(facts: Facts) -> Iterator[CheckResult]:
             f"held by finalizer {listed(held)}; {who}",
             concerns=(meta.ref,) if kind == "Ingress" else (),
         )
-
-
-@by_cluster_name
-@check(
-    "ALB-DEL-004",
-    *MEMBERSHIP,
-    Section.SERVICES,
-    Section.LOAD_BALANCERS,
-    Section.TARGET_GROUPS,
-    Section.TARGET_GROUP_BINDINGS,
-    Section.TAGS,
-    Section.SECURITY_GROUPS,
-)
-def without_owner(facts: Facts) -> Iterator[CheckResult]:
-    """Find load balancers, target groups and security groups of ours whose owner is gone."""
-    snapshot, living = facts.snapshot, _living_stacks(facts)
-    for lb in load_balancers(facts):
-        stack = stack_of(tags_of(lb.arn, facts))
-        if stack and stack not in living:
-            yield Finding(
-                load_balancer_ref(lb),
-                f"load balancer {lb.name} has no owner any more: {stack} does not exist",
-                arn=lb.arn,
-                fix=f"aws elbv2 delete-load-balancer --load-balancer-arn {lb.arn}",
-                values={"LB_ARN": lb.arn},
-            )
-    for tg in snapshot.aws.target_groups:
-        own = tags_of(tg.arn, facts)
-        ours, stack = is_ours(tg, own, facts), stack_of(own)
-        bound = snapshot.kubernetes.bindings_by_target_group_arn.get(tg.arn)
-        if ours and stack and stack not in living and not (tg.load_balancer_arns or bound):
-            yield Finding(
-                target_group_ref(tg),
-                f"target group {tg.name} has no owner any more: {stack} does not exist",
-                "it belongs to no load balancer and no binding",
-                arn=tg.arn,
-                fix=f"aws elbv2 delete-target-group --target-group-arn {tg.arn}",
-                values={"TG_ARN": tg.arn},
-            )
-    used = {id_ for lb in snapshot.aws.load_balancers for id_ in lb.security_groups}
-    for group in snapshot.aws.security_groups:
-        ours, stack = is_ours(group, group.tags, facts), stack_of(group.tags)
-        if ours and stack and stack not in living and group.id not in used:
-            yield Finding(
-                ObjectRef("SecurityGroup", "", group.id),
-                f"security group {group.id} has no owner any more: {stack} does not exist",
-                fix=f"aws ec2 delete-security-group --group-id {group.id}",
-                values={"SG_ID": group.id},
-            )
-
-
-def _living_stacks(facts: Facts) -> frozenset[str]:
-    """Return the stacks that have an Ingress or a Service: theirs may be half made or removed."""
-    ids = {str(id_) for id_ in groups(facts)}
-    ingresses = {str(i.ref) for i in facts.snapshot.kubernetes.ingresses}
-    services = {
-        str(s.ref)
-        for s in facts.snapshot.kubernetes.services
-        if s.type == "LoadBalancer" or SERVICE_FINALIZER in s.meta.finalizers
-    }
-    return frozenset(ids | ingresses | services)
-
-
-@check("ALB-DEL-005", Section.LOAD_BALANCERS, Section.TAGS)
-def twice_for_one_stack(facts: Facts) -> Iterator[CheckResult]:
-    """Find stacks with two load balancers for the same purpose."""
-    found: dict[tuple[str, str], list[str]] = {}
-    arns: dict[str, str] = {}
-    for lb in load_balancers(facts):
-        tags = tags_of(lb.arn, facts)
-        stack = stack_of(tags)
-        if stack:
-            found.setdefault((stack, resource_of(tags)), []).append(lb.name)
-            arns[lb.name] = lb.arn
-    for (stack, _), names in found.items():
-        if len(names) > 1:
-            yield Finding(
-                ObjectRef("LoadBalancer", "", names[-1]),
-                f"stack {stack} has {len(names)} load balancers: {listed(names)}",
-                "the controller goes on with one of them",
-                arn=arns[names[-1]],
-                values={"ARN": arns[names[-1]]},
-            )
 
 
 @check("ALB-DEL-006", Section.TARGET_GROUP_BINDINGS)

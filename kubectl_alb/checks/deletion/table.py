@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from kubectl_alb.checks.deletion import checks
+from kubectl_alb.checks.deletion.leftover_checks import without_owner
 from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP
-from kubectl_alb.checks.engine.run import missing
 from kubectl_alb.checks.engine.sheet import Cell, Sheet, TableKind, columns
+from kubectl_alb.checks.engine.unread import missing
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta
@@ -54,7 +55,7 @@ def _findings(one: Check, facts: Facts) -> Iterator[Finding]:
 
 
 def _ownerless(facts: Facts) -> Iterator[Sheet]:
-    found = _findings(checks.without_owner, facts)
+    found = _findings(without_owner, facts)
     rows = tuple((p.about.kind, p.about.name, p.arn, p.title) for p in found)
     notes = () if rows else ("everything of this cluster has an owner",)
     yield Sheet("orphans", "AWS resources without an owner", OWNERLESS, rows, notes)
@@ -67,6 +68,6 @@ FINALIZERS = TableKind(
     _waiting,
 )
 ORPHANS = TableKind(
-    "orphans", ("ALB-DEL-001", "ALB-DEL-004", "ALB-DEL-005"), checks.without_owner.needs,
+    "orphans", ("ALB-DEL-001", "ALB-DEL-004", "ALB-DEL-005"), without_owner.needs,
     _ownerless,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from kubectl_alb.checks.controller import checks as controller
 from kubectl_alb.checks.controller import running_checks as controller_running
 from kubectl_alb.checks.crd import checks as crd
 from kubectl_alb.checks.deletion import checks as deletion
+from kubectl_alb.checks.deletion import leftover_checks as leftovers
 from kubectl_alb.checks.dns import checks as dns
 from kubectl_alb.checks.drift import checks as drift
 from kubectl_alb.checks.engine.check import Check
@@ -103,8 +104,8 @@ ALL: tuple[Check, ...] = (
     deletion.security_group_in_use,
     deletion.target_group_in_use,
     deletion.stuck_terminating,
-    deletion.without_owner,
-    deletion.twice_for_one_stack,
+    leftovers.without_owner,
+    leftovers.twice_for_one_stack,
     deletion.binding_not_deleted,
     deletion.deletion_blocked,
     deletion.load_balancer_lost,

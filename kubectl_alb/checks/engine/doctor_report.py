@@ -109,11 +109,12 @@ def finished(
 
 
 def unlinked(report: DoctorReport) -> DoctorReport:
-    """Return a report without what its findings follow from.
+    """Return a report without what its findings follow from, and what `--fix` would do.
 
-    What leads to what was worked out for a controller at work, not for one that is to come.
+    Both were worked out for a controller at work, not for one that is to come.
     """
-    return replace(report, findings=tuple(replace(one, causes=()) for one in report.findings))
+    found = (replace(one, causes=(), repairable=False) for one in report.findings)
+    return replace(report, findings=tuple(found))
 
 
 def _limited(report: Report, limit: ReportScope) -> Report:

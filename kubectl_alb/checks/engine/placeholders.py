@@ -1,10 +1,12 @@
-"""The catalogue's first remedy, its command with the names of the object at hand filled in."""
+"""The catalogue's first remedy, its commands with the names of the object at hand filled in."""
 
 import re
 from collections.abc import Iterator, Mapping
 from shlex import quote
 
+from kubectl_alb.checks.engine.commands import chart_of
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.installations import Form, installations
 from kubectl_alb.model.failure import Failure, Fix
 from kubectl_alb.model.finding import Finding
 
@@ -14,17 +16,18 @@ _NAMES = {"Service": "SVC", "TargetGroupBinding": "TGB", "Pod": "POD", "Node": "
 _NAMED = re.compile(r"\b(ingress|svc|service|deploy|gateway) <NAME>")
 _KINDS = {"svc": "service", "deploy": "deployment"}
 # Commands that only look are no fix.
-_LOOKS = re.compile(r"^(kubectl( -n \S+)? (get|describe|logs|auth can-i|alb explain)|aws \S+ "
+_LOOKS = re.compile(r"^(kubectl( -n \S+)? (get|describe|logs|auth can-i"
+                    r"|alb (explain|describe|doctor|list|logs|plan|status|trace))|aws \S+ "
                     r"(describe|list|get|simulate)-|aws sts |dig |curl |openssl )")  # fmt: skip
 
 
-def remedy_for(failure: Failure, finding: Finding, facts: Facts) -> tuple[str, str]:
-    """Return a hint and a command to paste, which is empty if none can be pasted as it is."""
+def remedy_for(failure: Failure, finding: Finding, facts: Facts) -> tuple[str, tuple[str, ...]]:
+    """Return a hint and the commands of its step; none unless all can be pasted as they are."""
     fix = next((fix for fix in failure.fixes if not _only_looks(fix)), failure.fixes[0])
     known = dict(_known(finding, facts))
-    filled = (_filled(command, {**known, "NAME": _name_for(command, finding)})
-              for command in fix.commands if not _LOOKS.match(command))  # fmt: skip
-    return fix.step, next(filter(_can_be_pasted, filled), "")
+    filled = tuple(_filled(command, {**known, "NAME": _name_for(command, finding)})
+                   for command in fix.commands if not _LOOKS.match(command))  # fmt: skip
+    return _filled(fix.step, known), filled if all(map(_can_be_pasted, filled)) else ()
 
 
 def _filled(command: str, names: Mapping[str, str]) -> str:
@@ -54,6 +57,17 @@ def _name_for(command: str, finding: Finding) -> str:
     return near[0].name if named[1] == "ingress" and len(near) == 1 else ""
 
 
+def _chart(facts: Facts) -> dict[str, str]:
+    """Return release and chart of the only installation, if Helm alone keeps it."""
+    own = [i for i in installations(facts) if i.form is Form.HELM]
+    deployment = facts.snapshot.kubernetes.deployment_by_ref.get(own[0].deployment) if own else None
+    release = own[0].release if len(own) == 1 else None
+    if deployment is None or release is None:
+        return {}
+    version = chart_of(deployment)[1]
+    return {"RELEASE": release.name, "CTRL_NS": release.namespace, "CHART_VERSION": version}
+
+
 def _known(finding: Finding, facts: Facts) -> Iterator[tuple[str, str]]:
     context, about = facts.snapshot.context, finding.about
     values: Mapping[str, str] = {
@@ -63,6 +77,7 @@ def _known(finding: Finding, facts: Facts) -> Iterator[tuple[str, str]]:
         "CTRL_NS": context.controller_namespace.value,
         "NS": about.namespace,
         _NAMES.get(about.kind, ""): about.name,
+        **_chart(facts),
         **finding.values,
     }
     yield from ((name, value) for name, value in values.items() if value)

@@ -1,13 +1,13 @@
 """Commands that many remedies share."""
 
-from shlex import join, quote
-
 from kubectl_alb.model.failure import Fix
+from kubectl_alb.model.helm_action import CHART, REPOSITORY
 
 _PREFIX = "alb.ingress.kubernetes.io/"
 
+# Without a version, helm would upgrade to the newest chart.
 HELM_UPGRADE = (
-    "helm upgrade aws-load-balancer-controller eks/aws-load-balancer-controller "
+    f"helm upgrade <RELEASE> {CHART} --repo {REPOSITORY} --version <CHART_VERSION> "
     "-n <CTRL_NS> --reuse-values"
 )
 RESTART = "kubectl -n <CTRL_NS> rollout restart deploy aws-load-balancer-controller"
@@ -16,8 +16,8 @@ UPDATE_POLICY = (
     "--policy-document file://iam_policy.json --set-as-default"
 )
 APPLY_CRDS = (
-    "helm show crds eks/aws-load-balancer-controller --version <CHART_VERSION> "
-    "| kubectl apply --server-side -f -"
+    f"helm show crds {CHART} --repo {REPOSITORY} --version <CHART_VERSION> "
+    "| kubectl apply --server-side --force-conflicts -f -"
 )
 
 
@@ -43,8 +43,3 @@ def annotate_service(*settings: str) -> str:
 
 def _annotate(what: str, *settings: str) -> str:
     return f"kubectl -n <NS> annotate {what} {' '.join(settings)} --overwrite"
-
-
-def tag_command(ids: list[str], key: str, value: str = "1") -> str:
-    """Spell the command that tags EC2 resources."""
-    return f"aws ec2 create-tags --resources {join(ids)} --tags {quote(f'Key={key},Value={value}')}"

@@ -7,12 +7,12 @@ from kubectl_alb.checks.engine.affected import blocked_by, concerns_of
 from kubectl_alb.checks.engine.causes import with_causes
 from kubectl_alb.checks.engine.check import Check, CheckResult, Undecided
 from kubectl_alb.checks.engine.objects import meta_of
-from kubectl_alb.checks.engine.placeholders import remedy_for
+from kubectl_alb.checks.engine.offers import with_offers
+from kubectl_alb.checks.engine.unread import missing
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Position
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 
 UNNAMED = "the cluster's name is not known: give --cluster-name"
@@ -62,36 +62,21 @@ def _undecided(answers: Iterable[CheckResult]) -> Iterator[str]:
     return (answer.reason for answer in answers if isinstance(answer, Undecided))
 
 
-def missing(needs: Iterable[Section], snapshot: Snapshot) -> str:
-    """Return which of these sections were not read whole, and why; empty when all were."""
-    return "; ".join(_gaps(needs, snapshot))
-
-
-def _gaps(needs: Iterable[Section], snapshot: Snapshot) -> Iterator[str]:
-    for need in sorted(needs, key=lambda need: need.value):
-        if not snapshot.known(need):
-            gap = snapshot.gaps.get(need, "not asked for")
-            yield f"{need.value}: {gap}"
-
-
 def completed(finding: Finding, check: Check, facts: Facts) -> Finding:
     """Return a finding with what the catalogue knows where the check left something empty."""
     failure = check.failure
     place = _position(finding.about, facts.snapshot)
-    hint, fix = remedy_for(failure, finding, facts)
-    return replace(
+    known = replace(
         finding,
         code=check.code,
         rating=finding.rating or failure.severity,
         file=place.file if place else "",
         line=_line(place, finding.key) if place else 0,
         column=1 if place else 0,
-        hint=finding.hint or hint,
-        fix=finding.fix or ("" if finding.hint else fix),
         blocks=finding.blocks or blocked_by(failure, finding, facts),
         concerns=finding.concerns or concerns_of(finding.about, facts),
-        values={},
     )
+    return replace(with_offers(known, failure, facts), values={})
 
 
 def _position(about: ObjectRef, snapshot: Snapshot) -> Position | None:

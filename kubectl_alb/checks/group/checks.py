@@ -17,6 +17,7 @@ from kubectl_alb.analysis.wording import (
     refs_of,
 )
 from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.checks.engine.commands import annotated, aws, merged
 from kubectl_alb.checks.engine.refusals import (
     MEMBERSHIP,
     RefusedGroup,
@@ -31,7 +32,8 @@ from kubectl_alb.facts.ownership import group_of_tags, load_balancers, tags_of
 from kubectl_alb.facts.tags import GROUP_NAME, GROUP_ORDER, PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress
-from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.names import ObjectRef, Ref
+from kubectl_alb.model.offer import FixCommand
 from kubectl_alb.model.rule import RuleSource
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.stack import Stack
@@ -151,7 +153,8 @@ several_default_backends = refusal(
 )
 def deletion_protected(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses that are being deleted while deletion protection is on."""
-    yield from refused("ALB-GROUP-009", facts)
+    for answer in refused("ALB-GROUP-009", facts):
+        yield _asked_for(answer, facts)
     protected = {
         entry.arn
         for entry in facts.snapshot.aws.load_balancer_attributes
@@ -170,10 +173,38 @@ def deletion_protected(facts: Facts) -> Iterator[CheckResult]:
             f"load balancer {lb.name} has deletion protection, so {listed(refs)} cannot be deleted",
             "protection was switched on in AWS, not by an annotation",
             arn=lb.arn,
-            fix="aws elbv2 modify-load-balancer-attributes --load-balancer-arn "
-            f"{lb.arn} --attributes Key=deletion_protection.enabled,Value=false",
+            hint="if it is to go, switch the protection off",
+            fix=(_unprotected(lb.arn),),
             concerns=refs,
         )
+
+
+def _unprotected(arn: str) -> FixCommand:
+    words = ("elbv2", "modify-load-balancer-attributes", "--load-balancer-arn", arn, "--attributes")
+    pair = "Key=deletion_protection.enabled,Value="
+    return FixCommand(
+        aws(*words, f"{pair}false"),
+        "switches deletion protection off in AWS; the controller then deletes the load balancer",
+        aws(*words, f"{pair}true"),
+    )
+
+
+def _asked_for(answer: CheckResult, facts: Facts) -> CheckResult:
+    """Offer to take the protection back in the list of attributes that asks for it."""
+    if not isinstance(answer, Finding):
+        return answer
+    ref = Ref(answer.about.namespace, answer.about.name)
+    ingress = facts.snapshot.kubernetes.ingress_by_ref.get(ref)
+    if ingress is None or not _asks_for_protection(ingress):
+        return answer
+    key = PREFIX + "load-balancer-attributes"
+    held = ingress.meta.annotations[key]
+    off = {"deletion_protection.enabled": "false"}
+    return replace(
+        answer,
+        hint="if it is to go, switch the protection off on the object",
+        fix=annotated("ingress", ingress.meta, {key: merged(held, off)}),
+    )
 
 
 def _asks_for_protection(ingress: Ingress) -> bool:

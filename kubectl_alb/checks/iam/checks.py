@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import binding_ref, listed
 from kubectl_alb.checks.engine.check import CheckResult, Undecided, check
+from kubectl_alb.checks.iam.offers import provider_known, with_agent, with_credentials
 from kubectl_alb.facts.controllers import controller_container, controller_pods, controllers
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.iam import Decision, Document, Request, decide, statements, texts
@@ -125,7 +126,8 @@ def provider_missing(facts: Facts) -> Iterator[CheckResult]:
             f"cluster {cluster.name}: {seen}",
             f"issuer {cluster.oidc_issuer}; the tokens of service accounts are refused",
             arn=cluster.arn,
-            values={"ISSUER": cluster.oidc_issuer, "CLUSTER": cluster.name},
+            hint="let IAM know the issuer" if found is None else "add the audience",
+            fix=provider_known(cluster, found, facts),
         )
 
 
@@ -142,7 +144,7 @@ def no_credentials(facts: Facts) -> Iterator[CheckResult]:
                     ObjectRef("Pod", pod.meta.namespace, pod.meta.name),
                     f"controller pod {pod.ref} has no AWS credentials",
                     seen,
-                    values={"CTRL_NS": pod.meta.namespace},
+                    **with_credentials(identity),
                 )
 
 
@@ -184,6 +186,7 @@ def agent_missing(facts: Facts) -> Iterator[CheckResult]:
                     ObjectRef("Pod", pod.meta.namespace, pod.meta.name),
                     f"controller pod {pod.ref} has a Pod Identity association but no agent",
                     seen,
+                    **with_agent(node, facts),
                 )
 
 
@@ -212,6 +215,8 @@ def static_keys(facts: Facts) -> Iterator[CheckResult]:
                 f"{STATIC_KEY} goes before a role; once the key is rotated or deleted, nothing is "
                 "reconciled any more",
                 rating=Severity.WARNING,
+                hint="give its service account a role (IRSA or Pod Identity), then take the keys "
+                "out of the environment",
             )
 
 
@@ -240,5 +245,8 @@ def foreign_role_out_of_reach(facts: Facts) -> Iterator[CheckResult]:
             f"TargetGroupBinding {binding.ref} cannot use role {binding.assume_role}",
             seen,
             arn=binding.assume_role,
-            values={"ROLE_ARN": binding.assume_role},
+            hint="use targets of type ip, or leave iamRoleArnToAssume out"
+            if binding.target_type == "instance"
+            else f"grant sts:AssumeRole on {binding.assume_role} to the controller, and let that "
+            "role trust it",
         )

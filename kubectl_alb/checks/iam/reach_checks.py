@@ -48,10 +48,7 @@ def _out_of_reach(pod: Pod, seen: str, facts: Facts) -> Finding:
         seen,
         hint="give its subnet a NAT gateway or the interface endpoints that are missing"
         if "endpoint" in seen
-        else "repair the cluster's DNS",
-        fix="kubectl -n kube-system get endpointslices -l kubernetes.io/service-name=kube-dns"
-        if "DNS" in seen
-        else "",
+        else "repair the cluster's DNS: see why no pod behind that Service is ready",
         values={"CTRL_NS": pod.meta.namespace},
     )
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from kubectl_alb.checks.engine.check import Check, Undecided
 from kubectl_alb.checks.engine.missing_actions import POLICIES
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP
-from kubectl_alb.checks.engine.run import missing
 from kubectl_alb.checks.engine.sheet import Cell, Sheet, TableKind, columns
+from kubectl_alb.checks.engine.unread import missing
 from kubectl_alb.checks.iam.checks import (
     agent_missing,
     no_credentials,

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import about_ref, claimed, grade_of, listed
 from kubectl_alb.checks.engine.check import CheckResult, Undecided, check
+from kubectl_alb.checks.engine.commands import kubectl
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP
+from kubectl_alb.checks.ingress_class.hints import class_hint
 from kubectl_alb.facts.classes import InvalidClass, Unknown, classify
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_of, groups, pending
 from kubectl_alb.facts.settings import overrides
-from kubectl_alb.facts.tags import INGRESS_CLASS, PREFIX
+from kubectl_alb.facts.tags import DEFAULT_CLASS, INGRESS_CLASS, PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
@@ -33,8 +35,6 @@ def _invalid(code: str, facts: Facts) -> Iterator[CheckResult]:
 def _cannot_load(ingress: Ingress, invalid: InvalidClass, facts: Facts) -> Finding:
     joined = [groups(facts)[id_] for id_ in pending(ingress) if id_ in groups(facts)]
     blocks = tuple(m.ref for group in joined for m in group.members if m.ref != ingress.ref)
-    found = facts.snapshot.kubernetes.ingress_class_by_name.get(ingress.class_name or "")
-    params = found.parameters.name if found and found.parameters else ""
     unnoticed = invalid.reason is RefusalReason.NAMESPACE_NOT_SELECTED
     stops = "; its group is not loaded any more" if claimed(ingress) else ""
     return Finding(
@@ -46,7 +46,7 @@ def _cannot_load(ingress: Ingress, invalid: InvalidClass, facts: Facts) -> Findi
         rating=grade_of(ingress.ref, facts) if unnoticed else None,
         blocks=blocks,
         concerns=(ingress.ref, *blocks),
-        values={"CLASS": ingress.class_name or "", "PARAMS": params},
+        hint=class_hint(invalid, ingress, facts),
     )
 
 
@@ -85,7 +85,12 @@ def several_defaults(facts: Facts) -> Iterator[CheckResult]:
             f"{listed(classless)} has no class, so the controller looks for the default with each "
             "group it loads, and fails; it says so only in its log",
             blocks=tuple(i.ref for i in _living(facts)),
-            values={"CLASS": sorted(defaults)[0]},
+            hint=f"leave one of {listed(sorted(defaults))} the default: take annotation "
+            f"{DEFAULT_CLASS} off the others, or give {listed(classless)} a class",
+            examples=tuple(
+                kubectl("", "annotate", "ingressclass", name, f"{DEFAULT_CLASS}-")
+                for name in sorted(defaults)
+            ),
         )
 
 

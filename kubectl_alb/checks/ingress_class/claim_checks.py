@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import about_ref, listed
 from kubectl_alb.checks.engine.check import CheckResult, Undecided, check
+from kubectl_alb.checks.engine.commands import Offered, patched
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP
+from kubectl_alb.checks.ingress_class.hints import name_one_of, own_classes
 from kubectl_alb.controller.annotations.foreign import AUTO_MODE_INGRESS
 from kubectl_alb.facts.claims import Claim, Owner, ingress_claim, no_controller_runs
 from kubectl_alb.facts.classes import NotHandled, Unknown, classify
@@ -48,9 +50,32 @@ def claimed_by_nobody(facts: Facts) -> Iterator[CheckResult]:
                 about_ref(ingress.ref),
                 f"{ingress.ref}: no controller takes it, {seen}",
                 key="spec.ingressClassName",
+                **_offered(ingress, facts),
                 concerns=(ingress.ref,),
             )
     yield from map(_unserved, unserved.values())
+
+
+def _offered(ingress: Ingress, facts: Facts) -> Offered:
+    """Offer the class where nothing else is named, and only one can be meant."""
+    outside = _outside_watch(ingress, facts)
+    if outside:
+        return {"hint": "move it to that namespace, or let the controller watch all of them "
+                        "(watchNamespace of the chart)"}  # fmt: skip
+    annotated = INGRESS_CLASS in ingress.meta.annotations
+    given = ingress.meta.annotations.get(INGRESS_CLASS) or ingress.class_name or ""
+    hint = name_one_of(facts, given)
+    if annotated:
+        hint += f", and remove annotation {INGRESS_CLASS}"
+    own = own_classes(facts)
+    ours = any(key.startswith(PREFIX) for key in ingress.meta.annotations)
+    if given or annotated or len(own) != 1 or not ours:
+        return {"hint": hint}
+    fix = patched(
+        about_ref(ingress.ref), ingress.meta, {"spec": {"ingressClassName": own[0]}},
+        {"spec": {"ingressClassName": None}}, f"lets the controller of class {own[0]} serve it",
+    )  # fmt: skip
+    return {"hint": hint, "fix": fix}
 
 
 def _unserved(refs: list[Ref]) -> Finding:

@@ -67,4 +67,4 @@ def _ready(facts: Facts) -> str:
 
 def _contradicted(finding: Finding, evidence: str) -> Finding:
     detail = "; but ".join(text for text in (finding.detail, evidence) if text)
-    return replace(finding, detail=detail, rating=Severity.INFO, fix="", blocks=())
+    return replace(finding, detail=detail, rating=Severity.INFO, fix=(), examples=(), blocks=())

@@ -134,5 +134,6 @@ def _finding(title: str, detail: str, name: str, asker: _Asker) -> Finding:
         key=asker.key,
         rating=asker.rating,
         concerns=asker.concerns,
-        values={"LB_NAME": name},
+        hint=f"choose another name than {name}, or leave the annotation out: the controller then "
+        "makes one of its own",
     )

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.bound_targets import BOUND, bound, nodes_without_pod, service_of
-from kubectl_alb.analysis.wording import listed
+from kubectl_alb.analysis.wording import listed, ports_of
 from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.checks.engine.commands import annotated, commands_of, merged
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP, refusal, refused
 from kubectl_alb.facts.claims import Owner, balanced_services, service_claim
 from kubectl_alb.facts.facts import Facts
@@ -136,8 +137,17 @@ def hairpin(facts: Facts) -> Iterator[CheckResult]:
             f"target group {one.group.name} has preserve_client_ip.enabled=true; {told}",
             rating=Severity.WARNING if clients else Severity.INFO,
             arn=lb.arn,
-            values={"SVC": service.ref.name},
+            hint="let clients run on other nodes, or switch the preservation off: targets then see "
+            "the load balancer's addresses, not the clients'",
+            examples=_unpreserved(service),
         )
+
+
+def _unpreserved(service: Service) -> tuple[str, ...]:
+    key = SERVICE_PREFIX + "target-group-attributes"
+    held = service.meta.annotations.get(key, "")
+    off = merged(held, {"preserve_client_ip.enabled": "false"})
+    return commands_of(annotated("service", service.meta, {key: off}))
 
 
 def _clients(dns_name: str, nodes: set[str], facts: Facts) -> list[Ref]:
@@ -177,6 +187,8 @@ def unused_ssl_ports(facts: Facts) -> Iterator[CheckResult]:
                 _about(service),
                 f"Service {service.ref} has no port {listed(odd)}, which ssl-ports names",
                 key=SERVICE_PREFIX + "ssl-ports",
+                hint=f"name ports of the Service ({ports_of(service)}), or leave ssl-ports out for "
+                "all of them",
             )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.checks.engine.commands import aws
 from kubectl_alb.controller.config import parse_version
 from kubectl_alb.controller.releases.requirements import kubernetes_range
 from kubectl_alb.facts.facts import Facts
@@ -88,8 +89,8 @@ def no_way_to_credentials(facts: Facts) -> Iterator[CheckResult]:
             f"{cluster.oidc_issuer or 'its issuer, which is not known'}, and add-on {AGENT} "
             f"{state}; one of the two is needed",
             arn=cluster.arn,
-            hint="set up one of them",
-            fix=f"aws eks create-addon --cluster-name {cluster.name} --addon-name {AGENT}",
+            hint=f"set up one of them: the add-on {AGENT}, or the provider",
+            examples=_ways_to_credentials(cluster),
         )
 
 
@@ -107,6 +108,15 @@ def caller_may_not_make_role(facts: Facts) -> Iterator[CheckResult]:
             rating=Severity.WARNING,
             hint="let somebody who may make the role and its policy",
         )
+
+
+def _ways_to_credentials(cluster: Cluster) -> tuple[str, ...]:
+    addon = aws("eks", "create-addon", "--cluster-name", cluster.name, "--addon-name", AGENT)
+    provider = aws(
+        "iam", "create-open-id-connect-provider", "--url", cluster.oidc_issuer, "--client-id-list",
+        AUDIENCE,
+    )  # fmt: skip
+    return (addon, provider) if cluster.oidc_issuer else (addon,)
 
 
 def _has_provider(cluster: Cluster, facts: Facts) -> bool:

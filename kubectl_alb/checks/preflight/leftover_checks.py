@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.checks.engine.commands import kubectl
 from kubectl_alb.checks.preflight.account_checks import cluster_ref
 from kubectl_alb.controller.definitions import FIELDS
 from kubectl_alb.facts.controllers import controllers, deployment_ref
@@ -13,6 +14,7 @@ from kubectl_alb.facts.webhooks import hooks
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.offer import FixCommand
 from kubectl_alb.model.section import Section
 
 # What the chart calls its IngressClass.
@@ -103,7 +105,13 @@ def webhooks_left(facts: Facts) -> Iterator[CheckResult]:
             f"{about.kind} {about.name} is left of an earlier installation",
             f"nobody answers {listed(names)}, and until somebody does requests are refused",
             hint="delete it before installing",
-            fix=f"kubectl delete {about.kind.lower()} {about.name}",
+            fix=(
+                FixCommand(
+                    kubectl("", "delete", about.kind.lower(), about.name),
+                    f"deletes {about.kind} {about.name}, which nobody serves; this cannot be "
+                    "undone, an installation makes it again",
+                ),
+            ),
         )
 
 

@@ -1,12 +1,13 @@
 """Subnets, nodes and security groups as the controller will find them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, by_cluster_name, check
+from kubectl_alb.checks.engine.commands import Fix, of_steps
 from kubectl_alb.checks.engine.refusals import PLACES
-from kubectl_alb.checks.engine.remedy_commands import tag_command
+from kubectl_alb.checks.engine.repair import open_port_step, tag_step
 from kubectl_alb.checks.preflight.account_checks import cluster_ref
 from kubectl_alb.desired.subnet_choice import MIN_FREE
 from kubectl_alb.facts.facts import Facts
@@ -17,7 +18,7 @@ from kubectl_alb.facts.webhooks import DEFAULT_PORT
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.model.network import Instance
+from kubectl_alb.model.network import Instance, Subnet
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Node
 
@@ -96,9 +97,15 @@ def webhook_port_closed(facts: Facts) -> Iterator[CheckResult]:
                 f"webhooks would not be reached on {len(nodes)} nodes, such as {nodes[0]}; needed "
                 f"is an inbound rule from {listed(sorted(sources))}",
                 hint="open the port, or let pods have security groups of their own that do",
-                fix=f"aws ec2 authorize-security-group-ingress --group-id {ids[0]} --protocol tcp "
-                f"--port {port} --source-group {cluster.cluster_security_group}",
+                examples=_opened(ids[0], port, cluster.cluster_security_group),
             )
+
+
+def _opened(group_id: str, port: int, source: str) -> tuple[str, ...]:
+    if not source:
+        return ()
+    step = open_port_step(group_id, port, source, "webhooks from control plane")
+    return (step.action.command,)
 
 
 def _by_groups(facts: Facts) -> dict[tuple[str, ...], list[str]]:
@@ -131,7 +138,7 @@ def _tables(facts: Facts) -> list[SubnetTable]:
     return [subnet_table(facts, scheme) for scheme in SCHEMES]
 
 
-def _about(table: SubnetTable, facts: Facts, title: str, hint: str, fix: str) -> Finding:
+def _about(table: SubnetTable, facts: Facts, title: str, hint: str, fix: Fix) -> Finding:
     return Finding(
         ObjectRef("Vpc", "", facts.config.vpc_id or facts.snapshot.context.vpc_id.value),
         title,
@@ -139,6 +146,12 @@ def _about(table: SubnetTable, facts: Facts, title: str, hint: str, fix: str) ->
         rating=Severity.WARNING,
         hint=hint,
         fix=fix,
+    )
+
+
+def _tagged(subnets: Iterable[Subnet], key: str, value: str) -> Fix:
+    return of_steps(
+        tag_step(ObjectRef("Subnet", "", s.id), key, s.tags.get(key, ""), value) for s in subnets
     )
 
 
@@ -157,7 +170,7 @@ def no_subnets(facts: Facts) -> Iterator[CheckResult]:
                 facts,
                 f"no subnet would be found for {table.scheme} load balancers",
                 f"tag subnets in two zones with {table.role_tag}=1",
-                tag_command([s.id for s in suited], table.role_tag) if suited else "",
+                _tagged(suited, table.role_tag, "1"),
             )
 
 
@@ -166,7 +179,7 @@ def no_subnets(facts: Facts) -> Iterator[CheckResult]:
 def subnets_of_other_clusters(facts: Facts) -> Iterator[CheckResult]:
     """Find schemes for which all subnets are tagged for other clusters only."""
     for table in _tables(facts):
-        foreign = [subnet.id for subnet in of_other_clusters(table)]
+        foreign = of_other_clusters(table)
         if table.error and foreign and not _zones(table):
             key = cluster_key(facts)
             yield _about(
@@ -174,7 +187,7 @@ def subnets_of_other_clusters(facts: Facts) -> Iterator[CheckResult]:
                 facts,
                 f"the subnets for {table.scheme} load balancers are tagged for other clusters only",
                 f"tag them with {key}=shared too",
-                tag_command(foreign, key, "shared"),
+                _tagged(foreign, key, "shared"),
             )
 
 
@@ -191,7 +204,7 @@ def subnets_in_one_zone(facts: Facts) -> Iterator[CheckResult]:
                 f"only subnets in {listed(sorted(zones))} would be found for {table.scheme} load "
                 "balancers",
                 f"tag a subnet in another zone with {table.role_tag}=1",
-                tag_command([s.id for s in suited], table.role_tag) if suited else "",
+                _tagged(suited, table.role_tag, "1"),
             )
 
 
@@ -207,5 +220,5 @@ def few_addresses(facts: Facts) -> Iterator[CheckResult]:
                 f"the subnets for {table.scheme} load balancers have fewer than {MIN_FREE} free "
                 "addresses",
                 "free addresses, or add subnets",
-                "",
+                (),
             )

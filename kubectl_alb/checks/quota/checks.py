@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kubectl_alb.analysis.wording import about_group, grade_of, listed, refs_of, whose
 from kubectl_alb.checks.engine.check import CheckResult, Undecided, check
+from kubectl_alb.checks.engine.commands import aws
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP
 from kubectl_alb.facts import quotas as quota
 from kubectl_alb.facts.claims import Owner, balanced_services, service_claim
@@ -20,7 +21,7 @@ from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 
-INCREASE = "aws service-quotas request-service-quota-increase --service-code"
+INCREASE = "request-service-quota-increase"
 DEFAULT = "the default, as the account's own value is not known"
 
 
@@ -35,9 +36,16 @@ def _finding(found: Usage) -> Finding:
         left if found.applied else f"{left}; {found.allowed} is {DEFAULT}",
         rating=Severity.ERROR if found.exceeded else Severity.WARNING,
         hint="ask for a higher quota, or use less of it",
-        fix=f"{INCREASE} {found.limit.service} --quota-code {found.limit.code} "
-        f"--desired-value {max(found.allowed, found.used) * 2}",
+        examples=_increase(found.limit, max(found.allowed, found.used) * 2),
     )
+
+
+def _increase(limit: Limit, value: int) -> tuple[str, ...]:
+    """Return the request for a higher quota; none where AWS has no number for it."""
+    if not limit.code:
+        return ()
+    words = ("--service-code", limit.service, "--quota-code", limit.code)
+    return (aws("service-quotas", INCREASE, *words, "--desired-value", str(value)),)
 
 
 def _wanted(limit: Limit, facts: Facts) -> Iterator[CheckResult]:
@@ -52,7 +60,6 @@ def _wanted(limit: Limit, facts: Facts) -> Iterator[CheckResult]:
 def _too_many(found: Usage, group: Group, facts: Facts) -> Finding:
     about, limit = about_group(group), found.limit
     assumed = "" if found.applied or not limit.code else f"; {found.allowed} is {DEFAULT}"
-    increase = f"{INCREASE} {limit.service} --quota-code {limit.code} --desired-value {found.used}"
     return Finding(
         about,
         f"{whose(about)}: {found.used} {limit.name} are wanted, {found.allowed} are allowed",
@@ -60,7 +67,7 @@ def _too_many(found: Usage, group: Group, facts: Facts) -> Finding:
         rating=grade_of(group.members[0].ref, facts),
         concerns=refs_of(group),
         hint="ask for a higher quota, or split the group" if limit.code else "",
-        fix=increase if limit.code else "",
+        examples=_increase(limit, found.used),
     )
 
 

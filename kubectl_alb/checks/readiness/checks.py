@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.bound_targets import BOUND, Bound, bound, pods_behind, settled
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.checks.engine.commands import Offered, annotated, commands_of, restarted
+from kubectl_alb.facts.controllers import selects
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.tags import GATE_LABEL, GATE_PREFIX, LEGACY_GATE_PREFIX
+from kubectl_alb.facts.tags import CHECKPOINT, GATE_LABEL, GATE_PREFIX, LEGACY_GATE_PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
@@ -67,7 +69,7 @@ def _why(gate: str, one: Bound | None, state: str) -> str:
     return f"its target in {one.group.name} is {state}"
 
 
-@check("ALB-READY-002", *BOUND, Section.NAMESPACES, Section.SERVICES)
+@check("ALB-READY-002", *BOUND, Section.NAMESPACES, Section.SERVICES, uses=(Section.DEPLOYMENTS,))
 def gate_not_injected(facts: Facts) -> Iterator[CheckResult]:
     """Find pods that miss their gate although their namespace asks for gates."""
     asking = {
@@ -94,7 +96,23 @@ def gate_not_injected(facts: Facts) -> Iterator[CheckResult]:
                 f"{len(bare)} pods of {one.ref} have no readiness gate, though their namespace "
                 "asks for it",
                 f"{listed(pod.ref for pod in bare)}; {why}",
+                **_recreated(bare, older, facts),
             )
+
+
+def _recreated(bare: list[Pod], older: int, facts: Facts) -> Offered:
+    """Offer to replace pods that are older than their binding, which is what gates wait for."""
+    deployments = facts.snapshot.kubernetes.deployments
+    if older < len(bare):
+        return {"hint": "get the controller's webhook to work (area HOOK), then replace the pods"}
+    homes = {
+        pod.ref: next((d.meta.ref for d in deployments if selects(d, pod)), None) for pod in bare
+    }
+    found = dict.fromkeys(ref for ref in homes.values() if ref is not None)
+    fix = tuple(restarted(ref, "which then get the gate") for ref in found)
+    if None in homes.values():
+        fix = ()
+    return {"hint": "replace the pods: only new ones get the gate", "fix": fix}
 
 
 @check("ALB-READY-003", *BOUND)
@@ -113,5 +131,9 @@ def gate_lags(facts: Facts) -> Iterator[CheckResult]:
                 ObjectRef("TargetGroupBinding", one.binding.ref.namespace, one.binding.ref.name),
                 f"{len(late)} pods of {one.ref} have a healthy target, but gate {gate} is not true",
                 listed(late),
-                values={"NS": one.binding.ref.namespace, "TGB": one.binding.ref.name},
+                hint="wait for the binding's turn; to bring it to its turn at once, remove its "
+                f"annotation {CHECKPOINT}, which makes the controller compare all its targets",
+                examples=commands_of(
+                    annotated("targetgroupbinding", one.binding.meta, {CHECKPOINT: ""})
+                ),
             )

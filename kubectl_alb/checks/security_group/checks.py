@@ -23,7 +23,6 @@ from kubectl_alb.facts.security_groups import (
     cluster_key,
     covers_port,
     interfaces,
-    rightful_group,
     with_ids,
 )
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
@@ -59,18 +58,13 @@ def _not_one(enis: list[NetworkInterface], facts: Facts) -> Finding:
     groups, tagged = enis[0].groups, _tagged(enis[0], facts)
     key = cluster_key(facts)
     which = listed(group.id for group in tagged) or "none"
-    one = rightful_group(groups, facts)
-    extra = [group.id for group in tagged if group != one]
-    verb = "delete-tags" if tagged else "create-tags"
-    chosen = " ".join(extra) if tagged else one.id if one else ""
-    tail = "" if tagged else ",Value=owned"
     return Finding(
         ObjectRef("NetworkInterface", "", enis[0].id),
         f"{len(enis)} network interfaces of targets have the groups {listed(groups)}, of which "
         f"{which} carry the cluster's tag: exactly one must",
         f"interfaces {listed(eni.id for eni in enis)}; the controller opens ports in the one group "
         f"tagged {key}, and here writes no rule",
-        fix=f"aws ec2 {verb} --resources {chosen} --tags Key={key}{tail}" if one else "",
+        hint=f"leave tag {key} on exactly one of {listed(groups)}",
     )
 
 
@@ -125,11 +119,7 @@ def _not_opened(
         f"the load balancer has the listed groups {listed(lb.security_groups)}, so the controller "
         f"leaves rules to you; {guard} has none for them",
         arn=lb.arn,
-        fix=f"aws ec2 authorize-security-group-ingress --group-id {guard} --ip-permissions "
-        f"IpProtocol=tcp,FromPort={port},ToPort={port},"
-        f"UserIdGroupPairs=[{{GroupId={lb.security_groups[0]}}}]"
-        if guard and lb.security_groups
-        else "",
+        hint="open the port, or let the controller do so (manage-backend-security-group-rules)",
     )
 
 

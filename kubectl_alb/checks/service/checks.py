@@ -7,7 +7,9 @@ from kubectl_alb.analysis.backends import faults_of
 from kubectl_alb.analysis.bound_targets import pods_behind
 from kubectl_alb.analysis.wording import about_ref, binding_ref, grade_of, listed, ports_of
 from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.checks.engine.commands import annotated
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP, PLACEMENT, refusal, refused
+from kubectl_alb.checks.service.offers import to_pods, with_node_ports
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import stacks
@@ -27,7 +29,8 @@ NLB_TARGET_TYPE = f"{SERVICE_PREFIX}nlb-target-type"
 @check("ALB-SVC-001", *MEMBERSHIP, Section.SERVICES, models=True, also=BINDINGS)
 def no_node_port(facts: Facts) -> Iterator[CheckResult]:
     """Find targets of type instance for a Service without node ports."""
-    yield from refused("ALB-SVC-001", facts)
+    for found in refused("ALB-SVC-001", facts):
+        yield with_node_ports(found, facts)
     for stack in stacks(facts).values():
         for tg in stack.target_groups:
             if tg.target_type == "instance" and tg.port == 0 and tg.ingress is not None:
@@ -38,6 +41,7 @@ def no_node_port(facts: Facts) -> Iterator[CheckResult]:
                     "AWS refuses the target group, whose port is 0",
                     rating=grade_of(tg.ingress, facts),
                     concerns=(tg.ingress,),
+                    **to_pods(tg.service, facts),
                 )
     for binding in _living(facts):
         service = facts.snapshot.kubernetes.service_by_ref.get(binding.service_ref)
@@ -46,7 +50,8 @@ def no_node_port(facts: Facts) -> Iterator[CheckResult]:
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref} wants node ports of Service {service.ref}, "
                 f"which is of type {service.type}",
-                values={"SVC": service.ref.name},
+                hint=f"make Service {service.ref} one of type NodePort; the target type of a "
+                "binding cannot be changed",
             )
 
 
@@ -190,7 +195,7 @@ def fargate_instances(facts: Facts) -> Iterator[CheckResult]:
                 "Fargate, which has none",
                 listed(pod.ref for pod in pods),
                 concerns=refs,
-                values={"SVC": ref.name},
+                **to_pods(ref if refs else None, facts),
             )
 
 
@@ -224,6 +229,8 @@ def node_port_not_allocated(facts: Facts) -> Iterator[CheckResult]:
                 "no node port",
                 "spec.allocateLoadBalancerNodePorts is false",
                 key="spec.allocateLoadBalancerNodePorts",
+                hint="use IP targets, or set allocateLoadBalancerNodePorts: true",
+                fix=annotated("service", service.meta, {NLB_TARGET_TYPE: "ip"}),
             )
 
 

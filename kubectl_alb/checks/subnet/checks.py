@@ -12,8 +12,8 @@ from kubectl_alb.analysis.wording import (
     whose,
 )
 from kubectl_alb.checks.engine.check import CheckResult, by_cluster_name, check
+from kubectl_alb.checks.engine.commands import annotated
 from kubectl_alb.checks.engine.refusals import PLACEMENT, PLACES, refusal, refused_with_group
-from kubectl_alb.checks.engine.remedy_commands import tag_command
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.facts.outcomes import stacks
@@ -31,8 +31,8 @@ from kubectl_alb.facts.subnets import (
     to_tag,
 )
 from kubectl_alb.facts.tags import PREFIX, ROLE_TAGS
+from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
 
 SMALLEST_PREFIX = 27
@@ -46,19 +46,20 @@ def no_role_tagged_subnets(facts: Facts) -> Iterator[CheckResult]:
         yield replace(
             answer,
             detail=f"{answer.detail}; {_seen(table)}",
-            fix=_tag_command(table) or answer.fix,
+            hint=f"tag subnets in two zones with {table.role_tag}=1{_suited(table)}, or name them "
+            "in annotation subnets",
         )
+
+
+def _suited(table: SubnetTable) -> str:
+    found = [subnet.id for subnet in to_tag(table)]
+    return f" ({listed(found)} {'suit' if len(found) > 1 else 'suits'})" if found else ""
 
 
 def _seen(table: SubnetTable) -> str:
     odd = [f"{r.subnet.id} ({r.reason})" for r in table.rows if r.role is not None and r.reason]
     tail = f"; {listed(odd)}" if odd else ""
     return f"none of the VPC's {len(table.rows)} subnets is a candidate for {table.scheme}{tail}"
-
-
-def _tag_command(table: SubnetTable) -> str:
-    suited = to_tag(table)
-    return tag_command([s.id for s in suited], table.role_tag) if len(suited) > 1 else ""
 
 
 @by_cluster_name
@@ -68,11 +69,10 @@ def subnets_of_other_clusters(facts: Facts) -> Iterator[CheckResult]:
     for answer, group in refused_with_group("ALB-SUBNET-002", facts):
         table = table_of(group, facts)
         foreign = [r for r in table.rows if r.subnet in of_other_clusters(table)]
-        key = cluster_key(facts)
         yield replace(
             answer,
             detail=f"{answer.detail}; {listed(f'{r.subnet.id} ({r.reason})' for r in foreign)}",
-            fix=tag_command([r.subnet.id for r in foreign], key, "shared"),
+            hint=f"tag them with {cluster_key(facts)}=shared too, if this cluster is to use them",
         )
 
 
@@ -83,7 +83,10 @@ def subnets_in_one_zone(facts: Facts) -> Iterator[CheckResult]:
         rows = () if names_subnets(group) else table_of(group, facts).rows
         left = [f"{r.subnet.id} in {r.subnet.zone}: {r.reason}" for r in rows if not r.taken]
         tail = f"; not usable: {listed(left)}" if left else ""
-        yield replace(answer, detail=answer.detail + tail)
+        hint = "name a subnet in another zone too"
+        if not names_subnets(group):
+            hint = f"tag a subnet in another zone with {table_of(group, facts).role_tag}=1"
+        yield replace(answer, detail=answer.detail + tail, hint=hint)
 
 
 same_zone = refusal("ALB-SUBNET-004", "Find lists that name two subnets of one zone.", *PLACEMENT)
@@ -112,8 +115,20 @@ def public_in_private_subnets(facts: Facts) -> Iterator[CheckResult]:
                 "has no route to an internet gateway",
                 f"clients that are given an address in {listed(private)} get no answer",
                 arn=lb.arn,
-                values={"PRIVATE_SUBNET": private[0]},
+                hint=_public_hint(private, lb, facts),
             )
+
+
+def _public_hint(private: list[str], lb: LoadBalancer, facts: Facts) -> str:
+    public = [
+        s.id for s in facts.snapshot.aws.subnets if s.vpc_id == lb.vpc_id and is_public(s, facts)
+    ]
+    tag = ROLE_TAGS["internet-facing"]
+    return (
+        f"give {listed(private)} a route to an internet gateway, or move tag {tag} to public "
+        f"subnets ({listed(public) or 'the VPC has none'}) and name those in annotation subnets: "
+        "a load balancer that exists changes its subnets only when they are named"
+    )
 
 
 @check("ALB-SUBNET-008", *PLACEMENT, models=True)
@@ -135,7 +150,9 @@ def internal_by_default(facts: Facts) -> Iterator[CheckResult]:
                 "neither an annotation nor IngressClassParams sets the scheme, and the controller "
                 "has no --default-load-balancer-scheme",
                 concerns=refs_of(group),
-                fix=annotation_command(group.members[0].ref, "scheme=internet-facing"),
+                hint="if clients come from the internet, set scheme to internet-facing, on the "
+                "Ingress or in its IngressClassParams; if not, tag private subnets with "
+                f"{ROLE_TAGS['internal']}=1",
             )
 
 
@@ -181,18 +198,17 @@ def new_subnets_ignored(facts: Facts) -> Iterator[CheckResult]:
                 f"{listed(s.id for s in missing)}, and targets in {listed(sorted(idle))} get no "
                 "requests",
                 "the subnets of an existing load balancer change only when they are named",
+                hint="name the full set in annotation subnets",
                 concerns=refs_of(group),
                 arn=lb.arn,
-                fix=annotation_command(group.members[0].ref, f"subnets={','.join(ids)}"),
+                fix=annotated(
+                    "ingress",
+                    group.members[0].ingress.meta,
+                    {PREFIX + "subnets": ",".join(ids)},
+                ),
             )
 
 
 conflicting_subnets = refusal(
     "ALB-SUBNET-010", "Find groups whose members or classes name different subnets.", *PLACEMENT
 )
-
-
-def annotation_command(ref: Ref, *settings: str) -> str:
-    """Spell the command that sets controller annotations on an Ingress; `key-` removes one."""
-    given = " ".join(PREFIX + setting for setting in settings)
-    return f"kubectl -n {ref.namespace} annotate ingress {ref.name} {given} --overwrite"

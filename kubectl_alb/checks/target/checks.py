@@ -19,9 +19,20 @@ from kubectl_alb.analysis.bound_targets import (
 from kubectl_alb.analysis.targets import Target
 from kubectl_alb.analysis.wording import listed, target_group_ref
 from kubectl_alb.checks.engine.check import CheckResult, check
+from kubectl_alb.checks.engine.commands import aws
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.offer import FixCommand
 from kubectl_alb.model.section import Section
+
+FIRST = (
+    "wait for {check.healthy_threshold} checks in a row, one every {check.interval_seconds} s; to "
+    "be faster, lower healthy-threshold-count or healthcheck-interval-seconds on Service {service}"
+)
+DRAINING = (
+    "get other pods ready; how long targets drain is deregistration_delay.timeout_seconds in "
+    "target-group-attributes of Service {service}"
+)
 
 
 @check(
@@ -134,7 +145,7 @@ def not_in_use(facts: Facts) -> Iterator[CheckResult]:
                 f"target group {one.group.name} of {one.ref} belongs to no load balancer",
                 f"TargetGroupBinding {one.binding.ref} keeps {len(one.targets)} targets in it",
                 arn=one.group.arn,
-                values=_values(one),
+                hint="forward to it from a rule, or delete the binding if nobody needs it",
             )
 
 
@@ -173,16 +184,17 @@ def internal_error(facts: Facts) -> Iterator[CheckResult]:
 @check("ALB-TGT-010", *BOUND)
 def none_in_service_yet(facts: Facts) -> Iterator[CheckResult]:
     """Find target groups all of whose targets are in their first checks."""
-    yield from _all_in("initial", "are in their first health checks", facts)
+    yield from _all_in("initial", "are in their first health checks", FIRST, facts)
 
 
 @check("ALB-TGT-011", *BOUND)
 def all_draining(facts: Facts) -> Iterator[CheckResult]:
     """Find target groups all of whose targets are draining."""
-    yield from _all_in("draining", "are draining, and no other one takes requests", facts)
+    what = "are draining, and no other one takes requests"
+    yield from _all_in("draining", what, DRAINING, facts)
 
 
-def _all_in(state: str, what: str, facts: Facts) -> Iterator[CheckResult]:
+def _all_in(state: str, what: str, hint: str, facts: Facts) -> Iterator[CheckResult]:
     for one in bound(facts):
         if one.targets and all(target.state == state for target in one.targets):
             yield Finding(
@@ -190,7 +202,7 @@ def _all_in(state: str, what: str, facts: Facts) -> Iterator[CheckResult]:
                 f"all {len(one.targets)} targets of {one.ref} {what}",
                 listed(f"{t.id}:{t.port}" for t in one.targets),
                 arn=one.group.arn,
-                values=_values(one),
+                hint=hint.format(service=one.ref, check=one.group.health_check),
             )
 
 
@@ -199,7 +211,20 @@ def health_check_off(facts: Facts) -> Iterator[CheckResult]:
     """Find bound target groups whose health check is off."""
     for one in bound(facts):
         if not one.group.health_check.enabled:
-            yield replace(target_wording.check_off(one.filled), values=_values(one))
+            yield replace(
+                target_wording.check_off(one.filled),
+                hint="switch it on",
+                fix=(_check_switched(one.group.arn),),
+            )
+
+
+def _check_switched(arn: str) -> FixCommand:
+    words = ("elbv2", "modify-target-group", "--target-group-arn", arn)
+    return FixCommand(
+        aws(*words, "--health-check-enabled"),
+        "switches the health check on; its path, port and codes stay",
+        aws(*words, "--no-health-check-enabled"),
+    )
 
 
 @check("ALB-TGT-016", *BOUND)

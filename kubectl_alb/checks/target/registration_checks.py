@@ -70,7 +70,10 @@ def nodes_excluded(facts: Facts) -> Iterator[CheckResult]:
             told,
             arn=one.group.arn,
             rating=Severity.ERROR if not left else None,
-            values={"NODE": next(iter(faults), "")},
+            hint="see who left them out, and why; a node that should take traffic loses the label "
+            "or the taint"
+            if faults
+            else "correct the binding's node selector (target-node-labels)",
         )
 
 
@@ -193,5 +196,5 @@ def target_group_gone(facts: Facts) -> Iterator[CheckResult]:
                 f"TargetGroupBinding {binding.ref}: AWS has no target group {arn}",
                 arn=arn,
                 key="spec.targetGroupARN",
-                values={"TG_ARN": arn},
+                hint="name a target group that exists, or delete the binding if nobody needs it",
             )

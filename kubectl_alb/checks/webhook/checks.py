@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, Undecided, check
+from kubectl_alb.checks.engine.commands import Offered, helm_set, kubectl, restarted
 from kubectl_alb.controller.flags import Version
-from kubectl_alb.facts.controllers import controller_pods
+from kubectl_alb.facts.controllers import controller_pods, controllers
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import interface_of
 from kubectl_alb.facts.membership import group_of
@@ -26,6 +27,7 @@ from kubectl_alb.facts.x509 import X509
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef, Ref
+from kubectl_alb.model.offer import FixCommand
 from kubectl_alb.model.section import Section
 
 WEBHOOKS = (Section.MUTATING_WEBHOOKS, Section.VALIDATING_WEBHOOKS)
@@ -115,11 +117,13 @@ def _distrust(hook: Hook, seen: str, ref: Ref) -> Finding:
         hook.about,
         f"webhook {hook.webhook.name}: the API server does not trust the controller's certificate",
         f"{seen}; {_stops([hook])}",
+        hint="let caBundle hold the authority of the certificate that is served (Helm writes both "
+        "at once), then restart the controller if it serves another than its Secret holds",
         values={"CTRL_NS": ref.namespace},
     )
 
 
-@check("ALB-HOOK-003", *WEBHOOKS, also=(Section.SECRETS,))
+@check("ALB-HOOK-003", *WEBHOOKS, also=(Section.SECRETS,), uses=(Section.DEPLOYMENTS,))
 def webhook_certificate_expired(facts: Facts) -> Iterator[CheckResult]:
     """Find certificates of the webhooks that have expired or are about to."""
     now = facts.snapshot.taken_at
@@ -131,10 +135,27 @@ def webhook_certificate_expired(facts: Facts) -> Iterator[CheckResult]:
         ends += [("the authority in caBundle", ca.not_after) for ca in authorities]
         soonest = min(ends, key=lambda pair: pair[1], default=None)
         if soonest is not None and soonest[1] - now < SOON:
-            yield _expiry(ref, *soonest, now, found)
+            yield _expiry(ref, *soonest, found, facts)
 
 
-def _expiry(ref: Ref, what: str, end: datetime, now: datetime, found: list[Hook]) -> Finding:
+def _renewed(ref: Ref, found: list[Hook], facts: Facts) -> Offered:
+    """Offer what makes Helm sign a new certificate; cert-manager renews its own."""
+    secret = secret_of(ref, facts)
+    if any(injected(hook) for hook in found):
+        return {"hint": "see why cert-manager does not renew its Certificate"}
+    hint = "delete the Secret of the certificate and have Helm make it anew, then restart"
+    homes = [d for d in controllers(facts) if d.meta.namespace == ref.namespace]
+    upgrade = helm_set(homes[0], {}, facts) if len(homes) == 1 else ()
+    if secret is None or not upgrade:
+        return {"hint": hint}
+    delete = kubectl(ref.namespace, "delete", "secret", secret.meta.name)
+    gone = f"deletes Secret {secret.meta.ref} with the old certificate; this cannot be undone"
+    restart = restarted(homes[0].meta.ref, "which then serve the new certificate")
+    return {"hint": hint, "fix": (FixCommand(delete, gone), *upgrade, restart)}
+
+
+def _expiry(ref: Ref, what: str, end: datetime, found: list[Hook], facts: Facts) -> Finding:
+    now = facts.snapshot.taken_at
     gone = end < now
     when = f"expired on {end:%Y-%m-%d}" if gone else f"expires in {(end - now).days} days"
     return Finding(
@@ -142,7 +163,7 @@ def _expiry(ref: Ref, what: str, end: datetime, now: datetime, found: list[Hook]
         f"{what} of the controller's webhooks {when}",
         _stops(found) if gone else f"then {_stops(found)}",
         rating=Severity.ERROR if gone else Severity.WARNING,
-        values={"CTRL_NS": ref.namespace},
+        **_renewed(ref, found, facts),
     )
 
 
@@ -177,8 +198,7 @@ def webhook_port_closed(facts: Facts) -> Iterator[CheckResult]:
                 f"security group {listed(groups)} does not admit the control plane on port {port}",
                 f"{len(closed)} of {len(controller_pods(facts))} controller pods; needed is an "
                 f"inbound rule from {listed(sorted(sources))}",
-                fix=f"aws ec2 authorize-security-group-ingress --group-id {groups[0]} --protocol "
-                f"tcp --port {port} --source-group {cluster.cluster_security_group}",
+                hint=f"open port {port} for the control plane",
             )
 
 

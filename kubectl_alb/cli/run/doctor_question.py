@@ -11,11 +11,11 @@ from kubectl_alb.checks.engine.check import Check
 from kubectl_alb.checks.engine.doctor_report import DoctorReport, ReportScope, examined, unlinked
 from kubectl_alb.checks.engine.manifests import manifest_scope, said_only
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP
-from kubectl_alb.checks.engine.run import missing
 from kubectl_alb.checks.engine.selection import chosen
 from kubectl_alb.checks.engine.sheet import Sheet
 from kubectl_alb.checks.engine.suppression import Suppression, noted_unknown, parsed, unknown
 from kubectl_alb.checks.engine.tables import BY_NAME, explaining_tables
+from kubectl_alb.checks.engine.unread import missing
 from kubectl_alb.checks.engine.within import NamespaceScope, scope_of
 from kubectl_alb.checks.logs.reported import (
     Heard,

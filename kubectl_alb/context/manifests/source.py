@@ -15,6 +15,7 @@ from kubectl_alb.context.manifests.objects import objects_of
 from kubectl_alb.context.source import Answer
 from kubectl_alb.errors import AlbError, UsageError
 from kubectl_alb.model.context import ClusterContext, Found
+from kubectl_alb.model.offer import Addressing
 from kubectl_alb.model.rejection import Rejection, Unreadable
 from kubectl_alb.model.section import Section
 
@@ -119,6 +120,7 @@ class ManifestSource:
             source="files",
             warnings=self.warnings() if found["cluster_name"] else (*self.warnings(), NAMELESS),
             gap=None,
+            given=Addressing(),
         )
 
     def warnings(self) -> tuple[str, ...]:

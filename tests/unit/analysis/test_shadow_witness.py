@@ -99,14 +99,14 @@ def test_within_one_ingress_the_order_of_paths_is_the_advice(
 def test_a_member_that_another_one_hides_has_a_command() -> None:
     order = Order("443", 2, 1, "g")
     found = never_matches(source("a", "/x"), source("b", "/"), order)
-    assert found.fix == "kubectl alb reorder group/g --before shop/b shop/a"
-    assert never_matches(source("a", "/x"), source("a", "/"), order).fix == ""
+    assert found.examples == ("kubectl alb reorder group/g --before shop/b shop/a",)
+    assert never_matches(source("a", "/x"), source("a", "/"), order).examples == ()
 
 
 def test_no_order_helps_where_either_hides_the_other() -> None:
     order = Order("443", 2, 1, "g", mutual=True)
     found = never_matches(source("a", "/x"), source("b", "/x"), order)
-    assert (found.fix, "no order helps" in found.hint) == ("", True)
+    assert (found.examples, "no order helps" in found.hint) == ((), True)
 
 
 def test_a_witness_says_where_it_is_from_where_earlier_rules_ask_for_that() -> None:

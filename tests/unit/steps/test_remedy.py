@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kubectl_alb.checks.engine import failure_catalogue
+from kubectl_alb.checks.engine.repairs import REPAIRS
 from kubectl_alb.checks.engine.run import diagnose
 from kubectl_alb.checks.engine.selection import chosen
 from kubectl_alb.context.load import load
@@ -26,7 +27,7 @@ from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.step import Step
-from kubectl_alb.steps.remedy import REPAIRS, Remedy, remedies
+from kubectl_alb.steps.remedy import Remedy, remedies
 from tests.cases import FOLDER, CaseSource, case
 
 

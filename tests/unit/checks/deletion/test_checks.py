@@ -1,6 +1,6 @@
 """What belongs to the cluster is known by the cluster's name and its VPC."""
 
-from kubectl_alb.checks.deletion.checks import without_owner
+from kubectl_alb.checks.deletion.leftover_checks import without_owner
 from kubectl_alb.checks.engine.run import Report, diagnose
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts

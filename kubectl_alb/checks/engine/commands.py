@@ -1,0 +1,182 @@
+"""Commands of fixes, each built and quoted here, with what it does and what takes it back.
+
+A fix by `kubectl` is only offered for an object that nobody keeps elsewhere: a file, Helm, Flux or
+Argo CD would have it changed back, or the change lost.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from shlex import join
+from typing import Any, TypedDict
+
+from kubectl_alb.controller.releases.lookup import chart_of_version
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.installations import Form, installations
+from kubectl_alb.facts.manifest_owner import owner_of
+from kubectl_alb.model.helm_action import CHART, REPOSITORY
+from kubectl_alb.model.kubernetes import Meta
+from kubectl_alb.model.names import ObjectRef, Ref
+from kubectl_alb.model.offer import FixCommand
+from kubectl_alb.model.step import Step
+from kubectl_alb.model.system import Deployment
+
+Fix = tuple[FixCommand, ...]
+
+
+class Offered(TypedDict, total=False):
+    """What a check has its finding offer."""
+
+    hint: str
+    fix: Fix
+    examples: tuple[str, ...]
+
+
+_CHART_LABEL = "helm.sh/chart"
+
+
+def kubectl(namespace: str, *words: str) -> str:
+    """Spell a command of kubectl; every word is one for a shell, too."""
+    return join(("kubectl", *(("-n", namespace) if namespace else ()), *words))
+
+
+def editable(meta: Meta | None) -> bool:
+    """Return whether an object is changed in the cluster, and not where it is kept elsewhere."""
+    return meta is not None and meta.position is None and not owner_of(meta)
+
+
+def annotated(kind: str, meta: Meta | None, changes: Mapping[str, str]) -> Fix:
+    """Return the command that sets annotations by their whole keys; an empty value removes one."""
+    if meta is None or not editable(meta):
+        return ()
+    former = {key: meta.annotations.get(key, "") for key in changes}
+    if former == dict(changes):
+        return ()
+    words = ("annotate", kind, meta.name)
+    done = listed_changes(changes, former)
+    return (
+        FixCommand(
+            kubectl(meta.namespace, *words, *_settings(changes), "--overwrite"),
+            f"{done} on {kind} {meta.ref}",
+            kubectl(meta.namespace, *words, *_settings(former), "--overwrite"),
+        ),
+    )
+
+
+def listed_changes(changes: Mapping[str, str], former: Mapping[str, str]) -> str:
+    """Say what becomes of annotations: each with its value before, if it had one."""
+    said = []
+    for key, value in changes.items():
+        was = f" (was {former[key]})" if former[key] and value else ""
+        said.append(f"sets {key} to {value}{was}" if value else f"removes {key}={former[key]}")
+    return ", ".join(said)
+
+
+def _settings(values: Mapping[str, str]) -> Iterable[str]:
+    return (f"{key}={value}" if value else f"{key}-" for key, value in values.items())
+
+
+def merged(held: str, changes: Mapping[str, str]) -> str:
+    """Return a list of attributes (`a=1,b=2`) with changes, all others as they are."""
+    pairs = dict(pair.strip().partition("=")[::2] for pair in held.split(",") if pair.strip())
+    return ",".join(f"{key}={value}" for key, value in {**pairs, **changes}.items())
+
+
+def patched(
+    about: ObjectRef, meta: Meta | None, change: Mapping[str, Any], former: Mapping[str, Any],
+    effect: str,
+) -> Fix:  # fmt: skip
+    """Return the command that merges a change into an object, and the one that merges it back."""
+    if not editable(meta):
+        return ()
+    words = ("patch", about.kind.lower(), about.name, "--type", "merge", "-p")
+    spelled = [
+        kubectl(about.namespace, *words, json.dumps(body, separators=(",", ":")))
+        for body in (change, former)
+    ]
+    return (FixCommand(spelled[0], effect, spelled[1]),)
+
+
+def restarted(deployment: Ref, why: str) -> FixCommand:
+    """Return the command that replaces the pods of a Deployment, one after the other."""
+    return FixCommand(
+        kubectl(deployment.namespace, "rollout", "restart", "deployment", deployment.name),
+        f"replaces the pods of Deployment {deployment}, {why}; this cannot be undone",
+    )
+
+
+def chart_of(deployment: Deployment) -> tuple[str, str]:
+    """Return name and version of the chart that a Deployment came with; empty if not known."""
+    name, _, version = deployment.meta.labels.get(_CHART_LABEL, "").partition(f"{CHART}-")
+    # A version's `+` is not allowed in a label, helm writes `_`.
+    return ("", "") if name or not version else (CHART, version.replace("_", "+"))
+
+
+def helm_set(deployment: Deployment, values: Mapping[str, str], facts: Facts) -> Fix:
+    """Return the command that sets values of the installed chart, all others as they are.
+
+    Without values it renders the chart anew, with certificates of its own making. Nothing is
+    returned unless Helm alone keeps the installation and the chart's version is known: another
+    chart would be an upgrade.
+    """
+    chart, version = chart_of(deployment)
+    own = next((i for i in installations(facts) if i.deployment == deployment.meta.ref), None)
+    if own is None or own.form is not Form.HELM or own.release is None or not chart:
+        return ()
+    release = own.release
+    sets = [word for key, value in values.items() for word in ("--set", f"{key}={value}")]
+    command = join(
+        ("helm", "upgrade", release.name, chart, "--repo", REPOSITORY, "--version", version,
+         "-n", release.namespace, "--reuse-values", *sets)
+    )  # fmt: skip
+    done = "sets " + ", ".join(f"{key} to {value}" for key, value in values.items())
+    done = done if values else "renders the chart anew"
+    return (
+        FixCommand(
+            command,
+            f"{done} in Helm release {release} and restarts the controller; the chart's version "
+            "and other values stay",
+            join(("helm", "rollback", release.name, "-n", release.namespace)),
+        ),
+    )
+
+
+def crds_of(facts: Facts) -> Fix:
+    """Return the command that applies the definitions of the controller's release, if it is known.
+
+    They come from the newest chart of that release: a newer one may have others.
+    """
+    version = chart_of_version(facts.config.version) if facts.config.version_known else ""
+    if not version:
+        return ()
+    show = join(("helm", "show", "crds", CHART, "--repo", REPOSITORY, "--version", version))
+    return (
+        FixCommand(
+            f"{show} | kubectl apply --server-side --force-conflicts -f -",
+            f"applies the definitions of chart {version}, made for {facts.config.version_text}; "
+            "objects stay, and this cannot be undone",
+        ),
+    )
+
+
+def commands_of(fix: Fix) -> tuple[str, ...]:
+    """Return the commands of a fix alone, as examples."""
+    return tuple(one.command for one in fix)
+
+
+def aws(*words: str) -> str:
+    """Spell a command of the AWS CLI."""
+    return join(("aws", *words))
+
+
+def of_steps(steps: Iterable[Step]) -> Fix:
+    """Return the commands of steps; nothing if one takes more than a look to be agreed to.
+
+    What asks for a name to be typed, cannot be taken back, is kept elsewhere or changes a policy
+    that has to be read first is left to `doctor --fix`.
+    """
+    steps = tuple(steps)
+    if any(s.confirm or s.undo is None or s.owner or s.id.startswith("iam/") for s in steps):
+        return ()
+    return tuple(
+        FixCommand(s.action.command, s.title, s.undo.command if s.undo else "") for s in steps
+    )

@@ -1,0 +1,77 @@
+"""What a finding offers beside its words: a fix, examples, and whether `doctor --fix` has steps.
+
+    the check knows cause and values    its commands are the fix
+    `doctor --fix` has steps            their commands are the fix
+    neither                             no fix; the catalogue's command is an example, if all of
+                                        its placeholders are known and nothing would be overwritten
+
+All commands are addressed here: whatever prints a finding prints them as they are.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kubectl_alb.checks.engine import commands, placeholders
+from kubectl_alb.checks.engine.objects import meta_of
+from kubectl_alb.checks.engine.repair import Manual
+from kubectl_alb.checks.engine.repairs import REPAIRS
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.manifest_owner import owner_of
+from kubectl_alb.model.failure import Failure
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.offer import Addressing, FixCommand
+from kubectl_alb.model.step import Step
+
+_ANNOTATION = re.compile(r"(?<=\s)([a-z][\w.-]*/[\w.-]*\w)(?:=|-(?=\s|$))")
+_DELETES = re.compile(r"\bdelete(-[a-z-]+)?\s")
+
+
+def with_offers(finding: Finding, failure: Failure, facts: Facts) -> Finding:
+    """Return a finding of a known failure with its hint, its fix and its examples."""
+    hint, filled = placeholders.remedy_for(failure, finding, facts)
+    steps = _steps(finding, facts)
+    fix = finding.fix or commands.of_steps(steps)
+    examples = finding.examples or (() if finding.hint or fix else filled)
+    where = facts.snapshot.context.addressing
+    return replace(
+        finding,
+        hint=_kept_elsewhere(finding.hint or hint, finding, facts),
+        fix=tuple(addressed(one, where) for one in fix),
+        examples=tuple(where.addressed(one) for one in _harmless(examples, finding, facts)),
+        repairable=bool(steps),
+    )
+
+
+def addressed(one: FixCommand, where: Addressing) -> FixCommand:
+    """Return a command, and the one that takes it back, for the same cluster and account."""
+    return replace(one, command=where.addressed(one.command), undo=where.addressed(one.undo))
+
+
+def _steps(finding: Finding, facts: Facts) -> tuple[Step, ...]:
+    """Return what `doctor --fix` would do; what stands in a file is repaired in the file."""
+    repair = REPAIRS.get(finding.code)
+    if repair is None or finding.file:
+        return ()
+    answer = repair(finding, facts)
+    return () if isinstance(answer, Manual) else answer
+
+
+def _kept_elsewhere(hint: str, finding: Finding, facts: Facts) -> str:
+    """Say where an object is changed that Helm, Flux or Argo CD keeps."""
+    meta = meta_of(finding.about, facts.snapshot)
+    owner = owner_of(meta) if meta and not finding.file and finding.about.kind in _EDITED else ""
+    return f"{hint} ({owner} keeps it: change it there)" if owner and hint else hint
+
+
+_EDITED = ("Ingress", "Service", "IngressClass", "IngressClassParams", "TargetGroupBinding")
+
+
+def _harmless(examples: Iterable[str], finding: Finding, facts: Facts) -> Iterator[str]:
+    """Leave out what deletes, changes nothing, or overwrites what is set already."""
+    meta = meta_of(finding.about, facts.snapshot)
+    held = meta.annotations if meta else {}
+    for command in examples:
+        if _DELETES.search(command) or any(key in held for key in _ANNOTATION.findall(command)):
+            continue
+        yield command

@@ -1,0 +1,82 @@
+"""Commands that a finding offers, and the flags with which they reach the same cluster and account.
+
+This is the one home of how printed commands are addressed: `kubectl`, `helm` and `aws` are given
+the flags that this program was given, and `aws` the region that was read, so that a pasted command
+never acts on another cluster, account or region than the one it was made for.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from shlex import join
+
+
+@dataclass(frozen=True, slots=True)
+class FixCommand:
+    """One step of a fix: a command to paste, what it does, and the command that takes it back.
+
+    An empty `undo` is for what cannot be taken back; `effect` then says so.
+    """
+
+    command: str
+    effect: str
+    undo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressing:
+    """The flags of the command line that say which cluster, account and region are meant.
+
+    `region` is the one that AWS was asked in, however it was found; `given_region` the one that the
+    user gave. `endpoint` is one URL for all services.
+    """
+
+    kubeconfig: str = ""
+    context: str = ""
+    cluster: str = ""
+    user: str = ""
+    region: str = ""
+    given_region: str = field(default="", compare=False)
+    profile: str = ""
+    endpoint: str = ""
+
+    def addressed(self, command: str) -> str:
+        """Return a command line in which every program has the flags that it needs."""
+        return _PROGRAM.sub(self._with_flags, command)
+
+    def _with_flags(self, found: re.Match[str]) -> str:
+        name = found["program"]
+        if not name:
+            return found[0]
+        flags = " ".join(_flags(self._flags_of(name.split()[:2]), found.string[found.end() :]))
+        return f"{name} {flags}" if flags else name
+
+    def _flags_of(self, words: list[str]) -> dict[str, str]:
+        if words[0] == "aws":
+            return {"--region": self.region, "--profile": self.profile,
+                    "--endpoint-url": self.endpoint}  # fmt: skip
+        if words[0] == "helm":
+            return {"--kubeconfig": self.kubeconfig, "--kube-context": self.context}
+        cluster = {"--kubeconfig": self.kubeconfig, "--context": self.context,
+                   "--cluster": self.cluster, "--user": self.user}  # fmt: skip
+        if words[1:] != ["alb"]:
+            return cluster
+        return {**cluster, "--region": self.given_region, "--profile": self.profile,
+                "--endpoint-url": self.endpoint}  # fmt: skip
+
+
+# Quoted text is taken whole, so that no program is seen in it. The words of an operation stay
+# together: `aws ec2 create-tags`, `helm upgrade`, `kubectl alb doctor`.
+_PROGRAM = re.compile(
+    r"""'[^']*'|"(?:[^"\\]|\\.)*"|\\.|"""
+    r"(?P<program>(?:(?<![^\s])(?:(?<=^)|(?<=\|\s)|(?<=&&\s)))"
+    r"(?:aws\s[\w-]+\s[\w-]+|helm\s[a-z]+(?:\scrds)?|kubectl\salb\s[a-z]+|kubectl))(?=\s|$)|.",
+    re.DOTALL,
+)
+
+
+def _flags(values: dict[str, str], rest: str) -> Iterator[str]:
+    own = re.split(r"\s(?:\||&&)\s", rest, maxsplit=1)[0]
+    for flag, value in values.items():
+        if value and not re.search(rf"(?<!\S){flag}[\s=]", own):
+            yield join((flag, value))

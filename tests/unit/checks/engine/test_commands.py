@@ -1,0 +1,99 @@
+"""Commands of fixes: quoted, complete, keeping what is there, and with what takes them back."""
+
+import pytest
+
+from kubectl_alb.checks.engine.commands import annotated, helm_set, kubectl, merged, patched
+from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.kubernetes import Meta, Position
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.system import Deployment
+from kubectl_alb.model.workloads import Container
+from tests.builders import snapshot
+
+META = Meta("web", "shop", annotations={"a/old": "it's", "a/list": "x=1"})
+HELM = {
+    "meta.helm.sh/release-name": "lbc",
+    "meta.helm.sh/release-namespace": "kube-system",
+}
+LABELS = {"helm.sh/chart": "aws-load-balancer-controller-1.13.4"}
+
+
+def controller(labels: dict[str, str], annotations: dict[str, str]) -> Deployment:
+    meta = Meta("lbc", "kube-system", labels=labels, annotations=annotations)
+    image = Container("c", "public.ecr.aws/eks/aws-load-balancer-controller:v2.13.4")
+    return Deployment(meta, 1, 1, (image,))
+
+
+def set_vpc(labels: dict[str, str], annotations: dict[str, str]) -> list[tuple[str, str]]:
+    deployment = controller(labels, annotations)
+    facts = Facts(snapshot(deployments=(deployment,)))
+    return [(c.command, c.undo) for c in helm_set(deployment, {"vpcId": "vpc-1"}, facts)]
+
+
+def test_every_word_is_one_for_a_shell() -> None:
+    assert kubectl("a b", "get", "$(x)") == "kubectl -n 'a b' get '$(x)'"
+    assert kubectl("", "get", "nodes") == "kubectl get nodes"
+
+
+def test_an_annotation_is_set_and_put_back_to_what_it_was() -> None:
+    (one,) = annotated("ingress", META, {"a/new": "1", "a/old": ""})
+    start = "kubectl -n shop annotate ingress web"
+    assert one.command == f"{start} a/new=1 a/old- --overwrite"
+    assert one.undo == f"""{start} a/new- 'a/old=it'"'"'s' --overwrite"""
+    assert one.effect == "sets a/new to 1, removes a/old=it's on ingress shop/web"
+
+
+def test_what_is_set_already_has_no_command() -> None:
+    assert annotated("ingress", META, {"a/list": "x=1"}) == ()
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        None,
+        Meta("web", "shop", position=Position("web.yaml", 1)),
+        Meta("web", "shop", labels={"kustomize.toolkit.fluxcd.io/name": "shop"}),
+        Meta("web", "shop", annotations=HELM),
+    ],
+)
+def test_what_is_kept_elsewhere_is_not_changed_in_the_cluster(meta: Meta | None) -> None:
+    assert annotated("ingress", meta, {"a/new": "1"}) == ()
+    assert patched(ObjectRef("Ingress", "shop", "web"), meta, {"a": 1}, {"a": None}, "") == ()
+
+
+@pytest.mark.parametrize(
+    ("held", "result"),
+    [
+        ("", "b=2"),
+        ("a=1", "a=1,b=2"),
+        ("b=1, c=x=y", "b=2,c=x=y"),
+    ],
+)
+def test_a_list_keeps_what_it_holds(held: str, result: str) -> None:
+    assert merged(held, {"b": "2"}) == result
+
+
+def test_a_value_of_the_chart_is_set_at_its_version_with_all_other_values() -> None:
+    assert set_vpc(LABELS, HELM) == [
+        (
+            "helm upgrade lbc aws-load-balancer-controller --repo "
+            "https://aws.github.io/eks-charts --version 1.13.4 -n kube-system --reuse-values "
+            "--set vpcId=vpc-1",
+            "helm rollback lbc -n kube-system",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("labels", "annotations"),
+    [
+        ({}, HELM),
+        (LABELS, {}),
+        ({"helm.sh/chart": "own-1.0.0"}, HELM),
+        ({**LABELS, "helm.toolkit.fluxcd.io/name": "lbc"}, HELM),
+    ],
+)
+def test_without_a_known_chart_that_helm_alone_keeps_nothing_is_offered(
+    labels: dict[str, str], annotations: dict[str, str]
+) -> None:
+    assert set_vpc(labels, annotations) == []
