@@ -24,7 +24,7 @@ def no_address(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses that the controller has taken up long ago and that have no address."""
     for group in refused_groups(facts):
         if group.code in UNREPORTED:
-            yield refusal_finding(group)
+            yield refusal_finding(group, facts)
     for id_ in stacks(facts):
         for member in groups(facts)[id_].members:
             meta = member.ingress.meta

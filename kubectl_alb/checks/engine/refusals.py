@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.check import Check, CheckResult, Undecided
+from kubectl_alb.checks.engine.refusal_hints import hint_of
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.facts.outcomes import outcomes
@@ -66,17 +67,17 @@ def refused(code: str, facts: Facts) -> Iterator[CheckResult]:
         if group.refusal.unknown:
             yield Undecided(f"group {group.id}: {group.refusal.message}")
         elif group.code == code:
-            yield refusal_finding(group)
+            yield refusal_finding(group, facts)
 
 
 def refused_with_group(code: str, facts: Facts) -> Iterator[tuple[Finding, Group]]:
     """Yield finding and group for each group that is refused for this reason."""
     for group in refused_groups(facts):
         if group.code == code:
-            yield refusal_finding(group), groups(facts)[group.id]
+            yield refusal_finding(group, facts), groups(facts)[group.id]
 
 
-def refusal_finding(group: RefusedGroup) -> Finding:
+def refusal_finding(group: RefusedGroup, facts: Facts) -> Finding:
     """Return what keeps the controller from building a group, and whom that stops."""
     failure, refusal = failure_catalogue.failure(group.code), group.refusal
     about = group.about
@@ -91,6 +92,7 @@ def refusal_finding(group: RefusedGroup) -> Finding:
         f"{whose}: {failure.title if failure else 'the controller cannot build the group'}",
         f"the controller refuses group {group.id}{where} with: {refusal.message}{logged}",
         key=refusal.annotation,
+        hint=hint_of(refusal, groups(facts).get(group.id), facts),
         blocks=group.blocked,
         concerns=refusal.blocks,
     )
