@@ -41,7 +41,19 @@ def contradicts_target_group(facts: Facts) -> Iterator[CheckResult]:
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref}: {seen}",
                 arn=binding.target_group_arn,
+                hint=_correction(binding, group),
             )
+
+
+def _correction(binding: TargetGroupBinding, group: TargetGroup | None) -> str:
+    if _own_fault(binding) or group is None:
+        return "correct the spec"
+    if binding.target_type and binding.target_type != group.target_type:
+        return (
+            f"make the binding again with targetType {group.target_type}, which cannot be changed, "
+            f"or name a target group of type {binding.target_type}"
+        )
+    return f"let the spec say what target group {group.name} is, or name another group"
 
 
 def _own_fault(binding: TargetGroupBinding) -> str:

@@ -135,9 +135,25 @@ def unusable_certificate(facts: Facts) -> Iterator[CheckResult]:
                 arn=named.arn,
                 rating=grade_of(named.ref, facts),
                 concerns=(named.ref,),
-                values={"ARN": named.arn},
+                hint=_usable(named.ref, facts),
             )
     yield from _expiring(facts)
+
+
+def _usable(ref: Ref, facts: Facts) -> str:
+    """Name the certificates that serve the hosts of an Ingress."""
+    ingress = facts.snapshot.kubernetes.ingress_by_ref.get(ref)
+    hosts = hosts_of(ingress) if ingress else ()
+    found = [
+        c.arn
+        for c in facts.snapshot.aws.certificates
+        if c.status == ISSUED and any(serves(name, host) for name in c.domains for host in hosts)
+    ]
+    there = f" ({listed(found, 3)} would do)" if found else ""
+    return (
+        f"name a certificate that is issued in this region{there}; until a reconcile succeeds the "
+        "earlier one stays in place"
+    )
 
 
 def _why_unusable(named: Named, facts: Facts) -> str:
@@ -207,6 +223,8 @@ def https_without_certificate(facts: Facts) -> Iterator[CheckResult]:
                 f"{whose(about)}: HTTPS port {listed(bare)} has no certificate",
                 "no certificate is named and there is no host to look one up for; the controller "
                 "builds the listener and AWS refuses it",
+                hint="name a certificate in certificate-arn, give the rules a host that one in ACM "
+                f"serves, or take {listed(f'HTTPS {port}' for port in bare)} out of listen-ports",
                 key=PREFIX + "listen-ports",
                 rating=grade_of(group.members[0].ref, facts),
                 concerns=refs_of(group),
@@ -227,6 +245,8 @@ def unknown_ssl_policy(facts: Facts) -> Iterator[CheckResult]:
                 about,
                 f"{whose(about)}: {listed(sorted(odd))} is no TLS policy of load balancers",
                 f"their names begin with {POLICY_PREFIX}",
+                hint=f"name a policy of AWS, such as {POLICY_PREFIX}TLS13-1-2-Res-2021-06, the "
+                "same on all members; aws elbv2 describe-ssl-policies lists them",
                 key=PREFIX + "ssl-policy",
                 rating=grade_of(group.members[0].ref, facts),
                 concerns=refs_of(group),

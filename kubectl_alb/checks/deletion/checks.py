@@ -185,6 +185,7 @@ def deletion_blocked(facts: Facts) -> Iterator[CheckResult]:
                 f"{ingress.ref} cannot be deleted: group {group.id} cannot be built because of "
                 f"{group.refusal.ingress}",
                 group.refusal.message,
+                hint=f"repair {group.refusal.ingress}, or take it out of the group",
                 causes=(group.code,),
                 concerns=(ingress.ref,),
             )

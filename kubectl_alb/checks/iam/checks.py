@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import binding_ref, listed
 from kubectl_alb.checks.engine.check import CheckResult, Undecided, check
-from kubectl_alb.checks.iam.offers import provider_known, with_agent, with_credentials
+from kubectl_alb.checks.iam.offers import provider_known, with_agent, with_credentials, with_trust
 from kubectl_alb.facts.controllers import controller_container, controller_pods, controllers
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.iam import Decision, Document, Request, decide, statements, texts
@@ -58,7 +58,7 @@ def trust_refuses(facts: Facts) -> Iterator[CheckResult]:
                 f"role {name} cannot be assumed by {identity.subject}",
                 seen,
                 arn=identity.role_arn,
-                values={"ROLE": name, "ROLE_ARN": identity.role_arn},
+                **with_trust(name, role, identity, facts),
             )
 
 

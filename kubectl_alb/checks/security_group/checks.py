@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kubectl_alb.analysis.bound_targets import closed_targets
+from kubectl_alb.analysis.near import alike
 from kubectl_alb.analysis.targets import Target, registered_targets
 from kubectl_alb.analysis.wording import binding_ref, listed, load_balancer_ref
 from kubectl_alb.checks.engine.check import CheckResult, by_cluster_name, check
@@ -179,6 +180,10 @@ def binding_with_unknown_group(facts: Facts) -> Iterator[CheckResult]:
                 "not exist",
                 "rules of all bindings are written together, so this one stops those of every "
                 "other binding on the same security group",
+                hint="correct spec.networking of the binding"
+                + "".join(
+                    f"; {sg} may be {near}" for sg in sorted(unknown) if (near := alike(sg, known))
+                ),
             )
 
 

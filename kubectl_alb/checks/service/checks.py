@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kubectl_alb.analysis.backends import faults_of
 from kubectl_alb.analysis.bound_targets import pods_behind
+from kubectl_alb.analysis.near import nearest
 from kubectl_alb.analysis.wording import about_ref, binding_ref, grade_of, listed, ports_of
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.checks.engine.commands import annotated
@@ -94,7 +95,8 @@ def service_missing(facts: Facts) -> Iterator[CheckResult]:
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref}: Service {binding.service_ref} does not exist",
                 "all its targets are deregistered",
-                values={"SVC": binding.service},
+                hint=f"create Service {binding.service_ref}, or correct spec.serviceRef"
+                + nearest(binding.service_ref, facts.snapshot.kubernetes.service_by_ref),
             )
 
 
@@ -131,7 +133,8 @@ def port_missing(facts: Facts) -> Iterator[CheckResult]:
                 f"TargetGroupBinding {binding.ref}: Service {service.ref} has no port "
                 f"{binding.service_port}",
                 f"its ports: {ports_of(service)}",
-                values={"SVC": service.ref.name},
+                hint=f"name one of them in spec.serviceRef.port ({ports_of(service)}), or add port "
+                f"{binding.service_port} to the Service",
             )
 
 
@@ -157,8 +160,16 @@ def named_port_missing(facts: Facts) -> Iterator[CheckResult]:
                 binding_ref(binding),
                 f"{len(pods)} pods of Service {service.ref} have no port named {name}",
                 listed(pod.ref for pod in pods),
-                values={"SVC": service.ref.name},
+                hint=_port_hint(pods[0], name),
             )
+
+
+def _port_hint(pod: Pod, name: str) -> str:
+    ports = [
+        f"{p.name}={p.port}" if p.name else str(p.port) for c in pod.containers for p in c.ports
+    ]
+    there = f"its containers have {listed(ports)}" if ports else "its containers name none"
+    return f"give a container port the name {name}, or correct targetPort of the Service: {there}"
 
 
 def _has_port(pod: Pod, name: str) -> bool:
