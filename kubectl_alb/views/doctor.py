@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from textwrap import wrap
 
@@ -14,6 +14,7 @@ from kubectl_alb.checks.engine.selection import area_of
 from kubectl_alb.checks.engine.sheet import Sheet
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.offer import Addressing
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled
 from kubectl_alb.views.finding import MARKS, finding_value
 from kubectl_alb.views.offer import offer_lines
@@ -27,19 +28,21 @@ MANY = 3
 class DoctorView:
     """Shows findings from a severity upwards; tables asked for before, explaining ones after.
 
-    Without `whole`, something vital was not read, so the report is no verdict.
+    Without `whole`, something vital was not read, so the report is no verdict. `where` are the
+    flags with which commands reach the same cluster and account.
     """
 
     least: Severity = Severity.INFO
     tables: tuple[Sheet, ...] = ()
     explaining: tuple[Sheet, ...] = ()
     whole: bool = True
+    where: Addressing = field(default_factory=Addressing)
 
     def document(self, report: DoctorReport, wide: bool) -> Document:
         """Lay the report out: tables, problems, what was skipped, what passed."""
         blocks: list[Block] = [block for sheet in self.tables for block in sheet_blocks(sheet)]
         shown = _gathered(root for root in report.roots if self.shows(root.severity))
-        blocks += [Paragraph(tuple(_lines(alike, wide))) for alike in shown]
+        blocks += [Paragraph(tuple(_lines(alike, wide, self.where))) for alike in shown]
         blocks += [block for sheet in self.explaining for block in sheet_blocks(sheet)]
         blocks.append(Paragraph(tuple(_rest(report, wide))))
         return Document(tuple(blocks))
@@ -93,10 +96,10 @@ def _gathered(roots: Iterable[Root]) -> Iterator[list[Root]]:
             yield from ([root] for root in alike)
 
 
-def _lines(alike: list[Root], wide: bool) -> Iterator[Line]:
+def _lines(alike: list[Root], wide: bool, where: Addressing) -> Iterator[Line]:
     first = alike[0].finding
     if len(alike) == 1:
-        yield from _single(alike[0])
+        yield from _single(alike[0], where)
         return
     failure = failure_catalogue.failure(first.code)
     title = failure.title if failure else ""
@@ -111,10 +114,10 @@ def _lines(alike: list[Root], wide: bool) -> Iterator[Line]:
             yield from _texts("", root.finding.detail, 6)
             yield from offer_lines(root.finding, 6)
     yield from _texts("hint:", first.hint)
-    yield from _more(first)
+    yield from _more(first, where)
 
 
-def _single(root: Root) -> Iterator[Line]:
+def _single(root: Root, where: Addressing) -> Iterator[Line]:
     finding = root.finding
     blocks = _count(len(finding.blocks), "Ingress", "Ingresses") if finding.blocks else ""
     yield (
@@ -125,7 +128,7 @@ def _single(root: Root) -> Iterator[Line]:
     yield from _texts("", finding.detail)
     yield from _texts("hint:", finding.hint)
     yield from offer_lines(finding)
-    yield from _more(finding)
+    yield from _more(finding, where)
     if root.consequences:
         yield "    leads to:"
         for one in root.consequences:
@@ -148,12 +151,13 @@ def _texts(name: str, text: str, indent: int = 4) -> Iterator[Line]:
         yield (start if number == 0 else " " * len(start)) + line
 
 
-def _more(finding: Finding) -> Iterator[Line]:
+def _more(finding: Finding, where: Addressing) -> Iterator[Line]:
     """Say which commands go on from here."""
     if not finding.code:
         return
     if finding.repairable:
-        yield f"    try:  kubectl alb doctor --fix {finding.code} --dry-run=client"
+        repair = where.addressed(f"kubectl alb doctor --fix {finding.code} --dry-run=client")
+        yield f"    try:  {repair}"
     yield f"    see:  kubectl alb explain {finding.code}"
 
 

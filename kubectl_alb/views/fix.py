@@ -1,8 +1,9 @@
 """What `doctor --fix` shows: the steps for each finding, what became of them, how to undo them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from kubectl_alb.model.offer import Addressing
 from kubectl_alb.model.run import RecordedRun, Run
 from kubectl_alb.model.step import Difference, Op, Outcome, Result, Step
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled
@@ -21,18 +22,22 @@ RESULTS = {
 }
 
 LONG = 240
+# Commands without flags of their own.
+HERE = Addressing()
 
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
     """Findings with their steps; `outcomes` is empty as long as nothing was tried.
 
-    `run` is what the journal calls it, None where nothing was written.
+    `run` is what the journal calls it, None where nothing was written. `where` are the flags with
+    which commands reach the same cluster and account.
     """
 
     remedies: tuple[Remedy, ...]
     outcomes: tuple[Outcome, ...] = ()
     run: Run | None = None
+    where: Addressing = field(default_factory=Addressing)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -44,7 +49,7 @@ def proposal(repairs: Repairs) -> Document:
     """Show every step with the command that does the same, and what has no step."""
     ours = [one for one in repairs.remedies if not one.reason]
     others = [one for one in repairs.remedies if one.reason]
-    blocks: list[Block] = [Paragraph(tuple(_remedy(one))) for one in ours]
+    blocks: list[Block] = [Paragraph(tuple(_remedy(one, repairs.where))) for one in ours]
     if others:
         lines = [line for one in others for line in _manual(one)]
         blocks.append(Paragraph(("To be repaired by hand:", *lines)))
@@ -54,11 +59,11 @@ def proposal(repairs: Repairs) -> Document:
     return Document(tuple(blocks))
 
 
-def _remedy(remedy: Remedy) -> Iterator[Line]:
+def _remedy(remedy: Remedy, where: Addressing) -> Iterator[Line]:
     finding = remedy.finding
     yield MARKS[finding.severity], Styled(f" {finding.code}  {finding.title}", Style.BOLD)
     for step in remedy.steps:
-        yield from step_lines(step)
+        yield from step_lines(step, where)
     if not remedy.steps:
         yield "  (the steps above repair it too)"
 
@@ -72,12 +77,12 @@ def _manual(remedy: Remedy) -> Iterator[Line]:
             yield f"      {text}"
 
 
-def step_lines(step: Step) -> Iterator[Line]:
+def step_lines(step: Step, where: Addressing = HERE) -> Iterator[Line]:
     """Show a step with the command that does the same."""
     yield f"  {SIGNS[step.op]} {step.title}"
     for difference in step.differences:
         yield f"      {_difference(difference)}"
-    yield Styled(f"      {_short(step.action.command)}", Style.DIM)
+    yield Styled(f"      {_short(where.addressed(step.action.command))}", Style.DIM)
     if step.owner:
         yield "      ", Mark.WARN, f" kept by {step.owner}: change it there"
     if step.warning:
@@ -111,12 +116,16 @@ def outcome_line(outcome: Outcome) -> Line:
     return RESULTS[outcome.result], text
 
 
-def undo(outcomes: Iterable[Outcome], run: Run | None) -> Document:
+def undo(outcomes: Iterable[Outcome], run: Run | None, where: Addressing = HERE) -> Document:
     """List the commands that take back what was done, the last step first."""
     done = [o.step for o in outcomes if o.result is Result.DONE and o.step.undo]
-    lines = [f"  {step.undo.command}" for step in reversed(done) if step.undo]
+    lines = [f"  {where.addressed(step.undo.command)}" for step in reversed(done) if step.undo]
     if lines and run is not None:
-        lines = [f"  {run.undo_command}", "or, without a look at what has changed since:", *lines]
+        lines = [
+            f"  {where.addressed(run.undo_command)}",
+            "or, without a look at what has changed since:",
+            *lines,
+        ]
     return Document((Paragraph(("To take it back:", *lines)),) if lines else ())
 
 
@@ -136,9 +145,11 @@ def interrupted(run: Run) -> Line:
     return Mark.WARN, f" interrupted: {run.undo_command} shows what was done, and takes it back"
 
 
-def run_value(run: Run | None) -> dict[str, object]:
+def run_value(run: Run | None, where: Addressing = HERE) -> dict[str, object]:
     """Return the journal of a run for machines; nothing where there is none."""
-    return {"run": {"id": run.id, "undo": run.undo_command}} if run is not None else {}
+    if run is None:
+        return {}
+    return {"run": {"id": run.id, "undo": where.addressed(run.undo_command)}}
 
 
 def value(repairs: Repairs) -> dict[str, object]:
@@ -146,7 +157,7 @@ def value(repairs: Repairs) -> dict[str, object]:
     known = {outcome.step.id: outcome for outcome in repairs.outcomes}
     return {
         "steps": [
-            {"code": remedy.finding.code, **step_value(step, known.get(step.id))}
+            {"code": remedy.finding.code, **step_value(step, known.get(step.id), repairs.where)}
             for remedy in repairs.remedies
             for step in remedy.steps
         ],
@@ -155,11 +166,11 @@ def value(repairs: Repairs) -> dict[str, object]:
             for r in repairs.remedies
             if r.reason
         ],
-        **run_value(repairs.run),
+        **run_value(repairs.run, repairs.where),
     }
 
 
-def step_value(step: Step, outcome: Outcome | None) -> dict[str, object]:
+def step_value(step: Step, outcome: Outcome | None, where: Addressing = HERE) -> dict[str, object]:
     """Return a step for machines, with what became of it."""
     step = outcome.step if outcome else step
     about = step.about
@@ -170,10 +181,10 @@ def step_value(step: Step, outcome: Outcome | None) -> dict[str, object]:
         "object": present(kind=about.kind, namespace=about.namespace, name=about.name),
         "fields": [{"path": d.path, "before": d.before, "after": d.after}
                    for d in step.differences],
-        "command": step.action.command,
+        "command": where.addressed(step.action.command),
         "result": (outcome.result if outcome else Result.PLANNED).value,
         **present(
-            undo=step.undo.command if step.undo else "",
+            undo=where.addressed(step.undo.command) if step.undo else "",
             detail=outcome.detail if outcome else "",
             hint=outcome.hint if outcome else "",
             owner=step.owner,

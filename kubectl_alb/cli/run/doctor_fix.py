@@ -84,7 +84,7 @@ class Fixing:
             self._document(repairs, seen, refused.exit_code)
             raise
         done = self._done(repairs, seen, mine, executor)
-        self._tell(fix.undo(done.outcomes, done.run))
+        self._tell(fix.undo(done.outcomes, done.run, done.where))
         after = self._after(seen, done, source)
         code = self._code(done, after)
         self._document(done, after, code)
@@ -104,7 +104,9 @@ class Fixing:
 
     def _proposed(self, seen: Seen, writer: "Writer | None") -> Repairs:
         found = remedies(seen.report.reported, seen.facts, self.causes_only)
-        return Repairs(found if writer is None else tuple(_ready(one, writer) for one in found))
+        if writer is not None:
+            found = tuple(_ready(one, writer) for one in found)
+        return Repairs(found, where=seen.facts.snapshot.context.addressing)
 
     def _done(
         self, repairs: Repairs, seen: Seen, mine: list[Step], executor: "Executor"

@@ -101,7 +101,8 @@ class Question:
         """
         shown = tuple(sheet for name in self.tables for sheet in _sheets(name, facts))
         explaining = () if shown else tuple(explaining_tables(report.reported, facts))
-        return DoctorView(least, shown, explaining, whole)
+        where = facts.snapshot.context.addressing
+        return DoctorView(least, shown, explaining, whole, where)
 
     @property
     def spec(self) -> dict[str, object]:
