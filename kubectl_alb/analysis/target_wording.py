@@ -1,5 +1,6 @@
 """What keeps targets from taking requests, worded in one place: `describe` and the checks."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
 PODS_WANTED = "look for ready pods behind the Service's selector"
 
 # What a reason is called in the catalogue, and how grave it is when no target is healthy.
+# What AWS says of targets with unexpected answers.
+_CODES = re.compile(r"with these codes: \[([\d, ]+)\]")
 REASONS = {
     "Target.Timeout": ("ALB-TGT-002", ERROR),
     "Target.ResponseCodeMismatch": ("ALB-TGT-003", ERROR),
@@ -57,7 +60,19 @@ def unhealthy(of: Filled, found: Sequence[Target], more: str = "") -> Finding:
         code=code,
         rating=WARNING if any(target.healthy for target in of.targets) else grave,
         arn=of.group.arn,
-        hint=f"usual cause: {known.cause}" if known else "",
+        hint=_answer_hint(of, said) or (f"usual cause: {known.cause}" if known else ""),
+    )
+
+
+def _answer_hint(of: Filled, said: str) -> str:
+    """Say what to change where the targets answer with another status code than is wanted."""
+    found = _CODES.search(said)
+    check = of.group.health_check
+    if found is None or not check.matcher:
+        return ""
+    return (
+        f"set healthcheck-path to a path that answers {check.matcher} (now {check.path or '/'}), "
+        f"or add {found[1]} to success-codes (now {check.matcher}) if that answer is right"
     )
 
 

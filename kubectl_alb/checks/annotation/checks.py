@@ -1,8 +1,9 @@
 """Annotations that are wrong, unknown or without effect: ANNO."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kubectl_alb.analysis.describe.attributes import APPLICATION_TARGET_GROUP, LOAD_BALANCER
+from kubectl_alb.analysis.near import alike
 from kubectl_alb.analysis.wording import about_group, about_ref, grade_of, listed, refs_of, whose
 from kubectl_alb.checks.annotation.repair import renaming
 from kubectl_alb.checks.engine.check import CheckResult, check
@@ -150,6 +151,7 @@ def on_wrong_object(facts: Facts) -> Iterator[CheckResult]:
                 ObjectRef("Service", ref.namespace, ref.name),
                 f"Service {ref}: {listed(misplaced)} has no effect on a Service",
                 "the controller reads it from the Ingress",
+                hint=f"move it to the Ingress ({listed(dict.fromkeys(ingresses))}), or remove it",
                 key=PREFIX + misplaced[0],
                 concerns=tuple(dict.fromkeys(ingresses)),
             )
@@ -177,6 +179,8 @@ def attribute_refused(facts: Facts) -> Iterator[CheckResult]:
                     f"{tg.ingress}: the health check of {tg.service} runs every {check.interval} s "
                     f"with a timeout of {check.timeout} s",
                     "AWS wants an interval longer than the timeout",
+                    hint=f"set healthcheck-interval-seconds above {check.timeout}, or "
+                    f"healthcheck-timeout-seconds below {check.interval}",
                     key=PREFIX + "healthcheck-interval-seconds",
                     rating=grade_of(tg.ingress, facts),
                     concerns=(tg.ingress,),
@@ -192,10 +196,18 @@ def attribute_refused(facts: Facts) -> Iterator[CheckResult]:
             yield Finding(
                 about,
                 f"{whose(about)}: {listed(odd)} is no attribute of an Application Load Balancer",
+                hint=_attribute_hint(odd, LOAD_BALANCER["application"]),
                 key=PREFIX + "load-balancer-attributes",
                 rating=Severity.WARNING,
                 concerns=refs_of(group),
             )
+
+
+def _attribute_hint(odd: Iterable[str], known: Iterable[str]) -> str:
+    names = sorted(known)
+    near = {name: found for name in odd if (found := alike(name, names))}
+    meant = "; ".join(f"{name} may be {one}" for name, one in near.items())
+    return f"correct the name: {meant}" if meant else f"name one of {listed(names, 30)}"
 
 
 def _odd_target_group_attributes(tg: TargetGroup) -> Iterator[CheckResult]:
@@ -206,6 +218,7 @@ def _odd_target_group_attributes(tg: TargetGroup) -> Iterator[CheckResult]:
             about_ref(tg.ingress),
             f"{tg.ingress}: {listed(odd)} is no attribute of an ALB's target group",
             f"of Service {tg.service}",
+            hint=_attribute_hint(odd, known),
             key=PREFIX + "target-group-attributes",
             rating=Severity.WARNING,
             concerns=(tg.ingress,),

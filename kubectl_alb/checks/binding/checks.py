@@ -26,6 +26,8 @@ def bound_twice(facts: Facts) -> Iterator[CheckResult]:
             f"target group {arn} has {len(some)} TargetGroupBindings: {listed(names)}",
             "each deregisters the targets of the other",
             arn=arn,
+            hint=f"remove all but one of {listed(names)}, or set spec.multiClusterTargetGroup: "
+            "true on all of them",
             values={"TGB": some[-1].ref.name},
         )
 

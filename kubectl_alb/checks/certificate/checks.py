@@ -246,7 +246,7 @@ def unknown_ssl_policy(facts: Facts) -> Iterator[CheckResult]:
                 f"{whose(about)}: {listed(sorted(odd))} is no TLS policy of load balancers",
                 f"their names begin with {POLICY_PREFIX}",
                 hint=f"name a policy of AWS, such as {POLICY_PREFIX}TLS13-1-2-Res-2021-06, the "
-                "same on all members; aws elbv2 describe-ssl-policies lists them",
+                "same on all members",
                 key=PREFIX + "ssl-policy",
                 rating=grade_of(group.members[0].ref, facts),
                 concerns=refs_of(group),

@@ -161,7 +161,9 @@ def service_account_missing(facts: Facts) -> Iterator[CheckResult]:
                 if working
                 else "",
                 rating=Severity.INFO if working else None,
-                values={"CTRL_NS": deployment.meta.namespace, "SA": name},
+                hint=f"create service account {name} in namespace {deployment.meta.namespace}, "
+                "with the role that the controller had, or let the chart make it "
+                "(serviceAccount.create)",
             )
 
 

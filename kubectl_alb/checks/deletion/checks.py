@@ -123,6 +123,8 @@ def target_group_in_use(facts: Facts) -> Iterator[CheckResult]:
                 target_group_ref(tg),
                 f"target group {tg.name} cannot be deleted: {listed(foreign)} uses it",
                 "the load balancer does not carry the controller's tags",
+                hint=f"take it out of the rules and listeners of {listed(foreign)}, which somebody "
+                "else made",
                 arn=tg.arn,
                 values={"TG_ARN": tg.arn, "LB_ARN": foreign[0]},
             )

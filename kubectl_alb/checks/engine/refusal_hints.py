@@ -12,6 +12,7 @@ from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine import resource_hints as resources
 from kubectl_alb.controller.annotations.annotation import Kind
 from kubectl_alb.controller.annotations.catalogue import annotation
+from kubectl_alb.controller.annotations.values import parse_list
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, Member
 from kubectl_alb.facts.tags import PREFIX
@@ -68,8 +69,12 @@ def _of_conflict(refusal: Refusal, group: Group) -> str:
 
 
 def _order(refusal: Refusal, group: Group) -> str:
-    given = [f"{m.ref}: {order}" for m in group.members if (order := _order_of(m))]
-    others = f"; the group has {listed(given)}" if given else ""
+    given = [
+        f"{m.ref}: {order}"
+        for m in group.members
+        if (order := _order_of(m)) and m.ref != refusal.ingress
+    ]
+    others = f"; the other members have {listed(given)}" if given else ""
     return f"write a whole number from {ORDERS[0]} to {ORDERS[1]}, without blanks{others}"
 
 
@@ -186,6 +191,12 @@ def _backend_off(value: str, ingress: Ingress) -> str:
     )
 
 
+def _cidr(value: str, ingress: Ingress) -> str:
+    bare = [each for each in parse_list(value) if "/" not in each]
+    whole = [f"{each}/{128 if ':' in each else 32}" for each in bare]
+    return f"write a length with each address: {listed(whole)}" if bare else ""
+
+
 def _too_long(value: str, ingress: Ingress) -> str:
     return f"take a name of at most 32 characters; this one has {len(value)}"
 
@@ -199,6 +210,7 @@ _BY_REASON: Mapping[RefusalReason, Callable[[str, Ingress], str]] = {
     RefusalReason.SSL_REDIRECT_WITHOUT_LISTENER: _redirect,
     RefusalReason.SSL_REDIRECT_TO_HTTP: _redirect,
     RefusalReason.CAPACITY_INVALID: _capacity,
+    RefusalReason.INBOUND_CIDR_INVALID: _cidr,
     RefusalReason.IP_TARGETS_OFF: _ip_off,
     RefusalReason.BACKEND_SECURITY_GROUP_OFF: _backend_off,
     RefusalReason.LOAD_BALANCER_NAME_TOO_LONG: _too_long,

@@ -1,5 +1,6 @@
 """IngressGroups: members that block or outdo each other: GROUP."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -73,9 +74,16 @@ def bad_group_name(facts: Facts) -> Iterator[CheckResult]:
             about_ref(ingress.ref),
             f'{ingress.ref}: "{name}" is no name for a group, so the Ingress is in none',
             group_name_error(name),
+            hint=_better_name(name),
             key=GROUP_NAME,
             concerns=(ingress.ref,),
         )
+
+
+def _better_name(name: str) -> str:
+    better = re.sub(r"[^a-z0-9.-]+", "-", name.lower()).strip("-.")[:63]
+    allowed = "lower-case letters, digits, hyphens and dots, at most 63 characters"
+    return f"choose a name of {allowed}" + (f", such as {better}" if better else "")
 
 
 order_out_of_range = refusal(

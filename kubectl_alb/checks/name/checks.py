@@ -69,10 +69,16 @@ def name_not_allowed(facts: Facts) -> Iterator[CheckResult]:
             about,
             f'{whose(about)}: "{name}" is no name for a load balancer',
             "letters, digits and hyphens, no hyphen at either end, not beginning with internal-",
+            hint=_better_name(name),
             key=NAME_KEY,
             rating=grade_of(group.members[0].ref, facts),
             concerns=refs_of(group),
         )
+
+
+def _better_name(name: str) -> str:
+    better = re.sub(r"[^A-Za-z0-9-]+", "-", name).removeprefix("internal-").strip("-")[:32]
+    return "choose another name" + (f", such as {better}" if better else "")
 
 
 @check("ALB-NAME-004", *MEMBERSHIP, *EXISTING, models=True)

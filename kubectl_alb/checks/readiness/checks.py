@@ -51,12 +51,19 @@ def gate_never_true(facts: Facts) -> Iterator[CheckResult]:
                 _about(pod),
                 f"pod {pod.ref} is not ready: gate {gate} is not true",
                 _why(gate, one, state),
+                hint=_gate_hint(gate, one, pod),
             )
 
 
 def _state_of(pod: Pod, one: Bound | None) -> str:
     states = (t.state for t in one.targets if t.id in pod.ips) if one else ()
     return next(iter(states), "")
+
+
+def _gate_hint(gate: str, one: Bound | None, pod: Pod) -> str:
+    if one is None or gate.startswith(LEGACY_GATE_PREFIX):
+        return f"delete pod {pod.ref}: the one that takes its place has no such gate"
+    return f"see the other findings of {one.group.name}: the gate follows its target"
 
 
 def _why(gate: str, one: Bound | None, state: str) -> str:
