@@ -18,7 +18,8 @@ def finding_line(finding: Finding) -> Line:
 def finding_value(finding: Finding) -> dict[str, object]:
     """Return the fields of a finding; what there is nothing to say for is left out.
 
-    The code is always there, and empty for what the catalogue does not know.
+    The code is always there, and empty for what the catalogue does not know; so are the lists of
+    commands, and what takes a command back.
     """
     about = finding.about
     return {
@@ -35,12 +36,12 @@ def finding_value(finding: Finding) -> dict[str, object]:
             hint=finding.hint,
             suppressedBy=finding.suppressed_by,
         ),
-        **({"fix": [_command_value(one) for one in finding.fix]} if finding.fix else {}),
-        **({"examples": list(finding.examples)} if finding.examples else {}),
+        "fix": [_command_value(one) for one in finding.fix],
+        "examples": list(finding.examples),
         **({"causes": list(finding.causes)} if finding.causes else {}),
         **({"blocks": [str(ref) for ref in finding.blocks]} if finding.blocks else {}),
     }
 
 
 def _command_value(one: FixCommand) -> dict[str, object]:
-    return {"command": one.command, **present(effect=one.effect, undo=one.undo)}
+    return {"command": one.command, "effect": one.effect, "undo": one.undo}

@@ -109,7 +109,7 @@ def _typed(binding: TargetGroupBinding, groups: Mapping[str, TargetGroup]) -> Of
     return {"hint": f"set spec.targetType to {group.target_type}", "fix": fix}
 
 
-@check("ALB-TGB-005", Section.CUSTOM_RESOURCE_DEFINITIONS)
+@check("ALB-TGB-005", Section.CUSTOM_RESOURCE_DEFINITIONS, uses=(Section.DEPLOYMENTS,))
 def status_not_writable(facts: Facts) -> Iterator[CheckResult]:
     """Find a definition of bindings without the status that the controller writes."""
     definitions = facts.snapshot.kubernetes.custom_resource_definitions

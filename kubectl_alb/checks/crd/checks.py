@@ -63,7 +63,7 @@ def definitions_missing(facts: Facts) -> Iterator[CheckResult]:
         )
 
 
-@check("ALB-CRD-002", Section.CUSTOM_RESOURCE_DEFINITIONS)
+@check("ALB-CRD-002", Section.CUSTOM_RESOURCE_DEFINITIONS, uses=(Section.DEPLOYMENTS,))
 def definitions_outdated(facts: Facts) -> Iterator[CheckResult]:
     """Find definitions without fields that the controller's release knows."""
     for found in facts.snapshot.kubernetes.custom_resource_definitions:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from shlex import join
 from typing import Any, TypedDict
 
-from kubectl_alb.controller.releases.lookup import chart_of_version
+from kubectl_alb.controller.releases.lookup import chart_of_version, named
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.installations import Form, installations
 from kubectl_alb.facts.manifest_owner import owner_of
@@ -31,6 +31,8 @@ class Offered(TypedDict, total=False):
     examples: tuple[str, ...]
 
 
+# The groups of the controller's own definitions.
+OWN_DEFINITIONS = (".elbv2.k8s.aws", ".gateway.k8s.aws", ".aga.k8s.aws")
 _CHART_LABEL = "helm.sh/chart"
 
 
@@ -105,10 +107,10 @@ def restarted(deployment: Ref, why: str) -> FixCommand:
 
 
 def chart_of(deployment: Deployment) -> tuple[str, str]:
-    """Return name and version of the chart that a Deployment came with; empty if not known."""
+    """Return name and version of the official chart that a Deployment came with; empty if none."""
     name, _, version = deployment.meta.labels.get(_CHART_LABEL, "").partition(f"{CHART}-")
-    # A version's `+` is not allowed in a label, helm writes `_`.
-    return ("", "") if name or not version else (CHART, version.replace("_", "+"))
+    known = named(version)
+    return ("", "") if name or known is None or known.release is None else (CHART, version)
 
 
 def helm_set(deployment: Deployment, values: Mapping[str, str], facts: Facts) -> Fix:
@@ -143,10 +145,13 @@ def helm_set(deployment: Deployment, values: Mapping[str, str], facts: Facts) ->
 def crds_of(facts: Facts) -> Fix:
     """Return the command that applies the definitions of the controller's release, if it is known.
 
-    They come from the newest chart of that release: a newer one may have others.
+    They come from the newest chart of that release: a newer one may have others. Where they are
+    kept elsewhere, they are changed there.
     """
     version = chart_of_version(facts.config.version) if facts.config.version_known else ""
-    if not version:
+    definitions = facts.snapshot.kubernetes.custom_resource_definitions
+    kept = any(owner_of(d.meta) for d in definitions if d.meta.name.endswith(OWN_DEFINITIONS))
+    if not version or kept or any(i.form is Form.GITOPS for i in installations(facts)):
         return ()
     show = join(("helm", "show", "crds", CHART, "--repo", REPOSITORY, "--version", version))
     return (

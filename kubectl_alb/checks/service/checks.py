@@ -27,7 +27,14 @@ NODE_PORTS = ("NodePort", "LoadBalancer")
 NLB_TARGET_TYPE = f"{SERVICE_PREFIX}nlb-target-type"
 
 
-@check("ALB-SVC-001", *MEMBERSHIP, Section.SERVICES, models=True, also=BINDINGS)
+@check(
+    "ALB-SVC-001",
+    *MEMBERSHIP,
+    Section.SERVICES,
+    models=True,
+    also=BINDINGS,
+    uses=(Section.PODS, Section.VPCS),
+)
 def no_node_port(facts: Facts) -> Iterator[CheckResult]:
     """Find targets of type instance for a Service without node ports."""
     for found in refused("ALB-SVC-001", facts):
@@ -184,6 +191,7 @@ def _has_port(pod: Pod, name: str) -> bool:
     Section.NODES,
     models=True,
     also=BINDINGS,
+    uses=(Section.VPCS,),
 )
 def fargate_instances(facts: Facts) -> Iterator[CheckResult]:
     """Find targets of type instance for pods that run on Fargate only."""

@@ -20,7 +20,7 @@ OBJECT = record("kind name", kind=TEXT, namespace=TEXT, name=TEXT)
 
 # A finding has no code when its text is one that the catalogue does not know.
 FINDING = record(
-    "code severity title",
+    "code severity title fix examples",
     code=TEXT,
     severity=one_of("error", "warning", "info"),
     title=TEXT,
@@ -31,7 +31,7 @@ FINDING = record(
     line=NUMBER,
     column=NUMBER,
     hint=TEXT,
-    fix=array(record("command", command=TEXT, effect=TEXT, undo=TEXT)),
+    fix=array(record("command effect undo", command=TEXT, effect=TEXT, undo=TEXT)),
     examples=TEXTS,
     causes=TEXTS,
     blocks=REFS,
