@@ -70,7 +70,7 @@ class Addressing:
 _PROGRAM = re.compile(
     r"""'[^']*'|"(?:[^"\\]|\\.)*"|\\.|"""
     r"(?P<program>(?:(?<![^\s])(?:(?<=^)|(?<=\|\s)|(?<=&&\s)))"
-    r"(?:aws\s[\w-]+\s[\w-]+|helm\s[a-z]+(?:\scrds)?|kubectl\salb\s[a-z]+|kubectl))(?=\s|$)|.",
+    r"(?:aws\s[\w-]+\s(?:wait\s)?[\w-]+|helm\s[a-z]+(?:\scrds)?|kubectl\salb\s[a-z]+|kubectl))(?=\s|$)|.",
     re.DOTALL,
 )
 

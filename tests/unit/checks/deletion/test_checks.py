@@ -33,3 +33,20 @@ def test_nothing_is_left_over_as_long_as_the_cluster_has_no_name() -> None:
     assert [one.reason for one in report.skipped] == [
         "the cluster's name is not known: give --cluster-name"
     ]
+
+
+BALANCER = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/old/1"
+
+
+def test_a_load_balancer_is_deleted_before_what_was_made_for_it() -> None:
+    source = case(FOLDER / "ALB-DEL-004.yaml")
+    key = (Section.TARGET_GROUPS, LEFT)
+    source.documents[key] = {**source.documents[key], "LoadBalancerArns": [BALANCER]}
+    found = next(f for f in looked(source).findings if f.arn == BALANCER)
+    where = "--region eu-west-1"
+    assert [one.command for one in found.fix] == [
+        f"aws elbv2 delete-load-balancer {where} --load-balancer-arn {BALANCER}",
+        f"aws elbv2 wait load-balancers-deleted {where} --load-balancer-arns {BALANCER}",
+        f"aws elbv2 delete-target-group {where} --target-group-arn {LEFT}",
+    ]
+    assert all("cannot be undone" in one.effect for one in (found.fix[0], found.fix[2]))
