@@ -151,7 +151,8 @@ def _order_edits(wanted: RuleSource, winner: RuleSource, at: GroupAndFacts) -> I
         return
     orders = {place.ref: place.order or DEFAULT for place in order_after(places, edits)}
     words = (f"group/{group.id}", "--before", str(winner.ingress), str(wanted.ingress))
-    command = f"kubectl alb reorder {' '.join(map(quote, words))}"
+    where = facts.snapshot.context.addressing
+    command = where.addressed(f"kubectl alb reorder {' '.join(map(quote, words))}")
     yield _reordered(group, orders), " and ".join(map(_edit_text, edits)), command
 
 

@@ -128,7 +128,7 @@ ROLES = (
             "the controller's policy."
         ),
         fixes=(
-            fix("Grant sts:AssumeRole on <ROLE_ARN> to the controller and let that role trust it"),
+            fix("Grant the controller sts:AssumeRole on the role of the binding, and let that role trust it"),
             fix("Use targetType ip"),
         ),
         signatures=(

@@ -17,7 +17,8 @@ def shown(look: Look, asking: Question, output: Output, code: ExitCode) -> ExitC
     else:
         view = StatusView(look.snapshot, asking.nothing, look.gap is None)
         output.show(view, look.report, Envelope("Status", asking.spec, look.snapshot, int(code)))
-    output.note(closing(look.report, look.gap is None, asking.next_command))
+    following = look.snapshot.context.addressing.addressed(asking.next_command)
+    output.note(closing(look.report, look.gap is None, following))
     report_gap(look.gap)
     return code
 
