@@ -23,7 +23,7 @@ ANNOTATIONS = (
         ),
         fixes=(
             fix(
-                "Test the value",
+                "Correct the JSON where a parser stops",
                 "kubectl -n <NS> get ingress <NAME> -o json | jq -r "
                 "'.metadata.annotations[\"<KEY>\"]' | jq .",
             ),
@@ -56,7 +56,10 @@ ANNOTATIONS = (
         ),
         cluster="The annotation has to be a list of objects from protocol to number.",
         fixes=(
-            fix("Write it like this", annotate('listen-ports=\'[{"HTTP":80},{"HTTPS":443}]\'')),
+            fix(
+                "Write a list of protocols and ports from 1 to 65535",
+                annotate('listen-ports=\'[{"HTTP":80},{"HTTPS":443}]\''),
+            ),
         ),
         signatures=(
             Signature(

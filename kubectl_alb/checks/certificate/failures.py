@@ -236,7 +236,7 @@ CERTIFICATES = (
         aws="See which listeners the load balancer has.",
         fixes=(
             fix(
-                "Set both",
+                "Let listen-ports hold the HTTPS port, and ssl-redirect name it",
                 annotate('listen-ports=\'[{"HTTP":80},{"HTTPS":443}]\'', "ssl-redirect='443'"),
             ),
         ),

@@ -240,7 +240,7 @@ START = (
         causes=("values copied from another cluster",),
         cluster="Compare --aws-vpc-id and --aws-region with the cluster and its nodes.",
         aws="DescribeCluster shows the VPC of the cluster.",
-        fixes=(fix("Set both", helm_set("vpcId=<VPC_ID>", "region=<REGION>")),),
+        fixes=(fix("Set both values", helm_set("vpcId=<VPC_ID>", "region=<REGION>")),),
         signatures=(
             Signature(
                 r'InvalidVpcI[dD]\.NotFound|unable to find matching VPC "(?P<vpc2>[^"]*)"'

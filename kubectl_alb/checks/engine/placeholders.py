@@ -23,11 +23,16 @@ _LOOKS = re.compile(r"^(kubectl( -n \S+)? (get|describe|logs|auth can-i"
 
 def remedy_for(failure: Failure, finding: Finding, facts: Facts) -> tuple[str, tuple[str, ...]]:
     """Return a hint and the commands of its step; none unless all can be pasted as they are."""
-    fix = next((fix for fix in failure.fixes if not _only_looks(fix)), failure.fixes[0])
+    fix = first_remedy(failure)
     known = dict(_known(finding, facts))
     filled = tuple(_filled(command, {**known, "NAME": _name_for(command, finding)})
                    for command in fix.commands if not _LOOKS.match(command))  # fmt: skip
     return _filled(fix.step, known), filled if all(map(_can_be_pasted, filled)) else ()
+
+
+def first_remedy(failure: Failure) -> Fix:
+    """Return the first step that changes something, rather than looks."""
+    return next((fix for fix in failure.fixes if not _only_looks(fix)), failure.fixes[0])
 
 
 def _filled(command: str, names: Mapping[str, str]) -> str:

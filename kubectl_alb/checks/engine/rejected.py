@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.plan.admission import WEBHOOK
 from kubectl_alb.checks.engine import failure_catalogue
+from kubectl_alb.checks.engine.placeholders import first_remedy
 from kubectl_alb.checks.logs.signatures import match_text
 from kubectl_alb.model.failure import Severity, Where
 from kubectl_alb.model.finding import Finding
@@ -49,7 +50,7 @@ def _rejected(one: Rejection) -> Finding:
         file=one.file,
         line=one.line,
         column=1 if one.file else 0,
-        hint=failure.fixes[0].step if failure and failure.fixes and code != DENIED else "",
+        hint=first_remedy(failure).step if failure and failure.fixes and code != DENIED else "",
         concerns=(Ref(about.namespace, about.name),) if about.kind == "Ingress" else (),
         key=one.path.removeprefix("metadata.annotations."),
     )

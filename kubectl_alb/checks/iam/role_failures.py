@@ -128,7 +128,10 @@ ROLES = (
             "the controller's policy."
         ),
         fixes=(
-            fix("Grant the controller sts:AssumeRole on the role of the binding, and let that role trust it"),
+            fix(
+                "Grant the controller sts:AssumeRole on the role of the binding, and let that "
+                "role trust it"
+            ),
             fix("Use targetType ip"),
         ),
         signatures=(

@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 from kubectl_alb.analysis.wording import whose
 from kubectl_alb.checks.engine.affected import concerns_of
 from kubectl_alb.checks.engine.causes import SYMPTOMS, with_causes
+from kubectl_alb.checks.engine.placeholders import first_remedy
 from kubectl_alb.checks.engine.run import Report
 from kubectl_alb.checks.logs.reported import CONTROLLER, ReportedError
 from kubectl_alb.checks.releases.failures import bug_of
@@ -129,8 +130,8 @@ def _hint(one: ReportedError) -> str:
         return ""
     if one.match.cause is not None and one.match.cause.hint:
         return one.match.cause.hint
-    fixes = one.match.failure.fixes
-    return fixes[0].step if fixes else ""
+    failure = one.match.failure
+    return first_remedy(failure).step if failure.fixes else ""
 
 
 def _explains(
