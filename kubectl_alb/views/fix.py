@@ -140,9 +140,10 @@ def unfinished(run: RecordedRun) -> Line:
     return Mark.WARN, text
 
 
-def interrupted(run: Run) -> Line:
+def interrupted(run: Run, where: Addressing = HERE) -> Line:
     """Return the note on a run that is being cut short."""
-    return Mark.WARN, f" interrupted: {run.undo_command} shows what was done, and takes it back"
+    back = where.addressed(run.undo_command)
+    return Mark.WARN, f" interrupted: {back} shows what was done, and takes it back"
 
 
 def run_value(run: Run | None, where: Addressing = HERE) -> dict[str, object]:

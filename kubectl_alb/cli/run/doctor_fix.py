@@ -118,7 +118,7 @@ class Fixing:
             outcomes.extend(map(self._told, executor.run(mine)))
         except KeyboardInterrupt:
             run = executor.journal.run
-            self.output.note(fix.interrupted(run))
+            self.output.note(fix.interrupted(run, repairs.where))
             self._document(_with(repairs, outcomes, run), seen, ExitCode.INTERRUPTED)
             raise
         written = self.consent.dry_run is DryRun.NONE and bool(mine)

@@ -40,7 +40,7 @@ def fixed(run: Run, cluster: Scripted, user: str) -> str:
     """Repair the annotation, and return the id of the run."""
     ran = run(*FIX, "--kubeconfig", user, "-o", "json")
     made = status(ran)["repairs"]["run"]
-    assert made["undo"] == f"kubectl alb undo {made['id']}"
+    assert made["undo"] == f"kubectl alb undo --kubeconfig {user} {made['id']}"
     cluster.routes[WEB] = ingress({NEW: "internal"})
     return str(made["id"])
 
