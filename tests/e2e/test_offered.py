@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.scenarios import repairs
 from tests.e2e.scenarios.capture import differences
 from tests.e2e.scenarios.catalog import ALL
 from tests.e2e.scenarios.healthy import healthy_world
-from tests.e2e.scenarios.scenario import Scenario
+from tests.e2e.scenarios.scenario import Scenario, breaks
 from tests.e2e.scenarios.stage import Stage
-from tests.golden.test_offers import CASES, findings_of
+from tests.golden.test_offers import OFFERING
 from tests.lab import bare
 from tests.lab.chart_server import charts_served, packed
 from tests.lab.kubectl import Kubectl
@@ -24,12 +25,11 @@ from tests.lab.shell import Shell, shell
 
 Record = dict[str, Any]
 
-SECONDS = 20
+SECONDS = 60
 RELEASE, NAMESPACE = "aws-load-balancer-controller", "kube-system"
 # Of these the controller has to do its part before doctor sees it, or no scenario breaks it so.
 NOT_HERE = {
     "ALB-SUBNET-009": "the controller adds the subnets to the load balancer",
-    "ALB-HOOK-001": "only before an installation, when webhooks are left",
 }
 # What AWS does by itself once the cause is gone.
 AFTERWARDS: dict[str, Callable[[Stage], object]] = {
@@ -42,8 +42,23 @@ UNNAMED = {
     "ALB-TGB-005": r"^CustomResourceDefinition ",
     "ALB-SG-003": r"^aws\.elb\.(sights|targets)",
 }
-OFFERING = sorted({f.code for path in CASES for f in findings_of(path) if f.fix} - NOT_HERE.keys())
-SCENARIOS = [scenario for scenario in ALL if scenario.code in OFFERING]
+# Where what is undone is written otherwise: a document's blanks, a default that the API server adds.
+ANEW = r"^aws\.iam\.roles\.lbc\.trust|\.spec\.ipFamilyPolicy"
+HERE = OFFERING - NOT_HERE.keys()
+
+
+@breaks("ALB-ANNO-010", "Ingress shop/new")
+def the_path_of_a_health_check_is_misspelt(stage: Stage) -> None:
+    repair = next(repair for repair in repairs.ALL if repair.code == "ALB-ANNO-010")
+    repair.prepare(stage)
+    repair.break_it(stage)
+
+
+# Of the other misspelt annotation two are as near.
+SCENARIOS = [
+    the_path_of_a_health_check_is_misspelt,
+    *(s for s in ALL if s.code in HERE and s.code != "ALB-ANNO-010"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -87,34 +102,27 @@ def strangers(changes: list[str], finding: Record) -> list[str]:
 
 
 def test_every_code_that_offers_a_fix_has_a_scenario() -> None:
-    assert {scenario.code for scenario in SCENARIOS} == set(OFFERING)
+    assert {scenario.code for scenario in SCENARIOS} == HERE
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: f"{s.code}-{s.name}")
-def test_a_fix_takes_its_finding_away_and_changes_nothing_else(
+def test_a_fix_takes_its_finding_away_changes_nothing_else_and_is_undone(
     stage: Stage, paste: Shell, scenario: Scenario
 ) -> None:
     scenario.break_it(stage)
     finding, broken = offered(stage, scenario.code), stage.capture()
     for step in finding["fix"]:
         paste.done(step["command"])
+    fixed = stage.capture()
+    assert strangers(differences(broken, fixed), finding) == []
     AFTERWARDS.get(scenario.code, lambda stage: None)(stage)
     gone = (finding["code"], finding["title"])
     wait_until(lambda: gone not in told(stage), SECONDS)
-    assert strangers(differences(broken, stage.capture()), finding) == []
-
-
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: f"{s.code}-{s.name}")
-def test_what_is_undone_is_as_it_was(stage: Stage, paste: Shell, scenario: Scenario) -> None:
-    scenario.break_it(stage)
-    finding, broken = offered(stage, scenario.code), stage.capture()
-    if not all(step.get("undo") for step in finding["fix"]):
-        pytest.skip("cannot be undone, and says so")
-    for step in finding["fix"]:
-        paste.done(step["command"])
-    for step in reversed(finding["fix"]):
-        paste.done(step["undo"])
-    assert differences(broken, stage.capture()) == []
+    if all(step["undo"] for step in finding["fix"]) and scenario.code not in AFTERWARDS:
+        for step in reversed(finding["fix"]):
+            paste.done(step["undo"])
+        left = differences(broken, stage.capture())
+        assert [change for change in left if not re.search(ANEW, change)] == []
 
 
 def test_a_fix_names_the_context_and_the_profile_that_were_given(stage: Stage) -> None:

@@ -50,7 +50,7 @@ def shell(environment: Mapping[str, str], folder: Path, repo: str, helm: str = "
     programs = folder / "programs"
     programs.mkdir()
     file = programs / "helm"
-    repository, here = (url.replace("/", "\\\\/") for url in (REPOSITORY, repo))
+    repository, here = (url.replace("/", "\\/") for url in (REPOSITORY, repo))
     file.write_text(HELM.format(helm=tools.program(helm), repository=repository, repo=here))
     file.chmod(file.stat().st_mode | stat.S_IXUSR)
     path = [programs, tools.kubectl().parent, Path(sys.executable).parent, "/usr/bin", "/bin"]

@@ -28,6 +28,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MODULES = Path(__file__).with_suffix("")
+# Whose it is at the start: tests give this process another home.
+HOME = Path.home()
 BUILD = ("go", "build", "-trimpath", "-buildvcs=false", "-mod=readonly")
 KUBERNETES_VERSION = "v1.35.4"
 
@@ -97,7 +99,7 @@ def kubectl() -> Path:
 def cache() -> Path:
     """Return the folder that keeps built programs."""
     chosen = os.environ.get("KUBECTL_ALB_LAB_CACHE")
-    return Path(chosen) if chosen else Path.home() / ".cache" / "kubectl-alb-lab"
+    return Path(chosen) if chosen else HOME / ".cache" / "kubectl-alb-lab"
 
 
 def _fingerprint(tool: Tool) -> str:
