@@ -42,7 +42,7 @@ UNNAMED = {
     "ALB-TGB-005": r"^CustomResourceDefinition ",
     "ALB-SG-003": r"^aws\.elb\.(sights|targets)",
 }
-# Where what is undone is written otherwise: a document's blanks, a default that the API server adds.
+# Where what is undone is written otherwise: blanks of a document, a default of the API server.
 ANEW = r"^aws\.iam\.roles\.lbc\.trust|\.spec\.ipFamilyPolicy"
 HERE = OFFERING - NOT_HERE.keys()
 
