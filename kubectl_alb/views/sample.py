@@ -21,6 +21,10 @@ from kubectl_alb.views.fix import SIGNS, run_value, step_lines, step_value
 from kubectl_alb.views.logs import LogView
 
 NOTHING_CHANGED: Line = (Mark.SKIP, " nothing was changed")
+NOT_KNOWN: Line = (
+    Mark.WARN,
+    " whether it works is not known: run the same command again to go on waiting",
+)
 COSTS = "(costs run until then)"
 
 

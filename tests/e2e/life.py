@@ -99,7 +99,7 @@ SCENES = (
     Scene(
         "uninstall-deleting",
         ("uninstall", "--delete-load-balancers", "--confirm={cluster}"),
-        11,
+        8,
         _install("{new}", IRSA),
         twin="uninstall-irsa",
         served=True,
@@ -107,7 +107,7 @@ SCENES = (
     Scene(
         "uninstall-keeping",
         ("uninstall", "--keep-load-balancers", "-y"),
-        11,
+        8,
         _install("{new}", IRSA),
         twin="uninstall-irsa",
         served=True,
@@ -204,6 +204,7 @@ class Stage:
             while self._ended(known) < steps and process.poll() is None:
                 assert time.monotonic() < ends
                 time.sleep(0.01)
+            assert process.poll() is None, f"{scene.name} takes no more than {steps} steps"
             os.killpg(process.pid, signal.SIGKILL)
 
     def _ended(self, known: set[Path]) -> int:
