@@ -42,7 +42,7 @@ SETTINGS = (
     Failure(
         code="ALB-ANNO-013",
         slug="invalid-lb-or-tg-attribute",
-        title="AWS refuses an attribute or health-check value",
+        title="AWS refuses the value of a setting",
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
@@ -70,6 +70,13 @@ SETTINGS = (
             ),
             Signature(r"Health check interval must be greater than the timeout", spec=45),
             Signature(r"failed to parse attribute (?P<k>\S+)=", spec=45),
+            Signature(r"Health check (?:path|matcher|port|protocol)", spec=45),
+            Signature(
+                r"operation error Elastic Load Balancing v2: (?:Create|Modify)(?:Rule"
+                r"|Listener|LoadBalancer|TargetGroup)\w*, .*(?:ValidationError"
+                r"|InvalidConfigurationRequest): ",
+                spec=5,
+            ),
         ),
         actions=(
             "elasticloadbalancing:ModifyLoadBalancerAttributes",
@@ -163,6 +170,12 @@ SETTINGS = (
                 r"|values must not be empty for additional claims",
                 spec=57,
             ),
+            Signature(
+                r"'?(?:Issuer|(?:Authorization|Token|UserInfo)Endpoint)'? must be "
+                r"|user pool client does not have a client secret",
+                spec=50,
+            ),
+            Signature(r'(?:^|: )Secret "(?P<s3>[^"]+)" not found$', spec=50),
         ),
         related=("ALB-CTRL-009", "ALB-HTTP-007"),
         issues=("#2906", "#2946", "#1908", "#1700", "#2819", "#3870", "#1294"),
