@@ -157,7 +157,13 @@ SETTINGS = (
             ),
             Signature(r"Action type 'authenticate-(?:cognito|oidc)' must be one of", spec=60),
             Signature(r"is not a valid user pool ARN|user pool client must have a client secret"),
-            Signature(r"json: cannot unmarshal .*(?:AuthIDPConfig|AuthenticateCognito)", spec=60),
+            Signature(
+                r"json: cannot unmarshal .*(?:AuthIDPConfig|AuthenticateCognito"
+                r"|[jJ][wW][tT]\w*Config)"
+                r"|failed to parse json annotation, \S+/(?:auth-idp-\w+|jwt-validation): [\s\S]*"
+                r"json: cannot unmarshal",
+                spec=60,
+            ),
             Signature(r"(?:^|[ :])InternalFailure(?:: |\b)", spec=40),
             Signature(r"missing client(?P<what>ID|Secret), secret: (?P<secret>\S+)", spec=57),
             Signature(r'secrets "(?P<s>[^"]+)" (?:is forbidden|not found)', spec=57),
