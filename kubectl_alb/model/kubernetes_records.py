@@ -83,9 +83,11 @@ class KubernetesRecords:
 
     @cached_property
     def events_by_object(self) -> Mapping[ObjectRef, tuple[system.Event, ...]]:
-        """Events by the object they are about, the latest first."""
+        """Events by the object they are about, the latest first; of one second, good news."""
         never = datetime(1, 1, 1, tzinfo=timezone.utc)
-        ordered = sorted(self.events, key=lambda e: e.last or never, reverse=True)
+        ordered = sorted(
+            self.events, key=lambda e: (e.last or never, e.type == "Normal"), reverse=True
+        )
         return grouped(ordered, lambda event: event.object)
 
     @cached_property

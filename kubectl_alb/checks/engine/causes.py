@@ -91,7 +91,7 @@ FOLLOWS: Mapping[str, tuple[str, ...]] = {
     f"ALB-{code}": tuple(f"ALB-{cause}" for cause in causes) for code, causes in _FOLLOWS.items()
 }
 # What is seen of an object because something else about it fails.
-SYMPTOMS = frozenset({"ALB-DNS-001", "ALB-DNS-004", "ALB-TGT-006", "ALB-READY-001"})
+SYMPTOMS = frozenset({"ALB-DNS-001", "ALB-DNS-004", "ALB-GW-007", "ALB-READY-001", "ALB-TGT-006"})
 # Where their cause is told, nothing is told of these: they are the same once more.
 EXPLAINED = frozenset({"ALB-DRIFT-001"})
 # What is wrong here is wrong for every Ingress.

@@ -106,7 +106,9 @@ _KUBERNETES: Mapping[Section, tuple[str, ...]] = {
         META,
         """involvedObject{kind namespace name} regarding{kind namespace name}
         series{count lastObservedTime} firstTimestamp lastTimestamp eventTime
-        type reason message note count reportingComponent source.component""",
+        deprecatedFirstTimestamp deprecatedLastTimestamp deprecatedCount
+        type reason message note count reportingComponent reportingController
+        source.component deprecatedSource.component""",
     ),
     Section.SERVICE_ACCOUNTS: (META,),
     Section.DEPLOYMENTS: (

@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from kubectl_alb.context.decode.kubernetes import conditions, message, meta, time
@@ -26,12 +27,15 @@ Json = Mapping[str, Any]
 
 
 def event(record: Json) -> Event:
-    """Read an Event; newer servers keep the count and the times in `series` and `eventTime`."""
+    """Read an Event; newer servers keep count and times in `series`, or call them deprecated."""
     about = record.get("involvedObject") or record.get("regarding") or {}
     series = record.get("series") or {}
-    first = record.get("firstTimestamp") or record.get("eventTime")
-    last = record.get("lastTimestamp") or series.get("lastObservedTime") or first
-    source = record.get("source") or {}
+    source = record.get("source") or record.get("deprecatedSource") or {}
+    reporter = record.get("reportingComponent") or record.get("reportingController")
+    first = _first(record, "firstTimestamp", "deprecatedFirstTimestamp", "eventTime")
+    last = (time(record.get(key)) for key in ("lastTimestamp", "deprecatedLastTimestamp"))
+    known = [one for one in (*last, time(series.get("lastObservedTime")), first) if one]
+    counts = (record.get("count"), record.get("deprecatedCount"), series.get("count"))
     return Event(
         meta=meta(record),
         object=ObjectRef(
@@ -40,11 +44,16 @@ def event(record: Json) -> Event:
         type=record.get("type") or "",
         reason=record.get("reason") or "",
         message=message(record.get("message") or record.get("note") or ""),
-        count=record.get("count") or series.get("count") or 1,
-        first=time(first),
-        last=time(last or record["metadata"].get("creationTimestamp")),
-        component=record.get("reportingComponent") or source.get("component") or "",
+        count=max((count for count in counts if count), default=1),
+        first=first,
+        last=max(known, default=time(record["metadata"].get("creationTimestamp"))),
+        component=reporter or source.get("component") or "",
     )
+
+
+def _first(record: Json, *keys: str) -> datetime | None:
+    """Return the first of these times that a record has."""
+    return next(filter(None, (time(record.get(key)) for key in keys)), None)
 
 
 def deployment(record: Json) -> Deployment:
