@@ -194,14 +194,14 @@ def _below(top: Finding, beneath: Mapping[int, Sequence[Finding]]) -> Iterator[F
 
 
 def _weight(finding: Finding) -> tuple[object, ...]:
-    """Rate: severity, how much stands still, how common it is, area, code, object."""
+    """Rate: severity, urgency, how much stands still, how common it is, area, code, object."""
     failure, about = failure_catalogue.failure(finding.code), finding.about
     place = (finding.code, about.namespace, about.name, finding.arn, finding.title)
-    severity = _SEVERITIES.index(finding.severity)
+    severity = _SEVERITIES.index(finding.severity), not finding.urgent
     if failure is None:
-        return severity, len(_IMPACTS), len(_RANKS), len(_AREAS), *place
+        return *severity, len(_IMPACTS), len(_RANKS), len(_AREAS), *place
     return (
-        severity,
+        *severity,
         _IMPACTS.index(failure.impact),
         _RANKS.index(failure.rank),
         _AREAS.index(failure.area),
