@@ -1,7 +1,7 @@
 """Events, Deployments, webhooks and the like from the API server's JSON."""
 
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +13,7 @@ from kubectl_alb.model.system import (
     CustomResourceDefinition,
     Deployment,
     Event,
-    Gateway,
     Lease,
-    PartState,
     Secret,
     ServiceAccount,
     Webhook,
@@ -160,38 +158,3 @@ def custom_resource_definition(record: Json) -> CustomResourceDefinition:
         fields=known_fields(schema or {}),
         status_writable=not stored or "status" in (stored.get("subresources") or {}),
     )
-
-
-def gateway(record: Json) -> Gateway:
-    """Read a Gateway, an HTTPRoute or a GatewayClass."""
-    spec = record.get("spec") or {}
-    namespace = record["metadata"].get("namespace") or ""
-    infrastructure = spec.get("infrastructure") or {}
-    given = spec.get("parametersRef") or infrastructure.get("parametersRef")
-    return Gateway(
-        meta=meta(record),
-        kind=record.get("kind") or "",
-        gateway_class=spec.get("gatewayClassName") or "",
-        controller=spec.get("controllerName") or "",
-        parents=tuple(
-            Ref(parent.get("namespace") or namespace, parent["name"])
-            for parent in spec.get("parentRefs") or ()
-            if parent.get("kind", "Gateway") == "Gateway"
-        ),
-        parameters=ObjectRef(
-            given.get("kind") or "", given.get("namespace") or namespace, given.get("name") or ""
-        )
-        if given
-        else None,
-        conditions=conditions(record.get("status") or {}),
-        states=tuple(_part_states(record.get("status") or {}, namespace)),
-    )
-
-
-def _part_states(status: Json, namespace: str) -> Iterator[PartState]:
-    for listener in status.get("listeners") or ():
-        yield PartState(listener.get("name") or "", conditions(listener))
-    for parent in status.get("parents") or ():
-        named = parent.get("parentRef") or {}
-        name = f"{named.get('namespace') or namespace}/{named.get('name') or ''}"
-        yield PartState(name, conditions(parent), parent.get("controllerName") or "")
