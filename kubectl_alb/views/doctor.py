@@ -1,5 +1,6 @@
 """What `doctor` shows people: problems with what they lead to, tables, what passed."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from kubectl_alb.views.sheet import sheet_blocks, sheet_value
 
 WIDTH = 92
 MANY = 3
+ELLIPSIS = "…"
+# What stands before the reason why a section was not read.
+_SECTION = re.compile(r"^(?:aws|kubernetes)/[a-z-]+: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +215,21 @@ def closing(report: DoctorReport, seconds: float | None = None, whole: bool = Tr
     mark, verdict = _nothing_found(counts) if whole else (Mark.WARN, "no verdict")
     if not parts or not whole:
         parts.insert(0, verdict)
-    parts += [f"{counts[n]} {n}" for n in ("skipped", "suppressed") if counts[n]]
+    why = "" if report.reported else _commonest_reason(report.skipped)
+    parts += [f"{counts['skipped']} skipped{why}"] if report.skipped else []
+    parts += [f"{counts['suppressed']} suppressed"] if counts["suppressed"] else []
     mark = MARKS[report.worst] if report.worst else mark
     duration = "" if seconds is None else f" in {seconds:.1f}s"
     return mark, f" {', '.join(parts)}, {counts['passed']} passed{duration}"
+
+
+def _commonest_reason(skipped: Iterable[Skipped]) -> str:
+    """Return why most checks were skipped, with dots where there are other reasons."""
+    reasons = Counter(
+        _SECTION.sub("", reason) for one in skipped for reason in one.reason.split("; ")
+    )
+    commonest = [reason for reason, _ in reasons.most_common(2)]
+    return f": {', '.join([*commonest[:1], *(ELLIPSIS for _ in commonest[1:])])}"
 
 
 def _nothing_found(counts: Mapping[str, int]) -> tuple[Mark, str]:
