@@ -12,6 +12,7 @@ from kubectl_alb.checks.engine.doctor_report import DoctorReport
 from kubectl_alb.checks.engine.run import Skipped
 from kubectl_alb.checks.engine.selection import area_of
 from kubectl_alb.checks.engine.sheet import Sheet
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled
@@ -103,7 +104,7 @@ def _lines(alike: list[Root], wide: bool) -> Iterator[Line]:
     yield (
         MARKS[first.severity],
         Styled(f" {first.code}  {title}", Style.BOLD),
-        f"  ({len(alike)} times)",
+        f"  ({count(len(alike), 'time')})",
     )
     for root in alike:
         yield f"    {root.finding.title}{_place(root.finding)}"
@@ -116,7 +117,7 @@ def _lines(alike: list[Root], wide: bool) -> Iterator[Line]:
 
 def _single(root: Root) -> Iterator[Line]:
     finding = root.finding
-    blocks = _count(len(finding.blocks), "Ingress", "Ingresses") if finding.blocks else ""
+    blocks = count(len(finding.blocks), "Ingress") if finding.blocks else ""
     yield (
         MARKS[finding.severity],
         Styled(f" {_coded(finding)}", Style.BOLD),
@@ -169,7 +170,7 @@ def _rest(report: DoctorReport, wide: bool) -> Iterator[Line]:
         areas = _by_area(report.passed)
         yield (
             Mark.GOOD,
-            f" {_count(len(report.passed), 'check', 'checks')} passed",
+            f" {count(len(report.passed), 'check')} passed",
             Styled(f"   {areas}", Style.DIM),
         )
 
@@ -179,7 +180,7 @@ def _skipped(skipped: tuple[Skipped, ...], wide: bool) -> Iterator[Line]:
         return
     yield (
         Mark.SKIP,
-        f" {_count(len(skipped), 'check was', 'checks were')} skipped",
+        f" {count(len(skipped), 'check was', 'checks were')} skipped",
         Styled(f"   {_by_area(one.code for one in skipped)}", Style.DIM),
     )
     if wide:
@@ -194,19 +195,13 @@ def _by_area(codes: Iterable[str]) -> str:
     )
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
 def closing(report: DoctorReport, seconds: float | None = None, whole: bool = True) -> Line:
     """Sum the report up in one line.
 
     `seconds` is how long a live examination took, `whole` whether all that is vital was read.
     """
     counts = report.counts
-    parts = [
-        _count(counts[name], name, f"{name}s") for name in ("error", "warning") if counts[name]
-    ]
+    parts = [count(counts[name], name) for name in ("error", "warning") if counts[name]]
     parts += [f"{counts['info']} info"] if counts["info"] else []
     mark, verdict = _nothing_found(counts) if whole else (Mark.WARN, "no verdict")
     if not parts or not whole:

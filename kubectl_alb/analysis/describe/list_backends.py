@@ -57,7 +57,7 @@ def planned_backends(
     backend = source.backend
     if backend is None or backend.port == USE_ANNOTATION:
         return ()
-    return (Backend("", Ref(source.ingress.namespace, backend.service), backend.port),)
+    return (Backend("", Ref(source.ingress.namespace, backend.service), backend.port or ""),)
 
 
 def _of_stack(rule: Rule, stack: Stack) -> Iterator[Backend]:
