@@ -186,7 +186,9 @@ class DescribeView:
             rows.append(
                 ("…", f"{count(hidden, 'rule')} of other members (--rules lists them)", "", "")
             )
-        return Table(("PRIO", "CONDITIONS", "ACTION", "FROM"), tuple(rows), "  no rules", indent=2)
+        return Table(
+            ("PRIO", "CONDITIONS", "ACTION", "FROM"), tuple(rows), "  no rules", 1, 2, (3,)
+        )
 
     def _target_groups(
         self, described: DescribedLoadBalancer, result: Description, wide: bool

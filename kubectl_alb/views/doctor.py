@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from textwrap import wrap
 
 from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.causes import Root
@@ -15,10 +14,21 @@ from kubectl_alb.checks.engine.sheet import Sheet
 from kubectl_alb.model.counting import count
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled
+from kubectl_alb.render.document import (
+    Block,
+    Command,
+    Document,
+    Hanging,
+    Line,
+    Mark,
+    Paragraph,
+    Style,
+    Styled,
+)
 from kubectl_alb.steps.remedy import REPAIRS
 from kubectl_alb.views.finding import MARKS, finding_value
 from kubectl_alb.views.sheet import sheet_blocks, sheet_value
+from kubectl_alb.views.wrapped import flat
 
 WIDTH = 92
 MANY = 3
@@ -94,7 +104,7 @@ def _gathered(roots: Iterable[Root]) -> Iterator[list[Root]]:
             yield from ([root] for root in alike)
 
 
-def _lines(alike: list[Root], wide: bool) -> Iterator[Line]:
+def _lines(alike: list[Root], wide: bool) -> Iterator[Line | Hanging]:
     first = alike[0].finding
     if len(alike) == 1:
         yield from _single(alike[0])
@@ -115,7 +125,7 @@ def _lines(alike: list[Root], wide: bool) -> Iterator[Line]:
     yield from _more(first)
 
 
-def _single(root: Root) -> Iterator[Line]:
+def _single(root: Root) -> Iterator[Line | Hanging]:
     finding = root.finding
     blocks = count(len(finding.blocks), "Ingress") if finding.blocks else ""
     yield (
@@ -141,18 +151,17 @@ def _place(finding: Finding) -> str:
     return f"  ({finding.file}:{finding.line})" if finding.file and finding.line else ""
 
 
-def _texts(name: str, text: str, indent: int = 4) -> Iterator[Line]:
+def _texts(name: str, text: str, indent: int = 4) -> Iterator[Hanging]:
     """Fold a text; its name stands before the first line."""
     start = " " * indent + (f"{name} " if name else "")
-    lines = wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
-    for number, line in enumerate(lines):
-        yield (start if number == 0 else " " * len(start)) + line
+    if text:
+        yield Hanging(start, flat(text), len(start), WIDTH + len(start))
 
 
 def _command(finding: Finding, indent: int) -> Iterator[Line]:
     # A command is there to be pasted, so it is never folded.
     if finding.fix:
-        yield f"{' ' * indent}fix:  {finding.fix}"
+        yield f"{' ' * indent}fix:  ", Command(finding.fix)
 
 
 def _more(finding: Finding) -> Iterator[Line]:
@@ -160,8 +169,8 @@ def _more(finding: Finding) -> Iterator[Line]:
     if not finding.code:
         return
     if finding.code in REPAIRS and not finding.file:
-        yield f"    try:  kubectl alb doctor --fix {finding.code} --dry-run=client"
-    yield f"    see:  kubectl alb explain {finding.code}"
+        yield "    try:  ", Command(f"kubectl alb doctor --fix {finding.code} --dry-run=client")
+    yield "    see:  ", Command(f"kubectl alb explain {finding.code}")
 
 
 def _rest(report: DoctorReport, wide: bool) -> Iterator[Line]:

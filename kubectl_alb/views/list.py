@@ -11,7 +11,7 @@ from kubectl_alb.analysis.partial_shadow import PartialShadow, partial_shadows
 from kubectl_alb.facts.claims import Owner
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
-from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Table
+from kubectl_alb.render.document import Block, Command, Document, Line, Mark, Paragraph, Table
 from kubectl_alb.views import words
 from kubectl_alb.views.describe_parts import target_group_label
 from kubectl_alb.views.describe_value import action_value
@@ -43,7 +43,9 @@ class ListView:
         """Lay out one row per host and path, the addresses, and what answers no request."""
         rows = tuple(self._row(row, wide) for row in result.rows)
         headings = (*HEADINGS, "PORT", "LOAD BALANCER") if wide else HEADINGS
-        blocks: list[Block] = [Table(headings, rows, "No Ingress path found.")]
+        blocks: list[Block] = [
+            Table(headings, rows, "No Ingress path found.", free=6, below=(8, 2))
+        ]
         names = dict.fromkeys(
             (str(row.group), row.balancer.load_balancer.dns_name)
             for row in result.rows
@@ -127,7 +129,7 @@ def _shadows(rows: Iterable[Row]) -> Iterator[Line]:
             yield finding_line(said)
             yield f"    {said.detail}"
             if said.fix:
-                yield f"    Try: {said.fix}"
+                yield "    Try: ", Command(said.fix)
 
 
 def _partial_shadows(rows: Iterable[Row]) -> Mapping[str, PartialShadow]:

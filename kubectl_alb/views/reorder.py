@@ -15,7 +15,17 @@ from kubectl_alb.checks.engine.reorder_report import ReorderReport
 from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import Ref
-from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled, Table
+from kubectl_alb.render.document import (
+    Block,
+    Command,
+    Document,
+    Line,
+    Mark,
+    Paragraph,
+    Style,
+    Styled,
+    Table,
+)
 from kubectl_alb.views.finding import MARKS, finding_line
 from kubectl_alb.views.reorder_value import value as value_of
 
@@ -202,7 +212,7 @@ def _findings(report: ReorderReport) -> Iterator[Line]:
     for finding in findings.unchanged:
         yield _indented(finding)
         if finding.fix:
-            yield f"      Try: {finding.fix}"
+            yield "      Try: ", Command(finding.fix)
 
 
 def _indented(finding: Finding) -> Line:

@@ -38,7 +38,8 @@ HEADINGS = (
 )  # fmt: skip
 # So many problems of one kind, and lines of waiting, are shown before the rest is counted.
 MANY = 5
-LONGEST_ERROR = 160
+# What a narrow terminal shows under its row: the load balancer, Ingresses, rules, certificates.
+BELOW = (1, 3, 4, 6)
 OTHER_STATES = ("failed", "pending", "unknown")
 
 
@@ -58,7 +59,7 @@ class StatusView:
         head = Fields(tuple(self._head(result, wide)))
         rows = tuple(self._row(group, wide) for group in result.overview.groups)
         headings = (*HEADINGS, "LOAD BALANCER", "MEMBERS") if wide else HEADINGS
-        blocks: list[Block] = [head, Table(headings, rows, self.nothing)]
+        blocks: list[Block] = [head, Table(headings, rows, self.nothing, below=BELOW)]
         for lines in (_problems(result, wide), _awaited(result, wide), self._rest(result)):
             paragraph = tuple(lines)
             if paragraph:
@@ -101,7 +102,6 @@ class StatusView:
         error, now = last.error, self.snapshot.taken_at
         when = rfc3339(error.last) if wide else f"{words.age(error.last, now)} ago"
         text = " ".join(error.text.split())
-        text = text if wide or len(text) <= LONGEST_ERROR else f"{text[:LONGEST_ERROR]}…"
         about = whose(error.about) if error.about.name else "the controller"
         code = f"  {error.code}" if error.code else ""
         since = ", succeeded since" if last.resolved else ""
