@@ -76,6 +76,7 @@ def _carried_out(
         raise
     except AlbError as error:
         sampling.document(error.exit_code)
+        sampling.unfinished()
         raise
     return sampling.document(code)
 

@@ -108,6 +108,11 @@ class Sampling:
             return ExitCode.OK
         return None
 
+    def unfinished(self) -> None:
+        """Say how to go on where what some steps need could not be looked at."""
+        if self.made.written is not None:
+            self.made.output.note(failed(self.made.written))
+
     def interrupted(self) -> None:
         """Say how to go on after Ctrl-C."""
         self.made.interrupted()
