@@ -13,7 +13,7 @@ HERE = Path(__file__).parent / "field_state"
 Found = set[tuple[str, str, str]]
 # Of each report: all that is found, as code, severity and object.
 REPORTS: dict[str, Found] = {
-    "02-gw-h2c-on-http": set(),
+    "02-gw-h2c-on-http": {("ALB-HTTP-010", "warning", "edge/app")},
     "08-gw-nlb-health-port-0": {("ALB-TGT-020", "error", "gw/envoy")},
     "09-gw-tls-passthrough": {("ALB-NLB-011", "error", "gw/edge")},
     "22-irsa-federated-not-arn": {("ALB-IAM-001", "error", "/lab-lbc")},

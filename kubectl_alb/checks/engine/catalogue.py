@@ -19,6 +19,7 @@ from kubectl_alb.checks.gateway import configuration_checks as gateway_configura
 from kubectl_alb.checks.gateway import state_checks as gateway_states
 from kubectl_alb.checks.group import checks as group
 from kubectl_alb.checks.http import checks as http
+from kubectl_alb.checks.http import gateway_checks as http_gateways
 from kubectl_alb.checks.iam import checks as iam
 from kubectl_alb.checks.iam import policy_checks as iam_policies
 from kubectl_alb.checks.iam import reach_checks as iam_reach
@@ -139,6 +140,7 @@ ALL: tuple[Check, ...] = (
     webhook.authority_not_injected,
     webhook.foreign_ingresses_blocked,
     http.http2_without_tls,
+    http_gateways.http2_behind_http_listener,
     iam.trust_refuses,
     iam.provider_missing,
     iam.no_credentials,
