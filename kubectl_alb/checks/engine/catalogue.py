@@ -14,6 +14,7 @@ from kubectl_alb.checks.deletion import checks as deletion
 from kubectl_alb.checks.dns import checks as dns
 from kubectl_alb.checks.drift import checks as drift
 from kubectl_alb.checks.engine.check import Check
+from kubectl_alb.checks.gateway import attachment_checks as gateway_attachments
 from kubectl_alb.checks.gateway import checks as gateway
 from kubectl_alb.checks.gateway import configuration_checks as gateway_configurations
 from kubectl_alb.checks.gateway import state_checks as gateway_states
@@ -128,6 +129,7 @@ ALL: tuple[Check, ...] = (
     group.taken_over_by_namespace,
     gateway.class_not_accepted,
     gateway.deletion_blocked,
+    gateway_attachments.no_listener_takes_route,
     gateway_states.not_programmed,
     gateway_states.annotations_without_effect,
     gateway_configurations.listener_not_there,
