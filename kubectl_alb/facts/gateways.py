@@ -9,7 +9,7 @@ from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Gateway, GatewayConfiguration, GatewayListener
 
-NETWORK = "gateway.k8s.aws/nlb"
+APPLICATION, NETWORK = GATEWAY_CONTROLLERS
 # Routes beside HTTPRoutes.
 OTHER_ROUTES = (
     Section.GRPC_ROUTES,

@@ -13,6 +13,9 @@ HERE = Path(__file__).parent / "field_state"
 Found = set[tuple[str, str, str]]
 # Of each report: all that is found, as code, severity and object.
 REPORTS: dict[str, Found] = {
+    "02-gw-h2c-on-http": {("ALB-HTTP-010", "warning", "edge/app")},
+    "08-gw-nlb-health-port-0": {("ALB-TGT-020", "error", "gw/envoy")},
+    "09-gw-tls-passthrough": {("ALB-NLB-011", "error", "gw/edge")},
     "22-irsa-federated-not-arn": {("ALB-IAM-001", "error", "/lab-lbc")},
     "27-argocd-grpc-health": {("ALB-TGT-021", "warning", "argocd/argocd")},
     "30-svc-prefix-list-unclaimed": {("ALB-NLB-013", "warning", "tools/git")},
@@ -45,6 +48,10 @@ REPORTS: dict[str, Found] = {
     "53-v350-gateway-crds": {
         ("ALB-CRD-003", "error", "kube-system/aws-load-balancer-controller"),
         ("ALB-GW-007", "error", "shop/edge"),
+    },
+    "57-action-array": {
+        ("ALB-ANNO-006", "error", "shop/customer"),
+        ("ALB-ANNO-019", "info", "shop/customer"),
     },
 }
 

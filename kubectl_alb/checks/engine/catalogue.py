@@ -14,11 +14,13 @@ from kubectl_alb.checks.deletion import checks as deletion
 from kubectl_alb.checks.dns import checks as dns
 from kubectl_alb.checks.drift import checks as drift
 from kubectl_alb.checks.engine.check import Check
+from kubectl_alb.checks.gateway import attachment_checks as gateway_attachments
 from kubectl_alb.checks.gateway import checks as gateway
 from kubectl_alb.checks.gateway import configuration_checks as gateway_configurations
 from kubectl_alb.checks.gateway import state_checks as gateway_states
 from kubectl_alb.checks.group import checks as group
 from kubectl_alb.checks.http import checks as http
+from kubectl_alb.checks.http import gateway_checks as http_gateways
 from kubectl_alb.checks.iam import checks as iam
 from kubectl_alb.checks.iam import policy_checks as iam_policies
 from kubectl_alb.checks.iam import reach_checks as iam_reach
@@ -127,6 +129,7 @@ ALL: tuple[Check, ...] = (
     group.taken_over_by_namespace,
     gateway.class_not_accepted,
     gateway.deletion_blocked,
+    gateway_attachments.no_listener_takes_route,
     gateway_states.not_programmed,
     gateway_states.annotations_without_effect,
     gateway_configurations.listener_not_there,
@@ -139,6 +142,7 @@ ALL: tuple[Check, ...] = (
     webhook.authority_not_injected,
     webhook.foreign_ingresses_blocked,
     http.http2_without_tls,
+    http_gateways.http2_behind_http_listener,
     iam.trust_refuses,
     iam.provider_missing,
     iam.no_credentials,

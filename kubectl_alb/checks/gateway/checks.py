@@ -20,6 +20,9 @@ def class_not_accepted(facts: Facts) -> Iterator[CheckResult]:
         if found is None:
             continue
         state = next((c for c in found.conditions if c.type == "Accepted"), None)
+        if state is None and found.meta.position is not None:
+            # A class of a file is not there yet, so that nobody can have said anything of it.
+            continue
         if state is None or state.status != "True":
             yield Finding(
                 ObjectRef("Gateway", gateway.meta.namespace, gateway.meta.name),

@@ -22,7 +22,7 @@ from kubectl_alb.model.workloads import Pod
 
 BINDINGS = (Section.TARGET_GROUP_BINDINGS,)
 NODE_PORTS = ("NodePort", "LoadBalancer")
-NLB_TARGET_TYPE = f"{SERVICE_PREFIX}nlb-target-type"
+NLB_TARGET_TYPE, TYPE_KEY = f"{SERVICE_PREFIX}nlb-target-type", f"{SERVICE_PREFIX}type"
 
 
 @check("ALB-SVC-001", *MEMBERSHIP, Section.SERVICES, models=True, also=BINDINGS)
@@ -218,9 +218,12 @@ subnets_without_ipv6 = refusal(
 def node_port_not_allocated(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancer Services with targets of type instance that allocate no node ports."""
     for service in facts.snapshot.kubernetes.services:
-        if service.type != "LoadBalancer" or service.load_balancer_class != NLB_CLASS:
+        given = service.meta.annotations.get
+        by_type = not service.load_balancer_class and given(TYPE_KEY) == "external"
+        ours = service.load_balancer_class == NLB_CLASS or by_type
+        if service.type != "LoadBalancer" or not ours:
             continue
-        kind = service.meta.annotations.get(NLB_TARGET_TYPE, facts.config.default_target_type)
+        kind = given(NLB_TARGET_TYPE, "" if by_type else facts.config.default_target_type)
         bare = [p.port for p in service.ports if not p.node_port]
         if kind == "instance" and bare and not service.allocates_node_ports:
             yield Finding(
