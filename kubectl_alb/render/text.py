@@ -19,6 +19,7 @@ from kubectl_alb.render.document import (
 from kubectl_alb.render.escape import escape
 from kubectl_alb.render.style import Look, mark, painted
 
+WORD = re.compile(r"[^ ]+ *| +")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # Our own signs, for streams that have none of them.
 ASCII = str.maketrans({"→": "->", "…": "...", "\N{MULTIPLICATION SIGN}": "x", "–": "-", "—": "-"})
@@ -93,14 +94,14 @@ def folded(text: Line | Hanging, look: Look, column: int = 0) -> list[str]:
     return _folded(inline(text.head, look), words(text.text, look), text.indent, width)
 
 
-def _folded(head: str, words: Iterable[tuple[str, str]], indent: int, width: int) -> list[str]:
+def _folded(head: str, words: Iterable[tuple[int, int, str]], indent: int, width: int) -> list[str]:
     lines, room = [head], width - width_of(head)
-    for word, drawn in words:
-        if room < width_of(word.rstrip()) <= width - indent:
+    for bare, whole, drawn in words:
+        if room < bare <= width - indent:
             lines.append(" " * indent)
             room = width - indent
         lines[-1] += drawn
-        room -= width_of(word)
+        room -= whole
     return [line.rstrip() for line in lines]
 
 
@@ -122,15 +123,26 @@ def _start(line: Line, look: Look) -> int:
     return column
 
 
-def words(line: Line, look: Look) -> Iterator[tuple[str, str]]:
-    """Yield the words with the blanks behind them, plain and drawn."""
+def words(line: Line, look: Look) -> Iterator[tuple[int, int, str]]:
+    """Yield the words with the blanks behind them: widths without and with these, and drawn.
+
+    Without a terminal a word is as wide as it was written, whatever is spelled out in it.
+    """
     for part in line if isinstance(line, tuple) else (line,):
         if isinstance(part, Mark):
-            yield ANSI.sub("", mark(part, look)), mark(part, look)
+            drawn = mark(part, look)
+            yield width_of(drawn), width_of(drawn), drawn
             continue
         said = part if isinstance(part, str) else part.text
-        for word in re.findall(r"\S+ *| +", plain(said, look)):
-            yield word, painted(word, part.style, look) if isinstance(part, Styled) else word
+        style = part.style if isinstance(part, Styled | Command) else None
+        for word in WORD.findall(said):
+            drawn = plain(word, look)
+            bare, whole = (
+                (width_of(drawn.rstrip()), width_of(drawn))
+                if look.width
+                else (len(word.rstrip(" ")), len(word))
+            )
+            yield bare, whole, painted(drawn, style, look) if style else drawn
 
 
 def _fields(block: Fields, look: Look) -> str:

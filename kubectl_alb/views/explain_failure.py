@@ -7,7 +7,7 @@ from kubectl_alb.facts.tags import SUPPRESS
 from kubectl_alb.model.failure import Failure, Impact, Rank, Severity, Signature
 from kubectl_alb.render.document import Command, Document, Fields, Hanging, Paragraph, Style, Styled
 from kubectl_alb.steps.remedy import REPAIRS
-from kubectl_alb.views.wrapped import WIDTH, Pair, field, items
+from kubectl_alb.views.wrapped import WIDTH, Pair, field, flat, items
 
 STYLES = {Severity.ERROR: Style.BAD, Severity.WARNING: Style.WARN, Severity.INFO: Style.DIM}
 REACH = {
@@ -59,7 +59,7 @@ def _traces(failure: Failure) -> str:
 def _remedies(failure: Failure) -> Iterator[Pair]:
     for number, fix in enumerate(failure.fixes, 1):
         first = "Fix" if number == 1 else ""
-        yield first, Hanging(f"{number}. ", fix.step, 3, WIDTH + 3)
+        yield first, Hanging(f"{number}. ", flat(fix.step), 3, WIDTH + 3)
         for command in fix.commands:
             yield "", ("   ", Command(command, Style.BOLD))
     if failure.code in REPAIRS:

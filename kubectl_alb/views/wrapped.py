@@ -1,11 +1,11 @@
 """Long texts beside their names, folded at the terminal's width, else at a fixed one."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from kubectl_alb.render.document import Hanging, Line
 
 WIDTH = 88
+BLANKS = str.maketrans(dict.fromkeys("\t\n\v\f\r", " "))
 
 Pair = tuple[str, Line | Hanging]
 
@@ -24,7 +24,7 @@ def items(name: str, texts: Iterable[str]) -> Iterator[Pair]:
 
 def flat(text: str) -> str:
     """Return a text in one line, blanks in it as they are."""
-    return re.sub(r"\s", " ", text.strip())
+    return text.translate(BLANKS).strip(" ")
 
 
 def _folded(head: str, text: str) -> Hanging:

@@ -247,13 +247,12 @@ def twice_for_one_stack(facts: Facts) -> Iterator[CheckResult]:
             arns[lb.name] = lb.arn
     for (stack, _), names in found.items():
         if len(names) > 1:
+            arn = arns[names[-1]]
             yield Finding(
                 ObjectRef("LoadBalancer", "", names[-1]),
                 f"stack {stack} has {count(len(names), 'load balancer')}: {listed(names)}",
-                "the controller goes on with one of them",
-                arn=arns[names[-1]],
-                values={"ARN": arns[names[-1]]},
-            )
+                "the controller goes on with one of them", arn=arn, values={"ARN": arn},
+            )  # fmt: skip
 
 
 @check("ALB-DEL-006", Section.TARGET_GROUP_BINDINGS)

@@ -6,7 +6,7 @@ from kubectl_alb.analysis.describe.listing import LISTING_NEEDS, listing
 from kubectl_alb.cli.commands.list import ListOptions
 from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import exit_code_of, note_gaps, read, report_gap, require
+from kubectl_alb.cli.reading import exit_code_of, note_gaps, note_time, read, report_gap, require
 from kubectl_alb.context.open import default_namespace
 from kubectl_alb.context.source import Focus
 from kubectl_alb.errors import ExitCode
@@ -48,6 +48,7 @@ def run(options: ListOptions) -> ExitCode:
         return code
     spec = {"namespace": "" if everywhere else namespace, "host": host, "group": group}
     output.show(ListView(snapshot), result, Envelope("IngressList", spec, snapshot, code))
+    note_time(output, snapshot)
     note_gaps(output, snapshot, vital)
     left = len(result.unserved)
     output.note(
