@@ -219,7 +219,8 @@ def closing(report: DoctorReport, seconds: float | None = None, whole: bool = Tr
     mark, verdict = _nothing_found(counts) if whole else (Mark.WARN, "no verdict")
     if not parts or not whole:
         parts.insert(0, verdict)
-    why = "" if report.reported else _commonest_reason(report.skipped)
+    # What is vital is told by an error of its own.
+    why = "" if report.reported or not whole else _commonest_reason(report.skipped)
     parts += [f"{counts['skipped']} skipped{why}"] if report.skipped else []
     parts += [f"{counts['suppressed']} suppressed"] if counts["suppressed"] else []
     mark = MARKS[report.worst] if report.worst else mark
