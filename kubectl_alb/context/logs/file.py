@@ -100,14 +100,14 @@ def _unpacked(file: BufferedReader) -> Readable:
 def _text(chunks: Iterator[bytes], called: str) -> Iterator[bytes]:
     """Yield UTF-8: PowerShell redirects into UTF-16, and editors leave a mark of the order."""
     first = next(chunks, b"")
-    has_zeros = b"\0" in first[:BEGINNING]
-    # Without zeros, what looks like the mark of UTF-16 is there by chance.
-    if has_zeros and first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    # Every other byte of what a log is made of is then zero.
+    zeros = b"\0" in first[:BEGINNING]
+    if zeros and first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         decoder = codecs.getincrementaldecoder("utf-16")("replace")
         yield from (decoder.decode(chunk).encode() for chunk in chain((first,), chunks))
         return
     # Further on, a machine that crashed may have left zeros.
-    if has_zeros:
+    if zeros:
         raise DecodeError(
             f"{called} is no log: it holds binary data",
             hint="give what `kubectl logs` wrote, as text or packed with gzip",

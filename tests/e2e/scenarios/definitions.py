@@ -130,6 +130,12 @@ spec: {listenerConfigurations: [{protocolPort: "HTTPS:8443"}]}
 """)
 
 
+@breaks("ALB-GW-006", "TCPRoute shop/edge")
+def a_route_is_of_a_kind_that_no_listener_takes(stage: Stage) -> None:
+    create_gateway(stage, "nlb", "name: dns, port: 53, protocol: UDP")
+    create_route(stage, "TCPRoute", "web")
+
+
 @breaks("ALB-NLB-011", "TLSRoute shop/edge")
 def a_tls_route_is_behind_a_listener_that_passes_tls_through(stage: Stage) -> None:
     create_gateway(stage, "nlb", "name: tls, port: 443, protocol: TLS, tls: {mode: Passthrough}")
