@@ -7,27 +7,28 @@ example:  one of several choices, or with an invented part
 """
 
 from collections.abc import Iterator
-from textwrap import wrap
 
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.render.document import Line
+from kubectl_alb.render.document import Command, Hanging, Line
+from kubectl_alb.views.wrapped import flat
 
 WIDTH, LONGEST = 92, 800
 
 
-def offer_lines(finding: Finding, indent: int = 4) -> Iterator[Line]:
+def offer_lines(finding: Finding, indent: int = 4) -> Iterator[Line | Hanging]:
     """Yield the lines of a finding's fix and examples."""
     start = " " * indent
     for one in finding.fix:
-        yield f"{start}fix:  {_shown(one.command, finding)}"
+        yield f"{start}fix:  ", Command(_shown(one.command, finding))
     effects = "; ".join(dict.fromkeys(one.effect for one in finding.fix if one.effect))
-    for number, line in enumerate(wrap(effects, WIDTH, break_on_hyphens=False)):
-        yield f"{start}{'does:' if number == 0 else '     '} {line}"
+    if effects:
+        does = f"{start}does: "
+        yield Hanging(does, flat(effects), len(does), WIDTH + len(does))
     for one in reversed(finding.fix):
         if one.undo and len(one.undo) <= LONGEST:
-            yield f"{start}undo: {one.undo}"
+            yield f"{start}undo: ", Command(one.undo)
     for command in finding.examples:
-        yield f"{start}example: {command}"
+        yield f"{start}example: ", Command(command)
 
 
 def _shown(command: str, finding: Finding) -> str:
@@ -39,5 +40,6 @@ def _shown(command: str, finding: Finding) -> str:
 
 
 def offer_text(finding: Finding) -> str:
-    """Return the same as text of its own."""
-    return "\n".join(str(line) for line in offer_lines(finding, 0))
+    """Return the commands as text of its own."""
+    fix = [f"fix: {one.command}" for one in finding.fix]
+    return "\n".join((*fix, *(f"example: {command}" for command in finding.examples)))

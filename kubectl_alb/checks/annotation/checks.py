@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from kubectl_alb.analysis.describe.attributes import APPLICATION_TARGET_GROUP, LOAD_BALANCER
 from kubectl_alb.analysis.near import alike
 from kubectl_alb.analysis.wording import about_group, about_ref, grade_of, listed, refs_of, whose
+from kubectl_alb.checks.annotation.health_check_limits import refused_values
 from kubectl_alb.checks.annotation.repair import renaming
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP, refusal, refused
@@ -172,19 +173,7 @@ def attribute_refused(facts: Facts) -> Iterator[CheckResult]:
     for id_, stack in stacks(facts).items():
         group = groups(facts)[id_]
         for tg in stack.target_groups:
-            check = tg.health_check
-            if tg.ingress is not None and check.interval <= check.timeout:
-                yield Finding(
-                    about_ref(tg.ingress),
-                    f"{tg.ingress}: the health check of {tg.service} runs every {check.interval} s "
-                    f"with a timeout of {check.timeout} s",
-                    "AWS wants an interval longer than the timeout",
-                    hint=f"set healthcheck-interval-seconds above {check.timeout}, or "
-                    f"healthcheck-timeout-seconds below {check.interval}",
-                    key=PREFIX + "healthcheck-interval-seconds",
-                    rating=grade_of(tg.ingress, facts),
-                    concerns=(tg.ingress,),
-                )
+            yield from _refused_health_check(tg, facts)
             yield from _odd_target_group_attributes(tg)
         odd = (
             [k for k in stack.alb.attributes if k not in LOAD_BALANCER["application"]]
@@ -208,6 +197,21 @@ def _attribute_hint(odd: Iterable[str], known: Iterable[str]) -> str:
     near = {name: found for name in odd if (found := alike(name, names))}
     meant = "; ".join(f"{name} may be {one}" for name, one in near.items())
     return f"correct the name: {meant}" if meant else f"name one of {listed(names, 30)}"
+
+
+def _refused_health_check(tg: TargetGroup, facts: Facts) -> Iterator[CheckResult]:
+    if tg.ingress is None:
+        return
+    for excess in refused_values(tg.health_check):
+        yield Finding(
+            about_ref(tg.ingress),
+            f"{tg.ingress}: the health check of {tg.service} {excess.seen}",
+            excess.wanted,
+            hint=f"correct {excess.key}: {excess.wanted}",
+            key=PREFIX + excess.key,
+            rating=grade_of(tg.ingress, facts),
+            concerns=(tg.ingress,),
+        )
 
 
 def _odd_target_group_attributes(tg: TargetGroup) -> Iterator[CheckResult]:

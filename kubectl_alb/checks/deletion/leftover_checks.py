@@ -15,6 +15,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.ownership import is_ours, load_balancers, resource_of, stack_of, tags_of
 from kubectl_alb.facts.tags import CLUSTER_TAG, LEGACY_CLUSTER_TAG, SERVICE_FINALIZER
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.offer import FixCommand
@@ -106,7 +107,7 @@ def twice_for_one_stack(facts: Facts) -> Iterator[CheckResult]:
             extra = next(name for name in reversed(names) if name != used)
             yield Finding(
                 ObjectRef("LoadBalancer", "", extra),
-                f"stack {stack} has {len(names)} load balancers: {listed(names)}",
+                f"stack {stack} has {count(len(names), 'load balancer')}: {listed(names)}",
                 "the controller goes on with one of them"
                 + (f"; {used} is the one whose address is shown" if used else ""),
                 arn=arns[extra],
