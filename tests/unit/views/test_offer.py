@@ -5,6 +5,9 @@ from dataclasses import replace
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.offer import FixCommand
+from kubectl_alb.render.document import Document, Paragraph
+from kubectl_alb.render.style import Look
+from kubectl_alb.render.text import text
 from kubectl_alb.views.offer import offer_lines, offer_text
 
 FINDING = Finding(
@@ -15,8 +18,12 @@ FINDING = Finding(
 )
 
 
+def drawn(finding: Finding) -> list[str]:
+    return text(Document((Paragraph(tuple(offer_lines(finding))),)), Look()).splitlines()
+
+
 def test_every_step_stands_on_a_line_of_its_own_and_its_undo_in_reverse() -> None:
-    assert list(offer_lines(FINDING)) == [
+    assert drawn(FINDING) == [
         "    fix:  one",
         "    fix:  two",
         "    does: does this; does that",
@@ -28,11 +35,11 @@ def test_every_step_stands_on_a_line_of_its_own_and_its_undo_in_reverse() -> Non
 
 def test_a_command_that_no_screen_holds_is_left_to_machines() -> None:
     long = replace(FINDING, fix=(FixCommand("x" * 2000, "does", "y" * 2000),), repairable=True)
-    first, *others = offer_lines(long)
+    first, *others = drawn(long)
     assert (
         first == "    fix:  (a command of 2000 characters: see -o json, or let doctor --fix do it)"
     )
-    assert [line for line in others if "undo" in str(line)] == []
+    assert [line for line in others if "undo" in line] == []
 
 
 def test_without_an_offer_there_is_no_text() -> None:
