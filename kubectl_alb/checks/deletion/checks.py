@@ -27,6 +27,7 @@ from kubectl_alb.facts.ownership import (
     tags_of,
 )
 from kubectl_alb.facts.tags import SERVICE_FINALIZER
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
@@ -246,13 +247,12 @@ def twice_for_one_stack(facts: Facts) -> Iterator[CheckResult]:
             arns[lb.name] = lb.arn
     for (stack, _), names in found.items():
         if len(names) > 1:
+            arn = arns[names[-1]]
             yield Finding(
                 ObjectRef("LoadBalancer", "", names[-1]),
-                f"stack {stack} has {len(names)} load balancers: {listed(names)}",
-                "the controller goes on with one of them",
-                arn=arns[names[-1]],
-                values={"ARN": arns[names[-1]]},
-            )
+                f"stack {stack} has {count(len(names), 'load balancer')}: {listed(names)}",
+                "the controller goes on with one of them", arn=arn, values={"ARN": arn},
+            )  # fmt: skip
 
 
 @check("ALB-DEL-006", Section.TARGET_GROUP_BINDINGS)

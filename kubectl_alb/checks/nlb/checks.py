@@ -12,6 +12,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.ownership import load_balancers, service_of_tags, tags_of
 from kubectl_alb.facts.subnets import subnet_table
 from kubectl_alb.facts.tags import ROLE_TAGS, SERVICE_PREFIX
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -66,11 +67,11 @@ def _address_fault(service: Service) -> str:
         (private and scheme != "internal", f"private addresses on an {scheme} load balancer"),
         (
             allocations and subnets and len(allocations) != len(subnets),
-            f"{len(allocations)} Elastic IPs for {len(subnets)} subnets",
+            f"{count(len(allocations), 'Elastic IP')} for {count(len(subnets), 'subnet')}",
         ),
         (
             private and subnets and len(private) != len(subnets),
-            f"{len(private)} private addresses for {len(subnets)} subnets",
+            f"{count(len(private), 'private address')} for {count(len(subnets), 'subnet')}",
         ),
     )
     return next((text for wrong, text in faults if wrong), "")
@@ -87,7 +88,8 @@ def _count_fault(service: Service, facts: Facts) -> str:
     taken = [row.subnet.id for row in rows if row.taken]
     if not taken or len(taken) == len(given):
         return ""
-    return f"{len(given)} fixed addresses for {len(taken)} subnets, as {listed(taken)} are found"
+    addresses, subnets = count(len(given), "fixed address"), count(len(taken), "subnet")
+    return f"{addresses} for {subnets}, as {listed(taken)} {noun(len(taken), 'is')} found"
 
 
 def _balancer_of(service: Service, facts: Facts) -> LoadBalancer | None:
@@ -238,8 +240,9 @@ def local_policy(facts: Facts) -> Iterator[CheckResult]:
         if failing and service is not None:
             yield Finding(
                 _about(service),
-                f"Service {service.ref}: {len(failing)} of {len(one.targets)} nodes are unhealthy "
-                "by design, since externalTrafficPolicy is Local and no pod runs there",
+                f"Service {service.ref}: {len(failing)} of {count(len(one.targets), 'node')} "
+                f"{noun(len(failing), 'is')} unhealthy by design, since externalTrafficPolicy is "
+                "Local and no pod runs there",
                 listed(failing),
                 arn=one.group.arn,
             )

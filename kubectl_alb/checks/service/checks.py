@@ -13,6 +13,7 @@ from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.owners import owners_of
 from kubectl_alb.facts.tags import COMPUTE_TYPE, NLB_CLASS, SERVICE_PREFIX
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import ObjectRef, Ref
@@ -150,7 +151,9 @@ def named_port_missing(facts: Facts) -> Iterator[CheckResult]:
         if pods:
             yield Finding(
                 binding_ref(binding),
-                f"{len(pods)} pods of Service {service.ref} have no port named {name}",
+                f"{count(len(pods), 'pod')} of Service {service.ref} {noun(len(pods), 'has')} no "
+                "port named "
+                f"{name}",
                 listed(pod.ref for pod in pods),
                 values={"SVC": service.ref.name},
             )
@@ -186,8 +189,10 @@ def fargate_instances(facts: Facts) -> Iterator[CheckResult]:
             refs = tuple(dict.fromkeys(ingresses))
             yield Finding(
                 about_ref(refs[0]) if refs else ObjectRef("Service", ref.namespace, ref.name),
-                f"Service {ref}: its targets are instances, but all {len(pods)} pods run on "
-                "Fargate, which has none",
+                f"Service {ref}: its targets are instances, but "
+                f"{noun(len(pods), 'its only pod runs', f'all {len(pods)} of its pods run')} on "
+                "Fargate, "
+                "which has none",
                 listed(pod.ref for pod in pods),
                 concerns=refs,
                 values={"SVC": ref.name},

@@ -6,7 +6,7 @@ from kubectl_alb.cli.commands.describe import KINDS, DescribeOptions
 from kubectl_alb.cli.description import NEEDS, answer, envelope_of, focus_of
 from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import exit_code_of, namespace_of, read, report_gap, require
+from kubectl_alb.cli.reading import exit_code_of, namespace_of, note_time, read, report_gap, require
 from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
@@ -45,6 +45,7 @@ def run(options: DescribeOptions) -> ExitCode:
     else:
         view = DescribeView(snapshot, options.rules, options.events)
         output.show(view, result, envelope_of(asked, snapshot, code))
+        note_time(output, snapshot)
     report_gap(NEEDS.vital_gap(snapshot, where))
     return code
 

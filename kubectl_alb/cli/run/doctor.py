@@ -18,6 +18,7 @@ from kubectl_alb.cli.output_files import parsed_files, show
 from kubectl_alb.cli.reading import (
     exit_code_of,
     note_gaps,
+    note_time,
     read_both,
     read_with_log,
     require,
@@ -76,6 +77,7 @@ def run(options: DoctorOptions) -> ExitCode:
     envelope = Envelope("DoctorReport", asking.spec, snapshot, int(code))
     shown = Shown(report, view, envelope, judge.strict)
     show(shown, output, output.look(sys.stdout), files)
+    note_time(output, snapshot)
     note_gaps(output, snapshot, gap)
     for doubt in asking.doubts(snapshot):
         output.note((Mark.WARN, f" {doubt}"))

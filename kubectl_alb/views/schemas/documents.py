@@ -18,6 +18,7 @@ from kubectl_alb.views.schemas.catalogue import (
 )
 from kubectl_alb.views.schemas.change import RUNS, SAMPLE, UNDO
 from kubectl_alb.views.schemas.doctor import CHECK, DOCTOR
+from kubectl_alb.views.schemas.listing import INGRESS_ROW, UNSERVED
 from kubectl_alb.views.schemas.notation import (
     ANYTHING_BY_NAME,
     FLAG,
@@ -37,7 +38,6 @@ from kubectl_alb.views.schemas.parts import (
     GROUP,
     LISTENER,
     LOAD_BALANCER,
-    PARTLY_SHADOWED_BY,
     RECONCILE,
     TARGET_GROUP,
 )
@@ -119,29 +119,6 @@ CLASS_DESCRIPTION = record(
     ingresses=array(record("ingress group", ingress=REF, group=TEXT)),
 )
 
-INGRESS_ROW = record(
-    "namespace ingress group host path action",
-    namespace=TEXT,
-    ingress=TEXT,
-    group=TEXT,
-    priority=NUMBER,
-    port=NUMBER,
-    host=TEXT,
-    path=TEXT,
-    action=TEXT,
-    service=TEXT,
-    healthy=NUMBER,
-    total=NUMBER,
-    certificate=TEXT,
-    loadBalancer=TEXT,
-    shadowedBy=NUMBER,
-    witness=TEXT,
-    partlyShadowedBy=PARTLY_SHADOWED_BY,
-    guess=FLAG,
-    deleting=FLAG,
-    uncertain=FLAG,
-)
-
 BUNDLE_RESULT = record(
     "path bytes objects awsRecords gaps leftOut redacted",
     path=TEXT,
@@ -215,7 +192,7 @@ DOCUMENTS = (
         "IngressList",
         "list",
         "Hosts and paths, in the order in which the load balancer tries them.",
-        record("rows", rows=array(INGRESS_ROW), ignored=NUMBER),
+        record("rows unserved", rows=array(INGRESS_ROW), unserved=array(UNSERVED)),
     ),
     Kind("Status", "status", "The health of the controller and of each IngressGroup.", STATUS),
     Kind("Trace", "trace", "Which rule and target answer a request.", TRACE),
