@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from click.shell_completion import CompletionItem
 
-from kubectl_alb.cli.subjects import KINDS
+from kubectl_alb.cli.subjects import KINDS, kind_of
 from kubectl_alb.context.aws.profiles import profiles
 from kubectl_alb.context.completion.cache import Glance
 from kubectl_alb.context.completion.completion_names import glance
@@ -111,7 +111,7 @@ def _services(question: CompletionRequest) -> Iterator[Candidate]:
     seen = question.names(Section.SERVICES)
     for found in seen.names:
         for text in _spellings(found, seen.namespace, question.word, "service"):
-            if KINDS.get(text.partition("/")[0]) == "service":
+            if kind_of(text.partition("/")[0]) == "service":
                 yield text, ""
 
 
@@ -123,7 +123,7 @@ def _spellings(found: Named, namespace: str, word: str, kind: str) -> Iterator[s
     """
     head, slash, rest = word.partition("/")
     here, whole = found.namespace == namespace, f"{found.namespace}/{found.name}"
-    if slash and KINDS.get(head) == kind:
+    if slash and kind_of(head) == kind:
         if "/" in rest:
             yield f"{head}/{whole}"
         elif here:
@@ -139,7 +139,7 @@ def _kind(word: str, kind: str) -> str:
     """Spell a kind by the name that the word has begun: `svc` for `sv`, `ing` for `ing/`."""
     head = word.partition("/")[0]
     names = [name for name, meant in KINDS.items() if meant == kind]
-    if head in names:
+    if kind_of(head) == kind:
         return head
     return next((name for name in names if name.startswith(head)), kind)
 

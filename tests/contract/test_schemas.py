@@ -30,6 +30,7 @@ LINES = (
     f"describe service/mqtt -n shop {WORLD}",
     f"describe alb/k8s-shoppublic-49fa574056 {WORLD}",
     f"describe class/alb {WORLD}",
+    f"describe ingress web cart -n shop {WORLD}",
     f"status -A {WORLD}",
     f"status -A {LEAVING}",
     "status -A --bundle demo",

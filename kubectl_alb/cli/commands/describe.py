@@ -6,7 +6,7 @@ import click
 
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
-from kubectl_alb.cli.options import DURATION, Known, SharedOptions, takes
+from kubectl_alb.cli.options import DURATION, KnownObjects, SharedOptions, takes
 from kubectl_alb.errors import ExitCode
 
 KINDS = ("ingress", "group", "service", "class", "alb")
@@ -15,6 +15,8 @@ EPILOG = """
 Examples:
   # An Ingress in the current namespace, down to its pods
   kubectl alb describe web
+  # Two of them, spelled as kubectl does
+  kubectl alb describe ingress web cart -n shop
   # All members, rules and targets of a shared load balancer
   kubectl alb describe group/shop-public --rules
   # From AWS back to the Ingresses
@@ -28,7 +30,7 @@ Examples:
 class DescribeOptions:
     """What `describe` is asked; `watch` is the pace in seconds."""
 
-    subject: str
+    subject: tuple[str, ...]
     rules: bool
     events: bool
     watch: float | None
@@ -37,7 +39,9 @@ class DescribeOptions:
 
 
 @click.command(cls=AlbCommand, epilog=EPILOG)
-@click.argument("subject", metavar="[KIND/]NAME", type=Known(*KINDS))
+@click.argument(
+    "subject", metavar="[KIND/]NAME...", nargs=-1, required=True, type=KnownObjects(*KINDS)
+)
 @formats("table", "wide", "json", "yaml", "name", "dot", "mermaid")
 @click.option("--rules", is_flag=True, help="Show every rule and target group of a shared ALB.")
 @click.option("--events", is_flag=True, help="Show the object's events.")

@@ -6,7 +6,7 @@ import click
 
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
-from kubectl_alb.cli.options import DURATION, FILE, Known, SharedOptions, takes
+from kubectl_alb.cli.options import DURATION, FILE, KnownObjects, SharedOptions, takes
 from kubectl_alb.errors import ExitCode
 
 KINDS = ("ingress", "group")
@@ -30,7 +30,7 @@ Examples:
 class LogsOptions:
     """What `logs` is asked; `since` is in seconds, 0 means all."""
 
-    subject: str
+    subject: tuple[str, ...]
     follow: bool
     since: float
     tail: int | None
@@ -42,7 +42,7 @@ class LogsOptions:
 
 
 @click.command(cls=AlbCommand, epilog=EPILOG)
-@click.argument("subject", metavar="[INGRESS|group/NAME]", type=Known(*KINDS), default="")
+@click.argument("subject", metavar="[INGRESS|group/NAME]", nargs=-1, type=KnownObjects(*KINDS))
 @formats("pretty", "raw", "json")
 @click.option(
     "-f", "--follow", is_flag=True, help="Go on with what comes, also from pods that come."

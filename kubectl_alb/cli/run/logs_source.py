@@ -13,7 +13,7 @@ from kubectl_alb.cli.commands.logs import KINDS, LogsOptions
 from kubectl_alb.cli.description import focus_of
 from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.reading import loaded, namespace_of, require
-from kubectl_alb.cli.subjects import Subject, parse_subject
+from kubectl_alb.cli.subjects import Subject, parse_one
 from kubectl_alb.context.logs.file import STDIN, log_file
 from kubectl_alb.context.open import open_logs
 from kubectl_alb.context.options import ContextOptions
@@ -83,7 +83,7 @@ class _Filters:
 def asked(options: LogsOptions) -> Asked:
     """Check the options; raise `UsageError` for those that do not go together."""
     where = options.shared.context_options()
-    subject = parse_subject(options.subject, KINDS) if options.subject else None
+    subject = parse_one(options.subject, KINDS)
     if options.follow and (where.bundle or set(options.files) - {STDIN}):
         raise UsageError("-f needs the live cluster, or stdin", hint="leave -f out")
     if options.leader and options.files:

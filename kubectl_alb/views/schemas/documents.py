@@ -205,6 +205,12 @@ DOCUMENTS = (
     Kind("LoadBalancerDescription", "describe", "A load balancer and its Ingresses.", DESCRIPTION),
     Kind("ClassDescription", "describe", "An IngressClass and its users.", CLASS_DESCRIPTION),
     Kind(
+        "DescriptionList",
+        "describe",
+        "Several descriptions, each the document that it would be alone.",
+        record("items", items=array(ANYTHING_BY_NAME)),
+    ),
+    Kind(
         "DescriptionChange",
         "describe",
         "A change of a target, reconcile or event; `--watch` prints one on each line.",

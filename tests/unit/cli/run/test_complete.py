@@ -224,3 +224,14 @@ def test_words_that_look_like_our_own_flags_are_completed_not_obeyed(
 ) -> None:
     assert run("__complete", "--help", "").code == 0
     assert run("__complete", "--version", "des").stdout.startswith("describe\t")
+
+
+def test_behind_a_kind_names_alone_are_offered() -> None:
+    assert values("describe", "ing", "", "--bundle", WORLD) == []
+    assert values("-n", "shop", "--bundle", WORLD, "describe", "ingress", "w") == ["web"]
+    assert values("--bundle", WORLD, "describe", "group", "sh") == ["shop-public"]
+
+
+def test_a_kind_with_its_api_group_is_completed_too() -> None:
+    kind = "ingress.networking.k8s.io"
+    assert values("-n", "shop", "--bundle", WORLD, "describe", f"{kind}/w") == [f"{kind}/web"]
