@@ -46,6 +46,7 @@ LINES = (
     f"trace https://a.example/ --via ingress/shop/cart --source cluster {WORLD}",
     f"trace http://a.example:81/ --via group/shop-public --source aws {WORLD}",
     f"plan {WORLD}",
+    f"plan --controller-version v9.9.9 group/shop-public {WORLD}",
     f"plan --cross-check {WORLD}",
     f"doctor {WORLD}",
     f"doctor ingress/cart -n shop {WORLD}",
