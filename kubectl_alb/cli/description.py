@@ -1,7 +1,11 @@
 """From a subject on the command line to its description."""
 
+from dataclasses import replace
+
 from kubectl_alb.analysis import ask
 from kubectl_alb.analysis.describe import description as describe
+from kubectl_alb.checks.engine.describe_report import with_findings
+from kubectl_alb.cli.credentials import without_credentials
 from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
 from kubectl_alb.cli.reading import require
 from kubectl_alb.cli.subjects import Subject
@@ -42,7 +46,8 @@ def envelope_of(asked: Subject, snapshot: Snapshot, code: int = 0) -> Envelope:
 def answer(asked: Subject, snapshot: Snapshot) -> describe.Description:
     """Describe a subject and what is wrong with it; raise when it is not there or was not read."""
     facts = Facts(snapshot)
-    return describe.with_problems(_found(asked, facts), facts)
+    found = with_findings(describe.with_problems(_found(asked, facts), facts), facts)
+    return replace(found, problems=without_credentials(found.problems))
 
 
 def _found(asked: Subject, facts: Facts) -> describe.Description:

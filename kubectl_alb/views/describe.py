@@ -23,6 +23,8 @@ from kubectl_alb.render.document import (
     Table,
 )
 from kubectl_alb.views import words
+from kubectl_alb.views.describe_absent import absent_lines
+from kubectl_alb.views.describe_findings import findings
 from kubectl_alb.views.describe_parts import (
     belongs,
     own_target_groups,
@@ -31,9 +33,9 @@ from kubectl_alb.views.describe_parts import (
     target_group_facts,
     targets_table,
 )
+from kubectl_alb.views.describe_security_groups import security_group_facts
 from kubectl_alb.views.describe_value import value
 from kubectl_alb.views.envelope import rfc3339
-from kubectl_alb.views.finding import finding_line
 from kubectl_alb.views.gaps import gap_lines
 from kubectl_alb.views.shadow_words import partly_shadowed
 
@@ -48,9 +50,10 @@ class DescribeView:
 
     def document(self, result: Description, wide: bool) -> Document:
         """Lay the description out: who, what is wrong, load balancer, rules, targets."""
-        blocks: list[Block] = [self._head(result, wide), *_problems(result), *self._gaps()]
+        blocks: list[Block] = [self._head(result, wide), *findings(result), *self._gaps()]
         for described in result.load_balancers:
             blocks += self._load_balancer(described, result, wide)
+        blocks += absent_lines(result, self.whole)
         if result.settings:
             blocks.append(settings_table(result.settings, bool(result.uncertain)))
         if result.events and (self.events or wide):
@@ -115,7 +118,7 @@ class DescribeView:
             ),
             ("", lb.arn),
             ("  subnets", ", ".join(f"{z.zone} {z.subnet_id}" for z in lb.zones_by_name) or "none"),
-            ("  security", ", ".join(lb.security_groups) or "no security group"),
+            *security_group_facts(described.security_groups),
         ]  # fmt: skip
         if described.web_acl is not None:
             facts.append(("  web ACL", described.web_acl.name or described.web_acl.arn))
@@ -247,12 +250,3 @@ def _members(result: Description) -> Iterator[Line]:
             *(("  ", Mark.WARN, " uncertain") if member.uncertain else ()),
             *(("  ", Mark.BAD, " failing") if failed else ()),
         )
-
-
-def _problems(result: Description) -> Iterator[Block]:
-    lines: list[Line] = []
-    for problem in result.problems:
-        lines.append(finding_line(problem))
-        lines += [f"    {text}" for text in (problem.detail, problem.hint) if text]
-    if lines:
-        yield Paragraph(tuple(lines))

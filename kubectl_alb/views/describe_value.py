@@ -13,6 +13,9 @@ from kubectl_alb.analysis.targets import BoundTargetGroup, Target
 from kubectl_alb.model.elbv2 import Action
 from kubectl_alb.model.rule import Condition, RuleSource
 from kubectl_alb.render.secrets import without_secrets
+from kubectl_alb.views.describe_absent import absent_value
+from kubectl_alb.views.describe_findings import next_command
+from kubectl_alb.views.describe_security_groups import security_group_values
 from kubectl_alb.views.envelope import present, rfc3339
 from kubectl_alb.views.finding import finding_value
 from kubectl_alb.views.shadow_words import partly_shadowed_value
@@ -49,6 +52,8 @@ def value(result: Description) -> Json:
             for s in result.settings
         ],
         findings=[finding_value(problem) for problem in result.problems],
+        absent=absent_value(result.absent),
+        next=next_command(result.subject) if result.problems else None,
     )
 
 
@@ -110,6 +115,7 @@ def _load_balancer(described: DescribedLoadBalancer) -> Json:
         vpcId=lb.vpc_id,
         subnets=[{"id": zone.subnet_id, "zone": zone.zone} for zone in lb.zones_by_name],
         securityGroups=list(lb.security_groups),
+        securityGroupRoles=security_group_values(described.security_groups),
         attributes=None if described.attributes is None else dict(described.attributes),
         webAcl=present(arn=acl.arn, name=acl.name) if acl else None,
         tags=dict(described.tags),

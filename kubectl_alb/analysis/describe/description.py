@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from kubectl_alb.analysis.describe.absent import Absent, absent_of
 from kubectl_alb.analysis.describe.deletion import Deletion, deletion_of
 from kubectl_alb.analysis.describe.load_balancer import (
     DescribedLoadBalancer,
@@ -58,6 +59,7 @@ NEEDS = frozenset(
         Section.TARGET_GROUP_ATTRIBUTES,
         Section.TAGS,
         Section.WEB_ACLS,
+        Section.SECURITY_GROUPS,
     }
 )
 
@@ -86,7 +88,7 @@ class Description:
 
     `subject` is the object described. `uncertain` is why group and settings are not certain.
     `reconcile` is the subject's own, or the group's worst. `load_balancers` has one entry, two
-    with a frontend NLB, none when there is none.
+    with a frontend NLB, none when there is none. `absent` is what of the group is not in AWS.
     """
 
     subject: ObjectRef
@@ -103,6 +105,7 @@ class Description:
     events: tuple[Event, ...] = ()
     settings: tuple[Setting, ...] = ()
     problems: tuple[Finding, ...] = ()
+    absent: Absent = field(default_factory=Absent)
 
     @property
     def rank(self) -> int:
@@ -191,6 +194,7 @@ def describe_ingress(ingress: Ingress, facts: Facts) -> Description:
         load_balancers=load_balancers,
         events=snapshot.kubernetes.events_by_object.get(about, ()),
         settings=settings_of(ingress, group, facts),
+        absent=absent_of(group, load_balancers, facts),
     )
 
 
@@ -198,6 +202,7 @@ def describe_group(group: Group, facts: Facts) -> Description:
     """Describe a group."""
     members = member_states(group, facts.snapshot)
     addresses = next((m.ingress.addresses for m in members if m.ingress.addresses), ())
+    load_balancers = load_balancers_of(group.id, addresses, group, facts)
     return Description(
         subject=ObjectRef("IngressGroup", "", str(group.id)),
         group=group.id,
@@ -205,7 +210,8 @@ def describe_group(group: Group, facts: Facts) -> Description:
         members=members,
         addresses=addresses,
         reconcile=worst_of(member.reconcile for member in members),
-        load_balancers=load_balancers_of(group.id, addresses, group, facts),
+        load_balancers=load_balancers,
+        absent=absent_of(group, load_balancers, facts),
     )
 
 
@@ -220,7 +226,7 @@ def describe_service(service: Service, facts: Facts) -> Description:
         service=service,
         addresses=service.addresses,
         reconcile=reconcile_of(about, service.addresses, snapshot),
-        load_balancers=tuple(describe_load_balancer(lb, {}, snapshot) for lb in found),
+        load_balancers=tuple(describe_load_balancer(lb, {}, facts) for lb in found),
         events=snapshot.kubernetes.events_by_object.get(about, ()),
     )
 
@@ -236,6 +242,7 @@ def describe_alb(lb: LoadBalancer, facts: Facts) -> Description:
     if service is not None:
         about = ObjectRef("Service", service.ref.namespace, service.ref.name)
         reconcile = reconcile_of(about, service.addresses, snapshot)
+    described = (attributed_load_balancer(lb, group, facts),)
     return Description(
         subject=ObjectRef("LoadBalancer", "", lb.name),
         service=service,
@@ -244,7 +251,8 @@ def describe_alb(lb: LoadBalancer, facts: Facts) -> Description:
         members=members,
         addresses=(Address(lb.dns_name.lower()),),
         reconcile=reconcile,
-        load_balancers=(attributed_load_balancer(lb, group, facts),),
+        load_balancers=described,
+        absent=absent_of(group, described, facts),
     )
 
 

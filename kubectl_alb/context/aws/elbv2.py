@@ -4,6 +4,7 @@ AWS: Elastic Load Balancing API reference; batches and page sizes are the API's 
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from kubectl_alb.context.aws.errors import AwsNotFoundError
@@ -98,7 +99,16 @@ def target_groups(aws: AwsReader) -> Answer:
     def read(arn: str) -> list[Record]:
         return aws.pages("elbv2", "DescribeTargetGroups", "TargetGroups", LoadBalancerArn=arn)
 
-    return aws.each(_present(read), [lb["LoadBalancerArn"] for lb in balancers])
+    found = aws.each(_present(read), [lb["LoadBalancerArn"] for lb in balancers])
+    return found if aws.focus.load_balancer else _with_bound(aws, found)
+
+
+def _with_bound(aws: AwsReader, found: Answer) -> Answer:
+    """Add the target groups that bindings name, and that hang on no load balancer in question."""
+    known = {group["TargetGroupArn"] for group in found.records}
+    others = [arn for arn in aws.scope.target_group_arns if arn not in known]
+    more = batched(aws, "DescribeTargetGroups", "TargetGroupArns", others)
+    return replace(found, records=(*found.records, *more))
 
 
 def _with_unused(aws: AwsReader, balancers: set[str]) -> Answer:

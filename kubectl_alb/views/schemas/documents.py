@@ -33,6 +33,7 @@ from kubectl_alb.views.schemas.notation import (
     record,
 )
 from kubectl_alb.views.schemas.parts import (
+    ABSENT,
     FINDING,
     GROUP,
     LISTENER,
@@ -107,6 +108,8 @@ DESCRIPTION = record(
         )
     ),
     findings=array(FINDING),
+    absent=ABSENT,
+    next=TEXT,
 )
 
 CLASS_DESCRIPTION = record(

@@ -1,0 +1,46 @@
+"""What is wrong with a described object, and the command that says more."""
+
+from collections.abc import Iterator
+from shlex import join
+
+from kubectl_alb.analysis.describe.description import Description
+from kubectl_alb.model.finding import Finding
+from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.render.document import Block, Line, Paragraph
+from kubectl_alb.views.finding import finding_line
+from kubectl_alb.views.wrapped import field
+
+# The kinds that `doctor` can be asked about, as it spells them.
+KINDS = {
+    "Ingress": "ingress",
+    "IngressGroup": "group",
+    "Service": "service",
+    "LoadBalancer": "alb",
+}
+
+
+def findings(result: Description) -> Iterator[Block]:
+    """Yield the findings, each with its detail, hint and repair, then the command to go on with."""
+    lines = [line for problem in result.problems for line in _finding(problem)]
+    command = next_command(result.subject)
+    if lines and command:
+        lines.append(f"next: {command}")
+    if lines:
+        yield Paragraph(tuple(lines))
+
+
+def next_command(about: ObjectRef) -> str:
+    """Return the command that examines an object further; empty where none can."""
+    kind = KINDS.get(about.kind)
+    if kind is None:
+        return ""
+    namespace = ["-n", about.namespace] if about.namespace else []
+    return join(["kubectl", "alb", "doctor", f"{kind}/{about.name}", *namespace])
+
+
+def _finding(problem: Finding) -> Iterator[Line]:
+    yield finding_line(problem)
+    yield from (f"    {line}" for _, line in field("", problem.detail))
+    yield from (f"    {name:5} {line}" for name, line in field("hint:", problem.hint))
+    # A command is there to be pasted, so it is never folded.
+    yield from [f"    fix:  {problem.fix}"] * bool(problem.fix)
