@@ -99,8 +99,8 @@ def target_groups(aws: AwsReader) -> Answer:
     def read(arn: str) -> list[Record]:
         return aws.pages("elbv2", "DescribeTargetGroups", "TargetGroups", LoadBalancerArn=arn)
 
-    found = aws.each(_present(read), [lb["LoadBalancerArn"] for lb in balancers])
-    return found if aws.focus.load_balancer else _with_bound(aws, found)
+    attached = aws.each(_present(read), [lb["LoadBalancerArn"] for lb in balancers])
+    return attached if aws.focus.load_balancer else _with_bound(aws, attached)
 
 
 def _with_bound(aws: AwsReader, found: Answer) -> Answer:
