@@ -29,11 +29,11 @@ from kubectl_alb.views.describe_parts import (
     belongs,
     own_target_groups,
     rule_row,
-    settings_table,
     target_group_facts,
     targets_table,
 )
 from kubectl_alb.views.describe_security_groups import security_group_facts
+from kubectl_alb.views.describe_settings import settings_table
 from kubectl_alb.views.describe_value import value
 from kubectl_alb.views.envelope import rfc3339
 from kubectl_alb.views.gaps import gap_lines

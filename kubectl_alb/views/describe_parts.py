@@ -7,10 +7,8 @@ from kubectl_alb.analysis.describe.load_balancer import AttributedRule, Describe
 from kubectl_alb.analysis.describe.reasons import MISSING as NOT_REGISTERED
 from kubectl_alb.analysis.describe.reasons import reason_of
 from kubectl_alb.analysis.targets import MISSING, BoundTargetGroup, Target
-from kubectl_alb.facts.settings import Setting
 from kubectl_alb.model.names import Ref
 from kubectl_alb.render.document import Line, Mark, Style, Styled, Table
-from kubectl_alb.render.secrets import without_secrets
 from kubectl_alb.views import words
 
 SHOWN_TARGETS = 12
@@ -158,18 +156,3 @@ def _why(target: Target) -> str:
         f" ({target.description})" if target.description else "",
     )
     return "".join(parts).strip()
-
-
-def settings_table(settings: tuple[Setting, ...], uncertain: bool) -> Table:
-    """Show what the settings come to and where each stands."""
-    rows = tuple(
-        (
-            setting.name,
-            without_secrets(setting.value) or '""',
-            setting.origin
-            + (f"   (the Ingress asks {setting.instead_of}: ignored)" * bool(setting.instead_of))
-            + "   (uncertain)" * uncertain,
-        )
-        for setting in settings
-    )
-    return Table(("SETTING", "VALUE", "FROM"), rows)

@@ -12,10 +12,10 @@ from kubectl_alb.analysis.partial_shadow import partial_shadows
 from kubectl_alb.analysis.targets import BoundTargetGroup, Target
 from kubectl_alb.model.elbv2 import Action
 from kubectl_alb.model.rule import Condition, RuleSource
-from kubectl_alb.render.secrets import without_secrets
 from kubectl_alb.views.describe_absent import absent_value
 from kubectl_alb.views.describe_findings import next_command
 from kubectl_alb.views.describe_security_groups import security_group_values
+from kubectl_alb.views.describe_settings import settings_value
 from kubectl_alb.views.envelope import present, rfc3339
 from kubectl_alb.views.finding import finding_value
 from kubectl_alb.views.shadow_words import partly_shadowed_value
@@ -41,16 +41,7 @@ def value(result: Description) -> Json:
         loadBalancer=balancers[0] if balancers else None,
         loadBalancers=balancers,
         **lists,
-        settings=[
-            present(
-                name=s.name,
-                value=without_secrets(s.value),
-                insteadOf=s.instead_of,
-                uncertain=bool(result.uncertain) or None,
-                **{"from": s.origin},
-            )
-            for s in result.settings
-        ],
+        settings=settings_value(result.settings, bool(result.uncertain)),
         findings=[finding_value(problem) for problem in result.problems],
         absent=absent_value(result.absent),
         next=next_command(result.subject) if result.problems else None,

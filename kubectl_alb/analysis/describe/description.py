@@ -25,7 +25,7 @@ from kubectl_alb.facts.classes import ClassOf, class_of
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, group_shown, groups, uncertainty
 from kubectl_alb.facts.ownership import owned_by_service, service_of_tags, tags_of
-from kubectl_alb.facts.settings import Setting, settings_of
+from kubectl_alb.facts.setting_overrides import EffectiveSetting, effective_settings
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -103,7 +103,7 @@ class Description:
     reconcile: Reconcile = field(default_factory=lambda: Reconcile("unknown"))
     load_balancers: tuple[DescribedLoadBalancer, ...] = ()
     events: tuple[Event, ...] = ()
-    settings: tuple[Setting, ...] = ()
+    settings: tuple[EffectiveSetting, ...] = ()
     problems: tuple[Finding, ...] = ()
     absent: Absent = field(default_factory=Absent)
 
@@ -193,7 +193,7 @@ def describe_ingress(ingress: Ingress, facts: Facts) -> Description:
         reconcile=reconcile,
         load_balancers=load_balancers,
         events=snapshot.kubernetes.events_by_object.get(about, ()),
-        settings=settings_of(ingress, group, facts),
+        settings=effective_settings(ingress, group, facts),
         absent=absent_of(group, load_balancers, facts),
     )
 

@@ -103,6 +103,7 @@ DESCRIPTION = record(
             name=TEXT,
             value=TEXT,
             insteadOf=TEXT,
+            overrides=array(record("value from", value=TEXT, **{"from": TEXT})),
             uncertain=FLAG,
             **{"from": TEXT},
         )
