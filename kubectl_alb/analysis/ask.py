@@ -6,12 +6,12 @@ from difflib import get_close_matches
 from kubectl_alb.errors import NotFoundError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups_shown
-from kubectl_alb.model.elbv2 import LoadBalancer
-from kubectl_alb.model.kubernetes import Ingress
+from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
+from kubectl_alb.model.kubernetes import Ingress, TargetGroupBinding
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
-from kubectl_alb.model.workloads import Service
+from kubectl_alb.model.workloads import Pod, Service
 
 # How many near names are offered at most.
 NEAR = 5
@@ -30,6 +30,32 @@ def find_service(ref: Ref, snapshot: Snapshot) -> Service:
     found = snapshot.kubernetes.service_by_ref.get(ref)
     if found is None:
         raise _not_in_namespace("service", ref, (s.ref for s in snapshot.kubernetes.services))
+    return found
+
+
+def find_pod(ref: Ref, snapshot: Snapshot) -> Pod:
+    """Return the Pod; raise `NotFoundError` with near names."""
+    found = snapshot.kubernetes.pod_by_ref.get(ref)
+    if found is None:
+        raise _not_in_namespace("pod", ref, (pod.ref for pod in snapshot.kubernetes.pods))
+    return found
+
+
+def find_binding(ref: Ref, snapshot: Snapshot) -> TargetGroupBinding:
+    """Return the TargetGroupBinding; raise `NotFoundError` with near names."""
+    every = snapshot.kubernetes.target_group_bindings
+    found = next((binding for binding in every if binding.ref == ref), None)
+    if found is None:
+        raise _not_in_namespace("targetgroupbinding", ref, (binding.ref for binding in every))
+    return found
+
+
+def find_target_group(name: str, snapshot: Snapshot) -> TargetGroup:
+    """Return the target group with this name or ARN; raise `NotFoundError` with near names."""
+    every = snapshot.aws.target_groups
+    found = next((group for group in every if name in (group.name, group.arn)), None)
+    if found is None:
+        raise _missing(f'target group "{name}" not found', name, (group.name for group in every))
     return found
 
 

@@ -41,7 +41,7 @@ API_GROUPS = {
 }
 # These are in a namespace.
 NAMESPACED = ("ingress", "service", "binding", "pod")
-VERSION = re.compile(r"v\d+((alpha|beta)\d+)?(\.|$)")
+VERSION = re.compile(r"^v\d+((alpha|beta)\d+)?(\.|$)")
 
 
 @dataclass(frozen=True, slots=True)

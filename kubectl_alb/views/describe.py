@@ -24,6 +24,7 @@ from kubectl_alb.render.document import (
 )
 from kubectl_alb.views import words
 from kubectl_alb.views.describe_absent import absent_lines
+from kubectl_alb.views.describe_events import events_table
 from kubectl_alb.views.describe_findings import findings
 from kubectl_alb.views.describe_parts import (
     belongs,
@@ -36,7 +37,7 @@ from kubectl_alb.views.describe_security_groups import security_group_facts
 from kubectl_alb.views.describe_settings import settings_table
 from kubectl_alb.views.describe_value import value
 from kubectl_alb.views.envelope import rfc3339
-from kubectl_alb.views.gaps import gap_lines
+from kubectl_alb.views.gaps import gap_blocks
 from kubectl_alb.views.shadow_words import partly_shadowed
 
 
@@ -50,14 +51,18 @@ class DescribeView:
 
     def document(self, result: Description, wide: bool) -> Document:
         """Lay the description out: who, what is wrong, load balancer, rules, targets."""
-        blocks: list[Block] = [self._head(result, wide), *findings(result), *self._gaps()]
+        blocks: list[Block] = [
+            self._head(result, wide),
+            *findings(result),
+            *gap_blocks(self.snapshot),
+        ]
         for described in result.load_balancers:
             blocks += self._load_balancer(described, result, wide)
         blocks += absent_lines(result, self.whole)
         if result.settings:
             blocks.append(settings_table(result.settings, bool(result.uncertain)))
         if result.events and (self.events or wide):
-            blocks.append(self._events(result, wide))
+            blocks.append(events_table(result.events, self.snapshot.taken_at, wide))
         return Document(tuple(blocks))
 
     def value(self, result: Description) -> dict[str, object]:
@@ -99,11 +104,6 @@ class DescribeView:
             return (Mark.BAD, f" failing {since}, {outcome.count} times, last {when}")
         mark = Mark.BAD if outcome.state == "unmanaged" else Mark.SKIP
         return (mark, f" {outcome.state}: {outcome.message}")
-
-    def _gaps(self) -> Iterator[Block]:
-        lines = gap_lines(self.snapshot)
-        if lines:
-            yield Paragraph((Styled("Not read", Style.BOLD), *(f"  {line}" for line in lines)))
 
     def _load_balancer(
         self, described: DescribedLoadBalancer, result: Description, wide: bool
@@ -197,23 +197,6 @@ class DescribeView:
                 yield Fields(tuple(target_group_facts(group)))
                 if group.targets:
                     yield targets_table(group.targets, wide or self.whole)
-
-    def _events(self, result: Description, wide: bool) -> Table:
-        now = self.snapshot.taken_at
-        return Table(
-            ("EVENT", "TYPE", "REASON", "COUNT", "MESSAGE"),
-            tuple(
-                (
-                    (rfc3339(e.last) or "-") if wide else words.age(e.last, now),
-                    e.type,
-                    e.reason,
-                    str(e.count),
-                    e.message,
-                )
-                for e in result.events
-            ),
-            free=4,
-        )
 
 
 def _title(result: Description) -> Line:

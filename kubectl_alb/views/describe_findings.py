@@ -1,9 +1,11 @@
 """What is wrong with a described object, and the command that says more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from shlex import join
 
 from kubectl_alb.analysis.describe.description import Description
+from kubectl_alb.analysis.describe.pod import PodDescription
+from kubectl_alb.analysis.describe.target_group import TargetGroupDescription
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.render.document import Block, Line, Paragraph
@@ -21,8 +23,12 @@ KINDS = {
 
 def findings(result: Description) -> Iterator[Block]:
     """Yield the findings, each with its detail, hint and repair, then the command to go on with."""
-    lines = [line for problem in result.problems for line in _finding(problem)]
-    command = next_command(result.subject)
+    return finding_blocks(result.problems, next_command(result.subject))
+
+
+def finding_blocks(problems: Iterable[Finding], command: str) -> Iterator[Block]:
+    """Yield findings, and the command to go on with if there is one."""
+    lines = [line for problem in problems for line in _finding(problem)]
     if lines and command:
         lines.append(f"next: {command}")
     if lines:
@@ -36,6 +42,16 @@ def next_command(about: ObjectRef) -> str:
         return ""
     namespace = ["-n", about.namespace] if about.namespace else []
     return join(["kubectl", "alb", "doctor", f"{kind}/{about.name}", *namespace])
+
+
+def next_command_of(result: TargetGroupDescription | PodDescription) -> str:
+    """Return the command that examines the Service behind a target group, or before a pod."""
+    if isinstance(result, PodDescription):
+        refs = [service.ref for service in result.services]
+    else:
+        refs = [binding.service_ref for binding in result.bindings]
+    about = [ObjectRef("Service", ref.namespace, ref.name) for ref in refs[:1]]
+    return next_command(about[0]) if about else ""
 
 
 def _finding(problem: Finding) -> Iterator[Line]:

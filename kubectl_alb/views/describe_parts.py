@@ -71,11 +71,12 @@ def rule_row(attributed: AttributedRule, described: DescribedLoadBalancer) -> tu
         "default" if rule.priority is None else str(rule.priority),
         words.conditions(rule.conditions),
         does + rewrites,
-        _source(attributed),
+        rule_source(attributed),
     )
 
 
-def _source(attributed: AttributedRule) -> Line:
+def rule_source(attributed: AttributedRule) -> Line:
+    """Name the Ingress path that a rule came from."""
     source = attributed.source
     if source is None:
         default = attributed.rule.priority is None
@@ -119,7 +120,7 @@ def targets_table(targets: tuple[Target, ...], everything: bool) -> Table:
     columns: tuple[str, ...] = ("TARGET", "POD", "HEALTH", "NODE", "ZONE")
     if any(target.gate for target in shown):
         columns += ("GATE",)
-    if any(map(_why, shown)):
+    if any(map(why, shown)):
         columns += ("WHY",)
     cells = [_target_cells(target) for target in shown]
     rows: list[tuple[Line, ...]] = [tuple(row[name] for name in columns) for row in cells]
@@ -144,11 +145,12 @@ def _target_cells(target: Target) -> dict[str, Line]:
         "NODE": target.node or "-",
         "ZONE": target.zone or "-",
         "GATE": target.gate or "-",
-        "WHY": _why(target),
+        "WHY": why(target),
     }
 
 
-def _why(target: Target) -> str:
+def why(target: Target) -> str:
+    """Say why a target is not in service; empty for one that is."""
     reason = NOT_REGISTERED if target.state == MISSING else reason_of(target.reason)
     parts = (
         target.reason + (": " if target.reason and reason else ""),

@@ -263,19 +263,20 @@ def target_group(group: BoundTargetGroup) -> Json:
             unhealthyThreshold=check.unhealthy_threshold,
         ),
         attributes=None if group.attributes is None else dict(group.attributes),
-        targets=None if group.targets is None else [_target(target) for target in group.targets],
+        targets=None if group.targets is None else [target(one) for one in group.targets],
     )
 
 
-def _target(target: Target) -> Json:
+def target(one: Target) -> Json:
+    """Return a one."""
     return present(
-        id=target.id,
-        port=target.port,
-        zone=target.zone,
-        state=target.state,
-        reason=target.reason,
-        description=target.description,
-        pod=str(target.pod) if target.pod else None,
-        node=target.node,
-        gate=target.gate,
+        id=one.id,
+        port=one.port,
+        zone=one.zone,
+        state=one.state,
+        reason=one.reason,
+        description=one.description,
+        pod=str(one.pod) if one.pod else None,
+        node=one.node,
+        gate=one.gate,
     )

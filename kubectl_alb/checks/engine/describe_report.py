@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kubectl_alb.analysis.describe.description import NEEDS, Description
+from kubectl_alb.analysis.describe.pod import PodDescription
+from kubectl_alb.analysis.describe.target_group import TargetGroupDescription
 from kubectl_alb.analysis.wording import about_ref, binding_ref, load_balancer_ref
 from kubectl_alb.checks.engine import catalogue, failure_catalogue
 from kubectl_alb.checks.engine.check import Check
@@ -43,16 +45,45 @@ CHECKS: tuple[Check, ...] = tuple(
 
 def with_findings(described: Description, facts: Facts) -> Description:
     """Return a description with all that was found of it, errors first, each with its code."""
+    found = found_within(scope_of_description(described, facts), facts)
+    return replace(described, problems=_worst_first(_merged(found, described, facts)))
+
+
+def with_target_group_findings(
+    described: TargetGroupDescription, facts: Facts
+) -> TargetGroupDescription:
+    """Return a target group with all that was found of it and of its bindings."""
+    objects = {described.subject, *map(binding_ref, described.bindings)}
+    if described.group is not None:
+        objects.add(ObjectRef("TargetGroup", "", described.group.target_group.name))
+    found = found_within(ObjectScope(frozenset(), frozenset(objects)), facts)
+    told = {(one.code, one.about) for one in found}
+    more = (one for one in described.problems if (one.code, one.about) not in told)
+    completed = (_completed(one, facts) for one in more)
+    return replace(described, problems=_worst_first([*found, *completed]))
+
+
+def with_pod_findings(described: PodDescription, facts: Facts) -> PodDescription:
+    """Return a pod with all that was found of it and of the bindings that it is a target by."""
+    objects = {described.subject, *(binding_ref(one.binding) for one in described.targets)}
+    groups = (one.group for one in described.targets if one.group is not None)
+    objects |= {ObjectRef("TargetGroup", "", group.name) for group in groups}
+    scope = ObjectScope(frozenset(), frozenset(objects))
+    return replace(described, problems=_worst_first(found_within(scope, facts)))
+
+
+def found_within(scope: ObjectScope, facts: Facts) -> list[Finding]:
+    """Return what the checks find of some objects, and what the controller reported of them."""
     snapshot = facts.snapshot
     heard = heard_in_events(snapshot) + heard_in_status(snapshot)
     report = with_reported(diagnose(facts, CHECKS), of_objects(settled(heard, facts)), facts)
-    done = finished(report, snapshot, scope_of_description(described, facts))
-    found = [finding for finding in done.findings if not finding.suppressed_by]
-    merged = _merged(found, described, facts)
+    done = finished(report, snapshot, scope)
+    return [finding for finding in done.findings if not finding.suppressed_by]
+
+
+def _worst_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
     order = list(Severity)
-    return replace(
-        described, problems=tuple(sorted(merged, key=lambda one: order.index(one.severity)))
-    )
+    return tuple(sorted(found, key=lambda one: order.index(one.severity)))
 
 
 def scope_of_description(described: Description, facts: Facts) -> ObjectScope:

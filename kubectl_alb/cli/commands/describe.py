@@ -9,7 +9,7 @@ from kubectl_alb.cli.main import AlbCommand
 from kubectl_alb.cli.options import DURATION, KnownObjects, SharedOptions, takes
 from kubectl_alb.errors import ExitCode
 
-KINDS = ("ingress", "group", "service", "class", "alb")
+KINDS = ("ingress", "group", "service", "class", "alb", "tg", "binding", "pod")
 
 EPILOG = """
 Examples:
@@ -21,6 +21,8 @@ Examples:
   kubectl alb describe group/shop-public --rules
   # From AWS back to the Ingresses
   kubectl alb describe alb/k8s-shoppublic-1a2b3c4d5e
+  # Of which target groups a pod is a target, and why it is none of others
+  kubectl alb describe pod/web-6d9c7b5f4-bx20k -n shop
   # A picture
   kubectl alb describe web -n shop -o mermaid
 """
@@ -57,8 +59,8 @@ class DescribeOptions:
 def command(options: DescribeOptions) -> ExitCode:
     """Show how an Ingress resolves to a load balancer, down to each pod.
 
-    KIND is ingress (the default), group, service (a Network Load Balancer), class or alb (a name,
-    ARN or DNS name).
+    KIND is ingress (the default), group, service (a Network Load Balancer), class, alb (a name, ARN
+    or DNS name), tg (a target group: a name or ARN), binding (a TargetGroupBinding) or pod.
     """
     from kubectl_alb.cli.run.describe import run
 

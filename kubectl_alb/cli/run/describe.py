@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from kubectl_alb.analysis.describe import description as describe
 from kubectl_alb.analysis.describe import ingress_class as describe_class
 from kubectl_alb.cli.commands.describe import KINDS, DescribeOptions
-from kubectl_alb.cli.description import NEEDS, answer, envelope_of, focus_of
+from kubectl_alb.cli.description import (
+    NEEDS,
+    answer,
+    envelope_of,
+    focus_of,
+    pod_answer,
+    target_group_answer,
+)
 from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import exit_code_of, namespace_of, read, report_gap, require
-from kubectl_alb.cli.subjects import Subject, parse_subjects
+from kubectl_alb.cli.subjects import Subject, kind_of, parse_subjects
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
-from kubectl_alb.errors import ExitCode, UsageError
+from kubectl_alb.errors import ExitCode, NotFoundError, UsageError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.section import Gap, Section
 from kubectl_alb.render.document import Document
@@ -20,10 +27,13 @@ from kubectl_alb.render.lines import lines
 from kubectl_alb.views import describe_class as class_view
 from kubectl_alb.views import graph
 from kubectl_alb.views.describe import DescribeView
+from kubectl_alb.views.describe_pod import PodView
+from kubectl_alb.views.describe_target_group import TargetGroupView
 from kubectl_alb.views.envelope import Envelope, Value, wrapped
 
 CLASS_NEEDS = Needs.of(describe_class.CLASS_NEEDS, Section.INGRESS_CLASSES)
 ONE_OBJECT = ("dot", "mermaid")
+BINDING = "targetgroupbinding.elbv2.k8s.aws"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ def run(options: DescribeOptions) -> ExitCode:
         return keep_watching(_only(subjects, "--watch follows"), where, output, options)
     if output.format in ONE_OBJECT:
         _only(subjects, f"-o {output.format} draws")
-    shown = [_shown(asked, where, options) for asked in subjects]
+    shown = [_found(asked, where, options) for asked in subjects]
     _write(shown, output)
     gaps = [one.gap for one in shown if one.gap is not None]
     report_gap(gaps[0] if gaps else None)
@@ -63,21 +73,44 @@ def _only(subjects: tuple[Subject, ...], does: str) -> Subject:
     return subjects[0]
 
 
+def _found(asked: Subject, where: ContextOptions, options: DescribeOptions) -> Shown:
+    """Describe an object; of a kind without a name, say how to give one."""
+    try:
+        return _shown(asked, where, options)
+    except NotFoundError as error:
+        kind = kind_of(asked.name) if options.subject == (asked.name,) else None
+        if kind is None:
+            raise
+        hint = f"name the {kind} to describe: kubectl alb describe {asked.name} NAME"
+        raise NotFoundError(error.message, hint=hint) from error
+
+
 def _shown(asked: Subject, where: ContextOptions, options: DescribeOptions) -> Shown:
     wide = options.output.format == "wide"
     if asked.kind == "class":
         return _class(asked, where, wide)
     asked = namespace_of(asked, where)
     snapshot = read(where, NEEDS.sections, focus_of(asked))
-    code = exit_code_of(snapshot, NEEDS, where)
+    envelope = envelope_of(asked, snapshot, exit_code_of(snapshot, NEEDS, where))
+    gap = NEEDS.vital_gap(snapshot, where)
+    if asked.kind == "pod":
+        pod, pods = pod_answer(asked, snapshot), PodView(snapshot, options.events)
+        return Shown(
+            envelope, (f"pod/{asked.name}",), pods.document(pod, wide), pods.value(pod), gap
+        )
+    if asked.kind in ("tg", "binding"):
+        group = target_group_answer(asked, snapshot)
+        groups = TargetGroupView(snapshot, options.rules, options.events)
+        named = (f"{BINDING}/{binding.ref.name}" for binding in group.bindings)
+        return Shown(envelope, tuple(named), groups.document(group, wide), groups.value(group), gap)
     result = answer(asked, snapshot)
     view = DescribeView(snapshot, options.rules, options.events)
     return Shown(
-        envelope_of(asked, snapshot, code),
+        envelope,
         tuple(names(result)),
         view.document(result, wide),
         view.value(result),
-        NEEDS.vital_gap(snapshot, where),
+        gap,
         result,
     )
 
@@ -86,7 +119,7 @@ def _write(shown: list[Shown], output: Output) -> None:
     first = shown[0]
     if output.format in ONE_OBJECT:
         if first.result is None:
-            raise UsageError(f"-o {output.format} cannot draw a class")
+            raise UsageError(f"-o {output.format} draws Ingresses, groups, Services and balancers")
         output.write(graph.draw(first.result, output.format))
     elif output.format == "name":
         output.write(lines(list(dict.fromkeys(name for one in shown for name in one.names))))
@@ -114,7 +147,7 @@ def names(result: describe.Description) -> list[str]:
         found.append(f"service/{result.service.ref.name}")
     for described in result.load_balancers:
         for group in described.target_groups or ():
-            found += [f"targetgroupbinding.elbv2.k8s.aws/{b.ref.name}" for b in group.bindings]
+            found += [f"{BINDING}/{b.ref.name}" for b in group.bindings]
     return found
 
 

@@ -8,7 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from kubectl_alb.context.aws.errors import AwsNotFoundError
-from kubectl_alb.context.aws.load_balancers import CONTROLLERS_PREFIX, batched
+from kubectl_alb.context.aws.load_balancers import (
+    CONTROLLERS_PREFIX,
+    batched,
+    target_groups_in_question,
+)
 from kubectl_alb.context.aws.owned import (
     BATCH,
     own_load_balancers,
@@ -93,8 +97,7 @@ def target_groups(aws: AwsReader) -> Answer:
         return _with_unused(aws, {lb["LoadBalancerArn"] for lb in balancers})
     if not balancers and not aws.focus.load_balancer:
         # What is bound already may wait for its load balancer.
-        bound_here = aws.scope.target_group_arns
-        return Answer(tuple(batched(aws, "DescribeTargetGroups", "TargetGroupArns", bound_here)))
+        return Answer(tuple(target_groups_in_question(aws)))
 
     def read(arn: str) -> list[Record]:
         return aws.pages("elbv2", "DescribeTargetGroups", "TargetGroups", LoadBalancerArn=arn)

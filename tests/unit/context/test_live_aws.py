@@ -167,6 +167,27 @@ def test_the_whole_of_a_group_has_its_target_groups_in_one_call(
     assert [call["operation"] for call in aws.calls()].count("DescribeTargetGroups") == 1
 
 
+WEB = "k8s-shop-web-d8c35a448a"
+
+
+@pytest.mark.parametrize("focus", [Focus(target_group=WEB), Focus(bound="shop")])
+def test_target_groups_in_question_lead_to_their_load_balancers(
+    focus: Focus, aws: Aws, about: Callable[[Focus], AwsReader]
+) -> None:
+    reading = about(focus)
+    assert WEB in {r["TargetGroupName"] for r in reading.fetch(Section.TARGET_GROUPS).records}
+    names = {r["LoadBalancerName"] for r in reading.fetch(Section.LOAD_BALANCERS).records}
+    assert "k8s-shoppublic-49fa574056" in names
+    assert "k8s-ops-admin-832457ae5b" not in names
+
+
+def test_a_target_group_that_nothing_binds_is_found_by_its_name(
+    aws: Aws, about: Callable[[Focus], AwsReader]
+) -> None:
+    assert about(Focus(target_group="nosuch")).fetch(Section.TARGET_GROUPS).records == ()
+    assert [call["operation"] for call in aws.calls()][-1] == "DescribeTargetGroups"
+
+
 def test_a_load_balancer_that_is_gone_is_no_error(about: Callable[[Focus], AwsReader]) -> None:
     assert about(Focus(load_balancer="nowhere")).fetch(Section.LOAD_BALANCERS).records == ()
 
