@@ -225,10 +225,18 @@ def describe_service(service: Service, facts: Facts) -> Description:
         subject=about,
         service=service,
         addresses=service.addresses,
-        reconcile=reconcile_of(about, service.addresses, snapshot),
+        reconcile=_of_service(service, snapshot),
         load_balancers=tuple(describe_load_balancer(lb, {}, facts) for lb in found),
         events=snapshot.kubernetes.events_by_object.get(about, ()),
     )
+
+
+def _of_service(service: Service, snapshot: Snapshot) -> Reconcile:
+    if service.type != "LoadBalancer" and not service.addresses:
+        text = f"type {service.type}: it has no load balancer of its own, only those of Ingresses"
+        return Reconcile("unknown", text)
+    about = ObjectRef("Service", service.ref.namespace, service.ref.name)
+    return reconcile_of(about, service.addresses, snapshot)
 
 
 def describe_alb(lb: LoadBalancer, facts: Facts) -> Description:
@@ -240,8 +248,7 @@ def describe_alb(lb: LoadBalancer, facts: Facts) -> Description:
     service = snapshot.kubernetes.service_by_ref.get(owner) if owner is not None else None
     reconcile = worst_of(member.reconcile for member in members)
     if service is not None:
-        about = ObjectRef("Service", service.ref.namespace, service.ref.name)
-        reconcile = reconcile_of(about, service.addresses, snapshot)
+        reconcile = _of_service(service, snapshot)
     described = (attributed_load_balancer(lb, group, facts),)
     return Description(
         subject=ObjectRef("LoadBalancer", "", lb.name),

@@ -122,11 +122,12 @@ def _ingresses(described: Description) -> Iterator[Ref]:
 def _merged(found: list[Finding], described: Description, facts: Facts) -> list[Finding]:
     """Add what only the description shows; a failed reconcile says why, where nothing else does."""
     failing = {
-        about_ref(member.ingress.ref): failure_of(member.reconcile)
+        about_ref(member.ingress.ref): failure_of(member.reconcile) or UNKNOWN_ERROR
         for member in described.members
         if member.reconcile.state == "failed"
     }
-    failing.setdefault(described.subject, failure_of(described.reconcile))
+    if described.reconcile.state == "failed":
+        failing.setdefault(described.subject, failure_of(described.reconcile) or UNKNOWN_ERROR)
     told = {(one.code, one.about) for one in found}
     spoken = _spoken(found)
     unspoken = {one.about for one in described.problems if not one.code} - spoken
@@ -136,7 +137,7 @@ def _merged(found: list[Finding], described: Description, facts: Facts) -> list[
             if (problem.code, problem.about) not in told:
                 kept.append(_completed(problem, facts))
         elif problem.about in unspoken:
-            code = failing.get(problem.about, "") or UNKNOWN_ERROR
+            code = failing.get(problem.about, problem.code)
             kept.append(_completed(replace(problem, code=code), facts))
     return kept
 
