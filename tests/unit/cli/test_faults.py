@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.clock import Clock, status_waits_by
 from tests.conftest import Ran
 from tests.faulty import ACCOUNT_FAULTS, SERVER_FAULTS, SHOP, Sides, both_sides
 
@@ -16,7 +17,7 @@ BALANCER = json.loads((SHOP / "aws" / "load-balancers.json").read_text())[0]["Lo
 COMMANDS = {
     "status -A -o json": "ca",
     "status shop/web -o json": "ca",
-    "status group/shop-public --wait --timeout 2s -o json": "ca",
+    "status group/shop-public --wait --timeout 30s -o json": "ca",
     "describe ingress/web -n shop -o json": "ca",
     "describe group/shop-public -o json": "ca",
     "describe service/mqtt -n shop -o json": "ca",
@@ -82,6 +83,12 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def waits_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no wait take longer than its looks."""
+    status_waits_by(Clock(), monkeypatch)
 
 
 def document(ran: Ran) -> dict[str, Any] | None:

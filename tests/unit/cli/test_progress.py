@@ -1,12 +1,12 @@
 """Progress: a live line on a terminal, plain lines elsewhere."""
 
 import io
-from dataclasses import dataclass, field
 
 import pytest
 
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.progress import Progress
+from tests.clock import Clock
 
 
 class Terminal(io.StringIO):
@@ -16,21 +16,6 @@ class Terminal(io.StringIO):
 
     def isatty(self) -> bool:
         return True
-
-
-@dataclass
-class Clock:
-    """A clock that goes on only when somebody sleeps."""
-
-    time: float = 0.0
-    slept: list[float] = field(default_factory=list)
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.time += seconds
 
 
 @pytest.fixture

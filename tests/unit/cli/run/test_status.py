@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.clock import Clock, status_waits_by
 from tests.conftest import Ran
 from tests.faulty import Sides, both_sides
 
@@ -17,6 +18,14 @@ DEMO = ("--bundle", "demo")
 def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
     with both_sides(tmp_path_factory.mktemp("sides")) as serving:
         yield serving
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Stands still but for the pauses of a wait."""
+    clock = Clock()
+    status_waits_by(clock, monkeypatch)
+    return clock
 
 
 def status(ran: Ran) -> dict[str, Any]:
@@ -99,11 +108,12 @@ def test_what_is_healthy_is_not_waited_for(sides: Sides) -> None:
 
 
 @pytest.mark.parametrize("form", ["table", "json"])
-def test_a_wait_that_is_over_shows_the_last_state(sides: Sides, form: str) -> None:
-    ran = sides.ran(f"status beta/broken --wait --timeout 3s -o {form}")
+def test_a_wait_that_is_over_shows_the_last_state(sides: Sides, form: str, clock: Clock) -> None:
+    ran = sides.ran(f"status beta/broken --wait --timeout 30s -o {form}")
     assert ran.code == 75
     assert "beta/broken" in ran.stdout
-    assert "not healthy within 3s" in ran.stderr
+    assert "not healthy within 30s" in ran.stderr
+    assert 29 < clock.now() < 30
     assert form == "table" or status(ran)["exitCode"] == 75
 
 
@@ -113,11 +123,12 @@ def test_what_may_not_be_read_is_not_waited_for(sides: Sides) -> None:
     assert "waiting" not in ran.stderr
 
 
-def test_a_wait_looks_again_while_aws_does_not_answer(sides: Sides) -> None:
-    ran = sides.ran("status ops/admin --wait --timeout 8s", aws="500")
+def test_a_wait_looks_again_while_aws_does_not_answer(sides: Sides, clock: Clock) -> None:
+    ran = sides.ran("status ops/admin --wait --timeout 30s", aws="500")
     assert ran.code == 69
     assert "waiting: aws/load-balancers" in ran.stderr
     assert "no verdict" in ran.stderr
+    assert 29 < clock.now() < 30
 
 
 def test_health_cannot_be_waited_for_without_aws(run: Run) -> None:
