@@ -7,6 +7,7 @@ from kubectl_alb.analysis.describe.load_balancer import AttributedRule, Describe
 from kubectl_alb.analysis.describe.reasons import MISSING as NOT_REGISTERED
 from kubectl_alb.analysis.describe.reasons import reason_of
 from kubectl_alb.analysis.targets import MISSING, BoundTargetGroup, Target
+from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import Ref
 from kubectl_alb.render.document import Line, Mark, Style, Styled, Table
 from kubectl_alb.views import words
@@ -102,6 +103,8 @@ def target_group_facts(group: BoundTargetGroup) -> Iterator[tuple[str, Line]]:
     if group.binding is not None:
         service = f"{group.binding.service_ref}:{group.binding.service_port}"
         yield "  service", f"{service}   binding {group.binding.ref}"
+    for binding in group.bindings:
+        yield from (("", line) for line in failed_conditions(binding))
     probe = f"{check.protocol} {check.path} port {check.port}".replace("  ", " ")
     yield (
         "  check",
@@ -111,6 +114,14 @@ def target_group_facts(group: BoundTargetGroup) -> Iterator[tuple[str, Line]]:
     )
     if group.attributes:
         yield "  attributes", ", ".join(f"{k}={v}" for k, v in group.attributes.items())
+
+
+def failed_conditions(binding: TargetGroupBinding) -> Iterator[Line]:
+    """Yield what the conditions of a binding complain of."""
+    for condition in binding.conditions:
+        if condition.status == "False":
+            text = f" {condition.type} is False: {condition.reason} {condition.message}".rstrip()
+            yield (Mark.BAD, text)
 
 
 def targets_table(targets: tuple[Target, ...], everything: bool) -> Table:

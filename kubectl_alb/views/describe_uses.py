@@ -6,7 +6,7 @@ from kubectl_alb.analysis.describe.target_group import TargetGroupUse
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.render.document import Line, Mark, Table
 from kubectl_alb.views import words
-from kubectl_alb.views.describe_parts import rule_source
+from kubectl_alb.views.describe_parts import failed_conditions, rule_source
 from kubectl_alb.views.describe_value import source
 from kubectl_alb.views.envelope import present
 
@@ -51,10 +51,7 @@ def binding_lines(binding: TargetGroupBinding) -> Iterator[tuple[str, Line]]:
     yield "Binding", f"{binding.ref}   Service {binding.service_ref}:{binding.service_port}"
     if binding.meta.deleted is not None:
         yield "", (Mark.WARN, " being deleted")
-    for condition in binding.conditions:
-        if condition.status == "False":
-            text = f" {condition.type} is False: {condition.reason} {condition.message}".rstrip()
-            yield "", (Mark.BAD, text)
+    yield from (("", line) for line in failed_conditions(binding))
 
 
 def binding_value(binding: TargetGroupBinding) -> dict[str, object]:

@@ -10,6 +10,7 @@ from kubectl_alb.analysis.describe.load_balancer import (
 from kubectl_alb.analysis.describe.reconcile import Reconcile
 from kubectl_alb.analysis.partial_shadow import partial_shadows
 from kubectl_alb.analysis.targets import BoundTargetGroup, Target
+from kubectl_alb.checks.engine.status_report import failure_of
 from kubectl_alb.model.elbv2 import Action
 from kubectl_alb.model.rule import Condition, RuleSource
 from kubectl_alb.views.describe_absent import absent_value
@@ -36,7 +37,7 @@ def value(result: Description) -> Json:
         group=_group(result),
         address=next((a.hostname or a.ip for a in result.addresses), None),
         addresses=[a.hostname or a.ip for a in result.addresses],
-        reconcile=reconcile_value(result.reconcile),
+        reconcile=reconcile_value(result.reconcile, failure_of(result.reconcile)),
         deletion=_deletion(result.deletion),
         loadBalancer=balancers[0] if balancers else None,
         loadBalancers=balancers,
