@@ -113,7 +113,10 @@ def parse_subject(text: str, kinds: tuple[str, ...]) -> Subject:
     subject = _subject(given or ("ingress" if "ingress" in kinds else kinds[0]),
                        rest if given else text)  # fmt: skip
     if subject.kind not in kinds:
-        raise UsageError(f"{text}: {subject.kind} is not possible here, only {', '.join(kinds)}")
+        raise UsageError(
+            f"{text}: {subject.kind} is not possible here, only {', '.join(kinds)}",
+            hint="see kubectl alb describe --help for what every kind can be asked",
+        )
     if not subject.name or "/" in subject.namespace:
         raise UsageError(
             f"{text!r} names no object", hint="write NAME, KIND/NAME or NAMESPACE/NAME"

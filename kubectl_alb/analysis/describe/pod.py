@@ -10,7 +10,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.tags import GATE_PREFIX, LEGACY_GATE_PREFIX
 from kubectl_alb.model.elbv2 import TargetGroup
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.model.kubernetes import TargetGroupBinding
+from kubectl_alb.model.kubernetes import TargetGroupBinding, backends_of
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -189,11 +189,23 @@ def _no_binding(pod: Pod, services: tuple[Service, ...], snapshot: Snapshot) -> 
     if not snapshot.known(Section.SERVICES):
         return "Services were not read"
     if services:
-        names = ", ".join(str(service.ref) for service in services)
         if not snapshot.known(Section.TARGET_GROUP_BINDINGS):
             return "TargetGroupBindings were not read"
-        return f"no TargetGroupBinding is for Service {names}: no Ingress of the controller uses it"
+        return _without_binding([service.ref for service in services], snapshot)
     return "no Service selects it" + _nearly(pod, snapshot)
+
+
+def _without_binding(services: list[Ref], snapshot: Snapshot) -> str:
+    """Say who names the Services of a pod, since no binding is for them."""
+    names = ", ".join(map(str, services))
+    users = [
+        str(ingress.ref)
+        for ingress in snapshot.kubernetes.ingresses
+        if any(Ref(ingress.ref.namespace, b.service) in services for b in backends_of(ingress))
+    ]
+    missing = f"there is no TargetGroupBinding for Service {names}"
+    who = f"Ingress {', '.join(users)} names" if users else "no Ingress names"
+    return f"{missing}; {who} it"
 
 
 def _nearly(pod: Pod, snapshot: Snapshot) -> str:

@@ -119,7 +119,10 @@ def _write(shown: list[Shown], output: Output) -> None:
     first = shown[0]
     if output.format in ONE_OBJECT:
         if first.result is None:
-            raise UsageError(f"-o {output.format} draws Ingresses, groups, Services and balancers")
+            raise UsageError(
+                f"-o {output.format} draws an Ingress, a group, a Service or an alb",
+                hint="use table or json",
+            )
         output.write(graph.draw(first.result, output.format))
     elif output.format == "name":
         output.write(lines(list(dict.fromkeys(name for one in shown for name in one.names))))

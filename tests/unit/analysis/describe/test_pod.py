@@ -14,8 +14,10 @@ from tests.builders import (
     endpoint_slice,
     event,
     health,
+    ingress,
     meta,
     node,
+    path,
     pod,
     service,
     snapshot,
@@ -119,8 +121,11 @@ def test_without_a_service_the_one_that_nearly_selects_it_is_named() -> None:
 
 
 def test_a_service_that_nothing_uses_is_named() -> None:
-    found = described(target_group_bindings=())
-    assert "no TargetGroupBinding is for Service shop/web" in found.reason
+    missing = "there is no TargetGroupBinding for Service shop/web"
+    found = described(target_group_bindings=(), ingresses=())
+    assert found.reason == f"{missing}; no Ingress names it"
+    used = described(target_group_bindings=(), ingresses=(ingress("in", path()),))
+    assert used.reason == f"{missing}; Ingress shop/in names it"
 
 
 def test_a_gate_names_its_binding_or_none() -> None:
