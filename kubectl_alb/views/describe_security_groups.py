@@ -12,7 +12,7 @@ WORDS = {
     Role.BACKEND: "shared by the cluster's load balancers",
     Role.NODES: "of the nodes",
     Role.NAMED: "named in security-groups",
-    Role.OTHER: "not on the load balancer",
+    Role.OTHER: "without the tag of the cluster",
     Role.UNKNOWN: "not read",
 }
 
