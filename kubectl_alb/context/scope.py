@@ -82,8 +82,10 @@ def scope_of(focus: Focus, fetch: Fetch) -> ReadScope:
         return _of_load_balancer(focus, fetch)
     if focus.service is not None:
         services = tuple(s for s in fetch(Section.SERVICES) if ref(s) == focus.service)
-        stacks = {str(focus.service): frozenset({(SERVICE, str(focus.service))})}
-        return _scope((), services, stacks, fetch, (focus.service.namespace,))
+        if any(has_load_balancer(service) for service in services):
+            stacks = {str(focus.service): frozenset({(SERVICE, str(focus.service))})}
+            return _scope((), services, stacks, fetch, (focus.service.namespace,))
+        return _of_bindings(focus, fetch)
     if focus.target_group or focus.bound:
         return _of_bindings(focus, fetch)
     records = tuple(fetch(Section.INGRESSES))
@@ -120,11 +122,19 @@ def _of_bindings(focus: Focus, fetch: Fetch) -> ReadScope:
     stacks = _stacks(_facts(records, fetch))
     members = tuple(r for r in records if wanted & stacks.get(str(ref(r)), frozenset()))
     namespaces = {ref(record).namespace for record in (*members, *bindings)}
-    namespaces |= {focus.bound} - {""}
+    namespaces |= {focus.bound, focus.service.namespace if focus.service else ""} - {""}
     return ReadScope(members, bindings=bindings, namespaces=tuple(sorted(namespaces)))
 
 
+def has_load_balancer(service: Record) -> bool:
+    """Return whether a Service has, or is to have, a load balancer of its own."""
+    return (service.get("spec") or {}).get("type") == "LoadBalancer" or any(hostnames(service))
+
+
 def _is_in_question(binding: Record, focus: Focus) -> bool:
+    if focus.service is not None:
+        name = ((binding.get("spec") or {}).get("serviceRef") or {}).get("name")
+        return ref(binding).namespace == focus.service.namespace and name == focus.service.name
     if focus.bound:
         return ref(binding).namespace == focus.bound
     arn = target_group_arn(binding)

@@ -35,6 +35,7 @@ from kubectl_alb.views.describe_parts import (
 )
 from kubectl_alb.views.describe_security_groups import security_group_facts
 from kubectl_alb.views.describe_settings import settings_table
+from kubectl_alb.views.describe_target_group import target_group_blocks
 from kubectl_alb.views.describe_value import value
 from kubectl_alb.views.envelope import rfc3339
 from kubectl_alb.views.gaps import gap_blocks
@@ -58,6 +59,8 @@ class DescribeView:
         ]
         for described in result.load_balancers:
             blocks += self._load_balancer(described, result, wide)
+        for bound in result.bound:
+            blocks += target_group_blocks(bound, wide or self.whole)
         blocks += absent_lines(result, self.whole)
         if result.settings:
             blocks.append(settings_table(result.settings, bool(result.uncertain)))

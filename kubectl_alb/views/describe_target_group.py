@@ -1,5 +1,7 @@
 """A described target group."""
 
+from collections.abc import Iterator
+
 from kubectl_alb.analysis.describe.target_group import TargetGroupDescription
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Block, Document, Fields, Line, Mark, Paragraph
@@ -26,14 +28,7 @@ class TargetGroupView:
         blocks: list[Block] = [Fields(tuple(self._head(result)))]
         blocks += finding_blocks(result.problems, next_command_of(result))
         blocks += gap_blocks(self.snapshot)
-        if result.group is not None:
-            blocks.append(Fields(tuple(target_group_facts(result.group))))
-            if result.uses is None:
-                blocks.append(Paragraph(((Mark.WARN, " the rules were not read"),)))
-            else:
-                blocks.append(uses_table(result.uses))
-            if result.group.targets:
-                blocks.append(targets_table(result.group.targets, wide or self.whole))
+        blocks += target_group_blocks(result, wide or self.whole)
         if result.events and (self.events or wide):
             blocks.append(events_table(result.events, self.snapshot.taken_at, wide))
         return Document(tuple(blocks))
@@ -65,3 +60,16 @@ class TargetGroupView:
             state = "was not read" if result.unread else "is not in AWS"
             pairs.append(("Target group", (Mark.BAD, f" {arn or 'of the binding'} {state}")))
         return pairs
+
+
+def target_group_blocks(result: TargetGroupDescription, everything: bool) -> Iterator[Block]:
+    """Yield a target group with the rules that forward to it, and its targets."""
+    if result.group is None:
+        return
+    yield Fields(tuple(target_group_facts(result.group)))
+    if result.uses is None:
+        yield Paragraph(((Mark.WARN, " the rules were not read"),))
+    else:
+        yield uses_table(result.uses)
+    if result.group.targets:
+        yield targets_table(result.group.targets, everything)

@@ -32,6 +32,9 @@ def value(result: Description) -> Json:
             known = lists.setdefault(name, [])
             assert isinstance(known, list)
             known.extend(entries)
+    bound = [target_group(one.group) for one in result.bound if one.group is not None]
+    if bound:
+        lists["targetGroups"] = bound
     balancers = [_load_balancer(described) for described in result.load_balancers]
     return present(
         group=_group(result),

@@ -16,8 +16,12 @@ from kubectl_alb.analysis.describe.load_balancer import (
 from kubectl_alb.analysis.describe.problems import backend_problems, load_balancer_problems
 from kubectl_alb.analysis.describe.reconcile import (
     Reconcile,
-    reconcile_of,
     reconcile_of_ingress,
+    reconcile_of_service,
+)
+from kubectl_alb.analysis.describe.target_group import (
+    TargetGroupDescription,
+    described_bindings_of,
 )
 from kubectl_alb.analysis.wording import about_ref, load_balancer_lost
 from kubectl_alb.facts.claims import Owner, service_claim
@@ -89,6 +93,7 @@ class Description:
     `subject` is the object described. `uncertain` is why group and settings are not certain.
     `reconcile` is the subject's own, or the group's worst. `load_balancers` has one entry, two
     with a frontend NLB, none when there is none. `absent` is what of the group is not in AWS.
+    `bound` are the target groups of a Service without a load balancer of its own.
     """
 
     subject: ObjectRef
@@ -106,6 +111,7 @@ class Description:
     settings: tuple[EffectiveSetting, ...] = ()
     problems: tuple[Finding, ...] = ()
     absent: Absent = field(default_factory=Absent)
+    bound: tuple[TargetGroupDescription, ...] = ()
 
     @property
     def rank(self) -> int:
@@ -225,18 +231,11 @@ def describe_service(service: Service, facts: Facts) -> Description:
         subject=about,
         service=service,
         addresses=service.addresses,
-        reconcile=_of_service(service, snapshot),
+        reconcile=reconcile_of_service(service, snapshot),
         load_balancers=tuple(describe_load_balancer(lb, {}, facts) for lb in found),
+        bound=() if found else tuple(described_bindings_of(service.ref, facts)),
         events=snapshot.kubernetes.events_by_object.get(about, ()),
     )
-
-
-def _of_service(service: Service, snapshot: Snapshot) -> Reconcile:
-    if service.type != "LoadBalancer" and not service.addresses:
-        text = f"type {service.type}: it has no load balancer of its own, only those of Ingresses"
-        return Reconcile("unknown", text)
-    about = ObjectRef("Service", service.ref.namespace, service.ref.name)
-    return reconcile_of(about, service.addresses, snapshot)
 
 
 def describe_alb(lb: LoadBalancer, facts: Facts) -> Description:
@@ -248,7 +247,7 @@ def describe_alb(lb: LoadBalancer, facts: Facts) -> Description:
     service = snapshot.kubernetes.service_by_ref.get(owner) if owner is not None else None
     reconcile = worst_of(member.reconcile for member in members)
     if service is not None:
-        reconcile = _of_service(service, snapshot)
+        reconcile = reconcile_of_service(service, snapshot)
     described = (attributed_load_balancer(lb, group, facts),)
     return Description(
         subject=ObjectRef("LoadBalancer", "", lb.name),

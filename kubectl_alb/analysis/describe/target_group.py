@@ -62,6 +62,13 @@ def describe_binding(binding: TargetGroupBinding, facts: Facts) -> TargetGroupDe
     return _described(binding_ref(binding), found, (binding,), facts)
 
 
+def described_bindings_of(service: Ref, facts: Facts) -> Iterator[TargetGroupDescription]:
+    """Describe the bindings of a Service, whoever uses their target groups."""
+    for binding in facts.snapshot.kubernetes.target_group_bindings:
+        if binding.service_ref == service:
+            yield describe_binding(binding, facts)
+
+
 def _described(
     about: ObjectRef,
     found: TargetGroup | None,

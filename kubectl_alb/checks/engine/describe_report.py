@@ -100,6 +100,8 @@ def scope_of_description(described: Description, facts: Facts) -> ObjectScope:
         objects.add(load_balancer_ref(balancer.load_balancer))
         for group in balancer.target_groups or ():
             objects |= {binding_ref(binding) for binding in group.bindings}
+    groups = (one.group.target_group for one in described.bound if one.group is not None)
+    objects |= {ObjectRef("TargetGroup", "", group.name) for group in groups}
     ingresses = frozenset(_ingresses(described))
     objects |= {binding_ref(binding) for binding in _bindings(described, ingresses, facts)}
     return ObjectScope(ingresses, frozenset(objects))

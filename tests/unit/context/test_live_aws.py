@@ -170,7 +170,9 @@ def test_the_whole_of_a_group_has_its_target_groups_in_one_call(
 WEB = "k8s-shop-web-d8c35a448a"
 
 
-@pytest.mark.parametrize("focus", [Focus(target_group=WEB), Focus(bound="shop")])
+@pytest.mark.parametrize(
+    "focus", [Focus(target_group=WEB), Focus(bound="shop"), Focus(service=Ref("shop", "web"))]
+)
 def test_target_groups_in_question_lead_to_their_load_balancers(
     focus: Focus, aws: Aws, about: Callable[[Focus], AwsReader]
 ) -> None:
