@@ -32,8 +32,8 @@ EVENTS = "/api/v1/namespaces/shop/events"
 @pytest.mark.parametrize(
     ("args", "reason"),
     [
-        (("class/alb", "--watch"), "--watch cannot follow a class"),
-        (("class/alb", "--watch", "--bundle", "demo"), "--watch cannot follow a class"),
+        (("class/alb", "--watch"), "--watch cannot follow class/alb"),
+        (("class/alb", "--watch", "--bundle", "demo"), "--watch cannot follow class/alb"),
         (("web", "--watch=1s"), "--watch=1s is too fast"),
         (("web", "--watch", "-o", "yaml"), "--watch cannot print yaml"),
         (("web", "--watch", "--bundle", "demo"), "--watch needs the live cluster"),
