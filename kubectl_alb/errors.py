@@ -84,7 +84,7 @@ class AccessError(AlbError):
     exit_code = ExitCode.DENIED
 
     def __init__(self, message: str, permission: str, hint: str = "") -> None:
-        super().__init__(message, hint or f"grant {permission}, or work from a --bundle")
+        super().__init__(message, hint or f"grant {permission}")
         self.permission = permission
 
 

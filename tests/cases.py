@@ -42,6 +42,13 @@ KINDS = {
     "Gateway": Section.GATEWAYS,
     "HTTPRoute": Section.HTTP_ROUTES,
     "GatewayClass": Section.GATEWAY_CLASSES,
+    "GRPCRoute": Section.GRPC_ROUTES,
+    "TCPRoute": Section.TCP_ROUTES,
+    "UDPRoute": Section.UDP_ROUTES,
+    "TLSRoute": Section.TLS_ROUTES,
+    "LoadBalancerConfiguration": Section.LOAD_BALANCER_CONFIGURATIONS,
+    "TargetGroupConfiguration": Section.TARGET_GROUP_CONFIGURATIONS,
+    "ListenerRuleConfiguration": Section.LISTENER_RULE_CONFIGURATIONS,
 }
 IDENTITIES = (
     "RuleArn", "CertificateArn", "ListenerArn", "TargetGroupArn", "LoadBalancerArn", "ResourceArn",

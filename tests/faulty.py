@@ -88,9 +88,11 @@ class Sides:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
 
-    def ran(self, command: str, server: str = "", aws: str = "") -> Ran:
-        """Run a command line while the sides fail like this."""
+    def ran(self, command: str, server: str = "", aws: str = "", denied: str = "") -> Ran:
+        """Run a command line while the sides fail like this; `denied` is an action of AWS."""
         self._prepare(server, aws)
+        if denied:
+            self.account.deny(denied)
         limits = LIMITS.get(server) or LIMITS.get(aws) or ()
         out, err = Stream(), Stream()
         with plain_environment(), redirect_stdout(out), redirect_stderr(err):

@@ -69,10 +69,7 @@ def takes(wide: Signs, narrow: Signs) -> bool:
 
 
 def may_share(one: str, other: str, caseless: bool) -> bool:
-    """Return whether some text may be taken by both patterns, by their beginnings and ends.
-
-    Of a pattern without wildcards it is known.
-    """
+    """Return whether some text is taken by both patterns."""
     if caseless:
         one, other = one.lower(), other.lower()
     for plain, pattern in ((one, other), (other, one)):
@@ -80,7 +77,26 @@ def may_share(one: str, other: str, caseless: bool) -> bool:
             return takes(signs(pattern), signs(plain))
     first, second = fixed_ends(one), fixed_ends(other)
     starts = first[0].startswith(second[0]) or second[0].startswith(first[0])
-    return starts and (first[1].endswith(second[1]) or second[1].endswith(first[1]))
+    ends = first[1].endswith(second[1]) or second[1].endswith(first[1])
+    return starts and ends and _share(one, other)
+
+
+@lru_cache(maxsize=8192)
+def _share(one: str, other: str) -> bool:
+    """Return whether two patterns with wildcards share a text: from their ends to their starts."""
+    first, second = signs(one), signs(other)
+    below = [all(sign is Wild.RUN for sign in second[place:]) for place in range(len(second) + 1)]
+    for sign in reversed(first):
+        here = [False] * len(second) + [sign is Wild.RUN and below[-1]]
+        for place in reversed(range(len(second))):
+            its = second[place]
+            if sign is Wild.RUN or its is Wild.RUN:
+                here[place] = below[place] or here[place + 1]
+            else:
+                alike = sign == its or Wild.ONE in (sign, its)
+                here[place] = alike and below[place + 1]
+        below = here
+    return below[0]
 
 
 def is_wild(pattern: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from kubectl_alb.facts.controllers import LEASE
+from kubectl_alb.model.counting import count
 
 Object = Mapping[str, Any]
 
@@ -28,7 +29,7 @@ def established(definitions: Iterable[Object], names: Sequence[str]) -> Progress
     missing = [name for name in names if name not in served]
     if missing:
         return Progress(False, f"definition {missing[0]} is not established")
-    return Progress(True, f"{len(names)} definitions established")
+    return Progress(True, f"{count(len(names), 'definition')} established")
 
 
 def replicas(deployments: Sequence[Object], pods: Iterable[Object]) -> Progress:

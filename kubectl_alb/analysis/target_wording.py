@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kubectl_alb.analysis.describe.reasons import reason_of
 from kubectl_alb.analysis.targets import Target
 from kubectl_alb.analysis.wording import listed
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -51,7 +52,7 @@ def unhealthy(of: Filled, found: Sequence[Target], more: str = "") -> Finding:
     why = known.plain if known else reason
     return Finding(
         of.about,
-        f"{len(found)} of {len(of.targets)} targets of {of.name} {found[0].state}"
+        f"{len(found)} of {count(len(of.targets), 'target')} of {of.name} {found[0].state}"
         + (f": {why}" if why else ""),
         "; ".join(text for text in (which, said, more) if text),
         code=code,
@@ -66,7 +67,9 @@ def not_registered(of: Filled, missing: Sequence[Target], binding: TargetGroupBi
     behind = binding.observed_generation != binding.meta.generation
     return Finding(
         of.about,
-        f"{len(missing)} ready pods of {of.name} are not registered in {of.group.name}",
+        f"{count(len(missing), 'ready pod')} of {of.name} {noun(len(missing), 'is')} not "
+        "registered in "
+        f"{of.group.name}",
         f"{listed(f'{t.id}:{t.port} ({t.pod})' for t in missing)}; TargetGroupBinding "
         f"{binding.ref} is {'not ' if behind else ''}reconciled",
         code="ALB-TGT-006",
@@ -78,7 +81,11 @@ def not_registered(of: Filled, missing: Sequence[Target], binding: TargetGroupBi
 def no_ready_endpoint(of: Filled, service: Ref, seen: str = "") -> Finding:
     """Say that a Service has nothing to send requests to, unless healthy targets answer them."""
     healthy = sum(target.healthy for target in of.targets)
-    answered = f"{healthy} of {len(of.targets)} targets of {of.name} are healthy and answer"
+    targets, verbs = (
+        count(len(of.targets), "target"),
+        noun(healthy, "is healthy and answers", "are healthy and answer"),
+    )
+    answered = f"{healthy} of {targets} of {of.name} {verbs}"
     return Finding(
         of.about,
         f"Service {service} has no ready endpoint"
@@ -114,11 +121,17 @@ def check_off(of: Filled) -> Finding:
     )
 
 
+def all_targets(number: int) -> str:
+    """Say that it is about all targets of a group."""
+    return noun(number, "the only target", f"all {count(number, 'target')}")
+
+
 def fails_open(of: Filled) -> Finding:
     """Say that requests go to targets all of which are unhealthy."""
     return Finding(
         of.about,
-        f"all {len(of.targets)} targets of {of.name} are unhealthy: the load balancer "
+        f"{all_targets(len(of.targets))} of {of.name} {noun(len(of.targets), 'is')} unhealthy: "
+        "the load balancer "
         "sends to all of them anyway",
         "clients get answers now and then, which hides the outage",
         code="ALB-TGT-016",
@@ -134,7 +147,7 @@ def zone_not_enabled(lb: LoadBalancer, outside: Sequence[Target]) -> Finding:
     return Finding(
         ObjectRef("LoadBalancer", "", lb.name),
         f"load balancer {lb.name} has no subnet in {listed(where)}, "
-        f"so {len(outside)} targets there get no requests",
+        f"so {count(len(outside), 'target')} there {noun(len(outside), 'gets', 'get')} no requests",
         f"targets {listed(f'{t.id}:{t.port} in {t.zone}' for t in outside)}; "
         f"the load balancer is in {listed(zones)}",
         code="ALB-IP-003",

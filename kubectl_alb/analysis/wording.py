@@ -12,6 +12,7 @@ from shlex import quote
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group
 from kubectl_alb.facts.tags import FINALIZERS
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -207,7 +208,8 @@ def expiring(
     if left >= EXPIRES_SOON:
         return None
     gone = left < timedelta(0)
-    when = f"expired {-left.days} days ago" if gone else f"expires in {left.days} days"
+    days = count(abs(left.days), "day")
+    when = f"expired {days} ago" if gone else f"expires in {days}"
     return Finding(
         ObjectRef("Certificate", "", arn),
         f"certificate {arn} ({certificate.domains[0]}) {when}",

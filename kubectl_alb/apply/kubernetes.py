@@ -12,7 +12,7 @@ from kubectl_alb.apply.cluster_api import ClusterApi
 from kubectl_alb.apply.writer import Done, MovedError, Sight, State
 from kubectl_alb.context.kubernetes.client import KubeClient
 from kubectl_alb.context.kubernetes.errors import ConflictError, NotServedError
-from kubectl_alb.context.kubernetes.sections import RESOURCES
+from kubectl_alb.context.kubernetes.resources import RESOURCES
 from kubectl_alb.errors import DecodeError
 from kubectl_alb.model.action import Operation, PatchObject
 from kubectl_alb.model.names import ObjectRef

@@ -17,6 +17,7 @@ from kubectl_alb.context.completion.object_names import Named
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.controller.class_fields import FIELDS
 from kubectl_alb.errors import AlbError
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.regions import REGIONS
 from kubectl_alb.model.section import Section
 
@@ -163,7 +164,7 @@ def _groups(question: CompletionRequest) -> Iterator[Candidate]:
     kind = _kind(question.word, "group")
     for group in sorted({group for found in names for group in found.groups}):
         size = sum(group in found.groups for found in names)
-        yield f"{kind}/{group}", f"{size} Ingress{'' if size == 1 else 'es'}"
+        yield f"{kind}/{group}", count(size, "Ingress")
 
 
 def _group_names(question: CompletionRequest) -> Iterator[Candidate]:

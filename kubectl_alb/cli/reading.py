@@ -173,6 +173,13 @@ def note_gaps(output: Output, snapshot: Snapshot, vital: Gap | None = None) -> N
         report_gap(vital)
 
 
+def note_time(output: Output, snapshot: Snapshot) -> None:
+    """Say on stderr when a bundle was recorded, since ages and expiries count from then."""
+    if snapshot.context.source == "bundle" and output.format in ("table", "wide"):
+        when = f"{snapshot.taken_at:%Y-%m-%d %H:%M} UTC"
+        output.note((Mark.SKIP, f" as of {when}, when the bundle was recorded"))
+
+
 def report_gap(vital: Gap | None) -> None:
     """Say on stderr why an answer is partial, if something vital was not read."""
     if vital is not None:

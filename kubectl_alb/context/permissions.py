@@ -82,4 +82,11 @@ KUBERNETES_PERMISSIONS: Mapping[Section, tuple[str, ...]] = {
     Section.GATEWAYS: _list(f"gateways.{_GATEWAY}"),
     Section.HTTP_ROUTES: _list(f"httproutes.{_GATEWAY}"),
     Section.GATEWAY_CLASSES: _list(f"gatewayclasses.{_GATEWAY}"),
+    Section.GRPC_ROUTES: _list(f"grpcroutes.{_GATEWAY}"),
+    Section.TCP_ROUTES: _list(f"tcproutes.{_GATEWAY}"),
+    Section.UDP_ROUTES: _list(f"udproutes.{_GATEWAY}"),
+    Section.TLS_ROUTES: _list(f"tlsroutes.{_GATEWAY}"),
+    Section.LOAD_BALANCER_CONFIGURATIONS: _list("loadbalancerconfigurations.gateway.k8s.aws"),
+    Section.TARGET_GROUP_CONFIGURATIONS: _list("targetgroupconfigurations.gateway.k8s.aws"),
+    Section.LISTENER_RULE_CONFIGURATIONS: _list("listenerruleconfigurations.gateway.k8s.aws"),
 }

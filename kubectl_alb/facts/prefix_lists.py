@@ -45,7 +45,8 @@ def explained(prefix_lists: Iterable[str]) -> str:
     given = tuple(prefix_lists)
     parts = []
     for one in dict.fromkeys(given):
-        times = "" if given.count(one) == 1 else f", {given.count(one)} times"
+        number = given.count(one)
+        times = "" if number == 1 else f", {number} times"
         known = weight(one)
         what = f"CloudFront's {one} counts as {known} rules" if known else f"{one} as 1 or more"
         parts.append(what + times)

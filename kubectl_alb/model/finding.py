@@ -16,7 +16,8 @@ class Finding:
     severity is that of the failure. `causes` are the codes of findings that this one follows from.
     `blocks` are Ingresses that cannot be updated because of it, `concerns` those that it is about;
     a finding that concerns no Ingress in particular concerns the cluster. `values` fill the
-    placeholders of the catalogue's commands: `SVC` for `<SVC>`. `file`, `line` and `column`
+    placeholders of the catalogue's commands: `SVC` for `<SVC>`. What is `urgent` stands before all
+    else of its severity: nothing works until it is repaired. `file`, `line` and `column`
     (from 1) are set for objects that were read from a manifest.
 
     A check leaves empty what the catalogue knows; the engine completes it.
@@ -39,6 +40,7 @@ class Finding:
     line: int = 0
     column: int = 0
     suppressed_by: str = ""
+    urgent: bool = False
 
     @property
     def severity(self) -> Severity:

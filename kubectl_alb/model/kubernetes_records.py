@@ -39,6 +39,34 @@ class KubernetesRecords:
     gateways: tuple[system.Gateway, ...] = of(Section.GATEWAYS)
     http_routes: tuple[system.Gateway, ...] = of(Section.HTTP_ROUTES)
     gateway_classes: tuple[system.Gateway, ...] = of(Section.GATEWAY_CLASSES)
+    grpc_routes: tuple[system.Gateway, ...] = of(Section.GRPC_ROUTES)
+    tcp_routes: tuple[system.Gateway, ...] = of(Section.TCP_ROUTES)
+    udp_routes: tuple[system.Gateway, ...] = of(Section.UDP_ROUTES)
+    tls_routes: tuple[system.Gateway, ...] = of(Section.TLS_ROUTES)
+    load_balancer_configurations: tuple[system.GatewayConfiguration, ...] = of(
+        Section.LOAD_BALANCER_CONFIGURATIONS
+    )
+    target_group_configurations: tuple[system.GatewayConfiguration, ...] = of(
+        Section.TARGET_GROUP_CONFIGURATIONS
+    )
+    listener_rule_configurations: tuple[system.GatewayConfiguration, ...] = of(
+        Section.LISTENER_RULE_CONFIGURATIONS
+    )
+
+    @property
+    def routes(self) -> tuple[system.Gateway, ...]:
+        """Routes of all kinds."""
+        layer_7 = (*self.http_routes, *self.grpc_routes)
+        return (*layer_7, *self.tcp_routes, *self.udp_routes, *self.tls_routes)
+
+    @property
+    def gateway_configurations(self) -> tuple[system.GatewayConfiguration, ...]:
+        """Configurations of Gateways, of all kinds."""
+        return (
+            *self.load_balancer_configurations,
+            *self.target_group_configurations,
+            *self.listener_rule_configurations,
+        )
 
     @cached_property
     def ingress_by_ref(self) -> Mapping[Ref, Ingress]:
@@ -83,9 +111,11 @@ class KubernetesRecords:
 
     @cached_property
     def events_by_object(self) -> Mapping[ObjectRef, tuple[system.Event, ...]]:
-        """Events by the object they are about, the latest first."""
+        """Events by the object they are about, the latest first; of one second, good news."""
         never = datetime(1, 1, 1, tzinfo=timezone.utc)
-        ordered = sorted(self.events, key=lambda e: e.last or never, reverse=True)
+        ordered = sorted(
+            self.events, key=lambda e: (e.last or never, e.type == "Normal"), reverse=True
+        )
         return grouped(ordered, lambda event: event.object)
 
     @cached_property

@@ -28,6 +28,13 @@ class Section(Enum):
     GATEWAYS = "kubernetes/gateways"
     HTTP_ROUTES = "kubernetes/http-routes"
     GATEWAY_CLASSES = "kubernetes/gateway-classes"
+    GRPC_ROUTES = "kubernetes/grpc-routes"
+    TCP_ROUTES = "kubernetes/tcp-routes"
+    UDP_ROUTES = "kubernetes/udp-routes"
+    TLS_ROUTES = "kubernetes/tls-routes"
+    LOAD_BALANCER_CONFIGURATIONS = "kubernetes/load-balancer-configurations"
+    TARGET_GROUP_CONFIGURATIONS = "kubernetes/target-group-configurations"
+    LISTENER_RULE_CONFIGURATIONS = "kubernetes/listener-rule-configurations"
     VPCS = "aws/vpcs"
     SUBNETS = "aws/subnets"
     ROUTE_TABLES = "aws/route-tables"
@@ -69,6 +76,18 @@ class Section(Enum):
 
 # Sections that are read live only: a bundle has none of them.
 LIVE_ONLY = frozenset({Section.NETWORK_ACLS})
+# Routes and configurations matter where there are Gateways; without any, they are not read.
+OF_GATEWAYS = frozenset(
+    {
+        Section.GRPC_ROUTES,
+        Section.TCP_ROUTES,
+        Section.UDP_ROUTES,
+        Section.TLS_ROUTES,
+        Section.LOAD_BALANCER_CONFIGURATIONS,
+        Section.TARGET_GROUP_CONFIGURATIONS,
+        Section.LISTENER_RULE_CONFIGURATIONS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,18 +124,67 @@ class PartState:
 
 
 @dataclass(frozen=True, slots=True)
-class Gateway:
-    """A Gateway API object (Gateway, HTTPRoute or GatewayClass).
+class GatewayListener:
+    """A listener of a Gateway; `passthrough` leaves TLS to the backends."""
 
-    `parents` are the Gateways that a route names, `parameters` what a class or Gateway refers to.
-    `states` are what controllers say of its listeners, by name, or of a route, by Gateway.
+    name: str
+    protocol: str
+    port: int
+    passthrough: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ParentLink:
+    """A Gateway that a route names; with a section or a port, only that listener of it."""
+
+    gateway: Ref
+    section: str = ""
+    port: int = 0
+
+    def fits(self, listener: GatewayListener) -> bool:
+        """Return whether the route may be attached to a listener of the Gateway."""
+        return self.section in ("", listener.name) and self.port in (0, listener.port)
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """A Gateway API object (Gateway, a route of any kind, or GatewayClass).
+
+    `links` are the Gateways that a route names, `backends` the Services that it sends requests to,
+    `parameters` what a class or Gateway refers to. `states` are what controllers say of its
+    listeners, by name, or of a route, by Gateway.
     """
 
     meta: Meta
     kind: str
     gateway_class: str = ""
     controller: str = ""
-    parents: tuple[Ref, ...] = ()
+    listeners: tuple[GatewayListener, ...] = ()
+    links: tuple[ParentLink, ...] = ()
+    backends: tuple[Ref, ...] = ()
     parameters: ObjectRef | None = None
     conditions: tuple[StatusCondition, ...] = ()
     states: tuple[PartState, ...] = ()
+
+    @property
+    def parents(self) -> tuple[Ref, ...]:
+        """The Gateways that a route names."""
+        return tuple(link.gateway for link in self.links)
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayConfiguration:
+    """A LoadBalancerConfiguration, TargetGroupConfiguration or ListenerRuleConfiguration.
+
+    `fields` are the paths of what is set, `listeners` the listeners that it names (`HTTPS:443`),
+    `target` what its target groups are of. `settings` are the values of protocol, protocolVersion,
+    targetType and healthCheckPort, wherever they stand. `refused` is why it is not accepted.
+    """
+
+    meta: Meta
+    kind: str
+    fields: frozenset[str] = frozenset()
+    listeners: tuple[str, ...] = ()
+    target: ObjectRef | None = None
+    settings: frozenset[tuple[str, str]] = frozenset()
+    refused: str = ""

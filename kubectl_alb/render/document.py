@@ -2,7 +2,9 @@
 
 Document = blocks in order, a blank line between them
 Block    = Fields | Table | Tree | Paragraph | Hanging
-Line     = text, styled text and marks, side by side
+Line     = text, styled text, commands and marks, side by side
+
+Lines that are too long for a terminal are folded between words; a line with a command never is.
 """
 
 from dataclasses import dataclass
@@ -37,29 +39,51 @@ class Styled:
     style: Style
 
 
-Part: TypeAlias = str | Styled | Mark
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A text that people paste: its line is never folded."""
+
+    text: str
+    style: Style | None = None
+
+
+Part: TypeAlias = str | Styled | Mark | Command
 Line: TypeAlias = Part | tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Lines as they are."""
+class Hanging:
+    """A text behind its head; what does not fit goes on below, under `indent` spaces.
 
-    lines: tuple[Line, ...]
+    `width` is where it is folded when there is no terminal; 0 means not at all.
+    """
+
+    head: Line
+    text: Line
+    indent: int = 0
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines, one below the other."""
+
+    lines: tuple[Line | Hanging, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
     """Names with values; a value of several lines continues under itself."""
 
-    pairs: tuple[tuple[str, Line], ...]
+    pairs: tuple[tuple[str, Line | Hanging], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A heading and rows; `empty` is said when there are none.
 
-    `free` is the one column that may be shortened to fit a terminal. `indent` is in characters.
+    Where a terminal is too narrow, the text of column `free` is folded, and columns go under their
+    row as far as needed: those of `below` in this order, then others. `indent` is in characters.
     """
 
     headings: tuple[str, ...]
@@ -67,6 +91,7 @@ class Table:
     empty: str = ""
     free: int | None = None
     indent: int = 0
+    below: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +100,6 @@ class Tree:
 
     line: Line
     children: tuple["Tree", ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Hanging:
-    """A text behind its head; what does not fit goes on below, under `indent` spaces."""
-
-    head: Line
-    text: Line
-    indent: int = 0
 
 
 Block: TypeAlias = Paragraph | Fields | Table | Tree | Hanging

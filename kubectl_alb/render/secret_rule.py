@@ -25,7 +25,7 @@ VALUE = (
 # How sentences go on after a colon: "ExpiredToken: The security token", "token: not found".
 _SENTENCE = re.compile(
     r"(?:an?|the|this|it|is|was|has|no|not|none|failed|failure|errors?|connection|cannot|could"
-    r"|invalid|unable|request|expired|missing|unexpected|context|dial|operation|post|get|put|read"
+    r"|incorrect|wrong|bad|invalid|unable|request|expired|missing|unexpected|context|dial|operation|post|get|put|read"
     r"|open|unauthorized|access|must|should|did|does|please|service|server|timed|user|role|unknown"
     r"|unsupported|malformed|empty|tls|x509|http|basic|bearer|digest|negotiate|aws4-hmac-sha256)"
     r"[ :]",

@@ -1,10 +1,11 @@
 """Documents as plain text: fields, tables and trees."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from kubectl_alb.render.document import (
     Block,
+    Command,
     Document,
     Fields,
     Hanging,
@@ -18,6 +19,7 @@ from kubectl_alb.render.document import (
 from kubectl_alb.render.escape import escape
 from kubectl_alb.render.style import Look, mark, painted
 
+WORD = re.compile(r"[^ ]+ *| +")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # Our own signs, for streams that have none of them.
 ASCII = str.maketrans({"→": "->", "…": "...", "\N{MULTIPLICATION SIGN}": "x", "–": "-", "—": "-"})
@@ -32,20 +34,23 @@ def text(document: Document, look: Look) -> str:
 def inline(line: Line, look: Look) -> str:
     """Draw one line; all text in it is made harmless."""
     if isinstance(line, str):
-        return _plain(line, look)
+        return plain(line, look)
     parts = line if isinstance(line, tuple) else (line,)
     drawn = []
     for part in parts:
         if isinstance(part, Mark):
             drawn.append(mark(part, look))
         elif isinstance(part, Styled):
-            drawn.append(painted(_plain(part.text, look), part.style, look))
+            drawn.append(painted(plain(part.text, look), part.style, look))
+        elif isinstance(part, Command):
+            text = plain(part.text, look)
+            drawn.append(painted(text, part.style, look) if part.style else text)
         else:
-            drawn.append(_plain(part, look))
+            drawn.append(plain(part, look))
     return "".join(drawn)
 
 
-def _plain(field: str, look: Look) -> str:
+def plain(field: str, look: Look) -> str:
     """Return a field as it stands in a line, before colour is added."""
     safe = escape(field)
     return safe.translate(ASCII) if look.ascii and not safe.isascii() else safe
@@ -54,10 +59,13 @@ def _plain(field: str, look: Look) -> str:
 def _block(block: Block, look: Look) -> str:
     match block:
         case Paragraph():
-            return "\n".join(inline(line, look).rstrip() for line in block.lines)
+            return "\n".join(line for each in block.lines for line in folded(each, look))
         case Fields():
             return _fields(block, look)
         case Table():
+            # Loaded for the first table, since help and completion draw none.
+            from kubectl_alb.render.table import table
+
             return table(block, look)
         case Tree():
             return tree(block, look)
@@ -67,36 +75,84 @@ def _block(block: Block, look: Look) -> str:
 
 def hanging(block: Hanging, look: Look) -> str:
     """Draw a text behind its head, folded between words where it meets the terminal's edge."""
-    head = inline(block.head, look)
-    if not look.width:
-        return (head + inline(block.text, look)).rstrip()
-    lines, room = [head], look.width - width_of(head)
-    for word, drawn in _words(block.text, look):
-        if room < width_of(word.rstrip()) <= look.width - block.indent:
-            lines.append(" " * block.indent)
-            room = look.width - block.indent
+    return "\n".join(folded(block, look))
+
+
+def folded(text: Line | Hanging, look: Look, column: int = 0) -> list[str]:
+    """Return the lines of a text that begins in a column of the terminal.
+
+    A line goes on under the text that its mark, or its blanks, stand before.
+    """
+    if not isinstance(text, Hanging):
+        drawn = inline(text, look).rstrip()
+        if not look.width or width_of(drawn) <= look.width - column or _is_command(text):
+            return [drawn]
+        text = Hanging("", text, _start(text, look))
+    width = look.width - column if look.width else text.width
+    if not width:
+        return [(inline(text.head, look) + inline(text.text, look)).rstrip()]
+    return _folded(inline(text.head, look), words(text.text, look), text.indent, width)
+
+
+def _folded(head: str, words: Iterable[tuple[int, int, str]], indent: int, width: int) -> list[str]:
+    lines, room = [head], width - width_of(head)
+    for bare, whole, drawn in words:
+        if room < bare <= width - indent:
+            lines.append(" " * indent)
+            room = width - indent
         lines[-1] += drawn
-        room -= width_of(word)
-    return "\n".join(line.rstrip() for line in lines)
+        room -= whole
+    return [line.rstrip() for line in lines]
 
 
-def _words(line: Line, look: Look) -> Iterator[tuple[str, str]]:
-    """Yield the words with the blanks behind them, plain and drawn."""
+def _is_command(line: Line) -> bool:
+    return any(isinstance(part, Command) for part in (line if isinstance(line, tuple) else (line,)))
+
+
+def _start(line: Line, look: Look) -> int:
+    """Return the column of the first word behind blanks and marks."""
+    column = 0
     for part in line if isinstance(line, tuple) else (line,):
         if isinstance(part, Mark):
-            yield ANSI.sub("", mark(part, look)), mark(part, look)
+            column += width_of(mark(part, look))
             continue
-        said = part.text if isinstance(part, Styled) else part
-        for word in re.findall(r"\S+ *| +", _plain(said, look)):
-            yield word, painted(word, part.style, look) if isinstance(part, Styled) else word
+        text = part if isinstance(part, str) else part.text
+        column += len(text) - len(text.lstrip(" "))
+        if text.strip(" "):
+            break
+    return column
+
+
+def words(line: Line, look: Look) -> Iterator[tuple[int, int, str]]:
+    """Yield the words with the blanks behind them: widths without and with these, and drawn.
+
+    Without a terminal a word is as wide as it was written, whatever is spelled out in it.
+    """
+    for part in line if isinstance(line, tuple) else (line,):
+        if isinstance(part, Mark):
+            drawn = mark(part, look)
+            yield width_of(drawn), width_of(drawn), drawn
+            continue
+        said = part if isinstance(part, str) else part.text
+        style = part.style if isinstance(part, Styled | Command) else None
+        for word in WORD.findall(said):
+            drawn = plain(word, look)
+            bare, whole = (
+                (width_of(drawn.rstrip()), width_of(drawn))
+                if look.width
+                else (len(word.rstrip(" ")), len(word))
+            )
+            yield bare, whole, painted(drawn, style, look) if style else drawn
 
 
 def _fields(block: Fields, look: Look) -> str:
     width = max((width_of(name) for name, _ in block.pairs), default=0)
-    return "\n".join(
-        f"{_plain(name, look)}{' ' * (width - width_of(name))}  {inline(value, look)}".rstrip()
-        for name, value in block.pairs
-    )
+    lines = []
+    for name, value in block.pairs:
+        first, *rest = folded(value, look, width + 2)
+        start = f"{plain(name, look)}{' ' * (width - width_of(name))}  "
+        lines += [(start + first).rstrip(), *(" " * (width + 2) + line for line in rest)]
+    return "\n".join(lines)
 
 
 def tree(document: Tree, look: Look) -> str:
@@ -113,30 +169,6 @@ def _branches(document: Tree, indent: str, look: Look) -> Iterator[str]:
         yield from _branches(child, indent + ("   " if last else bar), look)
 
 
-def table(block: Table, look: Look) -> str:
-    """Draw a table in columns without rules; only its free column is ever shortened."""
-    if not block.rows:
-        return _plain(block.empty, look)
-    rows = [[inline(cell, look) for cell in row] for row in block.rows]
-    named = look.headings and any(block.headings)
-    headings = [_plain(heading, look) for heading in block.headings] if named else []
-    if look.width and block.free is not None:
-        more = "..." if look.ascii else "…"
-        rows = _fitted(headings, rows, block.free, look.width - block.indent, more)
-    lines = [headings, *rows] if headings else rows
-    # Loaded for the first table, since help and completion draw none. The headings go in as a row:
-    # as headings they would be widened past the terminal.
-    from tabulate import tabulate
-
-    drawn = tabulate(lines, tablefmt="plain", disable_numparse=True)
-    pad = " " * block.indent
-    return "\n".join((pad + line).rstrip() for line in drawn.splitlines())
-
-
-def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
-    return [max(map(width_of, column)) for column in zip(*lines, strict=True)]
-
-
 def width_of(drawn: str) -> int:
     """Return the columns that a drawn text takes on a terminal."""
     plain = ANSI.sub("", drawn)
@@ -146,23 +178,3 @@ def width_of(drawn: str) -> int:
     from wcwidth import wcswidth
 
     return max(wcswidth(plain), 0) or len(plain)
-
-
-def _fitted(
-    headings: Sequence[str], rows: list[list[str]], free: int, width: int, more: str
-) -> list[list[str]]:
-    widths = _widths([headings, *rows] if headings else rows)
-    room = width - sum(widths) - 2 * (len(widths) - 1) + widths[free]
-    if room >= widths[free]:
-        return rows
-    room = max(room, 12)
-    return [[*row[:free], _cut(row[free], room, more), *row[free + 1 :]] for row in rows]
-
-
-def _cut(drawn: str, room: int, more: str) -> str:
-    if width_of(drawn) <= room:
-        return drawn
-    plain = ANSI.sub("", drawn)
-    while width_of(plain) > room - len(more):
-        plain = plain[:-1]
-    return plain + more

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.section import Section
 from kubectl_alb.render.document import Block, Document, Fields, Line, Mark, Paragraph
 
@@ -56,10 +57,10 @@ class Written:
 def document(result: Written, wide: bool) -> Document:
     """Say what was collected, what not, and what to know before sharing it."""
     held = result.contents
-    log = "not read" if held.log_lines is None else f"{held.log_lines} lines"
+    log = "not read" if held.log_lines is None else count(held.log_lines, "line")
     facts: list[tuple[str, Line]] = [
         ("Bundle", f"{result.path}   {result.bytes / MEBIBYTE:.1f} MiB"),
-        ("Collected", f"{held.objects} objects, {held.aws_records} AWS records"),
+        ("Collected", f"{count(held.objects, 'object')}, {count(held.aws_records, 'AWS record')}"),
         ("Controller log", log),
         ("Secrets", "no value of a Secret, no token, no key"),
         (

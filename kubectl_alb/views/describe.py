@@ -10,6 +10,7 @@ from kubectl_alb.analysis.describe.load_balancer import (
     DescribedLoadBalancer,
 )
 from kubectl_alb.analysis.partial_shadow import partial_shadows
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import (
     Block,
@@ -104,7 +105,7 @@ class DescribeView:
             return (Mark.GOOD, f" {when}")
         if outcome.state == "failed":
             since = rfc3339(outcome.since) if wide else f"for {words.age(outcome.since, now)}"
-            return (Mark.BAD, f" failing {since}, {outcome.count} times, last {when}")
+            return (Mark.BAD, f" failing {since}, {count(outcome.count, 'time')}, last {when}")
         mark = Mark.BAD if outcome.state == "unmanaged" else Mark.SKIP
         return (mark, f" {outcome.state}: {outcome.message}")
 
@@ -188,8 +189,12 @@ class DescribeView:
         rows: list[tuple[Line, ...]] = [rule_row(rule, described) for rule in shown]
         hidden = len(rules) - len(shown)
         if hidden:
-            rows.append(("…", f"{hidden} rules of other members (--rules lists them)", "", ""))
-        return Table(("PRIO", "CONDITIONS", "ACTION", "FROM"), tuple(rows), "  no rules", indent=2)
+            rows.append(
+                ("…", f"{count(hidden, 'rule')} of other members (--rules lists them)", "", "")
+            )
+        return Table(
+            ("PRIO", "CONDITIONS", "ACTION", "FROM"), tuple(rows), "  no rules", 1, 2, (3,)
+        )
 
     def _target_groups(
         self, described: DescribedLoadBalancer, result: Description, wide: bool

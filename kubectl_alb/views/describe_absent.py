@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.describe.absent import Absent, AbsentRule
 from kubectl_alb.analysis.describe.description import Description
+from kubectl_alb.model.counting import count
 from kubectl_alb.render.document import Block, Line, Mark, Paragraph, Style, Styled
 
 
@@ -24,8 +25,7 @@ def absent_lines(result: Description, whole: bool) -> Iterator[Block]:
     lines += [("  ", Mark.BAD, f" {_rule(one)}") for one in shown]
     hidden = len(absent.rules) - len(shown)
     if hidden:
-        count = "1 rule" if hidden == 1 else f"{hidden} rules"
-        lines.append(f"  … {count} of other members (--rules lists them)")
+        lines.append(f"  … {count(hidden, 'rule')} of other members (--rules lists them)")
     yield Paragraph(tuple(lines))
 
 

@@ -8,9 +8,9 @@ from kubectl_alb.analysis.describe.pod import PodDescription
 from kubectl_alb.analysis.describe.target_group import TargetGroupDescription
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
-from kubectl_alb.render.document import Block, Line, Paragraph
-from kubectl_alb.views.finding import finding_line
-from kubectl_alb.views.wrapped import field
+from kubectl_alb.render.document import Block, Hanging, Line, Paragraph
+from kubectl_alb.views.finding import MARKS
+from kubectl_alb.views.wrapped import WIDTH, flat
 
 # The kinds that `doctor` can be asked about, as it spells them.
 KINDS = {
@@ -54,9 +54,15 @@ def next_command_of(result: TargetGroupDescription | PodDescription) -> str:
     return next_command(about[0]) if about else ""
 
 
-def _finding(problem: Finding) -> Iterator[Line]:
-    yield finding_line(problem)
-    yield from (f"    {line}" for _, line in field("", problem.detail))
-    yield from (f"    {name:5} {line}" for name, line in field("hint:", problem.hint))
+def _finding(problem: Finding) -> Iterator[Line | Hanging]:
+    code = f"{problem.code}  " if problem.code else ""
+    yield Hanging((MARKS[problem.severity], " "), f"{code}{problem.title}", 4)
+    yield from _text("    ", problem.detail)
+    yield from _text("    hint: ", problem.hint)
     # A command is there to be pasted, so it is never folded.
     yield from [f"    fix:  {problem.fix}"] * bool(problem.fix)
+
+
+def _text(start: str, text: str) -> Iterator[Hanging]:
+    if text:
+        yield Hanging(start, flat(text), len(start), WIDTH + len(start))

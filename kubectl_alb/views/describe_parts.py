@@ -140,7 +140,8 @@ def targets_table(targets: tuple[Target, ...], everything: bool) -> Table:
         note = f"… {more} more, all healthy (-o wide lists them)"
         rows.append((note, *("" for _ in columns[1:])))
     free = columns.index("WHY") if "WHY" in columns else None
-    return Table(columns, tuple(rows), free=free, indent=2)
+    below = tuple(columns.index(name) for name in ("NODE", "ZONE") if name in columns)
+    return Table(columns, tuple(rows), free=free, indent=2, below=below)
 
 
 def _count_ill(ordered: list[Target]) -> int:

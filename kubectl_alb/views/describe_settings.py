@@ -16,7 +16,7 @@ def settings_table(settings: tuple[EffectiveSetting, ...], uncertain: bool) -> T
         )
         for setting in settings
     )
-    return Table(("SETTING", "VALUE", "FROM"), rows)
+    return Table(("SETTING", "VALUE", "FROM"), rows, free=1)
 
 
 def _overridden(setting: EffectiveSetting) -> str:

@@ -148,7 +148,7 @@ def _listener(entry: DescribedListener, described: DescribedLoadBalancer) -> Jso
             for c in entry.certificates
         ],
         mutualAuthentication=mutual.mode if mutual and mutual.mode != "off" else None,
-        defaultAction=_action(actions[-1], described) if actions else None,
+        defaultAction=action_value(actions[-1], described) if actions else None,
         rules=None if entry.rules is None else _rules(rules, entry, described),
     )
 
@@ -172,7 +172,7 @@ def _rule(attributed: AttributedRule, described: DescribedLoadBalancer) -> Json:
         "priority": rule.priority,
         "arn": rule.arn,
         "conditions": [_condition(c) for c in rule.conditions],
-        "actions": [_action(action, described) for action in rule.actions],
+        "actions": [action_value(action, described) for action in rule.actions],
         **(
             {
                 "transforms": [
@@ -215,7 +215,8 @@ def _condition(said: Condition) -> Json:
     )
 
 
-def _action(said: Action, described: DescribedLoadBalancer) -> Json:
+def action_value(said: Action, described: DescribedLoadBalancer) -> Json:
+    """Return an action; target groups have the names that are known."""
     groups = [
         present(
             name=found.target_group.name if (found := described.target_group(target.arn)) else None,

@@ -1,10 +1,10 @@
 """What `doctor` shows people: problems with what they lead to, tables, what passed."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from textwrap import wrap
 
 from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.causes import Root
@@ -12,15 +12,30 @@ from kubectl_alb.checks.engine.doctor_report import DoctorReport
 from kubectl_alb.checks.engine.run import Skipped
 from kubectl_alb.checks.engine.selection import area_of
 from kubectl_alb.checks.engine.sheet import Sheet
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
-from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled
+from kubectl_alb.render.document import (
+    Block,
+    Command,
+    Document,
+    Hanging,
+    Line,
+    Mark,
+    Paragraph,
+    Style,
+    Styled,
+)
 from kubectl_alb.steps.remedy import REPAIRS
 from kubectl_alb.views.finding import MARKS, finding_value
 from kubectl_alb.views.sheet import sheet_blocks, sheet_value
+from kubectl_alb.views.wrapped import flat
 
 WIDTH = 92
 MANY = 3
+ELLIPSIS = "…"
+# What stands before the reason why a section was not read.
+_SECTION = re.compile(r"^(?:aws|kubernetes)/[a-z-]+: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +108,7 @@ def _gathered(roots: Iterable[Root]) -> Iterator[list[Root]]:
             yield from ([root] for root in alike)
 
 
-def _lines(alike: list[Root], wide: bool) -> Iterator[Line]:
+def _lines(alike: list[Root], wide: bool) -> Iterator[Line | Hanging]:
     first = alike[0].finding
     if len(alike) == 1:
         yield from _single(alike[0])
@@ -103,7 +118,7 @@ def _lines(alike: list[Root], wide: bool) -> Iterator[Line]:
     yield (
         MARKS[first.severity],
         Styled(f" {first.code}  {title}", Style.BOLD),
-        f"  ({len(alike)} times)",
+        f"  ({count(len(alike), 'time')})",
     )
     for root in alike:
         yield f"    {root.finding.title}{_place(root.finding)}"
@@ -114,9 +129,9 @@ def _lines(alike: list[Root], wide: bool) -> Iterator[Line]:
     yield from _more(first)
 
 
-def _single(root: Root) -> Iterator[Line]:
+def _single(root: Root) -> Iterator[Line | Hanging]:
     finding = root.finding
-    blocks = _count(len(finding.blocks), "Ingress", "Ingresses") if finding.blocks else ""
+    blocks = count(len(finding.blocks), "Ingress") if finding.blocks else ""
     yield (
         MARKS[finding.severity],
         Styled(f" {_coded(finding)}", Style.BOLD),
@@ -140,18 +155,17 @@ def _place(finding: Finding) -> str:
     return f"  ({finding.file}:{finding.line})" if finding.file and finding.line else ""
 
 
-def _texts(name: str, text: str, indent: int = 4) -> Iterator[Line]:
+def _texts(name: str, text: str, indent: int = 4) -> Iterator[Hanging]:
     """Fold a text; its name stands before the first line."""
     start = " " * indent + (f"{name} " if name else "")
-    lines = wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
-    for number, line in enumerate(lines):
-        yield (start if number == 0 else " " * len(start)) + line
+    if text:
+        yield Hanging(start, flat(text), len(start), WIDTH + len(start))
 
 
 def _command(finding: Finding, indent: int) -> Iterator[Line]:
     # A command is there to be pasted, so it is never folded.
     if finding.fix:
-        yield f"{' ' * indent}fix:  {finding.fix}"
+        yield f"{' ' * indent}fix:  ", Command(finding.fix)
 
 
 def _more(finding: Finding) -> Iterator[Line]:
@@ -159,8 +173,8 @@ def _more(finding: Finding) -> Iterator[Line]:
     if not finding.code:
         return
     if finding.code in REPAIRS and not finding.file:
-        yield f"    try:  kubectl alb doctor --fix {finding.code} --dry-run=client"
-    yield f"    see:  kubectl alb explain {finding.code}"
+        yield "    try:  ", Command(f"kubectl alb doctor --fix {finding.code} --dry-run=client")
+    yield "    see:  ", Command(f"kubectl alb explain {finding.code}")
 
 
 def _rest(report: DoctorReport, wide: bool) -> Iterator[Line]:
@@ -169,7 +183,7 @@ def _rest(report: DoctorReport, wide: bool) -> Iterator[Line]:
         areas = _by_area(report.passed)
         yield (
             Mark.GOOD,
-            f" {_count(len(report.passed), 'check', 'checks')} passed",
+            f" {count(len(report.passed), 'check')} passed",
             Styled(f"   {areas}", Style.DIM),
         )
 
@@ -179,7 +193,7 @@ def _skipped(skipped: tuple[Skipped, ...], wide: bool) -> Iterator[Line]:
         return
     yield (
         Mark.SKIP,
-        f" {_count(len(skipped), 'check was', 'checks were')} skipped",
+        f" {count(len(skipped), 'check was', 'checks were')} skipped",
         Styled(f"   {_by_area(one.code for one in skipped)}", Style.DIM),
     )
     if wide:
@@ -194,27 +208,33 @@ def _by_area(codes: Iterable[str]) -> str:
     )
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
 def closing(report: DoctorReport, seconds: float | None = None, whole: bool = True) -> Line:
     """Sum the report up in one line.
 
     `seconds` is how long a live examination took, `whole` whether all that is vital was read.
     """
     counts = report.counts
-    parts = [
-        _count(counts[name], name, f"{name}s") for name in ("error", "warning") if counts[name]
-    ]
+    parts = [count(counts[name], name) for name in ("error", "warning") if counts[name]]
     parts += [f"{counts['info']} info"] if counts["info"] else []
     mark, verdict = _nothing_found(counts) if whole else (Mark.WARN, "no verdict")
     if not parts or not whole:
         parts.insert(0, verdict)
-    parts += [f"{counts[n]} {n}" for n in ("skipped", "suppressed") if counts[n]]
+    # What is vital is told by an error of its own.
+    why = "" if report.reported or not whole else _commonest_reason(report.skipped)
+    parts += [f"{counts['skipped']} skipped{why}"] if report.skipped else []
+    parts += [f"{counts['suppressed']} suppressed"] if counts["suppressed"] else []
     mark = MARKS[report.worst] if report.worst else mark
     duration = "" if seconds is None else f" in {seconds:.1f}s"
     return mark, f" {', '.join(parts)}, {counts['passed']} passed{duration}"
+
+
+def _commonest_reason(skipped: Iterable[Skipped]) -> str:
+    """Return why most checks were skipped, with dots where there are other reasons."""
+    reasons = Counter(
+        _SECTION.sub("", reason) for one in skipped for reason in one.reason.split("; ")
+    )
+    commonest = [reason for reason, _ in reasons.most_common(2)]
+    return f": {', '.join([*commonest[:1], *(ELLIPSIS for _ in commonest[1:])])}"
 
 
 def _nothing_found(counts: Mapping[str, int]) -> tuple[Mark, str]:

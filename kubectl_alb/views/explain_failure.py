@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.facts.tags import SUPPRESS
 from kubectl_alb.model.failure import Failure, Impact, Rank, Severity, Signature
-from kubectl_alb.render.document import Document, Fields, Paragraph, Style, Styled
+from kubectl_alb.render.document import Command, Document, Fields, Hanging, Paragraph, Style, Styled
 from kubectl_alb.steps.remedy import REPAIRS
-from kubectl_alb.views.wrapped import Pair, field, items
+from kubectl_alb.views.wrapped import WIDTH, Pair, field, flat, items
 
 STYLES = {Severity.ERROR: Style.BAD, Severity.WARNING: Style.WARN, Severity.INFO: Style.DIM}
 REACH = {
@@ -59,11 +59,9 @@ def _traces(failure: Failure) -> str:
 def _remedies(failure: Failure) -> Iterator[Pair]:
     for number, fix in enumerate(failure.fixes, 1):
         first = "Fix" if number == 1 else ""
-        for place, (_, line) in enumerate(field("", fix.step)):
-            lead = f"{number}. " if not place else "   "
-            yield (first if not place else ""), f"{lead}{line}"
+        yield first, Hanging(f"{number}. ", flat(fix.step), 3, WIDTH + 3)
         for command in fix.commands:
-            yield "", ("   ", Styled(command, Style.BOLD))
+            yield "", ("   ", Command(command, Style.BOLD))
     if failure.code in REPAIRS:
         command = f"kubectl alb doctor --fix {failure.code}"
         yield "", ("or ", Styled(command, Style.BOLD), ", which shows its steps before it asks")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.run import RecordedRun, Run
 from kubectl_alb.model.step import Difference, Op, Outcome, Result, Step
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled
@@ -49,7 +50,7 @@ def proposal(repairs: Repairs) -> Document:
         lines = [line for one in others for line in _manual(one)]
         blocks.append(Paragraph(("To be repaired by hand:", *lines)))
     if ours:
-        steps = f"{_count(len(repairs.steps), 'step')} for {_count(len(ours), 'finding')}"
+        steps = f"{count(len(repairs.steps), 'step')} for {count(len(ours), 'finding')}"
         blocks.append(Paragraph((Styled(steps, Style.BOLD),)))
     return Document(tuple(blocks))
 
@@ -99,10 +100,6 @@ def _difference(difference: Difference) -> str:
     return f"{difference.path}: {before} → {after}"
 
 
-def _count(number: int, one: str) -> str:
-    return f"{number} {one}" + ("" if number == 1 else "s")
-
-
 def outcome_line(outcome: Outcome) -> Line:
     """Return what became of a step."""
     detail = f": {outcome.detail}" if outcome.detail else ""
@@ -125,7 +122,7 @@ def unfinished(run: RecordedRun) -> Line:
     done, unclear = run.count(Result.DONE), run.count(None, Result.UNKNOWN)
     text = (
         f" run {run.run.id} ({run.run.command}, {run.run.began:%Y-%m-%d %H:%M} UTC) did not "
-        f"finish: {done} of {_count(run.planned, 'step')} done, {unclear} unclear; "
+        f"finish: {done} of {count(run.planned, 'step')} done, {unclear} unclear; "
         f"{run.run.undo_command} shows them"
     )
     return Mark.WARN, text

@@ -2,22 +2,35 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from kubectl_alb.analysis.describe.list_backends import Backend
 from kubectl_alb.analysis.describe.listing import Listing, Row
 from kubectl_alb.analysis.describe.load_balancer import AttributedRule
 from kubectl_alb.analysis.describe.problems import hides
+from kubectl_alb.analysis.describe.unserved import Unserved
 from kubectl_alb.analysis.partial_shadow import PartialShadow, partial_shadows
-from kubectl_alb.model.kubernetes import USE_ANNOTATION
+from kubectl_alb.facts.claims import Owner
+from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
-from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Table
+from kubectl_alb.render.document import Block, Command, Document, Line, Mark, Paragraph, Table
 from kubectl_alb.views import words
 from kubectl_alb.views.describe_parts import target_group_label
-from kubectl_alb.views.envelope import present
+from kubectl_alb.views.describe_value import action_value
+from kubectl_alb.views.envelope import present, rfc3339
 from kubectl_alb.views.finding import finding_line
 from kubectl_alb.views.shadow_words import partly_shadowed, partly_shadowed_value
 
 HEADINGS = (
     "NAMESPACE", "INGRESS", "GROUP", "PRIO", "HOST", "PATH", "ACTION", "TARGETS", "TLS",
 )  # fmt: skip
+# How machines read who serves an Ingress.
+OWNERS = {
+    Owner.CONTROLLER: "this",
+    Owner.IN_TREE: "in-tree",
+    Owner.AUTO_MODE: "auto-mode",
+    Owner.OTHER: "other",
+    Owner.NOBODY: "nobody",
+    Owner.UNKNOWN: "unknown",
+}
 
 
 class ListView:
@@ -27,13 +40,23 @@ class ListView:
         self.snapshot = snapshot
 
     def document(self, result: Listing, wide: bool) -> Document:
-        """Lay out one row per host and path, then the rules that can never match."""
+        """Lay out one row per host and path, the addresses, and what answers no request."""
         rows = tuple(self._row(row, wide) for row in result.rows)
-        headings = (*HEADINGS, "LOAD BALANCER") if wide else HEADINGS
-        blocks: list[Block] = [Table(headings, rows, "No Ingress path found.")]
+        headings = (*HEADINGS, "PORT", "LOAD BALANCER") if wide else HEADINGS
+        blocks: list[Block] = [
+            Table(headings, rows, "No Ingress path found.", free=6, below=(8, 2))
+        ]
+        names = dict.fromkeys(
+            (str(row.group), row.balancer.load_balancer.dns_name)
+            for row in result.rows
+            if row.balancer
+        )
+        if names:
+            blocks.append(Table(("GROUP", "DNS NAME"), tuple(names)))
         lines: list[Line] = list(_shadows(result.rows))
         if wide:
             lines += _partly(result.rows)
+        lines += map(_unserved, result.unserved)
         if lines:
             blocks.append(Paragraph(tuple(lines)))
         return Document(tuple(blocks))
@@ -47,12 +70,23 @@ class ListView:
             _priority(row),
             source.host or "*",
             source.path or ("(default)" if source.rule_index < 0 else "/"),
-            action(row),
+            self.action(row),
             _targets(row),
             self._certificate(row, wide),
         )
         name = row.balancer.load_balancer.name if row.balancer else "-"
-        return (*cells, name) if wide else cells
+        return (*cells, ",".join(map(str, row.ports)) or "-", name) if wide else cells
+
+    def action(self, row: Row) -> str:
+        """Say what the rule does, or what the Ingress asks for when there is no rule."""
+        if row.rule is not None and row.balancer is not None:
+            balancer = row.balancer
+            said = words.actions(row.rule.actions, lambda arn: target_group_label(balancer, arn))
+            return said.replace("→", "forward")
+        known = self.snapshot.known(Section.LISTENERS, Section.RULES)
+        why = "(no rule in AWS)" if known else "(rules not read)"
+        backend = row.source.backend
+        return f"{backend.service}:{backend.port} {why}" if backend else why
 
     def _certificate(self, row: Row, wide: bool) -> str:
         if row.certificate is None:
@@ -67,23 +101,15 @@ class ListView:
         """Return the fields of the contract."""
         partly = _partial_shadows(result.rows)
         rows = [_value(row, partly.get(row.rule.arn if row.rule else "")) for row in result.rows]
-        return {"rows": rows, "ignored": result.ignored}
+        return {"rows": rows, "unserved": [_unserved_value(one) for one in result.unserved]}
 
 
 def _priority(row: Row) -> str:
     if row.rule is None:
         return "-"
+    if row.rule.priority is None:
+        return "default"
     return f"{row.rule.priority} (guess)" if row.source.guess else str(row.rule.priority)
-
-
-def action(row: Row) -> str:
-    """Say what the rule does, or what the Ingress asks for when there is no rule."""
-    if row.rule is not None and row.balancer is not None:
-        balancer = row.balancer
-        said = words.actions(row.rule.actions, lambda arn: target_group_label(balancer, arn))
-        return said.replace("→", "forward")
-    backend = row.source.backend
-    return f"{backend.service}:{backend.port} (no rule in AWS)" if backend else "(no rule in AWS)"
 
 
 def _targets(row: Row) -> Line:
@@ -103,7 +129,7 @@ def _shadows(rows: Iterable[Row]) -> Iterator[Line]:
             yield finding_line(said)
             yield f"    {said.detail}"
             if said.fix:
-                yield f"    Try: {said.fix}"
+                yield "    Try: ", Command(said.fix)
 
 
 def _partial_shadows(rows: Iterable[Row]) -> Mapping[str, PartialShadow]:
@@ -122,26 +148,46 @@ def _partly(rows: tuple[Row, ...]) -> Iterator[Line]:
             yield (Mark.SKIP, f" {partly_shadowed(row.source, row.rule, shadow)}")
 
 
+def _unserved(one: Unserved) -> Line:
+    mark = Mark.SKIP if one.owner in (Owner.OTHER, Owner.AUTO_MODE, Owner.UNKNOWN) else Mark.BAD
+    code = f"{one.code}  " if one.code else ""
+    return mark, f" {code}{one.ingress}: {one.reason}"
+
+
+def _unserved_value(one: Unserved) -> dict[str, object]:
+    return present(
+        ingress=str(one.ingress),
+        reason=one.reason,
+        code=one.code,
+        owner=OWNERS[one.owner],
+        group=str(one.group) if one.group else None,
+        hosts=[host for host in one.hosts if host] or None,
+    )
+
+
 def _value(row: Row, partly: PartialShadow | None) -> dict[str, object]:
-    source = row.source
-    backend = source.backend
-    service = None
-    if backend is not None and backend.port != USE_ANNOTATION:
-        service = f"{source.ingress.namespace}/{backend.service}:{backend.port}"
+    source, lb = row.source, row.balancer.load_balancer if row.balancer else None
+    actions = row.rule.actions if row.rule else ()
+    balancer = row.balancer
+    does = [action_value(one, balancer) for one in actions] if balancer else []
     return present(
         namespace=source.ingress.namespace,
         ingress=source.ingress.name,
         group=str(row.group),
+        loadBalancer=present(name=lb.name, dnsName=lb.dns_name) if lb else None,
         priority=row.rule.priority if row.rule else None,
+        default=(row.rule is not None and row.rule.priority is None) or None,
         port=row.listener.listener.port if row.listener else None,
+        ports=list(row.ports) or None,
         host=source.host or "*",
         path=source.path or "/",
-        action=action(row),
-        service=service,
+        pathType=source.path_type,
+        action=does[-1] if does else None,
+        before=does[:-1] or None,
+        backends=[_backend(backend) for backend in row.backends],
         healthy=row.healthy,
         total=row.total,
-        certificate=row.certificate.arn if row.certificate else None,
-        loadBalancer=row.balancer.load_balancer.name if row.balancer else None,
+        certificate=_certificate(row),
         shadowedBy=row.hidden_by.rule.priority if row.hidden_by else None,
         witness=row.witness,
         partlyShadowedBy=partly_shadowed_value(None if row.hidden_by else partly),
@@ -149,3 +195,21 @@ def _value(row: Row, partly: PartialShadow | None) -> dict[str, object]:
         deleting=row.deleting or None,
         uncertain=row.uncertain or None,
     )
+
+
+def _backend(backend: Backend) -> dict[str, object]:
+    return present(
+        service=str(backend.service) if backend.service else None,
+        port=backend.port,
+        weight=backend.weight,
+        targetGroup=backend.target_group,
+        healthy=backend.healthy,
+        total=backend.total,
+    )
+
+
+def _certificate(row: Row) -> dict[str, object] | None:
+    if row.certificate is None:
+        return None
+    known = row.certificate.certificate
+    return present(arn=row.certificate.arn, notAfter=rfc3339(known.not_after) if known else None)

@@ -9,6 +9,7 @@ from kubectl_alb.checks.logs.entry import LEVELS, Entry
 from kubectl_alb.checks.logs.fold import Folded
 from kubectl_alb.checks.logs.scan import BUILT
 from kubectl_alb.checks.logs.tally import Tally
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.log import Written
 from kubectl_alb.render.document import Hanging, Line, Mark, Part, Style, Styled
 from kubectl_alb.render.secrets import without_secrets
@@ -107,7 +108,7 @@ def _repeated(folded: Folded) -> tuple[Part, ...]:
 def _cut(text: str, longest: int = LONGEST_TEXT) -> str:
     one = without_secrets(text, prose=True).replace("\n", " ").replace("\t", " ")
     more = len(one) - longest
-    return f"{one[:longest]}… ({more} more characters)" if more > 0 else one
+    return f"{one[:longest]}… ({count(more, 'more character')})" if more > 0 else one
 
 
 def value(written: Written, entry: Entry, leader: str) -> dict[str, object]:
@@ -169,9 +170,9 @@ def _codes(codes: Iterable[tuple[str, int]]) -> str:
     listed = list(codes)
     told = [f"{code} {count}{TIMES}" for code, count in listed[:MOST_CODES]]
     more = len(listed) - MOST_CODES
-    told += [f"{more} more codes"] if more > 0 else []
+    told += [count(more, "more code")] if more > 0 else []
     return f"; {', '.join(told)}" if told else ""
 
 
 def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun(number, what)}"

@@ -8,6 +8,7 @@ from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.plan_report import PlanReport, RefusedPlan
 from kubectl_alb.facts.quotas import CERTIFICATES, GROUPS_PER_ALB, RULES, Usage
 from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.rejection import Rejection
@@ -108,15 +109,15 @@ def _gateways(refs: tuple[Ref, ...]) -> list[Block]:
     """Say which Gateways are left out; doctor examines what is known of them."""
     if not refs:
         return []
-    count = "1 Gateway is" if len(refs) == 1 else f"{len(refs)} Gateways are"
+    gateways = f"{count(len(refs), 'Gateway')} {noun(len(refs), 'is')}"
     names = Styled(f"   ({listed(refs, 3)}; see kubectl alb doctor)", Style.DIM)
-    return [Paragraph(((Mark.SKIP, f" {count} not planned", names),))]
+    return [Paragraph(((Mark.SKIP, f" {gateways} not planned", names),))]
 
 
 def _some(ids: list[str]) -> str:
     if len(ids) > 3:
-        return f"{len(ids)} groups"
-    return ("group " if len(ids) == 1 else "groups ") + ", ".join(ids)
+        return f"{count(len(ids), 'group')}"
+    return f"{noun(len(ids), 'group')} {', '.join(ids)}"
 
 
 def _findings(report: PlanReport) -> list[Block]:
@@ -146,16 +147,12 @@ def _sum(report: PlanReport) -> Line:
         f"{totals[Op.REPLACE]} to replace, {totals[Op.DELETE]} to delete."
     ]
     if report.kept:
-        stay = "left as it is" if report.kept == 1 else "left as they are"
-        parts.append(f"{_count(report.kept, 'difference')} {stay}.")
-    problems = [_count(n, word) for n, word in report.problems if n]
+        stay = noun(report.kept, "left as it is", "left as they are")
+        parts.append(f"{count(report.kept, 'difference')} {stay}.")
+    problems = [count(n, word) for n, word in report.problems if n]
     if problems:
         parts.append(f"{', '.join(problems)}.")
     unknown = sum(1 for group in report.groups if group.unknown)
     if unknown:
-        parts.append(f"{_count(unknown, 'group')} not compared.")
+        parts.append(f"{count(unknown, 'group')} not compared.")
     return (Styled("Plan: ", Style.BOLD), " ".join([*parts, "Nothing was changed."]))
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" + ("" if number == 1 else "s")

@@ -6,6 +6,7 @@ from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.fields import inbound_text
 from kubectl_alb.analysis.plan.groups import GroupPlan
 from kubectl_alb.analysis.plan.planned import WORDS, FieldChange, ResourceChange
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.stack import (
     Action,
     Listener,
@@ -148,8 +149,8 @@ def _more(subject: object) -> str:
             service = f"{subject.service}:{subject.service_port}, " if subject.service else ""
             return f"  {service}{subject.target_type}, {subject.protocol} {subject.port}"
         case LoadBalancer():
-            count = f", {len(subject.subnets)} subnets" if subject.subnets else ""
-            return f"  {subject.scheme}, {subject.ip_address_type}{count}"
+            subnets = f", {count(len(subject.subnets), 'subnet')}" if subject.subnets else ""
+            return f"  {subject.scheme}, {subject.ip_address_type}{subnets}"
         case ManagedSecurityGroup():
             return "  " + ", ".join(inbound_text(rule) for rule in subject.inbound)
     return ""

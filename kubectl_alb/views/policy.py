@@ -6,15 +6,16 @@ from kubectl_alb.controller.iam_grants import Grant
 from kubectl_alb.controller.iam_policy import needed
 from kubectl_alb.controller.releases.lookup import Named
 from kubectl_alb.facts.policy_gaps import PolicyGaps
+from kubectl_alb.model.counting import count
 from kubectl_alb.render.document import Line, Mark
 
 
 def origin(wanted: Named, partition: str) -> Line:
     """Say which policy it is."""
-    count = len(needed(wanted.rules, partition))
+    actions = count(len(needed(wanted.rules, partition)), "action")
     return (
         Mark.GOOD,
-        f" IAM policy of {release_name(wanted)} for partition {partition}, {count} actions",
+        f" IAM policy of {release_name(wanted)} for partition {partition}, {actions}",
     )
 
 

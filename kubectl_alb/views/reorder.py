@@ -12,9 +12,20 @@ from kubectl_alb.analysis.trace.hop import Hop
 from kubectl_alb.analysis.witness import request_text
 from kubectl_alb.analysis.wording import listed, place_of
 from kubectl_alb.checks.engine.reorder_report import ReorderReport
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import Ref
-from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled, Table
+from kubectl_alb.render.document import (
+    Block,
+    Command,
+    Document,
+    Line,
+    Mark,
+    Paragraph,
+    Style,
+    Styled,
+    Table,
+)
 from kubectl_alb.views.finding import MARKS, finding_line
 from kubectl_alb.views.reorder_value import value as value_of
 
@@ -132,7 +143,7 @@ def _equals(found: Reordering) -> Iterator[Line]:
     orders = [place.order for place in found.after.places]
     if found.edits and len(set(orders)) < len(orders):
         edits = len(found.edits)
-        enough = "one edit is" if edits == 1 else f"{edits} edits are"
+        enough = noun(edits, "one edit is", f"{edits} edits are")
         yield f"Equal orders sort by namespace/name, so {enough} enough."
 
 
@@ -201,7 +212,7 @@ def _findings(report: ReorderReport) -> Iterator[Line]:
     for finding in findings.unchanged:
         yield _indented(finding)
         if finding.fix:
-            yield f"      Try: {finding.fix}"
+            yield "      Try: ", Command(finding.fix)
 
 
 def _indented(finding: Finding) -> Line:
@@ -241,14 +252,10 @@ def _summary(found: Reordering) -> str:
     others = len(found.effects)
     replaced = sum(effect.replaced for effect in found.effects)
     parts = [
-        f"{edits} annotation{_s(edits)} to edit",
-        f"{rules} rule priorit{'y' if rules == 1 else 'ies'} to move",
-        f"{others} other change{_s(others)}" if others else "no other changes",
+        f"{count(edits, 'annotation')} to edit",
+        f"{count(rules, 'rule priority')} to move",
+        count(others, "other change") if others else "no other changes",
     ]
     if replaced:
         parts.append(f"{replaced} to be replaced")
     return ", ".join(parts) + "."
-
-
-def _s(count: int) -> str:
-    return "" if count == 1 else "s"

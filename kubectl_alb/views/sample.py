@@ -8,6 +8,7 @@ from kubectl_alb.analysis.status.group import GroupStatus
 from kubectl_alb.analysis.trace.result import TraceResult
 from kubectl_alb.checks.engine.explained import Explained
 from kubectl_alb.model.cluster_action import ApplyObject
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.kubernetes import Address
 from kubectl_alb.model.run import Run
 from kubectl_alb.model.sample import NAME, SampleRequest
@@ -21,6 +22,10 @@ from kubectl_alb.views.fix import SIGNS, run_value, step_lines, step_value
 from kubectl_alb.views.logs import LogView
 
 NOTHING_CHANGED: Line = (Mark.SKIP, " nothing was changed")
+NOT_KNOWN: Line = (
+    Mark.WARN,
+    " whether it works is not known: run the same command again to go on waiting",
+)
 COSTS = "(costs run until then)"
 
 
@@ -113,9 +118,9 @@ def _balancer(group: GroupStatus) -> Iterator[Line]:
         mark = Mark.GOOD if lb.state == "active" else Mark.WARN
         yield mark, f" load balancer {lb.name} {lb.state}, {lb.scheme}"
     if group.targets is not None:
-        count = group.targets
-        mark = Mark.GOOD if count.total and count.healthy == count.total else Mark.WARN
-        yield mark, f" {count.healthy}/{count.total} targets healthy"
+        found = group.targets
+        mark = Mark.GOOD if found.total and found.healthy == found.total else Mark.WARN
+        yield mark, f" {found.healthy}/{count(found.total, 'target')} healthy"
 
 
 def explanation(found: Explained) -> Iterator[Block]:

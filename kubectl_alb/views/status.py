@@ -11,6 +11,7 @@ from kubectl_alb.analysis.wording import whose
 from kubectl_alb.checks.engine.status_report import WITHIN, StatusReport
 from kubectl_alb.checks.logs.last_error import LastError
 from kubectl_alb.model.context import Found
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.snapshot import Snapshot
@@ -37,7 +38,8 @@ HEADINGS = (
 )  # fmt: skip
 # So many problems of one kind, and lines of waiting, are shown before the rest is counted.
 MANY = 5
-LONGEST_ERROR = 160
+# What a narrow terminal shows under its row: the load balancer, Ingresses, rules, certificates.
+BELOW = (1, 3, 4, 6)
 OTHER_STATES = ("failed", "pending", "unknown")
 
 
@@ -57,7 +59,7 @@ class StatusView:
         head = Fields(tuple(self._head(result, wide)))
         rows = tuple(self._row(group, wide) for group in result.overview.groups)
         headings = (*HEADINGS, "LOAD BALANCER", "MEMBERS") if wide else HEADINGS
-        blocks: list[Block] = [head, Table(headings, rows, self.nothing)]
+        blocks: list[Block] = [head, Table(headings, rows, self.nothing, below=BELOW)]
         for lines in (_problems(result, wide), _awaited(result, wide), self._rest(result)):
             paragraph = tuple(lines)
             if paragraph:
@@ -100,7 +102,6 @@ class StatusView:
         error, now = last.error, self.snapshot.taken_at
         when = rfc3339(error.last) if wide else f"{words.age(error.last, now)} ago"
         text = " ".join(error.text.split())
-        text = text if wide or len(text) <= LONGEST_ERROR else f"{text[:LONGEST_ERROR]}…"
         about = whose(error.about) if error.about.name else "the controller"
         code = f"  {error.code}" if error.code else ""
         since = ", succeeded since" if last.resolved else ""
@@ -129,14 +130,13 @@ class StatusView:
             sorted(silent, key=lambda g: g.reconcile.message), lambda g: g.reconcile.message
         ):
             number = len(list(alike))
-            count = "1 group" if number == 1 else f"{number} groups"
-            yield (Mark.SKIP, f" last reconcile of {count} unknown: {message}")
+            yield (Mark.SKIP, f" last reconcile of {count(number, 'group')} unknown: {message}")
         if any(g.rules and not g.rules.applied for g in result.overview.groups):
             yield (Mark.SKIP, " limits of rules are AWS's defaults: the account's were not read")
         if result.overview.unhandled:
             number = len(result.overview.unhandled)
-            count = "1 Ingress is" if number == 1 else f"{number} Ingresses are"
-            yield (Mark.SKIP, f" {count} not handled by this controller")
+            are = f"{count(number, 'Ingress')} {noun(number, 'is')}"
+            yield (Mark.SKIP, f" {are} not handled by this controller")
         yield (
             Mark.SKIP,
             f" {result.made} of doctor's {result.total} checks ran: those that need no more than "
@@ -236,8 +236,8 @@ def closing(result: StatusReport, whole: bool, command: str) -> Line:
         (sum(f.severity is severity for f in result.reported), severity.value)
         for severity in (Severity.ERROR, Severity.WARNING)
     ]
-    parts = [f"{number} {name}{'s' * (number > 1)}" for number, name in counts if number]
-    sound = f"{states['healthy']} of {len(groups)} groups healthy"
+    parts = [count(number, name) for number, name in counts if number]
+    sound = f"{states['healthy']} of {count(len(groups), 'group')} healthy"
     parts.insert(0, sound + (f" ({others})" if others else "") if groups else "no groups")
     mark = {"problems": Mark.BAD, "healthy": Mark.GOOD}.get(result.verdict(whole), Mark.WARN)
     if result.worst is not Severity.ERROR and mark is Mark.BAD:

@@ -10,6 +10,7 @@ from kubectl_alb.analysis.trace.reach import Reach
 from kubectl_alb.analysis.trace.result import TraceResult
 from kubectl_alb.analysis.trace.side import AWS, TracedListener
 from kubectl_alb.analysis.trace.trace import Trace
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import (
@@ -132,7 +133,7 @@ def _asked(hop: Hop) -> str:
 
 
 def _choice(result: TraceResult) -> str:
-    several = f"{len(result.traces)} load balancers could answer"
+    several = f"{count(len(result.traces), 'load balancer')} could answer"
     if len(result.decisive) == len(result.traces):
         return f"{several}; DNS decides (see --via)"
     titles = ", ".join(map(_title, result.decisive))

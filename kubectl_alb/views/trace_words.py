@@ -13,6 +13,7 @@ from kubectl_alb.analysis.trace.action import (
 )
 from kubectl_alb.analysis.trace.hop import LIMIT, LOOP, TOO_MANY, Chain, Hop
 from kubectl_alb.analysis.trace.trace import Trace
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.render.document import Mark
 from kubectl_alb.views import words
 
@@ -87,7 +88,7 @@ def _service(share: Share, several: bool) -> str:
     pods = len({target.pod for target in group.usable if target.pod})
     parts = [f"{share.percent}%"] if several else []
     if pods:
-        parts.append("1 pod" if pods == 1 else f"{pods} pods")
+        parts.append(count(pods, "pod"))
     return f"{who} ({', '.join(parts)})" if parts else who
 
 
@@ -130,8 +131,8 @@ def rule_lines(hop: Hop, wide: bool) -> Iterator[str]:
         whose = f"  from {source.ingress}" if source and result.match.met is not False else ""
         yield f"{name:<{number}} {said:<{min(asked, 60)}}  {text}{whose}"
     if skipped:
-        noun = "rule does" if skipped == 1 else "rules do"
-        yield f"{skipped} later {noun} not match (-o wide shows all)"
+        later = count(skipped, "later rule does", "later rules do")
+        yield f"{later} not match (-o wide shows all)"
     if hop.by_default:
         yield f"{'default':<{number}} {'everything':<{min(asked, 60)}}  yes ← decides"
 
@@ -177,7 +178,7 @@ def target_line(share: Share) -> str:
     )
     more = f" and {len(bad) - 3} more" if len(bad) > 3 else ""
     expected = group.targets and all(target.state == "expected" for target in group.targets)
-    kind = "ready pods, not registered yet" if expected else "healthy"
+    kind = f"{noun(len(group.targets), 'ready pod')}, not registered yet" if expected else "healthy"
     count = len(group.targets) if expected else group.healthy
     return f"{whose}: {count} of {len(group.targets)} {kind}" + (
         f"; {shown}{more}" if shown else ""

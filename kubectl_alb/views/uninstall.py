@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.facts.dependents import Dependent
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.run import Run
 from kubectl_alb.model.step import Outcome
@@ -64,9 +65,9 @@ def _depending(found: Proposal) -> str:
     counts: dict[str, int] = {}
     for each in found.request.dependents:
         counts[each.about.kind] = counts.get(each.about.kind, 0) + 1
-    parts = [_count(len(found.balancers), "load balancer")] if found.balancers else []
-    parts += [_count(number, kind) for kind, number in counts.items()]
-    verb = "depends" if sum((len(found.balancers), *counts.values())) == 1 else "depend"
+    parts = [count(len(found.balancers), "load balancer")] if found.balancers else []
+    parts += [count(number, kind) for kind, number in counts.items()]
+    verb = noun(sum((len(found.balancers), *counts.values())), "depends", "depend")
     return f"{_joined(parts)} still {verb} on the controller"
 
 
@@ -201,11 +202,6 @@ def _dependent(each: Dependent) -> Mapping[str, object]:
         "loadBalancers": [{"name": lb.name, "arn": lb.arn} for lb in each.load_balancers],
         "hosts": list(each.hosts),
     }
-
-
-def _count(number: int, one: str) -> str:
-    plural = f"{one}es" if one.endswith("s") else f"{one}s"
-    return f"{number} {one if number == 1 else plural}"
 
 
 def _joined(parts: list[str]) -> str:

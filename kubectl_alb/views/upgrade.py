@@ -16,6 +16,7 @@ from kubectl_alb.checks.engine.missing_actions import code_for
 from kubectl_alb.controller.releases.lookup import chart_of_version
 from kubectl_alb.controller.releases.path import Way
 from kubectl_alb.facts.gateway_gates import GateFate
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.render.document import Block, Document, Line, Mark, Paragraph, Style, Styled
 from kubectl_alb.views.finding import MARKS
@@ -113,7 +114,7 @@ def _update(state: DefinitionState) -> str:
         found.append(f"stored as {before.stored} → {after.stored}")
     if state.added:
         number = len(state.added)
-        found.append(f"{number} new field{'' if number == 1 else 's'}: {listed(state.added)}")
+        found.append(f"{count(number, 'new field')}: {listed(state.added)}")
     return "; ".join(found) or "schema revised"
 
 
@@ -267,13 +268,11 @@ def _sum(report: UpgradeReport) -> Line:
     errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
     if report.way is Way.SAME and not errors and not warnings:
         return Mark.GOOD, f" {text_of(report.new)} runs already"
-    counted = [_count(errors, "error"), _count(warnings, "warning")]
+    counted = [
+        count(n, word) if n else "" for n, word in ((errors, "error"), (warnings, "warning"))
+    ]
     if errors:
         return Mark.BAD, f" not ready for {text_of(report.new)}: {', '.join(filter(None, counted))}"
     mark = Mark.WARN if warnings else Mark.GOOD
     tail = f": {counted[1]}" if warnings else ""
     return mark, f" ready for {text_of(report.new)}{tail}"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" + ("" if number == 1 else "s") if number else ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.elbv2 import Action, WeightedTargetGroup
 from kubectl_alb.model.rule import Condition, Transform
 
@@ -30,7 +31,7 @@ def age(since: datetime | None, now: datetime) -> str:
 def days_left(until: datetime, now: datetime) -> str:
     """Say when something ends."""
     left = (until - now) // timedelta(days=1)
-    return f"expires in {left} days" if left >= 0 else f"expired {-left} days ago"
+    return f"expires in {count(left, 'day')}" if left >= 0 else f"expired {count(-left, 'day')} ago"
 
 
 def condition(said: Condition) -> str:

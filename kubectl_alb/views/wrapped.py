@@ -1,26 +1,31 @@
-"""Long texts beside their names, folded at a fixed width."""
+"""Long texts beside their names, folded at the terminal's width, else at a fixed one."""
 
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
 
-from kubectl_alb.render.document import Line
+from kubectl_alb.render.document import Hanging, Line
 
 WIDTH = 88
+BLANKS = str.maketrans(dict.fromkeys("\t\n\v\f\r", " "))
 
-Pair = tuple[str, Line]
+Pair = tuple[str, Line | Hanging]
 
 
 def field(name: str, *texts: str) -> Iterator[Pair]:
     """Yield a name and its texts, each on lines of its own; nothing if all are empty."""
-    folded = [line for text in texts for line in wrap(text, WIDTH, break_long_words=False)]
-    for place, line in enumerate(folded):
-        yield ("" if place else name), line
+    for place, text in enumerate(filter(None, texts)):
+        yield ("" if place else name), _folded("", text)
 
 
 def items(name: str, texts: Iterable[str]) -> Iterator[Pair]:
     """Yield a name and a list of texts, each behind a dash."""
-    first = name
-    for text in texts:
-        for place, line in enumerate(wrap(text, WIDTH - 2, break_long_words=False)):
-            yield first, f"{'  ' if place else '- '}{line}"
-            first = ""
+    for place, text in enumerate(texts):
+        yield ("" if place else name), _folded("- ", text)
+
+
+def flat(text: str) -> str:
+    """Return a text in one line, blanks in it as they are."""
+    return text.translate(BLANKS).strip(" ")
+
+
+def _folded(head: str, text: str) -> Hanging:
+    return Hanging(head, flat(text), len(head), WIDTH)

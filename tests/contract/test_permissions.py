@@ -4,7 +4,7 @@ from typing import get_args
 
 from kubectl_alb.apply.aws_calls import CALLS
 from kubectl_alb.context.aws.sections import AWS_READS
-from kubectl_alb.context.kubernetes.sections import RESOURCES
+from kubectl_alb.context.kubernetes.resources import RESOURCES
 from kubectl_alb.context.permissions import AWS_PERMISSIONS, KUBERNETES_PERMISSIONS
 from kubectl_alb.model.action import (
     Action,

@@ -5,17 +5,23 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.lab import charts, tools
+from tests.e2e.at_work import sampling, serving
+from tests.e2e.conftest import SHOP
+from tests.e2e.scenarios.healthy import healthy_world
+from tests.lab import bare, charts, tools
 from tests.lab.aws.faults import IAM_PREFIXES
 from tests.lab.kubectl import Answer, Kubectl
 from tests.lab.lab import Lab
+from tests.lab.world import World
 
-CLUSTER = "shop-prod"
+# Not the controller's.
+ACCESS_KEY = "AKIALABINSTALLER0001"
 VERBS = ("get", "list", "watch", "create", "update", "patch", "delete", "bind", "escalate")
 FOLDER = Path(__file__).with_name("rights")
 # Nobody can be kept from these.
@@ -24,14 +30,43 @@ READS = ("Describe", "Get", "List", "Simulate")
 SECONDS = 60
 
 
+Place = Callable[[Lab, Path], AbstractContextManager[World]]
+
+
+@contextmanager
+def without_controller(lab: Lab, folder: Path) -> Iterator[World]:
+    """Have a cluster without a controller, whose pods come with its Deployment."""
+    authority = lab.cluster.authority
+    world = healthy_world(authority, authority.server("admission"))
+    bare.bare(lab, world)
+    with bare.pods(lab, folder):
+        yield world
+
+
+@contextmanager
+def for_samples(lab: Lab, _folder: Path) -> Iterator[World]:
+    """Have a cluster with a controller, in which the sample's pods come."""
+    world = lab.load(SHOP)
+    with sampling(lab, world):
+        yield world
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A command, and the one that the administrator runs before; `twin` takes most rights too."""
+    """A command, and those that the administrator runs before; `twin` takes most rights too.
+
+    `steps` is how many it takes. `place` prepares the cluster; with `served`, a controller serves
+    an Ingress meanwhile. What `clears` a namespace looks for every kind of object in it.
+    """
 
     name: str
     words: tuple[str, ...]
+    steps: int
     before: tuple[str, ...] = ()
     twin: str = ""
+    place: Place = without_controller
+    served: bool = False
+    clears: bool = False
 
     @property
     def file(self) -> Path:
@@ -44,21 +79,41 @@ class Scene:
 
 
 def _install(chart: str, identity: str) -> tuple[str, ...]:
-    return ("install", "--chart", chart, "--identity", identity)
+    return ("install", "--chart", chart, "--identity", identity, "-y")
 
 
 IRSA, POD = "irsa", "pod-identity"
+DEPLOY = ("sample", "deploy", "-y")
 SCENES = (
-    Scene("install-irsa", _install("{new}", IRSA)),
-    Scene("install-pod-identity", _install("{new}", POD), twin="install-irsa"),
-    Scene("upgrade", ("upgrade", "--chart", "{new}"), _install("{old}", IRSA)),
-    Scene("uninstall-irsa", ("uninstall", "--delete-iam"), _install("{new}", IRSA)),
+    Scene("install-irsa", _install("{new}", IRSA), 9),
+    Scene("install-pod-identity", _install("{new}", POD), 9, twin="install-irsa"),
+    Scene("upgrade", ("upgrade", "--chart", "{new}", "-y"), 6, _install("{old}", IRSA)),
+    Scene("uninstall-irsa", ("uninstall", "--delete-iam", "-y"), 11, _install("{new}", IRSA)),
     Scene(
         "uninstall-pod-identity",
-        ("uninstall", "--delete-iam"),
+        ("uninstall", "--delete-iam", "-y"),
+        11,
         _install("{new}", POD),
         twin="uninstall-irsa",
     ),
+    Scene(
+        "uninstall-deleting",
+        ("uninstall", "--delete-load-balancers", "--confirm={cluster}"),
+        8,
+        _install("{new}", IRSA),
+        twin="uninstall-irsa",
+        served=True,
+    ),
+    Scene(
+        "uninstall-keeping",
+        ("uninstall", "--keep-load-balancers", "-y"),
+        8,
+        _install("{new}", IRSA),
+        twin="uninstall-irsa",
+        served=True,
+    ),
+    Scene("sample-deploy", DEPLOY, 4, place=for_samples),
+    Scene("sample-delete", ("sample", "delete", "-y"), 4, DEPLOY, place=for_samples, clears=True),
 )
 BY_NAME = {scene.name: scene for scene in SCENES}
 
@@ -72,12 +127,14 @@ def own_rights(scene: Scene) -> list[str]:
 class Stage:
     """A cluster with pods that come, and the plugin with helm 3."""
 
-    def __init__(self, lab: Lab, folder: Path) -> None:
-        self.lab = lab
-        self.kubectl = Kubectl({**lab.environment(), "HELM": str(tools.program("helm3"))})
-        self.charts = {
-            "old": charts.older(lab.chart, folder),
-            "new": charts.newer(lab.chart, folder),
+    def __init__(self, lab: Lab, folder: Path, world: World, meanwhile: ExitStack) -> None:
+        self.lab, self.world, self.meanwhile = lab, world, meanwhile
+        own = {"HELM": str(tools.program("helm3")), "AWS_ACCESS_KEY_ID": ACCESS_KEY}
+        self.kubectl = Kubectl({**lab.environment(), **own})
+        self.given = {
+            "{cluster}": world.meta["context"]["clusterName"],
+            "{old}": str(charts.older(lab.chart, folder)),
+            "{new}": str(charts.newer(lab.chart, folder)),
         }
 
     def prepare(self, scene: Scene, user: str = "installer", but: str = "") -> Path:
@@ -86,10 +143,13 @@ class Stage:
         The user has all rights but one, if one is given: also to what is not there for now.
         """
         kubeconfig = self.lab.user(user, verbs=VERBS, but=but)
-        self.kubectl("delete", "crd", charts.PARAMS)
+        if scene.place is without_controller:
+            self.kubectl("delete", "crd", charts.PARAMS)
         if scene.before:
             answer = self.run(scene.before, "--wait=false")
             assert answer.code == 0, answer.stderr
+        if scene.served:
+            self.meanwhile.enter_context(serving(self.lab, self.world, self.kubectl))
         self.lab.aws.clear_calls()
         return kubeconfig
 
@@ -98,8 +158,9 @@ class Stage:
         return self.kubectl("alb", *self._whole(words), *flags, user=user)
 
     def _whole(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        given = (str(self.charts[w[1:-1]]) if w in ("{old}", "{new}") else w for w in words)
-        return (*given, "--cluster-name", CLUSTER, "-y")
+        for name, value in self.given.items():
+            words = tuple(word.replace(name, value) for word in words)
+        return (*words, "--cluster-name", self.given["{cluster}"])
 
     def results(self, scene: Scene) -> list[str]:
         """Run the command of a scene as the administrator, and return the results of its steps."""
@@ -113,6 +174,7 @@ class Stage:
         aws = {
             f"{IAM_PREFIXES.get(c['service'], c['service'])}:{c['operation']}"
             for c in self.lab.aws.calls()
+            if c["caller"] == ACCESS_KEY
         }
         return (kube | aws) - set(FREE)
 
@@ -121,7 +183,9 @@ class Stage:
         calls = self.lab.cluster.audit.calls(user)
         kube = any(call.has_written for call in calls if not set(call.rights) & set(FREE))
         return kube or any(
-            not c["operation"].startswith(READS) and c["status"] < 400 for c in self.lab.aws.calls()
+            not call["operation"].startswith(READS) and call["status"] < 400
+            for call in self.lab.aws.calls()
+            if call["caller"] == ACCESS_KEY
         )
 
     def killed(self, scene: Scene, steps: int) -> None:
@@ -140,6 +204,7 @@ class Stage:
             while self._ended(known) < steps and process.poll() is None:
                 assert time.monotonic() < ends
                 time.sleep(0.01)
+            assert process.poll() is None, f"{scene.name} takes no more than {steps} steps"
             os.killpg(process.pid, signal.SIGKILL)
 
     def _ended(self, known: set[Path]) -> int:

@@ -9,19 +9,16 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.at_work import SAMPLE as NAMESPACE
+from tests.e2e.at_work import sampling
 from tests.lab.kubectl import Answer, Kubectl
 from tests.lab.lab import Lab
 from tests.lab.process import wait_until
-from tests.lab.workloads import workloads
 from tests.lab.world import World
 
-NAMESPACE = "alb-sample"
-# Those of pods on the first node of the world `shop`, whose interfaces AWS knows.
-ADDRESSES = ("192.168.129.46", "192.168.129.49")
 STEPS = ("Namespace/alb-sample", "Deployment/alb-sample/echo", "Service/alb-sample/echo",
          "Ingress/alb-sample/echo")  # fmt: skip
 OBJECTS = ("deployment", "service", "ingress")
-RATE = 40
 
 
 class Site:
@@ -79,10 +76,8 @@ def results(status: dict[str, Any]) -> dict[str, str]:
 
 
 @pytest.fixture
-def site(lab: Lab, world: World, controller: None, kubectl: Kubectl) -> Iterator[Site]:
-    node = world.sections["kubernetes/nodes"][0]
-    lab.aws.clock(rate=RATE)
-    with workloads(lab, NAMESPACE, ADDRESSES, node["metadata"]["name"]):
+def site(lab: Lab, world: World, kubectl: Kubectl) -> Iterator[Site]:
+    with sampling(lab, world):
         yield Site(lab, kubectl)
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.test_sample import ADDRESSES, NAMESPACE, OBJECTS, RATE, Site, results
+from tests.e2e.at_work import SAMPLE as NAMESPACE
+from tests.e2e.at_work import sampling
+from tests.e2e.test_sample import OBJECTS, Site, results
 from tests.lab.kubectl import Kubectl
 from tests.lab.lab import Lab
-from tests.lab.workloads import workloads
 from tests.lab.world import World
 
 ACCOUNT = "arn:aws:iam::111122223333:role/"
@@ -63,10 +64,8 @@ class Cluster:
 
 
 @pytest.fixture
-def site(lab: Lab, world: World, controller: None, kubectl: Kubectl) -> Iterator[Site]:
-    node = world.sections["kubernetes/nodes"][0]
-    lab.aws.clock(rate=RATE)
-    with workloads(lab, NAMESPACE, ADDRESSES, node["metadata"]["name"]):
+def site(lab: Lab, world: World, kubectl: Kubectl) -> Iterator[Site]:
+    with sampling(lab, world):
         yield Site(lab, kubectl)
 
 

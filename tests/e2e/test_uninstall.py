@@ -12,42 +12,16 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.at_work import is_served, serving
 from tests.e2e.scenarios.healthy import healthy_world
 from tests.e2e.test_install import ACCOUNT, CLUSTER, CRDS, NAMESPACE, RELEASE, ROLE, Site
 from tests.lab import bare, tools
 from tests.lab.kubectl import Answer, Helm
 from tests.lab.lab import Lab
-from tests.lab.process import wait_until
 from tests.lab.world import World
 
 SECONDS = 30
 HOOK = "aws-load-balancer-webhook"
-SHOP = """
-apiVersion: v1
-kind: Namespace
-metadata: {name: till}
----
-apiVersion: v1
-kind: Service
-metadata: {name: web, namespace: till}
-spec: {ports: [{name: http, port: 80, targetPort: 8080}]}
----
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: web
-  namespace: till
-  annotations:
-    alb.ingress.kubernetes.io/target-type: ip
-    alb.ingress.kubernetes.io/scheme: internet-facing
-spec:
-  ingressClassName: alb
-  rules:
-  - host: shop.example
-    http:
-      paths:
-      - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}
-"""
 THEIRS = json.dumps(
     {
         "Version": "2012-10-17",
@@ -112,16 +86,11 @@ class Removal(Site):
     @contextmanager
     def serving(self) -> Iterator[None]:
         """Have a controller serve an Ingress, and be there as long as this lasts."""
-        with self.lab.controller(self.world):
-            assert self.kubectl("apply", "-f", "-", stdin=SHOP).code == 0
-            wait_until(self.is_served, SECONDS)
+        with serving(self.lab, self.world, self.kubectl):
             yield
 
     def ingress(self) -> Any:
         return self.read("ingress", "web", "-n", "till")
-
-    def is_served(self) -> bool:
-        return bool(self.ingress()["status"]["loadBalancer"].get("ingress"))
 
     def load_balancers(self) -> list[str]:
         found = self.lab.aws.boto3("elbv2").describe_load_balancers()["LoadBalancers"]
@@ -279,7 +248,7 @@ def test_what_cuts_traffic_asks_for_the_name_of_the_cluster(site: Removal) -> No
         answer = site.uninstall("--delete-load-balancers", "-y")
         assert answer.code == 64
         assert f"--confirm={CLUSTER}" in answer.stderr
-        assert site.is_served()
+        assert is_served(site.kubectl)
 
 
 def test_killed_while_load_balancers_are_deleted_the_next_run_goes_on(site: Removal) -> None:

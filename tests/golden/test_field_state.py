@@ -13,9 +13,12 @@ HERE = Path(__file__).parent / "field_state"
 Found = set[tuple[str, str, str]]
 # Of each report: all that is found, as code, severity and object.
 REPORTS: dict[str, Found] = {
+    "02-gw-h2c-on-http": {("ALB-HTTP-010", "warning", "edge/app")},
+    "08-gw-nlb-health-port-0": {("ALB-TGT-020", "error", "gw/envoy")},
+    "09-gw-tls-passthrough": {("ALB-NLB-011", "error", "gw/edge")},
     "22-irsa-federated-not-arn": {("ALB-IAM-001", "error", "/lab-lbc")},
     "27-argocd-grpc-health": {("ALB-TGT-021", "warning", "argocd/argocd")},
-    "30-svc-prefix-list-unclaimed": {("ALB-NLB-013", "info", "tools/git")},
+    "30-svc-prefix-list-unclaimed": {("ALB-NLB-013", "warning", "tools/git")},
     "34-cloudfront-prefix-weight": {("ALB-QUOTA-006", "warning", "shop/web")},
     "35-two-services-one-nlb": {
         ("ALB-NAME-001", "warning", "game/service-0"),
@@ -25,6 +28,13 @@ REPORTS: dict[str, Found] = {
         ("ALB-ANNO-019", "warning", "shop/model"),
         ("ALB-SVC-003", "warning", "shop/model"),
         ("ALB-GROUP-004", "info", "shop/web"),
+    },
+    "39-destroy-stuck-finalizer": {
+        ("ALB-DEL-003", "error", "app/web"),
+        ("ALB-DEL-003", "error", "shop/alb-ingress"),
+        ("ALB-CERT-001", "error", "beta/preview"),
+        ("ALB-SVC-001", "error", "beta/broken"),
+        ("ALB-SVC-003", "error", "beta/lost"),
     },
     "40-rollout-503": {
         ("ALB-READY-004", "warning", "shop/api"),
@@ -38,6 +48,10 @@ REPORTS: dict[str, Found] = {
     "53-v350-gateway-crds": {
         ("ALB-CRD-003", "error", "kube-system/aws-load-balancer-controller"),
         ("ALB-GW-007", "error", "shop/edge"),
+    },
+    "57-action-array": {
+        ("ALB-ANNO-006", "error", "shop/customer"),
+        ("ALB-ANNO-019", "info", "shop/customer"),
     },
 }
 
@@ -70,6 +84,15 @@ def test_a_report_has_the_findings_that_it_is_about_and_no_others(
     files = ["-f", str(manifest)] if manifest.exists() else []
     source = bundle or ["--source", "files"]
     assert found(run("doctor", "-o", "json", *source, *files)) == REPORTS[name]
+
+
+def test_that_no_controller_runs_stands_before_what_one_would_refuse(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    bundle = recorded("39-destroy-stuck-finalizer", tmp_path)
+    first, *_ = json.loads(run("doctor", "-o", "json", *bundle).stdout)["status"]["findings"]
+    assert (first["code"], first["object"]["name"]) == ("ALB-DEL-003", "alb-ingress")
+    assert first["detail"].endswith("no running controller is to be seen")
 
 
 def test_what_stands_in_the_cluster_is_examined_without_the_files(

@@ -31,6 +31,13 @@ ROOMS = {
     "kubernetes/gateways": "gateway.networking.k8s.io/gateways",
     "kubernetes/http-routes": "gateway.networking.k8s.io/httproutes",
     "kubernetes/gateway-classes": "gateway.networking.k8s.io/gatewayclasses",
+    "kubernetes/grpc-routes": "gateway.networking.k8s.io/grpcroutes",
+    "kubernetes/tcp-routes": "gateway.networking.k8s.io/tcproutes",
+    "kubernetes/udp-routes": "gateway.networking.k8s.io/udproutes",
+    "kubernetes/tls-routes": "gateway.networking.k8s.io/tlsroutes",
+    "kubernetes/load-balancer-configurations": "gateway.k8s.aws/loadbalancerconfigurations",
+    "kubernetes/target-group-configurations": "gateway.k8s.aws/targetgroupconfigurations",
+    "kubernetes/listener-rule-configurations": "gateway.k8s.aws/listenerruleconfigurations",
 }
 DEFINITIONS = "kubernetes/custom-resource-definitions"
 DEFINITIONS_ROOM = "apiextensions.k8s.io/customresourcedefinitions"

@@ -13,6 +13,7 @@ from kubectl_alb.analysis.reorder.sequence import (
 )
 from kubectl_alb.controller.group_order import DEFAULT, OrderRules
 from kubectl_alb.errors import UsageError
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.names import Ref
 
 Pair = tuple[Ref, Ref]
@@ -103,7 +104,8 @@ def _spread(wanted: Sequence[MemberOrder], step: int, rules: OrderRules) -> list
     room = rules.greatest - rules.least
     if step * (len(wanted) - 1) > room:
         raise UsageError(
-            f"{len(wanted)} members do not fit between {rules.least} and {rules.greatest} with "
+            f"{count(len(wanted), 'member')} do not fit between {rules.least} and "
+            f"{rules.greatest} with "
             f"--spread {step}",
             hint=f"give --spread {room // (len(wanted) - 1)} or less",
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kubectl_alb.analysis.plan.stack_changes import stack_changes
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.outcomes import outcome_of
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.refusal import Refusal
 from kubectl_alb.model.section import Section
@@ -49,7 +50,7 @@ def settled(id_: GroupID, facts: Facts) -> Settled:
         reasons = "; ".join(sorted(str(facts.snapshot.gaps.get(each, each.value)) for each in gaps))
         return Settled(None, f"not read: {reasons}")
     changes = stack_changes(outcome, stack_of(id_, facts), facts.config).changes
-    count = sum(each.type == Type.RULE for each in changes)
-    if not count:
+    number = sum(each.type == Type.RULE for each in changes)
+    if not number:
         return Settled(0)
-    return Settled(count, f"{count} rule{'' if count == 1 else 's'} not in place in AWS")
+    return Settled(number, f"{count(number, 'rule')} not in place in AWS")

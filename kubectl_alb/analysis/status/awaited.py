@@ -11,6 +11,7 @@ from kubectl_alb.analysis.targets import (
     Target,
     instances_without_pod,
 )
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.snapshot import Snapshot
 
@@ -61,8 +62,8 @@ def awaited_targets(bound: BoundTargetGroup, snapshot: Snapshot) -> Iterator[str
     ill = [target for target in ill if target.id not in by_design]
     if ill:
         counted = Counter(map(_reason, ill))
-        why = ", ".join(f"{count} {reason}" for reason, count in sorted(counted.items()))
-        yield f"{len(ill)} of {len(bound.targets)} targets of {name} not healthy: {why}"
+        why = ", ".join(f"{number} {reason}" for reason, number in sorted(counted.items()))
+        yield f"{len(ill)} of {count(len(bound.targets), 'target')} of {name} not healthy: {why}"
 
 
 def _is_ill(target: Target) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kubectl_alb.controller.config import parse_version
 from kubectl_alb.facts.controllers import controller_container, controllers, leader, selects
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
@@ -85,8 +86,8 @@ def controller_problem(status: ControllerStatus) -> Finding | None:
     none = deployment.ready == 0
     return Finding(
         ObjectRef("Deployment", deployment.meta.namespace, deployment.meta.name),
-        f"controller {deployment.meta.ref} has {deployment.ready} of {deployment.desired} replicas "
-        "ready",
+        f"controller {deployment.meta.ref} has {deployment.ready} of "
+        f"{count(deployment.desired, 'replica')} ready",
         "nothing is reconciled" if none else "",
         rating=Severity.ERROR if none else Severity.WARNING,
         hint="look at the pods' events and log: kubectl alb logs",

@@ -9,6 +9,7 @@ from kubectl_alb.analysis.trace.reach import Reach, legs, subnets_of
 from kubectl_alb.analysis.trace.routes import routes
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.security_groups import admits, covers_port, interfaces, lets_out, with_ids
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.section import Section
 
@@ -99,8 +100,8 @@ def _listed(targets: list[Target], open_: bool | None, text: str) -> Iterable[Re
 
 def _ports(targets: list[Target]) -> str:
     ports = sorted({target.port for target in targets})
-    noun = "port" if len(ports) == 1 else "ports"
-    return f"{noun} {', '.join(map(str, ports))} of {len(targets)} targets"
+    shown = ", ".join(map(str, ports))
+    return f"{noun(len(ports), 'port')} {shown} of {count(len(targets), 'target')}"
 
 
 def _open(target: Target, lb: LoadBalancer, facts: Facts) -> bool | None:

@@ -16,6 +16,7 @@ from kubectl_alb.analysis.trace.request import Request
 from kubectl_alb.analysis.trace.side import AWS, CLUSTER, desired_side, observed_side
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.outcomes import OUTCOME_NEEDS, outcome_of
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.network import WebAcl
 from kubectl_alb.model.section import Section
@@ -155,6 +156,5 @@ def _resolved(name: str, lb: LoadBalancer, addresses: Addresses) -> Reach:
     if not found or not own:
         return Reach(None, f"{lb.dns_name if found else name} does not resolve here")
     if found <= own:
-        count = f"{len(found)} address" + ("" if len(found) == 1 else "es")
-        return Reach(True, f"{name} → {count}, all of {lb.name}")
+        return Reach(True, f"{name} → {count(len(found), 'address')}, all of {lb.name}")
     return Reach(False, f"{name} → {', '.join(sorted(found - own))}, not of {lb.name}")

@@ -13,6 +13,7 @@ from kubectl_alb.controller.releases.definition_table import (
     definitions_of,
 )
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import CustomResourceDefinition
 
@@ -120,7 +121,9 @@ def definition_remarks(case: Situation) -> Iterator[Remark]:
         yield Remark(
             "definitions",
             INFO,
-            f"{len(behind)} definitions have to be applied before the chart: helm does not",
+            f"{count(len(behind), 'definition')} {noun(len(behind), 'has')} to be applied before "
+            "the chart: "
+            "helm does not",
             "kubectl alb upgrade applies them first",
             tuple(behind),
             step=True,

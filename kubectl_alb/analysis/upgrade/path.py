@@ -21,6 +21,7 @@ from kubectl_alb.controller.releases.requirements import (
     kubernetes_range_with_slices,
 )
 from kubectl_alb.facts.installations import Form, installations
+from kubectl_alb.model.counting import count
 
 LOCK = "leader-lock"
 # A Deployment of this strategy ends its old pods before it starts new ones.
@@ -134,7 +135,7 @@ def _side_by_side(case: Situation) -> Iterator[Remark]:
         yield Remark(
             "several-installations",
             WARNING,
-            f"{len(found)} installations of the controller run side by side",
+            f"{count(len(found), 'installation')} of the controller run side by side",
             "upgrade each, and give them classes and namespaces of their own",
             tuple(f"Deployment {each.deployment}" for each in found),
         )

@@ -10,6 +10,7 @@ from kubectl_alb.controller.iam_policy import gained, needed
 from kubectl_alb.facts.identities import identities
 from kubectl_alb.facts.policy_gaps import policy_gaps
 from kubectl_alb.facts.role_policies import Attached, attached, lacking
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.section import Section
 
 
@@ -119,7 +120,8 @@ def policy_remarks(case: Situation) -> Iterator[Remark]:
             yield Remark(
                 "iam-unknown",
                 WARNING,
-                f"{text_of(case.new)} needs {_count(len(state.actions))}, and whether the role has "
+                f"{text_of(case.new)} needs {count(len(state.actions), 'action')}, and whether "
+                "the role has "
                 f"them is not known: {state.unknown}",
                 f"compare kubectl alb install --print-iam-policy --version {text_of(case.new)}",
                 tuple(action.name for action in state.actions),
@@ -128,13 +130,10 @@ def policy_remarks(case: Situation) -> Iterator[Remark]:
             yield Remark(
                 "iam",
                 WARNING,
-                f"role {state.role} lacks {_count(len(state.lacking))} that {text_of(case.new)} "
+                f"role {state.role} lacks {count(len(state.lacking), 'action')} that "
+                f"{text_of(case.new)} "
                 "needs",
                 "kubectl alb upgrade adds them to its policy before anything else",
                 state.lacking,
                 step=True,
             )
-
-
-def _count(number: int) -> str:
-    return f"{number} action" + ("" if number == 1 else "s")

@@ -21,7 +21,7 @@ from kubectl_alb.model.section import Section
 CLASSIC_KEYS = ("waf-acl-id", "web-acl-id")
 
 
-@check("ALB-ADDON-002", *MEMBERSHIP, Section.WEB_ACLS, models=True)
+@check("ALB-ADDON-002", *MEMBERSHIP, also=(Section.WEB_ACLS,), models=True)
 def web_acl_not_found(facts: Facts) -> Iterator[CheckResult]:
     """Find web ACLs that do not exist, or that cannot be on a load balancer of this region."""
     yield from refused("ALB-ADDON-002", facts)

@@ -35,6 +35,7 @@ ADDONS = (
                 spec=78,
             ),
             Signature(r"https://(?:wafv2|waf-regional)\.(?P<region>[\w-]+)\.amazonaws", spec=78),
+            Signature(r"operation error (?:WAFV2|WAF Regional): ", spec=15),
         ),
         actions=(
             "wafv2:GetWebACLForResource",
@@ -78,6 +79,7 @@ ADDONS = (
                 spec=79,
             ),
             Signature(r"minimum field size of 20, AssociateWebACLInput\.WebACLArn", spec=79),
+            Signature(r"WAFInvalid(?:Operation|Parameter)Exception", spec=79),
         ),
         actions=("wafv2:GetWebACL", "wafv2:ListWebACLs", "wafv2:AssociateWebACL"),
         related=("ALB-ADDON-003",),
@@ -131,6 +133,7 @@ ADDONS = (
             Signature(
                 r"failed to (?:get|create|delete) shield protection on LoadBalancer", spec=55
             ),
+            Signature(r"operation error Shield: ", spec=15),
         ),
         actions=(
             "shield:GetSubscriptionState",
@@ -181,6 +184,11 @@ ADDONS = (
                 r"|endpoint port \d+ conflicts with listener"
                 r"|listener protocol \S+ is not supported by Global Accelerator)",
                 Where.EVENT,
+            ),
+            Signature(
+                r"operation error Global Accelerator: .*(?:InvalidArgument"
+                r"|EndpointAlreadyExists|EndpointNotFound)Exception",
+                spec=40,
             ),
         ),
         versions="v3, behind a feature gate",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from kubectl_alb.analysis.describe.attributes import APPLICATION_TARGET_GROUP, LOAD_BALANCER
 from kubectl_alb.analysis.wording import about_group, about_ref, grade_of, listed, refs_of, whose
+from kubectl_alb.checks.annotation.health_check_limits import refused_values
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP, refusal, refused
 from kubectl_alb.controller.annotations.annotation import Scope
@@ -174,17 +175,7 @@ def attribute_refused(facts: Facts) -> Iterator[CheckResult]:
     for id_, stack in stacks(facts).items():
         group = groups(facts)[id_]
         for tg in stack.target_groups:
-            check = tg.health_check
-            if tg.ingress is not None and check.interval <= check.timeout:
-                yield Finding(
-                    about_ref(tg.ingress),
-                    f"{tg.ingress}: the health check of {tg.service} runs every {check.interval} s "
-                    f"with a timeout of {check.timeout} s",
-                    "AWS wants an interval longer than the timeout",
-                    key=PREFIX + "healthcheck-interval-seconds",
-                    rating=grade_of(tg.ingress, facts),
-                    concerns=(tg.ingress,),
-                )
+            yield from _refused_health_check(tg, facts)
             yield from _odd_target_group_attributes(tg)
         odd = (
             [k for k in stack.alb.attributes if k not in LOAD_BALANCER["application"]]
@@ -200,6 +191,20 @@ def attribute_refused(facts: Facts) -> Iterator[CheckResult]:
                 rating=Severity.WARNING,
                 concerns=refs_of(group),
             )
+
+
+def _refused_health_check(tg: TargetGroup, facts: Facts) -> Iterator[CheckResult]:
+    if tg.ingress is None:
+        return
+    for excess in refused_values(tg.health_check):
+        yield Finding(
+            about_ref(tg.ingress),
+            f"{tg.ingress}: the health check of {tg.service} {excess.seen}",
+            excess.wanted,
+            key=PREFIX + excess.key,
+            rating=grade_of(tg.ingress, facts),
+            concerns=(tg.ingress,),
+        )
 
 
 def _odd_target_group_attributes(tg: TargetGroup) -> Iterator[CheckResult]:

@@ -66,8 +66,8 @@ RULE_ANNOTATIONS = (
         signatures=(
             Signature(
                 r"json: cannot unmarshal \w+ into Go (?:value of type|struct field) "
-                r"(?:ingress\.)?(?:Action|RedirectActionConfig|FixedResponseActionConfig"
-                r"|ForwardActionConfig|TargetGroupTuple)\b",
+                r"(?:ingress\.)?(?:Action|\w+ActionConfig|TargetGroup\w+)\b"
+                r"|failed to parse json annotation, \S+/actions\.[\s\S]*json: cannot unmarshal",
                 spec=60,
             ),
             Signature(
@@ -112,7 +112,10 @@ RULE_ANNOTATIONS = (
         signatures=(
             Signature(
                 r"json: cannot unmarshal \w+ into Go (?:value of type|struct field) "
-                r"(?:\[\])?(?:ingress\.)?(?:RuleCondition|\w+ConditionConfig)\b",
+                r"(?:\[\])?(?:ingress\.)?(?:RuleCondition|\w+ConditionConfig|QueryStringKey\w+|Transform"
+                r"|RewriteConfig\w*)\b"
+                r"|failed to parse json annotation, \S+/(?:conditions|transforms)\.[\s\S]*"
+                r"json: cannot unmarshal",
                 spec=60,
             ),
             Signature(

@@ -42,7 +42,7 @@ SETTINGS = (
     Failure(
         code="ALB-ANNO-013",
         slug="invalid-lb-or-tg-attribute",
-        title="AWS refuses an attribute or health-check value",
+        title="AWS refuses the value of a setting",
         impact=Impact.ERROR,
         rank=Rank.LOW,
         means=(
@@ -70,6 +70,13 @@ SETTINGS = (
             ),
             Signature(r"Health check interval must be greater than the timeout", spec=45),
             Signature(r"failed to parse attribute (?P<k>\S+)=", spec=45),
+            Signature(r"Health check (?:path|matcher|port|protocol)", spec=45),
+            Signature(
+                r"operation error Elastic Load Balancing v2: (?:Create|Modify)(?:Rule"
+                r"|Listener|LoadBalancer|TargetGroup)\w*, .*(?:ValidationError"
+                r"|InvalidConfigurationRequest): ",
+                spec=5,
+            ),
         ),
         actions=(
             "elasticloadbalancing:ModifyLoadBalancerAttributes",
@@ -150,7 +157,13 @@ SETTINGS = (
             ),
             Signature(r"Action type 'authenticate-(?:cognito|oidc)' must be one of", spec=60),
             Signature(r"is not a valid user pool ARN|user pool client must have a client secret"),
-            Signature(r"json: cannot unmarshal .*(?:AuthIDPConfig|AuthenticateCognito)", spec=60),
+            Signature(
+                r"json: cannot unmarshal .*(?:AuthIDPConfig|AuthenticateCognito"
+                r"|[jJ][wW][tT]\w*Config)"
+                r"|failed to parse json annotation, \S+/(?:auth-idp-\w+|jwt-validation): [\s\S]*"
+                r"json: cannot unmarshal",
+                spec=60,
+            ),
             Signature(r"(?:^|[ :])InternalFailure(?:: |\b)", spec=40),
             Signature(r"missing client(?P<what>ID|Secret), secret: (?P<secret>\S+)", spec=57),
             Signature(r'secrets "(?P<s>[^"]+)" (?:is forbidden|not found)', spec=57),
@@ -163,6 +176,12 @@ SETTINGS = (
                 r"|values must not be empty for additional claims",
                 spec=57,
             ),
+            Signature(
+                r"'?(?:Issuer|(?:Authorization|Token|UserInfo)Endpoint)'? must be "
+                r"|user pool client does not have a client secret",
+                spec=50,
+            ),
+            Signature(r'(?:^|: )Secret "(?P<s3>[^"]+)" not found$', spec=50),
         ),
         related=("ALB-CTRL-009", "ALB-HTTP-007"),
         issues=("#2906", "#2946", "#1908", "#1700", "#2819", "#3870", "#1294"),

@@ -71,7 +71,9 @@ def _fault(binding: TargetGroupBinding, group: TargetGroup) -> str:
 def without_target_type(facts: Facts) -> Iterator[CheckResult]:
     """Find bindings without a target type, made while the webhook was off."""
     for binding in facts.snapshot.kubernetes.target_group_bindings:
-        if not binding.target_type:
+        # In a file nobody need name it: the webhook does when the binding is made.
+        stored = binding.meta.uid or binding.meta.position is None
+        if not binding.target_type and stored:
             yield Finding(
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref} has no targetType",

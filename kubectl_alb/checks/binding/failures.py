@@ -99,6 +99,9 @@ BINDINGS = (
                 Where.DENIAL,
                 spec=60,
             ),
+            Signature(
+                r"Instance ID '(?P<ip>[\d.]+)' is not valid|IP address '(?P<instance>i-\w+)' is not"
+            ),
         ),
         actions=("elasticloadbalancing:DescribeTargetGroups",),
         related=("ALB-HOOK-006", "ALB-TGT-019"),

@@ -22,6 +22,7 @@ from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.ownership import load_balancers
 from kubectl_alb.facts.settings import given_items
 from kubectl_alb.facts.tags import PREFIX
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.network import Certificate
@@ -62,7 +63,7 @@ def _bare_hosts(member: Member, facts: Facts) -> Iterator[tuple[str, str]]:
             continue
         near = [f"{row.certificate.arn} ({row.reason})" for row in rows if row.near]
         closest = f", closest {listed(near, 3)}" if near else " has its name"
-        yield host, f"host {host}: none of {len(rows)} certificates{closest}"
+        yield host, f"host {host}: none of {count(len(rows), 'certificate')}{closest}"
 
 
 @check("ALB-CERT-002", *MEMBERSHIP, Section.CERTIFICATES, models=True)
@@ -80,7 +81,7 @@ def several_certificates_for_host(facts: Facts) -> Iterator[CheckResult]:
             if len(found) > 1:
                 yield Finding(
                     about_ref(member.ref),
-                    f"{member.ref}: {len(found)} certificates serve host {host}, and "
+                    f"{member.ref}: {count(len(found), 'certificate')} serve host {host}, and "
                     f"{facts.config.version_text} takes none of them",
                     listed(found),
                     concerns=(member.ref,),

@@ -43,7 +43,12 @@ CERTIFICATES = (
                 RESTART,
             ),
         ),
-        signatures=(Signature(r"(?:no|none) certificate found for host: (?P<host>\S+)"),),
+        signatures=(
+            Signature(
+                r"(?:no|none) certificate found for host: (?P<host>\S+)"
+                r"|could not find any matching certificates from ACM"
+            ),
+        ),
         actions=("acm:ListCertificates", "acm:DescribeCertificate"),
         related=("ALB-GROUP-001", "ALB-CERT-003", "ALB-CERT-004"),
         issues=("#3790", "#2603", "#3183", "#2870", "#3870", "#4597", "#2241"),
@@ -286,6 +291,7 @@ CERTIFICATES = (
             Signature(r"couldn't find TrustStores? with names? \[?(?P<ts>[^\]]+)\]?"),
             Signature(r"TrustStoreNotFound"),
             Signature(r"conflicting mTLS Attributes"),
+            Signature(r"InvalidCaCertificatesBundle|CaCertificatesBundleNotFound"),
         ),
         actions=("elasticloadbalancing:DescribeTrustStores",),
         related=("ALB-ANNO-001", "ALB-GROUP-007"),

@@ -9,6 +9,7 @@ from kubectl_alb.desired.certificates import hosts_of
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Member, groups
 from kubectl_alb.facts.settings import given_items
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
 
@@ -40,7 +41,8 @@ def certificate_sheets(facts: Facts, refs: Collection[Ref] | None = None) -> Ite
         f"Certificates for the hosts of Ingresses, ACM in {region}",
         COLUMNS,
         tuple(rows),
-        (f"{len(facts.snapshot.aws.certificates)} certificates; those that have nothing to do with "
+        (f"{count(len(facts.snapshot.aws.certificates), 'certificate')}; those that have nothing "
+         "to do with "
          "a host are left out",),
     )  # fmt: skip
 

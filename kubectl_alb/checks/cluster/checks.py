@@ -17,6 +17,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.ownership import names_cluster, stack_of, tags_of
 from kubectl_alb.facts.tags import AUTO_MODE_CONTROLLER, CLUSTER_TAG, LEGACY_CLUSTER_TAG
 from kubectl_alb.facts.webhooks import hooks
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
@@ -69,7 +70,7 @@ def several_controllers(facts: Facts) -> Iterator[CheckResult]:
         names = listed(d.meta.ref for d in installed)
         yield Finding(
             deployment_ref(installed[-1]),
-            f"the controller is installed {len(installed)} times: {names}",
+            f"the controller is installed {count(len(installed), 'time')}: {names}",
             "each takes itself for the owner of all rules on node security groups",
         )
 

@@ -1,7 +1,7 @@
 """Failures of cluster set-ups: several controllers, Auto Mode, left-overs, releases."""
 
 from kubectl_alb.checks.engine.remedy_commands import fix
-from kubectl_alb.model.failure import Failure, Impact, Rank, Signature, Where
+from kubectl_alb.model.failure import Failure, Impact, Rank, Severity, Signature, Where
 
 CLUSTERS = (
     Failure(
@@ -156,6 +156,7 @@ CLUSTERS = (
                 r'ingressclassparams\.elbv2\.k8s\.aws "(?P<n>[^"]+)" already exists', Where.API
             ),
             Signature(r"IngressClass.*spec\.controller.*immutable", Where.API),
+            Signature(r"Apply failed with \d+ conflicts?: conflicts? with", where=Where.API),
         ),
         related=("ALB-CLUSTER-006",),
         issues=("#3014", "#2698"),
@@ -172,6 +173,20 @@ CLUSTERS = (
         cluster="Compare image tag, helm.sh/chart label and fields of the CRDs.",
         aws="The policy lacks actions of the release.",
         fixes=(fix("Upgrade CRDs, policy, chart, in this order"),),
+        signatures=(
+            Signature(
+                r"^the server could not find the requested resource$",
+                where=Where.START,
+                spec=40,
+                rating=Severity.ERROR,
+            ),
+            Signature(
+                r"load-balancer-controller/templates/.*nil pointer evaluating",
+                where=Where.API,
+                spec=60,
+                rating=Severity.ERROR,
+            ),
+        ),
         related=("ALB-IAM-005", "ALB-CRD-002", "ALB-CTRL-009"),
     ),
     Failure(

@@ -8,6 +8,7 @@ from kubectl_alb.facts.controllers import controller_pods, controllers, deployme
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import account_of, metadata_out_of_reach
 from kubectl_alb.facts.security_groups import EKS_TAG
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.section import Section
@@ -127,7 +128,8 @@ def service_account_missing(facts: Facts) -> Iterator[CheckResult]:
                 deployment_ref(deployment),
                 f"controller {deployment.meta.ref}: service account {name} does not exist, so no "
                 f"{'other pod can be' if working else 'pod is'} made",
-                f"{deployment.ready} of {deployment.desired} replicas are ready all the same"
+                f"{deployment.ready} of {count(deployment.desired, 'replica')} "
+                f"{noun(deployment.ready, 'is')} ready all the same"
                 if working
                 else "",
                 rating=Severity.INFO if working else None,

@@ -184,6 +184,10 @@ START = (
         ),
         signatures=(
             Signature(r"(?:ImagePullBackOff|ErrImagePull|exec format error)", Where.EVENT),
+            Signature(
+                r'Failed to pull image "(?P<image>[^"]*load-balancer-controller[^"]*)"',
+                where=Where.EVENT,
+            ),
         ),
         related=("ALB-HOOK-001",),
     ),

@@ -140,6 +140,7 @@ RUNNING = (
                 r"|api error Throttling(?:Exception)?|RequestLimitExceeded"
                 r"|TooManyRequestsException|failed to get rate limit token)"
             ),
+            Signature(r"Thrott(?:ling|led)Exception: |TransactionInProgressException"),
         ),
         actions=("tag:GetResources",),
         related=("ALB-READY-003",),

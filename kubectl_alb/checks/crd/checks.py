@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from kubectl_alb.analysis.wording import listed
+from kubectl_alb.checks.engine.affected import every_ingress
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.controller.definitions import FIELDS, VERSION, chart_values
 from kubectl_alb.controller.releases.definition_table import vital_definitions
@@ -85,17 +86,18 @@ def definitions_outdated(facts: Facts) -> Iterator[CheckResult]:
 )
 def gateway_definitions_partial(facts: Facts) -> Iterator[CheckResult]:
     """Find sets of Gateway definitions that are partial, and that the controller relies on."""
-    missing = _missing_gateway_kinds(facts)
+    missing, ends = _missing_gateway_kinds(facts), _crashes(facts)
     for deployment in controllers(facts) if missing else ():
         yield Finding(
             deployment_ref(deployment),
             f"controller {deployment.meta.ref} uses the Gateway API, whose definitions lack "
             f"{listed(missing)}",
             "it ends itself"
-            if _crashes(facts)
+            if ends
             else f"{facts.config.version_text} switches Gateways off without an error, as it looks "
             "for definitions when it starts only",
             hint=_gateway_hint(facts),
+            blocks=every_ingress(facts) if ends else (),
             values=chart_values(facts.config),
         )
 

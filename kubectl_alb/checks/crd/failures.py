@@ -127,6 +127,11 @@ CRDS = (
                 spec=83,
             ),
             Signature(r"unable to obtain CRD information", Where.MESSAGE, spec=83),
+            Signature(
+                r'no matches for kind \\?"(?P<kind3>\w+Route|Gateway|GatewayClass'
+                r'|ReferenceGrant)\\?" in version \\?"gateway\.networking\.k8s\.io/',
+                spec=83,
+            ),
         ),
         versions="v3.0 to v3.2; later releases detect it better",
         related=("ALB-CRD-001",),

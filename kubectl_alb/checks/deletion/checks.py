@@ -14,6 +14,7 @@ from kubectl_alb.analysis.wording import (
 )
 from kubectl_alb.checks.engine.check import CheckResult, by_cluster_name, check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP, refused_groups
+from kubectl_alb.facts.claims import no_controller_runs
 from kubectl_alb.facts.controllers import controllers
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_of, groups
@@ -26,6 +27,7 @@ from kubectl_alb.facts.ownership import (
     tags_of,
 )
 from kubectl_alb.facts.tags import SERVICE_FINALIZER
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
@@ -151,24 +153,23 @@ def target_group_in_use(facts: Facts) -> Iterator[CheckResult]:
 )
 def stuck_terminating(facts: Facts) -> Iterator[CheckResult]:
     """Find objects that wait for the controller to let them go, for more than ten minutes."""
-    snapshot = facts.snapshot
+    now, found = facts.snapshot.taken_at, facts.snapshot.kubernetes
     objects = [
-        *(("Ingress", i.meta) for i in snapshot.kubernetes.ingresses),
-        *(("Service", s.meta) for s in snapshot.kubernetes.services),
-        *(("TargetGroupBinding", b.meta) for b in snapshot.kubernetes.target_group_bindings),
+        *(("Ingress", i.meta) for i in found.ingresses),
+        *(("Service", s.meta) for s in found.services),
+        *(("TargetGroupBinding", b.meta) for b in found.target_group_bindings),
     ]
     running = any(deployment.ready > 0 for deployment in controllers(facts))
     for kind, meta in objects:
         if not _waits(meta, facts, STUCK) or meta.deleted is None:
             continue
-        held = own_finalizers(meta)
-        waited = lapse(snapshot.taken_at - meta.deleted)
         who = "the controller runs" if running else "no running controller is to be seen"
         yield Finding(
             ObjectRef(kind, meta.namespace, meta.name),
-            f"{kind} {meta.ref} has been waiting for its deletion for {waited}",
-            f"held by finalizer {listed(held)}; {who}",
+            f"{kind} {meta.ref} has been waiting for its deletion for {lapse(now - meta.deleted)}",
+            f"held by finalizer {listed(own_finalizers(meta))}; {who}",
             concerns=(meta.ref,) if kind == "Ingress" else (),
+            urgent=no_controller_runs(facts),
         )
 
 
@@ -246,13 +247,12 @@ def twice_for_one_stack(facts: Facts) -> Iterator[CheckResult]:
             arns[lb.name] = lb.arn
     for (stack, _), names in found.items():
         if len(names) > 1:
+            arn = arns[names[-1]]
             yield Finding(
                 ObjectRef("LoadBalancer", "", names[-1]),
-                f"stack {stack} has {len(names)} load balancers: {listed(names)}",
-                "the controller goes on with one of them",
-                arn=arns[names[-1]],
-                values={"ARN": arns[names[-1]]},
-            )
+                f"stack {stack} has {count(len(names), 'load balancer')}: {listed(names)}",
+                "the controller goes on with one of them", arn=arn, values={"ARN": arn},
+            )  # fmt: skip
 
 
 @check("ALB-DEL-006", Section.TARGET_GROUP_BINDINGS)

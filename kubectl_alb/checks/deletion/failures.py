@@ -119,6 +119,11 @@ DELETION = (
         ),
         signatures=(
             Signature(r"Failed (?:remove finalizer|cleanup) due to (?P<why>.*)", Where.EVENT),
+            Signature(
+                r"kubernetes_(?:namespace|ingress|service"
+                r"|manifest)\S*: Still destroying\.\.\. \[(?:id=\S+ )?(?:[5-9]|\d\d)m",
+                where=Where.API,
+            ),
         ),
         related=("ALB-CLASS-002", "ALB-HOOK-002", "ALB-DEL-004"),
         issues=("#1629", "#2200", "#2894", "#3755", "kubernetes/kubernetes#95983"),
@@ -160,6 +165,15 @@ DELETION = (
                 "aws elbv2 delete-load-balancer --load-balancer-arn <LB_ARN>",
                 "aws elbv2 delete-target-group --target-group-arn <TG_ARN>",
                 "aws ec2 delete-security-group --group-id <SG_ID>",
+            ),
+        ),
+        signatures=(
+            Signature(
+                r"DependencyViolation: (?:The (?:subnet|vpc|internetGateway"
+                r"|routeTable) '[^']+' has dependencies"
+                r"|Network \S+ has some mapped public)",
+                where=Where.API,
+                rating=Severity.ERROR,
             ),
         ),
         actions=("tag:GetResources",),

@@ -33,6 +33,9 @@ DNS = (
                 Where.EVENT,
             ),
             Signature(r"LoadBalancer is not fulfilled yet"),
+            Signature(
+                r"\.status\.loadBalancer field was not updated with a hostname", where=Where.API
+            ),
         ),
         related=("ALB-CLASS-001", "ALB-ADDON-001", "ALB-DNS-003"),
         issues=("#2476", "#4437", "#3445"),

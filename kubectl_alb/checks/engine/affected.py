@@ -13,6 +13,8 @@ from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.workloads import Service
 
 _STOPS_ALL = frozenset({"CTRL", "IAM", "CRD", "HOOK"})
+# Without the definitions of Gateways, the controller may go on with Ingresses: the check says so.
+_STOPS_SOME = frozenset({"ALB-CRD-003"})
 
 
 def concerns_of(about: ObjectRef, facts: Facts) -> tuple[Ref, ...]:
@@ -27,6 +29,11 @@ def blocked_by(failure: Failure, finding: Finding, facts: Facts) -> tuple[Ref, .
     stopped = failure.impact is Impact.BLOCKER and failure.area in _STOPS_ALL
     if not stopped or severity is not Severity.ERROR or finding.concerns:
         return ()
+    return () if failure.code in _STOPS_SOME else every_ingress(facts)
+
+
+def every_ingress(facts: Facts) -> tuple[Ref, ...]:
+    """Return all Ingresses of this controller."""
     return tuple(sorted(group_of(facts)))
 
 

@@ -14,10 +14,13 @@ from kubectl_alb.checks.deletion import checks as deletion
 from kubectl_alb.checks.dns import checks as dns
 from kubectl_alb.checks.drift import checks as drift
 from kubectl_alb.checks.engine.check import Check
+from kubectl_alb.checks.gateway import attachment_checks as gateway_attachments
 from kubectl_alb.checks.gateway import checks as gateway
+from kubectl_alb.checks.gateway import configuration_checks as gateway_configurations
 from kubectl_alb.checks.gateway import state_checks as gateway_states
 from kubectl_alb.checks.group import checks as group
 from kubectl_alb.checks.http import checks as http
+from kubectl_alb.checks.http import gateway_checks as http_gateways
 from kubectl_alb.checks.iam import checks as iam
 from kubectl_alb.checks.iam import policy_checks as iam_policies
 from kubectl_alb.checks.iam import reach_checks as iam_reach
@@ -28,6 +31,7 @@ from kubectl_alb.checks.name import checks as name
 from kubectl_alb.checks.name import taken_checks as name_taken
 from kubectl_alb.checks.nlb import checks as nlb
 from kubectl_alb.checks.nlb import claim_checks as nlb_claims
+from kubectl_alb.checks.nlb import gateway_checks as nlb_gateways
 from kubectl_alb.checks.preflight import account_checks, leftover_checks, network_checks
 from kubectl_alb.checks.quota import checks as quota
 from kubectl_alb.checks.readiness import checks as readiness
@@ -36,6 +40,7 @@ from kubectl_alb.checks.security_group import checks as security_group
 from kubectl_alb.checks.service import checks as service
 from kubectl_alb.checks.subnet import checks as subnet
 from kubectl_alb.checks.target import checks as target
+from kubectl_alb.checks.target import gateway_checks as target_gateways
 from kubectl_alb.checks.target import protocol_checks as target_protocols
 from kubectl_alb.checks.target import registration_checks as target_registration
 from kubectl_alb.checks.webhook import checks as webhook
@@ -124,8 +129,11 @@ ALL: tuple[Check, ...] = (
     group.taken_over_by_namespace,
     gateway.class_not_accepted,
     gateway.deletion_blocked,
+    gateway_attachments.no_listener_takes_route,
     gateway_states.not_programmed,
     gateway_states.annotations_without_effect,
+    gateway_configurations.listener_not_there,
+    gateway_configurations.newer_than_controller,
     webhook.nobody_behind_webhook,
     webhook.webhook_not_trusted,
     webhook.webhook_certificate_expired,
@@ -134,6 +142,7 @@ ALL: tuple[Check, ...] = (
     webhook.authority_not_injected,
     webhook.foreign_ingresses_blocked,
     http.http2_without_tls,
+    http_gateways.http2_behind_http_listener,
     iam.trust_refuses,
     iam.provider_missing,
     iam.no_credentials,
@@ -167,6 +176,7 @@ ALL: tuple[Check, ...] = (
     nlb.bad_annotation,
     nlb.local_policy,
     nlb.frontend_nlb_invalid,
+    nlb_gateways.tls_group_behind_passthrough,
     nlb_claims.served_by_another,
     quota.too_many_rules,
     quota.too_many_targets,
@@ -232,6 +242,7 @@ ALL: tuple[Check, ...] = (
     target_registration.endpoint_without_pod,
     target_registration.targets_cut_off,
     target_registration.target_group_gone,
+    target_gateways.no_health_check_port,
     target_protocols.check_cannot_succeed,
 )
 # Of `doctor --pre`; some are those of every day.

@@ -91,7 +91,7 @@ FOLLOWS: Mapping[str, tuple[str, ...]] = {
     f"ALB-{code}": tuple(f"ALB-{cause}" for cause in causes) for code, causes in _FOLLOWS.items()
 }
 # What is seen of an object because something else about it fails.
-SYMPTOMS = frozenset({"ALB-DNS-001", "ALB-DNS-004", "ALB-TGT-006", "ALB-READY-001"})
+SYMPTOMS = frozenset({"ALB-DNS-001", "ALB-DNS-004", "ALB-GW-007", "ALB-READY-001", "ALB-TGT-006"})
 # Where their cause is told, nothing is told of these: they are the same once more.
 EXPLAINED = frozenset({"ALB-DRIFT-001"})
 # What is wrong here is wrong for every Ingress.
@@ -194,14 +194,14 @@ def _below(top: Finding, beneath: Mapping[int, Sequence[Finding]]) -> Iterator[F
 
 
 def _weight(finding: Finding) -> tuple[object, ...]:
-    """Rate: severity, how much stands still, how common it is, area, code, object."""
+    """Rate: severity, urgency, how much stands still, how common it is, area, code, object."""
     failure, about = failure_catalogue.failure(finding.code), finding.about
     place = (finding.code, about.namespace, about.name, finding.arn, finding.title)
-    severity = _SEVERITIES.index(finding.severity)
+    severity = _SEVERITIES.index(finding.severity), not finding.urgent
     if failure is None:
-        return severity, len(_IMPACTS), len(_RANKS), len(_AREAS), *place
+        return *severity, len(_IMPACTS), len(_RANKS), len(_AREAS), *place
     return (
-        severity,
+        *severity,
         _IMPACTS.index(failure.impact),
         _RANKS.index(failure.rank),
         _AREAS.index(failure.area),

@@ -15,6 +15,7 @@ from kubectl_alb.facts.role_policies import (
     lacking,
     simulations_of,
 )
+from kubectl_alb.model.counting import noun
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
@@ -96,7 +97,7 @@ def _finding(policies: Attached, actions: list[str], facts: Facts) -> Finding:
         f"role {policies.role} may not call {listed(actions)}"
         if walls
         else f"the policies of role {policies.role} lack {listed(actions)}",
-        f"controller {release} calls {'it' if len(actions) == 1 else 'them'}: "
+        f"controller {release} calls {noun(len(actions), 'it', 'them')}: "
         f"{', '.join(actions)}{tail}",
         arn=policies.identity.role_arn,
         hint="ask whoever keeps it to allow them"

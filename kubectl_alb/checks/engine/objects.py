@@ -1,6 +1,6 @@
 """The objects that findings are about, found again in the snapshot."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from kubectl_alb.model.kubernetes import Meta
@@ -13,6 +13,10 @@ class _Named(Protocol):
     def meta(self) -> Meta: ...
 
 
+def _by_ref(found: Iterable[_Named]) -> Mapping[Ref, _Named]:
+    return {one.meta.ref: one for one in found}
+
+
 # By reference, those of the whole cluster by name.
 _NAMESPACED: Mapping[str, Callable[[Snapshot], Mapping[Ref, _Named]]] = {
     "Ingress": lambda snapshot: snapshot.kubernetes.ingress_by_ref,
@@ -21,12 +25,30 @@ _NAMESPACED: Mapping[str, Callable[[Snapshot], Mapping[Ref, _Named]]] = {
     "Deployment": lambda snapshot: snapshot.kubernetes.deployment_by_ref,
     "ServiceAccount": lambda snapshot: snapshot.kubernetes.service_account_by_ref,
     "Pod": lambda snapshot: snapshot.kubernetes.pod_by_ref,
+    "Gateway": lambda snapshot: _by_ref(snapshot.kubernetes.gateways),
+    "HTTPRoute": lambda snapshot: _by_ref(snapshot.kubernetes.http_routes),
+    "GRPCRoute": lambda snapshot: _by_ref(snapshot.kubernetes.grpc_routes),
+    "TCPRoute": lambda snapshot: _by_ref(snapshot.kubernetes.tcp_routes),
+    "UDPRoute": lambda snapshot: _by_ref(snapshot.kubernetes.udp_routes),
+    "TLSRoute": lambda snapshot: _by_ref(snapshot.kubernetes.tls_routes),
+    "LoadBalancerConfiguration": lambda snapshot: _by_ref(
+        snapshot.kubernetes.load_balancer_configurations
+    ),
+    "TargetGroupConfiguration": lambda snapshot: _by_ref(
+        snapshot.kubernetes.target_group_configurations
+    ),
+    "ListenerRuleConfiguration": lambda snapshot: _by_ref(
+        snapshot.kubernetes.listener_rule_configurations
+    ),
 }
 _CLUSTER_WIDE: Mapping[str, Callable[[Snapshot], Mapping[str, _Named]]] = {
     "Namespace": lambda snapshot: snapshot.kubernetes.namespace_by_name,
     "IngressClass": lambda snapshot: snapshot.kubernetes.ingress_class_by_name,
     "IngressClassParams": lambda snapshot: snapshot.kubernetes.class_params_by_name,
     "Node": lambda snapshot: snapshot.kubernetes.node_by_name,
+    "GatewayClass": lambda snapshot: {
+        one.meta.name: one for one in snapshot.kubernetes.gateway_classes
+    },
 }
 
 

@@ -5,27 +5,24 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.tags import GATEWAY_CONTROLLERS
+from kubectl_alb.facts.gateways import OTHER_ROUTES, own_classes
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
-from kubectl_alb.model.system import Gateway
-
-
-def _classes(facts: Facts) -> dict[str, Gateway]:
-    classes = facts.snapshot.kubernetes.gateway_classes
-    return {c.meta.name: c for c in classes if c.controller in GATEWAY_CONTROLLERS}
 
 
 @check("ALB-GW-001", Section.GATEWAYS, Section.GATEWAY_CLASSES)
 def class_not_accepted(facts: Facts) -> Iterator[CheckResult]:
     """Find Gateways of a class that the controller has not accepted."""
-    ours = _classes(facts)
+    ours = own_classes(facts)
     for gateway in facts.snapshot.kubernetes.gateways:
         found = ours.get(gateway.gateway_class)
         if found is None:
             continue
         state = next((c for c in found.conditions if c.type == "Accepted"), None)
+        if state is None and found.meta.position is not None:
+            # A class of a file is not there yet, so that nobody can have said anything of it.
+            continue
         if state is None or state.status != "True":
             yield Finding(
                 ObjectRef("Gateway", gateway.meta.namespace, gateway.meta.name),
@@ -34,14 +31,20 @@ def class_not_accepted(facts: Facts) -> Iterator[CheckResult]:
             )
 
 
-@check("ALB-GW-002", Section.GATEWAYS, Section.GATEWAY_CLASSES, Section.HTTP_ROUTES)
+@check(
+    "ALB-GW-002",
+    Section.GATEWAYS,
+    Section.GATEWAY_CLASSES,
+    Section.HTTP_ROUTES,
+    also=OTHER_ROUTES,
+)
 def deletion_blocked(facts: Facts) -> Iterator[CheckResult]:
     """Find Gateways that cannot be deleted, because routes still name them."""
-    ours = _classes(facts)
+    ours = own_classes(facts)
     for gateway in facts.snapshot.kubernetes.gateways:
         if gateway.meta.deleted is None or gateway.gateway_class not in ours:
             continue
-        routes = facts.snapshot.kubernetes.http_routes
+        routes = facts.snapshot.kubernetes.routes
         attached = [route.meta.ref for route in routes if gateway.meta.ref in route.parents]
         if attached:
             yield Finding(

@@ -229,4 +229,46 @@ GATEWAYS = (
         related=("ALB-ANNO-011",),
         sources=("pkg/gateway/model",),
     ),
+    Failure(
+        code="ALB-GW-009",
+        slug="listener-configuration-unused",
+        title="a configuration names a listener that the Gateway does not have",
+        impact=Impact.WARNING,
+        rank=Rank.MEDIUM,
+        means=(
+            "An entry of listenerConfigurations holds for the listener whose protocol and port it "
+            "names; the controller ignores one that fits none."
+        ),
+        seen="A certificate, TLS policy or attribute of a listener has no effect.",
+        causes=(
+            "the port or protocol of the listener was changed in one place only",
+            "TLS:443 for a listener that passes TLS through, which is TCP:443",
+            "the configuration belongs to another Gateway",
+        ),
+        cluster="Compare protocolPort with protocol and port of the Gateway's listeners.",
+        fixes=(
+            fix("Correct protocolPort", "kubectl -n <NS> edit loadbalancerconfiguration <NAME>"),
+        ),
+        versions="v2.13 and later",
+        related=("ALB-GW-001", "ALB-GW-003"),
+        sources=("pkg/gateway/model/model_build_listener.go",),
+    ),
+    Failure(
+        code="ALB-GW-010",
+        slug="configuration-too-new",
+        title="a configuration has fields that the controller does not know yet",
+        impact=Impact.WARNING,
+        rank=Rank.LOW,
+        means=(
+            "The definitions are newer than the controller, or became so before it: the API server "
+            "stores the field, and the controller does not read it."
+        ),
+        seen="Nothing happens, without an error.",
+        causes=("the controller was rolled back or not upgraded with its definitions",),
+        cluster="Fields of LoadBalancerConfigurations against the controller's release.",
+        fixes=(fix("Upgrade the controller", "kubectl alb upgrade --check"),),
+        versions="v2.13 and later",
+        related=("ALB-CRD-002", "ALB-CRD-003", "ALB-CLUSTER-006"),
+        sources=("apis/gateway",),
+    ),
 )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from kubectl_alb.analysis.wording import lapse, listed
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.gateways import OTHER_ROUTES
 from kubectl_alb.facts.tags import GATEWAY_CONTROLLERS, PREFIX, SERVICE_PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import StatusCondition
@@ -33,16 +34,28 @@ def _about(found: Gateway, kind: str) -> ObjectRef:
     return ObjectRef(found.kind or kind, found.meta.namespace, found.meta.name)
 
 
-@check("ALB-GW-007", Section.GATEWAYS, Section.GATEWAY_CLASSES, also=[Section.HTTP_ROUTES])
+@check(
+    "ALB-GW-007",
+    Section.GATEWAYS,
+    Section.GATEWAY_CLASSES,
+    also=[Section.HTTP_ROUTES, *OTHER_ROUTES, Section.LISTENER_RULE_CONFIGURATIONS],
+)
 def not_programmed(facts: Facts) -> Iterator[CheckResult]:
     """Find Gateways, listeners and routes that the controller does not accept or carry out."""
     gateways = _accepted_gateways(facts)
     for gateway in gateways:
         yield from _gateway_faults(gateway, facts)
     ours = {gateway.meta.ref for gateway in gateways}
-    for route in facts.snapshot.kubernetes.http_routes:
+    for route in facts.snapshot.kubernetes.routes:
         if route.meta.deleted is None and ours & set(route.parents):
             yield from _route_faults(route, ours, facts)
+    for one in facts.snapshot.kubernetes.listener_rule_configurations:
+        if one.refused:
+            yield Finding(
+                ObjectRef(one.kind, one.meta.namespace, one.meta.name),
+                f"{one.kind} {one.meta.ref} is not accepted: {one.refused}",
+                "the rules that refer to it are not made",
+            )
 
 
 def _gateway_faults(gateway: Gateway, facts: Facts) -> Iterator[Finding]:
@@ -115,12 +128,17 @@ def _age(found: Gateway, facts: Facts) -> str:
     return lapse(facts.snapshot.taken_at - made)
 
 
-@check("ALB-GW-008", Section.GATEWAYS, Section.GATEWAY_CLASSES, also=[Section.HTTP_ROUTES])
+@check(
+    "ALB-GW-008",
+    Section.GATEWAYS,
+    Section.GATEWAY_CLASSES,
+    also=[Section.HTTP_ROUTES, *OTHER_ROUTES],
+)
 def annotations_without_effect(facts: Facts) -> Iterator[CheckResult]:
     """Find annotations of Ingresses and Services on Gateways and routes, which do not read them."""
     gateways = _accepted_gateways(facts)
     ours = {gateway.meta.ref for gateway in gateways}
-    routes = [r for r in facts.snapshot.kubernetes.http_routes if ours & set(r.parents)]
+    routes = [r for r in facts.snapshot.kubernetes.routes if ours & set(r.parents)]
     for found, kind in (*((g, "Gateway") for g in gateways), *((r, "HTTPRoute") for r in routes)):
         keys = [k for k in found.meta.annotations if k.startswith((PREFIX, SERVICE_PREFIX))]
         if keys:

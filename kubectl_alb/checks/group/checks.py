@@ -29,6 +29,7 @@ from kubectl_alb.facts.membership import Group, group_name_error, group_of, grou
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.ownership import group_of_tags, load_balancers, tags_of
 from kubectl_alb.facts.tags import GROUP_NAME, GROUP_ORDER, PREFIX
+from kubectl_alb.model.counting import noun
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.names import ObjectRef
@@ -50,7 +51,7 @@ def _blocked(group: RefusedGroup) -> Finding:
     return Finding(
         ObjectRef("IngressGroup", "", str(group.id)),
         f"group {group.id}: member {group.refusal.ingress} keeps {count} "
-        f"{'other' if count == 1 else 'others'} from being updated",
+        f"{noun(count, 'other')} from being updated",
         f"{listed(group.blocked)}; a group is built as one, and the controller stops at: "
         f"{group.refusal.message}",
         hint=f"repair {group.refusal.ingress}, or move it to a group of its own",

@@ -1,7 +1,7 @@
 """Failures seen in responses of the load balancer."""
 
 from kubectl_alb.checks.engine.remedy_commands import annotate, fix
-from kubectl_alb.model.failure import Failure, Impact, Rank, Signature
+from kubectl_alb.model.failure import Failure, Impact, Rank, Severity, Signature
 
 RESPONSES = (
     Failure(
@@ -193,6 +193,12 @@ RESPONSES = (
         cluster="ssl-redirect, and a redirect in the application.",
         aws="A chain of 301.",
         fixes=(fix("Make the application trust the header, or switch its own redirect off"),),
+        signatures=(
+            Signature(
+                r"redirect configuration is not valid because it creates a loop",
+                rating=Severity.ERROR,
+            ),
+        ),
         related=("ALB-CERT-007",),
     ),
     Failure(

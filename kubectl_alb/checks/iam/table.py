@@ -17,6 +17,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import Identity, identities, issuer_id
 from kubectl_alb.facts.optional_actions import lacking_for_options
 from kubectl_alb.facts.role_policies import Attached, attached, lacking
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.section import Section
 
 COLUMNS = columns("controller CONTROLLER", "part PART", "value VALUE", "good OK", "+seen SEEN")
@@ -55,12 +56,12 @@ def _actions(policies: Attached, facts: Facts) -> tuple[Cell, bool | None, str]:
     gap = missing((Section.POLICIES,), facts.snapshot)
     if gap:
         return None, None, f"not known: {gap}"
-    count = f"{len(policies.documents) + len(policies.unread)} policies"
+    size = count(len(policies.documents) + len(policies.unread), "policy")
     if policies.unread:
-        return count, None, f"not known: {', '.join(policies.unread)} could not be read"
+        return size, None, f"not known: {', '.join(policies.unread)} could not be read"
     optional = lacking_for_options(policies, facts, lambda action: True)
     absent = (*lacking(policies, facts), *dict.fromkeys(one.name for one in optional))
-    return count, not absent, f"missing: {', '.join(absent)}" if absent else ""
+    return size, not absent, f"missing: {', '.join(absent)}" if absent else ""
 
 
 def _way(identity: Identity) -> str:

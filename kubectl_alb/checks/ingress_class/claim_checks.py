@@ -64,6 +64,7 @@ def _unserved(refs: list[Ref]) -> Finding:
         key="spec.ingressClassName",
         hint="install the controller (kubectl alb install), or scale it up",
         concerns=tuple(refs),
+        urgent=True,
     )
 
 

@@ -14,6 +14,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.ownership import load_balancers, owned_by
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.network import Subnet
 from kubectl_alb.model.section import Section
@@ -103,8 +104,8 @@ def addresses_outside_vpc(facts: Facts) -> Iterator[CheckResult]:
         if strange:
             yield Finding(
                 binding_ref(binding),
-                f"{len(strange)} targets of Service {binding.service_ref} have addresses outside "
-                "the VPC",
+                f"{count(len(strange), 'target')} of Service {binding.service_ref} "
+                f"{noun(len(strange), 'has an address', 'have addresses')} outside the VPC",
                 f"{listed(strange)}; the VPC has {listed(networks)}. A load balancer cannot reach "
                 "the addresses of an overlay network",
             )

@@ -78,6 +78,7 @@ ADDRESSES = (
                 versions="v2.9 and later",
             ),
             Signature(r"InsufficientFreeAddressesInSubnet"),
+            Signature(r"IPAM pool '(?P<pool>[^']+)' does not have enough"),
         ),
         actions=("elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:SetSubnets"),
         related=("ALB-IP-001",),
@@ -141,6 +142,11 @@ ADDRESSES = (
             Signature(
                 r"(?:is not within any CIDR|not within the VPC"
                 r"|IP address '(?P<ip>[\d.]+)' is not within)"
+            ),
+            Signature(
+                r"(?:The |the |a valid )Availability Zone (?:is required for"
+                r"|for) IP address|or select 'all' for all enabled"
+                r"|cannot have its Availability Zone overridden"
             ),
         ),
         actions=("elasticloadbalancing:RegisterTargets",),

@@ -35,6 +35,8 @@ _OWN_KINDS = frozenset((
     "IngressClassParams", "HTTPRoute", "GRPCRoute", "TCPRoute", "UDPRoute", "TLSRoute",
     "LoadBalancerConfiguration", "TargetGroupConfiguration", "ListenerRuleConfiguration",
 ))  # fmt: skip
+# In the name of the controller's own pods.
+OWN_NAME = "load-balancer-controller"
 # Objects that a line is about where it has no object of its own.
 _NESTED = {
     "ingress": "Ingress",
@@ -170,7 +172,8 @@ def _level_of_event(line: LogLine) -> str:
     """Return how grave an event is that no signature knows: an error, of the controller's kinds."""
     if line.event == "Normal":
         return "info"
-    return "error" if line.kind in _OWN_KINDS or line.reason.startswith("FailedDeploy") else "warn"
+    own = line.kind in _OWN_KINDS or OWN_NAME in line.name
+    return "error" if own or line.reason.startswith("FailedDeploy") else "warn"
 
 
 def _by_logger(logger: str) -> str:

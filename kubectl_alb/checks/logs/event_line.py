@@ -52,16 +52,17 @@ def event_of(fields: Mapping[str, Any]) -> EventLine | None:
     times = (
         series.get("lastObservedTime"), fields.get("lastTimestamp"),
         fields.get("deprecatedLastTimestamp"), fields.get("eventTime"),
-        _mapping(fields, "metadata").get("creationTimestamp"),
     )  # fmt: skip
+    told = [time for time in times if isinstance(time, str) and time not in _NO_TIME]
     counts = (series.get("count"), fields.get("count"), fields.get("deprecatedCount"))
     return EventLine(
         _text(fields.get("type")) or "Normal",
         fields["reason"],
         _text(fields.get("message")) or _text(fields.get("note")),
         ObjectRef(*(_text(about.get(key)) for key in ("kind", "namespace", "name"))),
-        next((time for time in times if isinstance(time, str) and time not in _NO_TIME), ""),
-        next(filter(None, map(_number, counts)), 1),
+        # All are UTC as the API server spells it, so that the longest life is the greatest text.
+        max(told, default="") or _text(_mapping(fields, "metadata").get("creationTimestamp")),
+        max(map(_number, counts)) or 1,
         _text(source.get("component")) or _text(fields.get("reportingController")),
     )
 

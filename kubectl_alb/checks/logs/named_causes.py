@@ -14,6 +14,7 @@ _PRIVATE = (
     r"(?:10\.\d+|172\.(?:1[6-9]|2\d|3[01])|192\.168|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))"
     r"\.\d+\.\d+"
 )
+_REGION = r"[a-z]{2,4}(?:-[a-z]+)+-\d+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,25 @@ CAUSES = (
     ),
     NamedCause(
         ("ALB-IAM-004",),
+        r"proxyconnect",
+        "the pod goes through a proxy (HTTPS_PROXY), and that does not answer",
+        "Correct HTTPS_PROXY and NO_PROXY in the controller's environment, or mend the proxy",
+    ),
+    NamedCause(
+        ("ALB-IAM-004",),
+        r"x509: certificate signed by unknown authority",
+        "what answers is not AWS but something in between, such as a proxy that opens TLS: the "
+        "controller does not trust its certificate",
+        "Exempt AWS from the proxy (NO_PROXY), or give the pod the proxy's CA certificate",
+    ),
+    NamedCause(
+        ("ALB-IAM-004",),
+        rf"lookup [\w-]+\.(?!{_REGION}\.)[\w-]+\.amazonaws\.com",
+        "the name holds no region of AWS: the controller's region is misspelt",
+        "Correct --aws-region (the chart's value region)",
+    ),
+    NamedCause(
+        ("ALB-IAM-004",),
         r"dial tcp: lookup \S+.*(?:no such host|server misbehaving|i/o timeout)",
         "the name is not resolved: the cluster's DNS, or the private hosted zone of a VPC endpoint",
     ),
@@ -91,6 +111,58 @@ CAUSES = (
         r"permission denied",
         "the pod may not read its token: its securityContext has no fsGroup for its user",
         "Set podSecurityContext.fsGroup=65534 in the values of the chart",
+    ),
+    NamedCause(
+        ("ALB-IAM-001",),
+        r"STS is not activated in this region",
+        "STS is switched off in this region for the account",
+        "Have STS activated for the region in the account settings of IAM",
+    ),
+    NamedCause(
+        ("ALB-IAM-002",),
+        r"Incorrect token audience",
+        "the OIDC provider in IAM does not list the audience sts.amazonaws.com",
+        "Add sts.amazonaws.com to the client ids of the OIDC provider in IAM",
+    ),
+    NamedCause(
+        ("ALB-SG-002",),
+        r"two resources that belong to different networks",
+        "security groups of two VPCs cannot refer to each other: the controller and the targets, "
+        "or a listed group, are in different VPCs",
+        "Compare --aws-vpc-id with the VPC of the nodes and of the listed security groups",
+    ),
+    NamedCause(
+        ("ALB-TGB-003",),
+        r"Instance ID '[\d.]+' is not valid",
+        "the target group takes instances, and the TargetGroupBinding registers IP addresses",
+        "Make targetType of the TargetGroupBinding that of the target group",
+    ),
+    NamedCause(
+        ("ALB-TGT-014",),
+        r"/fargate-ip-",
+        "the node is one of Fargate, whose pods instance targets cannot reach",
+        "Use target type ip",
+    ),
+    NamedCause(
+        ("ALB-CLUSTER-006",),
+        r"nil pointer evaluating",
+        "the values of an older chart were kept (--reuse-values) and lack what the templates of "
+        "this chart read",
+        "Upgrade with --reset-then-reuse-values, or give the values in a file (-f values.yaml)",
+    ),
+    NamedCause(
+        ("ALB-CLUSTER-006",),
+        r"^the server could not find the requested resource$",
+        "the controller asks for an API version that this Kubernetes no longer serves: Ingress "
+        "v1beta1, gone with Kubernetes 1.22, is read by releases before v2.4",
+        "Upgrade the controller to a release for this version of Kubernetes",
+    ),
+    NamedCause(
+        ("ALB-DEL-004",),
+        r"DependencyViolation",
+        "load balancers, network interfaces or security groups that the controller made are still "
+        "in the VPC: it was removed before the Ingresses and Services that they belong to",
+        "Delete Ingresses and load balancer Services while the controller runs, then the VPC",
     ),
     NamedCause(
         ("ALB-NLB-001",),

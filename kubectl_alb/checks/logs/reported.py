@@ -6,12 +6,13 @@ Success takes an error back: what failed before an object's last success is past
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import dropwhile, takewhile
 
 from kubectl_alb.analysis.describe.reconcile import SUCCESS
 from kubectl_alb.checks.logs.blocks import joined
 from kubectl_alb.checks.logs.entry import NOTHING, Entry, LoggedObject, entry
 from kubectl_alb.checks.logs.scan import is_normal
-from kubectl_alb.checks.logs.signatures import Match, match_event
+from kubectl_alb.checks.logs.signatures import Match, match_event, without_ids
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import ObjectRef
@@ -96,7 +97,7 @@ def heard_in_events(snapshot: Snapshot, since: datetime | None = None) -> Heard:
             successes.append(Success(about, succeeded.last))
         if failed is None or not _recent(failed, since):
             continue
-        error = _reported(about, failed)
+        error = _reported(about, failed, own)
         if failed.reason == IN_TREE:
             # Nobody but the provider takes back what the provider said.
             succeeded = next((e for e in events if e.reason == ENSURED), None)
@@ -124,9 +125,16 @@ def failures(snapshot: Snapshot) -> Iterator[tuple[ReportedError, bool]]:
         yield error, error.past
 
 
-def _reported(about: ObjectRef, event: Event) -> ReportedError:
-    match = match_event(event.reason, event.message)
-    return ReportedError(about, event.message, match, "event", event.count, event.first, event.last)
+def _reported(about: ObjectRef, event: Event, events: Iterable[Event]) -> ReportedError:
+    """Return what an event reports; those that differ in the ids of requests count with it."""
+    text = without_ids(event.message)
+    since_success = takewhile(
+        lambda one: one.reason != SUCCESS, dropwhile(lambda one: one is not event, events)
+    )
+    alike = [one for one in since_success if without_ids(one.message) == text]
+    first = min((one.first for one in alike if one.first), default=event.first)
+    match, count = match_event(event.reason, event.message), sum(one.count for one in alike)
+    return ReportedError(about, event.message, match, "event", count, first, event.last)
 
 
 def _by_controller(event: Event) -> bool:
@@ -153,7 +161,8 @@ class _Listening:
         if _succeeds(found):
             self._resolve(found, [key for key in self._told if key[0] == found.subject])
             if found.time is not None:
-                self._successes[found.subject] = found.time
+                known = self._successes.get(found.subject, found.time)
+                self._successes[found.subject] = max(known, found.time)
         elif ELECTED in found.message:
             self._resolve(found, [key for key in self._told if key[1] == LEASE])
         elif _tells(found):
@@ -161,8 +170,10 @@ class _Listening:
 
     def _resolve(self, success: Entry, keys: Iterable[tuple[LoggedObject, str]]) -> None:
         for key in keys:
-            error = self._told.pop(key)
-            self._past[key] = replace(error, past=True, resolved=success.time)
+            # Logs of several pods follow each other: what is read later may be older.
+            if not _after(self._told[key].last, success.time):
+                error = self._told.pop(key)
+                self._past[key] = replace(error, past=True, resolved=success.time)
 
     def _add(self, found: Entry) -> None:
         """Count an equal failure of the same object; another one of a reconcile replaces it."""
@@ -194,6 +205,10 @@ def heard_in_log(lines: Iterable[Written], since: datetime | None = None) -> Hea
         if since is None or found.time is None or found.time >= since:
             listening.hear(found)
     return listening.heard
+
+
+def _after(one: datetime | None, other: datetime | None) -> bool:
+    return one is not None and other is not None and one > other
 
 
 def _may_end(line: str) -> bool:

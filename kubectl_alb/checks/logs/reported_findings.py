@@ -26,6 +26,7 @@ from kubectl_alb.facts.controllers import controllers
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_of
 from kubectl_alb.facts.outcomes import stacks
+from kubectl_alb.model.counting import noun
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
@@ -172,7 +173,7 @@ def _title(one: ReportedError, about: ObjectRef) -> str:
 def _detail(one: ReportedError, refuted: bool, taken_at: datetime) -> str:
     text = _one_line(one.text)
     text = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-    times = "once" if one.count == 1 else f"{one.count} times"
+    times = noun(one.count, "once", f"{one.count} times")
     when = f", last at {one.last:%H:%M:%S} UTC" if one.last else ""
     over = ""
     if one.past:

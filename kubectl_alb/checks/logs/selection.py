@@ -1,6 +1,7 @@
 """Which lines of a log are wanted, and their entries, folded or not."""
 
 import heapq
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -13,6 +14,7 @@ from kubectl_alb.checks.logs.scan import is_normal
 from kubectl_alb.checks.logs.tally import Tally
 from kubectl_alb.model.log import Written
 
+_LIKE = re.compile(r'"level" ?: ?"')
 ALL = LEVELS[0]
 # The least level that a normal line never reaches.
 GRAVE = RANK["warn"]
@@ -83,7 +85,7 @@ def counted(lines: Iterable[Written], selection: Selection, tally: Tally) -> Ite
 
 def entry_like(written: Written) -> bool:
     """Return whether a line looks like one of the controller's."""
-    return '{"level":"' in written.line or written.line[1:5].isdecimal()
+    return _LIKE.search(written.line) is not None or written.line[1:5].isdecimal()
 
 
 def entries(lines: Iterable[Written], selection: Selection) -> Iterator[tuple[Written, Entry]]:

@@ -9,12 +9,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from kubectl_alb.checks.engine.causes import STOPPED
-from kubectl_alb.checks.logs.reported import Heard, ReportedError, latest_of_each
+from kubectl_alb.checks.logs.reported import CONTROLLER, Heard, ReportedError, latest_of_each
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import group_of
 from kubectl_alb.model.names import ObjectRef, Ref
 
 EVERYTHING = ObjectRef("", "", "")
+UNREACHABLE = "ALB-IAM-004"
 
 
 def settled(heard: Heard, facts: Facts) -> tuple[ReportedError, ...]:
@@ -36,11 +37,19 @@ def last_successes(heard: Heard, facts: Facts) -> Mapping[ObjectRef, datetime]:
 def _settled(
     error: ReportedError, successes: Mapping[ObjectRef, datetime], facts: Facts
 ) -> ReportedError:
-    key = EVERYTHING if error.code in STOPPED else _key(error.about, facts)
+    key = EVERYTHING if _stops_everything(error) else _key(error.about, facts)
     success = successes.get(key)
     if error.past or success is None or error.last is None or success <= error.last:
         return error
     return replace(error, past=True, resolved=success)
+
+
+def _stops_everything(error: ReportedError) -> bool:
+    """Return whether nothing is reconciled while an error goes on.
+
+    An endpoint that one object needs may be out of reach while others need none.
+    """
+    return error.code in STOPPED and (error.code != UNREACHABLE or error.about == CONTROLLER)
 
 
 def _key(about: ObjectRef, facts: Facts) -> ObjectRef:

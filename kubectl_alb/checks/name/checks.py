@@ -21,6 +21,7 @@ from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.ownership import owned_by, resource_of, tags_of
 from kubectl_alb.facts.settings import overrides
 from kubectl_alb.facts.tags import CLUSTER_TAG, PREFIX
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, ObjectRef
 from kubectl_alb.model.rule import Forward
@@ -155,7 +156,8 @@ def target_group_shared(facts: Facts) -> Iterator[CheckResult]:
         if len(tg.load_balancer_arns) > 1:
             yield Finding(
                 ObjectRef("TargetGroup", "", tg.name),
-                f"target group {tg.name} is used by {len(tg.load_balancer_arns)} load balancers",
+                f"target group {tg.name} is used by "
+                f"{count(len(tg.load_balancer_arns), 'load balancer')}",
                 listed(tg.load_balancer_arns),
                 arn=tg.arn,
             )

@@ -11,6 +11,7 @@ from kubectl_alb.facts.claims import Owner, balanced_services, service_claim
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.ownership import load_balancers, service_of_tags, tags_of
 from kubectl_alb.facts.tags import SERVICE_PREFIX
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -64,11 +65,11 @@ def _address_fault(service: Service) -> str:
         (private and scheme != "internal", f"private addresses on an {scheme} load balancer"),
         (
             allocations and subnets and len(allocations) != len(subnets),
-            f"{len(allocations)} Elastic IPs for {len(subnets)} subnets",
+            f"{count(len(allocations), 'Elastic IP')} for {count(len(subnets), 'subnet')}",
         ),
         (
             private and subnets and len(private) != len(subnets),
-            f"{len(private)} private addresses for {len(subnets)} subnets",
+            f"{count(len(private), 'private address')} for {count(len(subnets), 'subnet')}",
         ),
     )
     return next((text for wrong, text in faults if wrong), "")
@@ -222,8 +223,9 @@ def local_policy(facts: Facts) -> Iterator[CheckResult]:
         if failing and service is not None:
             yield Finding(
                 _about(service),
-                f"Service {service.ref}: {len(failing)} of {len(one.targets)} nodes are unhealthy "
-                "by design, since externalTrafficPolicy is Local and no pod runs there",
+                f"Service {service.ref}: {len(failing)} of {count(len(one.targets), 'node')} "
+                f"{noun(len(failing), 'is')} unhealthy by design, since externalTrafficPolicy is "
+                "Local and no pod runs there",
                 listed(failing),
                 arn=one.group.arn,
             )

@@ -133,8 +133,13 @@ def _effects(service: Service, ignored: list[str]) -> Iterator[str]:
     internal = text(f"{SERVICE_PREFIX}internal", "") not in ("", "false")
     if "scheme" in ignored and text(f"{SERVICE_PREFIX}scheme") == "internal" and not internal:
         yield "its load balancer is internet-facing"
-    if "security-group-prefix-lists" in ignored and not service.source_ranges:
+    if _opened(service, ignored):
         yield "its load balancer lets in 0.0.0.0/0, as there are no loadBalancerSourceRanges"
+
+
+def _opened(service: Service, ignored: list[str]) -> bool:
+    """Return whether everybody gets in where a prefix list is ignored."""
+    return "security-group-prefix-lists" in ignored and not service.source_ranges
 
 
 def _maybe_foreign(service: Service, claim: Claim, ignored: list[str]) -> Finding:
@@ -146,6 +151,7 @@ def _maybe_foreign(service: Service, claim: Claim, ignored: list[str]) -> Findin
             (claim.why, f"else {Owner.IN_TREE.value} serves it", *_effects(service, ignored))
         ),
         key=SERVICE_PREFIX + ignored[0],
-        rating=Severity.INFO,
+        # Whoever is let in by mistake is in before anybody looks.
+        rating=Severity.WARNING if _opened(service, ignored) else Severity.INFO,
         hint=f"say whose it is: spec.loadBalancerClass: {NLB_CLASS}",
     )

@@ -83,6 +83,7 @@ NETWORK_LOAD_BALANCERS = (
                 r"|IPv6) address configured for subnet|addresses must be valid IP"
             ),
             Signature(r"AllocationIdNotFound|AllocationId(?:.*)already in use"),
+            Signature(r"ResourceInUse: The allocation IDs"),
         ),
         actions=("ec2:DescribeAddresses",),
         related=("ALB-GW-004", "ALB-NLB-009"),
@@ -110,6 +111,7 @@ NETWORK_LOAD_BALANCERS = (
                 r"|SetSecurityGroups is not supported)",
                 spec=62,
             ),
+            Signature(r"You cannot (?:set|remove) security groups", spec=62),
         ),
         versions="security groups on NLBs since v2.6",
         related=("ALB-NLB-005",),
@@ -225,6 +227,7 @@ NETWORK_LOAD_BALANCERS = (
                 r"|invalid port number in proxy-protocol-per-target-group",
                 spec=58,
             ),
+            Signature(r"ALPNPolicyNot(?:Supported|Found)"),
         ),
         related=("ALB-ANNO-003", "ALB-ANNO-010"),
         sources=("pkg/service",),

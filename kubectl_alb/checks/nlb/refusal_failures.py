@@ -36,6 +36,7 @@ REFUSALS = (
                 r"protocol",
                 spec=60,
             ),
+            Signature(r"UnsupportedProtocol: ", spec=40),
         ),
         versions="Gateways: v3.1.0 and later",
         related=("ALB-GW-003", "ALB-NLB-007"),

@@ -14,6 +14,7 @@ from kubectl_alb.facts.security_groups import admits, cluster_key
 from kubectl_alb.facts.subnets import SubnetTable, of_other_clusters, subnet_table, to_tag
 from kubectl_alb.facts.tags import COMPUTE_TYPE
 from kubectl_alb.facts.webhooks import DEFAULT_PORT
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
@@ -51,7 +52,7 @@ def metadata_out_of_reach(facts: Facts) -> Iterator[CheckResult]:
     first, nodes = next(iter(why)), facts.snapshot.kubernetes.nodes
     yield Finding(
         cluster_ref(facts.config.cluster_name),
-        f"on {len(why)} of {len(nodes)} nodes pods cannot ask instance metadata",
+        f"on {len(why)} of {count(len(nodes), 'node')} pods cannot ask instance metadata",
         f"{first}: {why[first]}; the controller would learn neither its VPC nor its region there",
         rating=Severity.WARNING,
         hint=f"install with --set region={region} --set vpcId={vpc}, and give it a role of its own",
@@ -93,7 +94,8 @@ def webhook_port_closed(facts: Facts) -> Iterator[CheckResult]:
             yield Finding(
                 ObjectRef("SecurityGroup", "", ids[0]),
                 f"security group {listed(ids)} does not admit the control plane on port {port}",
-                f"webhooks would not be reached on {len(nodes)} nodes, such as {nodes[0]}; needed "
+                f"webhooks would not be reached on {count(len(nodes), 'node')}, such as "
+                f"{nodes[0]}; needed "
                 f"is an inbound rule from {listed(sorted(sources))}",
                 hint="open the port, or let pods have security groups of their own that do",
                 fix=f"aws ec2 authorize-security-group-ingress --group-id {ids[0]} --protocol tcp "
@@ -120,8 +122,10 @@ def node_groups_ambiguous(facts: Facts) -> Iterator[CheckResult]:
         if len(ids) > 1 and len(ours) != 1:
             yield Finding(
                 ObjectRef("SecurityGroup", "", (ours or list(ids))[0]),
-                f"{len(ours)} of the security groups {listed(ids)} of nodes have tag {tag}",
-                f"the controller could open no port on {len(nodes)} nodes, such as {nodes[0]}; it "
+                f"{len(ours)} of the security groups {listed(ids)} of nodes "
+                f"{noun(len(ours), 'has')} tag {tag}",
+                f"the controller could open no port on {count(len(nodes), 'node')}, such as "
+                f"{nodes[0]}; it "
                 "wants exactly one such group",
                 hint="leave the tag on exactly one of them",
             )

@@ -15,6 +15,7 @@ from kubectl_alb.facts.ownership import load_balancers
 from kubectl_alb.facts.prefix_lists import explained, least_weight, weight
 from kubectl_alb.facts.quotas import Limit, Usage
 from kubectl_alb.facts.tags import SERVICE_PREFIX
+from kubectl_alb.model.counting import noun
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
@@ -28,7 +29,11 @@ def _finding(found: Usage) -> Finding:
     about = found.about
     where = "" if about.kind == "Region" else f" of {about.kind} {about.name}"
     state = "used up" if found.full else "nearly used up"
-    left = "what comes next is refused" if found.full else f"{found.left} are left"
+    left = (
+        "what comes next is refused"
+        if found.full
+        else f"{found.left} {noun(found.left, 'is')} left"
+    )
     return Finding(
         about,
         f"quota {found.limit.name}{where} is {state}: {found.used} of {found.allowed}",
@@ -55,7 +60,9 @@ def _too_many(found: Usage, group: Group, facts: Facts) -> Finding:
     increase = f"{INCREASE} {limit.service} --quota-code {limit.code} --desired-value {found.used}"
     return Finding(
         about,
-        f"{whose(about)}: {found.used} {limit.name} are wanted, {found.allowed} are allowed",
+        f"{whose(about)}: {found.used} {limit.name} {noun(found.used, 'is')} wanted, "
+        f"{found.allowed} "
+        f"{noun(found.allowed, 'is')} allowed",
         f"AWS refuses those beyond the quota, and the reconcile stops there{assumed}",
         rating=grade_of(group.members[0].ref, facts),
         concerns=refs_of(group),
@@ -197,8 +204,8 @@ def _of_service(found: Usage) -> Finding:
     about, limit = found.about, found.limit
     return Finding(
         about,
-        f"Service {about.namespace}/{about.name}: {found.used} {limit.name} are wanted, "
-        f"{found.allowed} are allowed",
+        f"Service {about.namespace}/{about.name}: {found.used} {limit.name} "
+        f"{noun(found.used, 'is')} wanted, {found.allowed} {noun(found.allowed, 'is')} allowed",
         "AWS refuses those beyond the quota, and the reconcile stops there",
         key=f"{SERVICE_PREFIX}security-group-prefix-lists",
         rating=Severity.WARNING,

@@ -7,6 +7,7 @@ from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.tags import GATE_LABEL, GATE_PREFIX, LEGACY_GATE_PREFIX
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
@@ -88,11 +89,16 @@ def gate_not_injected(facts: Facts) -> Iterator[CheckResult]:
         ]
         if bare:
             older = sum(bool(made and p.meta.created and p.meta.created < made) for p in bare)
-            why = f"{older} of them are older than the binding" if older else "the webhook failed"
+            why = (
+                f"{older} of them {noun(older, 'is')} older than the binding"
+                if older
+                else "the webhook failed"
+            )
             yield Finding(
                 ObjectRef("Service", one.ref.namespace, one.ref.name),
-                f"{len(bare)} pods of {one.ref} have no readiness gate, though their namespace "
-                "asks for it",
+                f"{count(len(bare), 'pod')} of {one.ref} {noun(len(bare), 'has')} no readiness "
+                "gate, "
+                f"though {noun(len(bare), 'its')} namespace asks for it",
                 f"{listed(pod.ref for pod in bare)}; {why}",
             )
 
@@ -111,7 +117,9 @@ def gate_lags(facts: Facts) -> Iterator[CheckResult]:
         if late:
             yield Finding(
                 ObjectRef("TargetGroupBinding", one.binding.ref.namespace, one.binding.ref.name),
-                f"{len(late)} pods of {one.ref} have a healthy target, but gate {gate} is not true",
+                f"{count(len(late), 'pod')} of {one.ref} {noun(len(late), 'has')} a healthy "
+                "target, but gate "
+                f"{gate} is not true",
                 listed(late),
                 values={"NS": one.binding.ref.namespace, "TGB": one.binding.ref.name},
             )

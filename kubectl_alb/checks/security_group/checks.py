@@ -26,6 +26,7 @@ from kubectl_alb.facts.security_groups import (
     rightful_group,
     with_ids,
 )
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
@@ -66,7 +67,8 @@ def _not_one(enis: list[NetworkInterface], facts: Facts) -> Finding:
     tail = "" if tagged else ",Value=owned"
     return Finding(
         ObjectRef("NetworkInterface", "", enis[0].id),
-        f"{len(enis)} network interfaces of targets have the groups {listed(groups)}, of which "
+        f"{count(len(enis), 'network interface')} of targets {noun(len(enis), 'has')} the groups "
+        f"{listed(groups)}, of which "
         f"{which} carry the cluster's tag: exactly one must",
         f"interfaces {listed(eni.id for eni in enis)}; the controller opens ports in the one group "
         f"tagged {key}, and here writes no rule",
@@ -120,7 +122,7 @@ def _not_opened(
     guard = eni.groups[0] if eni else ""
     return Finding(
         load_balancer_ref(lb),
-        f"no security group of {len(closed)} targets of {group.name} admits load balancer "
+        f"no security group of {count(len(closed), 'target')} of {group.name} admits load balancer "
         f"{lb.name} on port {port}",
         f"the load balancer has the listed groups {listed(lb.security_groups)}, so the controller "
         f"leaves rules to you; {guard} has none for them",

@@ -120,6 +120,7 @@ SECURITY_GROUPS = (
             Signature(r"InvalidSecurityGroup: The security group '(?P<sg>sg-\w+)' does not exist"),
             Signature(r"InvalidGroup(?:Id)?\.(?:NotFound|Malformed)"),
             Signature(r"couldn't fetch SecurityGroupInfos: \[(?P<missing>[^\]]*)\]"),
+            Signature(r"InvalidSecurityGroup: ", spec=20),
         ),
         actions=("ec2:DescribeSecurityGroups",),
         related=("ALB-SG-007", "ALB-DEL-007"),

@@ -13,6 +13,7 @@ from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import stacks
 from kubectl_alb.facts.owners import owners_of
 from kubectl_alb.facts.tags import COMPUTE_TYPE, NLB_CLASS, SERVICE_PREFIX
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import ObjectRef, Ref
@@ -21,7 +22,7 @@ from kubectl_alb.model.workloads import Pod
 
 BINDINGS = (Section.TARGET_GROUP_BINDINGS,)
 NODE_PORTS = ("NodePort", "LoadBalancer")
-NLB_TARGET_TYPE = f"{SERVICE_PREFIX}nlb-target-type"
+NLB_TARGET_TYPE, TYPE_KEY = f"{SERVICE_PREFIX}nlb-target-type", f"{SERVICE_PREFIX}type"
 
 
 @check("ALB-SVC-001", *MEMBERSHIP, Section.SERVICES, models=True, also=BINDINGS)
@@ -150,7 +151,9 @@ def named_port_missing(facts: Facts) -> Iterator[CheckResult]:
         if pods:
             yield Finding(
                 binding_ref(binding),
-                f"{len(pods)} pods of Service {service.ref} have no port named {name}",
+                f"{count(len(pods), 'pod')} of Service {service.ref} {noun(len(pods), 'has')} no "
+                "port named "
+                f"{name}",
                 listed(pod.ref for pod in pods),
                 values={"SVC": service.ref.name},
             )
@@ -186,8 +189,10 @@ def fargate_instances(facts: Facts) -> Iterator[CheckResult]:
             refs = tuple(dict.fromkeys(ingresses))
             yield Finding(
                 about_ref(refs[0]) if refs else ObjectRef("Service", ref.namespace, ref.name),
-                f"Service {ref}: its targets are instances, but all {len(pods)} pods run on "
-                "Fargate, which has none",
+                f"Service {ref}: its targets are instances, but "
+                f"{noun(len(pods), 'its only pod runs', f'all {len(pods)} of its pods run')} on "
+                "Fargate, "
+                "which has none",
                 listed(pod.ref for pod in pods),
                 concerns=refs,
                 values={"SVC": ref.name},
@@ -213,9 +218,12 @@ subnets_without_ipv6 = refusal(
 def node_port_not_allocated(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancer Services with targets of type instance that allocate no node ports."""
     for service in facts.snapshot.kubernetes.services:
-        if service.type != "LoadBalancer" or service.load_balancer_class != NLB_CLASS:
+        given = service.meta.annotations.get
+        by_type = not service.load_balancer_class and given(TYPE_KEY) == "external"
+        ours = service.load_balancer_class == NLB_CLASS or by_type
+        if service.type != "LoadBalancer" or not ours:
             continue
-        kind = service.meta.annotations.get(NLB_TARGET_TYPE, facts.config.default_target_type)
+        kind = given(NLB_TARGET_TYPE, "" if by_type else facts.config.default_target_type)
         bare = [p.port for p in service.ports if not p.node_port]
         if kind == "instance" and bare and not service.allocates_node_ports:
             yield Finding(

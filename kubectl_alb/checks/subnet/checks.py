@@ -31,6 +31,7 @@ from kubectl_alb.facts.subnets import (
     to_tag,
 )
 from kubectl_alb.facts.tags import PREFIX, ROLE_TAGS
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
@@ -53,7 +54,8 @@ def no_role_tagged_subnets(facts: Facts) -> Iterator[CheckResult]:
 def _seen(table: SubnetTable) -> str:
     odd = [f"{r.subnet.id} ({r.reason})" for r in table.rows if r.role is not None and r.reason]
     tail = f"; {listed(odd)}" if odd else ""
-    return f"none of the VPC's {len(table.rows)} subnets is a candidate for {table.scheme}{tail}"
+    subnets = count(len(table.rows), "subnet")
+    return f"none of the VPC's {subnets} is a candidate for {table.scheme}{tail}"
 
 
 def _tag_command(table: SubnetTable) -> str:

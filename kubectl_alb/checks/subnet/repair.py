@@ -11,6 +11,7 @@ from kubectl_alb.facts.subnets import (
     table_of,
     to_tag,
 )
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
 from kubectl_alb.model.network import Subnet
@@ -28,7 +29,9 @@ def give_subnets_their_role(finding: Finding, facts: Facts) -> tuple[Step, ...] 
         return Manual("the group of the finding is gone")
     suited = to_tag(table)
     if len(suited) < ZONES:
-        return Manual(f"the VPC has {_suiting(table)} in {len(suited)} zones; two are needed")
+        return Manual(
+            f"the VPC has {_suiting(table)} in {count(len(suited), 'zone')}; two are needed"
+        )
     return tuple(_tagged(subnet, table.role_tag, ROLE) for subnet in suited)
 
 

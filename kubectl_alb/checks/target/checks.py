@@ -20,6 +20,7 @@ from kubectl_alb.analysis.targets import Target
 from kubectl_alb.analysis.wording import listed, target_group_ref
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.section import Section
 
@@ -132,7 +133,8 @@ def not_in_use(facts: Facts) -> Iterator[CheckResult]:
             yield Finding(
                 target_group_ref(one.group),
                 f"target group {one.group.name} of {one.ref} belongs to no load balancer",
-                f"TargetGroupBinding {one.binding.ref} keeps {len(one.targets)} targets in it",
+                f"TargetGroupBinding {one.binding.ref} keeps {count(len(one.targets), 'target')} "
+                "in it",
                 arn=one.group.arn,
                 values=_values(one),
             )
@@ -187,7 +189,7 @@ def _all_in(state: str, what: str, facts: Facts) -> Iterator[CheckResult]:
         if one.targets and all(target.state == state for target in one.targets):
             yield Finding(
                 target_group_ref(one.group),
-                f"all {len(one.targets)} targets of {one.ref} {what}",
+                f"{target_wording.all_targets(len(one.targets))} of {one.ref} {what}",
                 listed(f"{t.id}:{t.port}" for t in one.targets),
                 arn=one.group.arn,
                 values=_values(one),

@@ -19,6 +19,7 @@ from kubectl_alb.facts.security_groups import interfaces
 from kubectl_alb.facts.selectors import selects
 from kubectl_alb.facts.tags import COMPUTE_TYPE
 from kubectl_alb.model.class_params import LabelSelector, SelectorRequirement
+from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import TargetGroupBinding
@@ -58,15 +59,15 @@ def nodes_excluded(facts: Facts) -> Iterator[CheckResult]:
         unselected = [node for node in workers if not _is_selected(node, one.binding)]
         left = [n for n in workers if n.meta.name not in faults and n not in unselected]
         if workers and not left and unselected:
-            told = f"the binding's node selector leaves none of {len(workers)} nodes"
+            told = f"the binding's node selector leaves none of {count(len(workers), 'node')}"
         elif faults:
             told = listed(f"{name} ({why})" for name, why in faults.items())
         else:
             continue
         yield Finding(
             target_group_ref(one.group),
-            f"{one.ref}: {len(workers) - len(left)} of {len(workers)} nodes are left out of target "
-            f"group {one.group.name}",
+            f"{one.ref}: {len(workers) - len(left)} of {count(len(workers), 'node')} "
+            f"{noun(len(workers) - len(left), 'is')} left out of target group {one.group.name}",
             told,
             arn=one.group.arn,
             rating=Severity.ERROR if not left else None,
@@ -130,7 +131,7 @@ def interface_unknown(facts: Facts) -> Iterator[CheckResult]:
         if lost:
             yield Finding(
                 binding_ref(one.binding),
-                f"{one.ref}: no network interface has the address of {len(lost)} targets",
+                f"{one.ref}: no network interface has the address of {count(len(lost), 'target')}",
                 f"{listed(f'{t.id} ({t.pod})' for t in lost)}; the controller cannot open ports "
                 "for any pod of this binding",
                 values={"POD_IP": lost[0].id},
@@ -147,7 +148,9 @@ def endpoint_without_pod(facts: Facts) -> Iterator[CheckResult]:
         if bare:
             yield Finding(
                 target_group_ref(one.group),
-                f"{len(bare)} endpoints of Service {one.ref} belong to no pod and are passed over",
+                f"{count(len(bare), 'endpoint')} of Service {one.ref} "
+                f"{noun(len(bare), 'belongs', 'belong')} to no pod and {noun(len(bare), 'is')} "
+                "passed over",
                 listed(address for e in bare for address in e.addresses),
                 arn=one.group.arn,
             )
@@ -164,7 +167,8 @@ def targets_cut_off(facts: Facts) -> Iterator[CheckResult]:
         if missing and len(one.targets) >= int(limit):
             yield Finding(
                 target_group_ref(one.group),
-                f"--{MAX_TARGETS}={limit} keeps {len(missing)} ready pods of {one.ref} out",
+                f"--{MAX_TARGETS}={limit} keeps {count(len(missing), 'ready pod')} of {one.ref} "
+                "out",
                 listed(t.pod for t in missing),
                 arn=one.group.arn,
                 values={"N": str(len(one.targets) + len(missing))},

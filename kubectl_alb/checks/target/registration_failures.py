@@ -134,6 +134,7 @@ REGISTRATION = (
                 r"cannot resolve (?P<kind>pod|node) ENI for (?:pods"
                 r"|nodes): \[(?P<keys>[^\]]*)\]"
             ),
+            Signature(r"InvalidNetworkInterfaceID\.NotFound"),
         ),
         versions="an IPv6 case was fixed for v3.4",
         actions=("ec2:DescribeNetworkInterfaces",),

@@ -77,6 +77,7 @@ TARGET_STATES = (
                 r"|InvalidTarget: The following targets are not in a running state",
                 Where.HEALTH,
             ),
+            Signature(r"InvalidInstanceID\.(?:NotFound|Malformed)"),
         ),
         actions=("elasticloadbalancing:DeregisterTargets",),
         related=("ALB-CTRL-007",),

@@ -60,6 +60,9 @@ ADMISSION = (
                 Where.API,
                 spec=88,
             ),
+            Signature(
+                r"serving-certs/tls\.\w+: no such file or directory", where=Where.START, spec=60
+            ),
         ),
         related=("ALB-HOOK-001",),
         issues=("#2604", "#1799"),

@@ -23,6 +23,7 @@ from kubectl_alb.facts.webhooks import (
     webhook_port,
 )
 from kubectl_alb.facts.x509 import X509
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef, Ref
@@ -136,7 +137,7 @@ def webhook_certificate_expired(facts: Facts) -> Iterator[CheckResult]:
 
 def _expiry(ref: Ref, what: str, end: datetime, now: datetime, found: list[Hook]) -> Finding:
     gone = end < now
-    when = f"expired on {end:%Y-%m-%d}" if gone else f"expires in {(end - now).days} days"
+    when = f"expired on {end:%Y-%m-%d}" if gone else f"expires in {count((end - now).days, 'day')}"
     return Finding(
         ObjectRef("Service", ref.namespace, ref.name),
         f"{what} of the controller's webhooks {when}",
@@ -175,7 +176,8 @@ def webhook_port_closed(facts: Facts) -> Iterator[CheckResult]:
             yield Finding(
                 ObjectRef("SecurityGroup", "", groups[0]),
                 f"security group {listed(groups)} does not admit the control plane on port {port}",
-                f"{len(closed)} of {len(controller_pods(facts))} controller pods; needed is an "
+                f"{len(closed)} of {count(len(controller_pods(facts)), 'controller pod')}; needed "
+                "is an "
                 f"inbound rule from {listed(sorted(sources))}",
                 fix=f"aws ec2 authorize-security-group-ingress --group-id {groups[0]} --protocol "
                 f"tcp --port {port} --source-group {cluster.cluster_security_group}",

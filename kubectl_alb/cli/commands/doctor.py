@@ -133,10 +133,10 @@ class DoctorOptions:
 )
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "never"]),
+    type=click.Choice(["error", "warning", "incomplete", "never"]),
     default="error",
     show_default=True,
-    help="The least severity that is not let pass.",
+    help="What fails: errors, warnings too, or skipped checks as well.",
 )
 @click.option("--exit-zero", is_flag=True, help="End with 0 whatever is wrong.")
 @click.option(

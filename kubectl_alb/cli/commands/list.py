@@ -11,8 +11,10 @@ from kubectl_alb.errors import ExitCode
 
 EPILOG = """
 Examples:
-  # Everything that answers for a host
-  kubectl alb list -A --host 'shop.example.*'
+  # Everything that answers for a host, rules with wildcards and without a host too
+  kubectl alb list -A --host shop.example.com
+  # What hosts like these may reach
+  kubectl alb list -A --host '*.example.com'
   # The members of a group, as JSON
   kubectl alb list -A --group shop-public -o json
 """
@@ -37,9 +39,9 @@ class ListOptions:
 @click.option(
     "--host",
     default="",
-    metavar="PATTERN",
+    metavar="HOST",
     type=Known("host"),
-    help="Only hosts like this (* and ?).",
+    help="Only what answers for this host, or for hosts like this (* and ?).",
 )
 @click.option(
     "--group",

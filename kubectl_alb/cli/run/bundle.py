@@ -8,12 +8,12 @@ from kubectl_alb.cli.commands.bundle import BundleOptions
 from kubectl_alb.cli.needs import Needs, silence
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import require, unread
+from kubectl_alb.cli.run.bundle_redaction import redacted
 from kubectl_alb.context.bundle.files import fitted, write_bundle
 from kubectl_alb.context.bundle.record import (
     Recording,
     RecordingSource,
     recording_of,
-    strictly_redacted,
 )
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import open_source
@@ -36,7 +36,7 @@ def run(options: BundleOptions) -> None:
     if silence(snapshot, of_aws=False) and silence(snapshot, of_aws=True):
         require(snapshot, *unread(snapshot))
     strict = options.redact == "strict"
-    recording = fitted(strictly_redacted(recording) if strict else recording, options.max_size)
+    recording = fitted(redacted(recording) if strict else recording, options.max_size)
     path = _free(
         options.output_file or recording.taken_at.strftime("alb-bundle-%Y%m%d-%H%M.tar.gz")
     )

@@ -83,6 +83,7 @@ CHANGES: Mapping[str, Change] = {
         sample.NEEDS.sections | status.NEEDS.sections | trace.NEEDS.sections | sample_gone.SECTIONS,
         (
             "list replicasets.apps",
+            "get pods/log",
             # Of these and the subnets, only the profile is asked for without --fargate.
             "eks:DescribeCluster",
             "eks:ListFargateProfiles",

@@ -15,7 +15,7 @@ from kubectl_alb.cli.description import (
 )
 from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import exit_code_of, namespace_of, read, report_gap, require
+from kubectl_alb.cli.reading import exit_code_of, namespace_of, note_time, read, report_gap, require
 from kubectl_alb.cli.subjects import Subject, kind_of, parse_subjects
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
@@ -133,6 +133,8 @@ def _write(shown: list[Shown], output: Output) -> None:
         for place, one in enumerate(shown):
             output.write("\n\n" if place else "")
             output.draw(one.document)
+        if shown[0].envelope.kind != "ClassDescription":
+            note_time(output, shown[0].envelope.snapshot)
 
 
 def _list_of(shown: list[Shown], values: list[dict[str, object]]) -> dict[str, object]:

@@ -18,6 +18,7 @@ from kubectl_alb.cli.output_files import parsed_files, show
 from kubectl_alb.cli.reading import (
     exit_code_of,
     note_gaps,
+    note_time,
     read_both,
     read_with_log,
     require,
@@ -65,7 +66,7 @@ def run(options: DoctorOptions) -> ExitCode:
         return code
     facts, report = _waited(where, asking, judge, options.wait)
     snapshot = facts.snapshot
-    code = judge.exit_code(report.worst)
+    code = judge.exit_code(report.worst, not report.skipped)
     if code and options.wait:
         code = ExitCode.TIMED_OUT
     gap = asking.needs.vital_gap(snapshot, where)
@@ -74,8 +75,9 @@ def run(options: DoctorOptions) -> ExitCode:
         code = ExitCode.BAD_INPUT
     view = asking.view(Severity(options.show), report, facts, gap is None)
     envelope = Envelope("DoctorReport", asking.spec, snapshot, int(code))
-    shown = Shown(report, view, envelope, judge.fail_on == "warning")
+    shown = Shown(report, view, envelope, judge.strict)
     show(shown, output, output.look(sys.stdout), files)
+    note_time(output, snapshot)
     note_gaps(output, snapshot, gap)
     for doubt in asking.doubts(snapshot):
         output.note((Mark.WARN, f" {doubt}"))
@@ -134,7 +136,7 @@ def _waited(
         facts, report = _looked(where, asking, source)
         late = time.monotonic() + PAUSE_SECONDS > end
         gap = asking.needs.vital_gap(facts.snapshot, where)
-        if late or not (gap or judge.exit_code(report.worst)):
+        if late or not (gap or judge.exit_code(report.worst, not report.skipped)):
             return facts, report
         time.sleep(PAUSE_SECONDS)
         source = open_anew(source)

@@ -25,6 +25,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.installations import installations
 from kubectl_alb.facts.policy_gaps import policy_gaps
 from kubectl_alb.facts.tags import CONTROLLER, RELEASE_NAME
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.helm_action import CHART
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
@@ -220,7 +221,7 @@ class Preparation:
         text = document_text(document)
         if len(text) > MANAGED_SIZE:
             raise UsageError(
-                f"the policy has {len(text)} characters, and IAM allows {MANAGED_SIZE}",
+                f"the policy has {count(len(text), 'character')}, and IAM allows {MANAGED_SIZE}",
                 hint="shorten it, or make the role yourself and give --role-arn",
             )
         return text

@@ -104,7 +104,7 @@ def _show_all(lines: Iterator[Written], logs: Logs, page: Page) -> None:
 def _note(output: Output, wanted: Asked, logs: Logs, tally: Tally, reading: Reading) -> None:
     for doubt in logs.doubts:
         output.note(doubt)
-    for failure in logs.failures:
+    for failure in (*logs.failures, *logs.omitted.notes):
         output.note((Mark.WARN, f" not read: {failure}"))
     if reading.over:
         output.note((Mark.WARN, " --timeout is over: there are more lines"))

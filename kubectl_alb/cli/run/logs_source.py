@@ -1,7 +1,7 @@
 """Where the lines of `logs` come from: the cluster, a bundle, or files; and which are wanted."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.reading import loaded, namespace_of, require
 from kubectl_alb.cli.subjects import Subject, parse_one
 from kubectl_alb.context.logs.file import STDIN, log_file
+from kubectl_alb.context.logs.omitted import Omitted
 from kubectl_alb.context.open import open_logs
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus, LogStreams, StreamingSource
@@ -72,6 +73,7 @@ class Logs:
     source: StreamingSource | None = None
     streams: LogStreams | None = None
     snapshot: Snapshot | None = None
+    omitted: Omitted = field(default_factory=Omitted)
 
     @property
     def failures(self) -> tuple[str, ...]:
@@ -193,17 +195,19 @@ def _of_files(wanted: Asked) -> Logs:
         else None
     )
     selection = Selection(wanted.options.level, found.line_filter, since)
-    return Logs(_files(wanted.options.files), selection, "", found.doubts, found.absent)
+    omitted = Omitted()
+    lines = _files(wanted.options.files, omitted)
+    return Logs(lines, selection, "", found.doubts, found.absent, omitted=omitted)
 
 
-def _files(names: tuple[str, ...]) -> Iterator[Written]:
+def _files(names: tuple[str, ...], omitted: Omitted) -> Iterator[Written]:
     if len(names) == 1:
-        return log_file(names[0])
-    return by_time(_called(name) for name in names)
+        return log_file(names[0], omitted)
+    return by_time(_called(name, omitted) for name in names)
 
 
-def _called(name: str) -> Iterator[Written]:
+def _called(name: str, omitted: Omitted) -> Iterator[Written]:
     """Read one of several files; its name stands for the pod where lines name none."""
     called = "stdin" if name == STDIN else Path(name).name.split(".")[0]
-    for written in log_file(name):
+    for written in log_file(name, omitted):
         yield written if written.line.startswith("[pod/") else Written(written.line, called)

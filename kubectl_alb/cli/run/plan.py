@@ -27,6 +27,7 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import groups
 from kubectl_alb.facts.outcomes import OUTCOME_NEEDS, outcomes
 from kubectl_alb.model.context import Found
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.names import GroupID
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -132,8 +133,9 @@ def _note_others(
     """Say how many groups -n leaves out."""
     others = len(groups(facts)) - len(wanted or ())
     if scope.namespace and others:
-        count = "1 group" if others == 1 else f"{others} groups"
-        output.note((Mark.SKIP, f" {count} without a member in {scope.namespace} not shown (-A)"))
+        left_out = count(others, "group")
+        text = f" {left_out} without a member in {scope.namespace} not shown (-A)"
+        output.note((Mark.SKIP, text))
 
 
 def _with_version(snapshot: Snapshot, version: str) -> Snapshot:

@@ -25,6 +25,7 @@ from kubectl_alb.controller.group_order import order_rules
 from kubectl_alb.errors import ExitCode, UsageError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.run import RecordedRun
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -120,8 +121,9 @@ def _shown(proposal: Proposal) -> ExitCode:
         if options.change.dry_run == "none":
             close(proposal.resumed)
     else:
-        count = len(found.after.places)
-        proposal.output.note(f"{count} member{'' if count == 1 else 's'} in group {found.group.id}")
+        proposal.output.note(
+            f"{count(len(found.after.places), 'member')} in group {found.group.id}"
+        )
     return code
 
 

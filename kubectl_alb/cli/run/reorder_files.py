@@ -16,6 +16,7 @@ from kubectl_alb.controller.group_order import DEFAULT, order_rules
 from kubectl_alb.errors import AlbError, ExitCode, UsageError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.tags import GROUP_ORDER
+from kubectl_alb.model.counting import count
 from kubectl_alb.render.document import Document, Line, Mark, Paragraph, Style, Styled
 from kubectl_alb.steps.reorder import order_steps
 
@@ -92,8 +93,7 @@ def _value(changes: Sequence[FileChange], written: bool) -> list[dict[str, objec
 
 def _close(proposal: Proposal, changes: Sequence[FileChange], written: bool) -> None:
     if written:
-        count = len(changes)
-        text = f" wrote {count} file{'' if count == 1 else 's'}"
+        text = f" wrote {count(len(changes), 'file')}"
         proposal.output.note((Mark.GOOD, text))
     elif changes:
         proposal.output.note(NOTHING)

@@ -76,6 +76,7 @@ def _carried_out(
         raise
     except AlbError as error:
         sampling.document(error.exit_code)
+        sampling.unfinished()
         raise
     return sampling.document(code)
 
@@ -102,6 +103,7 @@ def _awaited(sampling: Sampling, request: SampleRequest, where: ContextOptions) 
     if standing.healthy:
         if sampling.made.for_people:
             output.draw(view.standing(sampling.shown))
+        standing.note_gaps(output)
         output.note(view.deployed(request, sampling.shown, unchanged))
         return ExitCode.OK
     sampling.show(explained=standing.explained(request.ingress))
@@ -110,7 +112,8 @@ def _awaited(sampling: Sampling, request: SampleRequest, where: ContextOptions) 
     if standing.interrupted:
         raise KeyboardInterrupt
     if standing.look.gap is not None:
-        note_gaps(output, standing.look.snapshot, standing.look.gap)
+        standing.note_gaps(output)
+        output.note(view.NOT_KNOWN)
         return ExitCode(standing.look.gap.exit_code)
     _report(sampling, standing.failed)
     return ExitCode.FAILED if standing.failed else ExitCode.TIMED_OUT

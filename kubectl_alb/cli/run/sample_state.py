@@ -8,6 +8,7 @@ from kubectl_alb.cli.commands.sample import SampleOptions
 from kubectl_alb.cli.commands.status import StatusOptions
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.progress import Progress
+from kubectl_alb.cli.reading import note_gaps
 from kubectl_alb.cli.run.status_question import Look, Question, question
 from kubectl_alb.cli.run.status_wait import Waiting
 from kubectl_alb.context.deadline import Deadline
@@ -16,6 +17,7 @@ from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.sample import NAME
+from kubectl_alb.render.document import Mark
 
 # Making a load balancer takes minutes.
 SECONDS = 600.0
@@ -39,6 +41,13 @@ class Standing:
     def group(self) -> GroupStatus | None:
         """The group of the Ingress; None where no controller handles it."""
         return next(iter(self.look.report.overview.groups), None)
+
+    def note_gaps(self, output: Output) -> None:
+        """Say on stderr what of the sample is not known."""
+        note_gaps(output, self.look.snapshot, self.look.gap)
+        missing = self.look.report.log.missing
+        if missing:
+            output.note((Mark.WARN, f" not read: the controller's log: {missing}"))
 
     def explained(self, ingress: Ref) -> Explained:
         """Return what explains why the sample does not work."""

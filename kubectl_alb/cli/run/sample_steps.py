@@ -14,6 +14,7 @@ from kubectl_alb.cli.run.ordered_run import OrderedRun, ordered_run
 from kubectl_alb.context.cache_folder import cache_folder
 from kubectl_alb.context.open import open_source
 from kubectl_alb.context.options import ContextOptions
+from kubectl_alb.context.source import Focus
 from kubectl_alb.errors import AlbError, ExitCode
 from kubectl_alb.model.cluster_action import ref_of
 from kubectl_alb.model.names import ObjectRef
@@ -36,7 +37,7 @@ COMMAND = "sample"
 
 def opened(where: ContextOptions) -> "LiveSource":
     """Return the live cluster and account."""
-    return live(open_source(where), COMMAND)
+    return live(open_source(where, Focus(overview=True)), COMMAND)
 
 
 def present(source: "LiveSource", named: "Iterable[Manifest]") -> dict[ObjectRef, Live]:
@@ -106,6 +107,11 @@ class Sampling:
             self.made.output.note(view.NOTHING_CHANGED)
             return ExitCode.OK
         return None
+
+    def unfinished(self) -> None:
+        """Say how to go on where what some steps need could not be looked at."""
+        if self.made.written is not None:
+            self.made.output.note(failed(self.made.written))
 
     def interrupted(self) -> None:
         """Say how to go on after Ctrl-C."""

@@ -2,7 +2,7 @@
 
 from kubectl_alb.checks.engine.status_report import StatusReport
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import report_gap
+from kubectl_alb.cli.reading import note_time, report_gap
 from kubectl_alb.cli.run.status_question import Look, Question
 from kubectl_alb.errors import ExitCode
 from kubectl_alb.render.lines import lines
@@ -17,6 +17,7 @@ def shown(look: Look, asking: Question, output: Output, code: ExitCode) -> ExitC
     else:
         view = StatusView(look.snapshot, asking.nothing, look.gap is None)
         output.show(view, look.report, Envelope("Status", asking.spec, look.snapshot, int(code)))
+    note_time(output, look.snapshot)
     output.note(closing(look.report, look.gap is None, asking.next_command))
     report_gap(look.gap)
     return code

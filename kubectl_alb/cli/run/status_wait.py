@@ -20,6 +20,8 @@ from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import VersionedSource
 from kubectl_alb.errors import AlbError, ExitCode, NotFoundError
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.section import Gap
+from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Mark
 
 DEFAULT_SECONDS = 300.0
@@ -159,6 +161,7 @@ class Waiting:
         if self.last is not None and gap is not None and gap.exit_code == ExitCode.TIMED_OUT:
             self.failure = timed_out(gap.reason)
             return
+        look = replace(look, gap=gap or _refused(look.report.overview, look.snapshot))
         self.last, self.failure, self._awaited = look, None, look.report.awaited
         self._note_failing(look.report.overview)
         self._whole_at = self.progress.now()
@@ -169,11 +172,15 @@ class Waiting:
         return replace(self.asking, where=replace(self.asking.where, timeout_seconds=left))
 
     def _may_be_healthy(self) -> bool:
-        """Read what changes; return whether a look at everything is worth its calls."""
+        """Read what changes; return whether a look at everything is worth its calls.
+
+        It is too where no look will tell.
+        """
         assert self.last is not None
         try:
             fresh = load(self.source, CHANGING, max(self._left, 0.1))
-            groups = self.asking.overview(Facts(overlaid(self.last.snapshot, fresh)))
+            snapshot = overlaid(self.last.snapshot, fresh)
+            groups = self.asking.overview(Facts(snapshot))
         except NotFoundError:
             raise
         except AlbError as error:
@@ -181,11 +188,20 @@ class Waiting:
             return False
         self.failure = None
         self._note_failing(groups)
+        if _refused(groups, snapshot) is not None:
+            return True
         if groups.awaited:
             self._awaited = groups.awaited
             return False
         changed = bool(self.last.report.overview.awaited) or self.last.gap is not None
         return changed or self.progress.now() - self._whole_at >= WHOLE_SECONDS
+
+
+def _refused(groups: Overview, snapshot: Snapshot) -> Gap | None:
+    """Return why the state of a group will not be known however long one waits, if that is so."""
+    sections = (section for group in groups.groups for section in group.unread)
+    gaps = (snapshot.gaps.get(section) for section in sections)
+    return next((gap for gap in gaps if gap and gap.exit_code in HOPELESS), None)
 
 
 def reason_of(awaited: tuple[str, ...]) -> str:

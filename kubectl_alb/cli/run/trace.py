@@ -18,7 +18,7 @@ from kubectl_alb.cli.commands.trace import VIA_KINDS, TraceOptions
 from kubectl_alb.cli.description import focus_of
 from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import exit_code_of, namespace_of, note_gaps, read, require
+from kubectl_alb.cli.reading import exit_code_of, namespace_of, note_gaps, note_time, read, require
 from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
@@ -51,6 +51,7 @@ def run(options: TraceOptions) -> ExitCode:
     found = traced(options)
     envelope = Envelope("Trace", _spec(options), found.snapshot, found.code)
     output.show(TraceView(found.snapshot), found.result, envelope)
+    note_time(output, found.snapshot)
     note_gaps(output, found.snapshot, found.vital)
     return found.code
 

@@ -17,6 +17,7 @@ from kubectl_alb.cli.run.uninstall_request import COMMAND, Preparation, Prepared
 from kubectl_alb.cli.run.uninstall_wait import Waiter, unowned
 from kubectl_alb.context.open import open_source
 from kubectl_alb.context.options import ContextOptions
+from kubectl_alb.context.source import Focus
 from kubectl_alb.errors import AlbError, ExitCode
 from kubectl_alb.facts.controllers import controllers
 from kubectl_alb.model.step import Outcome, Step
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 def uninstall(options: UninstallOptions, output: Output, where: ContextOptions) -> ExitCode:
     """Remove the controller, or show how, or what still needs it."""
     consent = Consent.of(options.change, options.shared.no_input)
-    source = live(open_source(where), COMMAND)
+    source = live(open_source(where, Focus(overview=True)), COMMAND)
     ready = Preparation(options, source, consent.force).prepared()
     place = place_of(source, ready.facts.snapshot.context)
     place = replace(place, cluster_name=ready.request.cluster or place.cluster_name)

@@ -20,6 +20,8 @@ from kubectl_alb.errors import DecodeError
 
 MAX_BYTES = 256 * 1024 * 1024
 BLOCK = 512
+# The end of a zip archive, and how much of it there is at most with its comment.
+ZIP_END, ZIP_TAIL = b"PK\x05\x06", 22 + 0xFFFF
 OPENERS = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ\x00", lzma.open))
 # What the readers of archives raise over bytes that are none, or no longer.
 DAMAGE = (
@@ -99,9 +101,11 @@ def _zip(path: Path) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     total = 0
     with zipfile.ZipFile(path) as archive:
+        if len(archive.infolist()) != _entries(path):
+            raise zipfile.BadZipFile("its directory lacks entries")
         for member in archive.infolist():
             _check_name(member.filename)
-            if member.is_dir():
+            if member.is_dir() and not member.file_size:
                 continue
             if (member.external_attr >> 16) & 0o170000 == 0o120000:
                 raise DecodeError(f"{path}: {member.filename} is a link, refused", DISTRUST)
@@ -110,6 +114,15 @@ def _zip(path: Path) -> dict[str, bytes]:
             total = _check_size(total + len(content), path)
             _add(files, member.filename, content, path)
     return files
+
+
+def _entries(path: Path) -> int:
+    """Return how many entries the end of a zip archive tells; the reader does not look."""
+    with path.open("rb") as file:
+        file.seek(-min(path.stat().st_size, ZIP_TAIL), io.SEEK_END)
+        content = file.read(ZIP_TAIL)
+    end = content.rfind(ZIP_END)
+    return int.from_bytes(content[end + 10 : end + 12], "little")
 
 
 def _add(files: dict[str, bytes], name: str, content: bytes, path: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 
 from kubectl_alb.context.bundle.keep import arguments
-from kubectl_alb.context.bundle.redact import REPLACED, Redaction
+from kubectl_alb.context.bundle.redact import REPLACED, Meaning, Redaction
 from kubectl_alb.context.bundle.scrub import log_record, scrubbed
 from kubectl_alb.context.source import Answer, Record, Source
 from kubectl_alb.errors import AlbError
@@ -101,11 +101,49 @@ def _clean(text: str) -> str:
     return without_secrets(text, prose=True)
 
 
-def strictly_redacted(recording: Recording) -> Recording:
-    """Replace account, hosts and names by stand-ins."""
+class RecordedSource:
+    """A source that answers as the one did whose answers are recorded."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+
+    @property
+    def taken_at(self) -> datetime:
+        """Return the time the records speak of."""
+        return self._recording.taken_at
+
+    def identity(self) -> ClusterContext:
+        """Return which cluster and account the records are of."""
+        return self._recording.context
+
+    def fetch(self, need: Section) -> Answer:
+        """Return the records of this kind."""
+        reason = self._recording.gaps.get(need, "")
+        records = self._recording.sections.get(need)
+        if records is None:
+            raise AlbError(reason or f"{need.value} is not in the bundle")
+        return Answer(records, missing=reason)
+
+
+def redaction_of(
+    recording: Recording,
+    meaning: Meaning | None = None,
+    derived: Mapping[str, str] | None = None,
+) -> Redaction:
+    """Return the stand-ins for everything that a recording names."""
     log, known = recording.controller_log, recording.context
     said = [recording.own_log, *recording.gaps.values(), *(str(r["line"]) for r in log or ())]
-    redaction = Redaction(recording.sections, context_value(known), said)
+    said += known.controller_args or ()
+    context = context_value(known)
+    if meaning is None:
+        return Redaction(recording.sections, context, said, derived=derived)
+    return Redaction(recording.sections, context, said, meaning, derived)
+
+
+def strictly_redacted(recording: Recording, redaction: Redaction | None = None) -> Recording:
+    """Replace accounts, hosts, ids, addresses and names by stand-ins."""
+    redaction = redaction or redaction_of(recording)
+    log, known = recording.controller_log, recording.context
     return replace(
         recording,
         sections={
@@ -113,19 +151,28 @@ def strictly_redacted(recording: Recording) -> Recording:
             for need, records in recording.sections.items()
         },
         gaps={need: _said(reason, need, redaction) for need, reason in recording.gaps.items()},
-        controller_log=None if log is None else tuple(redaction.value(r) for r in log),
+        controller_log=None if log is None else tuple(_line(r, redaction) for r in log),
         own_log=redaction.said(recording.own_log),
         context=replace(
             known,
             kube_context=replace(known.kube_context, value=redaction.text(str(known.kube_context))),
             cluster_name=replace(known.cluster_name, value=redaction.text(str(known.cluster_name))),
             account=replace(known.account, value=redaction.text(str(known.account))),
+            vpc_id=replace(known.vpc_id, value=redaction.text(str(known.vpc_id))),
+            controller_namespace=replace(
+                known.controller_namespace, value=redaction.text(str(known.controller_namespace))
+            ),
             controller_args=None
             if known.controller_args is None
-            else tuple(map(redaction.text, known.controller_args)),
+            else tuple(map(redaction.argument, known.controller_args)),
         ),
         redaction=REPLACED,
     )
+
+
+def _line(record: Record, redaction: Redaction) -> Record:
+    pod = redaction.text(str(record["pod"]))
+    return {**redaction.value(record), "pod": pod, "line": redaction.line(str(record["line"]))}
 
 
 def _said(reason: str, need: Section, redaction: Redaction) -> str:

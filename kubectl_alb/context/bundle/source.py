@@ -13,7 +13,7 @@ from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.errors import AlbError, DecodeError
 from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.log import Written
-from kubectl_alb.model.section import LIVE_ONLY, Section
+from kubectl_alb.model.section import LIVE_ONLY, OF_GATEWAYS, Section
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 LOG = "logs/controller.jsonl"
@@ -67,6 +67,8 @@ class BundleSource:
         """Return the section's records."""
         content = self._files.get(f"{need.value}.json")
         reason = self._gaps.get(need.value, "")
+        if content is None and need in OF_GATEWAYS and not reason and self._without_gateways():
+            return Answer(())
         if content is None:
             never = "a bundle has none, they are read live only" if need in LIVE_ONLY else ""
             raise AlbError(reason or never or f"{need.value} is not in the bundle")
@@ -74,6 +76,10 @@ class BundleSource:
         if not isinstance(records, list):
             raise DecodeError(f"bundle {self.name}: {need.value}.json is not an array")
         return Answer(tuple(records), missing=reason)
+
+    def _without_gateways(self) -> bool:
+        """Return whether there was no Gateway, without which nothing of theirs is recorded."""
+        return not self.fetch(Section.GATEWAYS).records
 
     def controller_logs(self, since_seconds: float | None) -> Answer:
         """Return the recorded lines of the controller's log; they are not cut by time.

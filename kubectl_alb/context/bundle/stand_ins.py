@@ -20,7 +20,8 @@ KEPT = frozenset(
         "default", "kube-system", "kube-public", "kube-node-lease", "kubernetes", "alb", "http",
         "https", "use-annotation", "aws-load-balancer-controller", "aws-load-balancer-webhook",
         "aws-load-balancer-webhook-service", "cluster", "controller", "ingress", "service",
-        "aws-service-role", "service-role", "aws-reserved", "sso.amazonaws.com", "root",
+        "aws-load-balancer-controller-leader", "aws-service-role", "service-role", "aws-reserved",
+        "sso.amazonaws.com", "root",
     }
 )  # fmt: skip
 KINDS = (
@@ -36,6 +37,7 @@ KINDS = (
     (Section.TARGET_GROUP_BINDINGS, "tgb"),
     (Section.ENDPOINT_SLICES, "slice"),
     (Section.DEPLOYMENTS, "deploy"),
+    (Section.LEASES, "lease"),
 )
 FIELDS = (
     (Section.LOAD_BALANCERS, "LoadBalancerName", "lb"),
@@ -52,7 +54,10 @@ BUCKET = re.compile(
     r"\.s3\.bucket=([\w.-]+)|\barn:[\w-]+:s3:::([\w.-]+)|\bs3://([\w.-]+)|\bbucket:\s+([\w.-]+)"
     r"|\b([\w.-]+)\.s3[.-][\w.-]*amazonaws\.com"
 )
-CLUSTER_ID = re.compile(r"\b[0-9A-F]{32}\b")
+CLUSTER_ID = re.compile(
+    r"\b([0-9A-F]{32})\b|\boidc\.eks\.[\w-]+\.amazonaws\.com(?:\.cn)?/id/(\w+)"
+    r"|https://([\w.-]+?)\.(?:[a-z]{2}\d+\.)?[a-z]{2}[\w-]*-\d\.eks\.amazonaws\.com"
+)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 URL_HOST = re.compile(r"[a-z][a-z0-9+.-]*:\\?/\\?/(?:[^\s/@\"']*@)?([a-z0-9_.-]+)", re.IGNORECASE)
 PROVIDER = re.compile(r"oidc-provider/([^/\s\"',:]+)")
@@ -71,19 +76,24 @@ def stand_ins(
     sections: Sections, context: Mapping[str, Any], texts: Iterable[str]
 ) -> dict[str, str]:
     """Return a stand-in for every name; `texts` are searched beside the records."""
-    said = [*texts, *(text for records in sections.values() for text in _texts(list(records)))]
+    said = [*texts, *texts_of(sections)]
     found = _names(sections, context)
     _principals(found, said)
     _number(found, _images(sections), "repo")
     _number(found, (b for t in said for b in _groups(BUCKET, t)), "bucket")
     _number(found, _buckets(sections), "bucket")
-    _number(found, (i for t in said for i in CLUSTER_ID.findall(t)), "ID")
+    _number(found, (i for t in said for i in _groups(CLUSTER_ID, t)), "ID")
     _number(found, _pool_domains(sections), "domain")
     emails = {e for t in said for e in EMAIL.findall(t)}
     people: dict[str, str] = {}
     _number(people, emails, "user")
     people = {email: f"{person}@mail.invalid" for email, person in people.items()}
     return {**found, **_hosts(sections, said), **people, **_accounts(said, context)}
+
+
+def texts_of(sections: Sections) -> Iterator[str]:
+    """Yield every text in the records, keys included."""
+    return (text for records in sections.values() for text in _texts(list(records)))
 
 
 def _names(sections: Sections, context: Mapping[str, Any]) -> dict[str, str]:
@@ -108,7 +118,9 @@ def _number(found: dict[str, str], names: Iterable[str], kind: str) -> None:
     fresh = {name for name in names if name and name not in KEPT and name not in found}
     width = max(3, len(str(len(fresh))))
     for index, name in enumerate(sorted(fresh, key=lambda name: name + "/"), start=1):
-        found[name] = f"{kind}{index:0{width}d}"
+        # What the controller has named keeps the shape that it gives to names.
+        shape = f"k8s-{kind}{{0}}-{index:010x}" if name.startswith("k8s-") else f"{kind}{{0}}"
+        found[name] = shape.format(f"{index:0{width}d}")
 
 
 def _accounts(said: list[str], context: Mapping[str, Any]) -> dict[str, str]:

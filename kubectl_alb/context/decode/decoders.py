@@ -6,8 +6,8 @@ from typing import Any
 from kubectl_alb.context.decode import account as decode_account
 from kubectl_alb.context.decode import aws as decode_aws
 from kubectl_alb.context.decode import elbv2 as decode_elbv2
+from kubectl_alb.context.decode import gateways, system
 from kubectl_alb.context.decode import kubernetes as decode_kubernetes
-from kubectl_alb.context.decode import system
 from kubectl_alb.context.decode import workloads as decode_workloads
 from kubectl_alb.model.section import Section
 
@@ -29,9 +29,16 @@ DECODERS: Mapping[Section, Callable[[Mapping[str, Any]], Any]] = {
     Section.MUTATING_WEBHOOKS: system.mutating_webhook,
     Section.VALIDATING_WEBHOOKS: system.validating_webhook,
     Section.CUSTOM_RESOURCE_DEFINITIONS: system.custom_resource_definition,
-    Section.GATEWAYS: system.gateway,
-    Section.HTTP_ROUTES: system.gateway,
-    Section.GATEWAY_CLASSES: system.gateway,
+    Section.GATEWAYS: gateways.gateway,
+    Section.HTTP_ROUTES: gateways.gateway,
+    Section.GRPC_ROUTES: gateways.gateway,
+    Section.TCP_ROUTES: gateways.gateway,
+    Section.UDP_ROUTES: gateways.gateway,
+    Section.TLS_ROUTES: gateways.gateway,
+    Section.LOAD_BALANCER_CONFIGURATIONS: gateways.load_balancer_configuration,
+    Section.TARGET_GROUP_CONFIGURATIONS: gateways.target_group_configuration,
+    Section.LISTENER_RULE_CONFIGURATIONS: gateways.listener_rule_configuration,
+    Section.GATEWAY_CLASSES: gateways.gateway,
     Section.VPCS: decode_aws.vpc,
     Section.SUBNETS: decode_aws.subnet,
     Section.ROUTE_TABLES: decode_aws.route_table,

@@ -19,6 +19,7 @@ META = _NAMED + " labels@labels}"
 CONDITIONS = "status.conditions{type status reason message lastTransitionTime}"
 ADDRESSES = "status.loadBalancer.ingress{hostname ip ports{port}}"
 BACKEND = "service{name port{name number}}"
+TARGETS = "{protocol protocolVersion targetType healthCheckConfig.healthCheckPort}"
 SELECTOR = "{matchLabels* matchExpressions{key operator values}}"
 CONTAINER = """{
     name image env@environment ports{name containerPort protocol} lifecycle.preStop@hook
@@ -106,7 +107,9 @@ _KUBERNETES: Mapping[Section, tuple[str, ...]] = {
         META,
         """involvedObject{kind namespace name} regarding{kind namespace name}
         series{count lastObservedTime} firstTimestamp lastTimestamp eventTime
-        type reason message note count reportingComponent source.component""",
+        deprecatedFirstTimestamp deprecatedLastTimestamp deprecatedCount
+        type reason message note count reportingComponent reportingController
+        source.component deprecatedSource.component""",
     ),
     Section.SERVICE_ACCOUNTS: (META,),
     Section.DEPLOYMENTS: (
@@ -139,13 +142,23 @@ _KUBERNETES: Mapping[Section, tuple[str, ...]] = {
         }""",
     ),
     **dict.fromkeys(
-        (Section.GATEWAYS, Section.HTTP_ROUTES, Section.GATEWAY_CLASSES),
+        (
+            Section.GATEWAYS,
+            Section.HTTP_ROUTES,
+            Section.GATEWAY_CLASSES,
+            Section.GRPC_ROUTES,
+            Section.TCP_ROUTES,
+            Section.UDP_ROUTES,
+            Section.TLS_ROUTES,
+        ),
         (
             META,
             """spec{
                 gatewayClassName controllerName parametersRef{kind namespace name}
                 infrastructure.parametersRef{kind namespace name}
-                parentRefs{kind namespace name}
+                listeners{name protocol port tls.mode}
+                parentRefs{kind namespace name sectionName port}
+                rules.backendRefs{kind namespace name}
             }
             status{
                 listeners{name conditions{type status reason message lastTransitionTime}}
@@ -157,6 +170,21 @@ _KUBERNETES: Mapping[Section, tuple[str, ...]] = {
             CONDITIONS,
         ),
     ),
+    Section.LOAD_BALANCER_CONFIGURATIONS: (
+        META,
+        """spec{
+            listenerConfigurations.protocolPort defaultTargetGroupConfiguration.name
+            shieldConfiguration@presence wafV2@presence disableSecurityGroup
+        }""",
+    ),
+    Section.TARGET_GROUP_CONFIGURATIONS: (
+        META,
+        f"""spec{{
+            targetReference{{kind name}} defaultConfiguration{TARGETS}
+            routeConfigurations.targetGroupProps{TARGETS}
+        }}""",
+    ),
+    Section.LISTENER_RULE_CONFIGURATIONS: (META, "status{accepted message}"),
 }
 
 FIELDS: Mapping[Section, Shape] = {

@@ -1,7 +1,8 @@
 """Events, Deployments, webhooks and the like from the API server's JSON."""
 
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from kubectl_alb.context.decode.kubernetes import conditions, message, meta, time
@@ -12,9 +13,7 @@ from kubectl_alb.model.system import (
     CustomResourceDefinition,
     Deployment,
     Event,
-    Gateway,
     Lease,
-    PartState,
     Secret,
     ServiceAccount,
     Webhook,
@@ -26,12 +25,15 @@ Json = Mapping[str, Any]
 
 
 def event(record: Json) -> Event:
-    """Read an Event; newer servers keep the count and the times in `series` and `eventTime`."""
+    """Read an Event; newer servers keep count and times in `series`, or call them deprecated."""
     about = record.get("involvedObject") or record.get("regarding") or {}
     series = record.get("series") or {}
-    first = record.get("firstTimestamp") or record.get("eventTime")
-    last = record.get("lastTimestamp") or series.get("lastObservedTime") or first
-    source = record.get("source") or {}
+    source = record.get("source") or record.get("deprecatedSource") or {}
+    reporter = record.get("reportingComponent") or record.get("reportingController")
+    first = _first(record, "firstTimestamp", "deprecatedFirstTimestamp", "eventTime")
+    last = (time(record.get(key)) for key in ("lastTimestamp", "deprecatedLastTimestamp"))
+    known = [one for one in (*last, time(series.get("lastObservedTime")), first) if one]
+    counts = (record.get("count"), record.get("deprecatedCount"), series.get("count"))
     return Event(
         meta=meta(record),
         object=ObjectRef(
@@ -40,11 +42,16 @@ def event(record: Json) -> Event:
         type=record.get("type") or "",
         reason=record.get("reason") or "",
         message=message(record.get("message") or record.get("note") or ""),
-        count=record.get("count") or series.get("count") or 1,
-        first=time(first),
-        last=time(last or record["metadata"].get("creationTimestamp")),
-        component=record.get("reportingComponent") or source.get("component") or "",
+        count=max((count for count in counts if count), default=1),
+        first=first,
+        last=max(known, default=time(record["metadata"].get("creationTimestamp"))),
+        component=reporter or source.get("component") or "",
     )
+
+
+def _first(record: Json, *keys: str) -> datetime | None:
+    """Return the first of these times that a record has."""
+    return next(filter(None, (time(record.get(key)) for key in keys)), None)
 
 
 def deployment(record: Json) -> Deployment:
@@ -151,38 +158,3 @@ def custom_resource_definition(record: Json) -> CustomResourceDefinition:
         fields=known_fields(schema or {}),
         status_writable=not stored or "status" in (stored.get("subresources") or {}),
     )
-
-
-def gateway(record: Json) -> Gateway:
-    """Read a Gateway, an HTTPRoute or a GatewayClass."""
-    spec = record.get("spec") or {}
-    namespace = record["metadata"].get("namespace") or ""
-    infrastructure = spec.get("infrastructure") or {}
-    given = spec.get("parametersRef") or infrastructure.get("parametersRef")
-    return Gateway(
-        meta=meta(record),
-        kind=record.get("kind") or "",
-        gateway_class=spec.get("gatewayClassName") or "",
-        controller=spec.get("controllerName") or "",
-        parents=tuple(
-            Ref(parent.get("namespace") or namespace, parent["name"])
-            for parent in spec.get("parentRefs") or ()
-            if parent.get("kind", "Gateway") == "Gateway"
-        ),
-        parameters=ObjectRef(
-            given.get("kind") or "", given.get("namespace") or namespace, given.get("name") or ""
-        )
-        if given
-        else None,
-        conditions=conditions(record.get("status") or {}),
-        states=tuple(_part_states(record.get("status") or {}, namespace)),
-    )
-
-
-def _part_states(status: Json, namespace: str) -> Iterator[PartState]:
-    for listener in status.get("listeners") or ():
-        yield PartState(listener.get("name") or "", conditions(listener))
-    for parent in status.get("parents") or ():
-        named = parent.get("parentRef") or {}
-        name = f"{named.get('namespace') or namespace}/{named.get('name') or ''}"
-        yield PartState(name, conditions(parent), parent.get("controllerName") or "")

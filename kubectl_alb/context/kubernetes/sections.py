@@ -16,18 +16,15 @@ from kubectl_alb.context.kubernetes.controller_deployment import (
 )
 from kubectl_alb.context.kubernetes.definition_schemas import with_names_only
 from kubectl_alb.context.kubernetes.errors import NotServedError
+from kubectl_alb.context.kubernetes.resources import CORE, RESOURCES, Resource
 from kubectl_alb.context.scope import known, scope_of
 from kubectl_alb.context.source import Answer, Focus, Record
 from kubectl_alb.errors import AccessError, AlbError, common_of
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.context import ClusterContext
-from kubectl_alb.model.section import Section
+from kubectl_alb.model.section import OF_GATEWAYS, Section
 from kubectl_alb.render.secret_rule import REDACTED
 
-CORE, NETWORKING = "/api/v1", "/apis/networking.k8s.io/v1"
-ELBV2, APPS = "/apis/elbv2.k8s.aws/v1beta1", "/apis/apps/v1"
-ADMISSION = "/apis/admissionregistration.k8s.io/v1"
-GATEWAY = "/apis/gateway.networking.k8s.io/v1"
 OIDC = f"{PREFIX}auth-idp-oidc"
 CRD_GROUPS = (".elbv2.k8s.aws", ".gateway.k8s.aws", ".gateway.networking.k8s.io", ".aga.k8s.aws")
 MANY_NAMESPACES = 8
@@ -38,47 +35,6 @@ OF_QUESTION = (Section.PODS, Section.SERVICES, Section.ENDPOINT_SLICES, Section.
 OF_CONTROLLER = (Section.SERVICE_ACCOUNTS, Section.LEASES)
 BULKY_SECRETS = ("helm.sh/release.v1", "kubernetes.io/service-account-token")
 PUBLIC_KEYS = ("tls.crt", "ca.crt")
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """A kind of object: its API group's path, plural, and whether objects live in namespaces."""
-
-    root: str
-    plural: str
-    namespaced: bool = True
-    optional: bool = False
-
-    def path(self, namespace: str = "") -> str:
-        """Return the path of the list, of one namespace or of all."""
-        inner = f"/namespaces/{namespace}" if namespace else ""
-        return f"{self.root}{inner}/{self.plural}"
-
-
-RESOURCES: Mapping[Section, Resource] = {
-    Section.NAMESPACES: Resource(CORE, "namespaces", namespaced=False),
-    Section.INGRESSES: Resource(NETWORKING, "ingresses"),
-    Section.INGRESS_CLASSES: Resource(NETWORKING, "ingressclasses", namespaced=False),
-    Section.INGRESS_CLASS_PARAMS: Resource(ELBV2, "ingressclassparams", namespaced=False),
-    Section.SERVICES: Resource(CORE, "services"),
-    Section.ENDPOINT_SLICES: Resource("/apis/discovery.k8s.io/v1", "endpointslices"),
-    Section.PODS: Resource(CORE, "pods"),
-    Section.NODES: Resource(CORE, "nodes", namespaced=False),
-    Section.TARGET_GROUP_BINDINGS: Resource(ELBV2, "targetgroupbindings"),
-    Section.EVENTS: Resource(CORE, "events"),
-    Section.SERVICE_ACCOUNTS: Resource(CORE, "serviceaccounts"),
-    Section.DEPLOYMENTS: Resource(APPS, "deployments"),
-    Section.LEASES: Resource("/apis/coordination.k8s.io/v1", "leases"),
-    Section.SECRETS: Resource(CORE, "secrets"),
-    Section.MUTATING_WEBHOOKS: Resource(ADMISSION, "mutatingwebhookconfigurations", False),
-    Section.VALIDATING_WEBHOOKS: Resource(ADMISSION, "validatingwebhookconfigurations", False),
-    Section.CUSTOM_RESOURCE_DEFINITIONS: Resource(
-        "/apis/apiextensions.k8s.io/v1", "customresourcedefinitions", False
-    ),
-    Section.GATEWAYS: Resource(GATEWAY, "gateways", optional=True),
-    Section.HTTP_ROUTES: Resource(GATEWAY, "httproutes", optional=True),
-    Section.GATEWAY_CLASSES: Resource(GATEWAY, "gatewayclasses", False, optional=True),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +64,21 @@ class KubeReader:
 
     def _list(self, need: Section, query: Mapping[str, str] | None = None) -> Answer:
         resource = RESOURCES[need]
+        if need in OF_GATEWAYS and not self.fetch(Section.GATEWAYS).records:
+            return Answer(())
+        for form in resource.forms:
+            with suppress(NotServedError):
+                return self._everywhere(form, query)
+        if resource.optional:
+            return Answer(())
+        raise AlbError(
+            f"the API server does not serve {resource.plural}",
+            hint="the controller's CRDs are not installed",
+        )
+
+    def _everywhere(self, resource: Resource, query: Mapping[str, str] | None) -> Answer:
         try:
             return Answer(tuple(self.client.list(resource.path(), query)))
-        except NotServedError as error:
-            if resource.optional:
-                return Answer(())
-            raise AlbError(
-                f"the API server does not serve {resource.plural}",
-                hint="the controller's CRDs are not installed",
-            ) from error
         except AccessError as error:
             if not resource.namespaced or not error.permission:
                 raise

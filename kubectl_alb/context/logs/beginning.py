@@ -4,7 +4,9 @@ import re
 
 # More than this is no answer to one command; it is read line by line.
 MOST_CHARACTERS = 64_000_000
-JSON = re.compile(r'\{\s*\n|\[\s*[\n{]|\{"(?:apiVersion|kind|items|events|results|type)":')
+JSON = re.compile(
+    r'\{\s*\n|\[\s*[\n{]|\{"(?:apiVersion|kind|items|events|results|type|status|took|hits|data)":'
+)
 _FRONT = re.compile(r"\A(?:[$#%>][^\n]*\n|---[^\n]*\n|\s)*")
 _YAML = re.compile(r"(?:- )?(?:apiVersion|kind|items|metadata):(?:\s|$)")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kubectl_alb.errors import DecodeError
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.rejection import Unreadable
 
 SHOWN = 20
@@ -51,8 +52,8 @@ def refused(faults: Iterable[Fault]) -> DecodeError:
     if len(found) == 1:
         return DecodeError(f"{found[0].place}: {found[0].message}", found[0].hint)
     files = len({fault.file for fault in found})
-    where = "one file" if files == 1 else f"{files} files"
+    where = count(files, "file")
     details = [str(fault) for fault in found[:SHOWN]]
     if len(found) > SHOWN:
         details.append(f"and {len(found) - SHOWN} more")
-    return DecodeError(f"{len(found)} problems in {where}", details=details)
+    return DecodeError(f"{count(len(found), 'problem')} in {where}", details=details)

@@ -31,6 +31,13 @@ KUBERNETES: Mapping[tuple[str, str], Section] = {
     ("gateway.networking.k8s.io", "Gateway"): Section.GATEWAYS,
     ("gateway.networking.k8s.io", "HTTPRoute"): Section.HTTP_ROUTES,
     ("gateway.networking.k8s.io", "GatewayClass"): Section.GATEWAY_CLASSES,
+    ("gateway.networking.k8s.io", "GRPCRoute"): Section.GRPC_ROUTES,
+    ("gateway.networking.k8s.io", "TCPRoute"): Section.TCP_ROUTES,
+    ("gateway.networking.k8s.io", "UDPRoute"): Section.UDP_ROUTES,
+    ("gateway.networking.k8s.io", "TLSRoute"): Section.TLS_ROUTES,
+    ("gateway.k8s.aws", "LoadBalancerConfiguration"): Section.LOAD_BALANCER_CONFIGURATIONS,
+    ("gateway.k8s.aws", "TargetGroupConfiguration"): Section.TARGET_GROUP_CONFIGURATIONS,
+    ("gateway.k8s.aws", "ListenerRuleConfiguration"): Section.LISTENER_RULE_CONFIGURATIONS,
 }
 CLUSTER_SCOPED = frozenset(
     {

@@ -52,6 +52,10 @@ class Dialect:
         return known is not None and known.key in self.hidden
 
 
+def _unreadable(_raw: str) -> RefusalReason:
+    return RefusalReason.ANNOTATION_UNREADABLE
+
+
 class Annotated:
     """Annotations by key without prefix; `ingress` is to blame for a value that does not parse.
 
@@ -103,7 +107,7 @@ class Annotated:
         key: str,
         kind: str,
         parse: Callable[[str], T],
-        reason: RefusalReason = RefusalReason.ANNOTATION_UNREADABLE,
+        fault: Callable[[str], RefusalReason] = _unreadable,
     ) -> T | None:
         """Read a value of a kind that `parse` reads; it raises ValueError for a bad one."""
         raw = self.raw.get(key)
@@ -112,7 +116,7 @@ class Annotated:
         try:
             return parse(raw)
         except ValueError as error:
-            raise self._misfit(reason, kind, key, f"{raw}: {error}") from error
+            raise self._misfit(fault(raw), kind, key, f"{raw}: {error}") from error
 
     def _misfit(self, reason: RefusalReason, kind: str, key: str, fault: str) -> Refused:
         full = PREFIX + key

@@ -149,6 +149,15 @@ def decode(raw: str, shape: Shape) -> Value:
     return value
 
 
+def is_json(raw: str) -> bool:
+    """Return whether a text is JSON at all, of whatever shape."""
+    try:
+        _parsed(raw)
+    except GoJsonError:
+        return False
+    return True
+
+
 def _parsed(raw: str) -> Json:
     try:
         return cast(Json, _DECODER.decode(raw))

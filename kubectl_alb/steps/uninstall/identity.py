@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.facts.identities import AGENT
 from kubectl_alb.facts.tags import PROGRAM
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.eks_action import (
     CreateAddon,
     CreateAssociation,
@@ -126,7 +127,7 @@ def _policy(
     others = [user for user in policy.users if user not in gone]
     if others:
         return Kept(title, f"attached to {listed(others)}")
-    versions = f" with {len(policy.versions) + 1} versions" if policy.versions else ""
+    versions = f" with {count(len(policy.versions) + 1, 'version')}" if policy.versions else ""
     return Step(
         f"policy/{name}",
         f"{title}{versions}",
@@ -180,8 +181,8 @@ def _agent(found: UsedIdentity, request: UninstallRequest) -> Iterator[Part]:
     if not _is_ours(tags, request):
         return
     if found.other_associations:
-        count = found.other_associations
-        yield Kept(title, f"{count} other Pod Identity association{'s' * (count > 1)} need it")
+        one, many = "other Pod Identity association needs", "other Pod Identity associations need"
+        yield Kept(title, f"{count(found.other_associations, one, many)} it")
         return
     yield Step(
         "agent",

@@ -7,6 +7,7 @@ from kubectl_alb.errors import AlbError
 from kubectl_alb.facts.dependents import Dependent
 from kubectl_alb.facts.installations import Form, Installation
 from kubectl_alb.facts.manifest_owner import owner_of
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.names import Ref
 from kubectl_alb.steps.uninstall.request import LoadBalancers
@@ -30,7 +31,7 @@ def the_installation(found: Iterable[Installation], force: bool) -> Installation
     if len(every) > 1:
         names = listed([str(each.deployment) for each in every])
         raise AlbError(
-            f"the controller is installed {len(every)} times: {names}",
+            f"the controller is installed {count(len(every), 'time')}: {names}",
             hint="remove all but one the way they were installed; they share webhooks and "
             "definitions",
         )

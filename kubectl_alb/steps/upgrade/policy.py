@@ -12,6 +12,7 @@ from kubectl_alb.controller.iam_policy import MANAGED_SIZE
 from kubectl_alb.errors import AlbError
 from kubectl_alb.facts.role_policies import Attached, attached
 from kubectl_alb.model.action import DefaultPolicyVersion, NewPolicyVersion, PolicyVersion
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.step import Op, Step
 from kubectl_alb.steps.install.identity import document_text
@@ -53,7 +54,7 @@ def _replaced(policies: Attached, document: Document, case: Situation) -> Iterat
     text = document_text(document)
     if len(text) > MANAGED_SIZE:
         raise AlbError(
-            f"the policy has {len(text)} characters, and IAM allows {MANAGED_SIZE}",
+            f"the policy has {count(len(text), 'character')}, and IAM allows {MANAGED_SIZE}",
             hint="shorten it",
         )
     if json.loads(text) == own.document:

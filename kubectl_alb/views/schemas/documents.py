@@ -24,6 +24,7 @@ from kubectl_alb.views.schemas.describe import (
     TARGET_GROUP_DESCRIPTION,
 )
 from kubectl_alb.views.schemas.doctor import CHECK, DOCTOR
+from kubectl_alb.views.schemas.listing import INGRESS_ROW, UNSERVED
 from kubectl_alb.views.schemas.notation import (
     ANYTHING_BY_NAME,
     FLAG,
@@ -37,7 +38,6 @@ from kubectl_alb.views.schemas.notation import (
     one_of,
     record,
 )
-from kubectl_alb.views.schemas.parts import PARTLY_SHADOWED_BY
 from kubectl_alb.views.schemas.plan import CROSS_CHECK, PLAN
 from kubectl_alb.views.schemas.reorder import REORDER
 from kubectl_alb.views.schemas.status import STATUS
@@ -80,29 +80,6 @@ METADATA = record(
     sources=TEXTS,
     gaps=TEXTS_BY_NAME,
     warnings=TEXTS,
-)
-
-INGRESS_ROW = record(
-    "namespace ingress group host path action",
-    namespace=TEXT,
-    ingress=TEXT,
-    group=TEXT,
-    priority=NUMBER,
-    port=NUMBER,
-    host=TEXT,
-    path=TEXT,
-    action=TEXT,
-    service=TEXT,
-    healthy=NUMBER,
-    total=NUMBER,
-    certificate=TEXT,
-    loadBalancer=TEXT,
-    shadowedBy=NUMBER,
-    witness=TEXT,
-    partlyShadowedBy=PARTLY_SHADOWED_BY,
-    guess=FLAG,
-    deleting=FLAG,
-    uncertain=FLAG,
 )
 
 BUNDLE_RESULT = record(
@@ -196,7 +173,7 @@ DOCUMENTS = (
         "IngressList",
         "list",
         "Hosts and paths, in the order in which the load balancer tries them.",
-        record("rows", rows=array(INGRESS_ROW), ignored=NUMBER),
+        record("rows unserved", rows=array(INGRESS_ROW), unserved=array(UNSERVED)),
     ),
     Kind("Status", "status", "The health of the controller and of each IngressGroup.", STATUS),
     Kind("Trace", "trace", "Which rule and target answer a request.", TRACE),

@@ -82,12 +82,91 @@ status: {conditions: [{type: Accepted, status: "True"}]}
 """)
 
 
-@breaks("ALB-GW-001", "Gateway shop/waits")
-def a_gateway_waits_for_its_class(stage: Stage) -> None:
+def define_all_of_gateways(stage: Stage) -> None:
     define_gateways(stage)
-    define(stage, "GRPCRoute", "grpcroutes")
+    for kind in ("GRPC", "TCP", "UDP", "TLS"):
+        define(stage, f"{kind}Route", f"{kind.lower()}routes")
     for kind in ("TargetGroup", "LoadBalancer", "ListenerRule"):
         define(stage, f"{kind}Configuration", f"{kind.lower()}configurations", group=CONFIGURED)
+
+
+def create_gateway(stage: Stage, controller: str, listener: str, parameters: str = "") -> None:
+    """Create a Gateway that is too young to be served, with its class and one listener."""
+    define_all_of_gateways(stage)
+    ref = "parametersRef: {group: gateway.k8s.aws, kind: LoadBalancerConfiguration, name: %s}"
+    infrastructure = f", infrastructure: {{{ref % parameters}}}" if parameters else ""
+    stage.create(f"""
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: {{name: edge}}
+spec: {{controllerName: gateway.k8s.aws/{controller}}}
+status: {{conditions: [{{type: Accepted, status: "True"}}]}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {{name: edge, namespace: shop}}
+spec: {{gatewayClassName: edge, listeners: [{{{listener}}}]{infrastructure}}}
+""")
+
+
+def create_route(stage: Stage, kind: str, service: str) -> None:
+    """Create a route from that Gateway to a Service."""
+    stage.create(f"""
+apiVersion: gateway.networking.k8s.io/v1
+kind: {kind}
+metadata: {{name: edge, namespace: shop}}
+spec: {{parentRefs: [{{name: edge}}], rules: [{{backendRefs: [{{name: {service}, port: 80}}]}}]}}
+""")
+
+
+@breaks("ALB-GW-009", "LoadBalancerConfiguration shop/edge")
+def a_configuration_names_a_listener_that_is_not_there(stage: Stage) -> None:
+    create_gateway(stage, "alb", "name: https, port: 443, protocol: HTTPS", "edge")
+    stage.create("""
+apiVersion: gateway.k8s.aws/v1
+kind: LoadBalancerConfiguration
+metadata: {name: edge, namespace: shop}
+spec: {listenerConfigurations: [{protocolPort: "HTTPS:8443"}]}
+""")
+
+
+@breaks("ALB-GW-006", "TCPRoute shop/edge")
+def a_route_is_of_a_kind_that_no_listener_takes(stage: Stage) -> None:
+    create_gateway(stage, "nlb", "name: dns, port: 53, protocol: UDP")
+    create_route(stage, "TCPRoute", "web")
+
+
+@breaks("ALB-NLB-011", "TLSRoute shop/edge")
+def a_tls_route_is_behind_a_listener_that_passes_tls_through(stage: Stage) -> None:
+    create_gateway(stage, "nlb", "name: tls, port: 443, protocol: TLS, tls: {mode: Passthrough}")
+    create_route(stage, "TLSRoute", "web")
+
+
+@breaks("ALB-HTTP-010", "GRPCRoute shop/edge")
+def a_grpc_route_is_on_an_http_listener(stage: Stage) -> None:
+    create_gateway(stage, "alb", "name: http, port: 80, protocol: HTTP")
+    create_route(stage, "GRPCRoute", "web")
+
+
+@breaks("ALB-TGT-020", "Service shop/local")
+def a_service_with_policy_local_has_no_health_check_port(stage: Stage) -> None:
+    create_gateway(stage, "nlb", "name: tcp, port: 80, protocol: TCP")
+    create_route(stage, "TCPRoute", "local")
+    stage.create("""
+apiVersion: v1
+kind: Service
+metadata: {name: local, namespace: shop}
+spec:
+  type: NodePort
+  externalTrafficPolicy: Local
+  selector: {app: web}
+  ports: [{name: http, port: 80, targetPort: 8080}]
+""")
+
+
+@breaks("ALB-GW-001", "Gateway shop/waits")
+def a_gateway_waits_for_its_class(stage: Stage) -> None:
+    define_all_of_gateways(stage)
     stage.create("""
 apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass

@@ -3,7 +3,7 @@
 CORE, APPS = "/api/v1", "/apis/apps/v1"
 NETWORKING, ELBV2 = "/apis/networking.k8s.io/v1", "/apis/elbv2.k8s.aws/v1beta1"
 ADMISSION = "/apis/admissionregistration.k8s.io/v1"
-GATEWAY = "/apis/gateway.networking.k8s.io/v1"
+GATEWAY, CONFIGURED = "/apis/gateway.networking.k8s.io/v1", "/apis/gateway.k8s.aws/v1"
 
 # Kind → group and version, plural.
 PLACES = {
@@ -25,6 +25,10 @@ PLACES = {
     "ValidatingWebhookConfiguration": (ADMISSION, "validatingwebhookconfigurations"),
     "Gateway": (GATEWAY, "gateways"),
     "GatewayClass": (GATEWAY, "gatewayclasses"),
+    "GRPCRoute": (GATEWAY, "grpcroutes"),
+    "TCPRoute": (GATEWAY, "tcproutes"),
+    "TLSRoute": (GATEWAY, "tlsroutes"),
+    "LoadBalancerConfiguration": (CONFIGURED, "loadbalancerconfigurations"),
     "CustomResourceDefinition": ("/apis/apiextensions.k8s.io/v1", "customresourcedefinitions"),
 }
 

@@ -60,9 +60,12 @@ class Aws:
         service, _, operation = action.partition(":")
         self._send("POST", "faults", {"service": service, "operation": operation, **fault})
 
-    def deny(self, action: str) -> None:
-        """Let every call of an action, such as `elasticloadbalancing:DescribeTags`, be refused."""
-        self.fault(action, deny=True)
+    def deny(self, action: str, caller: str = "") -> None:
+        """Let every call of an action, such as `elasticloadbalancing:DescribeTags`, be refused.
+
+        `caller` is an access key, if not all are meant.
+        """
+        self.fault(action, deny=True, caller=caller)
 
     def clear_faults(self) -> None:
         """Take all faults away."""

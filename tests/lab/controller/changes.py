@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from kubectl_alb.context.kubernetes.sections import RESOURCES
+from kubectl_alb.context.kubernetes.resources import RESOURCES
 from kubectl_alb.model.section import Section
 from tests.lab.api import Api
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_alb.context.logs.file import log_file
+from kubectl_alb.context.logs.file import CHUNK, log_file
+from kubectl_alb.context.logs.omitted import Omitted
+from kubectl_alb.context.logs.text import LONGEST
 from kubectl_alb.errors import DecodeError, ExitCode
 
 
@@ -56,3 +58,18 @@ def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
         read(tmp_path / "none")
     with pytest.raises(DecodeError, match="Is a directory"):
         read(tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-16-be"])
+def test_what_powershell_and_editors_write_is_text(encoding: str, tmp_path: Path) -> None:
+    mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    (tmp_path / "x").write_bytes(mark + '{"a":"ü"}\r\nb\r\n'.encode(encoding))
+    assert read(tmp_path / "x") == ['{"a":"ü"}', "b"]
+
+
+def test_a_line_that_is_too_long_is_cut_and_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"a" * (LONGEST + 4 * CHUNK) + b"\nb\n")
+    omitted = Omitted()
+    lines = [written.line for written in log_file(str(tmp_path / "x"), omitted)]
+    assert lines[-1] == "b"
+    assert omitted.notes == (f"{tmp_path / 'x'}: 1 line is cut after 4 MiB",)

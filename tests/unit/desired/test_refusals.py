@@ -167,6 +167,12 @@ EXAMPLES: tuple[tuple[RefusalReason, Example], ...] = (
         Reason.NO_MAIN_ROUTE_TABLE,
         Example(sections={"subnets": (replace(subnet("a"), tags={}),)}),
     ),
+    (Reason.ACTION_INVALID, backend("actions", [{"type": "redirect"}], "use-annotation")),
+    (Reason.CONDITION_INVALID, backend("conditions", {"field": "path-pattern"})),
+    (Reason.CONDITION_INVALID, backend("conditions", [{"field": "http-header", "values": 5}, 7])),
+    (Reason.TRANSFORM_INVALID, backend("transforms", {"type": "url-rewrite"})),
+    (Reason.JWT_INVALID, one("jwt-validation", ["x"])),
+    (Reason.IDENTITY_PROVIDER_INVALID, Example(({**OIDC, "auth-idp-oidc": '[{"issuer": "x"}]'},))),
     (Reason.TRANSFORM_TYPE_UNKNOWN, backend("transforms", [{"type": "odd"}])),
     (Reason.TRANSFORM_INVALID, backend("transforms", [{"type": "url-rewrite"}])),
     (

@@ -151,7 +151,7 @@ def test_plan_and_doctor_report_the_same_number(check: Check, limit: Limit, used
     usage = next(one for one in planned.usage if one.limit is limit)
     assert (usage.used, usage.allowed, usage.applied) == (used, 1, True)
     told = [one.title for one in check.find(Facts(snapshot)) if isinstance(one, Finding)]
-    assert f"group shop-public: {used} {limit.name} are wanted, 1 are allowed" in told
+    assert f"group shop-public: {used} {limit.name} are wanted, 1 is allowed" in told
 
 
 def test_a_default_is_said_to_be_one() -> None:

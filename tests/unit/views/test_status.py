@@ -115,6 +115,6 @@ def test_what_is_awaited_is_shown_where_no_problem_tells_of_it() -> None:
 def test_the_closing_line_names_the_next_command() -> None:
     found = report(having(shop(deployments=(deployment(2, 0),))))
     said = inline(closing(found, True, "kubectl alb doctor"), LOOK)
-    assert said.startswith("✖ 1 of 1 groups healthy, ")
+    assert said.startswith("✖ 1 of 1 group healthy, ")
     assert said.endswith(". Next: kubectl alb doctor")
     assert "no verdict" in inline(closing(found, False, "kubectl alb doctor"), LOOK)

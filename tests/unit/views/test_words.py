@@ -21,7 +21,7 @@ def test_an_unknown_age_is_a_dash() -> None:
 
 def test_a_certificate_ends_in_days() -> None:
     assert words.days_left(NOW + timedelta(days=3, hours=1), NOW) == "expires in 3 days"
-    assert words.days_left(NOW - timedelta(hours=1), NOW) == "expired 1 days ago"
+    assert words.days_left(NOW - timedelta(hours=1), NOW) == "expired 1 day ago"
 
 
 def test_weights_are_shares() -> None:

@@ -123,6 +123,17 @@ def test_what_may_not_be_read_is_not_waited_for(sides: Sides) -> None:
     assert "waiting" not in ran.stderr
 
 
+@pytest.mark.parametrize("action", ["DescribeTargetGroups", "DescribeTargetHealth"])
+def test_a_wait_ends_where_a_right_is_missing_to_see_what_is_waited_for(
+    sides: Sides, clock: Clock, action: str
+) -> None:
+    right = f"elasticloadbalancing:{action}"
+    ran = sides.ran("status ops/admin --wait --timeout 30s -o json", denied=right)
+    assert (ran.code, status(ran)["verdict"]) == (77, "incomplete")
+    assert right in ran.stderr
+    assert clock.now() == 0
+
+
 def test_a_wait_looks_again_while_aws_does_not_answer(sides: Sides, clock: Clock) -> None:
     ran = sides.ran("status ops/admin --wait --timeout 30s", aws="500")
     assert ran.code == 69

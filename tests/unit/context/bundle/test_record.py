@@ -74,7 +74,7 @@ def test_the_readme_says_what_was_left_out_and_replaced(
     assert "- user and password in a URL" in text
     assert "Nothing was replaced by stand-ins" in text
     strict = files_of(strictly_redacted(recorded[1]))["README.md"].decode()
-    assert "Replaced by stand-ins, the same for the same name: account, buckets" in strict
+    assert "Replaced by stand-ins, the same for the same name: account, addresses" in strict
 
 
 def test_equal_recordings_give_equal_archives(recorded: tuple[Snapshot, Recording]) -> None:
