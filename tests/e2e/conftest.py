@@ -18,8 +18,8 @@ HERE = Path(__file__).parent
 SHOP = HERE.parent / "golden" / "worlds" / "shop"
 
 
-# Of a matrix every eighth case is run, unless all are asked for.
-STRIDE = 8
+# Of a matrix every sixteenth case is run, unless all are asked for.
+STRIDE = 16
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

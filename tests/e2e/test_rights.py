@@ -28,6 +28,7 @@ HELPING = {
     ),
     # Events only tell what the controller says while it is waited for.
     "uninstall": ("update secrets", "list events"),
+    "sample": ("list events",),
 }
 # Helm does not say there that it lacks it, so it is not certain.
 UNSAID = ("install", "update secrets")
