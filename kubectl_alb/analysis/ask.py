@@ -6,20 +6,22 @@ from difflib import get_close_matches
 from kubectl_alb.errors import NotFoundError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups_shown
-from kubectl_alb.model.elbv2 import LoadBalancer
-from kubectl_alb.model.kubernetes import Ingress
+from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
+from kubectl_alb.model.kubernetes import Ingress, TargetGroupBinding
 from kubectl_alb.model.names import GroupID, Ref
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
-from kubectl_alb.model.workloads import Service
+from kubectl_alb.model.workloads import Pod, Service
+
+# How many near names are offered at most.
+NEAR = 5
 
 
 def find_ingress(ref: Ref, snapshot: Snapshot) -> Ingress:
     """Return the Ingress; raise `NotFoundError` with near names."""
     found = snapshot.kubernetes.ingress_by_ref.get(ref)
     if found is None:
-        raise _missing(f'ingress "{ref.name}" not found in namespace "{ref.namespace}"',
-                       str(ref), (str(i.ref) for i in snapshot.kubernetes.ingresses))  # fmt: skip
+        raise _not_in_namespace("ingress", ref, (i.ref for i in snapshot.kubernetes.ingresses))
     return found
 
 
@@ -27,8 +29,33 @@ def find_service(ref: Ref, snapshot: Snapshot) -> Service:
     """Return the Service; raise `NotFoundError` with near names."""
     found = snapshot.kubernetes.service_by_ref.get(ref)
     if found is None:
-        raise _missing(f'service "{ref.name}" not found in namespace "{ref.namespace}"',
-                       str(ref), (str(s.ref) for s in snapshot.kubernetes.services))  # fmt: skip
+        raise _not_in_namespace("service", ref, (s.ref for s in snapshot.kubernetes.services))
+    return found
+
+
+def find_pod(ref: Ref, snapshot: Snapshot) -> Pod:
+    """Return the Pod; raise `NotFoundError` with near names."""
+    found = snapshot.kubernetes.pod_by_ref.get(ref)
+    if found is None:
+        raise _not_in_namespace("pod", ref, (pod.ref for pod in snapshot.kubernetes.pods))
+    return found
+
+
+def find_binding(ref: Ref, snapshot: Snapshot) -> TargetGroupBinding:
+    """Return the TargetGroupBinding; raise `NotFoundError` with near names."""
+    every = snapshot.kubernetes.target_group_bindings
+    found = next((binding for binding in every if binding.ref == ref), None)
+    if found is None:
+        raise _not_in_namespace("targetgroupbinding", ref, (binding.ref for binding in every))
+    return found
+
+
+def find_target_group(name: str, snapshot: Snapshot) -> TargetGroup:
+    """Return the target group with this name or ARN; raise `NotFoundError` with near names."""
+    every = snapshot.aws.target_groups
+    found = next((group for group in every if name in (group.name, group.arn)), None)
+    if found is None:
+        raise _missing(f'target group "{name}" not found', name, (group.name for group in every))
     return found
 
 
@@ -57,5 +84,16 @@ def find_load_balancer(name: str, snapshot: Snapshot) -> LoadBalancer:
                    (lb.name for lb in snapshot.aws.load_balancers))  # fmt: skip
 
 
+def _not_in_namespace(kind: str, ref: Ref, known: Iterable[Ref]) -> NotFoundError:
+    """Return the error for an object that is not there: it may be in another namespace."""
+    refs = sorted(known)
+    message = f'{kind} "{ref.name}" not found in namespace "{ref.namespace}"'
+    elsewhere = [one for one in refs if one.name == ref.name][:NEAR]
+    if elsewhere:
+        places = " or ".join(f"-n {one.namespace} ({one})" for one in elsewhere)
+        return NotFoundError(message, hint=f"did you mean {places}?")
+    return _missing(message, str(ref), map(str, refs))
+
+
 def _missing(message: str, name: str, known: Iterable[str]) -> NotFoundError:
-    return NotFoundError(message, get_close_matches(name, list(known), n=5, cutoff=0.5))
+    return NotFoundError(message, get_close_matches(name, list(known), n=NEAR, cutoff=0.5))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from click.shell_completion import CompletionItem
 
-from kubectl_alb.cli.subjects import KINDS
+from kubectl_alb.cli.subjects import KINDS, kind_of
 from kubectl_alb.context.aws.profiles import profiles
 from kubectl_alb.context.completion.cache import Glance
 from kubectl_alb.context.completion.completion_names import glance
@@ -104,16 +104,30 @@ def _ingresses(question: CompletionRequest) -> Iterator[Candidate]:
             yield f"{found.namespace}/{found.name}", about
 
 
-def _services(question: CompletionRequest) -> Iterator[Candidate]:
-    # Services are many: they are offered once the word begins to spell their kind.
-    kind, word = _kind(question.word, "service"), question.word.partition("/")[0]
-    if not word or not kind.startswith(word):
-        return
-    seen = question.names(Section.SERVICES)
-    for found in seen.names:
-        for text in _spellings(found, seen.namespace, question.word, "service"):
-            if KINDS.get(text.partition("/")[0]) == "service":
-                yield text, ""
+def _of_kind(kind: str, need: Section) -> Callable[[CompletionRequest], Iterator[Candidate]]:
+    """Return a source of objects that are many: offered once their kind is begun."""
+
+    def offered_once_spelled(question: CompletionRequest) -> Iterator[Candidate]:
+        seen = question.names(need) if _spells(question.word, kind) else Glance((), "")
+        for found in seen.names:
+            for text in _spellings(found, seen.namespace, question.word, kind):
+                if kind_of(text.partition("/")[0]) == kind:
+                    yield text, ""
+
+    return offered_once_spelled
+
+
+def _spells(word: str, kind: str) -> bool:
+    """Return whether a word begins to spell a kind, and no other one."""
+    head = word.partition("/")[0]
+    return bool(head) and _kind(word, kind).startswith(head)
+
+
+def _target_groups(question: CompletionRequest) -> Iterator[Candidate]:
+    if _spells(question.word, "tg"):
+        for found in question.names(Section.TARGET_GROUP_BINDINGS).names:
+            if found.target_group:
+                yield f"{_kind(question.word, 'tg')}/{found.target_group}", f"of {found.namespace}"
 
 
 def _spellings(found: Named, namespace: str, word: str, kind: str) -> Iterator[str]:
@@ -124,7 +138,7 @@ def _spellings(found: Named, namespace: str, word: str, kind: str) -> Iterator[s
     """
     head, slash, rest = word.partition("/")
     here, whole = found.namespace == namespace, f"{found.namespace}/{found.name}"
-    if slash and KINDS.get(head) == kind:
+    if slash and kind_of(head) == kind:
         if "/" in rest:
             yield f"{head}/{whole}"
         elif here:
@@ -140,7 +154,7 @@ def _kind(word: str, kind: str) -> str:
     """Spell a kind by the name that the word has begun: `svc` for `sv`, `ing` for `ing/`."""
     head = word.partition("/")[0]
     names = [name for name, meant in KINDS.items() if meant == kind]
-    if head in names:
+    if kind_of(head) == kind:
         return head
     return next((name for name in names if name.startswith(head)), kind)
 
@@ -265,7 +279,10 @@ SOURCES: dict[str, Callable[[CompletionRequest], Iterator[Candidate]]] = {
     "group": _groups,
     "group name": _group_names,
     "member": _members,
-    "service": _services,
+    "service": _of_kind("service", Section.SERVICES),
+    "pod": _of_kind("pod", Section.PODS),
+    "binding": _of_kind("binding", Section.TARGET_GROUP_BINDINGS),
+    "tg": _target_groups,
     "class": _classes,
     "alb": _load_balancers,
     "url": _urls,

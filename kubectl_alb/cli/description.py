@@ -1,7 +1,21 @@
 """From a subject on the command line to its description."""
 
+from dataclasses import replace
+
 from kubectl_alb.analysis import ask
 from kubectl_alb.analysis.describe import description as describe
+from kubectl_alb.analysis.describe.pod import PodDescription, describe_pod
+from kubectl_alb.analysis.describe.target_group import (
+    TargetGroupDescription,
+    describe_binding,
+    describe_target_group,
+)
+from kubectl_alb.checks.engine.describe_report import (
+    with_findings,
+    with_pod_findings,
+    with_target_group_findings,
+)
+from kubectl_alb.cli.credentials import without_credentials
 from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
 from kubectl_alb.cli.reading import require
 from kubectl_alb.cli.subjects import Subject
@@ -18,6 +32,9 @@ DOCUMENTS = {
     "group": "GroupDescription",
     "service": "ServiceDescription",
     "alb": "LoadBalancerDescription",
+    "tg": "TargetGroupDescription",
+    "binding": "TargetGroupDescription",
+    "pod": "PodDescription",
 }
 
 
@@ -30,6 +47,10 @@ def focus_of(asked: Subject) -> Focus:
             return Focus(service=Ref(asked.namespace, asked.name))
         case "alb":
             return Focus(load_balancer=asked.name)
+        case "tg":
+            return Focus(target_group=asked.name)
+        case "binding" | "pod":
+            return Focus(bound=asked.namespace)
     return Focus(ingress=Ref(asked.namespace, asked.name))
 
 
@@ -42,7 +63,8 @@ def envelope_of(asked: Subject, snapshot: Snapshot, code: int = 0) -> Envelope:
 def answer(asked: Subject, snapshot: Snapshot) -> describe.Description:
     """Describe a subject and what is wrong with it; raise when it is not there or was not read."""
     facts = Facts(snapshot)
-    return describe.with_problems(_found(asked, facts), facts)
+    found = with_findings(describe.with_problems(_found(asked, facts), facts), facts)
+    return replace(found, problems=without_credentials(found.problems))
 
 
 def _found(asked: Subject, facts: Facts) -> describe.Description:
@@ -56,3 +78,25 @@ def _found(asked: Subject, facts: Facts) -> describe.Description:
         case "alb":
             return describe.describe_alb(ask.find_load_balancer(asked.name, snapshot), facts)
     return describe.describe_ingress(ask.find_ingress(ref, snapshot), facts)
+
+
+def target_group_answer(asked: Subject, snapshot: Snapshot) -> TargetGroupDescription:
+    """Describe a target group or a binding; raise when it is not there or was not read."""
+    facts = Facts(snapshot)
+    require(snapshot, SUBJECT_SECTIONS[asked.kind])
+    if asked.kind == "tg":
+        found = describe_target_group(ask.find_target_group(asked.name, snapshot), facts)
+    else:
+        ref = Ref(asked.namespace, asked.name)
+        found = describe_binding(ask.find_binding(ref, snapshot), facts)
+    found = with_target_group_findings(found, facts)
+    return replace(found, problems=without_credentials(found.problems))
+
+
+def pod_answer(asked: Subject, snapshot: Snapshot) -> PodDescription:
+    """Describe a pod; raise when it is not there or was not read."""
+    facts = Facts(snapshot)
+    require(snapshot, SUBJECT_SECTIONS[asked.kind])
+    pod = ask.find_pod(Ref(asked.namespace, asked.name), snapshot)
+    found = with_pod_findings(describe_pod(pod, facts), facts)
+    return replace(found, problems=without_credentials(found.problems))

@@ -14,6 +14,9 @@ SUBJECT_SECTIONS = {
     "service": Section.SERVICES,
     "class": Section.INGRESS_CLASSES,
     "alb": Section.LOAD_BALANCERS,
+    "tg": Section.TARGET_GROUPS,
+    "binding": Section.TARGET_GROUP_BINDINGS,
+    "pod": Section.PODS,
 }
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from kubectl_alb.cli.subjects import kind_of
 from kubectl_alb.context.deadline import Deadline
 from kubectl_alb.context.options import AwsFlags, ContextOptions, KubernetesFlags
 from kubectl_alb.errors import UsageError
@@ -70,6 +71,23 @@ class Known(click.ParamType[str]):
 
         where = filled(SharedOptions, given(ctx)).context_options()
         return offered(self.sources, where, incomplete)
+
+
+class KnownObjects(Known):
+    """Objects that completion knows; behind a kind, as in `describe ingress`, their names alone."""
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list["CompletionItem"]:
+        """Offer `KIND/NAME`, or `NAME` of the kind that the first word is."""
+        words = ctx.params.get(param.name or "") or ()
+        if not words or kind_of(words[0]) is None:
+            return super().shell_complete(ctx, param, incomplete)
+        kind = f"{words[0]}/"
+        found = super().shell_complete(ctx, param, kind + incomplete)
+        for each in found:
+            each.value = each.value.removeprefix(kind)
+        return found
 
 
 FILE = Known("file")

@@ -11,10 +11,11 @@ from kubectl_alb.cli.options import SharedOptions
 from kubectl_alb.render import json
 from kubectl_alb.render.document import Document, Line
 from kubectl_alb.render.style import Look, harmless_in, wants_color
-from kubectl_alb.render.text import ASCII, inline, text
+from kubectl_alb.render.text import ASCII, folded, inline, text
 from kubectl_alb.views.envelope import Envelope, wrapped
 
 T = TypeVar("T", contravariant=True)
+COMMAND = "kubectl "
 
 
 class View(Protocol[T]):
@@ -88,7 +89,10 @@ class Output:
         """Write a note to stderr, unless quiet."""
         if not self.quiet:
             look = self.look(sys.stderr)
-            _write(sys.stderr, f"{inline(line, look)}\n", look.color)
+            drawn = inline(line, look)
+            # A command in it is there to be pasted.
+            lines = [drawn] if COMMAND in drawn else folded(line, look)
+            _write(sys.stderr, "\n".join([*lines, ""]), look.color)
 
 
 def value_text(value: object, format: str, ascii: bool = False) -> str:

@@ -9,7 +9,7 @@ import click
 from kubectl_alb.cli.error_reporting import report
 from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.subjects import Subject
+from kubectl_alb.cli.subjects import NAMESPACED, Subject
 from kubectl_alb.context.fanout import outcomes
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import base_of, default_namespace, open_source
@@ -167,7 +167,7 @@ def _error(gap: Gap) -> AlbError:
 
 def namespace_of(asked: Subject, where: ContextOptions) -> Subject:
     """Fill in the namespace: the subject's own, `-n`, the context's, else `default`."""
-    if asked.namespace or asked.kind not in ("ingress", "service"):
+    if asked.namespace or asked.kind not in NAMESPACED:
         return asked
     return replace(asked, namespace=where.kubernetes.namespace or default_namespace(where))
 

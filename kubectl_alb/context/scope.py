@@ -82,14 +82,15 @@ def scope_of(focus: Focus, fetch: Fetch) -> ReadScope:
         return _of_load_balancer(focus, fetch)
     if focus.service is not None:
         services = tuple(s for s in fetch(Section.SERVICES) if ref(s) == focus.service)
-        stacks = {str(focus.service): frozenset({(SERVICE, str(focus.service))})}
-        return _scope((), services, stacks, fetch, (focus.service.namespace,))
+        if any(has_load_balancer(service) for service in services):
+            stacks = {str(focus.service): frozenset({(SERVICE, str(focus.service))})}
+            return _scope((), services, stacks, fetch, (focus.service.namespace,))
+        return _of_bindings(focus, fetch)
+    if focus.target_group or focus.bound:
+        return _of_bindings(focus, fetch)
     records = tuple(fetch(Section.INGRESSES))
     facts = _facts(records, fetch)
-    stacks = {
-        str(one.ref): frozenset((INGRESS, str(group)) for group in possible_groups(one, facts))
-        for one in facts.snapshot.kubernetes.ingresses
-    }
+    stacks = _stacks(facts)
     chosen = {
         str(one.ref) for one in facts.snapshot.kubernetes.ingresses if _chosen(focus, one, facts)
     }
@@ -102,6 +103,42 @@ def scope_of(focus: Focus, fetch: Fetch) -> ReadScope:
     of_members = {str(ref(i)): stacks.get(str(ref(i)), frozenset()) for i in members}
     named = (focus.ingress.namespace,) if focus.ingress else focus.namespaces
     return _scope(members, (), of_members, fetch, named)
+
+
+def _stacks(facts: Facts) -> dict[str, frozenset[Stack]]:
+    """Return the stacks that each Ingress may be in, by its namespace and name."""
+    return {
+        str(one.ref): frozenset((INGRESS, str(group)) for group in possible_groups(one, facts))
+        for one in facts.snapshot.kubernetes.ingresses
+    }
+
+
+def _of_bindings(focus: Focus, fetch: Fetch) -> ReadScope:
+    """Return some bindings, and the Ingresses whose groups they are of."""
+    every = known(fetch, Section.TARGET_GROUP_BINDINGS)
+    bindings = tuple(b for b in every if _is_in_question(b, focus))
+    wanted = frozenset(map(stack_of, bindings))
+    records = tuple(fetch(Section.INGRESSES))
+    stacks = _stacks(_facts(records, fetch))
+    members = tuple(r for r in records if wanted & stacks.get(str(ref(r)), frozenset()))
+    namespaces = {ref(record).namespace for record in (*members, *bindings)}
+    namespaces |= {focus.bound, focus.service.namespace if focus.service else ""} - {""}
+    return ReadScope(members, bindings=bindings, namespaces=tuple(sorted(namespaces)))
+
+
+def has_load_balancer(service: Record) -> bool:
+    """Return whether a Service has, or is to have, a load balancer of its own."""
+    return (service.get("spec") or {}).get("type") == "LoadBalancer" or any(hostnames(service))
+
+
+def _is_in_question(binding: Record, focus: Focus) -> bool:
+    if focus.service is not None:
+        name = ((binding.get("spec") or {}).get("serviceRef") or {}).get("name")
+        return ref(binding).namespace == focus.service.namespace and name == focus.service.name
+    if focus.bound:
+        return ref(binding).namespace == focus.bound
+    arn = target_group_arn(binding)
+    return focus.target_group in (arn, arn.partition(":targetgroup/")[2].partition("/")[0])
 
 
 def _facts(ingresses: Records, fetch: Fetch) -> Facts:

@@ -35,7 +35,10 @@ class Focus:
 
     An empty focus means everything. `namespaces` empty means all of them. `load_balancers` holds
     names, ARNs or DNS names. An `overview` takes in the controller's pods wherever they run, and
-    no tags of listeners and rules. A source may always give more than the focus asks for.
+    no tags of listeners and rules. The `whole` takes in all that a plan compares: tags of listeners
+    and rules, certificates that no listener presents, target groups that nothing uses.
+    `target_group` is a name or an ARN, `bound` a namespace whose bindings are in question, whoever
+    made them. A source may always give more than the focus asks for.
     """
 
     ingress: Ref | None = None
@@ -45,11 +48,14 @@ class Focus:
     load_balancer: str = ""
     namespaces: tuple[str, ...] = ()
     overview: bool = False
+    whole: bool = False
+    target_group: str = ""
+    bound: str = ""
 
     @property
     def everything(self) -> bool:
         """Tell whether nothing narrows the question."""
-        return replace(self, overview=False) == Focus()
+        return replace(self, overview=False, whole=False) == Focus()
 
 
 class Source(Protocol):

@@ -24,18 +24,22 @@ from kubectl_alb.render.document import (
     Table,
 )
 from kubectl_alb.views import words
+from kubectl_alb.views.describe_absent import absent_lines
+from kubectl_alb.views.describe_events import events_table
+from kubectl_alb.views.describe_findings import findings
 from kubectl_alb.views.describe_parts import (
     belongs,
     own_target_groups,
     rule_row,
-    settings_table,
     target_group_facts,
     targets_table,
 )
+from kubectl_alb.views.describe_security_groups import security_group_facts
+from kubectl_alb.views.describe_settings import settings_table
+from kubectl_alb.views.describe_target_group import target_group_blocks
 from kubectl_alb.views.describe_value import value
 from kubectl_alb.views.envelope import rfc3339
-from kubectl_alb.views.finding import finding_line
-from kubectl_alb.views.gaps import gap_lines
+from kubectl_alb.views.gaps import gap_blocks
 from kubectl_alb.views.shadow_words import partly_shadowed
 
 
@@ -49,13 +53,20 @@ class DescribeView:
 
     def document(self, result: Description, wide: bool) -> Document:
         """Lay the description out: who, what is wrong, load balancer, rules, targets."""
-        blocks: list[Block] = [self._head(result, wide), *_problems(result), *self._gaps()]
+        blocks: list[Block] = [
+            self._head(result, wide),
+            *findings(result),
+            *gap_blocks(self.snapshot),
+        ]
         for described in result.load_balancers:
             blocks += self._load_balancer(described, result, wide)
+        for bound in result.bound:
+            blocks += target_group_blocks(bound, wide or self.whole)
+        blocks += absent_lines(result, self.whole)
         if result.settings:
             blocks.append(settings_table(result.settings, bool(result.uncertain)))
         if result.events and (self.events or wide):
-            blocks.append(self._events(result, wide))
+            blocks.append(events_table(result.events, self.snapshot.taken_at, wide))
         return Document(tuple(blocks))
 
     def value(self, result: Description) -> dict[str, object]:
@@ -98,11 +109,6 @@ class DescribeView:
         mark = Mark.BAD if outcome.state == "unmanaged" else Mark.SKIP
         return (mark, f" {outcome.state}: {outcome.message}")
 
-    def _gaps(self) -> Iterator[Block]:
-        lines = gap_lines(self.snapshot)
-        if lines:
-            yield Paragraph((Styled("Not read", Style.BOLD), *(f"  {line}" for line in lines)))
-
     def _load_balancer(
         self, described: DescribedLoadBalancer, result: Description, wide: bool
     ) -> Iterator[Block]:
@@ -116,7 +122,7 @@ class DescribeView:
             ),
             ("", lb.arn),
             ("  subnets", ", ".join(f"{z.zone} {z.subnet_id}" for z in lb.zones_by_name) or "none"),
-            ("  security", ", ".join(lb.security_groups) or "no security group"),
+            *security_group_facts(described.security_groups),
         ]  # fmt: skip
         if described.web_acl is not None:
             facts.append(("  web ACL", described.web_acl.name or described.web_acl.arn))
@@ -200,23 +206,6 @@ class DescribeView:
                 if group.targets:
                     yield targets_table(group.targets, wide or self.whole)
 
-    def _events(self, result: Description, wide: bool) -> Table:
-        now = self.snapshot.taken_at
-        return Table(
-            ("EVENT", "TYPE", "REASON", "COUNT", "MESSAGE"),
-            tuple(
-                (
-                    (rfc3339(e.last) or "-") if wide else words.age(e.last, now),
-                    e.type,
-                    e.reason,
-                    str(e.count),
-                    e.message,
-                )
-                for e in result.events
-            ),
-            free=4,
-        )
-
 
 def _title(result: Description) -> Line:
     parts = [f"{result.subject.namespace}/" * bool(result.subject.namespace) + result.subject.name]
@@ -252,12 +241,3 @@ def _members(result: Description) -> Iterator[Line]:
             *(("  ", Mark.WARN, " uncertain") if member.uncertain else ()),
             *(("  ", Mark.BAD, " failing") if failed else ()),
         )
-
-
-def _problems(result: Description) -> Iterator[Block]:
-    lines: list[Line] = []
-    for problem in result.problems:
-        lines.append(finding_line(problem))
-        lines += [f"    {text}" for text in (problem.detail, problem.hint) if text]
-    if lines:
-        yield Paragraph(tuple(lines))

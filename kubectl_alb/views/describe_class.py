@@ -24,7 +24,7 @@ def document(result: ClassDescription, wide: bool) -> Document:
         )
     blocks: list[Block] = [Fields(tuple(facts))]
     if result.params:
-        rows = tuple((name, str(value)) for name, value in settings(result.params).items())
+        rows = tuple((name, spelled(value)) for name, value in settings(result.params).items())
         blocks.append(Table(("SETTING", "VALUE"), rows, "The parameters set nothing.", indent=2))
     users = tuple(
         (
@@ -47,6 +47,14 @@ def settings(params: IngressClassParams) -> dict[str, object]:
     return {name: value for name, value in named.items() if value not in (None, "", ())}
 
 
+def spelled(value: object) -> str:
+    """Return a field's value as an annotation would spell it: `a,b` and `key=value`."""
+    if not isinstance(value, tuple):
+        return str(value)
+    pairs = all(isinstance(one, tuple) and len(one) == 2 for one in value)
+    return ",".join(f"{one[0]}={one[1]}" if pairs else str(one) for one in value)
+
+
 def value(result: ClassDescription) -> dict[str, object]:
     """Return the fields that machines read."""
     return present(
@@ -54,7 +62,9 @@ def value(result: ClassDescription) -> dict[str, object]:
         controller=result.ingress_class.controller,
         default=result.ingress_class.is_default,
         parameters=result.params_name,
-        settings={k: str(v) for k, v in settings(result.params).items()} if result.params else None,
+        settings={k: spelled(v) for k, v in settings(result.params).items()}
+        if result.params
+        else None,
         ingresses=[
             {"ingress": str(i.ref), "group": str(group) if group else None}
             for i, group in result.users

@@ -7,10 +7,9 @@ from kubectl_alb.analysis.describe.load_balancer import AttributedRule, Describe
 from kubectl_alb.analysis.describe.reasons import MISSING as NOT_REGISTERED
 from kubectl_alb.analysis.describe.reasons import reason_of
 from kubectl_alb.analysis.targets import MISSING, BoundTargetGroup, Target
-from kubectl_alb.facts.settings import Setting
+from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import Ref
 from kubectl_alb.render.document import Line, Mark, Style, Styled, Table
-from kubectl_alb.render.secrets import without_secrets
 from kubectl_alb.views import words
 
 SHOWN_TARGETS = 12
@@ -73,11 +72,12 @@ def rule_row(attributed: AttributedRule, described: DescribedLoadBalancer) -> tu
         "default" if rule.priority is None else str(rule.priority),
         words.conditions(rule.conditions),
         does + rewrites,
-        _source(attributed),
+        rule_source(attributed),
     )
 
 
-def _source(attributed: AttributedRule) -> Line:
+def rule_source(attributed: AttributedRule) -> Line:
+    """Name the Ingress path that a rule came from."""
     source = attributed.source
     if source is None:
         default = attributed.rule.priority is None
@@ -103,6 +103,8 @@ def target_group_facts(group: BoundTargetGroup) -> Iterator[tuple[str, Line]]:
     if group.binding is not None:
         service = f"{group.binding.service_ref}:{group.binding.service_port}"
         yield "  service", f"{service}   binding {group.binding.ref}"
+    for binding in group.bindings:
+        yield from (("", line) for line in failed_conditions(binding))
     probe = f"{check.protocol} {check.path} port {check.port}".replace("  ", " ")
     yield (
         "  check",
@@ -114,6 +116,14 @@ def target_group_facts(group: BoundTargetGroup) -> Iterator[tuple[str, Line]]:
         yield "  attributes", ", ".join(f"{k}={v}" for k, v in group.attributes.items())
 
 
+def failed_conditions(binding: TargetGroupBinding) -> Iterator[Line]:
+    """Yield what the conditions of a binding complain of."""
+    for condition in binding.conditions:
+        if condition.status == "False":
+            text = f" {condition.type} is False: {condition.reason} {condition.message}".rstrip()
+            yield (Mark.BAD, text)
+
+
 def targets_table(targets: tuple[Target, ...], everything: bool) -> Table:
     """Show targets, the ill ones first; healthy ones beyond a dozen are counted."""
     ordered = sorted(targets, key=lambda t: t.state in HEALTHY)
@@ -121,7 +131,7 @@ def targets_table(targets: tuple[Target, ...], everything: bool) -> Table:
     columns: tuple[str, ...] = ("TARGET", "POD", "HEALTH", "NODE", "ZONE")
     if any(target.gate for target in shown):
         columns += ("GATE",)
-    if any(map(_why, shown)):
+    if any(map(why, shown)):
         columns += ("WHY",)
     cells = [_target_cells(target) for target in shown]
     rows: list[tuple[Line, ...]] = [tuple(row[name] for name in columns) for row in cells]
@@ -147,11 +157,12 @@ def _target_cells(target: Target) -> dict[str, Line]:
         "NODE": target.node or "-",
         "ZONE": target.zone or "-",
         "GATE": target.gate or "-",
-        "WHY": _why(target),
+        "WHY": why(target),
     }
 
 
-def _why(target: Target) -> str:
+def why(target: Target) -> str:
+    """Say why a target is not in service; empty for one that is."""
     reason = NOT_REGISTERED if target.state == MISSING else reason_of(target.reason)
     parts = (
         target.reason + (": " if target.reason and reason else ""),
@@ -159,18 +170,3 @@ def _why(target: Target) -> str:
         f" ({target.description})" if target.description else "",
     )
     return "".join(parts).strip()
-
-
-def settings_table(settings: tuple[Setting, ...], uncertain: bool) -> Table:
-    """Show what the settings come to and where each stands."""
-    rows = tuple(
-        (
-            setting.name,
-            without_secrets(setting.value) or '""',
-            setting.origin
-            + (f"   (the Ingress asks {setting.instead_of}: ignored)" * bool(setting.instead_of))
-            + "   (uncertain)" * uncertain,
-        )
-        for setting in settings
-    )
-    return Table(("SETTING", "VALUE", "FROM"), rows, free=1)

@@ -10,9 +10,13 @@ from kubectl_alb.analysis.describe.load_balancer import (
 from kubectl_alb.analysis.describe.reconcile import Reconcile
 from kubectl_alb.analysis.partial_shadow import partial_shadows
 from kubectl_alb.analysis.targets import BoundTargetGroup, Target
+from kubectl_alb.checks.engine.status_report import failure_of
 from kubectl_alb.model.elbv2 import Action
 from kubectl_alb.model.rule import Condition, RuleSource
-from kubectl_alb.render.secrets import without_secrets
+from kubectl_alb.views.describe_absent import absent_value
+from kubectl_alb.views.describe_findings import next_command
+from kubectl_alb.views.describe_security_groups import security_group_values
+from kubectl_alb.views.describe_settings import settings_value
 from kubectl_alb.views.envelope import present, rfc3339
 from kubectl_alb.views.finding import finding_value
 from kubectl_alb.views.shadow_words import partly_shadowed_value
@@ -28,27 +32,23 @@ def value(result: Description) -> Json:
             known = lists.setdefault(name, [])
             assert isinstance(known, list)
             known.extend(entries)
+    bound = [target_group(one.group) for one in result.bound if one.group is not None]
+    if bound:
+        lists["targetGroups"] = bound
     balancers = [_load_balancer(described) for described in result.load_balancers]
     return present(
         group=_group(result),
         address=next((a.hostname or a.ip for a in result.addresses), None),
         addresses=[a.hostname or a.ip for a in result.addresses],
-        reconcile=reconcile_value(result.reconcile),
+        reconcile=reconcile_value(result.reconcile, failure_of(result.reconcile)),
         deletion=_deletion(result.deletion),
         loadBalancer=balancers[0] if balancers else None,
         loadBalancers=balancers,
         **lists,
-        settings=[
-            present(
-                name=s.name,
-                value=without_secrets(s.value),
-                insteadOf=s.instead_of,
-                uncertain=bool(result.uncertain) or None,
-                **{"from": s.origin},
-            )
-            for s in result.settings
-        ],
+        settings=settings_value(result.settings, bool(result.uncertain)),
         findings=[finding_value(problem) for problem in result.problems],
+        absent=absent_value(result.absent),
+        next=next_command(result.subject) if result.problems else None,
     )
 
 
@@ -110,6 +110,7 @@ def _load_balancer(described: DescribedLoadBalancer) -> Json:
         vpcId=lb.vpc_id,
         subnets=[{"id": zone.subnet_id, "zone": zone.zone} for zone in lb.zones_by_name],
         securityGroups=list(lb.security_groups),
+        securityGroupRoles=security_group_values(described.security_groups),
         attributes=None if described.attributes is None else dict(described.attributes),
         webAcl=present(arn=acl.arn, name=acl.name) if acl else None,
         tags=dict(described.tags),
@@ -267,19 +268,20 @@ def target_group(group: BoundTargetGroup) -> Json:
             unhealthyThreshold=check.unhealthy_threshold,
         ),
         attributes=None if group.attributes is None else dict(group.attributes),
-        targets=None if group.targets is None else [_target(target) for target in group.targets],
+        targets=None if group.targets is None else [target(one) for one in group.targets],
     )
 
 
-def _target(target: Target) -> Json:
+def target(one: Target) -> Json:
+    """Return a one."""
     return present(
-        id=target.id,
-        port=target.port,
-        zone=target.zone,
-        state=target.state,
-        reason=target.reason,
-        description=target.description,
-        pod=str(target.pod) if target.pod else None,
-        node=target.node,
-        gate=target.gate,
+        id=one.id,
+        port=one.port,
+        zone=one.zone,
+        state=one.state,
+        reason=one.reason,
+        description=one.description,
+        pod=str(one.pod) if one.pod else None,
+        node=one.node,
+        gate=one.gate,
     )

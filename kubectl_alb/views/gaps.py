@@ -2,6 +2,7 @@
 
 from kubectl_alb.model.section import LIVE_ONLY, Gap
 from kubectl_alb.model.snapshot import Snapshot
+from kubectl_alb.render.document import Block, Paragraph, Style, Styled
 
 
 def gap_lines(snapshot: Snapshot) -> list[str]:
@@ -28,3 +29,11 @@ def _reason(common: str, gaps: list[Gap]) -> str:
         return str(gaps[0])
     permissions = dict.fromkeys(gap.permission for gap in gaps if gap.permission)
     return f"{common} {', '.join(permissions)}".rstrip()
+
+
+def gap_blocks(snapshot: Snapshot) -> list[Block]:
+    """Return what was not read as a part of a document."""
+    lines = gap_lines(snapshot)
+    if not lines:
+        return []
+    return [Paragraph((Styled("Not read", Style.BOLD), *(f"  {line}" for line in lines)))]

@@ -25,14 +25,16 @@ from kubectl_alb.render.document import (
 from kubectl_alb.views.finding import MARKS
 from kubectl_alb.views.plan_group import GroupLines
 from kubectl_alb.views.plan_value import plan_value
-from kubectl_alb.views.plan_words import how_refused
+from kubectl_alb.views.plan_words import how_refused, other_rules
 
 ALWAYS = (RULES, CERTIFICATES, GROUPS_PER_ALB)
 
 
 def document(report: PlanReport, wide: bool) -> Document:
     """Lay a plan out: first what is refused, then what changes, at last the sum."""
-    blocks: list[Block] = [Paragraph(tuple(_rejected(one))) for one in report.rejected]
+    told = other_rules(report.rules) if report.rules else ""
+    blocks: list[Block] = [Paragraph(((Mark.WARN, f" {told}"),))] if told else []
+    blocks += [Paragraph(tuple(_rejected(one))) for one in report.rejected]
     blocks += [Paragraph(tuple(_refused(group))) for group in report.refused]
     for group in report.groups:
         if group.changes:

@@ -4,6 +4,7 @@ from kubectl_alb.analysis.plan.groups import GroupPlan
 from kubectl_alb.analysis.plan.planned import FieldChange, ResourceChange
 from kubectl_alb.analysis.plan.provenance import Cause
 from kubectl_alb.checks.engine.plan_report import PlanReport, RefusedPlan
+from kubectl_alb.controller.releases.lookup import ReleaseRules
 from kubectl_alb.facts.quotas import Usage
 from kubectl_alb.model.origin import Origin, OriginKind
 from kubectl_alb.model.rejection import Rejection
@@ -22,6 +23,7 @@ def plan_value(report: PlanReport) -> dict[str, object]:
         "gatewaysNotPlanned": [
             {"namespace": ref.namespace, "name": ref.name} for ref in report.gateways
         ],
+        **({"rules": _rules(report.rules)} if report.rules else {}),
         "totals": {**totals, "kept": report.kept},
         "findings": {
             "introduced": [finding_value(one) for one in findings.introduced],
@@ -29,6 +31,10 @@ def plan_value(report: PlanReport) -> dict[str, object]:
             "unchanged": [finding_value(one) for one in findings.unchanged],
         },
     }
+
+
+def _rules(rules: ReleaseRules) -> dict[str, object]:
+    return {**present(asked=rules.asked), "release": rules.release.name, "known": rules.known}
 
 
 def _rejected(one: Rejection) -> dict[str, object]:

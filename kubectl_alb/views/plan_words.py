@@ -6,6 +6,7 @@ from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.fields import Value
 from kubectl_alb.analysis.plan.planned import FieldChange
 from kubectl_alb.analysis.plan.provenance import Cause
+from kubectl_alb.controller.releases.lookup import ReleaseRules
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.origin import OriginKind
 from kubectl_alb.model.refusal import Refusal
@@ -204,3 +205,14 @@ def _item_lines(field: FieldChange, note: str) -> list[Line]:
 def _inner(mark: str) -> Styled:
     styles = {"+": Style.GOOD, "-": Style.BAD, "~": Style.WARN}
     return Styled(f"      {mark} ", styles[mark])
+
+
+def other_rules(rules: ReleaseRules) -> str:
+    """Say whose rules stand for a release that is not known; empty for a known one."""
+    if rules.known:
+        return ""
+    name = rules.release.name
+    if not rules.asked:
+        return f"the controller's release is not known: planned with the rules of {name}"
+    place = "" if name.removeprefix("v") in rules.asked else f", {rules.place}"
+    return f"{rules.asked} is not a known release: planned with the rules of {name}{place}"

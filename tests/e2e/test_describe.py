@@ -96,7 +96,7 @@ def test_what_is_wrong_stands_in_the_first_lines(
     subject: str, why: str, world: World, kubectl: Kubectl
 ) -> None:
     answer = kubectl("alb", "describe", subject)
-    assert why in "\n".join(answer.stdout.splitlines()[:6])
+    assert why in "\n".join(answer.stdout.splitlines()[:8])
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,9 @@ COMMANDS = (
     "explain --list GROUP",
 )
 # What people paste stays in one piece.
-COMMAND = re.compile(r"^\s*(?:\d\. |- )?(?:(?:fix|try|see|Try|Next):? +)?(?:kubectl|aws|helm|or) ")
+COMMAND = re.compile(
+    r"^\s*(?:\d\. |- )?(?:(?:fix|undo|example|try|see|Try|Next):? +)?(?:kubectl|aws|helm|or) "
+)
 
 
 def words_of(text: str) -> Counter[str]:

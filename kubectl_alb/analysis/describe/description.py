@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from kubectl_alb.analysis.describe.absent import Absent, absent_of
 from kubectl_alb.analysis.describe.deletion import Deletion, deletion_of
 from kubectl_alb.analysis.describe.load_balancer import (
     DescribedLoadBalancer,
@@ -15,8 +16,12 @@ from kubectl_alb.analysis.describe.load_balancer import (
 from kubectl_alb.analysis.describe.problems import backend_problems, load_balancer_problems
 from kubectl_alb.analysis.describe.reconcile import (
     Reconcile,
-    reconcile_of,
     reconcile_of_ingress,
+    reconcile_of_service,
+)
+from kubectl_alb.analysis.describe.target_group import (
+    TargetGroupDescription,
+    described_bindings_of,
 )
 from kubectl_alb.analysis.wording import about_ref, load_balancer_lost
 from kubectl_alb.facts.claims import Owner, service_claim
@@ -24,7 +29,7 @@ from kubectl_alb.facts.classes import ClassOf, class_of
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, group_shown, groups, uncertainty
 from kubectl_alb.facts.ownership import owned_by_service, service_of_tags, tags_of
-from kubectl_alb.facts.settings import Setting, settings_of
+from kubectl_alb.facts.setting_overrides import EffectiveSetting, effective_settings
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -58,6 +63,7 @@ NEEDS = frozenset(
         Section.TARGET_GROUP_ATTRIBUTES,
         Section.TAGS,
         Section.WEB_ACLS,
+        Section.SECURITY_GROUPS,
     }
 )
 
@@ -86,7 +92,8 @@ class Description:
 
     `subject` is the object described. `uncertain` is why group and settings are not certain.
     `reconcile` is the subject's own, or the group's worst. `load_balancers` has one entry, two
-    with a frontend NLB, none when there is none.
+    with a frontend NLB, none when there is none. `absent` is what of the group is not in AWS.
+    `bound` are the target groups of a Service without a load balancer of its own.
     """
 
     subject: ObjectRef
@@ -101,8 +108,10 @@ class Description:
     reconcile: Reconcile = field(default_factory=lambda: Reconcile("unknown"))
     load_balancers: tuple[DescribedLoadBalancer, ...] = ()
     events: tuple[Event, ...] = ()
-    settings: tuple[Setting, ...] = ()
+    settings: tuple[EffectiveSetting, ...] = ()
     problems: tuple[Finding, ...] = ()
+    absent: Absent = field(default_factory=Absent)
+    bound: tuple[TargetGroupDescription, ...] = ()
 
     @property
     def rank(self) -> int:
@@ -190,7 +199,8 @@ def describe_ingress(ingress: Ingress, facts: Facts) -> Description:
         reconcile=reconcile,
         load_balancers=load_balancers,
         events=snapshot.kubernetes.events_by_object.get(about, ()),
-        settings=settings_of(ingress, group, facts),
+        settings=effective_settings(ingress, group, facts),
+        absent=absent_of(group, load_balancers, facts),
     )
 
 
@@ -198,6 +208,7 @@ def describe_group(group: Group, facts: Facts) -> Description:
     """Describe a group."""
     members = member_states(group, facts.snapshot)
     addresses = next((m.ingress.addresses for m in members if m.ingress.addresses), ())
+    load_balancers = load_balancers_of(group.id, addresses, group, facts)
     return Description(
         subject=ObjectRef("IngressGroup", "", str(group.id)),
         group=group.id,
@@ -205,7 +216,8 @@ def describe_group(group: Group, facts: Facts) -> Description:
         members=members,
         addresses=addresses,
         reconcile=worst_of(member.reconcile for member in members),
-        load_balancers=load_balancers_of(group.id, addresses, group, facts),
+        load_balancers=load_balancers,
+        absent=absent_of(group, load_balancers, facts),
     )
 
 
@@ -219,8 +231,9 @@ def describe_service(service: Service, facts: Facts) -> Description:
         subject=about,
         service=service,
         addresses=service.addresses,
-        reconcile=reconcile_of(about, service.addresses, snapshot),
-        load_balancers=tuple(describe_load_balancer(lb, {}, snapshot) for lb in found),
+        reconcile=reconcile_of_service(service, snapshot),
+        load_balancers=tuple(describe_load_balancer(lb, {}, facts) for lb in found),
+        bound=() if found else tuple(described_bindings_of(service.ref, facts)),
         events=snapshot.kubernetes.events_by_object.get(about, ()),
     )
 
@@ -234,8 +247,8 @@ def describe_alb(lb: LoadBalancer, facts: Facts) -> Description:
     service = snapshot.kubernetes.service_by_ref.get(owner) if owner is not None else None
     reconcile = worst_of(member.reconcile for member in members)
     if service is not None:
-        about = ObjectRef("Service", service.ref.namespace, service.ref.name)
-        reconcile = reconcile_of(about, service.addresses, snapshot)
+        reconcile = reconcile_of_service(service, snapshot)
+    described = (attributed_load_balancer(lb, group, facts),)
     return Description(
         subject=ObjectRef("LoadBalancer", "", lb.name),
         service=service,
@@ -244,7 +257,8 @@ def describe_alb(lb: LoadBalancer, facts: Facts) -> Description:
         members=members,
         addresses=(Address(lb.dns_name.lower()),),
         reconcile=reconcile,
-        load_balancers=(attributed_load_balancer(lb, group, facts),),
+        load_balancers=described,
+        absent=absent_of(group, described, facts),
     )
 
 

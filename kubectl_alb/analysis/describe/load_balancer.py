@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kubectl_alb.analysis.describe.attributes import load_balancer_differences
+from kubectl_alb.analysis.describe.security_groups import (
+    DescribedSecurityGroup,
+    security_groups_of,
+)
 from kubectl_alb.analysis.targets import BoundTargetGroup, bound_target_groups
 from kubectl_alb.facts.attribution import rule_sources
 from kubectl_alb.facts.facts import Facts
@@ -54,6 +58,7 @@ class DescribedLoadBalancer:
     web_acl: WebAcl | None = None
     listeners: tuple[DescribedListener, ...] | None = ()
     target_groups: tuple[BoundTargetGroup, ...] | None = ()
+    security_groups: tuple[DescribedSecurityGroup, ...] = ()
 
     def target_group(self, arn: str) -> BoundTargetGroup | None:
         """Find a target group by ARN."""
@@ -61,9 +66,10 @@ class DescribedLoadBalancer:
 
 
 def describe_load_balancer(
-    lb: LoadBalancer, sources: Mapping[str, RuleSource], snapshot: Snapshot
+    lb: LoadBalancer, sources: Mapping[str, RuleSource], facts: Facts
 ) -> DescribedLoadBalancer:
     """Join a load balancer with all that was read of it; `sources` are those of rules by ARN."""
+    snapshot = facts.snapshot
     attributes = snapshot.aws.load_balancer_attributes_by_arn.get(lb.arn)
     groups = snapshot.aws.target_groups_by_load_balancer_arn.get(lb.arn, ())
     return DescribedLoadBalancer(
@@ -75,6 +81,7 @@ def describe_load_balancer(
         target_groups=bound_target_groups(groups, snapshot)
         if Section.TARGET_GROUPS in snapshot.read
         else None,
+        security_groups=security_groups_of(lb, facts),
     )
 
 
@@ -143,7 +150,7 @@ def attributed_load_balancer(
 ) -> DescribedLoadBalancer:
     """Describe a load balancer with the sources of its rules in the group that it belongs to."""
     sources = rule_sources(lb, group, facts) if group else {}
-    return describe_load_balancer(lb, sources, facts.snapshot)
+    return describe_load_balancer(lb, sources, facts)
 
 
 def by_address(addresses: tuple[Address, ...], snapshot: Snapshot) -> tuple[LoadBalancer, ...]:

@@ -8,6 +8,7 @@ from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.model.system import Event
+from kubectl_alb.model.workloads import Service
 
 SUCCESS = "SuccessfullyReconciled"
 # How long after a change the controller may be about to act on it. Of changes that do not matter to
@@ -43,6 +44,15 @@ def reconcile_of(about: ObjectRef, addresses: tuple[Address, ...], snapshot: Sna
             "unknown", "no event is left (they expire, usually after 1 hour); the address is set"
         )
     return Reconcile("pending", "no address and no event yet")
+
+
+def reconcile_of_service(service: Service, snapshot: Snapshot) -> Reconcile:
+    """Read the outcome as `reconcile_of` does; a Service of another type has none."""
+    if service.type != "LoadBalancer" and not service.addresses:
+        text = f"type {service.type}: it has no load balancer of its own, only those of Ingresses"
+        return Reconcile("unknown", text)
+    about = ObjectRef("Service", service.ref.namespace, service.ref.name)
+    return reconcile_of(about, service.addresses, snapshot)
 
 
 def reconcile_of_ingress(ingress: Ingress, snapshot: Snapshot) -> Reconcile:

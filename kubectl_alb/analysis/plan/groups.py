@@ -20,7 +20,8 @@ from kubectl_alb.analysis.plan.stack_changes import StackChanges, stack_changes
 from kubectl_alb.analysis.plan.unmanaged import unasked
 from kubectl_alb.analysis.plan.unread import unseen_notes
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.outcomes import OUTCOME_NEEDS, Outcome, outcomes
+from kubectl_alb.facts.membership import groups
+from kubectl_alb.facts.outcomes import OUTCOME_NEEDS, Outcome, outcome_of, outcomes
 from kubectl_alb.facts.ownership import owned_by
 from kubectl_alb.facts.quotas import Usage, stack_usage
 from kubectl_alb.model.names import GroupID, Ref
@@ -80,12 +81,15 @@ class PlanInput:
 
 def plan(planned: PlanInput, wanted: Iterable[GroupID] | None = None) -> tuple[GroupPlan, ...]:
     """Plan the groups that the manifests touch, or all; of those, the wanted ones."""
-    built = outcomes(planned.after)
-    chosen = _chosen(planned)
-    if wanted is not None:
-        chosen &= set(wanted)
+    if wanted is not None and planned.drift:
+        # The other groups need not be built for it.
+        chosen = {id_ for id_ in wanted if id_ in groups(planned.after)}
+    else:
+        chosen = _chosen(planned)
+        chosen &= chosen if wanted is None else set(wanted)
     return tuple(
-        _group_plan(built.get(id_, Stack(id_)), planned, id_) for id_ in sorted(chosen, key=str)
+        _group_plan(outcome_of(id_, planned.after) or Stack(id_), planned, id_)
+        for id_ in sorted(chosen, key=str)
     )
 
 

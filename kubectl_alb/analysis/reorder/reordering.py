@@ -25,7 +25,9 @@ from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.refusal import Refusal
 
-INGRESS_KIND = re.compile(r"^(?:ing|ingress|ingresses)/", re.IGNORECASE)
+INGRESS_KIND = re.compile(
+    r"^(?:ing|ingress(?:es)?(?:\.(?:v1\.)?networking\.k8s\.io)?)/", re.IGNORECASE
+)
 UNTRIED = "more rules swap places than were looked at, so more requests may change owner"
 
 

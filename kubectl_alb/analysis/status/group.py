@@ -119,13 +119,14 @@ def group_status(group: Group, facts: Facts) -> GroupStatus:
     if not known:
         missing = _unread(snapshot, Section.LOAD_BALANCERS, Section.TAGS)
         return replace(status, unread=(*missing, *status.unread))
-    return _with_what_hangs_on_it(status, balancers, snapshot)
+    return _with_what_hangs_on_it(status, balancers, facts)
 
 
 def _with_what_hangs_on_it(
-    status: GroupStatus, balancers: tuple[LoadBalancer, ...], snapshot: Snapshot
+    status: GroupStatus, balancers: tuple[LoadBalancer, ...], facts: Facts
 ) -> GroupStatus:
-    described = [describe_load_balancer(lb, {}, snapshot) for lb in balancers]
+    snapshot = facts.snapshot
+    described = [describe_load_balancer(lb, {}, facts) for lb in balancers]
     bound = [group for each in described for group in each.target_groups or ()]
     presented = [
         c for each in described for listener in each.listeners or () for c in listener.certificates

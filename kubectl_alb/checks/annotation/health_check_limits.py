@@ -11,7 +11,7 @@ from kubectl_alb.model.target_group import HealthCheck
 
 INTERVAL, TIMEOUT, THRESHOLD = range(5, 301), range(2, 121), range(2, 11)
 HTTP_CODES, GRPC_CODES = range(200, 500), range(100)
-_CODE = re.compile(r"\d+")
+_CODE = re.compile(r"\d{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,10 @@ def refused_values(check: HealthCheck) -> Iterator[Excess]:
             f'asks for path "{check.path}"',
             "AWS wants a path that begins with /",
         )
-    codes = GRPC_CODES if check.grpc else HTTP_CODES
-    odd = [code for code in _CODE.findall(check.codes) if int(code) not in codes]
+    codes, others = (GRPC_CODES, HTTP_CODES) if check.grpc else (HTTP_CODES, GRPC_CODES)
+    # That the codes are those of the other protocol, its own check tells (TGT-021).
+    given = map(int, _CODE.findall(check.codes))
+    odd = [str(code) for code in given if code not in codes and code not in others]
     if odd:
         yield Excess(
             "success-codes",

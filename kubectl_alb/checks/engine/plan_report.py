@@ -9,7 +9,9 @@ from kubectl_alb.analysis.plan.diff import Op
 from kubectl_alb.analysis.plan.groups import GroupPlan, PlanInput, plan
 from kubectl_alb.analysis.plan.provenance import Cause, Provenance
 from kubectl_alb.checks.engine.check import Check
+from kubectl_alb.checks.engine.doctor_report import ReportScope
 from kubectl_alb.checks.engine.run import diagnose
+from kubectl_alb.controller.releases.lookup import ReleaseRules
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.tags import GATEWAY_CONTROLLERS
 from kubectl_alb.model.failure import Severity
@@ -53,13 +55,17 @@ class FindingsChange:
 
 @dataclass(frozen=True, slots=True)
 class PlanReport:
-    """All that `plan` has to say; `gateways` are those of this controller, which it leaves out."""
+    """All that `plan` has to say; `gateways` are those of this controller, which it leaves out.
+
+    `rules` are those of the release that was planned with, if that is told.
+    """
 
     groups: tuple[GroupPlan, ...]
     refused: tuple[RefusedPlan, ...] = ()
     findings: FindingsChange = FindingsChange()
     rejected: tuple[Rejection, ...] = ()
     gateways: tuple[Ref, ...] = ()
+    rules: ReleaseRules | None = None
 
     @property
     def totals(self) -> Mapping[Op, int]:
@@ -88,15 +94,28 @@ class PlanReport:
 
 
 def planned(
-    asked: PlanInput, checks: Iterable[Check], wanted: Iterable[GroupID] | None = None
+    asked: PlanInput,
+    checks: Iterable[Check],
+    wanted: Iterable[GroupID] | None = None,
+    limit: ReportScope | None = None,
 ) -> PlanReport:
-    """Plan, and compare what the checks find before and after."""
+    """Plan, and compare what the checks find before and after, as far as it bears on the scope."""
     groups = plan(asked, wanted)
     refused = tuple(
         _refused(group.id, group.refusal, asked) for group in groups if group.refusal is not None
     )
-    found = _findings(asked, tuple(checks))
+    found = _limited(_findings(asked, tuple(checks)), limit)
     return PlanReport(groups, refused, found, _rejected(asked), _gateways(asked.after))
+
+
+def _limited(found: FindingsChange, limit: ReportScope | None) -> FindingsChange:
+    if limit is None:
+        return found
+    return FindingsChange(
+        tuple(filter(limit.covers, found.introduced)),
+        tuple(filter(limit.covers, found.fixed)),
+        tuple(filter(limit.covers, found.unchanged)),
+    )
 
 
 def _gateways(facts: Facts) -> tuple[Ref, ...]:

@@ -127,7 +127,7 @@ def status_report(
     checks = [c for c in CHECKS if not scope.narrowed or c.code not in OF_ACCOUNT]
     report = _without_missing_controller(diagnose(facts, checks), facts)
     heard = heard_in_events(snapshot) + heard_in_log(log.lines, snapshot.taken_at - RECENT)
-    reported = with_reported(report, _of_objects(settled(heard, facts)), facts)
+    reported = with_reported(report, of_objects(settled(heard, facts)), facts)
     findings = (
         *_beside(reported.findings, overview, scope, facts),
         *_with_failing(reported.findings, overview),
@@ -155,7 +155,7 @@ def _without_missing_controller(report: Report, facts: Facts) -> Report:
     return replace(report, findings=tuple(kept))
 
 
-def _of_objects(errors: Iterable[ReportedError]) -> Iterator[ReportedError]:
+def of_objects(errors: Iterable[ReportedError]) -> Iterator[ReportedError]:
     """Return what goes on about objects: no later line takes back what is told of none."""
     return (error for error in errors if error.about != CONTROLLER and not error.past)
 

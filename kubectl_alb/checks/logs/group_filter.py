@@ -38,6 +38,11 @@ class GroupFilter:
     bindings: tuple[Ref, ...] = ()
     aws_names: tuple[str, ...] = ()
 
+    @property
+    def about(self) -> str:
+        """What the lines are about, in words."""
+        return str(self.group)
+
     def may_hold(self, raw: str) -> bool:
         """Return whether a line may concern the group, from its text alone."""
         return self._names.search(raw) is not None

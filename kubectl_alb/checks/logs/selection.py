@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from typing import Protocol
 
 from kubectl_alb.checks.logs.entry import LEVELS, RANK, Entry, entry
 from kubectl_alb.checks.logs.fold import Folded, Folding, sameness, time_of
-from kubectl_alb.checks.logs.group_filter import GroupFilter
 from kubectl_alb.checks.logs.reader import Reader
 from kubectl_alb.checks.logs.scan import is_normal
 from kubectl_alb.checks.logs.tally import Tally
@@ -20,25 +20,42 @@ ALL = LEVELS[0]
 GRAVE = RANK["warn"]
 
 
+class LineFilter(Protocol):
+    """Decides whether a line concerns what was asked for."""
+
+    @property
+    def about(self) -> str:
+        """What the lines are about, in words."""
+        ...
+
+    def may_hold(self, raw: str) -> bool:
+        """Return whether a line may do so, from its text alone."""
+        ...
+
+    def holds(self, entry: Entry, raw: str) -> bool:
+        """Return whether a line does; `may_hold` has been asked."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is wanted: a least level, a group's lines, a time, one pod's lines."""
+    """What is wanted: a least level, lines about something, a time, one pod's lines."""
 
     least: str = ALL
-    group_filter: GroupFilter | None = None
+    line_filter: LineFilter | None = None
     since: datetime | None = None
     pod: str = ""
 
     @property
     def everything(self) -> bool:
         """Whether a line need not be read to know that it is wanted."""
-        return self.least == ALL and self.group_filter is None
+        return self.least == ALL and self.line_filter is None
 
     def may_want(self, written: Written) -> bool:
         """Return whether a line may be wanted, without reading it in full."""
         if self.pod and written.pod != self.pod:
             return False
-        if self.group_filter is not None and not self.group_filter.may_hold(written.line):
+        if self.line_filter is not None and not self.line_filter.may_hold(written.line):
             return False
         return RANK[self.least] < GRAVE or not is_normal(written.line)
 
@@ -46,7 +63,7 @@ class Selection:
         """Return whether a line is wanted; `may_want` has been asked."""
         if RANK[found.level] < RANK[self.least]:
             return False
-        return self.group_filter is None or self.group_filter.holds(found, written.line)
+        return self.line_filter is None or self.line_filter.holds(found, written.line)
 
 
 def counted(lines: Iterable[Written], selection: Selection, tally: Tally) -> Iterator[Written]:

@@ -11,7 +11,8 @@ from kubectl_alb.checks.engine.refusals import MEMBERSHIP, refusal, refused
 from kubectl_alb.facts.claims import Owner, balanced_services, service_claim
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.ownership import load_balancers, service_of_tags, tags_of
-from kubectl_alb.facts.tags import SERVICE_PREFIX
+from kubectl_alb.facts.subnets import subnet_table
+from kubectl_alb.facts.tags import ROLE_TAGS, SERVICE_PREFIX
 from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.failure import Severity
@@ -21,6 +22,7 @@ from kubectl_alb.model.section import Section
 from kubectl_alb.model.workloads import Service
 
 TARGET_TYPES = ("instance", "ip", "nlb-ip")
+DISCOVERY = (Section.SUBNETS, Section.ROUTE_TABLES, Section.AVAILABILITY_ZONES)
 
 
 def _about(service: Service) -> ObjectRef:
@@ -47,7 +49,7 @@ def addresses_do_not_fit(facts: Facts) -> Iterator[CheckResult]:
     """Find load balancers whose fixed addresses do not fit their subnets or scheme."""
     yield from refused("ALB-NLB-002", facts)
     for service in _balanced(facts):
-        seen = _address_fault(service)
+        seen = _address_fault(service) or _count_fault(service, facts)
         if seen:
             yield Finding(
                 _about(service),
@@ -74,6 +76,21 @@ def _address_fault(service: Service) -> str:
         ),
     )
     return next((text for wrong, text in faults if wrong), "")
+
+
+def _count_fault(service: Service, facts: Facts) -> str:
+    """Compare fixed addresses with the subnets that are discovered, of what is not made yet."""
+    given = _list(service, "eip-allocations") or _list(service, "private-ipv4-addresses")
+    named = _list(service, "subnets") or service.addresses
+    if not given or named or not all(map(facts.snapshot.known, DISCOVERY)):
+        return ""
+    scheme = _text(service, "scheme") or "internal"
+    rows = subnet_table(facts, scheme).rows if scheme in ROLE_TAGS else ()
+    taken = [row.subnet.id for row in rows if row.taken]
+    if not taken or len(taken) == len(given):
+        return ""
+    addresses, subnets = count(len(given), "fixed address"), count(len(taken), "subnet")
+    return f"{addresses} for {subnets}, as {listed(taken)} {noun(len(taken), 'is')} found"
 
 
 def _balancer_of(service: Service, facts: Facts) -> LoadBalancer | None:

@@ -54,7 +54,7 @@ class BundleOptions:
 @click.option("--max-size", type=SizeType(), default="20Mi", show_default=True,
               help="Limit for the archive; older log lines are cut. 0 means none.")  # fmt: skip
 @click.option("--redact", type=click.Choice(["default", "strict"]), default="default",
-              help="strict also replaces account, hosts, people and names.")  # fmt: skip
+              help="strict also replaces accounts, hosts, ids, tags and names.")  # fmt: skip
 @click.option(
     "--output-file",
     metavar="PATH",

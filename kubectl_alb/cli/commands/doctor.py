@@ -8,7 +8,15 @@ from kubectl_alb.cli.change_flags import ChangeOptions, changes
 from kubectl_alb.cli.file_options import FileOptions, manifests
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
-from kubectl_alb.cli.options import DURATION, FILE, Known, SharedOptions, all_namespaces, takes
+from kubectl_alb.cli.options import (
+    DURATION,
+    FILE,
+    Known,
+    KnownObjects,
+    SharedOptions,
+    all_namespaces,
+    takes,
+)
 from kubectl_alb.errors import ExitCode
 
 KINDS = ("ingress", "group", "service", "class", "alb")
@@ -46,7 +54,7 @@ Examples:
 class DoctorOptions:
     """What `doctor` is asked; `wait` is in seconds."""
 
-    subject: str
+    subject: tuple[str, ...]
     all_namespaces: bool
     only: tuple[str, ...]
     skip: tuple[str, ...]
@@ -67,7 +75,7 @@ class DoctorOptions:
 
 
 @click.command(cls=AlbCommand, epilog=EPILOG)
-@click.argument("subject", metavar="[KIND/]NAME", type=Known(*KINDS), default="")
+@click.argument("subject", metavar="[KIND/]NAME", nargs=-1, type=KnownObjects(*KINDS))
 @formats("table", "wide", "short", "json", "yaml", "sarif", "junit", "github")
 @all_namespaces
 @manifests

@@ -6,7 +6,14 @@ import click
 
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
-from kubectl_alb.cli.options import DURATION, FILE, Known, SharedOptions, takes
+from kubectl_alb.cli.options import (
+    DURATION,
+    FILE,
+    KnownObjects,
+    SharedOptions,
+    all_namespaces,
+    takes,
+)
 from kubectl_alb.errors import ExitCode
 
 KINDS = ("ingress", "group")
@@ -18,6 +25,8 @@ Examples:
   kubectl alb logs --since 1h --level warn
   # What concerns one Ingress and its group, as it happens
   kubectl alb logs ingress/web -n shop -f
+  # What concerns a namespace: its objects, and groups with a member in it
+  kubectl alb logs -n shop --level warn
   # A log that somebody sent, or any other program's output
   kubectl alb logs --from-file controller.log.gz
   stern -n kube-system alb -o raw | kubectl alb logs --from-file - -f
@@ -30,7 +39,8 @@ Examples:
 class LogsOptions:
     """What `logs` is asked; `since` is in seconds, 0 means all."""
 
-    subject: str
+    subject: tuple[str, ...]
+    all_namespaces: bool
     follow: bool
     since: float
     tail: int | None
@@ -42,8 +52,9 @@ class LogsOptions:
 
 
 @click.command(cls=AlbCommand, epilog=EPILOG)
-@click.argument("subject", metavar="[INGRESS|group/NAME]", type=Known(*KINDS), default="")
+@click.argument("subject", metavar="[INGRESS|group/NAME]", nargs=-1, type=KnownObjects(*KINDS))
 @formats("pretty", "raw", "json")
+@all_namespaces
 @click.option(
     "-f", "--follow", is_flag=True, help="Go on with what comes, also from pods that come."
 )
@@ -75,7 +86,7 @@ def command(options: LogsOptions) -> ExitCode:
 
     Lines are merged by time. Equal ones are shown once, with how often they came; in raw and json
     each is shown. With an INGRESS or a group, only lines that concern the group are shown: the
-    controller reconciles its members as one.
+    controller reconciles its members as one. With -n, only lines that concern the namespace.
     """
     from kubectl_alb.cli.run.logs import run
 

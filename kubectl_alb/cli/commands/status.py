@@ -6,7 +6,7 @@ import click
 
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
-from kubectl_alb.cli.options import Known, SharedOptions, all_namespaces, selector, takes
+from kubectl_alb.cli.options import KnownObjects, SharedOptions, all_namespaces, selector, takes
 from kubectl_alb.errors import ExitCode
 
 KINDS = ("ingress", "group")
@@ -28,7 +28,7 @@ Examples:
 class StatusOptions:
     """What `status` is asked."""
 
-    subject: str
+    subject: tuple[str, ...]
     all_namespaces: bool
     selector: str
     wait: bool
@@ -39,7 +39,7 @@ class StatusOptions:
 
 
 @click.command(cls=AlbCommand, epilog=EPILOG)
-@click.argument("subject", metavar="[NAME|group/NAME]", type=Known(*KINDS), default="")
+@click.argument("subject", metavar="[NAME|group/NAME]", nargs=-1, type=KnownObjects(*KINDS))
 @formats("table", "wide", "json", "yaml", "name")
 @all_namespaces
 @selector

@@ -36,8 +36,11 @@ def keep_watching(
     What lacks something vital from the start is not watched.
     """
     pace = options.watch or 0.0
-    if asked.kind == "class":
-        raise UsageError("--watch cannot follow a class", hint="watch one of its Ingresses")
+    if asked.kind in ("class", "tg", "binding", "pod"):
+        raise UsageError(
+            f"--watch cannot follow {asked}",
+            hint="watch an Ingress, group, Service or alb",
+        )
     if pace < FASTEST_SECONDS:
         raise UsageError(f"--watch={pace:g}s is too fast", hint="5s at least: AWS limits calls")
     if output.format not in ("table", "wide", "json"):

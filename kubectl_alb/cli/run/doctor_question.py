@@ -26,7 +26,7 @@ from kubectl_alb.checks.logs.reported import (
 from kubectl_alb.cli.commands.doctor import EVERYTHING, KINDS, DoctorOptions
 from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
 from kubectl_alb.cli.reading import namespace_of, require
-from kubectl_alb.cli.subjects import Subject, parse_subject
+from kubectl_alb.cli.subjects import Subject, parse_one
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.errors import UsageError
 from kubectl_alb.facts.facts import Facts
@@ -139,8 +139,8 @@ def among(pre: bool) -> tuple[Check, ...]:
 
 def question(where: ContextOptions, options: DoctorOptions) -> Question:
     """Read the options; a table without `--only` asks for the checks of its own subject."""
-    subject, tables = options.subject, options.tables
-    asked = namespace_of(parse_subject(subject, KINDS), where) if subject else None
+    subject, tables = parse_one(options.subject, KINDS), options.tables
+    asked = namespace_of(subject, where) if subject else None
     repaired = (options.fix,) if options.fix not in ("", EVERYTHING) else ()
     if options.pre and (subject or where.manifests or options.fix):
         raise UsageError("--pre is about the whole cluster", hint="leave KIND/NAME, -f, --fix out")

@@ -110,7 +110,7 @@ def _note(output: Output, wanted: Asked, logs: Logs, tally: Tally, reading: Read
         output.note((Mark.WARN, " --timeout is over: there are more lines"))
     if tally.read and not tally.structured and not tally.codes:
         output.note((Mark.WARN, " no line looks like one of the controller's"))
-    about = str(logs.selection.group_filter.group) if logs.selection.group_filter else ""
+    about = logs.selection.line_filter.about if logs.selection.line_filter else ""
     output.note(closing(tally, wanted_words(wanted.options.level, about), logs.leader))
     if tally.codes:
         output.note((Mark.SKIP, f" what to do: kubectl alb explain {tally.first_code}"))

@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from kubectl_alb.analysis.ask import find_group
+from kubectl_alb.analysis.ask import find_group, find_namespace
 from kubectl_alb.checks.logs.group_filter import NEEDS as SUBJECT_NEEDS
 from kubectl_alb.checks.logs.group_filter import GroupFilter, filter_of, filter_of_ingress
-from kubectl_alb.checks.logs.selection import Selection, by_time
+from kubectl_alb.checks.logs.namespace_filter import NamespaceFilter, filter_of_namespace
+from kubectl_alb.checks.logs.selection import LineFilter, Selection, by_time
 from kubectl_alb.cli.commands.logs import KINDS, LogsOptions
 from kubectl_alb.cli.description import focus_of
 from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.reading import loaded, namespace_of, require
-from kubectl_alb.cli.subjects import Subject, parse_subject
+from kubectl_alb.cli.subjects import Subject, parse_one
 from kubectl_alb.context.logs.file import STDIN, log_file
 from kubectl_alb.context.logs.omitted import Omitted
 from kubectl_alb.context.open import open_logs
@@ -36,16 +37,24 @@ NEEDS = Needs.of(LEADER_NEEDS | SUBJECT_NEEDS, Section.DEPLOYMENTS)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The options of `logs`, checked, with the subject read and where to look for it."""
+    """The options of `logs`, checked: the subject or a namespace, and where to look for it."""
 
     options: LogsOptions
     where: ContextOptions
     subject: Subject | None
+    namespace: str = ""
 
     @property
     def focus(self) -> Focus:
         """What of the cluster has to be read."""
-        return focus_of(self.subject) if self.subject else Focus()
+        if self.subject is not None:
+            return focus_of(self.subject)
+        return Focus(namespaces=(self.namespace,) if self.namespace else ())
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether only lines about something are asked for."""
+        return bool(self.subject or self.namespace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +84,9 @@ class Logs:
 
 @dataclass(slots=True)
 class _Filters:
-    """The group asked for, and what is to be said of it."""
+    """Which lines are asked for, and what is to be said of it."""
 
-    group_filter: GroupFilter | None = None
+    line_filter: LineFilter | None = None
     doubts: tuple[Line, ...] = ()
     absent: NotFoundError | None = None
 
@@ -85,14 +94,17 @@ class _Filters:
 def asked(options: LogsOptions) -> Asked:
     """Check the options; raise `UsageError` for those that do not go together."""
     where = options.shared.context_options()
-    subject = parse_subject(options.subject, KINDS) if options.subject else None
+    subject = parse_one(options.subject, KINDS)
     if options.follow and (where.bundle or set(options.files) - {STDIN}):
         raise UsageError("-f needs the live cluster, or stdin", hint="leave -f out")
     if options.leader and options.files:
         raise UsageError("--leader needs the cluster: a file does not tell who leads")
     if options.files.count(STDIN) > 1:
         raise UsageError("stdin can be read once only")
-    return Asked(options, where, subject)
+    if subject is not None and options.all_namespaces:
+        raise UsageError("-A goes without a NAME", hint="omit the NAME, or -A")
+    everywhere = subject is not None or options.all_namespaces
+    return Asked(options, where, subject, "" if everywhere else where.kubernetes.namespace)
 
 
 def opened(wanted: Asked) -> Logs:
@@ -103,7 +115,7 @@ def opened(wanted: Asked) -> Logs:
 def _of_cluster(wanted: Asked) -> Logs:
     where = wanted.where
     source = open_logs(where, wanted.focus)
-    needs = LEADER_NEEDS | (SUBJECT_NEEDS if wanted.subject else frozenset())
+    needs = LEADER_NEEDS | (SUBJECT_NEEDS if wanted.narrowed else frozenset())
     snapshot = loaded(source, needs, where)
     found = _concerns(wanted, snapshot)
     pod = leader(Facts(snapshot))
@@ -115,7 +127,7 @@ def _of_cluster(wanted: Asked) -> Logs:
     since = source.taken_at - timedelta(seconds=wanted.options.since) if where.bundle else None
     selection = Selection(
         wanted.options.level,
-        found.group_filter,
+        found.line_filter,
         since if wanted.options.since else None,
         pod if wanted.options.leader else "",
     )
@@ -127,7 +139,7 @@ def _of_cluster(wanted: Asked) -> Logs:
 
 def _concerns(wanted: Asked, snapshot: Snapshot) -> _Filters:
     if wanted.subject is None:
-        return _Filters()
+        return _of_namespace(wanted.namespace, snapshot)
     subject, facts = namespace_of(wanted.subject, wanted.where), Facts(snapshot)
     try:
         if Section.INGRESSES not in snapshot.read:
@@ -140,12 +152,23 @@ def _concerns(wanted: Asked, snapshot: Snapshot) -> _Filters:
         # It may have been there when the log was written.
         found = _by_name(subject)
         told = (Mark.WARN, f" {error.message}, but the log names it")
-        return _Filters(found.group_filter, (told,), error)
+        return _Filters(found.line_filter, (told,), error)
     others = ", ".join(str(ref) for ref in group_filter.members if ref.name != subject.name)
     if not others or subject.kind == "group":
         return _Filters(group_filter)
     group = f"{subject.namespace}/{subject.name} is in group {group_filter.group}, with {others}"
     return _Filters(group_filter, ((Mark.SKIP, f" {group}"),))
+
+
+def _of_namespace(namespace: str, snapshot: Snapshot | None) -> _Filters:
+    """Look for a namespace; for no more than its name where its groups are not known."""
+    if not namespace:
+        return _Filters()
+    if snapshot is None or Section.INGRESSES not in snapshot.read:
+        doubt = f" its groups are not known: only lines that name {namespace} are shown"
+        return _Filters(NamespaceFilter(namespace), ((Mark.WARN, doubt),))
+    find_namespace(namespace, snapshot)
+    return _Filters(filter_of_namespace(namespace, Facts(snapshot)))
 
 
 def _by_name(subject: Subject, unknown: str = "") -> _Filters:
@@ -157,20 +180,21 @@ def _by_name(subject: Subject, unknown: str = "") -> _Filters:
 
 def _of_files(wanted: Asked) -> Logs:
     subject = wanted.subject
-    found = _Filters()
-    if subject is not None and wanted.where.bundle:
+    if wanted.narrowed and wanted.where.bundle:
         source = open_logs(wanted.where, wanted.focus)
         found = _concerns(wanted, loaded(source, SUBJECT_NEEDS, wanted.where))
     elif subject is not None:
         namespace = subject.namespace or wanted.where.kubernetes.namespace or "default"
         unknown = "the members of its group" if subject.kind == "ingress" else "its members"
         found = _by_name(Subject(subject.kind, subject.name, namespace), unknown)
+    else:
+        found = _of_namespace(wanted.namespace, None)
     since = (
         datetime.now(timezone.utc) - timedelta(seconds=wanted.options.since)
         if wanted.options.since
         else None
     )
-    selection = Selection(wanted.options.level, found.group_filter, since)
+    selection = Selection(wanted.options.level, found.line_filter, since)
     omitted = Omitted()
     lines = _files(wanted.options.files, omitted)
     return Logs(lines, selection, "", found.doubts, found.absent, omitted=omitted)

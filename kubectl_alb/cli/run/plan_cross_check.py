@@ -5,6 +5,7 @@ from kubectl_alb.cli.commands.plan import PlanOptions
 from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import exit_code_of, note_gaps, read, require
+from kubectl_alb.cli.run.plan_scope import plan_scope
 from kubectl_alb.errors import AlbError, ExitCode, UsageError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.outcomes import OUTCOME_NEEDS
@@ -28,11 +29,13 @@ def run(output: Output, options: PlanOptions) -> ExitCode:
     where = options.shared.context_options()
     snapshot = read(where, NEEDS.sections)
     require(snapshot, Section.INGRESSES)
-    result = cross_checks(Facts(snapshot))
+    facts, scope = Facts(snapshot), plan_scope(options, where)
+    wanted = scope.wanted(facts)
+    result = tuple(one for one in cross_checks(facts) if wanted is None or one.group in wanted)
     agreed = {one.agreement for one in result}
     same = agreed <= {Agreement.EQUAL, Agreement.ABSENT}
     code = exit_code_of(snapshot, NEEDS, where) or (ExitCode.OK if same else ExitCode.VERDICT)
-    output.show(cross_check, result, Envelope("CrossCheck", {}, snapshot, int(code)))
+    output.show(cross_check, result, Envelope("CrossCheck", scope.spec, snapshot, int(code)))
     note_gaps(output, snapshot, NEEDS.vital_gap(snapshot, where))
     if agreed <= {Agreement.ABSENT}:
         raise AlbError(

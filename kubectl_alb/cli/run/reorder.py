@@ -1,5 +1,7 @@
 """The answer to `reorder`."""
 
+from dataclasses import replace
+
 from kubectl_alb.analysis import ask
 from kubectl_alb.analysis.reorder.member_order import member_orders
 from kubectl_alb.analysis.reorder.reordering import OrderQuery, reordering, start_of
@@ -15,7 +17,7 @@ from kubectl_alb.cli.run.reorder_proposal import NEEDS, NOTHING, Proposal
 from kubectl_alb.cli.run.reorder_resume import close, command_of, cut_short, orders_before
 from kubectl_alb.cli.run.reorder_spec import require_possible, spec_of
 from kubectl_alb.cli.run.reorder_wait import waited
-from kubectl_alb.cli.subjects import parse_subject
+from kubectl_alb.cli.subjects import kind_of, parse_subject
 from kubectl_alb.context.open import open_source
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus, VersionedSource
@@ -32,6 +34,7 @@ from kubectl_alb.views import reorder_source
 
 def run(options: ReorderOptions) -> ExitCode:
     """Show the order of a group; change it where another one is asked for and agreed to."""
+    options = _with_whole_subject(options)
     require_possible(options)
     requests = _requests(options)
     where = options.files.added_to(options.shared.context_options())
@@ -41,6 +44,14 @@ def run(options: ReorderOptions) -> ExitCode:
     gap = NEEDS.vital_gap(proposal.snapshot, where)
     note_gaps(proposal.output, proposal.snapshot, gap)
     return code
+
+
+def _with_whole_subject(options: ReorderOptions) -> ReorderOptions:
+    """Read `group NAME` as `group/NAME`; of words that follow, only URLs are of `--check`."""
+    if kind_of(options.subject) != "group" or not options.urls or "://" in options.urls[0]:
+        return options
+    name, *urls = options.urls
+    return replace(options, subject=f"{options.subject}/{name}", urls=tuple(urls))
 
 
 def _proposal(

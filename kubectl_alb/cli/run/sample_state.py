@@ -80,6 +80,6 @@ def looked_at(options: SampleOptions, where: ContextOptions) -> Standing:
 
 
 def _question(options: SampleOptions, where: ContextOptions, wait: bool) -> Question:
-    subject = f"ingress/{options.namespace}/{NAME}"
+    subject = (f"ingress/{options.namespace}/{NAME}",)
     asked = StatusOptions(subject, False, "", wait, "error", False, options.output, options.shared)
     return question(asked, where)

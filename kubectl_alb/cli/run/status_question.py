@@ -17,7 +17,7 @@ from kubectl_alb.cli.commands.status import KINDS, StatusOptions
 from kubectl_alb.cli.credentials import without_credentials
 from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.reading import namespace_of, read_beside_log, require, written
-from kubectl_alb.cli.subjects import Subject, parse_subject
+from kubectl_alb.cli.subjects import Subject, parse_one
 from kubectl_alb.context.open import default_namespace
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Answer, Focus, Source
@@ -148,10 +148,10 @@ class Question:
 
 def question(options: StatusOptions, where: ContextOptions) -> Question:
     """Read the options; raise `UsageError` for those that do not go together."""
-    subject = options.subject
+    subject = parse_one(options.subject, KINDS)
     if subject and (options.selector or options.all_namespaces):
         raise UsageError("-A and -l go without a NAME", hint="omit the NAME, or -A and -l")
-    asked = namespace_of(parse_subject(subject, KINDS), where) if subject else None
+    asked = namespace_of(subject, where) if subject else None
     everywhere = options.all_namespaces or asked is not None
     namespace = "" if everywhere else where.kubernetes.namespace or default_namespace(where)
     needs = WAIT_NEEDS if options.wait else NEEDS

@@ -4,10 +4,15 @@ AWS: Elastic Load Balancing API reference; batches and page sizes are the API's 
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from kubectl_alb.context.aws.errors import AwsNotFoundError
-from kubectl_alb.context.aws.load_balancers import batched
+from kubectl_alb.context.aws.load_balancers import (
+    CONTROLLERS_PREFIX,
+    batched,
+    target_groups_in_question,
+)
 from kubectl_alb.context.aws.owned import (
     BATCH,
     own_load_balancers,
@@ -88,15 +93,47 @@ def target_groups(aws: AwsReader) -> Answer:
             )
         )
     balancers = aws.records(Section.LOAD_BALANCERS)
+    if aws.focus.whole:
+        return _with_unused(aws, {lb["LoadBalancerArn"] for lb in balancers})
     if not balancers and not aws.focus.load_balancer:
         # What is bound already may wait for its load balancer.
-        bound_here = aws.scope.target_group_arns
-        return Answer(tuple(batched(aws, "DescribeTargetGroups", "TargetGroupArns", bound_here)))
+        return Answer(tuple(target_groups_in_question(aws)))
 
     def read(arn: str) -> list[Record]:
         return aws.pages("elbv2", "DescribeTargetGroups", "TargetGroups", LoadBalancerArn=arn)
 
-    return aws.each(_present(read), [lb["LoadBalancerArn"] for lb in balancers])
+    attached = aws.each(_present(read), [lb["LoadBalancerArn"] for lb in balancers])
+    return attached if aws.focus.load_balancer else _with_bound(aws, attached)
+
+
+def _with_bound(aws: AwsReader, found: Answer) -> Answer:
+    """Add the target groups that bindings name, and that hang on no load balancer in question."""
+    known = {group["TargetGroupArn"] for group in found.records}
+    others = [arn for arn in aws.scope.target_group_arns if arn not in known]
+    more = batched(aws, "DescribeTargetGroups", "TargetGroupArns", others)
+    return replace(found, records=(*found.records, *more))
+
+
+def _with_unused(aws: AwsReader, balancers: set[str]) -> Answer:
+    """Return the target groups of load balancers, the bound ones, and those that nothing uses.
+
+    Only tags tell whose the last ones are, so no more than the controller may have made are kept.
+    """
+    vpc, bound = vpc_by_cluster(aws), set(aws.scope.target_group_arns)
+    return Answer(
+        tuple(
+            group
+            for group in aws.pages("elbv2", "DescribeTargetGroups", "TargetGroups")
+            for users in [group.get("LoadBalancerArns") or ()]
+            if balancers.intersection(users)
+            or group["TargetGroupArn"] in bound
+            or (
+                not users
+                and group["TargetGroupName"].startswith(CONTROLLERS_PREFIX)
+                and vpc in ("", group.get("VpcId"))
+            )
+        )
+    )
 
 
 def target_health(aws: AwsReader) -> Answer:
@@ -148,7 +185,8 @@ def tags(aws: AwsReader) -> Answer:
 
     An overview does without those below.
     """
-    if not aws.focus.everything or aws.focus.overview:
+    everything = aws.focus.everything or aws.focus.whole
+    if not everything or aws.focus.overview:
         return owner_tags(aws)
     return joined(outcomes(lambda part: part(aws), [owner_tags, _tags_below]))
 

@@ -41,11 +41,21 @@ def load_balancers(aws: AwsReader) -> Answer:
 def _in_scope(aws: AwsReader, scope: ReadScope) -> list[Record]:
     found = _described(aws, "Names", scope.names)
     if not scope.names:
-        groups = batched(aws, "DescribeTargetGroups", "TargetGroupArns", scope.target_group_arns)
+        groups = target_groups_in_question(aws)
         arns = dict.fromkeys(arn for group in groups for arn in group["LoadBalancerArns"])
         found = _described(aws, "LoadBalancerArns", arns)
     if scope.unplaced:
         found += _by_tags(aws, scope, {lb["LoadBalancerArn"] for lb in found})
+    return found
+
+
+def target_groups_in_question(aws: AwsReader) -> list[Record]:
+    """Return the target groups that the bindings in question fill, or that the focus names."""
+    name, arns = aws.focus.target_group, list(aws.scope.target_group_arns)
+    by_arn = [*arns, name] if name.startswith("arn:") else arns
+    found = batched(aws, "DescribeTargetGroups", "TargetGroupArns", by_arn)
+    if name and not found:
+        found = batched(aws, "DescribeTargetGroups", "Names", [name])
     return found
 
 

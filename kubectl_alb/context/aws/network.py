@@ -96,7 +96,7 @@ def certificates(aws: AwsReader) -> Answer:
     """
     presented = [str(r["CertificateArn"]) for r in aws.records(Section.LISTENER_CERTIFICATES)]
     arns = [arn for arn in presented if ":acm:" in arn]
-    if aws.focus.everything and not aws.focus.overview:
+    if (aws.focus.everything or aws.focus.whole) and not aws.focus.overview:
         listed = aws.pages(
             "acm", "ListCertificates", "CertificateSummaryList", Includes={"keyTypes": KEY_TYPES}
         )

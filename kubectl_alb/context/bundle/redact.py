@@ -168,13 +168,18 @@ class Redaction:
         return self.text(text) if found is None else found
 
     def plan(self, value: Any) -> Any:
-        """Replace every name in a JSON value of a stack, in keys too."""
+        """Replace every name in a JSON value of a stack, also in the keys that are ids."""
         if isinstance(value, Mapping):
             return {
-                self.text(key): self._tags(item) if key == "tags" else self.plan(item)
+                self.text(key) if "/" in key else key: self._planned(key, item)
                 for key, item in value.items()
             }
         return [self.plan(item) for item in value] if isinstance(value, list) else self.value(value)
+
+    def _planned(self, key: str, item: Any) -> Any:
+        if key == "tags":
+            return self._tags(item)
+        return self._field(key, item) if isinstance(item, str) else self.plan(item)
 
     def _json(self, text: str, replaced: Callable[[Any], Any], compact: bool = False) -> str | None:
         """Replace the names in JSON, value by value; None for what is none."""

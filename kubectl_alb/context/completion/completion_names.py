@@ -25,6 +25,8 @@ PATHS = {
     Section.INGRESSES: ("/apis/networking.k8s.io/v1", "ingresses"),
     Section.INGRESS_CLASSES: ("/apis/networking.k8s.io/v1/ingressclasses", ""),
     Section.SERVICES: ("/api/v1", "services"),
+    Section.PODS: ("/api/v1", "pods"),
+    Section.TARGET_GROUP_BINDINGS: ("/apis/elbv2.k8s.aws/v1beta1", "targetgroupbindings"),
 }
 # The first page: nobody reads more candidates than that.
 PAGE = {"limit": "500"}

@@ -17,13 +17,17 @@ NO_CLASSES = Facts(Snapshot())
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One object's names; `urls` are the addresses that an Ingress serves."""
+    """One object's names; `urls` are the addresses that an Ingress serves.
+
+    `target_group` is the name of the one that a TargetGroupBinding fills.
+    """
 
     name: str
     namespace: str = ""
     groups: tuple[str, ...] = ()
     load_balancer: str = ""
     urls: tuple[str, ...] = ()
+    target_group: str = ""
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> "Named":
@@ -36,6 +40,7 @@ class Named:
             groups=_groups(record),
             load_balancer=next((_balancer(a.get("hostname") or "") for a in addresses), ""),
             urls=tuple(dict.fromkeys(_urls(record))),
+            target_group=_target_group(record),
         )
 
 
@@ -52,6 +57,11 @@ def _balancer(hostname: str) -> str:
     # NAME-1234567890.REGION.elb.amazonaws.com, with `internal-` in front of an internal one.
     label = hostname.partition(".")[0].removeprefix("internal-")
     return label.rpartition("-")[0] if ".elb." in hostname else ""
+
+
+def _target_group(record: Mapping[str, Any]) -> str:
+    arn = str((record.get("spec") or {}).get("targetGroupARN") or "")
+    return arn.partition(":targetgroup/")[2].partition("/")[0]
 
 
 def _urls(record: Mapping[str, Any]) -> Iterator[str]:

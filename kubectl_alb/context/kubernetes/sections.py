@@ -101,7 +101,8 @@ class KubeReader:
 
     def _own_namespaces(self) -> tuple[str, ...]:
         ref = self.focus.ingress or self.focus.service
-        return self.focus.namespaces or ((ref.namespace,) if ref else (self.namespace,))
+        named = ref.namespace if ref else self.focus.bound or self.namespace
+        return self.focus.namespaces or (named,)
 
     def _of_namespaces(self, need: Section, namespaces: tuple[str, ...]) -> Answer:
         """Read a kind in some namespaces; those that may not be read are told as missing."""
@@ -143,7 +144,9 @@ class KubeReader:
             return {"fieldSelector": ",".join(f"type!={kind}" for kind in BULKY_SECRETS)}
         if need is not Section.EVENTS or self.focus.everything:
             return None
-        kinds = (f"involvedObject.kind!={kind}" for kind in NOISE)
+        # Where a namespace is in question, one of its pods may be.
+        noise = [kind for kind in NOISE if kind != "Pod" or not self.focus.bound]
+        kinds = (f"involvedObject.kind!={kind}" for kind in noise)
         return {"fieldSelector": ",".join(kinds)}
 
     def _controller_namespace(self) -> str:

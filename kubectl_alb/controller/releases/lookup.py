@@ -4,12 +4,19 @@ import re
 from dataclasses import dataclass
 
 from kubectl_alb.controller.flags import Version
-from kubectl_alb.controller.releases.catalogue import BY_CHART, BY_VERSION, NEWEST, Release
+from kubectl_alb.controller.releases.catalogue import (
+    BY_CHART,
+    BY_VERSION,
+    NEWEST,
+    RELEASES,
+    Release,
+)
 
 _VERSION = re.compile(
     r"v?(?P<number>(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5}))"
     r"(?P<rest>(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?)"
 )
+_UNRELEASED = re.compile(r"-(alpha|beta|rc)", re.IGNORECASE)
 # Charts have a number of their own up to 1.17.1, and the controller's since 3.0.0.
 _CHART_MAJOR = 1
 _SAME_SINCE: Version = (3, 0, 0)
@@ -49,6 +56,34 @@ def named(text: str) -> Named | None:
         return Named(text, None, is_chart)
     release = BY_CHART.get(found["number"]) if is_chart else BY_VERSION.get((major, minor, patch))
     return Named(text, release, is_chart)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRules:
+    """The release whose rules stand for a version, and whether that version is a known release.
+
+    `asked` is the version as it was given; empty where it is not known which one runs.
+    """
+
+    asked: str
+    release: Release
+    known: bool
+
+    @property
+    def place(self) -> str:
+        """Where the release stands among those that are known, beside the one that is not."""
+        return "the newest one known" if self.release is NEWEST else "the last one before it"
+
+
+def rules_of(asked: str, version: Version) -> ReleaseRules:
+    """Return whose rules hold for a version: its own, else those of the last release before it.
+
+    What is older than every release has the rules of the first one.
+    """
+    earlier = [release for release in RELEASES if release.version <= version]
+    release = max(earlier, key=lambda one: one.version, default=RELEASES[0])
+    known = release.version == version and not _UNRELEASED.search(asked)
+    return ReleaseRules(asked, release, known)
 
 
 def version_of_chart(chart: Version) -> Version | None:

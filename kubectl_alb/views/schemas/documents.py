@@ -17,13 +17,18 @@ from kubectl_alb.views.schemas.catalogue import (
     SETTING,
 )
 from kubectl_alb.views.schemas.change import RUNS, SAMPLE, UNDO
+from kubectl_alb.views.schemas.describe import (
+    CLASS_DESCRIPTION,
+    DESCRIPTION,
+    POD_DESCRIPTION,
+    TARGET_GROUP_DESCRIPTION,
+)
 from kubectl_alb.views.schemas.doctor import CHECK, DOCTOR
 from kubectl_alb.views.schemas.listing import INGRESS_ROW, UNSERVED
 from kubectl_alb.views.schemas.notation import (
     ANYTHING_BY_NAME,
     FLAG,
     NUMBER,
-    REF,
     TEXT,
     TEXTS,
     TEXTS_BY_NAME,
@@ -32,14 +37,6 @@ from kubectl_alb.views.schemas.notation import (
     array,
     one_of,
     record,
-)
-from kubectl_alb.views.schemas.parts import (
-    FINDING,
-    GROUP,
-    LISTENER,
-    LOAD_BALANCER,
-    RECONCILE,
-    TARGET_GROUP,
 )
 from kubectl_alb.views.schemas.plan import CROSS_CHECK, PLAN
 from kubectl_alb.views.schemas.reorder import REORDER
@@ -83,40 +80,6 @@ METADATA = record(
     sources=TEXTS,
     gaps=TEXTS_BY_NAME,
     warnings=TEXTS,
-)
-
-DESCRIPTION = record(
-    "findings",
-    group=GROUP,
-    address=TEXT,
-    addresses=TEXTS,
-    reconcile=RECONCILE,
-    deletion=record("since finalizers blockedBy", since=TIME, finalizers=TEXTS, blockedBy=TEXTS),
-    loadBalancer=LOAD_BALANCER,
-    loadBalancers=array(LOAD_BALANCER),
-    listeners=array(LISTENER),
-    targetGroups=array(TARGET_GROUP),
-    settings=array(
-        record(
-            "name value from",
-            name=TEXT,
-            value=TEXT,
-            insteadOf=TEXT,
-            uncertain=FLAG,
-            **{"from": TEXT},
-        )
-    ),
-    findings=array(FINDING),
-)
-
-CLASS_DESCRIPTION = record(
-    "name controller default ingresses",
-    name=TEXT,
-    controller=TEXT,
-    default=FLAG,
-    parameters=TEXT,
-    settings=TEXTS_BY_NAME,
-    ingresses=array(record("ingress group", ingress=REF, group=TEXT)),
 )
 
 BUNDLE_RESULT = record(
@@ -180,7 +143,25 @@ DOCUMENTS = (
     Kind("GroupDescription", "describe", "An IngressGroup, down to its targets.", DESCRIPTION),
     Kind("ServiceDescription", "describe", "A Service's load balancers.", DESCRIPTION),
     Kind("LoadBalancerDescription", "describe", "A load balancer and its Ingresses.", DESCRIPTION),
+    Kind(
+        "TargetGroupDescription",
+        "describe",
+        "A target group, its bindings, rules and targets.",
+        TARGET_GROUP_DESCRIPTION,
+    ),
+    Kind(
+        "PodDescription",
+        "describe",
+        "A pod's target groups, and why it is in no other.",
+        POD_DESCRIPTION,
+    ),
     Kind("ClassDescription", "describe", "An IngressClass and its users.", CLASS_DESCRIPTION),
+    Kind(
+        "DescriptionList",
+        "describe",
+        "Several descriptions, each the document that it would be alone.",
+        record("items", items=array(ANYTHING_BY_NAME)),
+    ),
     Kind(
         "DescriptionChange",
         "describe",

@@ -99,6 +99,26 @@ SOURCE = record(
     guess=FLAG,
 )
 
+# What the controller would build and AWS lacks; `port` is absent where it is not known.
+ABSENT = record(
+    "loadBalancer listeners rules",
+    loadBalancer=FLAG,
+    listeners=array(record("port protocol", port=NUMBER, protocol=TEXT)),
+    rules=array(
+        record(
+            "ingress host path",
+            ingress=REF,
+            host=TEXT,
+            path=TEXT,
+            pathType=TEXT,
+            backend=nullable(
+                record("service port", service=TEXT, port={"type": ["integer", "string"]})
+            ),
+            port=NUMBER,
+        )
+    ),
+)
+
 PARTLY_SHADOWED_BY = record("priority witness", priority=NUMBER, witness=TEXT)
 
 RULE = record(
@@ -176,6 +196,17 @@ TARGET_GROUP = record(
     targets=array(TARGET),
 )
 
+PERMISSION = record(
+    "protocol",
+    protocol=TEXT,
+    fromPort=NUMBER,
+    toPort=NUMBER,
+    cidrs=TEXTS,
+    ipv6Cidrs=TEXTS,
+    prefixLists=TEXTS,
+    securityGroups=TEXTS,
+)
+
 LOAD_BALANCER = record(
     "name arn dnsName type",
     name=TEXT,
@@ -189,6 +220,17 @@ LOAD_BALANCER = record(
     vpcId=TEXT,
     subnets=array(record("id zone", id=TEXT, zone=TEXT)),
     securityGroups=TEXTS,
+    # Those on the load balancer, then those behind it (`attached` is false) that are to let it in.
+    securityGroupRoles=array(
+        record(
+            "id role attached inbound",
+            id=TEXT,
+            name=TEXT,
+            role=one_of("managed", "backend", "nodes", "named", "other", "unknown"),
+            attached=FLAG,
+            inbound=array(PERMISSION),
+        )
+    ),
     attributes=TEXTS_BY_NAME,
     webAcl=record("", arn=TEXT, name=TEXT),
     tags=TEXTS_BY_NAME,

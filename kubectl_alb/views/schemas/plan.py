@@ -95,6 +95,8 @@ PLAN = record(
         )
     ),
     gatewaysNotPlanned=REFS,
+    # The release whose rules were used, and whether the one asked for (or running) is known.
+    rules=record("release known", asked=TEXT, release=TEXT, known=FLAG),
     rejected=array(
         record(
             "kind name path message by file line",

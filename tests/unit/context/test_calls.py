@@ -96,6 +96,7 @@ ONE = [
     "DescribeLoadBalancerAttributes",
     "DescribeLoadBalancers",
     "DescribeRules",
+    "DescribeSecurityGroups",
     "DescribeTags",
     "DescribeTargetGroupAttributes",
     "DescribeTargetGroups",

@@ -138,6 +138,58 @@ def test_a_load_balancer_is_found_by_name_arn_or_dns_name(
     assert record["LoadBalancerName"] == "k8s-shop-mqtt-a04acd1e50"
 
 
+WHOLE = Focus(ingress=Ref("shop", "web"), whole=True)
+
+
+def test_the_whole_of_a_group_has_the_tags_of_its_rules_and_of_no_others(
+    about: Callable[[Focus], AwsReader],
+) -> None:
+    rules = {record["RuleArn"] for record in about(WHOLE).fetch(Section.RULES).records}
+    tagged = {record["ResourceArn"] for record in about(WHOLE).fetch(Section.TAGS).records}
+    of_rules = {arn for arn in tagged if ":listener-rule/" in arn}
+    assert of_rules
+    assert of_rules <= rules
+
+
+def test_the_whole_of_a_group_has_every_certificate_that_it_may_choose(
+    about: Callable[[Focus], AwsReader],
+) -> None:
+    every = about(Focus()).fetch(Section.CERTIFICATES).records
+    assert len(about(WHOLE).fetch(Section.CERTIFICATES).records) == len(every)
+
+
+def test_the_whole_of_a_group_has_its_target_groups_in_one_call(
+    aws: Aws, about: Callable[[Focus], AwsReader]
+) -> None:
+    found = {r["TargetGroupName"] for r in about(WHOLE).fetch(Section.TARGET_GROUPS).records}
+    assert {"k8s-shop-cart-fa55560e39", "k8s-shop-web-d8c35a448a"} <= found
+    assert "k8s-ops-grafana-296ecb3d6e" not in found
+    assert [call["operation"] for call in aws.calls()].count("DescribeTargetGroups") == 1
+
+
+WEB = "k8s-shop-web-d8c35a448a"
+
+
+@pytest.mark.parametrize(
+    "focus", [Focus(target_group=WEB), Focus(bound="shop"), Focus(service=Ref("shop", "web"))]
+)
+def test_target_groups_in_question_lead_to_their_load_balancers(
+    focus: Focus, aws: Aws, about: Callable[[Focus], AwsReader]
+) -> None:
+    reading = about(focus)
+    assert WEB in {r["TargetGroupName"] for r in reading.fetch(Section.TARGET_GROUPS).records}
+    names = {r["LoadBalancerName"] for r in reading.fetch(Section.LOAD_BALANCERS).records}
+    assert "k8s-shoppublic-49fa574056" in names
+    assert "k8s-ops-admin-832457ae5b" not in names
+
+
+def test_a_target_group_that_nothing_binds_is_found_by_its_name(
+    aws: Aws, about: Callable[[Focus], AwsReader]
+) -> None:
+    assert about(Focus(target_group="nosuch")).fetch(Section.TARGET_GROUPS).records == ()
+    assert [call["operation"] for call in aws.calls()][-1] == "DescribeTargetGroups"
+
+
 def test_a_load_balancer_that_is_gone_is_no_error(about: Callable[[Focus], AwsReader]) -> None:
     assert about(Focus(load_balancer="nowhere")).fetch(Section.LOAD_BALANCERS).records == ()
 

@@ -224,3 +224,22 @@ def test_words_that_look_like_our_own_flags_are_completed_not_obeyed(
 ) -> None:
     assert run("__complete", "--help", "").code == 0
     assert run("__complete", "--version", "des").stdout.startswith("describe\t")
+
+
+def test_behind_a_kind_names_alone_are_offered() -> None:
+    assert values("describe", "ing", "", "--bundle", WORLD) == []
+    assert values("-n", "shop", "--bundle", WORLD, "describe", "ingress", "w") == ["web"]
+    assert values("--bundle", WORLD, "describe", "group", "sh") == ["shop-public"]
+
+
+def test_a_kind_with_its_api_group_is_completed_too() -> None:
+    kind = "ingress.networking.k8s.io"
+    assert values("-n", "shop", "--bundle", WORLD, "describe", f"{kind}/w") == [f"{kind}/web"]
+
+
+def test_pods_bindings_and_target_groups_are_offered_once_their_kind_is_begun() -> None:
+    here = ("-n", "shop", "--bundle", WORLD, "describe")
+    assert values(*here, "pod/mq") == ["pod/mqtt-6d9c7b5f4-bx20k", "pod/mqtt-6d9c7b5f4-cz21k"]
+    assert values(*here, "tgb/k8s-shop-web-") == ["tgb/k8s-shop-web-d8c35a448a"]
+    assert values(*here, "tg/k8s-shop-m") == ["tg/k8s-shop-mqtt-739190b9e7"]
+    assert not [each for each in values(*here, "") if each.startswith("pod")]

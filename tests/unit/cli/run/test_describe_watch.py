@@ -32,8 +32,8 @@ EVENTS = "/api/v1/namespaces/shop/events"
 @pytest.mark.parametrize(
     ("args", "reason"),
     [
-        (("class/alb", "--watch"), "--watch cannot follow a class"),
-        (("class/alb", "--watch", "--bundle", "demo"), "--watch cannot follow a class"),
+        (("class/alb", "--watch"), "--watch cannot follow class/alb"),
+        (("class/alb", "--watch", "--bundle", "demo"), "--watch cannot follow class/alb"),
         (("web", "--watch=1s"), "--watch=1s is too fast"),
         (("web", "--watch", "-o", "yaml"), "--watch cannot print yaml"),
         (("web", "--watch", "--bundle", "demo"), "--watch needs the live cluster"),
@@ -70,7 +70,7 @@ def watch(
         cluster.routes[EVENTS] = listed(event("a", "FailedBuildModel", "old"))
         shared = SharedOptions(KubernetesFlags(kubeconfig=user), AwsFlags(disabled=True))
         printed = OutputOptions(format)
-        options = DescribeOptions("shop/web", False, events, 10.0, printed, shared)
+        options = DescribeOptions(("shop/web",), False, events, 10.0, printed, shared)
         waits: list[float] = []
 
         def sleep(seconds: float) -> None:
@@ -135,7 +135,7 @@ def test_what_is_printed_first_is_what_describe_prints(
     world = "tests/golden/worlds/shop"
     flags = ("-n", "shop", "-o", format, "--bundle", world, *(["--rules"] * rules))
     printed = OutputOptions(format)
-    options = DescribeOptions("web", rules, False, 10.0, printed, SharedOptions())
+    options = DescribeOptions(("web",), rules, False, 10.0, printed, SharedOptions())
 
     def sleep(seconds: float) -> None:
         raise KeyboardInterrupt

@@ -148,3 +148,11 @@ def test_an_address_in_the_name_of_a_node_is_the_address() -> None:
     addresses = Addresses(b"key")
     dashed = addresses.text("10.1.2.3").replace(".", "-")
     assert addresses.text("ip-10-1-2-3.ec2.internal") == f"ip-{dashed}.ec2.internal"
+
+
+def test_a_stack_keeps_its_words_and_loses_its_names_in_ids(redaction: Redaction) -> None:
+    stack = {"type": "forward", "forward": {"internal/host-forward:http": {"port": 80}}}
+    (id_,) = redaction.plan(stack)["forward"]
+    assert redaction.plan(stack)["type"] == "forward"
+    assert id_ == f"{redaction.text('internal/host-forward')}:http"
+    assert redaction.plan(stack)["forward"][id_] == {"port": 80}
