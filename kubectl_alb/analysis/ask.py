@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from kubectl_alb.errors import NotFoundError
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import Group, groups_shown
+from kubectl_alb.facts.membership import Group, group_shown, groups_shown
 from kubectl_alb.model.elbv2 import LoadBalancer, TargetGroup
 from kubectl_alb.model.kubernetes import Ingress, TargetGroupBinding
 from kubectl_alb.model.names import GroupID, Ref
@@ -73,6 +73,18 @@ def find_group(name: str, facts: Facts) -> Group:
     if found is None:
         raise _missing(f'no Ingress is in group "{name}"', name, map(str, known))
     return found
+
+
+def find_group_of(ref: Ref, facts: Facts) -> Group:
+    """Return the group of an Ingress; raise `NotFoundError` if there is none, or no Ingress."""
+    find_ingress(ref, facts.snapshot)
+    found = group_shown(facts).get(ref)
+    if found is None:
+        raise NotFoundError(
+            f"no controller handles Ingress {ref}",
+            hint=f"see kubectl alb describe {ref.name} -n {ref.namespace}",
+        )
+    return groups_shown(facts)[found]
 
 
 def find_load_balancer(name: str, snapshot: Snapshot) -> LoadBalancer:

@@ -8,6 +8,7 @@ example:  one of several choices, or with an invented part
 
 from collections.abc import Iterator
 
+from kubectl_alb.model.counting import count
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.render.document import Command, Hanging, Line
 from kubectl_alb.views.wrapped import flat
@@ -36,7 +37,7 @@ def _shown(command: str, finding: Finding) -> str:
     if len(command) <= LONGEST:
         return command
     more = ", or let doctor --fix do it" if finding.repairable else ""
-    return f"(a command of {len(command)} characters: see -o json{more})"
+    return f"(a command of {count(len(command), 'character')}: see -o json{more})"
 
 
 def offer_text(finding: Finding) -> str:

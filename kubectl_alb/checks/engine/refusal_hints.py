@@ -97,7 +97,7 @@ _OF_GROUP: Mapping[RefusalReason, Callable[[Refusal, Group], str]] = {
 def _of_value(refusal: Refusal, ingress: Ingress) -> str:
     """Return how the value of the annotation to blame has to be written."""
     key = refusal.annotation.removeprefix(PREFIX)
-    value = ingress.meta.annotations.get(refusal.annotation, "")
+    value = ingress.meta.annotations.get(refusal.annotation, "") if refusal.annotation else ""
     own = _BY_REASON.get(refusal.reason)
     if own is not None:
         return own(value, ingress)

@@ -115,7 +115,8 @@ class Preparation:
         refuse_environment(site, target.kind, wanted)
         request = self._complete(self._request(target, values), target)
         request, existing = _seen(request, reader, found, snapshot, wanted)
-        report = preflight(snapshot, wanted, self.options.skip, values)
+        resumed = release if found else None
+        report = preflight(snapshot, wanted, self.options.skip, values, resumed)
         return Prepared(facts, request, existing, report, helm)
 
     def _site(self, facts: Facts) -> Environment:

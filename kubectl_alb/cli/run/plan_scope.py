@@ -10,9 +10,9 @@ from kubectl_alb.cli.reading import namespace_of, require
 from kubectl_alb.cli.subjects import Subject, parse_one
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
-from kubectl_alb.errors import NotFoundError, UsageError
+from kubectl_alb.errors import UsageError
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import Group, group_shown, groups_shown
+from kubectl_alb.facts.membership import Group, groups_shown
 from kubectl_alb.model.names import GroupID, Ref
 
 
@@ -86,12 +86,4 @@ def plan_scope(options: PlanOptions, where: ContextOptions) -> PlanScope:
 def _group_of(asked: Subject, facts: Facts) -> Group:
     if asked.kind == "group":
         return ask.find_group(asked.name, facts)
-    ref = Ref(asked.namespace, asked.name)
-    ask.find_ingress(ref, facts.snapshot)
-    id_ = group_shown(facts).get(ref)
-    if id_ is None:
-        raise NotFoundError(
-            f"no controller handles Ingress {ref}",
-            hint=f"see kubectl alb describe {ref.name} -n {ref.namespace}",
-        )
-    return groups_shown(facts)[id_]
+    return ask.find_group_of(Ref(asked.namespace, asked.name), facts)

@@ -22,9 +22,8 @@ from kubectl_alb.cli.reading import exit_code_of, namespace_of, note_gaps, note_
 from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
-from kubectl_alb.errors import ExitCode, NotFoundError, UsageError
+from kubectl_alb.errors import ExitCode, UsageError
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.membership import group_shown, groups
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Gap, Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -142,15 +141,8 @@ def _place(via: Subject, facts: Facts) -> Place:
         return place_of_load_balancer(lb, facts)
     if via.kind == "group":
         return place_of_group(ask.find_group(via.name, facts), facts)
-    ref = Ref(via.namespace, via.name)
-    ask.find_ingress(ref, facts.snapshot)
-    group = group_shown(facts).get(ref)
-    if group is None:
-        raise NotFoundError(
-            f"no controller handles Ingress {ref}",
-            hint=f"see kubectl alb describe {ref.name} -n {ref.namespace}",
-        )
-    return place_of_group(groups(facts)[group], facts)
+    group = ask.find_group_of(Ref(via.namespace, via.name), facts)
+    return place_of_group(group, facts)
 
 
 def _addresses(

@@ -12,12 +12,17 @@ from kubectl_alb.controller.config import LATEST
 from kubectl_alb.controller.iam_policy import policy_document
 from kubectl_alb.controller.releases.catalogue import NEWEST
 from kubectl_alb.controller.releases.lookup import Named, named
+from kubectl_alb.facts.tags import RELEASE_NAME, RELEASE_NAMESPACE
+from kubectl_alb.model.kubernetes import Meta
+from kubectl_alb.model.names import Ref
+from kubectl_alb.model.system import Webhook, WebhookConfiguration
 from tests.builders import ingress_class, snapshot
 from tests.conftest import Ran
 from tests.installing import cluster
 
 Run = Callable[..., Ran]
 POLICY = ("install", "--print-iam-policy")
+LEFT = "ALB-HOOK-001"
 FULL = json.dumps(policy_document(LATEST, "aws"))
 
 
@@ -139,6 +144,21 @@ def test_what_the_steps_see_to_is_no_finding() -> None:
     found = snapshot(clusters=(cluster(),), oidc_providers=(), addons=())
     report = preflight(found, Named("v3.5.0", NEWEST), (), {})
     assert "ALB-IAM-002" not in {finding.code for finding in report.findings}
+
+
+@pytest.mark.parametrize(
+    ("resumed", "codes"),
+    [(Ref("kube-system", "lbc"), set()), (Ref("kube-system", "x"), {LEFT}), (None, {LEFT})],
+)
+def test_webhooks_of_the_release_that_goes_on_are_in_nobodys_way(
+    resumed: Ref | None, codes: set[str]
+) -> None:
+    owner = {RELEASE_NAME: "lbc", RELEASE_NAMESPACE: "kube-system"}
+    webhook = Webhook("vingress.elbv2.k8s.aws", "Fail", b"", Ref("kube-system", "hook"))
+    left = WebhookConfiguration(Meta("hook", annotations=owner), False, (webhook,))
+    found = snapshot(deployments=(), validating_webhooks=(left,), mutating_webhooks=())
+    report = preflight(found, Named("v3.5.0", NEWEST), (), {}, resumed)
+    assert {finding.code for finding in report.findings} == codes
 
 
 def test_a_cluster_too_old_for_the_release_is_found() -> None:
