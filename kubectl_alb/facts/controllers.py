@@ -49,7 +49,12 @@ def leader(facts: Facts) -> str:
 
 def runs_controller(deployment: Deployment) -> bool:
     """Return whether a Deployment runs the controller."""
-    return any(IMAGE in c.image.partition("@")[0] for c in deployment.containers)
+    return any(map(controls, deployment.containers))
+
+
+def controls(container: Container) -> bool:
+    """Return whether a container runs the controller."""
+    return IMAGE in container.image.partition("@")[0]
 
 
 def selects(deployment: Deployment, pod: Pod) -> bool:

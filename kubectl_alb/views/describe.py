@@ -55,7 +55,7 @@ class DescribeView:
         """Lay the description out: who, what is wrong, load balancer, rules, targets."""
         blocks: list[Block] = [
             self._head(result, wide),
-            *findings(result),
+            *findings(result, self.snapshot.context.addressing),
             *gap_blocks(self.snapshot),
         ]
         for described in result.load_balancers:
@@ -71,7 +71,7 @@ class DescribeView:
 
     def value(self, result: Description) -> dict[str, object]:
         """Return the fields of the contract."""
-        return value(result)
+        return value(result, self.snapshot.context.addressing)
 
     def _head(self, result: Description, wide: bool) -> Fields:
         pairs: list[tuple[str, Line]] = [(result.subject.kind, _title(result))]

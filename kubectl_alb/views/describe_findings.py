@@ -8,6 +8,7 @@ from kubectl_alb.analysis.describe.pod import PodDescription
 from kubectl_alb.analysis.describe.target_group import TargetGroupDescription
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.offer import Addressing
 from kubectl_alb.render.document import Block, Hanging, Line, Paragraph
 from kubectl_alb.views.finding import MARKS
 from kubectl_alb.views.offer import offer_lines
@@ -22,9 +23,9 @@ KINDS = {
 }
 
 
-def findings(result: Description) -> Iterator[Block]:
+def findings(result: Description, where: Addressing) -> Iterator[Block]:
     """Yield the findings, each with its detail, hint and repair, then the command to go on with."""
-    return finding_blocks(result.problems, next_command(result.subject))
+    return finding_blocks(result.problems, next_command(result.subject, where))
 
 
 def finding_blocks(problems: Iterable[Finding], command: str) -> Iterator[Block]:
@@ -36,23 +37,23 @@ def finding_blocks(problems: Iterable[Finding], command: str) -> Iterator[Block]
         yield Paragraph(tuple(lines))
 
 
-def next_command(about: ObjectRef) -> str:
-    """Return the command that examines an object further; empty where none can."""
+def next_command(about: ObjectRef, where: Addressing) -> str:
+    """Return the command that examines an object further, there; empty where none can."""
     kind = KINDS.get(about.kind)
     if kind is None:
         return ""
     namespace = ["-n", about.namespace] if about.namespace else []
-    return join(["kubectl", "alb", "doctor", f"{kind}/{about.name}", *namespace])
+    return where.addressed(join(["kubectl", "alb", "doctor", f"{kind}/{about.name}", *namespace]))
 
 
-def next_command_of(result: TargetGroupDescription | PodDescription) -> str:
+def next_command_of(result: TargetGroupDescription | PodDescription, where: Addressing) -> str:
     """Return the command that examines the Service behind a target group, or before a pod."""
     if isinstance(result, PodDescription):
         refs = [service.ref for service in result.services]
     else:
         refs = [binding.service_ref for binding in result.bindings]
     about = [ObjectRef("Service", ref.namespace, ref.name) for ref in refs[:1]]
-    return next_command(about[0]) if about else ""
+    return next_command(about[0], where) if about else ""
 
 
 def _finding(problem: Finding) -> Iterator[Line | Hanging]:

@@ -28,7 +28,7 @@ class PodView:
     def document(self, result: PodDescription, wide: bool) -> Document:
         """Lay it out: the pod, what is wrong, its target groups, or why there are none."""
         blocks: list[Block] = [Fields(tuple(self._head(result)))]
-        blocks += finding_blocks(result.problems, next_command_of(result))
+        blocks += finding_blocks(result.problems, self._next(result))
         blocks += gap_blocks(self.snapshot)
         if result.targets:
             rows = tuple(row for one in result.targets for row in _rows(one))
@@ -52,8 +52,11 @@ class PodView:
             readinessGates=[_gate_value(gate) for gate in result.gates],
             notTarget=result.reason,
             findings=[finding_value(problem) for problem in result.problems],
-            next=next_command_of(result) if result.problems else None,
+            next=self._next(result) if result.problems else None,
         )
+
+    def _next(self, result: PodDescription) -> str:
+        return next_command_of(result, self.snapshot.context.addressing)
 
     def _head(self, result: PodDescription) -> Iterator[tuple[str, Line]]:
         pod, node = result.pod, result.node

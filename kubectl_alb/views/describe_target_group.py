@@ -26,7 +26,7 @@ class TargetGroupView:
     def document(self, result: TargetGroupDescription, wide: bool) -> Document:
         """Lay it out: who fills it, what is wrong, which rules use it, its targets."""
         blocks: list[Block] = [Fields(tuple(self._head(result)))]
-        blocks += finding_blocks(result.problems, next_command_of(result))
+        blocks += finding_blocks(result.problems, self._next(result))
         blocks += gap_blocks(self.snapshot)
         blocks += target_group_blocks(result, wide or self.whole)
         if result.events and (self.events or wide):
@@ -41,8 +41,11 @@ class TargetGroupView:
             ingresses=[str(ref) for ref in result.ingresses],
             uses=use_values(result.uses),
             findings=[finding_value(problem) for problem in result.problems],
-            next=next_command_of(result) if result.problems else None,
+            next=self._next(result) if result.problems else None,
         )
+
+    def _next(self, result: TargetGroupDescription) -> str:
+        return next_command_of(result, self.snapshot.context.addressing)
 
     def _head(self, result: TargetGroupDescription) -> list[tuple[str, Line]]:
         about = result.subject

@@ -12,6 +12,7 @@ from kubectl_alb.analysis.partial_shadow import partial_shadows
 from kubectl_alb.analysis.targets import BoundTargetGroup, Target
 from kubectl_alb.checks.engine.status_report import failure_of
 from kubectl_alb.model.elbv2 import Action
+from kubectl_alb.model.offer import Addressing
 from kubectl_alb.model.rule import Condition, RuleSource
 from kubectl_alb.views.describe_absent import absent_value
 from kubectl_alb.views.describe_findings import next_command
@@ -24,8 +25,8 @@ from kubectl_alb.views.shadow_words import partly_shadowed_value
 Json = dict[str, object]
 
 
-def value(result: Description) -> Json:
-    """Return the `status` of a description."""
+def value(result: Description, where: Addressing) -> Json:
+    """Return the `status` of a description; `where` is what its commands reach."""
     lists: Json = {}
     for described in result.load_balancers:
         for name, entries in _below(described).items():
@@ -48,7 +49,7 @@ def value(result: Description) -> Json:
         settings=settings_value(result.settings, bool(result.uncertain)),
         findings=[finding_value(problem) for problem in result.problems],
         absent=absent_value(result.absent),
-        next=next_command(result.subject) if result.problems else None,
+        next=next_command(result.subject, where) if result.problems else None,
     )
 
 

@@ -9,6 +9,7 @@ from kubectl_alb.analysis.describe.problems import hides
 from kubectl_alb.analysis.describe.unserved import Unserved
 from kubectl_alb.analysis.partial_shadow import PartialShadow, partial_shadows
 from kubectl_alb.facts.claims import Owner
+from kubectl_alb.model.offer import Addressing
 from kubectl_alb.model.section import Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Block, Command, Document, Line, Mark, Paragraph, Table
@@ -53,7 +54,7 @@ class ListView:
         )
         if names:
             blocks.append(Table(("GROUP", "DNS NAME"), tuple(names)))
-        lines: list[Line] = list(_shadows(result.rows))
+        lines: list[Line] = list(_shadows(result.rows, self.snapshot.context.addressing))
         if wide:
             lines += _partly(result.rows)
         lines += map(_unserved, result.unserved)
@@ -121,7 +122,7 @@ def _targets(row: Row) -> Line:
     return (Mark.WARN if row.healthy else Mark.BAD, count)
 
 
-def _shadows(rows: Iterable[Row]) -> Iterator[Line]:
+def _shadows(rows: Iterable[Row], where: Addressing) -> Iterator[Line]:
     for row in rows:
         if row.hidden_by is not None and row.rule is not None and row.listener is not None:
             hidden = AttributedRule(row.rule, row.source)
@@ -129,7 +130,7 @@ def _shadows(rows: Iterable[Row]) -> Iterator[Line]:
             yield finding_line(said)
             yield f"    {said.detail}"
             for command in said.examples:
-                yield "    Try: ", Command(command)
+                yield "    Try: ", Command(where.addressed(command))
 
 
 def _partial_shadows(rows: Iterable[Row]) -> Mapping[str, PartialShadow]:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.e2e.scenarios.stage import Stage, staged
 from tests.lab import tools
+from tests.lab.chart_server import charts_served, packed
 from tests.lab.kubectl import Helm, Kubectl
 from tests.lab.lab import Lab, attach, running
 from tests.lab.world import World
@@ -84,6 +85,14 @@ def kubectl(lab: Lab) -> Kubectl:
 def helm(lab: Lab, request: pytest.FixtureRequest) -> Helm:
     """Each real helm in turn, as the lab's administrator."""
     return Helm(lab.environment(), file=tools.program(request.param))
+
+
+@pytest.fixture(scope="module")
+def repo(running_lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A repository with the chart that the lab has."""
+    archive = packed(running_lab.chart, tmp_path_factory.mktemp("charts"))
+    with charts_served((archive,)) as server:
+        yield server.repo
 
 
 @pytest.fixture(scope="module")

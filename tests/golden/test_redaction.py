@@ -114,7 +114,7 @@ def test_describe_shows_the_same_of_a_redacted_bundle(name: str) -> None:
 def described(found: Facts) -> Iterator[tuple[str, Any]]:
     for ingress in found.snapshot.kubernetes.ingresses:
         result = with_problems(describe_ingress(ingress, found), found)
-        yield str(ingress.ref), describe_value.value(result)
+        yield str(ingress.ref), describe_value.value(result, found.snapshot.context.addressing)
 
 
 def comparable(value: Any) -> Any:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
-from kubectl_alb.checks.engine.commands import Offered, commands_of, helm_set
-from kubectl_alb.facts.controllers import controller_pods, controllers, deployment_ref
+from kubectl_alb.checks.engine.commands import Offered, argument_added, commands_of, helm_set
+from kubectl_alb.facts.controllers import controller_pods, controllers, controls, deployment_ref
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import account_of, metadata_out_of_reach
 from kubectl_alb.facts.security_groups import EKS_TAG
@@ -139,12 +139,13 @@ def _with_name(deployment: Deployment, real: set[str], named: bool, facts: Facts
         which = f"one of {listed(sorted(real))}" if real else "the name of the EKS cluster"
         return {"hint": f"set --cluster-name (clusterName of the chart) to {which}"}
     (name,) = real
-    fix = helm_set(deployment, {"clusterName": name}, facts)
     hint = f"set --cluster-name (clusterName of the chart) to {name}"
     if named:
         left = "; what was made under the other name is then left behind: delete it first"
+        fix = helm_set(deployment, {"clusterName": name}, facts)
         return {"hint": hint + left, "examples": commands_of(fix)}
-    return {"hint": hint, "fix": fix}
+    place = next(i for i, c in enumerate(deployment.containers) if controls(c))
+    return {"hint": hint, "fix": argument_added(deployment, place, f"--cluster-name={name}")}
 
 
 @check("ALB-CTRL-005", Section.DEPLOYMENTS, Section.SERVICE_ACCOUNTS)

@@ -6,6 +6,7 @@ Argo CD would have it changed back, or the change lost.
 
 import json
 from collections.abc import Iterable, Mapping
+from itertools import dropwhile
 from shlex import join
 from typing import Any, TypedDict
 
@@ -96,6 +97,35 @@ def patched(
         for body in (change, former)
     ]
     return (FixCommand(spelled[0], effect, spelled[1]),)
+
+
+def argument_added(deployment: Deployment, container: int, argument: str) -> Fix:
+    """Return the command that gives a container one more argument, and the one that takes it away.
+
+    It is for an argument that the chart always gives, so that somebody took it out by hand: then
+    Helm keeps the Deployment, but Helm 4 changes no field that somebody else has changed.
+    """
+    owner = owner_of(deployment.meta)
+    if deployment.meta.position or (owner and not owner.startswith(Form.HELM.value)):
+        return ()
+    # The words of a command stand before the arguments.
+    words = deployment.containers[container].args
+    place = len(tuple(dropwhile(lambda word: not word.startswith("-"), words)))
+    if not place:
+        return ()
+    path = f"/spec/template/spec/containers/{container}/args"
+    operations = (
+        [{"op": "add", "path": f"{path}/-", "value": argument}],
+        [{"op": "test", "path": f"{path}/{place}", "value": argument},
+         {"op": "remove", "path": f"{path}/{place}"}],
+    )  # fmt: skip
+    patch = ("patch", "deployment", deployment.meta.name, "--type", "json", "-p")
+    command, undo = (
+        kubectl(deployment.meta.namespace, *patch, json.dumps(each, separators=(",", ":")))
+        for each in operations
+    )
+    effect = f"adds {argument} to Deployment {deployment.meta.ref}, whose pods are then replaced"
+    return (FixCommand(command, effect, undo),)
 
 
 def restarted(deployment: Ref, why: str) -> FixCommand:

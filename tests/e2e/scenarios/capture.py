@@ -41,7 +41,10 @@ def _filled(state: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ordered(name: str, value: Any) -> Any:
-    return sorted(value, key=repr) if name in SETS else value
+    """Sort what is a set; an empty list in one of its records is as good as none."""
+    if name not in SETS:
+        return value
+    return sorted(({k: v for k, v in each.items() if v != []} for each in value), key=repr)
 
 
 def _all(lab: Lab, kind: str) -> Iterator[tuple[str, Any]]:

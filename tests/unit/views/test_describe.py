@@ -4,6 +4,7 @@ from kubectl_alb.analysis.describe.description import Description, describe_ingr
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.class_params import IngressClassParams, LabelSelector
 from kubectl_alb.model.kubernetes import ClassParameters
+from kubectl_alb.model.offer import Addressing
 from kubectl_alb.model.section import Gap, Section
 from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.style import Look
@@ -81,10 +82,10 @@ def test_what_depends_on_namespaces_that_were_not_read_is_uncertain() -> None:
     assert "group edge (uncertain)" in drawn
     assert "scheme" in drawn
     assert "internet-facing  class params corp   (uncertain)" in drawn
-    group = value(described)["group"]
+    group = value(described, Addressing())["group"]
     assert isinstance(group, dict)
     assert (group["id"], group["uncertain"]) == ("edge", why)
-    settings = value(described)["settings"]
+    settings = value(described, Addressing())["settings"]
     assert isinstance(settings, list)
     assert all(setting["uncertain"] for setting in settings)
 

@@ -1,8 +1,17 @@
 """Commands of fixes: quoted, complete, keeping what is there, and with what takes them back."""
 
+from dataclasses import replace
+
 import pytest
 
-from kubectl_alb.checks.engine.commands import annotated, helm_set, kubectl, merged, patched
+from kubectl_alb.checks.engine.commands import (
+    annotated,
+    argument_added,
+    helm_set,
+    kubectl,
+    merged,
+    patched,
+)
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.kubernetes import Meta, Position
 from kubectl_alb.model.names import ObjectRef
@@ -97,3 +106,30 @@ def test_without_a_known_chart_that_helm_alone_keeps_nothing_is_offered(
     labels: dict[str, str], annotations: dict[str, str]
 ) -> None:
     assert set_vpc(labels, annotations) == []
+
+
+def add_name(args: tuple[str, ...], labels: dict[str, str]) -> list[tuple[str, str]]:
+    made = controller(labels, HELM)
+    made = replace(made, containers=(made.containers[0], replace(made.containers[0], args=args)))
+    return [(c.command, c.undo) for c in argument_added(made, 1, "--cluster-name=shop")]
+
+
+@pytest.mark.parametrize("args", [("--a=1", "--b"), ("/controller", "--a=1", "--b")])
+def test_an_argument_is_added_behind_the_others_and_only_that_is_taken_away(
+    args: tuple[str, ...],
+) -> None:
+    start = "kubectl -n kube-system patch deployment lbc --type json -p "
+    path = "/spec/template/spec/containers/1/args"
+    value = '"value":"--cluster-name=shop"'
+    assert add_name(args, LABELS) == [
+        (
+            f"""{start}'[{{"op":"add","path":"{path}/-",{value}}}]'""",
+            f"""{start}'[{{"op":"test","path":"{path}/2",{value}}},"""
+            f"""{{"op":"remove","path":"{path}/2"}}]'""",
+        )
+    ]
+
+
+def test_no_argument_is_added_where_there_are_none_or_another_tool_keeps_the_deployment() -> None:
+    assert add_name((), LABELS) == []
+    assert add_name(("--a=1",), {"helm.toolkit.fluxcd.io/name": "lbc"}) == []
