@@ -33,7 +33,7 @@ class AbsentRule:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """What is not in AWS; without the `load_balancer` nothing else is told."""
+    """What AWS lacks; where it lacks the load balancer itself, only `load_balancer` is set."""
 
     load_balancer: bool = False
     listeners: tuple[AbsentListener, ...] = ()

@@ -108,7 +108,7 @@ def twice_for_one_stack(facts: Facts) -> Iterator[CheckResult]:
             yield Finding(
                 ObjectRef("LoadBalancer", "", extra),
                 f"stack {stack} has {count(len(names), 'load balancer')}: {listed(names)}",
-                "the controller goes on with one of them"
+                "the controller uses only one of them"
                 + (f"; {used} is the one whose address is shown" if used else ""),
                 arn=arns[extra],
                 hint="take the cluster's tag off those that do not belong"

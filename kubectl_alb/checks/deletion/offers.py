@@ -53,7 +53,7 @@ def _final(command: str, what: str) -> FixCommand:
 
 
 def revoked(group: SecurityGroup, facts: Facts) -> Fix:
-    """Return the commands that take away the rules of other groups that refer to a group."""
+    """Return the commands that revoke the rules in other security groups that refer to this one."""
     others = [g for g in facts.snapshot.aws.security_groups if g.id != group.id]
     return tuple(
         _rule_taken(other.id, way, permission, group.id)

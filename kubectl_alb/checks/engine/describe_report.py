@@ -33,7 +33,7 @@ from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import ObjectRef, Ref
 
-# Whose a resource was is told by Services too, of which those in question alone are read.
+# To know whether a resource is a leftover takes all Services, and only some are read here.
 LEFTOVERS = "ALB-DEL-004"
 
 CHECKS: tuple[Check, ...] = tuple(

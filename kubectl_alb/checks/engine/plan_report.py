@@ -57,7 +57,7 @@ class FindingsChange:
 class PlanReport:
     """All that `plan` has to say; `gateways` are those of this controller, which it leaves out.
 
-    `rules` are those of the release that was planned with, if that is told.
+    `rules` names the release whose rules the plan used, where that is to be shown.
     """
 
     groups: tuple[GroupPlan, ...]

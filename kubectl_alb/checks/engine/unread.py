@@ -14,5 +14,5 @@ def missing(needs: Iterable[Section], snapshot: Snapshot) -> str:
 def _gaps(needs: Iterable[Section], snapshot: Snapshot) -> Iterator[str]:
     for need in sorted(needs, key=lambda need: need.value):
         if not snapshot.known(need):
-            gap = snapshot.gaps.get(need, "not asked for")
+            gap = snapshot.gaps.get(need, "not requested")
             yield f"{need.value}: {gap}"

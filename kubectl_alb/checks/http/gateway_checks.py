@@ -13,7 +13,7 @@ from kubectl_alb.model.section import Section
 
 H2C = "kubernetes.io/h2c"
 HTTP2_ONLY = frozenset(("HTTP2", "GRPC"))
-# From this release on an HTTP listener gets target groups for HTTP/1.1, whatever is asked for.
+# Since this release, target groups of an HTTP listener use HTTP/1.1, whatever the setting says.
 # controller: pkg/gateway/model/model_build_target_group.go, buildTargetGroupProtocolVersion
 DOWNGRADED: Version = (2, 17, 0)
 
@@ -38,7 +38,7 @@ def http2_behind_http_listener(facts: Facts) -> Iterator[CheckResult]:
 
 
 def _wanted(at: Attachment, service: Ref, facts: Facts) -> str:
-    """Return the version of HTTP that is asked for, where it is one for HTTPS listeners."""
+    """Return the configured protocol version, if it works on HTTPS listeners only."""
     given = given_setting("protocolVersion", service, facts)
     if given:
         return next(iter(sorted(given & HTTP2_ONLY)), "")

@@ -245,7 +245,7 @@ def foreign_role_out_of_reach(facts: Facts) -> Iterator[CheckResult]:
             f"TargetGroupBinding {binding.ref} cannot use role {binding.assume_role}",
             seen,
             arn=binding.assume_role,
-            hint="use targets of type ip, or leave iamRoleArnToAssume out"
+            hint="use targets of type ip, or remove iamRoleArnToAssume"
             if binding.target_type == "instance"
             else f"grant sts:AssumeRole on {binding.assume_role} to the controller, and let that "
             "role trust it",

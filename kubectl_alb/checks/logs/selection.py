@@ -21,7 +21,7 @@ GRAVE = RANK["warn"]
 
 
 class LineFilter(Protocol):
-    """Decides whether a line concerns what was asked for."""
+    """Decides whether a line is part of the answer."""
 
     @property
     def about(self) -> str:

@@ -1,7 +1,7 @@
 """What commands print that change something: steps, runs, and the way back."""
 
 from kubectl_alb.views.schemas.notation import NUMBER, TEXT, TEXTS, TIME, array, one_of, record
-from kubectl_alb.views.schemas.parts import FINDING, OBJECT
+from kubectl_alb.views.schemas.parts import FINDING, NAME_AND_ARN, OBJECT
 from kubectl_alb.views.schemas.trace import TRACE
 
 REQUIRED_OF_STEP = "id title op object fields command result"
@@ -66,7 +66,7 @@ _DEPENDENT = record(
     "object finalizers loadBalancers hosts",
     object=OBJECT,
     finalizers=TEXTS,
-    loadBalancers=array(record("name arn", name=TEXT, arn=TEXT)),
+    loadBalancers=array(NAME_AND_ARN),
     hosts=TEXTS,
 )
 INSTALL = record(

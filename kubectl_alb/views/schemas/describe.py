@@ -18,7 +18,9 @@ from kubectl_alb.views.schemas.parts import (
     GROUP,
     LISTENER,
     LOAD_BALANCER,
+    NAME_AND_ARN,
     RECONCILE,
+    SERVICE_PORT,
     SOURCE,
     TARGET,
     TARGET_GROUP,
@@ -51,14 +53,11 @@ DESCRIPTION = record(
     next=TEXT,
 )
 
-SERVICE_PORT = record(
-    "namespace name port", namespace=TEXT, name=TEXT, port={"type": ["integer", "string"]}
-)
 # The rules that forward to a target group; the priority of a default rule is null.
 USES = array(
     record(
         "loadBalancer port protocol priority rule source",
-        loadBalancer=record("name arn", name=TEXT, arn=TEXT),
+        loadBalancer=NAME_AND_ARN,
         port=NUMBER,
         protocol=TEXT,
         priority=nullable(NUMBER),
@@ -102,7 +101,7 @@ POD_DESCRIPTION = record(
             "binding service targets ingresses",
             binding=REF,
             service=SERVICE_PORT,
-            targetGroup=record("name arn", name=TEXT, arn=TEXT),
+            targetGroup=NAME_AND_ARN,
             targets=array(TARGET),
             reason=TEXT,
             ingresses=array(REF),

@@ -3,6 +3,7 @@
 from kubectl_alb.views.schemas.notation import (
     FLAG,
     NUMBER,
+    PORT,
     REF,
     TEXT,
     TEXTS,
@@ -33,7 +34,7 @@ INGRESS_ROW = record(
         record(
             "",
             service=REF,
-            port={"type": ["integer", "string"]},
+            port=PORT,
             weight=NUMBER,
             targetGroup=TEXT,
             healthy=NUMBER,

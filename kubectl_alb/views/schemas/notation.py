@@ -10,6 +10,8 @@ FLAG: Schema = {"type": "boolean"}
 TIME: Schema = {"type": "string", "format": "date-time"}
 # `namespace/name`
 REF: Schema = {"type": "string", "pattern": "^[^/]+/[^/]+$"}
+# A port of a Service by its number or name.
+PORT: Schema = {"type": ["integer", "string"]}
 # Free keys with text values, such as attributes or tags.
 TEXTS_BY_NAME: Schema = {"type": "object", "additionalProperties": TEXT}
 ANYTHING_BY_NAME: Schema = {"type": "object", "additionalProperties": True}

@@ -4,6 +4,7 @@ from kubectl_alb.views.schemas.notation import (
     ANYTHING_BY_NAME,
     FLAG,
     NUMBER,
+    PORT,
     REF,
     REFS,
     TEXT,
@@ -87,36 +88,23 @@ CONDITION = record(
     pairs=array(record("", key=TEXT, value=TEXT)),
 )
 
+_INGRESS_PATH = {
+    "ingress": REF,
+    "host": TEXT,
+    "path": TEXT,
+    "pathType": TEXT,
+    "backend": nullable(record("service port", service=TEXT, port=PORT)),
+}
 # The Ingress path that a rule came from; the port is a number or a name. `guess` is true where no
 # rule that the controller would build explains it, so that it was inferred from its looks.
-SOURCE = record(
-    "ingress host path",
-    ingress=REF,
-    host=TEXT,
-    path=TEXT,
-    pathType=TEXT,
-    backend=nullable(record("service port", service=TEXT, port={"type": ["integer", "string"]})),
-    guess=FLAG,
-)
+SOURCE = record("ingress host path", **_INGRESS_PATH, guess=FLAG)
 
 # What the controller would build and AWS lacks; `port` is absent where it is not known.
 ABSENT = record(
     "loadBalancer listeners rules",
     loadBalancer=FLAG,
     listeners=array(record("port protocol", port=NUMBER, protocol=TEXT)),
-    rules=array(
-        record(
-            "ingress host path",
-            ingress=REF,
-            host=TEXT,
-            path=TEXT,
-            pathType=TEXT,
-            backend=nullable(
-                record("service port", service=TEXT, port={"type": ["integer", "string"]})
-            ),
-            port=NUMBER,
-        )
-    ),
+    rules=array(record("ingress host path", **_INGRESS_PATH, port=NUMBER)),
 )
 
 PARTLY_SHADOWED_BY = record("priority witness", priority=NUMBER, witness=TEXT)
@@ -167,6 +155,10 @@ TARGET = record(
     gate=one_of("True", "False"),
 )
 
+SERVICE_PORT = record("namespace name port", namespace=TEXT, name=TEXT, port=PORT)
+# What of AWS is meant.
+NAME_AND_ARN = record("name arn", name=TEXT, arn=TEXT)
+
 TARGET_GROUP = record(
     "name arn targetType",
     name=TEXT,
@@ -176,9 +168,7 @@ TARGET_GROUP = record(
     protocolVersion=TEXT,
     port=NUMBER,
     ipAddressType=TEXT,
-    service=record(
-        "namespace name port", namespace=TEXT, name=TEXT, port={"type": ["integer", "string"]}
-    ),
+    service=SERVICE_PORT,
     binding=REF,
     healthCheck=record(
         "",
