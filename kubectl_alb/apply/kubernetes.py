@@ -99,7 +99,7 @@ class KubeWriter:
             return False
         except ConflictError as error:
             raise MovedError(
-                f"{action.about} keeps changing, or would be invalid: {error.message}",
+                f"{action.about} keeps changing: {error.message}",
                 hint="run the command again",
             ) from error
         return True

@@ -215,7 +215,7 @@ def _bugs(states: tuple[BugState, ...], wide: bool) -> Iterator[Line]:
             yield Styled(f"      {_about(state)}", Style.DIM)
     fixed = sum(state.course is Course.FIXED for state in states)
     if fixed and not wide:
-        yield f"  - {fixed} that hit, or may hit, somebody here are fixed (-o wide)"
+        yield f"  - fixed: {fixed} that may hit somebody here (-o wide)"
 
 
 def _about(state: BugState) -> str:

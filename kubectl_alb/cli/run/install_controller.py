@@ -22,7 +22,7 @@ from kubectl_alb.steps.install.plan import install_steps
 from kubectl_alb.views import install as view
 from kubectl_alb.views.envelope import Envelope, wrapped
 from kubectl_alb.views.install import Proposal
-from kubectl_alb.views.ordered import failed, nothing_changed
+from kubectl_alb.views.ordered import nothing_changed
 
 if TYPE_CHECKING:
     from kubectl_alb.context.live import LiveSource
@@ -90,8 +90,7 @@ class Installing:
         except AlbError as error:
             # What was done stays in the document.
             report(error)
-            if made.written is not None:
-                made.output.note(failed(made.executor.journal.run))
+            made.note_how_to_go_on()
             return error.exit_code
         except KeyboardInterrupt:
             made.interrupted()
@@ -102,7 +101,7 @@ class Installing:
         made = self.made
         if made.failure is not None:
             made.report_failures()
-            made.output.note(failed(made.executor.journal.run))
+            made.note_how_to_go_on()
             return made.failure
         if made.consent.dry_run is not DryRun.NONE:
             made.output.note(nothing_changed(made.consent.dry_run is DryRun.SERVER))

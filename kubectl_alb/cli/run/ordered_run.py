@@ -18,7 +18,7 @@ from kubectl_alb.model.run import Place, Run
 from kubectl_alb.model.step import Outcome, Result, Step, failure_code
 from kubectl_alb.render.document import Document
 from kubectl_alb.views import fix
-from kubectl_alb.views.ordered import IN_PLACE, helm_line
+from kubectl_alb.views.ordered import IN_PLACE, failed, helm_line
 
 if TYPE_CHECKING:
     from kubectl_alb.context.live import LiveSource
@@ -75,6 +75,11 @@ class OrderedRun:
         """Say how to go on after Ctrl-C."""
         if self.executor.journal.begun:
             self.output.note(fix.interrupted(self.executor.journal.run))
+
+    def note_how_to_go_on(self, undone: str = "what was done") -> None:
+        """Say how to go on where something was changed, or may have been."""
+        if self.written is not None:
+            self.output.note(failed(self.written, undone))
 
     def report_failures(self) -> None:
         """Say what failed where the lines of the steps are not shown."""

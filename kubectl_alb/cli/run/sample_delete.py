@@ -136,7 +136,7 @@ def _carried_out(sampling: Sampling, removal: Removal, gone: Gone, wait: Profile
         raise
     except AlbError as error:
         sampling.document(error.exit_code)
-        sampling.unfinished()
+        sampling.made.note_how_to_go_on()
         if not error.hint or error.exit_code == ExitCode.TIMED_OUT:
             error.hint = "run the same command again to go on waiting"
             error.see = f"kubectl alb doctor -n {sampling.options.namespace}"

@@ -12,8 +12,9 @@ from kubectl_alb.cli.run.sample_fargate import SECTIONS, ProfileWait, profile_fo
 from kubectl_alb.cli.run.sample_state import waited_for
 from kubectl_alb.cli.run.sample_steps import Sampling, opened, present
 from kubectl_alb.context.deadline import timed_out
+from kubectl_alb.context.manifests import name_rules
 from kubectl_alb.context.options import ContextOptions
-from kubectl_alb.errors import AlbError, ExitCode
+from kubectl_alb.errors import AlbError, ExitCode, UsageError
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.sample import NAME, SampleRequest
 from kubectl_alb.model.step import Outcome, Result
@@ -24,6 +25,7 @@ from kubectl_alb.views import sample as view
 
 def deploy(options: SampleOptions, output: Output, where: ContextOptions) -> ExitCode:
     """Apply the objects, or show them; wait until targets are healthy."""
+    _require_valid(options)
     source = opened(where)
     sections = NEEDS.sections | SECTIONS if options.fargate else NEEDS.sections
     snapshot = loaded(source, sections, where)
@@ -46,6 +48,17 @@ def deploy(options: SampleOptions, output: Output, where: ContextOptions) -> Exi
         profiles = FargateProfiles(source.aws_clients, snapshot.context.cluster_name.value)
         wait = ProfileWait(output, profiles, use.name, where)
     return _carried_out(sampling, request, where, wait)
+
+
+def _require_valid(options: SampleOptions) -> None:
+    """Raise `UsageError` for names that the API server would refuse, before anything is made."""
+    faults = {
+        "--namespace": name_rules.label(options.namespace),
+        "--host": name_rules.host(options.host) if options.host else "",
+    }
+    for flag, fault in faults.items():
+        if fault:
+            raise UsageError(f"invalid {flag}: {fault}")
 
 
 def _request(options: SampleOptions, ingress_class: str) -> SampleRequest:
@@ -76,7 +89,7 @@ def _carried_out(
         raise
     except AlbError as error:
         sampling.document(error.exit_code)
-        sampling.unfinished()
+        sampling.made.note_how_to_go_on()
         raise
     return sampling.document(code)
 

@@ -23,7 +23,6 @@ from kubectl_alb.model.step import Outcome, Step
 from kubectl_alb.steps.sample.plan import Live
 from kubectl_alb.views import sample as view
 from kubectl_alb.views.envelope import Envelope, wrapped
-from kubectl_alb.views.ordered import failed
 from kubectl_alb.views.sample import Shown
 
 if TYPE_CHECKING:
@@ -101,17 +100,12 @@ class Sampling:
         """Return how a run ends that goes no further: a step failed, or it was a dry run."""
         if self.made.failure is not None:
             self.made.report_failures()
-            self.made.output.note(failed(self.made.executor.journal.run))
+            self.made.note_how_to_go_on()
             return self.made.failure
         if self.made.consent.dry_run is not DryRun.NONE:
             self.made.output.note(view.NOTHING_CHANGED)
             return ExitCode.OK
         return None
-
-    def unfinished(self) -> None:
-        """Say how to go on where what some steps need could not be looked at."""
-        if self.made.written is not None:
-            self.made.output.note(failed(self.made.written))
 
     def interrupted(self) -> None:
         """Say how to go on after Ctrl-C."""

@@ -24,7 +24,7 @@ from kubectl_alb.model.step import Outcome, Step
 from kubectl_alb.steps.uninstall.plan import Removal, awaited, is_blocked, removal
 from kubectl_alb.views import uninstall as view
 from kubectl_alb.views.envelope import Envelope, wrapped
-from kubectl_alb.views.ordered import failed, nothing_changed
+from kubectl_alb.views.ordered import nothing_changed
 from kubectl_alb.views.uninstall import Proposal
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Uninstalling:
             self._document(proposal, error.exit_code)
             if not error.hint or error.exit_code == ExitCode.TIMED_OUT:
                 error.hint = "run the same command again to go on waiting"
-            self._note_unfinished()
+            self.made.note_how_to_go_on("what can be taken back")
             raise
         return self._verdict(proposal)
 
@@ -147,19 +147,13 @@ class Uninstalling:
         made = self.made
         if made.failure is not None:
             made.report_failures()
-            self._note_unfinished()
+            self.made.note_how_to_go_on("what can be taken back")
             return made.failure
         if made.consent.dry_run is not DryRun.NONE:
             made.output.note(nothing_changed(made.consent.dry_run is DryRun.SERVER))
             return ExitCode.OK
         made.output.note(view.closing(proposal))
         return ExitCode.OK
-
-    def _note_unfinished(self) -> None:
-        """Say how to go on where something was changed, or may have been."""
-        made = self.made
-        if made.written is not None:
-            made.output.note(failed(made.executor.journal.run, "what can be taken back"))
 
     def _document(self, proposal: Proposal, code: ExitCode) -> None:
         """Write the whole of it for machines."""

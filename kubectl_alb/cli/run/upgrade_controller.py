@@ -25,7 +25,7 @@ from kubectl_alb.render.document import Mark
 from kubectl_alb.steps.upgrade.plan import confirmed, refuse, upgrade_steps
 from kubectl_alb.views import upgrade_steps as view
 from kubectl_alb.views.envelope import Envelope, wrapped
-from kubectl_alb.views.ordered import failed, nothing_changed
+from kubectl_alb.views.ordered import nothing_changed
 from kubectl_alb.views.upgrade_steps import Proposal
 
 COMMAND = "upgrade"
@@ -137,7 +137,7 @@ class Upgrading:
         """Say how to go on, or take everything back."""
         made = self.made
         if not self.options.rollback_on_failure:
-            made.output.note(failed(made.executor.journal.run))
+            made.note_how_to_go_on()
             return code
         # The time of the upgrade is over; the way back has its own.
         fresh = LiveSource(replace(self.source.where, deadline=Deadline()), self.source.focus)

@@ -47,7 +47,7 @@ class SilentError(UnreachableError):
 
 
 class ConflictError(AlbError):
-    """The object is not, or may not become, what the request supposes: 409 or 422."""
+    """The object is not what the request supposes: 409, or 422 without a field to blame."""
 
 
 def right_of(path: str, verb: str = "") -> str:
@@ -72,8 +72,10 @@ def refused(status: int, body: bytes, path: str, verb: str = "") -> AlbError:
         return BY_STATUS[status](said, path, verb)
     if status < 400 or not said:
         return unreadable(path, f"is {status} with nothing to explain it")
-    kind = ConflictError if status in (409, 422) else AlbError
-    return kind(f"the API server refused to {right_of(path, verb)}: {status} {said}".rstrip())
+    moved = status == 409 or (status == 422 and not _names_fields(body))
+    return (ConflictError if moved else AlbError)(
+        f"the API server refused to {right_of(path, verb)}: {status} {said}".rstrip()
+    )
 
 
 def _failed(status: int, said: str, right: str) -> AlbError:
@@ -145,11 +147,23 @@ def _is_built_in_list(path: str) -> bool:
 
 
 def _message(body: bytes) -> str:
+    return str(_status(body).get("message") or "")
+
+
+def _names_fields(body: bytes) -> bool:
+    """Return whether a status blames fields of the object, which would be invalid."""
+    details = _status(body).get("details")
+    causes = details.get("causes") if isinstance(details, Mapping) else None
+    found = causes if isinstance(causes, list) else ()
+    return any(isinstance(cause, Mapping) and cause.get("field") for cause in found)
+
+
+def _status(body: bytes) -> Mapping[str, Any]:
     try:
         answer: Any = parsed(body)
     except (ValueError, RecursionError):
-        return ""
-    return str(answer.get("message") or "") if isinstance(answer, Mapping) else ""
+        return {}
+    return answer if isinstance(answer, Mapping) else {}
 
 
 def unreachable(error: Exception, server: str) -> AlbError:

@@ -23,6 +23,8 @@ Run = Callable[..., Ran]
         (("deploy", "--bundle", "demo"), "sample deploy needs the live cluster and AWS"),
         (("test", "--no-aws"), "omit --no-aws"),
         (("deploy", "--port", "0"), "0 is not in the range 1<=x<=65535"),
+        (("deploy", "--host", "*.exa mple"), "invalid --host: '*.exa mple' must be a wildcard"),
+        (("deploy", "-n", "Shop"), "invalid --namespace: 'Shop' must consist of"),
         (("make",), "'make' is not one of 'deploy', 'test', 'delete'"),
         ((), "Missing argument"),
     ],
