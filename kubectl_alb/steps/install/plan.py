@@ -81,7 +81,8 @@ def refuse_other_version(found: ExistingRelease | None, version: str) -> None:
     raise AlbError(
         f"chart {found.newest.chart} ({found.newest.app_version or 'its release is not known'}) is "
         f"installed, and install does not change its version to {version}",
-        hint=f"give --version {found.version} to complete that installation",
+        hint="kubectl alb upgrade does; to complete that installation, give --version "
+        f"{found.version}",
     )
 
 

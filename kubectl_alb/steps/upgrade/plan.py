@@ -12,7 +12,7 @@ from kubectl_alb.errors import AlbError, ExitCode, NotFoundError
 from kubectl_alb.facts.installations import Form, Installation
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Gap
-from kubectl_alb.model.step import Step
+from kubectl_alb.model.step import Op, Step
 from kubectl_alb.steps.install.cluster import applying, release_steps, split_definitions
 from kubectl_alb.steps.install.request import Chart, ExistingRelease, Values
 from kubectl_alb.steps.install.values import overlaid
@@ -57,7 +57,8 @@ def upgrade_steps(
 
 def definition_steps(chart: Chart, served: Mapping[str, tuple[str, ...]]) -> Iterator[Step]:
     """Yield the steps that apply the chart's definitions, but for older ones."""
-    yield from map(applying, split_definitions(chart.definitions, served)[0])
+    for step in map(applying, split_definitions(chart.definitions, served)[0]):
+        yield replace(step, op=Op.UPDATE) if step.about.name in served else step
 
 
 def planned_values(case: Situation, before: Values, given: Values) -> Values:
