@@ -98,5 +98,6 @@ def _arn_of(draft: Draft, name: str) -> Token:
             RefusalReason.TARGET_GROUP_NOT_FOUND,
             f"searching TargetGroup with name {name}: operation error Elastic Load Balancing v2: "
             "DescribeTargetGroups, TargetGroupNotFound: One or more target groups not found",
+            missing=name,
         )
     return found

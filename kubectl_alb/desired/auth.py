@@ -25,6 +25,8 @@ from kubectl_alb.model.rule import (
 from kubectl_alb.model.section import Section
 
 SEVEN_DAYS = 604800
+# The keys of a Secret of OIDC, each with how it may be spelled.
+CLIENT_KEYS = {"clientID": {"clientID", "clientId"}, "clientSecret": {"clientSecret"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +146,17 @@ def require_secret(draft: Draft, ref: Ref) -> None:
         raise Refused(RefusalReason.SECRET_NAME_INVALID, fault)
     secret = next((s for s in facts.snapshot.kubernetes.secrets if s.meta.ref == ref), None)
     if secret is None:
-        raise Refused(RefusalReason.SECRET_NOT_FOUND, f'secrets "{ref.name}" not found')
+        text = f'secrets "{ref.name}" not found'
+        raise Refused(RefusalReason.SECRET_NOT_FOUND, text, missing=ref.name)
     key, _, value = facts.config.required_secrets_label.partition("=")
     if key and secret.meta.labels.get(key) != value:
         labels = map_text(secret.meta.labels)
         text = f"secret {ref} is missing required label {key}={value}; actual labels: {labels}"
         raise Refused(RefusalReason.SECRET_WITHOUT_LABEL, text)
-    if not {"clientID", "clientId"} & set(secret.keys):
-        raise Refused(RefusalReason.SECRET_WITHOUT_KEY, f"missing clientID, secret: {ref}")
-    if "clientSecret" not in secret.keys:
-        raise Refused(RefusalReason.SECRET_WITHOUT_KEY, f"missing clientSecret, secret: {ref}")
+    for key, spellings in CLIENT_KEYS.items():
+        if not spellings & set(secret.keys):
+            text = f"missing {key}, secret: {ref}"
+            raise Refused(RefusalReason.SECRET_WITHOUT_KEY, text, missing=ref.name)
 
 
 def name_fault(name: str) -> str:

@@ -120,6 +120,7 @@ def _refusal(refused: Refused, blocks: tuple[Ref, ...], loading: bool) -> Refusa
         blocks,
         loading,
         section=refused.section,
+        missing=refused.missing,
     )
 
 

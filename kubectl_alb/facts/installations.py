@@ -6,7 +6,7 @@ from enum import Enum
 
 from kubectl_alb.facts.controllers import IMAGE, V1_IMAGE
 from kubectl_alb.facts.facts import Facts, fact
-from kubectl_alb.facts.manifest_owner import owner_of
+from kubectl_alb.facts.manifest_owner import gitops_owner_of, owner_of
 from kubectl_alb.facts.tags import RELEASE_NAME, RELEASE_NAMESPACE
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.system import Deployment
@@ -54,7 +54,9 @@ def _installation(deployment: Deployment) -> Installation | None:
         return None
     image = container.image if container else ""
     owner, release = owner_of(deployment.meta), _release(deployment)
-    return Installation(_form(image, owner, release), deployment.meta.ref, owner, release, image)
+    return Installation(
+        _form(image, deployment, release), deployment.meta.ref, owner, release, image
+    )
 
 
 def _is_controller(container: Container) -> bool:
@@ -62,11 +64,11 @@ def _is_controller(container: Container) -> bool:
     return IMAGE in name or V1_IMAGE in name
 
 
-def _form(image: str, owner: str, release: Ref | None) -> Form:
+def _form(image: str, deployment: Deployment, release: Ref | None) -> Form:
     name = image.rpartition("/")[2]
     if V1_IMAGE in name and _FIRST_GENERATION.search(name):
         return Form.FIRST_GENERATION
-    if owner and not owner.startswith(Form.HELM.value):
+    if gitops_owner_of(deployment.meta):
         return Form.GITOPS
     return Form.MANIFEST if release is None else Form.HELM
 

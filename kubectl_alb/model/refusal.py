@@ -148,7 +148,8 @@ class Refusal:
     (`loading`) there is no event, only a log line; those of deployment (`deploying`) follow
     `Failed deploy model due to `. `ingress` and `annotation` (full key) name
     what to fix where one place is to blame. `blocks` are all members, none of which is updated.
-    `section` is what was not read, where that keeps the outcome unknown.
+    `section` is what was not read, where that keeps the outcome unknown. `missing` is the name of
+    what is not there, or lacks something.
     """
 
     reason: RefusalReason
@@ -159,6 +160,7 @@ class Refusal:
     loading: bool = False
     deploying: bool = False
     section: Section | None = None
+    missing: str = ""
 
     @property
     def unknown(self) -> bool:
@@ -172,20 +174,27 @@ class Refused(Exception):  # noqa: N818 (an outcome of the controller, not a fau
     section: Section | None = None
 
     def __init__(
-        self, reason: RefusalReason, message: str, ingress: Ref | None = None, annotation: str = ""
+        self,
+        reason: RefusalReason,
+        message: str,
+        ingress: Ref | None = None,
+        annotation: str = "",
+        missing: str = "",
     ) -> None:
         super().__init__(message)
         self.reason = reason
         self.message = message
         self.ingress = ingress
         self.annotation = annotation
+        self.missing = missing
 
     def within(
         self, prefix: str, ingress: Ref | None = None, reason: RefusalReason | None = None
     ) -> "Refused":
         """Return the refusal seen from one level further up, whose `reason` wins if it has one."""
         message = f"{prefix}: {self.message}"
-        outer = Refused(reason or self.reason, message, self.ingress or ingress, self.annotation)
+        place = self.ingress or ingress
+        outer = Refused(reason or self.reason, message, place, self.annotation, self.missing)
         outer.section = self.section
         return outer
 

@@ -43,6 +43,10 @@ class Service:
         """Namespace and name."""
         return self.meta.ref
 
+    def selects(self, labels: Mapping[str, str]) -> bool:
+        """Return whether a pod with these labels is an endpoint; without a selector, none is."""
+        return bool(self.selector) and self.selector.items() <= labels.items()
+
     def port(self, wanted: int | str | None) -> ServicePort | None:
         """Find a port by number or name."""
         for port in self.ports:

@@ -86,10 +86,8 @@ def describe_pod(pod: Pod, facts: Facts) -> PodDescription:
 
 
 def _services_of(pod: Pod, snapshot: Snapshot) -> Iterator[Service]:
-    labels = pod.meta.labels.items()
     for service in snapshot.kubernetes.services:
-        wanted = service.selector.items()
-        if wanted and service.ref.namespace == pod.ref.namespace and wanted <= labels:
+        if service.ref.namespace == pod.ref.namespace and service.selects(pod.meta.labels):
             yield service
 
 

@@ -10,7 +10,6 @@ from kubectl_alb.model.failure import Failure, Impact, Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.model.names import GroupID, ObjectRef, Ref
-from kubectl_alb.model.workloads import Service
 
 _STOPS_ALL = frozenset({"CTRL", "IAM", "CRD", "HOOK"})
 # Without the definitions of Gateways, the controller may go on with Ingresses: the check says so.
@@ -82,16 +81,11 @@ def _workload(about: ObjectRef, facts: Facts) -> Iterable[Ref]:
         binding
         for ref, found in facts.snapshot.kubernetes.bindings_by_service.items()
         if ref.namespace == about.namespace
-        and _selects(facts.snapshot.kubernetes.service_by_ref.get(ref), labels)
+        and (service := facts.snapshot.kubernetes.service_by_ref.get(ref))
+        and service.selects(labels)
         for binding in found
     )
     return _of(bindings, facts)
-
-
-def _selects(service: Service | None, labels: Mapping[str, str]) -> bool:
-    if service is None or not service.selector:
-        return False
-    return service.selector.items() <= labels.items()
 
 
 _BY_KIND: Mapping[str, Callable[[ObjectRef, Facts], Iterable[Ref]]] = {

@@ -13,7 +13,8 @@ from typing import Any, TypedDict
 from kubectl_alb.controller.releases.lookup import chart_of_version, named
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.installations import Form, installations
-from kubectl_alb.facts.manifest_owner import owner_of
+from kubectl_alb.facts.manifest_owner import gitops_owner_of, owner_of
+from kubectl_alb.model.action import NewPolicyVersion, RolePolicy
 from kubectl_alb.model.helm_action import CHART, REPOSITORY
 from kubectl_alb.model.kubernetes import Meta
 from kubectl_alb.model.names import ObjectRef, Ref
@@ -80,8 +81,11 @@ def _settings(values: Mapping[str, str]) -> Iterable[str]:
 
 def merged(held: str, changes: Mapping[str, str]) -> str:
     """Return a list of attributes (`a=1,b=2`) with changes, all others as they are."""
-    pairs = dict(pair.strip().partition("=")[::2] for pair in held.split(",") if pair.strip())
-    return ",".join(f"{key}={value}" for key, value in {**pairs, **changes}.items())
+    spelled = {key: f"{key}={value}" for key, value in changes.items()}
+    pieces = [piece.strip() for piece in held.split(",") if piece.strip()]
+    # What is no pair belongs to the value before it.
+    replaced = [spelled.pop(piece.partition("=")[0].strip(), piece) for piece in pieces]
+    return ",".join([*replaced, *spelled.values()])
 
 
 def patched(
@@ -105,8 +109,7 @@ def argument_added(deployment: Deployment, container: int, argument: str) -> Fix
     It is for an argument that the chart always gives, so that somebody took it out by hand: then
     Helm keeps the Deployment, but Helm 4 changes no field that somebody else has changed.
     """
-    owner = owner_of(deployment.meta)
-    if deployment.meta.position or (owner and not owner.startswith(Form.HELM.value)):
+    if deployment.meta.position or gitops_owner_of(deployment.meta):
         return ()
     # The words of a command stand before the arguments.
     words = deployment.containers[container].args
@@ -210,7 +213,8 @@ def of_steps(steps: Iterable[Step]) -> Fix:
     that has to be read first is left to `doctor --fix`.
     """
     steps = tuple(steps)
-    if any(s.confirm or s.undo is None or s.owner or s.id.startswith("iam/") for s in steps):
+    kept = any(step.confirm or step.undo is None or step.owner for step in steps)
+    if kept or any(isinstance(step.action, NewPolicyVersion | RolePolicy) for step in steps):
         return ()
     return tuple(
         FixCommand(s.action.command, s.title, s.undo.command if s.undo else "") for s in steps

@@ -13,13 +13,13 @@ from kubectl_alb.checks.engine import resource_hints as resources
 from kubectl_alb.controller.annotations.annotation import Kind
 from kubectl_alb.controller.annotations.catalogue import annotation
 from kubectl_alb.controller.annotations.values import parse_list
+from kubectl_alb.controller.group_order import order_rules
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, Member
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.refusal import Refusal, RefusalReason
 
-ORDERS = (-1000, 1000)
 _NUMBER = re.compile(r"-?\d+")
 # Where the refusal of a conflict names no annotation.
 _CONFLICTING = {
@@ -49,7 +49,7 @@ def hint_of(refusal: Refusal, group: Group | None, facts: Facts) -> str:
     if refusal.reason.conflict and group is not None:
         return _of_conflict(refusal, group)
     if refusal.reason in _OF_GROUP and group is not None:
-        return _OF_GROUP[refusal.reason](refusal, group)
+        return _OF_GROUP[refusal.reason](refusal, group, facts)
     if ingress is None:
         return ""
     if refusal.reason in resources.HINTS:
@@ -68,26 +68,27 @@ def _of_conflict(refusal: Refusal, group: Group) -> str:
     )
 
 
-def _order(refusal: Refusal, group: Group) -> str:
+def _order(refusal: Refusal, group: Group, facts: Facts) -> str:
+    rules = order_rules(facts.config.version)
     given = [
         f"{m.ref}: {order}"
         for m in group.members
         if (order := _order_of(m)) and m.ref != refusal.ingress
     ]
     others = f"; the other members have {listed(given)}" if given else ""
-    return f"write a whole number from {ORDERS[0]} to {ORDERS[1]}, without blanks{others}"
+    return f"write a whole number from {rules.least} to {rules.greatest}, without blanks{others}"
 
 
 def _order_of(member: Member) -> str:
     return member.annotations.raw.get("group.order", "")
 
 
-def _default_backends(refusal: Refusal, group: Group) -> str:
+def _default_backends(refusal: Refusal, group: Group, facts: Facts) -> str:
     own = [m.ref for m in group.members if m.ingress.default_backend is not None]
     return f"keep spec.defaultBackend on one of {listed(own)}, and remove it from the others"
 
 
-_OF_GROUP: Mapping[RefusalReason, Callable[[Refusal, Group], str]] = {
+_OF_GROUP: Mapping[RefusalReason, Callable[[Refusal, Group, Facts], str]] = {
     RefusalReason.GROUP_ORDER_UNREADABLE: _order,
     RefusalReason.GROUP_ORDER_OUT_OF_RANGE: _order,
     RefusalReason.DEFAULT_BACKENDS: _default_backends,

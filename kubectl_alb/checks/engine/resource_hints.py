@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 from kubectl_alb.analysis.near import alike
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.controller.annotations.values import parse_list
+from kubectl_alb.desired.auth import CLIENT_KEYS
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.tags import PREFIX
 from kubectl_alb.model.kubernetes import Ingress
 from kubectl_alb.model.network import SecurityGroup, Subnet
 from kubectl_alb.model.refusal import Refusal, RefusalReason
 
-CLIENT_KEYS = ("clientID", "clientSecret")
 _FEW = 6
 
 
@@ -74,16 +74,8 @@ def _one_zone(refusal: Refusal, ingress: Ingress, facts: Facts) -> str:
     return f"keep one subnet of each zone: of {'; of '.join(twice)}" if twice else ""
 
 
-def _secret_name(refusal: Refusal) -> str:
-    """Return the name in `missing clientID, secret: shop/oidc` or `secrets "oidc" not found`."""
-    _, said, rest = refusal.message.partition("secret: ")
-    if said:
-        return rest.rpartition("/")[2].strip()
-    return refusal.message.partition('secrets "')[2].partition('"')[0]
-
-
 def _secret_keys(refusal: Refusal, ingress: Ingress, facts: Facts) -> str:
-    name, namespace = _secret_name(refusal), ingress.meta.namespace
+    name, namespace = refusal.missing, ingress.meta.namespace
     for secret in facts.snapshot.kubernetes.secrets:
         if (secret.meta.namespace, secret.meta.name) == (namespace, name):
             held = listed(secret.keys) if secret.keys else "no key"
@@ -95,7 +87,7 @@ def _secret_keys(refusal: Refusal, ingress: Ingress, facts: Facts) -> str:
 
 
 def _secret(refusal: Refusal, ingress: Ingress, facts: Facts) -> str:
-    name, namespace = _secret_name(refusal), ingress.meta.namespace
+    name, namespace = refusal.missing, ingress.meta.namespace
     own = [s.meta.name for s in facts.snapshot.kubernetes.secrets if s.meta.namespace == namespace]
     near = alike(name, own)
     there = f", or name {near}, which there is" if near else ""
@@ -114,9 +106,8 @@ def _provider(refusal: Refusal, ingress: Ingress, facts: Facts) -> str:
 
 
 def _target_group(refusal: Refusal, ingress: Ingress, facts: Facts) -> str:
-    wanted = refusal.message.partition("with name ")[2].partition(":")[0].strip()
     names = {tg.name: tg.name for tg in facts.snapshot.aws.target_groups}
-    there = _instead([wanted], names) if wanted else ""
+    there = _instead([refusal.missing], names)
     return f"name a target group that exists: {there}" if there else ""
 
 

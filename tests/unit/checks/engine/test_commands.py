@@ -133,3 +133,9 @@ def test_an_argument_is_added_behind_the_others_and_only_that_is_taken_away(
 def test_no_argument_is_added_where_there_are_none_or_another_tool_keeps_the_deployment() -> None:
     assert add_name((), LABELS) == []
     assert add_name(("--a=1",), {"helm.toolkit.fluxcd.io/name": "lbc"}) == []
+
+
+def test_a_list_keeps_what_it_holds_as_it_is_written() -> None:
+    held = "a=1, deletion_protection.enabled=true,odd,b=x\\,y"
+    changes = {"deletion_protection.enabled": "false", "c": "2"}
+    assert merged(held, changes) == "a=1,deletion_protection.enabled=false,odd,b=x\\,y,c=2"
