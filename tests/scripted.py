@@ -86,6 +86,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer()
 
+    def do_POST(self) -> None:
+        self._answer(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+
     def do_PATCH(self) -> None:
         self._answer(self.rfile.read(int(self.headers["Content-Length"])))
 

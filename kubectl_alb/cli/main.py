@@ -12,7 +12,7 @@ from kubectl_alb.cli import options
 from kubectl_alb.cli.boolean_flags import without_values
 from kubectl_alb.cli.command_table import ALIASES, ENTRIES, SECTIONS
 from kubectl_alb.cli.streams import guarded, reopen_closed
-from kubectl_alb.errors import ExitCode
+from kubectl_alb.errors import AlbError, ExitCode
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -161,16 +161,23 @@ def _run(args: list[str], name: str) -> int:
         result = cli.main(args=args, prog_name=name, standalone_mode=False)
         sys.stdout.flush()
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
-        return ExitCode.INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         raise
     except SystemExit as error:
         # So click ends, with 1, when the reader of our output has gone away.
         raise BrokenPipeError from error
     except Exception as error:  # noqa: BLE001 - the last line of defence
+        if isinstance(error, AlbError) and error.exit_code == ExitCode.INTERRUPTED:
+            # There is nothing yet that could be told.
+            return _interrupted()
         # Imported when there is an error only: help and completion are waited for.
         from kubectl_alb.cli.error_reporting import reported
 
         return reported(error, args, name)
     return result if isinstance(result, int) else ExitCode.OK
+
+
+def _interrupted() -> ExitCode:
+    click.echo("interrupted", err=True)
+    return ExitCode.INTERRUPTED

@@ -51,6 +51,23 @@ class DurationType(click.ParamType[float]):
 DURATION = DurationType()
 
 
+class RateType(click.ParamType[float]):
+    """So many a second: a plain number, `0` for no limit."""
+
+    name = "rate"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read the text; there are no signs, exponents or words in it."""
+        if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", str(value)):
+            self.fail(f"{value!r} is no rate; write for example 3, 0.5 or 0 for none", param, ctx)
+        return float(value)
+
+
+RATE = RateType()
+
+
 class Known(click.ParamType[str]):
     """Text that completion knows values for, from the named sources of `cli.completion_values`."""
 
@@ -177,6 +194,14 @@ def global_flags() -> list[click.Option]:
         ),
         _flag("--no-aws", "disabled", is_flag=True, help="Ask the cluster only."),
         _flag(
+            "--aws-rate",
+            "calls_per_second",
+            metavar="RATE",
+            type=RATE,
+            envvar=f"{ENVIRONMENT}_AWS_RATE",
+            help="AWS calls a second, by kind; default 2/3 of what AWS allows, 0 no limit.",
+        ),
+        _flag(
             "--bundle",
             metavar="PATH",
             type=Known("bundle"),
@@ -256,6 +281,7 @@ class SharedOptions:
             timeout_seconds=self.timeout_seconds,
             deadline=Deadline.within(self.timeout_seconds),
             verbosity=verbosity,
+            quiet=self.quiet,
         )
 
 

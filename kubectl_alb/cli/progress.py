@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.streams import CLEAR
 from kubectl_alb.render.escape import escape
 from kubectl_alb.render.text import width_of
 
 EVERY_SECONDS = 30.0
-CLEAR = "\r\x1b[K"
 
 
 @dataclass(slots=True)
@@ -46,6 +46,18 @@ class Progress:
                 return
             self.sleep(min(left, 1.0))
 
+    def tell(self, text: str) -> None:
+        """Say how far something is: at once on a terminal, else every 30 s."""
+        if self.output.quiet:
+            return
+        line = self._timed(text)
+        if self.live:
+            self._write(CLEAR + self._fitted(line))
+            self._open = True
+        elif self.now() - max(self._noted_at, self._began) >= EVERY_SECONDS:
+            self.output.note(line)
+            self._noted_at = self.now()
+
     def close(self) -> None:
         """Take the live line away."""
         if self._open:
@@ -55,14 +67,17 @@ class Progress:
     def _show(self, reason: str) -> None:
         if self.output.quiet:
             return
-        elapsed = int(self.now() - self._began)
-        line = escape(f"{elapsed // 60}:{elapsed % 60:02d} waiting: {reason}")
+        line = self._timed(f"waiting: {reason}")
         if self.live:
             self._write(CLEAR + self._fitted(line))
             self._open = True
         elif reason != self._reason or self.now() - self._noted_at >= EVERY_SECONDS:
             self.output.note(line)
             self._reason, self._noted_at = reason, self.now()
+
+    def _timed(self, text: str) -> str:
+        elapsed = int(self.now() - self._began)
+        return escape(f"{elapsed // 60}:{elapsed % 60:02d} {text}")
 
     def _fitted(self, line: str) -> str:
         room = max(self.output.look(self.stream).width - 1, 20)

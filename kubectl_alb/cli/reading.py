@@ -1,6 +1,7 @@
 """Reading for a command: open the source, load, warn, insist on what cannot be done without."""
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -9,8 +10,10 @@ import click
 from kubectl_alb.cli.error_reporting import report
 from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.read_progress import shown_progress
 from kubectl_alb.cli.subjects import NAMESPACED, Subject
 from kubectl_alb.context.fanout import outcomes
+from kubectl_alb.context.interruption import Interruption
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import base_of, default_namespace, open_source
 from kubectl_alb.context.options import ContextOptions
@@ -23,6 +26,19 @@ from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Mark
 from kubectl_alb.render.escape import escape
 from kubectl_alb.views.gaps import gap_lines
+
+# Within this time what a read has found comes together, once it has been interrupted.
+GRACE_SECONDS = 2.0
+
+
+def interruptible(where: ContextOptions) -> ContextOptions:
+    """Have a Ctrl-C end the read and not the command, for a question that changes nothing."""
+    return replace(where, interruption=Interruption())
+
+
+def heeding(interruption: Interruption | None) -> AbstractContextManager[None]:
+    """Heed Ctrl-C as the question wants it."""
+    return nullcontext() if interruption is None else interruption.heeded()
 
 
 def read(where: ContextOptions, needs: Iterable[Section], focus: Focus | None = None) -> Snapshot:
@@ -50,7 +66,10 @@ def read_both(
 
 def loaded(source: Source, needs: Iterable[Section], where: ContextOptions) -> Snapshot:
     """Read these needs from an open source; say on stderr what casts doubt on every answer."""
-    snapshot = _addressed(load(source, needs, where.timeout_seconds), where)
+    asked = base_of(source) if where.manifests else source
+    with heeding(where.interruption), shown_progress(asked, where.quiet):
+        found = load(source, needs, where.timeout_seconds, where.interruption)
+        snapshot = _addressed(found, where)
     for warning in snapshot.context.warnings:
         click.echo(f"warning: {escape(warning)}", err=True)
     return snapshot
@@ -87,7 +106,10 @@ def read_beside_log(
         lambda: loaded(source, needs, where),
         lambda: _log_of(source, since_seconds),
     )
-    snapshot, log = outcomes(lambda read: read(), reads)
+    with heeding(where.interruption):
+        snapshot, log = outcomes(
+            lambda read: read(), reads, interruption=where.interruption, grace=GRACE_SECONDS
+        )
     if isinstance(snapshot, AlbError):
         raise snapshot
     return snapshot, log
@@ -138,6 +160,8 @@ def require_identity(snapshot: Snapshot) -> None:
 
 def exit_code_of(snapshot: Snapshot, needs: Needs, where: ContextOptions) -> ExitCode:
     """Return the exit code of a partial answer, OK where all that is vital was read."""
+    if where.interruption is not None and where.interruption.noted:
+        return ExitCode.INTERRUPTED
     gap = needs.vital_gap(snapshot, where)
     return ExitCode.OK if gap is None else ExitCode(gap.exit_code)
 

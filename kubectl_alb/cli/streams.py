@@ -10,6 +10,9 @@ from typing import TextIO, cast
 from kubectl_alb.errors import AlbError
 from kubectl_alb.render.escape import harmless
 
+# Takes away what the cursor's line holds; what begins with it is a line to be written over.
+CLEAR = "\r\x1b[K"
+
 
 class GuardedStream:
     r"""A standard stream that spells out control characters, whoever writes to it.
@@ -22,6 +25,7 @@ class GuardedStream:
         self._stream = stream
         self._name = name
         self._notes = notes
+        self._live = False
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace", newline="\n")
 
@@ -51,9 +55,14 @@ class GuardedStream:
         return len(text)
 
     def write_safe(self, text: str) -> None:
-        """Write a text that `render` has made safe, with our own colours and commands in it."""
+        """Write a text that `render` has made safe, with our own colours and commands in it.
+
+        A line that is to be written over makes room for it.
+        """
+        clear = CLEAR if self._live and not text.startswith(CLEAR) else ""
+        self._live = text.startswith(CLEAR) and text != CLEAR
         with self._reported():
-            self._stream.write(text)
+            self._stream.write(clear + text)
 
     def flush(self) -> None:
         """Hand over what was written."""

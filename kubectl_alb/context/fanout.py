@@ -8,14 +8,19 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotInTime
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TypeVar
 
 from kubectl_alb.context.deadline import timed_out
+from kubectl_alb.context.interruption import Interruption, interrupted
 from kubectl_alb.errors import AlbError, DecodeError
 
 UNEXPECTED = (
     LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError,
 )  # fmt: skip
+
+LOOK_UP_SECONDS = 0.1
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -38,19 +43,50 @@ class Fanout:
         return [future.result() for future in futures]
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long reads are waited for: until a monotonic time, and `grace` after an interruption."""
+
+    ends: float | None = None
+    interruption: Interruption | None = None
+    grace: float = 0.0
+
+    def result(self, future: Future[R | AlbError]) -> R | AlbError:
+        """Return what a read gives, or why it is waited for no longer."""
+        if self.interruption is None:
+            return _within(future, self._left(), timed_out)
+        while not (future.done() or self.interruption.noted):
+            if self.ends is not None and self._left() == 0:
+                break
+            with suppress(NotInTime):
+                return future.result(LOOK_UP_SECONDS)
+        if self.interruption.noted:
+            return _within(future, self.grace, interrupted)
+        return _within(future, self._left(), timed_out)
+
+    def _left(self) -> float | None:
+        return None if self.ends is None else max(0.0, self.ends - time.monotonic())
+
+
 def outcomes(
-    read: Callable[[T], R], items: Iterable[T], seconds: float | None = None
+    read: Callable[[T], R],
+    items: Iterable[T],
+    seconds: float | None = None,
+    interruption: Interruption | None = None,
+    grace: float = 0.0,
 ) -> list[R | AlbError]:
     """Read each item on a thread of its own; all of them together have so many seconds.
 
-    What fails, or is not there in time, gives a failure in place of a result.
+    What fails, or is not there in time, gives a failure in place of a result. After an
+    interruption, what comes within the `grace`, in seconds, is taken still.
     """
     wanted = list(items)
     ends = None if seconds is None else time.monotonic() + seconds
+    patience = Patience(ends, interruption, grace)
     pool = ThreadPoolExecutor(max_workers=max(1, len(wanted)), thread_name_prefix="need")
     try:
         futures = [pool.submit(_attempt, read, item) for item in wanted]
-        return [_in_time(future, ends) for future in futures]
+        return [patience.result(future) for future in futures]
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -71,11 +107,13 @@ def described(error: Exception) -> str:
     return name if isinstance(error, (ValueError, RecursionError)) else f"{name}: {error}"
 
 
-def _in_time(future: Future[R | AlbError], ends: float | None) -> R | AlbError:
+def _within(
+    future: Future[R | AlbError], seconds: float | None, failure: Callable[[], AlbError]
+) -> R | AlbError:
     try:
-        return future.result(None if ends is None else max(0.0, ends - time.monotonic()))
+        return future.result(seconds)
     except NotInTime:
-        return timed_out()
+        return failure()
 
 
 def chunks(items: Iterable[T], size: int) -> list[list[T]]:

@@ -4,8 +4,10 @@ import logging
 import os
 from dataclasses import replace
 from datetime import datetime, timezone
+from functools import partial
 
 from kubectl_alb.context.aws.clients import AwsClients
+from kubectl_alb.context.aws.pace import Pace
 from kubectl_alb.context.aws.reader import AwsReader, reader
 from kubectl_alb.context.aws.sections import AWS_READS
 from kubectl_alb.context.aws.session import READ_SECONDS
@@ -29,6 +31,7 @@ from kubectl_alb.context.logs.pods import PATIENCE, ControllerLogs, controller_l
 from kubectl_alb.context.memo import Once
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Answer, Focus, Record
+from kubectl_alb.context.tally import Tally
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.offer import Addressing
@@ -57,6 +60,7 @@ class LiveSource:
         self.focus = focus
         self.taken_at = datetime.now(timezone.utc)
         self._once = Once()
+        self.tally = Tally()
         client = client or _connected(where)
         self._connection = client.connection
         self._facts = kubeconfig_facts(self._connection)
@@ -78,11 +82,13 @@ class LiveSource:
         self._once.start(CONTROLLERS, self._kube.controllers)
         if not self.where.aws.disabled:
             self._once.start(CALLER, self._asked_caller)
-        if not need.is_aws:
-            return self._once.ask(need, lambda: self._kube.read(need))
-        if self.where.aws.disabled:
+        if need.is_aws and self.where.aws.disabled:
             raise AlbError("--no-aws was given")
-        return self._once.ask(need, lambda: AWS_READS[need].read(self._aws))
+        return self._once.ask(need, lambda: self._read(need))
+
+    def _read(self, need: Section) -> Answer:
+        with self.tally.under_way(need.value):
+            return AWS_READS[need].read(self._aws) if need.is_aws else self._kube.read(need)
 
     def again(self, need: Section) -> Answer:
         """Read one kind anew, with what is known of its parents."""
@@ -96,6 +102,7 @@ class LiveSource:
         if self._once.done("clients") and not self.aws_clients.failed:
             other._once.ask("settings", lambda: self._settings)
             other._once.ask("clients", lambda: self.aws_clients)
+            other.tally = self.tally
         return other
 
     def cluster(self) -> ClusterContext:
@@ -195,7 +202,12 @@ class LiveSource:
     @property
     def aws_clients(self) -> AwsClients:
         """The clients of the account and region that the answers are of."""
-        return self._once.ask("clients", lambda: AwsClients(self._settings, self._aws_seconds()))
+        return self._once.ask("clients", self._connected_clients)
+
+    def _connected_clients(self) -> AwsClients:
+        pace = Pace(self.where.aws.calls_per_second, self.where.deadline)
+        self.tally.seconds_for = partial(pace.seconds_for, "elbv2")
+        return AwsClients(self._settings, self._aws_seconds(), pace, self.tally)
 
     def _aws_seconds(self) -> float | None:
         """Return the limit of one AWS call: that of the flag, and what is left of the command's."""

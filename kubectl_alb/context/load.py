@@ -9,8 +9,9 @@ from kubectl_alb.context.decode.decoders import DECODERS
 from kubectl_alb.context.decode.tracing import last_field
 from kubectl_alb.context.decode.types import fits, misfits
 from kubectl_alb.context.fanout import UNEXPECTED, described, outcomes
+from kubectl_alb.context.interruption import Interruption
 from kubectl_alb.context.source import Answer, JudgedSource, Record, Source, WatchedSource
-from kubectl_alb.errors import AccessError, AlbError, DecodeError
+from kubectl_alb.errors import AccessError, AlbError, DecodeError, ExitCode
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.section import Gap, Section
 from kubectl_alb.model.snapshot import Snapshot
@@ -21,17 +22,22 @@ GRACE_SECONDS = 0.2
 RECORD_ANEW = "in a bundle: record it anew with `kubectl alb bundle`"
 
 
-def load(source: Source, needs: Iterable[Section], seconds: float | None = None) -> Snapshot:
+def load(
+    source: Source,
+    needs: Iterable[Section],
+    seconds: float | None = None,
+    interruption: Interruption | None = None,
+) -> Snapshot:
     """Read these needs at once and decode them; what cannot be read becomes a gap.
 
-    So does what is not there when the seconds are over.
+    So does what is not there when the seconds are over, or the user wants no more to be read.
     """
     ends = None if seconds is None else time.monotonic() + seconds
-    sections, gaps = _sections(source.fetch, needs, seconds)
+    sections, gaps = _sections(source.fetch, needs, seconds, interruption)
     judged = source if isinstance(source, JudgedSource) else None
     empty = Snapshot(
         taken_at=source.taken_at,
-        context=_identity(source, ends),
+        context=_identity(source, ends, interruption),
         read=frozenset(sections),
         gaps=gaps,
         rejections=judged.rejections() if judged else (),
@@ -68,21 +74,28 @@ def overlaid(old: Snapshot, new: Snapshot) -> Snapshot:
     return fresh.with_records({need: new.records(need) for need in asked})
 
 
-def _identity(source: Source, ends: float | None) -> ClusterContext:
+def _identity(
+    source: Source, ends: float | None, interruption: Interruption | None
+) -> ClusterContext:
     """Ask who answered; by now that is known, unless the time is over."""
     left = None if ends is None else max(GRACE_SECONDS, ends - time.monotonic())
-    (found,) = outcomes(lambda each: each.identity(), [source], left)
+    (found,) = outcomes(lambda each: each.identity(), [source], left, interruption, GRACE_SECONDS)
     if isinstance(found, ClusterContext):
         return found
+    if found.exit_code == ExitCode.INTERRUPTED:
+        return ClusterContext(gap=_gap(found))
     warning = f"cluster and account are not known: {found.message}"
     return ClusterContext(warnings=(warning,), gap=_gap(found))
 
 
 def _sections(
-    fetch: Callable[[Section], Answer], needs: Iterable[Section], seconds: float | None = None
+    fetch: Callable[[Section], Answer],
+    needs: Iterable[Section],
+    seconds: float | None = None,
+    interruption: Interruption | None = None,
 ) -> tuple[dict[Section, tuple[Any, ...]], dict[Section, Gap]]:
     wanted = sorted(set(needs), key=lambda need: need.value)
-    results = outcomes(lambda need: _read(fetch, need), wanted, seconds)
+    results = outcomes(lambda need: _read(fetch, need), wanted, seconds, interruption)
     answers = [(None, _gap(r)) if isinstance(r, AlbError) else r for r in results]
     found = list(zip(wanted, answers, strict=True))
     sections = {n: records for n, (records, _) in found if records is not None}

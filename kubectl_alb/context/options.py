@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from kubectl_alb.context.deadline import Deadline
+from kubectl_alb.context.interruption import Interruption
 from kubectl_alb.model.offer import Addressing
 
 
@@ -34,12 +35,16 @@ class KubernetesFlags:
 
 @dataclass(frozen=True, slots=True)
 class AwsFlags:
-    """The AWS flags; `endpoints` holds `service=url` entries or one bare URL."""
+    """The AWS flags; `endpoints` holds `service=url` entries or one bare URL.
+
+    `calls_per_second` is the limit for what AWS counts by itself: None for our share, 0 for none.
+    """
 
     region: str = ""
     profile: str = ""
     endpoints: tuple[str, ...] = ()
     disabled: bool = False
+    calls_per_second: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ class ContextOptions:
 
     `files` and `kustomize` are laid over the bundle or the live cluster, unless `source` is
     `files`; `prune` then takes away what `selector` chooses and no file holds. `lenient` reads on
-    behind what is wrong with a file.
+    behind what is wrong with a file. A `quiet` read shows no progress.
+    With an `interruption` a Ctrl-C ends the read; without one, the command.
     """
 
     kubernetes: KubernetesFlags = field(default_factory=KubernetesFlags)
@@ -67,6 +73,8 @@ class ContextOptions:
     timeout_seconds: float | None = None
     deadline: Deadline = field(default_factory=Deadline)
     verbosity: int = 0
+    quiet: bool = False
+    interruption: Interruption | None = None
 
     @property
     def manifests(self) -> bool:

@@ -130,6 +130,8 @@ class Lab:
             "AWS_SECRET_ACCESS_KEY": "of-the-lab",
             "AWS_REGION": self.aws.region,
             "AWS_EC2_METADATA_DISABLED": "true",
+            # The emulator lets itself be asked as fast as one likes, unless a test says otherwise.
+            "KUBECTL_ALB_AWS_RATE": "0",
         }
 
 

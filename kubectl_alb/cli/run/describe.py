@@ -15,7 +15,15 @@ from kubectl_alb.cli.description import (
 )
 from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import exit_code_of, namespace_of, note_time, read, report_gap, require
+from kubectl_alb.cli.reading import (
+    exit_code_of,
+    interruptible,
+    namespace_of,
+    note_time,
+    read,
+    report_gap,
+    require,
+)
 from kubectl_alb.cli.subjects import Subject, kind_of, parse_subjects
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
@@ -52,7 +60,7 @@ def run(options: DescribeOptions) -> ExitCode:
     """Describe objects; with a pace to watch at, go on until interrupted."""
     subjects = parse_subjects(options.subject, KINDS)
     output = Output.of(options.output, options.shared)
-    where = options.shared.context_options()
+    where = interruptible(options.shared.context_options())
     if options.watch is not None:
         # Imported only now, with what reads a live cluster.
         from kubectl_alb.cli.run.describe_watch import keep_watching

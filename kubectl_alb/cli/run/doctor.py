@@ -17,6 +17,7 @@ from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.output_files import parsed_files, show
 from kubectl_alb.cli.reading import (
     exit_code_of,
+    interruptible,
     note_gaps,
     note_time,
     read_both,
@@ -64,6 +65,8 @@ def run(options: DoctorOptions) -> ExitCode:
         gap = asking.needs.vital_gap(after.facts.snapshot, where)
         output.note(closing(after.report, _duration(where, started), gap is None))
         return code
+    if not options.wait:
+        where = interruptible(where)
     facts, report = _waited(where, asking, judge, options.wait)
     snapshot = facts.snapshot
     code = judge.exit_code(report.worst, not report.skipped)

@@ -6,7 +6,15 @@ from kubectl_alb.analysis.describe.listing import LISTING_NEEDS, listing
 from kubectl_alb.cli.commands.list import ListOptions
 from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import exit_code_of, note_gaps, note_time, read, report_gap, require
+from kubectl_alb.cli.reading import (
+    exit_code_of,
+    interruptible,
+    note_gaps,
+    note_time,
+    read,
+    report_gap,
+    require,
+)
 from kubectl_alb.cli.subjects import parse_subject
 from kubectl_alb.context.open import default_namespace
 from kubectl_alb.context.source import Focus
@@ -25,7 +33,7 @@ NEEDS = Needs.of(LISTING_NEEDS, Section.INGRESSES, Section.LOAD_BALANCERS)
 def run(options: ListOptions) -> ExitCode:
     """List the hosts and paths that the options choose."""
     output = Output.of(options.output, options.shared)
-    where = options.shared.context_options()
+    where = interruptible(options.shared.context_options())
     host = options.host
     group = parse_subject(options.group, ("group",)).name if options.group else ""
     host_filter(host)  # A usage error is one before anything is read.

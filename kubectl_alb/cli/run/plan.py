@@ -14,7 +14,14 @@ from kubectl_alb.cli.commands.plan import PlanOptions
 from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.output_files import parsed_files, show
-from kubectl_alb.cli.reading import exit_code_of, note_gaps, read_both, report_gap, require
+from kubectl_alb.cli.reading import (
+    exit_code_of,
+    interruptible,
+    note_gaps,
+    read_both,
+    report_gap,
+    require,
+)
 from kubectl_alb.cli.run import plan_cross_check
 from kubectl_alb.cli.run.plan_formats import Shown
 from kubectl_alb.cli.run.plan_scope import PlanScope, plan_scope
@@ -75,7 +82,7 @@ def run(options: PlanOptions) -> ExitCode:
     if options.cross_check:
         return plan_cross_check.run(output, options)
     files = parsed_files(options.output_file, FILE_FORMATS)
-    where = options.files.added_to(options.shared.context_options())
+    where = interruptible(options.files.added_to(options.shared.context_options()))
     needs = STACK_NEEDS if output.format == "stack" else NEEDS
     scope = plan_scope(options, where)
     read, bare = read_both(open_source(where, scope.focus), needs.sections, where)

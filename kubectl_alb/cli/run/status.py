@@ -2,6 +2,7 @@
 
 from kubectl_alb.cli.commands.status import StatusOptions
 from kubectl_alb.cli.output import Output
+from kubectl_alb.cli.reading import interruptible
 from kubectl_alb.cli.run.status_question import NEEDS, question
 from kubectl_alb.cli.run.status_shown import shown
 from kubectl_alb.cli.run.status_wait import wait
@@ -24,10 +25,12 @@ def run(options: StatusOptions) -> ExitCode:
         if where.aws.disabled:
             raise UsageError("--wait needs AWS to see health", hint="omit --no-aws, or --wait")
         return wait(options, where, output)
-    asking = question(options, where)
+    asking = question(options, interruptible(where))
     look = asking.look(open_source(where, asking.focus))
     judge = Verdict(options.fail_on, options.exit_zero)
     code = judge.exit_code(look.report.worst)
     if look.gap is not None:
         code = ExitCode(look.gap.exit_code)
+    if asking.interrupted:
+        code = ExitCode.INTERRUPTED
     return shown(look, asking, output, code)

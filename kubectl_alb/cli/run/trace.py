@@ -18,7 +18,15 @@ from kubectl_alb.cli.commands.trace import VIA_KINDS, TraceOptions
 from kubectl_alb.cli.description import focus_of
 from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import exit_code_of, namespace_of, note_gaps, note_time, read, require
+from kubectl_alb.cli.reading import (
+    exit_code_of,
+    interruptible,
+    namespace_of,
+    note_gaps,
+    note_time,
+    read,
+    require,
+)
 from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
@@ -96,7 +104,7 @@ def _request(options: TraceOptions) -> Request:
 
 
 def _where(options: TraceOptions) -> ContextOptions:
-    where = options.files.added_to(options.shared.context_options())
+    where = interruptible(options.files.added_to(options.shared.context_options()))
     if options.probe and (where.bundle or where.source == "files"):
         raise UsageError("--probe needs the live cluster", hint="leave --probe out")
     if options.connect_to and not options.probe:

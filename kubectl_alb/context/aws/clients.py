@@ -11,8 +11,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from kubectl_alb.context.aws.errors import quotes_header, translated
+from kubectl_alb.context.aws.pace import Pace
 from kubectl_alb.context.aws.session import AwsSession
 from kubectl_alb.context.aws.settings import AwsSettings
+from kubectl_alb.context.tally import Tally
 from kubectl_alb.errors import AlbError, ConfigError
 
 log = logging.getLogger(__name__)
@@ -23,9 +25,16 @@ FAILURES = (ClientError, BotoCoreError, ResponseParserError)
 class AwsClients:
     """One client for each service, shared by all threads; made under a lock."""
 
-    def __init__(self, settings: AwsSettings, request_timeout: float | None = None) -> None:
+    def __init__(
+        self,
+        settings: AwsSettings,
+        request_timeout: float | None = None,
+        pace: Pace | None = None,
+        tally: Tally | None = None,
+    ) -> None:
         self.settings = settings
-        self._session = AwsSession(settings, request_timeout)
+        self.tally = tally or Tally()
+        self._session = AwsSession(settings, request_timeout, pace)
         self._lock = Lock()
         self._clients: dict[tuple[str, bool], Any] = {}
         self._failure: AlbError | None = None
@@ -87,6 +96,7 @@ class AwsClients:
         finally:
             seconds = time.monotonic() - started
             if outcome:
+                self.tally.called()
                 log.info("aws %s:%s %s %.0f ms", service, operation, outcome, 1000 * seconds)
         return answer
 

@@ -57,7 +57,16 @@ class AwsReader:
         Where some fail, the answer says how many and why; where all fail, the first is raised.
         """
         wanted = list(items)
-        results = self.fanout.attempts(lambda item: list(read(item)), wanted)
+        tally = self.clients.tally
+        tally.expect(len(wanted))
+
+        def counted(item: Any) -> list[Any]:
+            try:
+                return list(read(item))
+            finally:
+                tally.settled()
+
+        results = self.fanout.attempts(counted, wanted)
         failures = [result for result in results if isinstance(result, AlbError)]
         if failures and len(failures) == len(wanted):
             raise failures[0]

@@ -4,7 +4,7 @@ import logging
 import os
 import platform
 import sys
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import boto3
@@ -23,6 +23,7 @@ from botocore.exceptions import (
 from kubectl_alb import __version__
 from kubectl_alb.context.aws.credentials import checked_credentials
 from kubectl_alb.context.aws.errors import THROTTLED
+from kubectl_alb.context.aws.pace import Pace
 from kubectl_alb.context.aws.settings import AwsSettings
 from kubectl_alb.errors import ConfigError
 
@@ -34,7 +35,6 @@ READ_SECONDS = 30
 # So often AWS is asked that asks for patience; what has another fault is not worth as much time.
 TRIES = 8
 TRIES_WHEN_BROKEN = 3
-TRIES_BEFORE_WORDS = 3
 SILENT = (ConnectTimeoutError, ReadTimeoutError, ProxyConnectionError, SSLError)
 BROKEN = (EndpointConnectionError, ConnectionClosedError)
 
@@ -48,9 +48,12 @@ SESSION_VARIABLES = {
 class AwsSession:
     """Credentials and limits for one set of settings. Not for threads."""
 
-    def __init__(self, settings: AwsSettings, request_timeout: float | None = None) -> None:
+    def __init__(
+        self, settings: AwsSettings, request_timeout: float | None = None, pace: Pace | None = None
+    ) -> None:
         self.settings = settings
         self._timeout = request_timeout
+        self._pace = pace or Pace(0)
         self._told = False
 
     def client(self, service: str, writes: bool = False) -> Any:
@@ -66,22 +69,35 @@ class AwsSession:
         client = self._session.client(
             service, config=self._config, endpoint_url=endpoints.get(service, endpoints.get("*"))
         )
-        client.meta.events.register_first("needs-retry", _give_up)
+        events = client.meta.events
+        events.register_first("needs-retry", _give_up)
         if writes:
-            client.meta.events.register_first("needs-retry", _only_when_busy)
-        client.meta.events.register_first("needs-retry", self._tell)
+            events.register_first("needs-retry", _only_when_busy)
+        events.register_first("needs-retry", partial(self._heard, service))
+        # Of every try, before it is signed: a signature is good for a while only.
+        events.register_first("request-created", partial(self._wait, service))
         return client
 
-    def _tell(
-        self, attempts: int = 0, response: Any = None, operation: Any = None, **_: Any
+    def _wait(self, service: str, operation_name: str = "", **_: Any) -> None:
+        self._pace.wait(service, operation_name)
+
+    def _heard(
+        self,
+        service: str,
+        attempts: int = 0,
+        response: Any = None,
+        operation: Any = None,
+        **_: Any,
     ) -> None:
-        """Say once why nothing is to be seen for a while."""
-        if self._told or attempts < TRIES_BEFORE_WORDS or response is None:
+        """Go by what AWS answers; say once that it is asked again, and more slowly."""
+        if response is None:
             return
         code = (response[1].get("Error") or {}).get("Code")
-        if code in THROTTLED:
+        throttled = code in THROTTLED
+        self._pace.answered(service, operation.name, throttled)
+        if throttled and not self._told and attempts < self._tries:
             self._told = True
-            log.warning("AWS throttles %s (%s): trying again for a while", operation.name, code)
+            log.warning("AWS throttles %s (%s): asking more slowly", operation.name, code)
 
     @cached_property
     def _core(self) -> Any:
@@ -106,12 +122,17 @@ class AwsSession:
             user_agent_extra=f"kubectl-alb/{__version__} ({sys.platform}/{platform.machine()})",
         )
 
+    @cached_property
+    def _tries(self) -> int:
+        """How often a call is made: our own patience, unless environment or profile set one."""
+        given = self._core.get_scoped_config().get("max_attempts")
+        return int(os.environ.get("AWS_MAX_ATTEMPTS") or given or TRIES)
+
     def _retries(self) -> Any:
-        """Return our own patience where neither environment nor profile sets another one."""
-        profile = self._core.get_scoped_config()
-        mode = os.environ.get("AWS_RETRY_MODE") or profile.get("retry_mode")
-        tries = os.environ.get("AWS_MAX_ATTEMPTS") or profile.get("max_attempts")
-        return {"mode": mode or "adaptive", "total_max_attempts": int(tries or TRIES)}
+        mode = os.environ.get("AWS_RETRY_MODE") or self._core.get_scoped_config().get("retry_mode")
+        # With a pace of ours there is no need for the SDK's, which knows nothing of other clients.
+        own = "standard" if self._pace.limited else "adaptive"
+        return {"mode": mode or own, "total_max_attempts": self._tries}
 
 
 def _give_up(

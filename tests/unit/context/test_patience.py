@@ -1,6 +1,5 @@
 """The whole program against servers that hang: it ends when it is told to."""
 
-import json
 import signal
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faulty import kubeconfig, routes
 from tests.scripted import Reply, Scripted, serving
 
 HANGING = Reply(seconds=600)
@@ -21,20 +21,13 @@ def server() -> Iterator[Scripted]:
         yield hanging
 
 
-def started(server: Scripted, folder: Path, *flags: str) -> subprocess.Popen[str]:
-    config = folder / "config"
-    config.write_text(
-        json.dumps(
-            {
-                "current-context": "c",
-                "contexts": [{"name": "c", "context": {"cluster": "c"}}],
-                "clusters": [{"name": "c", "cluster": {"server": server.url}}],
-            }
-        )
-    )
+def started(
+    server: Scripted, folder: Path, *flags: str, cluster: Scripted | None = None
+) -> subprocess.Popen[str]:
+    """Describe an Ingress where AWS is this server, and the cluster too if it is no other."""
     environment = {
         "HOME": str(folder),
-        "KUBECONFIG": str(config),
+        "KUBECONFIG": kubeconfig(folder, (cluster or server).url),
         "AWS_ENDPOINT_URL": server.url,
         "AWS_REGION": "us-west-2",
         "AWS_ACCESS_KEY_ID": "AKIAEXAMPLETEST00001",
@@ -42,7 +35,7 @@ def started(server: Scripted, folder: Path, *flags: str) -> subprocess.Popen[str
         "AWS_EC2_METADATA_DISABLED": "true",
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "kubectl_alb", "describe", "web", *flags],
+        [sys.executable, "-m", "kubectl_alb", "describe", "cart", *flags],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -79,3 +72,20 @@ def test_the_command_ends_at_an_interrupt(server: Scripted, tmp_path: Path) -> N
         _, err = process.communicate(timeout=300)
     assert process.returncode == 130
     assert err.strip() == "interrupted"
+
+
+def test_what_the_cluster_told_before_an_interrupt_is_shown(
+    server: Scripted, tmp_path: Path
+) -> None:
+    missing = Reply(404, b'{"message": "the server could not find the requested resource"}')
+    with serving(missing) as cluster:
+        cluster.routes.update(routes())
+        with started(server, tmp_path, cluster=cluster) as process:
+            # AWS is asked for the load balancer when the cluster has named it.
+            while not any(b"DescribeLoadBalancers" in asked.body for asked in server.asked):
+                time.sleep(0.02)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=300)
+    assert process.returncode == 130
+    assert "shop/cart" in out
+    assert "interrupted before it was read" in out + err
