@@ -41,14 +41,15 @@ class Needs:
 
         Where nothing that is vital of the cluster, or of AWS, is read at all, any record of it will
         do. Files hold neither; a bundle may have been made without AWS, and with `--no-aws` nothing
-        of it is asked for.
+        of it is asked for, with `--no-health` no health.
         """
+        unasked = {Section.TARGET_HEALTH} if options.aws.no_health else set()
         if options.source == "files":
             return None
         for of_aws in (False, True):
             if of_aws and (options.bundle or options.aws.disabled):
                 continue
-            vital = [section for section in self.vital if section.is_aws is of_aws]
+            vital = [one for one in self.vital if one.is_aws is of_aws and one not in unasked]
             gaps = (snapshot.gaps.get(one) for one in vital if one not in snapshot.read)
             gap = next(gaps, None) if vital else silence(snapshot, of_aws)
             if gap is not None:

@@ -193,6 +193,7 @@ def global_flags() -> list[click.Option]:
             help="AWS endpoint for a service, or for all; repeatable.",
         ),
         _flag("--no-aws", "disabled", is_flag=True, help="Ask the cluster only."),
+        _flag("--no-health", is_flag=True, help="Do not ask AWS for the health of targets."),
         _flag(
             "--aws-rate",
             "calls_per_second",

@@ -84,6 +84,8 @@ class LiveSource:
             self._once.start(CALLER, self._asked_caller)
         if need.is_aws and self.where.aws.disabled:
             raise AlbError("--no-aws was given")
+        if need is Section.TARGET_HEALTH and self.where.aws.no_health:
+            raise AlbError("--no-health was given")
         return self._once.ask(need, lambda: self._read(need))
 
     def _read(self, need: Section) -> Answer:

@@ -44,6 +44,7 @@ class AwsFlags:
     profile: str = ""
     endpoints: tuple[str, ...] = ()
     disabled: bool = False
+    no_health: bool = False
     calls_per_second: float | None = None
 
 

@@ -35,8 +35,9 @@ class Focus:
 
     An empty focus means everything. `namespaces` empty means all of them. `load_balancers` holds
     names, ARNs or DNS names. An `overview` takes in the controller's pods wherever they run, and
-    no tags of listeners and rules. The `whole` takes in all that a plan compares: tags of listeners
-    and rules, certificates that no listener presents, target groups that nothing uses.
+    no tags of listeners and rules. A `sparing` question asks tags only for whose a resource is. The
+    `whole` takes in all that a plan compares: tags of listeners and rules, certificates that no
+    listener presents, target groups that nothing uses.
     `target_group` is a name or an ARN, `bound` a namespace whose bindings are in question, whoever
     made them. A source may always give more than the focus asks for.
     """
@@ -49,13 +50,14 @@ class Focus:
     namespaces: tuple[str, ...] = ()
     overview: bool = False
     whole: bool = False
+    sparing: bool = False
     target_group: str = ""
     bound: str = ""
 
     @property
     def everything(self) -> bool:
         """Tell whether nothing narrows the question."""
-        return replace(self, overview=False, whole=False) == Focus()
+        return replace(self, overview=False, whole=False, sparing=False) == Focus()
 
 
 class Source(Protocol):

@@ -35,7 +35,8 @@ EC2_TAGGING = Allowance(100, 10)
 BY_OPERATION: Mapping[tuple[str, str], Allowance] = {
     ("acm", "DescribeCertificate"): Allowance(10, 10),
     ("acm", "ListCertificates"): Allowance(8, 8),
-    ("wafv2", "GetWebACLForResource"): Allowance(2, 1),
+    ("wafv2", "GetWebACLForResource"): Allowance(1, 1),
+    ("wafv2", "ListResourcesForWebACL"): Allowance(1, 1),
     ("wafv2", "ListWebACLs"): Allowance(5, 5),
     ("resourcegroupstaggingapi", "GetResources"): Allowance(15, 15),
 }

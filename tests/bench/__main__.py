@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
-from tests.bench import describe, doctor, logs, plan, reorder, startup
+from tests.bench import describe, doctor, logs, paced, plan, reorder, startup
 
 BENCHES: Mapping[str, Callable[[], Iterable[object]]] = {
     "startup": startup.ratios,
@@ -12,6 +12,7 @@ BENCHES: Mapping[str, Callable[[], Iterable[object]]] = {
     "logs": logs.lines,
     "plan": plan.lines,
     "reorder": reorder.lines,
+    "paced": paced.lines,
 }
 
 

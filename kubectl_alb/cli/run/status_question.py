@@ -65,7 +65,8 @@ class Question:
     def focus(self) -> Focus:
         """What has to be read."""
         if self.asked is None:
-            return Focus(namespaces=(self.namespace,) if self.namespace else (), overview=True)
+            namespaces = (self.namespace,) if self.namespace else ()
+            return Focus(namespaces=namespaces, overview=True, sparing=True)
         if self.asked.kind == "group":
             return Focus(group=self.asked.name, overview=True)
         return Focus(ingress=Ref(self.asked.namespace, self.asked.name), overview=True)

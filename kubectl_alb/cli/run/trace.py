@@ -68,7 +68,7 @@ def traced(options: TraceOptions) -> Traced:
     request = _request(options)
     where = _where(options)
     via = namespace_of(parse_subject(options.via, VIA_KINDS), where) if options.via else None
-    snapshot = read(where, NEEDS.sections, focus_of(via) if via else Focus())
+    snapshot = read(where, NEEDS.sections, focus_of(via) if via else Focus(sparing=True))
     require(snapshot, SUBJECT_SECTIONS[via.kind] if via else _vital(options))
     facts = Facts(snapshot)
     sides = _sides(options)

@@ -10,15 +10,17 @@ from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from kubectl_alb.context.aws.errors import quotes_header, translated
+from kubectl_alb.context.aws.errors import action_of, quotes_header, translated
 from kubectl_alb.context.aws.pace import Pace
 from kubectl_alb.context.aws.session import AwsSession
 from kubectl_alb.context.aws.settings import AwsSettings
 from kubectl_alb.context.tally import Tally
-from kubectl_alb.errors import AlbError, ConfigError
+from kubectl_alb.errors import AlbError, ConfigError, UnreachableError
 
 log = logging.getLogger(__name__)
 
+# More than any account can hold.
+MOST_PAGES = 2000
 FAILURES = (ClientError, BotoCoreError, ResponseParserError)
 
 
@@ -69,11 +71,16 @@ class AwsClients:
             return list(self.call(service, operation, **params)[key])
         pages = iter(client.get_paginator(xform_name(operation)).paginate(**params))
         items: list[Any] = []
-        while True:
+        for _ in range(MOST_PAGES + 1):
             page = self._timed(service, operation, lambda: next(pages, None), again=False)
             if page is None:
                 return items
             items += page.get(key) or ()
+        action = action_of(service, operation)
+        raise UnreachableError(
+            f"AWS's answer to {action} does not end after {MOST_PAGES} pages",
+            "try again; check --endpoint-url and proxies",
+        )
 
     def _timed(
         self, service: str, operation: str, call: Callable[[], Any], again: bool = True

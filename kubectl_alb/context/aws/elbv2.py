@@ -183,10 +183,10 @@ target_group_attributes = _attributes(
 def tags(aws: AwsReader) -> Answer:
     """Return the tags of load balancers and target groups; of everything below, too, for all.
 
-    An overview does without those below.
+    An overview, and who asks only whose a resource is, do without those below.
     """
     everything = aws.focus.everything or aws.focus.whole
-    if not everything or aws.focus.overview:
+    if not everything or aws.focus.overview or aws.focus.sparing:
         return owner_tags(aws)
     return joined(outcomes(lambda part: part(aws), [owner_tags, _tags_below]))
 

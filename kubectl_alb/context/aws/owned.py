@@ -1,6 +1,7 @@
 """Tags, and what in AWS they, the bindings and the addresses show to be this cluster's."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kubectl_alb.context.aws.errors import AwsNotFoundError
 from kubectl_alb.context.aws.hostname import hostnames, name_of
@@ -11,9 +12,13 @@ from kubectl_alb.context.scope import target_group_arn
 from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.errors import AlbError, common_of
 from kubectl_alb.facts.ownership import names_cluster
+from kubectl_alb.facts.tags import CLUSTER_TAG
 from kubectl_alb.model.section import Section
 
 BATCH = 20
+# Up to here asking for each resource takes no more calls.
+FEW = 2 * BATCH
+TYPES = ["elasticloadbalancing:loadbalancer", "elasticloadbalancing:targetgroup"]
 OWNERS = (Section.LOAD_BALANCERS, Section.TARGET_GROUPS)
 
 Tags = dict[str, dict[str, str]]
@@ -51,6 +56,40 @@ def tags_by_arn(records: Iterable[Record]) -> Tags:
     return {r["ResourceArn"]: {t["Key"]: t.get("Value") or "" for t in r["Tags"]} for r in records}
 
 
+def _tags_of_owners(aws: AwsReader, arns: list[str]) -> Answer:
+    """Read the tags of load balancers and target groups, with few calls if that will do.
+
+    What the tagging API knows may be minutes old: new resources are missing there, and asked for
+    by ARN, but tags that were changed are as they were before.
+    """
+    cluster = aws.cluster().cluster_name.value
+    if not aws.focus.sparing or not cluster or len(arns) <= FEW:
+        return tags_of(aws, arns)
+    wanted, known = set(arns), _tagged(aws, cluster)
+    rest = tags_of(aws, [arn for arn in arns if arn not in known])
+    found = [
+        {"ResourceArn": arn, "Tags": record["Tags"]}
+        for arn, record in known.items()
+        if arn in wanted
+    ]
+    return replace(rest, records=(*found, *rest.records))
+
+
+def _tagged(aws: AwsReader, cluster: str) -> dict[str, Record]:
+    """Return what carries the cluster's tag by ARN, a hundred a call; nothing if not allowed."""
+    try:
+        found = aws.pages(
+            "resourcegroupstaggingapi", "GetResources", "ResourceTagMappingList",
+            ResourceTypeFilters=TYPES,
+            TagFilters=[{"Key": CLUSTER_TAG, "Values": [cluster]}],
+            PaginationConfig={"PageSize": 100},
+        )  # fmt: skip
+    except AlbError:
+        # Who is not allowed to ask this may be allowed to ask for each resource.
+        return {}
+    return {record["ResourceARN"]: record for record in found}
+
+
 def owner_tags(aws: AwsReader) -> Answer:
     """Return the tags of the load balancers and target groups; read once for all sections."""
     return aws.once.ask("owner tags", lambda: _owner_tags(aws))
@@ -59,7 +98,7 @@ def owner_tags(aws: AwsReader) -> Answer:
 def _owner_tags(aws: AwsReader) -> Answer:
     balancers, groups = aws.known(Section.LOAD_BALANCERS), aws.known(Section.TARGET_GROUPS)
     arns = [r["LoadBalancerArn"] for r in balancers] + [r["TargetGroupArn"] for r in groups]
-    answer = tags_of(aws, arns)
+    answer = _tags_of_owners(aws, arns)
     unread = {need: error for need in OWNERS if (error := _unread(aws, need))}
     if unread:
         reasons = (f"{need.value} ({error.message})" for need, error in unread.items())

@@ -16,6 +16,7 @@ from tests.lab.aws.lab import Lab
 from tests.lab.aws.server import start
 from tests.scripted import silent_port
 
+SHOP = Path(__file__).parents[2] / "golden" / "worlds" / "shop"
 ZONES = ("ec2", "DescribeAvailabilityZones")
 BALANCERS = ("elbv2", "DescribeLoadBalancers")
 
@@ -107,6 +108,15 @@ def test_what_was_broken_once_is_no_failure(aws: Aws) -> None:
 def test_an_answer_that_stays_mutilated_is_told_as_such(aws: Aws) -> None:
     aws.fault("elbv2:*", truncate=True)
     assert isinstance(failure(clients(aws)), UnreachableError)
+
+
+def test_pages_without_end_are_given_up(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    aws.load_folder(SHOP)
+    sized = {"PaginationConfig": {"PageSize": 5}}
+    found = clients(aws).pages("ec2", "DescribeSubnets", "Subnets", **sized)
+    monkeypatch.setattr("kubectl_alb.context.aws.clients.MOST_PAGES", len(found) // 5 - 1)
+    with pytest.raises(UnreachableError, match="does not end after"):
+        clients(aws).pages("ec2", "DescribeSubnets", "Subnets", **sized)
 
 
 def test_an_endpoint_that_is_silent_is_asked_once(aws: Aws) -> None:

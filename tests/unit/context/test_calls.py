@@ -249,6 +249,34 @@ def test_a_list_of_web_acls_that_is_denied_is_missed_for_a_name_only(aws: Aws) -
     assert known == Answer(())
 
 
+def protected(aws: Aws, number: int) -> AwsReader:
+    """Load so many load balancers, of which the first has a web ACL."""
+    here = world(number)
+    first = here.aws["aws/load-balancers"][0]["LoadBalancerArn"]
+    aws.load({**here.aws, "aws/web-acls": ({**LISTED, "LoadBalancerArn": first},)})
+    return reading(aws, here.kubernetes, Focus())
+
+
+@pytest.mark.parametrize(("balancers", "calls"), [(3, 3), (6, 2)])
+def test_the_fewer_are_asked_web_acls_or_load_balancers(
+    balancers: int, calls: int, aws: Aws
+) -> None:
+    source = protected(aws, balancers)
+    source.fetch(Section.LOAD_BALANCERS)
+    aws.clear_calls()
+    (found,) = source.fetch(Section.WEB_ACLS).records
+    assert found["Name"] == "shop"
+    assert found["LoadBalancerArn"] == source.records(Section.LOAD_BALANCERS)[0]["LoadBalancerArn"]
+    assert sum(call["service"] == "wafv2" for call in aws.calls()) == calls
+
+
+def test_load_balancers_are_asked_where_web_acls_may_not_be(aws: Aws) -> None:
+    source = protected(aws, 6)
+    aws.deny("wafv2:ListResourcesForWebACL")
+    (found,) = source.fetch(Section.WEB_ACLS).records
+    assert found["Name"] == "shop"
+
+
 def test_of_another_vpc_what_a_controller_has_named_is_read(aws: Aws) -> None:
     here = world(3)
     first, second, third = here.aws["aws/load-balancers"]

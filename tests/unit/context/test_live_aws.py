@@ -1,11 +1,13 @@
 """AWS sections read over HTTP from the emulator, which holds the recorded world `shop`."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
 
+from kubectl_alb.context.aws import owned
 from kubectl_alb.context.aws.clients import AwsClients
 from kubectl_alb.context.aws.hostname import name_of
 from kubectl_alb.context.aws.network import vpc_id
@@ -104,6 +106,28 @@ def test_attributes_read_live_hold_those_that_were_recorded(
         assert live[recorded.arn].items() >= {
             (k, v) for k, v in recorded.values.items() if k in live[recorded.arn]
         }
+
+
+def test_whose_a_resource_is_takes_one_call_where_that_is_allowed(
+    aws: Aws, about: Callable[[Focus], AwsReader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owned, "FEW", 0)
+    exact, sparing = (about(Focus(sparing=sparing)) for sparing in (False, True))
+    before = owned.tags_by_arn(owned.owner_tags(exact).records)
+    aws.clear_calls()
+    assert owned.tags_by_arn(owned.owner_tags(sparing).records) == before
+    asked = Counter(call["operation"] for call in aws.calls())
+    assert (asked["GetResources"], asked["DescribeTags"]) == (1, 0)
+
+
+def test_whose_a_resource_is_can_be_told_without_that_right(
+    aws: Aws, about: Callable[[Focus], AwsReader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owned, "FEW", 0)
+    before = owned.tags_by_arn(owned.owner_tags(about(Focus())).records)
+    aws.deny("tag:GetResources")
+    found = owned.tags_by_arn(owned.owner_tags(about(Focus(sparing=True))).records)
+    assert found == before
 
 
 def test_an_ingress_with_an_address_takes_one_call_by_name(
