@@ -39,15 +39,19 @@ class Fanout:
 
 
 def outcomes(
-    read: Callable[[T], R], items: Iterable[T], seconds: float | None = None
+    read: Callable[[T], R],
+    items: Iterable[T],
+    seconds: float | None = None,
+    one_by_one: bool = False,
 ) -> list[R | AlbError]:
-    """Read each item on a thread of its own; all of them together have so many seconds.
+    """Read each item on a thread of its own, or all on one; together they have so many seconds.
 
     What fails, or is not there in time, gives a failure in place of a result.
     """
     wanted = list(items)
     ends = None if seconds is None else time.monotonic() + seconds
-    pool = ThreadPoolExecutor(max_workers=max(1, len(wanted)), thread_name_prefix="need")
+    threads = 1 if one_by_one else max(1, len(wanted))
+    pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="need")
     try:
         futures = [pool.submit(_attempt, read, item) for item in wanted]
         return [_in_time(future, ends) for future in futures]

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from kubectl_alb.context.bounded import bounded_bytes
+from kubectl_alb.context.bundle.folder import FolderFiles
 from kubectl_alb.errors import DecodeError
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -34,9 +35,12 @@ DISTRUST = "do not unpack it either; ask for an archive that `kubectl alb bundle
 
 
 def files_at(path: Path) -> Mapping[str, bytes]:
-    """Return the content of each file by its path; raise `DecodeError`."""
+    """Return the content of each file by its path; raise `DecodeError`.
+
+    What is in a folder is read when it is asked for, and then raises.
+    """
     if path.is_dir():
-        return _folder(path)
+        return FolderFiles(path, MAX_BYTES, DISTRUST)
     if path.exists() and not path.is_file():
         raise DecodeError(f"{path} is neither a folder nor a file", hint=ORIGIN)
     if not path.exists():
@@ -46,20 +50,6 @@ def files_at(path: Path) -> Mapping[str, bytes]:
     except DAMAGE as error:
         why = (str(error).splitlines() or [type(error).__name__])[0]
         raise DecodeError(f"{path} is damaged, or not a .tar.gz or .zip: {why}", DAMAGED) from error
-
-
-def _folder(path: Path) -> Mapping[str, bytes]:
-    files: dict[str, bytes] = {}
-    total = 0
-    try:
-        for file in path.rglob("*"):
-            if file.suffix in (".json", ".jsonl") and file.is_file():
-                content = bounded_bytes(file, MAX_BYTES)
-                total = _check_size(total + len(content), path)
-                files[file.relative_to(path).as_posix()] = content
-    except OSError as error:
-        raise DecodeError(f"cannot read {path}: {error.strerror}") from error
-    return files
 
 
 def _archive(path: Path) -> dict[str, bytes]:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from kubectl_alb.context.bundle.archive import ORIGIN, files_at
+from kubectl_alb.context.bundle.folder import opened
 from kubectl_alb.context.decode.kubernetes import time
-from kubectl_alb.context.json_text import parsed
-from kubectl_alb.context.source import Answer, Record
+from kubectl_alb.context.json_text import NotAnArrayError, elements, parsed
+from kubectl_alb.context.source import Answer, Record, Stream
 from kubectl_alb.errors import AlbError, DecodeError
 from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.log import Written
@@ -65,17 +66,29 @@ class BundleSource:
 
     def fetch(self, need: Section) -> Answer:
         """Return the section's records."""
-        content = self._files.get(f"{need.value}.json")
-        reason = self._gaps.get(need.value, "")
-        if content is None and need in OF_GATEWAYS and not reason and self._without_gateways():
-            return Answer(())
-        if content is None:
-            never = "a bundle has none, they are read live only" if need in LIVE_ONLY else ""
-            raise AlbError(reason or never or f"{need.value} is not in the bundle")
-        records = _json(content, f"{self.name}: {need.value}.json")
-        if not isinstance(records, list):
-            raise DecodeError(f"bundle {self.name}: {need.value}.json is not an array")
-        return Answer(tuple(records), missing=reason)
+        stream = self.stream(need)
+        return Answer(tuple(stream.records), missing=stream.missing)
+
+    def stream(self, need: Section) -> Stream:
+        """Return the section's records, which are read piece by piece."""
+        name, reason = f"{need.value}.json", self._gaps.get(need.value, "")
+        if name in self._files:
+            return Stream(self._records(name), reason)
+        if need in OF_GATEWAYS and not reason and self._without_gateways():
+            return Stream(iter(()))
+        never = "a bundle has none, they are read live only" if need in LIVE_ONLY else ""
+        raise AlbError(reason or never or f"{need.value} is not in the bundle")
+
+    def _records(self, name: str) -> Iterator[Record]:
+        try:
+            with opened(self._files, name) as file:
+                yield from elements(file)
+        except NotAnArrayError as error:
+            raise DecodeError(f"bundle {self.name}: {name} is {error}") from error
+        except (ValueError, RecursionError) as error:
+            raise DecodeError(f"{self.name}: {name} is not JSON: {error}", ORIGIN) from error
+        except OSError as error:
+            raise DecodeError(f"cannot read {self.name}: {name}: {error.strerror}") from error
 
     def _without_gateways(self) -> bool:
         """Return whether there was no Gateway, without which nothing of theirs is recorded."""

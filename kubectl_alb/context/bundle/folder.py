@@ -1,0 +1,58 @@
+"""The files of a bundle that is a folder, each read when it is asked for."""
+
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from kubectl_alb.context.bounded import bounded_bytes
+from kubectl_alb.errors import DecodeError
+
+SUFFIXES = (".json", ".jsonl")
+
+
+class FolderFiles(Mapping[str, bytes]):
+    """The content of each file by its path below the folder; raise `DecodeError`.
+
+    A folder of a large cluster is larger than what is made of it: nothing of it is kept.
+    """
+
+    def __init__(self, folder: Path, limit: int, hint: str) -> None:
+        self._limit = limit
+        self._paths: dict[str, Path] = {}
+        total = 0
+        try:
+            for file in folder.rglob("*"):
+                if file.suffix in SUFFIXES and file.is_file():
+                    total += file.stat().st_size
+                    self._paths[file.relative_to(folder).as_posix()] = file
+        except OSError as error:
+            raise DecodeError(f"cannot read {folder}: {error.strerror}") from error
+        if total > limit:
+            raise DecodeError(f"{folder} holds more than {limit >> 20} MiB, refused", hint)
+
+    def __getitem__(self, name: str) -> bytes:
+        path = self._paths[name]
+        try:
+            return bounded_bytes(path, self._limit)
+        except OSError as error:
+            raise DecodeError(f"cannot read {path}: {error.strerror}") from error
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def open(self, name: str) -> BinaryIO:
+        """Open a file to be read piece by piece."""
+        path = self._paths[name]
+        try:
+            return path.open("rb")
+        except OSError as error:
+            raise DecodeError(f"cannot read {path}: {error.strerror}") from error
+
+
+def opened(files: Mapping[str, bytes], name: str) -> BinaryIO:
+    """Open a file of a bundle."""
+    return files.open(name) if isinstance(files, FolderFiles) else io.BytesIO(files[name])

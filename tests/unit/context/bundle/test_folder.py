@@ -1,0 +1,35 @@
+from pathlib import Path
+
+import pytest
+
+from kubectl_alb.context.bundle.archive import files_at
+from kubectl_alb.context.bundle.folder import FolderFiles
+from kubectl_alb.context.bundle.source import DEMO, BundleSource
+from kubectl_alb.context.load import load
+from kubectl_alb.errors import DecodeError
+from kubectl_alb.model.section import Section
+
+
+def test_the_files_of_a_folder_are_those_below_it_that_a_bundle_has(tmp_path: Path) -> None:
+    (tmp_path / "aws").mkdir()
+    (tmp_path / "aws" / "vpcs.json").write_text("[]")
+    (tmp_path / "README.md").write_text("")
+    assert dict(files_at(tmp_path)) == {"aws/vpcs.json": b"[]"}
+
+
+def test_a_folder_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(bytes(6 << 20))
+    (tmp_path / "b.json").write_bytes(bytes(6 << 20))
+    with pytest.raises(DecodeError, match="holds more than 10 MiB"):
+        FolderFiles(tmp_path, 10 << 20, "")
+
+
+def test_a_file_that_is_gone_is_a_gap_of_its_section(tmp_path: Path) -> None:
+    for name in ("meta.json", "aws/vpcs.json", "aws/subnets.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes((DEMO / name).read_bytes())
+    source = BundleSource(str(tmp_path))
+    (tmp_path / "aws" / "vpcs.json").unlink()
+    snapshot = load(source, {Section.VPCS, Section.SUBNETS})
+    assert snapshot.gaps[Section.VPCS].reason.endswith("vpcs.json: No such file or directory")
+    assert snapshot.read == {Section.SUBNETS}
