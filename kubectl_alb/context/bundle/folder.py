@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from kubectl_alb.context.bounded import bounded_bytes
 from kubectl_alb.errors import DecodeError
 
 SUFFIXES = (".json", ".jsonl")
@@ -18,25 +17,24 @@ class FolderFiles(Mapping[str, bytes]):
     """
 
     def __init__(self, folder: Path, limit: int, hint: str) -> None:
-        self._limit = limit
         self._paths: dict[str, Path] = {}
-        total = 0
+        self._sizes: dict[str, int] = {}
         try:
             for file in folder.rglob("*"):
                 if file.suffix in SUFFIXES and file.is_file():
-                    total += file.stat().st_size
-                    self._paths[file.relative_to(folder).as_posix()] = file
+                    name = file.relative_to(folder).as_posix()
+                    self._paths[name], self._sizes[name] = file, file.stat().st_size
         except OSError as error:
             raise DecodeError(f"cannot read {folder}: {error.strerror}") from error
-        if total > limit:
+        if sum(self._sizes.values()) > limit:
             raise DecodeError(f"{folder} holds more than {limit >> 20} MiB, refused", hint)
 
     def __getitem__(self, name: str) -> bytes:
-        path = self._paths[name]
         try:
-            return bounded_bytes(path, self._limit)
+            with self.open(name) as file:
+                return file.read(self._sizes[name])
         except OSError as error:
-            raise DecodeError(f"cannot read {path}: {error.strerror}") from error
+            raise DecodeError(f"cannot read {self._paths[name]}: {error.strerror}") from error
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._paths)
