@@ -9,13 +9,13 @@ from kubectl_alb.cli.description import (
     NEEDS,
     answer,
     envelope_of,
-    focus_of,
     pod_answer,
     target_group_answer,
 )
 from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import exit_code_of, namespace_of, note_time, read, report_gap, require
+from kubectl_alb.cli.subject_focus import focus_of
 from kubectl_alb.cli.subjects import Subject, kind_of, parse_subjects
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus
