@@ -1,6 +1,5 @@
 """The files of a bundle that is a folder, each read when it is asked for."""
 
-import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
@@ -49,8 +48,3 @@ class FolderFiles(Mapping[str, bytes]):
             return path.open("rb")
         except OSError as error:
             raise DecodeError(f"cannot read {path}: {error.strerror}") from error
-
-
-def opened(files: Mapping[str, bytes], name: str) -> BinaryIO:
-    """Open a file of a bundle."""
-    return files.open(name) if isinstance(files, FolderFiles) else io.BytesIO(files[name])

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from kubectl_alb.context.bundle.archive import ORIGIN, files_at
-from kubectl_alb.context.bundle.folder import opened
+from kubectl_alb.context.bundle.archive import ORIGIN
+from kubectl_alb.context.bundle.contents import Contents
 from kubectl_alb.context.decode.kubernetes import time
 from kubectl_alb.context.json_text import NotAnArrayError, elements, parsed
 from kubectl_alb.context.source import Answer, Record, Stream
@@ -26,8 +26,8 @@ class BundleSource:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._files = files_at(DEMO if name == "demo" else Path(name))
-        self._meta = _meta(self._files, name)
+        self._files = Contents(DEMO if name == "demo" else Path(name))
+        self._meta = _meta(self._files.get("meta.json"), name)
         self._gaps: Mapping[str, str] = self._meta.get("gaps") or {}
 
     @property
@@ -81,8 +81,9 @@ class BundleSource:
 
     def _records(self, name: str) -> Iterator[Record]:
         try:
-            with opened(self._files, name) as file:
+            with self._files.open(name) as file:
                 yield from elements(file)
+            self._files.release(name)
         except NotAnArrayError as error:
             raise DecodeError(f"bundle {self.name}: {name} is {error}") from error
         except (ValueError, RecursionError) as error:
@@ -145,8 +146,7 @@ def _log_line(text: str) -> tuple[Record, str]:
     return record, f"{wrong[0]} is missing or not text" if wrong else ""
 
 
-def _meta(files: Mapping[str, bytes], name: str) -> Mapping[str, Any]:
-    content = files.get("meta.json")
+def _meta(content: bytes | None, name: str) -> Mapping[str, Any]:
     if content is None:
         raise DecodeError(
             f"{name} is not a bundle: it has no meta.json",
