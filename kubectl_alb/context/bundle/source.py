@@ -18,6 +18,9 @@ from kubectl_alb.model.section import LIVE_ONLY, OF_GATEWAYS, Section
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 LOG = "logs/controller.jsonl"
+# Ten times as many as the largest clusters have of anything.
+MAX_RECORDS = 1_000_000
+MOST = f"more than {MAX_RECORDS:,} records"
 API_VERSION = "alb.kubectl/v1alpha1"
 
 
@@ -82,7 +85,10 @@ class BundleSource:
     def _records(self, name: str) -> Iterator[Record]:
         try:
             with self._files.open(name) as file:
-                yield from elements(file)
+                for count, record in enumerate(elements(file)):
+                    if count == MAX_RECORDS:
+                        raise DecodeError(f"{self.name}: {name} holds {MOST}, refused", ORIGIN)
+                    yield record
             self._files.release(name)
         except NotAnArrayError as error:
             raise DecodeError(f"bundle {self.name}: {name} is {error}") from error

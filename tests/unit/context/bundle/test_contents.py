@@ -55,3 +55,12 @@ def test_a_section_of_an_archive_reads_the_same_twice(tmp_path: Path) -> None:
     source = BundleSource(str(path))
     assert source.fetch(Section.PODS) == source.fetch(Section.PODS)
     assert source.fetch(Section.PODS) == BundleSource("demo").fetch(Section.PODS)
+
+
+def test_more_records_than_any_cluster_has_are_refused(tmp_path: Path) -> None:
+    files = {"meta.json": (DEMO / "meta.json").read_bytes()}
+    files["aws/vpcs.json"] = b"[" + b"{}," * 1_000_000 + b"{}]"
+    path = tmp_path / "bundle.tar.gz"
+    path.write_bytes(packed_tar(files, NOW))
+    with pytest.raises(DecodeError, match="holds more than 1,000,000 records"):
+        BundleSource(str(path)).fetch(Section.VPCS)
