@@ -8,10 +8,28 @@ from typing import Any
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
+# What a value takes in memory, about: an object, an array, any other.
+WEIGHTS = ((b"{", 240), (b"[", 72), (b",", 60))
+# Objects of Kubernetes and AWS take up to seven times their text; `[],[],` takes 45 times.
+LIGHT, MOST_TIMES, HEAVIEST = 64 << 20, 12, 768 << 20
+
+
 def parsed(content: bytes) -> Any:
-    """Return the value of a JSON text; raise `ValueError` or `RecursionError` if it is none."""
+    """Return the value of a JSON text.
+
+    Raise `ValueError` or `RecursionError` if it is none, or one that would fill the memory.
+    """
+    if len(content) > LIGHT // max(weight for _, weight in WEIGHTS):
+        _check_weight(content)
     value = json.loads(content)
     return _whole(value) if _HALF.search(content) else value
+
+
+def _check_weight(content: bytes) -> None:
+    """Raise before values are made of a text that would fill the memory."""
+    weight = sum(weight * content.count(sign) for sign, weight in WEIGHTS)
+    if weight > LIGHT and weight > min(MOST_TIMES * len(content), HEAVIEST):
+        raise ValueError("it holds too many values")
 
 
 def _whole(value: Any) -> Any:
