@@ -10,8 +10,8 @@ _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 # What a value takes in memory, about: an object, an array, any other.
 WEIGHTS = ((b"{", 240), (b"[", 72), (b",", 60))
-# Objects of Kubernetes and AWS take up to seven times their text; `[],[],` takes 45 times.
-LIGHT, MOST_TIMES, HEAVIEST = 64 << 20, 12, 768 << 20
+# Objects of Kubernetes and AWS take up to a dozen times their text; `[],[],` takes 45 times.
+LIGHT, MOST_TIMES, HEAVIEST = 64 << 20, 20, 768 << 20
 
 
 def parsed(content: bytes) -> Any:
