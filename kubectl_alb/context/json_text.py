@@ -19,8 +19,19 @@ class NotAnArrayError(ValueError):
     """A JSON text holds something else."""
 
 
+# What a value takes in memory, about: an object, an array, any other.
+WEIGHTS = ((b"{", 240), (b"[", 72), (b",", 60))
+# Objects of Kubernetes and AWS take up to a dozen times their text; `[],[],` takes 45 times.
+LIGHT, MOST_TIMES, HEAVIEST = 64 << 20, 20, 768 << 20
+
+
 def parsed(content: bytes) -> Any:
-    """Return the value of a JSON text; raise `ValueError` or `RecursionError` if it is none."""
+    """Return the value of a JSON text.
+
+    Raise `ValueError` or `RecursionError` if it is none, or one that would fill the memory.
+    """
+    if len(content) > LIGHT // max(weight for _, weight in WEIGHTS):
+        _check_weight(content)
     value = json.loads(content)
     return _whole(value) if _HALF.search(content) else value
 
@@ -94,6 +105,8 @@ class _Array:
             found = self._here()
             if found is not None:
                 return found
+            if len(self._text) - self._at > self._piece:
+                _check_weight(self._text[self._at :].encode("utf-8", "surrogatepass"))
             if not self._more():
                 raise ValueError("an element is not whole")
 
@@ -121,6 +134,13 @@ class _Array:
 def _after_space(text: str, at: int) -> int:
     found = _SPACE.match(text, at)
     return found.end() if found else at
+
+
+def _check_weight(content: bytes) -> None:
+    """Raise before values are made of a text that would fill the memory."""
+    weight = sum(weight * content.count(sign) for sign, weight in WEIGHTS)
+    if weight > LIGHT and weight > min(MOST_TIMES * len(content), HEAVIEST):
+        raise ValueError("it holds too many values")
 
 
 def _whole(value: Any) -> Any:

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from kubectl_alb.context.bundle.budget import META, Budget, is_kept
 from kubectl_alb.errors import DecodeError
 
-SUFFIXES = (".json", ".jsonl")
+# Where the files of a bundle stand: at the top, or in a folder.
+PLACES = ("*", "*/*")
 
 
 class FolderFiles(Mapping[str, bytes]):
@@ -15,18 +17,23 @@ class FolderFiles(Mapping[str, bytes]):
     A folder of a large cluster is larger than what is made of it: nothing of it is kept.
     """
 
-    def __init__(self, folder: Path, limit: int, hint: str) -> None:
+    def __init__(self, folder: Path) -> None:
         self._paths: dict[str, Path] = {}
         self._sizes: dict[str, int] = {}
+        # Any folder may be named, also one that holds all that there is.
+        if not (folder / META).is_file():
+            return
+        budget = Budget(folder)
         try:
-            for file in folder.rglob("*"):
-                if file.suffix in SUFFIXES and file.is_file():
-                    name = file.relative_to(folder).as_posix()
-                    self._paths[name], self._sizes[name] = file, file.stat().st_size
+            for file in (file for place in PLACES for file in folder.glob(place)):
+                budget.header()
+                if is_kept(file.name) and file.is_file():
+                    name, size = file.relative_to(folder).as_posix(), file.stat().st_size
+                    budget.file(name, size)
+                    budget.take(size)
+                    self._paths[name], self._sizes[name] = file, size
         except OSError as error:
             raise DecodeError(f"cannot read {folder}: {error.strerror}") from error
-        if sum(self._sizes.values()) > limit:
-            raise DecodeError(f"{folder} holds more than {limit >> 20} MiB, refused", hint)
 
     def __getitem__(self, name: str) -> bytes:
         try:

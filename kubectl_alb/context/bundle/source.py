@@ -1,5 +1,6 @@
 """Recorded input: a bundle, read from a folder, a `.tar.gz`, a `.zip`, or the built-in demo."""
 
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,7 @@ LOG = "logs/controller.jsonl"
 # Ten times as many as the largest clusters have of anything.
 MAX_RECORDS = 1_000_000
 MOST = f"more than {MAX_RECORDS:,} records"
+MAX_LINES = 500_000
 API_VERSION = "alb.kubectl/v1alpha1"
 
 
@@ -110,14 +112,20 @@ class BundleSource:
         if content is None:
             raise AlbError(f"{LOG} is not in the bundle")
         lines: list[Record] = []
-        faults: list[str] = []
-        for number, text in enumerate(content.decode("utf-8", "replace").split("\n"), start=1):
-            if text.strip():
-                record, fault = _log_line(text)
-                lines += [] if fault else [record]
-                faults += [f"{LOG}, line {number}: {fault}"] if fault else []
-        more = f", and {len(faults) - 1} more like it" if len(faults) > 1 else ""
-        return Answer(tuple(lines), missing=f"{faults[0]}{more}" if faults else "")
+        first, faults = "", 0
+        older = max(0, content.count(b"\n") - MAX_LINES)
+        for number, text in enumerate(io.BytesIO(content), start=1):
+            if number <= older or not text.strip():
+                continue
+            record, fault = _log_line(text)
+            if fault:
+                first = first or f"{LOG}, line {number}: {fault}"
+                faults += 1
+            else:
+                lines.append(record)
+        more = f", and {faults - 1} more like it" if faults > 1 else ""
+        left_out = f"{LOG}: {older:,} older lines are not read" if older else ""
+        return Answer(tuple(lines), missing="; ".join(filter(None, (first + more, left_out))))
 
     def log_streams(self) -> "RecordedLogs":
         """Return the recorded log, to be read line by line."""
@@ -140,12 +148,12 @@ class RecordedLogs:
             yield Written(record["line"], record["pod"])
 
 
-def _log_line(text: str) -> tuple[Record, str]:
+def _log_line(text: bytes) -> tuple[Record, str]:
     """Return the record of a line, and what is wrong with it."""
     try:
-        record = parsed(text.encode())
+        record = parsed(text.decode("utf-8", "replace").encode())
     except (ValueError, RecursionError) as error:
-        return {}, f"not JSON: {error}"
+        return {}, f"not JSON: {_reason(error)}"
     if not isinstance(record, dict):
         return {}, "not an object"
     wrong = [name for name in ("line", "pod") if not isinstance(record.get(name), str)]
@@ -189,4 +197,8 @@ def _json(content: bytes, what: str) -> Any:
     try:
         return parsed(content)
     except (ValueError, RecursionError) as error:
-        raise DecodeError(f"{what} is not JSON: {error}", ORIGIN) from error
+        raise DecodeError(f"{what} is not JSON: {_reason(error)}", ORIGIN) from error
+
+
+def _reason(error: Exception) -> str:
+    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)

@@ -68,3 +68,21 @@ def test_no_more_than_a_few_pieces_are_in_memory() -> None:
     tracemalloc.stop()
     assert count == 20_000
     assert peak < 6 * PIECE < len(text)
+
+
+@pytest.mark.parametrize("part", [b"[],", b'{"a":1},', b"1,", b'{"a":{}},'])
+def test_a_text_whose_values_would_fill_the_memory_is_refused(part: bytes) -> None:
+    content = b"[" + part * ((8 << 20) // len(part)) + b"0]"
+    with pytest.raises(ValueError, match="too many values"):
+        parsed(content)
+
+
+def test_a_large_text_of_objects_as_they_are_is_read() -> None:
+    pod = b'{"metadata":{"name":"web-7d9c5b8f6d-x2x9z","labels":{"app":"web"}},"spec":{}},'
+    assert len(parsed(b"[" + pod * 100_000 + b"0]")) == 100_001
+
+
+@pytest.mark.parametrize("part", [b"[],", b'{"a":1},', b'{"a":{}},'])
+def test_an_element_whose_values_would_fill_the_memory_is_refused(part: bytes) -> None:
+    content = b"[[" + part * ((8 << 20) // len(part)) + b"0]]"
+    assert refusal(given, content) == "refused: it holds too many values"

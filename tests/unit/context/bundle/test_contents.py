@@ -17,14 +17,17 @@ def test_the_files_of_a_folder_are_those_below_it_that_a_bundle_has(tmp_path: Pa
     (tmp_path / "aws").mkdir()
     (tmp_path / "aws" / "vpcs.json").write_text("[]")
     (tmp_path / "README.md").write_text("")
-    assert dict(files_at(tmp_path)) == {"aws/vpcs.json": b"[]"}
+    (tmp_path / "meta.json").write_text("{}")
+    assert dict(files_at(tmp_path)) == {"aws/vpcs.json": b"[]", "meta.json": b"{}"}
 
 
 def test_a_folder_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_bytes(bytes(6 << 20))
-    (tmp_path / "b.json").write_bytes(bytes(6 << 20))
-    with pytest.raises(DecodeError, match="holds more than 10 MiB"):
-        FolderFiles(tmp_path, 10 << 20, "")
+    (tmp_path / "meta.json").write_text("{}")
+    for name in ("a.json", "b.json", "c.json"):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(90 << 20)
+    with pytest.raises(DecodeError, match="holds more than 256 MiB"):
+        FolderFiles(tmp_path)
 
 
 def test_a_file_that_is_gone_is_a_gap_of_its_section(tmp_path: Path) -> None:
