@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 
-from kubectl_alb.context.manifests.yaml_positions import LOADER, Document, documents
+from kubectl_alb.context.manifests.yaml_positions import Document, documents
+from kubectl_alb.context.yaml_size import LOADER
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.names import Ref
 

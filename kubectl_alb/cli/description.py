@@ -19,7 +19,6 @@ from kubectl_alb.cli.credentials import without_credentials
 from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
 from kubectl_alb.cli.reading import require
 from kubectl_alb.cli.subjects import Subject
-from kubectl_alb.context.source import Focus
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
@@ -36,22 +35,6 @@ DOCUMENTS = {
     "binding": "TargetGroupDescription",
     "pod": "PodDescription",
 }
-
-
-def focus_of(asked: Subject) -> Focus:
-    """Say what to read for a subject."""
-    match asked.kind:
-        case "group":
-            return Focus(group=asked.name)
-        case "service":
-            return Focus(service=Ref(asked.namespace, asked.name))
-        case "alb":
-            return Focus(load_balancer=asked.name)
-        case "tg":
-            return Focus(target_group=asked.name)
-        case "binding" | "pod":
-            return Focus(bound=asked.namespace)
-    return Focus(ingress=Ref(asked.namespace, asked.name))
 
 
 def envelope_of(asked: Subject, snapshot: Snapshot, code: int = 0) -> Envelope:

@@ -12,7 +12,7 @@ from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.read_progress import shown_progress
 from kubectl_alb.cli.subjects import NAMESPACED, Subject
-from kubectl_alb.context.fanout import outcomes
+from kubectl_alb.context.fanout import Patience, outcomes
 from kubectl_alb.context.interruption import Interruption
 from kubectl_alb.context.load import load
 from kubectl_alb.context.open import base_of, default_namespace, open_source
@@ -108,7 +108,7 @@ def read_beside_log(
     )
     with heeding(where.interruption):
         snapshot, log = outcomes(
-            lambda read: read(), reads, interruption=where.interruption, grace=GRACE_SECONDS
+            lambda read: read(), reads, Patience(None, where.interruption, GRACE_SECONDS)
         )
     if isinstance(snapshot, AlbError):
         raise snapshot

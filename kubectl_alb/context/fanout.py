@@ -51,6 +51,14 @@ class Patience:
     interruption: Interruption | None = None
     grace: float = 0.0
 
+    @classmethod
+    def within(
+        cls, seconds: float | None, interruption: Interruption | None = None, grace: float = 0.0
+    ) -> "Patience":
+        """Return the patience that ends in so many seconds."""
+        ends = None if seconds is None else time.monotonic() + seconds
+        return cls(ends, interruption, grace)
+
     def result(self, future: Future[R | AlbError]) -> R | AlbError:
         """Return what a read gives, or why it is waited for no longer."""
         if self.interruption is None:
@@ -71,19 +79,17 @@ class Patience:
 def outcomes(
     read: Callable[[T], R],
     items: Iterable[T],
-    seconds: float | None = None,
-    interruption: Interruption | None = None,
-    grace: float = 0.0,
+    patience: Patience | None = None,
+    one_by_one: bool = False,
 ) -> list[R | AlbError]:
-    """Read each item on a thread of its own; all of them together have so many seconds.
+    """Read each item on a thread of its own, or all on one, and wait for them with patience.
 
-    What fails, or is not there in time, gives a failure in place of a result. After an
-    interruption, what comes within the `grace`, in seconds, is taken still.
+    What fails, or is not there in time, gives a failure in place of a result.
     """
     wanted = list(items)
-    ends = None if seconds is None else time.monotonic() + seconds
-    patience = Patience(ends, interruption, grace)
-    pool = ThreadPoolExecutor(max_workers=max(1, len(wanted)), thread_name_prefix="need")
+    patience = patience or Patience()
+    threads = 1 if one_by_one else max(1, len(wanted))
+    pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="need")
     try:
         futures = [pool.submit(_attempt, read, item) for item in wanted]
         return [patience.result(future) for future in futures]

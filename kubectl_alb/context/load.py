@@ -8,14 +8,23 @@ from typing import Any
 from kubectl_alb.context.decode.decoders import DECODERS
 from kubectl_alb.context.decode.tracing import last_field
 from kubectl_alb.context.decode.types import fits, misfits
-from kubectl_alb.context.fanout import UNEXPECTED, described, outcomes
+from kubectl_alb.context.fanout import UNEXPECTED, Patience, described, outcomes
 from kubectl_alb.context.interruption import Interruption
-from kubectl_alb.context.source import Answer, JudgedSource, Record, Source, WatchedSource
+from kubectl_alb.context.source import (
+    Answer,
+    JudgedSource,
+    Record,
+    Source,
+    Stream,
+    StreamedSource,
+    WatchedSource,
+)
 from kubectl_alb.errors import AccessError, AlbError, DecodeError, ExitCode
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.section import Gap, Section
 from kubectl_alb.model.snapshot import Snapshot
 
+Sections = tuple[dict[Section, tuple[Any, ...]], dict[Section, Gap]]
 Loaded = tuple[tuple[Any, ...] | None, Gap | None]
 
 GRACE_SECONDS = 0.2
@@ -33,7 +42,7 @@ def load(
     So does what is not there when the seconds are over, or the user wants no more to be read.
     """
     ends = None if seconds is None else time.monotonic() + seconds
-    sections, gaps = _sections(source.fetch, needs, seconds, interruption)
+    sections, gaps = _read_all(source, needs, Patience(ends, interruption))
     judged = source if isinstance(source, JudgedSource) else None
     empty = Snapshot(
         taken_at=source.taken_at,
@@ -79,7 +88,9 @@ def _identity(
 ) -> ClusterContext:
     """Ask who answered; by now that is known, unless the time is over."""
     left = None if ends is None else max(GRACE_SECONDS, ends - time.monotonic())
-    (found,) = outcomes(lambda each: each.identity(), [source], left, interruption, GRACE_SECONDS)
+    (found,) = outcomes(
+        lambda each: each.identity(), [source], Patience.within(left, interruption, GRACE_SECONDS)
+    )
     if isinstance(found, ClusterContext):
         return found
     if found.exit_code == ExitCode.INTERRUPTED:
@@ -88,21 +99,31 @@ def _identity(
     return ClusterContext(warnings=(warning,), gap=_gap(found))
 
 
+def _read_all(source: Source, needs: Iterable[Section], patience: Patience) -> Sections:
+    """Read at once what is waited for; what is only decoded, one after another.
+
+    So no more than one record of a large bundle is in memory beside what is made of it.
+    """
+    if isinstance(source, StreamedSource):
+        return _sections(source.stream, needs, patience, one_by_one=True)
+    return _sections(source.fetch, needs, patience)
+
+
 def _sections(
-    fetch: Callable[[Section], Answer],
+    fetch: Callable[[Section], Answer | Stream],
     needs: Iterable[Section],
-    seconds: float | None = None,
-    interruption: Interruption | None = None,
-) -> tuple[dict[Section, tuple[Any, ...]], dict[Section, Gap]]:
+    patience: Patience | None = None,
+    one_by_one: bool = False,
+) -> Sections:
     wanted = sorted(set(needs), key=lambda need: need.value)
-    results = outcomes(lambda need: _read(fetch, need), wanted, seconds, interruption)
+    results = outcomes(lambda need: _read(fetch, need), wanted, patience, one_by_one)
     answers = [(None, _gap(r)) if isinstance(r, AlbError) else r for r in results]
     found = list(zip(wanted, answers, strict=True))
     sections = {n: records for n, (records, _) in found if records is not None}
     return sections, {n: gap for n, (_, gap) in found if gap is not None}
 
 
-def _read(fetch: Callable[[Section], Answer], need: Section) -> Loaded:
+def _read(fetch: Callable[[Section], Answer | Stream], need: Section) -> Loaded:
     answer = fetch(need)
     decode = DECODERS[need]
     records = tuple(
@@ -112,9 +133,11 @@ def _read(fetch: Callable[[Section], Answer], need: Section) -> Loaded:
     return records, _partial(answer)
 
 
-def _partial(answer: Answer) -> Gap | None:
+def _partial(answer: Answer | Stream) -> Gap | None:
     if not answer.missing:
         return None
+    if isinstance(answer, Stream):
+        return Gap(answer.missing)
     return Gap(answer.missing, parents=answer.parents, common=answer.common)
 
 

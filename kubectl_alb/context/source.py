@@ -122,6 +122,23 @@ class WatchedSource(Source, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The records of one need, to be gone through once; `missing` as in an answer."""
+
+    records: Iterator[Record]
+    missing: str = ""
+
+
+@runtime_checkable
+class StreamedSource(Protocol):
+    """A source that has more records than should be in memory at once."""
+
+    def stream(self, need: Section) -> Stream:
+        """Return the records of this kind; this and going through them raises `AlbError`."""
+        ...
+
+
 @runtime_checkable
 class JudgedSource(Protocol):
     """A source with objects that would not get into the cluster; it does not give them."""

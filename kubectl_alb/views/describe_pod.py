@@ -10,10 +10,10 @@ from kubectl_alb.views.describe_events import events_table
 from kubectl_alb.views.describe_findings import finding_blocks, next_command_of
 from kubectl_alb.views.describe_parts import why
 from kubectl_alb.views.describe_uses import use_values
-from kubectl_alb.views.describe_value import target
 from kubectl_alb.views.envelope import present
 from kubectl_alb.views.finding import finding_value
 from kubectl_alb.views.gaps import gap_blocks
+from kubectl_alb.views.target_group_value import target
 
 COLUMNS = ("TARGET GROUP", "SERVICE", "TARGET", "HEALTH", "GATE", "INGRESS", "WHY")
 

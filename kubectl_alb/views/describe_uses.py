@@ -7,8 +7,8 @@ from kubectl_alb.model.kubernetes import TargetGroupBinding
 from kubectl_alb.render.document import Line, Mark, Table
 from kubectl_alb.views import words
 from kubectl_alb.views.describe_parts import failed_conditions, rule_source
-from kubectl_alb.views.describe_value import source
 from kubectl_alb.views.envelope import present
+from kubectl_alb.views.rule_value import source
 
 
 def uses_table(uses: tuple[TargetGroupUse, ...]) -> Table:

@@ -9,18 +9,18 @@ from kubectl_alb.analysis.describe.load_balancer import (
 )
 from kubectl_alb.analysis.describe.reconcile import Reconcile
 from kubectl_alb.analysis.partial_shadow import partial_shadows
-from kubectl_alb.analysis.targets import BoundTargetGroup, Target
 from kubectl_alb.checks.engine.status_report import failure_of
-from kubectl_alb.model.elbv2 import Action
 from kubectl_alb.model.offer import Addressing
-from kubectl_alb.model.rule import Condition, RuleSource
+from kubectl_alb.model.rule import Condition
 from kubectl_alb.views.describe_absent import absent_value
 from kubectl_alb.views.describe_findings import next_command
 from kubectl_alb.views.describe_security_groups import security_group_values
 from kubectl_alb.views.describe_settings import settings_value
 from kubectl_alb.views.envelope import present, rfc3339
 from kubectl_alb.views.finding import finding_value
+from kubectl_alb.views.rule_value import action_value, source
 from kubectl_alb.views.shadow_words import partly_shadowed_value
+from kubectl_alb.views.target_group_value import target_group
 
 Json = dict[str, object]
 
@@ -191,21 +191,6 @@ def _rule(attributed: AttributedRule, described: DescribedLoadBalancer) -> Json:
     }
 
 
-def source(found: RuleSource | None) -> Json | None:
-    """Return the Ingress path that a rule came from; None when it is not known."""
-    if found is None:
-        return None
-    backend = found.backend
-    return {
-        "ingress": str(found.ingress),
-        "host": found.host,
-        "path": found.path,
-        "pathType": found.path_type,
-        "backend": {"service": backend.service, "port": backend.port} if backend else None,
-        **({"guess": True} if found.guess else {}),
-    }
-
-
 def _condition(said: Condition) -> Json:
     return present(
         field=said.field,
@@ -213,76 +198,4 @@ def _condition(said: Condition) -> Json:
         regexValues=list(said.regex_values) or None,
         httpHeaderName=said.header,
         pairs=[present(key=key, value=text) for key, text in said.pairs] or None,
-    )
-
-
-def action_value(said: Action, described: DescribedLoadBalancer) -> Json:
-    """Return an action; target groups have the names that are known."""
-    groups = [
-        present(
-            name=found.target_group.name if (found := described.target_group(target.arn)) else None,
-            arn=target.arn,
-            weight=target.weight,
-        )
-        for target in said.target_groups
-    ]
-    return present(
-        type=said.type,
-        targetGroups=groups or None,
-        stickySeconds=said.sticky_seconds,
-        redirect=dict(said.redirect) or None,
-        statusCode=said.status_code,
-        contentType=said.content_type,
-        messageBody=said.message_body,
-        settings=dict(said.settings) or None,
-    )
-
-
-def target_group(group: BoundTargetGroup) -> Json:
-    """Return a target group with its targets."""
-    tg, binding, check = group.target_group, group.binding, group.target_group.health_check
-    return present(
-        name=tg.name,
-        arn=tg.arn,
-        targetType=tg.target_type,
-        protocol=tg.protocol,
-        protocolVersion=tg.protocol_version,
-        port=tg.port,
-        ipAddressType=tg.ip_address_type,
-        service={
-            "namespace": binding.service_ref.namespace,
-            "name": binding.service,
-            "port": binding.service_port,
-        }
-        if binding
-        else None,
-        binding=str(binding.ref) if binding else None,
-        healthCheck=present(
-            enabled=check.enabled,
-            protocol=check.protocol,
-            port=check.port,
-            path=check.path,
-            matcher=check.matcher,
-            intervalSeconds=check.interval_seconds,
-            timeoutSeconds=check.timeout_seconds,
-            healthyThreshold=check.healthy_threshold,
-            unhealthyThreshold=check.unhealthy_threshold,
-        ),
-        attributes=None if group.attributes is None else dict(group.attributes),
-        targets=None if group.targets is None else [target(one) for one in group.targets],
-    )
-
-
-def target(one: Target) -> Json:
-    """Return a one."""
-    return present(
-        id=one.id,
-        port=one.port,
-        zone=one.zone,
-        state=one.state,
-        reason=one.reason,
-        description=one.description,
-        pod=str(one.pod) if one.pod else None,
-        node=one.node,
-        gate=one.gate,
     )

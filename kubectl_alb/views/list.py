@@ -15,9 +15,9 @@ from kubectl_alb.model.snapshot import Snapshot
 from kubectl_alb.render.document import Block, Command, Document, Line, Mark, Paragraph, Table
 from kubectl_alb.views import words
 from kubectl_alb.views.describe_parts import target_group_label
-from kubectl_alb.views.describe_value import action_value
 from kubectl_alb.views.envelope import present, rfc3339
 from kubectl_alb.views.finding import finding_line
+from kubectl_alb.views.rule_value import action_value
 from kubectl_alb.views.shadow_words import partly_shadowed, partly_shadowed_value
 
 HEADINGS = (

@@ -9,8 +9,8 @@ from kubectl_alb.analysis.trace.reach import Reach
 from kubectl_alb.analysis.trace.request import Request
 from kubectl_alb.analysis.trace.result import TraceResult
 from kubectl_alb.analysis.trace.trace import Trace
-from kubectl_alb.views.describe_value import source
 from kubectl_alb.views.envelope import present, rfc3339
+from kubectl_alb.views.rule_value import source
 from kubectl_alb.views.trace_words import verdict
 
 Json = dict[str, object]

@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
-from tests.bench import describe, doctor, logs, paced, plan, reorder, startup
+from tests.bench import describe, doctor, large, logs, paced, plan, reorder, startup
 
 BENCHES: Mapping[str, Callable[[], Iterable[object]]] = {
     "startup": startup.ratios,
     "describe": describe.lines,
     "doctor": doctor.lines,
+    "large": large.lines,
     "logs": logs.lines,
     "plan": plan.lines,
     "reorder": reorder.lines,

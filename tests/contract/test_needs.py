@@ -7,7 +7,7 @@ import pytest
 from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.run.generate import COMMANDS
 from kubectl_alb.context.bundle.source import BundleSource
-from kubectl_alb.context.source import Answer
+from kubectl_alb.context.source import Stream
 from kubectl_alb.model.section import Section
 from tests.conftest import Ran
 
@@ -33,13 +33,13 @@ LINES = {
 def asked(monkeypatch: pytest.MonkeyPatch) -> set[Section]:
     """The sections that a bundle is asked for from now on."""
     found: set[Section] = set()
-    fetch = BundleSource.fetch
+    stream = BundleSource.stream
 
-    def recording(self: BundleSource, need: Section) -> Answer:
+    def recording(self: BundleSource, need: Section) -> Stream:
         found.add(need)
-        return fetch(self, need)
+        return stream(self, need)
 
-    monkeypatch.setattr(BundleSource, "fetch", recording)
+    monkeypatch.setattr(BundleSource, "stream", recording)
     return found
 
 

@@ -115,6 +115,16 @@ def test_what_reads_no_cluster_loads_no_sdk(line: str, tmp_path: Path) -> None:
     assert modules & LINES[line] == set()
 
 
+CHECKS = "kubectl_alb.checks.engine.catalogue"
+
+
+@pytest.mark.parametrize("line", ["list -A", "trace https://app.example.com/cart", "logs"])
+def test_what_reports_no_findings_of_checks_loads_none_of_them(line: str) -> None:
+    modules = ran(*shlex.split(f"{line} {SHOP}"))
+    assert f"kubectl_alb.cli.run.{line.split()[0]}" in modules
+    assert CHECKS not in modules
+
+
 # With a live cluster; what writes to it is loaded by a write alone.
 READING = (
     "describe cart -n shop",

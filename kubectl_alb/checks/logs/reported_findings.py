@@ -139,15 +139,15 @@ def _explains(
     finding: Finding, one: ReportedError, about: ObjectRef, concerns: tuple[Ref, ...]
 ) -> bool:
     """Return whether a finding is the same failure, or holds the words of an unknown one."""
+    # That there is no address is no news; why the status could not be written is.
+    if one.match is not None and (finding.code != one.code or finding.code == NO_ADDRESS):
+        return False
     near = about in (finding.about, CONTROLLER) or not {
         *finding.concerns, *finding.blocks, Ref(finding.about.namespace, finding.about.name),
     }.isdisjoint(concerns)  # fmt: skip
     if one.match is None:
         return near and _one_line(one.text) in _one_line(finding.detail)
-    if finding.code == NO_ADDRESS:
-        # That there is no address is no news; why the status could not be written is.
-        return False
-    return finding.code == one.code and (near or not finding.concerns)
+    return near or not finding.concerns
 
 
 def _named(about: ObjectRef, facts: Facts) -> ObjectRef:

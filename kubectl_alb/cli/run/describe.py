@@ -9,7 +9,6 @@ from kubectl_alb.cli.description import (
     NEEDS,
     answer,
     envelope_of,
-    focus_of,
     pod_answer,
     target_group_answer,
 )
@@ -24,6 +23,7 @@ from kubectl_alb.cli.reading import (
     report_gap,
     require,
 )
+from kubectl_alb.cli.subject_focus import focus_of
 from kubectl_alb.cli.subjects import Subject, kind_of, parse_subjects
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus

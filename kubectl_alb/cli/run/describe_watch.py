@@ -6,9 +6,10 @@ from collections.abc import Callable
 from kubectl_alb.analysis.describe.changes import Change, changes, new_events
 from kubectl_alb.analysis.describe.description import Description
 from kubectl_alb.cli.commands.describe import DescribeOptions
-from kubectl_alb.cli.description import NEEDS, answer, envelope_of, focus_of
+from kubectl_alb.cli.description import NEEDS, answer, envelope_of
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import exit_code_of, namespace_of, report_gap
+from kubectl_alb.cli.subject_focus import focus_of
 from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.load import load, reload
 from kubectl_alb.context.open import open_watched

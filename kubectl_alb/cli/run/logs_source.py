@@ -11,9 +11,9 @@ from kubectl_alb.checks.logs.group_filter import GroupFilter, filter_of, filter_
 from kubectl_alb.checks.logs.namespace_filter import NamespaceFilter, filter_of_namespace
 from kubectl_alb.checks.logs.selection import LineFilter, Selection, by_time
 from kubectl_alb.cli.commands.logs import KINDS, LogsOptions
-from kubectl_alb.cli.description import focus_of
 from kubectl_alb.cli.needs import Needs
 from kubectl_alb.cli.reading import loaded, namespace_of, require
+from kubectl_alb.cli.subject_focus import focus_of
 from kubectl_alb.cli.subjects import Subject, parse_one
 from kubectl_alb.context.logs.file import STDIN, log_file
 from kubectl_alb.context.logs.omitted import Omitted

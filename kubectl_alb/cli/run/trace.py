@@ -15,7 +15,6 @@ from kubectl_alb.analysis.trace.result import TraceResult
 from kubectl_alb.analysis.trace.side import AWS, CLUSTER
 from kubectl_alb.analysis.trace.trace import TRACE_NEEDS, Question, Trace, trace
 from kubectl_alb.cli.commands.trace import VIA_KINDS, TraceOptions
-from kubectl_alb.cli.description import focus_of
 from kubectl_alb.cli.needs import SUBJECT_SECTIONS, Needs
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.reading import (
@@ -27,6 +26,7 @@ from kubectl_alb.cli.reading import (
     read,
     require,
 )
+from kubectl_alb.cli.subject_focus import focus_of
 from kubectl_alb.cli.subjects import Subject, parse_subject
 from kubectl_alb.context.options import ContextOptions
 from kubectl_alb.context.source import Focus

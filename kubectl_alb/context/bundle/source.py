@@ -1,15 +1,17 @@
 """Recorded input: a bundle, read from a folder, a `.tar.gz`, a `.zip`, or the built-in demo."""
 
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from kubectl_alb.context.bundle.archive import ORIGIN, files_at
+from kubectl_alb.context.bundle.archive import ORIGIN
+from kubectl_alb.context.bundle.contents import Contents
 from kubectl_alb.context.decode.kubernetes import time
-from kubectl_alb.context.json_text import parsed
-from kubectl_alb.context.source import Answer, Record
+from kubectl_alb.context.json_text import NotAnArrayError, elements, parsed
+from kubectl_alb.context.source import Answer, Record, Stream
 from kubectl_alb.errors import AlbError, DecodeError
 from kubectl_alb.model.context import ClusterContext, Found
 from kubectl_alb.model.log import Written
@@ -17,6 +19,10 @@ from kubectl_alb.model.section import LIVE_ONLY, OF_GATEWAYS, Section
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 LOG = "logs/controller.jsonl"
+# Ten times as many as the largest clusters have of anything.
+MAX_RECORDS = 1_000_000
+MOST = f"more than {MAX_RECORDS:,} records"
+MAX_LINES = 500_000
 API_VERSION = "alb.kubectl/v1alpha1"
 
 
@@ -25,8 +31,8 @@ class BundleSource:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._files = files_at(DEMO if name == "demo" else Path(name))
-        self._meta = _meta(self._files, name)
+        self._files = Contents(DEMO if name == "demo" else Path(name))
+        self._meta = _meta(self._files.get("meta.json"), name)
         self._gaps: Mapping[str, str] = self._meta.get("gaps") or {}
 
     @property
@@ -65,17 +71,33 @@ class BundleSource:
 
     def fetch(self, need: Section) -> Answer:
         """Return the section's records."""
-        content = self._files.get(f"{need.value}.json")
-        reason = self._gaps.get(need.value, "")
-        if content is None and need in OF_GATEWAYS and not reason and self._without_gateways():
-            return Answer(())
-        if content is None:
-            never = "a bundle has none, they are read live only" if need in LIVE_ONLY else ""
-            raise AlbError(reason or never or f"{need.value} is not in the bundle")
-        records = _json(content, f"{self.name}: {need.value}.json")
-        if not isinstance(records, list):
-            raise DecodeError(f"bundle {self.name}: {need.value}.json is not an array")
-        return Answer(tuple(records), missing=reason)
+        stream = self.stream(need)
+        return Answer(tuple(stream.records), missing=stream.missing)
+
+    def stream(self, need: Section) -> Stream:
+        """Return the section's records, which are read piece by piece."""
+        name, reason = f"{need.value}.json", self._gaps.get(need.value, "")
+        if name in self._files:
+            return Stream(self._records(name), reason)
+        if need in OF_GATEWAYS and not reason and self._without_gateways():
+            return Stream(iter(()))
+        never = "a bundle has none, they are read live only" if need in LIVE_ONLY else ""
+        raise AlbError(reason or never or f"{need.value} is not in the bundle")
+
+    def _records(self, name: str) -> Iterator[Record]:
+        try:
+            with self._files.open(name) as file:
+                for count, record in enumerate(elements(file)):
+                    if count == MAX_RECORDS:
+                        raise DecodeError(f"{self.name}: {name} holds {MOST}, refused", ORIGIN)
+                    yield record
+            self._files.release(name)
+        except NotAnArrayError as error:
+            raise DecodeError(f"bundle {self.name}: {name} is {error}") from error
+        except (ValueError, RecursionError) as error:
+            raise DecodeError(f"{self.name}: {name} is not JSON: {error}", ORIGIN) from error
+        except OSError as error:
+            raise DecodeError(f"cannot read {self.name}: {name}: {error.strerror}") from error
 
     def _without_gateways(self) -> bool:
         """Return whether there was no Gateway, without which nothing of theirs is recorded."""
@@ -90,14 +112,20 @@ class BundleSource:
         if content is None:
             raise AlbError(f"{LOG} is not in the bundle")
         lines: list[Record] = []
-        faults: list[str] = []
-        for number, text in enumerate(content.decode("utf-8", "replace").split("\n"), start=1):
-            if text.strip():
-                record, fault = _log_line(text)
-                lines += [] if fault else [record]
-                faults += [f"{LOG}, line {number}: {fault}"] if fault else []
-        more = f", and {len(faults) - 1} more like it" if len(faults) > 1 else ""
-        return Answer(tuple(lines), missing=f"{faults[0]}{more}" if faults else "")
+        first, faults = "", 0
+        older = max(0, content.count(b"\n") - MAX_LINES)
+        for number, text in enumerate(io.BytesIO(content), start=1):
+            if number <= older or not text.strip():
+                continue
+            record, fault = _log_line(text)
+            if fault:
+                first = first or f"{LOG}, line {number}: {fault}"
+                faults += 1
+            else:
+                lines.append(record)
+        more = f", and {faults - 1} more like it" if faults > 1 else ""
+        left_out = f"{LOG}: {older:,} older lines are not read" if older else ""
+        return Answer(tuple(lines), missing="; ".join(filter(None, (first + more, left_out))))
 
     def log_streams(self) -> "RecordedLogs":
         """Return the recorded log, to be read line by line."""
@@ -120,20 +148,19 @@ class RecordedLogs:
             yield Written(record["line"], record["pod"])
 
 
-def _log_line(text: str) -> tuple[Record, str]:
+def _log_line(text: bytes) -> tuple[Record, str]:
     """Return the record of a line, and what is wrong with it."""
     try:
-        record = parsed(text.encode())
+        record = parsed(text.decode("utf-8", "replace").encode())
     except (ValueError, RecursionError) as error:
-        return {}, f"not JSON: {error}"
+        return {}, f"not JSON: {_reason(error)}"
     if not isinstance(record, dict):
         return {}, "not an object"
     wrong = [name for name in ("line", "pod") if not isinstance(record.get(name), str)]
     return record, f"{wrong[0]} is missing or not text" if wrong else ""
 
 
-def _meta(files: Mapping[str, bytes], name: str) -> Mapping[str, Any]:
-    content = files.get("meta.json")
+def _meta(content: bytes | None, name: str) -> Mapping[str, Any]:
     if content is None:
         raise DecodeError(
             f"{name} is not a bundle: it has no meta.json",
@@ -170,4 +197,8 @@ def _json(content: bytes, what: str) -> Any:
     try:
         return parsed(content)
     except (ValueError, RecursionError) as error:
-        raise DecodeError(f"{what} is not JSON: {error}", ORIGIN) from error
+        raise DecodeError(f"{what} is not JSON: {_reason(error)}", ORIGIN) from error
+
+
+def _reason(error: Exception) -> str:
+    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)

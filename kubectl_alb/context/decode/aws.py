@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from kubectl_alb.context.decode.shared import shared
 from kubectl_alb.context.decode.values import address, network
 from kubectl_alb.model.network import (
     AclEntry,
@@ -41,7 +42,7 @@ def time(value: Any) -> datetime | None:
 
 def pairs(entries: Any) -> dict[str, str]:
     """Turn a `[{Key, Value}]` list into a mapping."""
-    return {entry["Key"]: entry.get("Value") or "" for entry in entries or ()}
+    return {shared(e["Key"]): shared(e.get("Value") or "") for e in entries or ()}
 
 
 def _ipv6_cidrs(record: Json) -> tuple[str, ...]:

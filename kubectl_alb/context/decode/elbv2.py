@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kubectl_alb.context.decode.aws import pairs, time
+from kubectl_alb.context.decode.shared import shared
 from kubectl_alb.context.decode.values import network, target_id
 from kubectl_alb.model.elbv2 import (
     Action,
@@ -72,7 +73,7 @@ def action(record: Json) -> Action:
         type=record["Type"],
         order=record.get("Order") or 0,
         target_groups=tuple(
-            WeightedTargetGroup(g["TargetGroupArn"], g.get("Weight")) for g in groups
+            WeightedTargetGroup(shared(g["TargetGroupArn"]), g.get("Weight")) for g in groups
         ),
         sticky_seconds=sticky.get("DurationSeconds") if sticky.get("Enabled") else None,
         redirect=record.get("RedirectConfig") or {},
@@ -95,7 +96,7 @@ CONFIGS = {
 
 def condition(record: Json) -> Condition:
     """Read a condition from its typed configuration, else from the flat `Values`."""
-    field = record["Field"]
+    field = shared(record["Field"])
     config = record.get(CONFIGS.get(field, "")) or {}
     if field == "query-string":
         entries = config.get("Values") or ()
@@ -120,8 +121,8 @@ def rule(record: Json) -> Rule:
     """Read a listener rule."""
     priority = record.get("Priority") or "default"
     return Rule(
-        arn=record["RuleArn"],
-        listener_arn=record["ListenerArn"],
+        arn=shared(record["RuleArn"]),
+        listener_arn=shared(record["ListenerArn"]),
         priority=None if priority == "default" else int(priority),
         conditions=tuple(condition(c) for c in record.get("Conditions") or ()),
         actions=_actions(record.get("Actions")),
@@ -171,7 +172,7 @@ def target_group(record: Json) -> TargetGroup:
     """Read a target group."""
     matcher = record.get("Matcher") or {}
     return TargetGroup(
-        arn=record["TargetGroupArn"],
+        arn=shared(record["TargetGroupArn"]),
         name=record["TargetGroupName"],
         target_type=record.get("TargetType") or "instance",
         protocol=record.get("Protocol") or "",
@@ -179,7 +180,7 @@ def target_group(record: Json) -> TargetGroup:
         protocol_version=record.get("ProtocolVersion") or "",
         vpc_id=record.get("VpcId") or "",
         ip_address_type=record.get("IpAddressType") or "ipv4",
-        load_balancer_arns=tuple(dict.fromkeys(record.get("LoadBalancerArns") or ())),
+        load_balancer_arns=tuple(dict.fromkeys(map(shared, record.get("LoadBalancerArns") or ()))),
         control_port=record.get("TargetControlPort"),
         health_check=HealthCheck(
             protocol=record.get("HealthCheckProtocol") or "",
@@ -199,23 +200,23 @@ def target_health(record: Json) -> TargetHealth:
     """Read a registered target and its health."""
     target, health = record["Target"], record.get("TargetHealth") or {}
     return TargetHealth(
-        target_group_arn=record["TargetGroupArn"],
-        id=target_id(target["Id"]),
+        target_group_arn=shared(record["TargetGroupArn"]),
+        id=shared(target_id(target["Id"])),
         port=target.get("Port") or 0,
-        zone=target.get("AvailabilityZone") or "",
-        state=health.get("State") or "",
-        reason=health.get("Reason") or "",
-        description=health.get("Description") or "",
-        health_check_port=str(record.get("HealthCheckPort") or ""),
+        zone=shared(target.get("AvailabilityZone") or ""),
+        state=shared(health.get("State") or ""),
+        reason=shared(health.get("Reason") or ""),
+        description=shared(health.get("Description") or ""),
+        health_check_port=shared(str(record.get("HealthCheckPort") or "")),
         override=(record.get("AdministrativeOverride") or {}).get("State") or "",
     )
 
 
 def attributes(owner: str) -> Callable[[Json], Attributes]:
     """Make a decoder of attributes whose owner's ARN is in the field `owner`."""
-    return lambda record: Attributes(record[owner], pairs(record.get("Attributes")))
+    return lambda record: Attributes(shared(record[owner]), pairs(record.get("Attributes")))
 
 
 def tags(record: Json) -> ResourceTags:
     """Read the tags of a resource."""
-    return ResourceTags(record["ResourceArn"], pairs(record.get("Tags")))
+    return ResourceTags(shared(record["ResourceArn"]), pairs(record.get("Tags")))

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from kubectl_alb.context.decode.shared import shared, shared_keys, shared_mapping
 from kubectl_alb.model.class_params import (
     IngressClassParams,
     LabelSelector,
@@ -36,9 +38,13 @@ POSITION = "__position__"
 
 def time(value: Any) -> datetime | None:
     """Read an RFC 3339 time; None stays None."""
-    if not value:
-        return None
-    return datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    return _time(str(value)) if value else None
+
+
+# What happened to an object happened mostly at once, and to many of them.
+@lru_cache(maxsize=4096)
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
 def meta(record: Json) -> Meta:
@@ -47,11 +53,11 @@ def meta(record: Json) -> Meta:
     data = record["metadata"]
     return Meta(
         name=data["name"],
-        namespace=data.get("namespace") or "",
+        namespace=shared(data.get("namespace") or ""),
         uid=data.get("uid") or "",
-        labels=data.get("labels") or {},
-        annotations=data.get("annotations") or {},
-        finalizers=tuple(data.get("finalizers") or ()),
+        labels=shared_mapping(data.get("labels") or {}),
+        annotations=shared_keys(data.get("annotations") or {}),
+        finalizers=tuple(map(shared, data.get("finalizers") or ())),
         generation=data.get("generation") or 0,
         created=time(data.get("creationTimestamp")),
         deleted=time(data.get("deletionTimestamp")),
@@ -61,16 +67,21 @@ def meta(record: Json) -> Meta:
 
 def message(text: Any) -> Any:
     """Return a sentence of the cluster without the secrets that it quotes."""
-    return without_secrets(text, prose=True) if isinstance(text, str) else text
+    return _message(text) if text and isinstance(text, str) else text
+
+
+@lru_cache(maxsize=1024)
+def _message(text: str) -> str:
+    return without_secrets(text, prose=True)
 
 
 def conditions(status: Json) -> tuple[StatusCondition, ...]:
     """Read `status.conditions`."""
     return tuple(
         StatusCondition(
-            c["type"],
-            c["status"],
-            c.get("reason") or "",
+            shared(c["type"]),
+            shared(c["status"]),
+            shared(c.get("reason") or ""),
             message(c.get("message") or ""),
             time(c.get("lastTransitionTime")),
         )

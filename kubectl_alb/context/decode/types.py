@@ -76,7 +76,21 @@ def _fields_test(kind: Any) -> Test:
         only, test = attrgetter(names[0]), tests[0]
         return lambda value: test(only(value))
     values = attrgetter(*names)
-    return lambda value: all(test(item) for test, item in zip(tests, values(value), strict=True))
+    plain = [_plain(hints[name]) for name in names]
+
+    def each_fits(value: Any) -> bool:
+        for kind, fits_kind, item in zip(plain, tests, values(value), strict=True):
+            if type(item) is not kind and not fits_kind(item):
+                return False
+        return True
+
+    return each_fits
+
+
+def _plain(hint: Any) -> Any:
+    """Return the class of which every value fits, if there is one: most values are texts."""
+    options = _options(hint)
+    return next((kind for kind in (str, bool) if kind in options), None)
 
 
 @cache

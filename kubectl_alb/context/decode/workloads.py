@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kubectl_alb.context.decode.kubernetes import addresses, conditions, message, meta, time
+from kubectl_alb.context.decode.shared import shared
 from kubectl_alb.context.decode.values import address
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.workloads import (
@@ -58,13 +59,13 @@ def _endpoint(endpoint: Json) -> Endpoint:
     target = endpoint.get("targetRef") or {}
     pod = target.get("kind") == "Pod"
     return Endpoint(
-        addresses=tuple(endpoint.get("addresses") or ()),
+        addresses=tuple(map(shared, endpoint.get("addresses") or ())),
         ready=state.get("ready"),
         serving=state.get("serving"),
         terminating=state.get("terminating"),
-        pod=Ref(target.get("namespace") or "", target["name"]) if pod else None,
-        node=endpoint.get("nodeName") or "",
-        zone=endpoint.get("zone") or "",
+        pod=Ref(shared(target.get("namespace") or ""), shared(target["name"])) if pod else None,
+        node=shared(endpoint.get("nodeName") or ""),
+        zone=shared(endpoint.get("zone") or ""),
     )
 
 
@@ -92,12 +93,14 @@ def container(record: Json, status: Json, args: tuple[str, ...] = ()) -> Contain
     """Read a container; `status` is its entry in `containerStatuses`, or empty."""
     waiting = (status.get("state") or {}).get("waiting") or {}
     return Container(
-        name=record["name"],
-        image=record.get("image") or "",
+        name=shared(record["name"]),
+        image=shared(record.get("image") or ""),
         args=args,
-        env={e["name"]: e.get("value") or "" for e in record.get("env") or ()},
+        env={shared(e["name"]): shared(e.get("value") or "") for e in record.get("env") or ()},
         ports=tuple(
-            ContainerPort(p.get("name") or "", p["containerPort"], p.get("protocol") or "TCP")
+            ContainerPort(
+                shared(p.get("name") or ""), p["containerPort"], shared(p.get("protocol") or "TCP")
+            )
             for p in record.get("ports") or ()
         ),
         pre_stop_seconds=_pre_stop((record.get("lifecycle") or {}).get("preStop")),
@@ -137,19 +140,21 @@ def pod(record: Json) -> Pod:
     """Read a Pod."""
     spec, status = record.get("spec") or {}, record.get("status") or {}
     states = {s["name"]: s for s in status.get("containerStatuses") or ()}
-    ips = tuple(address(entry["ip"]) for entry in status.get("podIPs") or () if entry.get("ip"))
+    ips = tuple(
+        shared(address(entry["ip"])) for entry in status.get("podIPs") or () if entry.get("ip")
+    )
     return Pod(
         meta=meta(record),
-        phase=status.get("phase") or "",
-        node=spec.get("nodeName") or "",
+        phase=shared(status.get("phase") or ""),
+        node=shared(spec.get("nodeName") or ""),
         ips=ips or ((address(status["podIP"]),) if status.get("podIP") else ()),
         conditions=conditions(status),
-        readiness_gates=tuple(g["conditionType"] for g in spec.get("readinessGates") or ()),
+        readiness_gates=tuple(shared(g["conditionType"]) for g in spec.get("readinessGates") or ()),
         containers=tuple(
             container(c, states.get(c["name"], {})) for c in spec.get("containers") or ()
         ),
         host_network=bool(spec.get("hostNetwork")),
-        service_account=spec.get("serviceAccountName") or "",
+        service_account=shared(spec.get("serviceAccountName") or ""),
         grace_seconds=grace_seconds(spec),
         owner=_owner(record["metadata"]),
     )
@@ -160,7 +165,8 @@ def _owner(metadata: Json) -> ObjectRef | None:
     found = next((owner for owner in owners if owner.get("controller")), None)
     if found is None:
         return None
-    return ObjectRef(found["kind"], metadata.get("namespace") or "", found["name"])
+    namespace = shared(metadata.get("namespace") or "")
+    return ObjectRef(shared(found["kind"]), namespace, shared(found["name"]))
 
 
 def node(record: Json) -> Node:

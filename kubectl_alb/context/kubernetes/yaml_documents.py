@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from kubectl_alb.context.yaml_size import has_too_many_values
+
 try:
     from yaml import CSafeLoader as BaseLoader
 except ImportError:  # without libyaml
@@ -70,6 +72,8 @@ _Loader.add_constructor("tag:yaml.org,2002:bool", _truth)
 def first_document(content: bytes) -> Any:
     """Return the first document, of JSON's types with keys that are texts; raise `YamlError`."""
     try:
+        if has_too_many_values(content.decode("utf-8", "replace"), MAX_NODES):
+            raise YamlError("it holds too many values")
         return _plain(next(yaml.load_all(content, _Loader), None), [MAX_NODES], 0)
     except yaml.YAMLError as error:
         raise YamlError(_place(error)) from None

@@ -14,6 +14,8 @@ from typing import Any
 import yaml
 
 from kubectl_alb.context.logs.beginning import JSON, beginning_of
+from kubectl_alb.context.yaml_size import MAX_VALUES, has_too_many_values
+from kubectl_alb.errors import DecodeError
 from kubectl_alb.model.log import Written
 
 _ANCHOR = re.compile(r"[:\-,\[][ \t]+&\w")
@@ -63,6 +65,11 @@ def _json(text: str, place: int) -> Iterator[Any]:
 def _yaml(text: str) -> Iterator[Any]:
     if _ANCHOR.search(text):
         raise ValueError("no answer of kubectl has anchors")
+    if has_too_many_values(text):
+        raise DecodeError(
+            f"the file is YAML of more than {MAX_VALUES:,} values",
+            hint="give JSON (`kubectl get events -o json`), or fewer events",
+        )
     yield from yaml.load_all(text, Loader=_LOADER)
 
 

@@ -13,11 +13,13 @@ from typing import Any
 import yaml
 
 from kubectl_alb.context.manifests.faults import Fault, FaultyError
+from kubectl_alb.context.yaml_size import LOADER, MAX_VALUES, has_too_many_values, signs
 
-# The loader in C is an option of PyYAML.
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_REPEATS = 10_000
 MAX_DEPTH = 100
+MAX_DOCUMENTS = 50_000
+# Manifests as large as may be have a third of them.
+MAX_SIGNS = 4_000_000
 # Far below what the parser's own recursion bears.
 MAX_BRACKETS = 1000
 MAX_DIGITS = 100
@@ -47,7 +49,13 @@ def documents(text: str, file: str) -> Iterator[Document | Fault]:
         line = text.count("\n", 0, found.start()) + 1
         yield Fault(file, line, "this is not text", "give YAML or JSON")
         return
-    for part, first in _parts(text):
+    if signs(text) > MAX_SIGNS:
+        yield Fault(file, 0, "holds too many values for its size", "give the objects alone")
+        return
+    for number, (part, first) in enumerate(_parts(text), start=1):
+        if number > MAX_DOCUMENTS:
+            yield Fault(file, first, f"more than {MAX_DOCUMENTS:,} documents", "split the file")
+            return
         yield from _read(part, first, file)
 
 
@@ -76,6 +84,9 @@ def _read(part: str, first: int, file: str) -> Iterator[Document | Fault]:
 def _composed(part: str, first: int, file: str) -> Iterator[Document]:
     builder = _Builder(file, first)
     try:
+        if has_too_many_values(part):
+            more = f"holds more than {MAX_VALUES:,} values"
+            raise FaultyError(Fault(file, first, more, "split it into several documents"))
         if _nesting(part) > MAX_BRACKETS:
             raise FaultyError(Fault(file, first, f"nested deeper than {MAX_DEPTH} levels"))
         loader = LOADER(part)

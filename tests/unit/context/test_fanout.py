@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kubectl_alb.context.fanout import Fanout, chunks, outcomes
+from kubectl_alb.context.fanout import Fanout, Patience, chunks, outcomes
 from kubectl_alb.errors import AlbError, DecodeError, ExitCode
 
 
@@ -46,7 +46,7 @@ def test_what_is_not_there_in_time_is_left_behind() -> None:
             never.wait()
         return number
 
-    quick, slow = outcomes(read, [0, 1], seconds=1)
+    quick, slow = outcomes(read, [0, 1], Patience.within(1))
     never.set()
     assert quick == 0
     assert isinstance(slow, AlbError)

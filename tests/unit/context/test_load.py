@@ -7,7 +7,7 @@ import pytest
 from kubectl_alb.context.bundle.source import BundleSource
 from kubectl_alb.context.interruption import Interruption
 from kubectl_alb.context.load import load, overlaid
-from kubectl_alb.context.source import Answer
+from kubectl_alb.context.source import Stream
 from kubectl_alb.errors import AlbError, ExitCode
 from kubectl_alb.model.context import ClusterContext
 from kubectl_alb.model.names import Ref
@@ -57,11 +57,11 @@ class Halting(BundleSource):
         super().__init__(str(SHOP))
         self.interruption, self.released = Interruption(), Event()
 
-    def fetch(self, need: Section) -> Answer:
+    def stream(self, need: Section) -> Stream:
         if need is Section.LOAD_BALANCERS:
             self.interruption.note()
             self.released.wait(60)
-        return super().fetch(need)
+        return super().stream(need)
 
 
 def test_what_was_read_before_an_interruption_is_kept() -> None:

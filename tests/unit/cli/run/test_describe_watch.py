@@ -9,11 +9,11 @@ import jsonschema
 import pytest
 
 from kubectl_alb.cli.commands.describe import DescribeOptions
-from kubectl_alb.cli.description import focus_of
 from kubectl_alb.cli.formats import OutputOptions
 from kubectl_alb.cli.options import SharedOptions
 from kubectl_alb.cli.output import Output
 from kubectl_alb.cli.run.describe_watch import follow
+from kubectl_alb.cli.subject_focus import focus_of
 from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.bundle.source import BundleSource
 from kubectl_alb.context.open import open_watched

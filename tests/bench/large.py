@@ -1,0 +1,91 @@
+"""CPU seconds and peak memory of each command on a large cluster, and how both grow with it."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.large_size import Size
+from tests.bench.large_world import write_large
+
+FEW = Size(2_500, 75, 750, 7_500)
+MANY = Size(10_000, 300, 3_000, 30_000)
+TIMES = MANY.ingresses / FEW.ingresses
+# As much more as there is more, and a little for what a larger heap costs.
+GROWTH_AIM, MEMORY_AIM = 1.2 * TIMES, 600.0
+PROGRAM = str(Path(sys.executable).parent / "kubectl-alb")
+ORDER = ("group/edge-1", "--top", "team-1/app-1501", "--dry-run=client")
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "describe GROUP": ("describe", "group/edge-1"),
+    "describe INGRESS": ("describe", "-n", "team-1", "app-1"),
+    "list": ("list", "-A"),
+    "status": ("status", "-A"),
+    "trace": ("trace", "https://app-1.edge-1.example.net/api"),
+    "plan": ("plan", "-A"),
+    "doctor": ("doctor", "-A"),
+    "reorder": ("reorder", *ORDER),
+}
+# Some of the world is not as it should be.
+ENDINGS = (0, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a process took: CPU seconds, and the peak of its memory in MiB."""
+
+    seconds: float
+    memory: float
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """One command on few and on many Ingresses."""
+
+    name: str
+    few: Taken
+    many: Taken
+
+    @property
+    def ratio(self) -> float:
+        """How many times the CPU time of few."""
+        return self.many.seconds / self.few.seconds
+
+    def __str__(self) -> str:
+        over = self.ratio > GROWTH_AIM or self.many.memory > MEMORY_AIM
+        memory = self.many.memory / self.few.memory
+        return (
+            f"{self.name:<17} {self.few.seconds:6.2f} s {self.few.memory:4.0f} MiB"
+            f"  → {self.many.seconds:6.2f} s {self.many.memory:4.0f} MiB"
+            f"   {self.ratio:4.2f} x the CPU, {memory:4.2f} x the memory"
+            f"   {'OVER' if over else 'ok'}"
+        )
+
+
+def lines() -> Iterator[str]:
+    """Run every command once on a quarter of the world, and once on all of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        few, many = write_large(Path(folder) / "few", FEW), write_large(Path(folder) / "many", MANY)
+        yield (
+            f"large: {FEW.ingresses} → {MANY.ingresses} Ingresses, {MANY.groups} groups,"
+            f" {MANY.services} Services, {MANY.pods} pods ({TIMES:g} x)"
+            f"   aim at most {GROWTH_AIM:g} x, {MEMORY_AIM:g} MiB"
+        )
+        for name, args in COMMANDS.items():
+            yield str(Growth(name, taken(args, few), taken(args, many)))
+
+
+def taken(args: tuple[str, ...], bundle: Path) -> Taken:
+    """Run a command in a process of its own, and return what that took."""
+    with tempfile.TemporaryFile("w+") as log:
+        command = (PROGRAM, *args, "--bundle", str(bundle))
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode not in ENDINGS:
+            log.seek(0)
+            text = log.read()[-500:]
+            raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}: {text}")
+    return Taken(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
