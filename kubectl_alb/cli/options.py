@@ -26,6 +26,8 @@ R = TypeVar("R")
 
 GIVEN = "kubectl_alb.given"
 ENVIRONMENT = "KUBECTL_ALB"
+# The longest duration of Go; and what fits the timers of every system, in milliseconds too.
+LONGEST, LONGEST_WAIT = 2562047 * 3600.0, 500 * 3600.0
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
@@ -40,15 +42,29 @@ class DurationType(click.ParamType[float]):
         """Read the text; a bare number is seconds."""
         if isinstance(value, (int, float)):
             return float(value)
-        if re.fullmatch(r"\d+(\.\d+)?", value):
-            return float(value)
-        parts = re.findall(r"(\d+(?:\.\d+)?)(ms|s|m|h)", value)
-        if not parts or "".join(number + unit for number, unit in parts) != value:
-            self.fail(f"{value!r} is no duration; write for example 30s, 2m or 1h", param, ctx)
-        return sum(float(number) * UNITS[unit] for number, unit in parts)
+        if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value):
+            parts = [(value, "s")]
+        else:
+            parts = re.findall(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)", value)
+            if not parts or "".join(number + unit for number, unit in parts) != value:
+                self.fail(f"{value!r} is no duration; write for example 30s, 2m or 1h", param, ctx)
+        seconds = sum(float(number) * UNITS[unit] for number, unit in parts)
+        if seconds > LONGEST:
+            self.fail(f"{value!r} is longer than {LONGEST / 3600:.0f}h", param, ctx)
+        return seconds
 
 
-DURATION = DurationType()
+class WaitType(DurationType):
+    """A duration that is waited for; systems cannot wait for months, so it is cut to weeks."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read the text."""
+        return min(super().convert(value, param, ctx), LONGEST_WAIT)
+
+
+DURATION, WAIT = DurationType(), WaitType()
 
 
 class Known(click.ParamType[str]):
@@ -161,7 +177,7 @@ def global_flags() -> list[click.Option]:
         _flag(
             "--request-timeout",
             "request_timeout_seconds",
-            type=DURATION,
+            type=WAIT,
             help="Limit for one API request; 0 means none.",
         ),
         _flag("--cache-dir", metavar="DIR", type=FILE, help="Folder for completion's cache."),
@@ -193,7 +209,7 @@ def global_flags() -> list[click.Option]:
         _flag(
             "--timeout",
             "timeout_seconds",
-            type=DURATION,
+            type=WAIT,
             help="Limit for the whole command; default none.",
         ),
         _flag("-q", "--quiet", is_flag=True, help="No closing line, no notes."),

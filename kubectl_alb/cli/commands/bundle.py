@@ -29,7 +29,7 @@ class SizeType(click.ParamType[int]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
         """Read the text."""
-        found = re.fullmatch(r"(\d+)([kKmMgG]i?)?B?", str(value))
+        found = re.fullmatch(r"([0-9]{1,18})([kKmMgG]i?)?B?", str(value))
         if not found:
             self.fail(f"{value!r} is no size; write for example 500Ki or 20Mi", param, ctx)
         return int(found[1]) * UNITS[(found[2] or "").lower()]
