@@ -5,9 +5,14 @@ from dataclasses import dataclass
 
 import click
 
+from kubectl_alb.cli.durations import DURATION
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
-from kubectl_alb.cli.options import DURATION, Known, SharedOptions, takes
+from kubectl_alb.cli.options import (
+    Known,
+    SharedOptions,
+    takes,
+)
 
 UNITS = {"": 1, "k": 1000, "ki": 1 << 10, "m": 1000**2, "mi": 1 << 20, "g": 1000**3, "gi": 1 << 30}
 

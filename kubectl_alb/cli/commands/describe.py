@@ -4,9 +4,14 @@ from dataclasses import dataclass
 
 import click
 
+from kubectl_alb.cli.durations import WAIT
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
-from kubectl_alb.cli.options import WAIT, KnownObjects, SharedOptions, takes
+from kubectl_alb.cli.options import (
+    KnownObjects,
+    SharedOptions,
+    takes,
+)
 from kubectl_alb.errors import ExitCode
 
 KINDS = ("ingress", "group", "service", "class", "alb", "tg", "binding", "pod")

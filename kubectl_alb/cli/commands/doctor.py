@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import click
 
 from kubectl_alb.cli.change_flags import ChangeOptions, changes
+from kubectl_alb.cli.durations import WAIT
 from kubectl_alb.cli.file_options import FileOptions, manifests
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
 from kubectl_alb.cli.options import (
     FILE,
-    WAIT,
     Known,
     KnownObjects,
     SharedOptions,

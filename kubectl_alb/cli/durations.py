@@ -1,0 +1,46 @@
+"""Durations of flags, as kubectl and Go spell them."""
+
+import re
+from typing import Any
+
+import click
+
+# The longest duration of Go; and what fits the timers of every system, in milliseconds too.
+LONGEST, LONGEST_WAIT = 2562047 * 3600.0, 500 * 3600.0
+UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+class DurationType(click.ParamType[float]):
+    """A duration as kubectl reads it: `0`, `30`, `1s`, `2m`, `1h30m`; the value is in seconds."""
+
+    name = "duration"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read the text; a bare number is seconds."""
+        if isinstance(value, (int, float)):
+            return float(value)
+        if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value):
+            parts = [(value, "s")]
+        else:
+            parts = re.findall(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)", value)
+            if not parts or "".join(number + unit for number, unit in parts) != value:
+                self.fail(f"{value!r} is no duration; write for example 30s, 2m or 1h", param, ctx)
+        seconds = sum(float(number) * UNITS[unit] for number, unit in parts)
+        if seconds > LONGEST:
+            self.fail(f"{value!r} is longer than {LONGEST / 3600:.0f}h", param, ctx)
+        return seconds
+
+
+class WaitType(DurationType):
+    """A duration that is waited for; systems cannot wait for months, so it is cut to weeks."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read the text."""
+        return min(super().convert(value, param, ctx), LONGEST_WAIT)
+
+
+DURATION, WAIT = DurationType(), WaitType()
