@@ -213,6 +213,11 @@ def read_duration(text: str) -> object:
         raise AlbError(str(error)) from None
 
 
+def read_manifests(text: str) -> object:
+    """Read a file of manifests, which is UTF-8."""
+    return objects_of([Text("a.yaml", text.encode("utf-8", "replace").decode())], "default")
+
+
 def read_log(text: str) -> object:
     """Read a text as a log, or as documents."""
     file = scratch() / "log"
@@ -230,7 +235,7 @@ LOGS = (
 TARGETS = (
     Target("annotations", drawn(clusters), lambda given: stacks(snapshot_of(given)), 0.02),
     Target("manifests", by_chance(lambda chance: damaged_text(chance, MANIFESTS)),
-           lambda text: objects_of([Text("a.yaml", text)], "default"), 0.3),
+           read_manifests, 0.3),
     Target("archives", by_chance(lambda chance: damaged_bytes(chance, archives())),
            read_archive, 2),
     Target("AWS records", by_chance(lambda chance: records(chance, aws=True)), read_records),
