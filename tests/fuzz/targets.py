@@ -112,7 +112,7 @@ def read_archive(content: bytes) -> object:
 def read_records(given: tuple[Section, object]) -> object:
     """Decode the answer of an API: what is malformed becomes a gap."""
     need, value = given
-    records = value if isinstance(value, list) else [value]
+    records: list[Any] = value if isinstance(value, list) else [value]
 
     class Source(BundleSource):
         def fetch(self, _: Section) -> Answer:
