@@ -1,4 +1,4 @@
-# make demo | demo-install | test | e2e | e2e-all | lint | audit | bench | dist | clean: each sets itself up; PYTHON names the interpreter to start from.
+# make demo | demo-install | test | e2e | e2e-all | fuzz | lint | audit | bench | dist | clean: each sets itself up; PYTHON names the interpreter to start from.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,7 +9,7 @@ AUDITED ?= constraints.txt
 MANIFEST := dist/alb.yaml
 SOURCES := $(shell find kubectl_alb -type f -not -name '*.pyc')
 
-.PHONY: setup demo demo-install test e2e e2e-all lint audit bench dist clean constraints
+.PHONY: setup demo demo-install test e2e e2e-all fuzz lint audit bench dist clean constraints
 
 setup: $(STAMP)
 
@@ -30,7 +30,7 @@ demo-install: setup
 	@$(BIN)/python -m tests.lab.demo_install
 
 test: setup
-	$(BIN)/pytest -n $(WORKERS) tests/unit tests/contract tests/golden
+	$(BIN)/pytest -n $(WORKERS) tests/unit tests/contract tests/golden tests/fuzz
 
 e2e: setup dist
 	@$(BIN)/python -m tests.lab.tools >/dev/null
@@ -39,6 +39,11 @@ e2e: setup dist
 # The refusal of each call, and a kill in each, too.
 e2e-all: E2E_FLAGS = --every-fault
 e2e-all: e2e
+
+# So many inputs at random, in all; FUZZ_SEED chooses others, FUZZ_TARGET one kind of them.
+FUZZ ?= 100000
+fuzz: setup
+	@FUZZ=$(FUZZ) $(BIN)/python -m tests.fuzz
 
 lint: setup
 	$(BIN)/ruff format --check .

@@ -4,7 +4,6 @@ They are accepted before and after the command's name: each command carries them
 given is collected in the context that all levels share; the later one wins.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import wraps
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from kubectl_alb.cli.durations import RATE, WAIT
 from kubectl_alb.cli.subjects import kind_of
 from kubectl_alb.context.deadline import Deadline
 from kubectl_alb.context.options import AwsFlags, ContextOptions, KubernetesFlags
@@ -26,46 +26,6 @@ R = TypeVar("R")
 
 GIVEN = "kubectl_alb.given"
 ENVIRONMENT = "KUBECTL_ALB"
-UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
-
-
-class DurationType(click.ParamType[float]):
-    """A duration as kubectl reads it: `0`, `30`, `1s`, `2m`, `1h30m`; the value is in seconds."""
-
-    name = "duration"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        """Read the text; a bare number is seconds."""
-        if isinstance(value, (int, float)):
-            return float(value)
-        if re.fullmatch(r"\d+(\.\d+)?", value):
-            return float(value)
-        parts = re.findall(r"(\d+(?:\.\d+)?)(ms|s|m|h)", value)
-        if not parts or "".join(number + unit for number, unit in parts) != value:
-            self.fail(f"{value!r} is no duration; write for example 30s, 2m or 1h", param, ctx)
-        return sum(float(number) * UNITS[unit] for number, unit in parts)
-
-
-DURATION = DurationType()
-
-
-class RateType(click.ParamType[float]):
-    """So many a second: a plain number, `0` for no limit."""
-
-    name = "rate"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        """Read the text; there are no signs, exponents or words in it."""
-        if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", str(value)):
-            self.fail(f"{value!r} is no rate; write for example 3, 0.5 or 0 for none", param, ctx)
-        return float(value)
-
-
-RATE = RateType()
 
 
 class Known(click.ParamType[str]):
@@ -178,7 +138,7 @@ def global_flags() -> list[click.Option]:
         _flag(
             "--request-timeout",
             "request_timeout_seconds",
-            type=DURATION,
+            type=WAIT,
             help="Limit for one API request; 0 means none.",
         ),
         _flag("--cache-dir", metavar="DIR", type=FILE, help="Folder for completion's cache."),
@@ -219,7 +179,7 @@ def global_flags() -> list[click.Option]:
         _flag(
             "--timeout",
             "timeout_seconds",
-            type=DURATION,
+            type=WAIT,
             help="Limit for the whole command; default none.",
         ),
         _flag("-q", "--quiet", is_flag=True, help="No closing line, no notes."),

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-from kubectl_alb.context.deadline import timed_out
+from kubectl_alb.context.deadline import Deadline, timed_out
 from kubectl_alb.context.interruption import Interruption, interrupted
 from kubectl_alb.errors import AlbError, DecodeError
 
@@ -95,6 +95,23 @@ def outcomes(
         return [patience.result(future) for future in futures]
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def within(deadline: Deadline, act: Callable[[], R]) -> R:
+    """Do something on a thread that is left alone when the time is over, and raise `timed_out`.
+
+    The limits of a socket are for each of its reads, so that a server which drips meets them all.
+    """
+    left = deadline.limit()
+    if left is None:
+        return act()
+    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="request")
+    try:
+        return pool.submit(act).result(left)
+    except NotInTime:
+        raise timed_out() from None
+    finally:
+        pool.shutdown(wait=False)
 
 
 def _attempt(read: Callable[[T], R], item: T) -> R | AlbError:

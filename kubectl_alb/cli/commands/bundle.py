@@ -5,9 +5,14 @@ from dataclasses import dataclass
 
 import click
 
+from kubectl_alb.cli.durations import DURATION
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
-from kubectl_alb.cli.options import DURATION, Known, SharedOptions, takes
+from kubectl_alb.cli.options import (
+    Known,
+    SharedOptions,
+    takes,
+)
 
 UNITS = {"": 1, "k": 1000, "ki": 1 << 10, "m": 1000**2, "mi": 1 << 20, "g": 1000**3, "gi": 1 << 30}
 
@@ -29,7 +34,7 @@ class SizeType(click.ParamType[int]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
         """Read the text."""
-        found = re.fullmatch(r"(\d+)([kKmMgG]i?)?B?", str(value))
+        found = re.fullmatch(r"([0-9]{1,18})([kKmMgG]i?)?B?", str(value))
         if not found:
             self.fail(f"{value!r} is no size; write for example 500Ki or 20Mi", param, ctx)
         return int(found[1]) * UNITS[(found[2] or "").lower()]

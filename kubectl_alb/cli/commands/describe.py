@@ -4,9 +4,14 @@ from dataclasses import dataclass
 
 import click
 
+from kubectl_alb.cli.durations import WAIT
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
-from kubectl_alb.cli.options import DURATION, KnownObjects, SharedOptions, takes
+from kubectl_alb.cli.options import (
+    KnownObjects,
+    SharedOptions,
+    takes,
+)
 from kubectl_alb.errors import ExitCode
 
 KINDS = ("ingress", "group", "service", "class", "alb", "tg", "binding", "pod")
@@ -50,7 +55,7 @@ class DescribeOptions:
 @click.option(
     "-w",
     "--watch",
-    type=DURATION,
+    type=WAIT,
     is_flag=False,
     flag_value=10.0,
     help="Go on and print each change of a target; a value sets the pace (at least 5s).",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import click
 
 from kubectl_alb.cli.change_flags import ChangeOptions, changes
+from kubectl_alb.cli.durations import WAIT
 from kubectl_alb.cli.file_options import FileOptions, manifests
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
 from kubectl_alb.cli.options import (
-    DURATION,
     FILE,
     Known,
     KnownObjects,
@@ -141,7 +141,7 @@ class DoctorOptions:
 @click.option("--exit-zero", is_flag=True, help="End with 0 whatever is wrong.")
 @click.option(
     "--wait",
-    type=DURATION,
+    type=WAIT,
     default=0.0,
     help="Look again until nothing fails, for as long as this.",
 )

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import click
 
+from kubectl_alb.cli.durations import DURATION
 from kubectl_alb.cli.formats import OutputOptions, formats
 from kubectl_alb.cli.main import AlbCommand
 from kubectl_alb.cli.options import (
-    DURATION,
     FILE,
     KnownObjects,
     SharedOptions,

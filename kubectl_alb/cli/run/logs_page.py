@@ -31,7 +31,9 @@ class Page:
         self._tally = tally
         self._look = output.look(sys.stdout)
         self._view = LogView()
-        self._last: deque[Callable[[], str]] | None = None if tail is None else deque(maxlen=tail)
+        self._last: deque[Callable[[], str]] | None = (
+            None if tail is None else deque(maxlen=min(tail, sys.maxsize))
+        )
         self._drawn: list[str] = []
         self._size = 0
 

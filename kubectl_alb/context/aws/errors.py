@@ -1,11 +1,13 @@
 """Failures of AWS calls in our words, with the permission or the setting that would help."""
 
 import re
+from datetime import datetime, timezone
 
 from botocore import exceptions
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
+from kubectl_alb.context.aws.clock import clock_hint
 from kubectl_alb.errors import AccessError, AlbError, ConfigError, UnreachableError, shared
 
 PREFIXES = {
@@ -32,6 +34,8 @@ BAD_CREDENTIALS = {
     "InvalidSignatureException",
     "MissingAuthenticationToken",
     "RequestExpired",
+    "RequestInTheFuture",
+    "RequestTimeTooSkewed",
     "SignatureDoesNotMatch",
     "UnrecognizedClientException",
 }
@@ -114,7 +118,8 @@ def _refused(error: exceptions.ClientError, action: str) -> AlbError:
         return shared(_denied(code, said, action), "AWS does not allow")
     if code in BAD_CREDENTIALS:
         told = f"AWS does not accept the credentials: {code}"
-        hint = "sign in again, or choose another --profile"
+        clock = clock_hint(error.response, datetime.now(timezone.utc))
+        hint = clock or "sign in again, or choose another --profile"
         return shared(AccessError(f"{told} ({action})", "", hint), told)
     if code.endswith(("NotFound", "NotFoundException", "NoSuchEntity", ".NotFound")):
         return AwsNotFoundError(f"{code}: {said}", code)

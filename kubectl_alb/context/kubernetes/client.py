@@ -16,6 +16,7 @@ from urllib3.util import Retry, Timeout
 
 from kubectl_alb import __version__
 from kubectl_alb.context.deadline import Deadline, timed_out
+from kubectl_alb.context.fanout import within
 from kubectl_alb.context.json_text import parsed
 from kubectl_alb.context.kubernetes.authorization import authorization
 from kubectl_alb.context.kubernetes.connection import Connection
@@ -135,9 +136,9 @@ class KubeClient:
         try:
             if response.status != OK:
                 raise refused(response.status, response.read(), path)
-            for piece in response.stream(CHUNK):
+            pieces = response.stream(CHUNK)
+            while piece := within(self._deadline, lambda: next(pieces, b"")):
                 yield piece
-                self._deadline.limit()
         except HTTPError as error:
             raise self._failure(error) from error
         finally:
@@ -190,13 +191,13 @@ class KubeClient:
 
     def _answered(self, request: Request, credential: Credential) -> Any:
         try:
-            return self._sent(request, credential)
+            return within(self._deadline, lambda: self._sent(request, credential))
         except HTTPError as error:
             # A write may have been carried out although its answer got lost.
             if request.writes or not _broken_off(error):
                 raise self._failure(error) from error
         try:
-            return self._sent(request, credential)
+            return within(self._deadline, lambda: self._sent(request, credential))
         except HTTPError as error:
             raise self._failure(error) from error
 

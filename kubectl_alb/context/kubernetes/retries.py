@@ -1,8 +1,10 @@
 """When a request to the API server is made again, and how long that is waited for."""
 
+import logging
 import random
 import time
 from email.utils import parsedate_to_datetime
+from functools import cache
 
 from kubectl_alb.context.deadline import Deadline
 
@@ -13,6 +15,10 @@ TRIES = 4
 BACKOFF_SECONDS = 0.3
 # A server that wants to be left alone for longer than this is given up.
 LONGEST_SECONDS = 30.0
+# Whoever waits for longer than this wants to know why.
+LONG_SECONDS = 2.0
+
+log = logging.getLogger(__name__)
 
 
 def pause(status: int, tries: int, retry_after: str, deadline: Deadline) -> bool:
@@ -28,8 +34,16 @@ def pause(status: int, tries: int, retry_after: str, deadline: Deadline) -> bool
     left = deadline.limit()
     if seconds > LONGEST_SECONDS or (left is not None and seconds >= left):
         return False
+    if seconds >= LONG_SECONDS:
+        _tell(status, round(seconds))
     time.sleep(seconds)
     return True
+
+
+@cache
+def _tell(status: int, seconds: int) -> None:
+    """Say once what is waited for, however many requests wait for it."""
+    log.warning("the API server is busy (%d): trying again in %d s, as it asks", status, seconds)
 
 
 def _asked_for(retry_after: str) -> float | None:

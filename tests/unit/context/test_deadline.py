@@ -4,11 +4,17 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from socket import socket
+from threading import Event, Thread
 
 import pytest
 
 from kubectl_alb.context.deadline import Deadline
+from kubectl_alb.context.kubernetes import retries
 from kubectl_alb.context.kubernetes.client import KubeClient
 from kubectl_alb.context.kubernetes.connection import Connection
 from kubectl_alb.context.manifests.files import texts
@@ -17,6 +23,29 @@ from tests.kubectl_parity import document
 from tests.scripted import Reply, serving, silent_port
 
 HANGING = Reply(seconds=60)
+
+
+@contextmanager
+def dripping(beginning: bytes) -> Iterator[str]:
+    """Give the address of a server that sends one byte after the other, and never ends."""
+    listener, port = silent_port()
+    ended = Event()
+
+    def drip(connection: socket) -> None:
+        with connection, suppress(OSError):
+            connection.sendall(beginning)
+            while not ended.wait(0.1):
+                connection.sendall(b"0")
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                Thread(target=drip, args=(listener.accept()[0],), daemon=True).start()
+
+    with listener:
+        Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{port}"
+        ended.set()
 
 
 def late(client: KubeClient) -> AlbError:
@@ -102,3 +131,23 @@ def test_odd_answers_are_errors_with_a_name() -> None:
         with serving(Reply(body=body)) as server, pytest.raises(AlbError) as caught:
             KubeClient(Connection(server.url)).list("/api/v1/pods")
         assert caught.value.exit_code == 69
+
+
+@pytest.mark.parametrize("beginning", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"])
+def test_a_server_that_drips_is_given_up_at_the_deadline(beginning: bytes) -> None:
+    with dripping(beginning) as url:
+        client = KubeClient(Connection(url), None, Deadline.within(0.5))
+        assert late(client).exit_code == 75
+        with pytest.raises(AlbError) as caught:
+            list(client.stream("/log"))
+    assert caught.value.exit_code == 75
+
+
+def test_what_is_waited_for_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    retries._tell.cache_clear()
+    busy = Reply(429, b"{}", {"Retry-After": "2"})
+    with serving(busy, busy, Reply()) as server, ThreadPoolExecutor() as pool:
+        list(pool.map(lambda _: KubeClient(Connection(server.url)).get("/version"), range(2)))
+    assert (
+        caplog.messages.count("the API server is busy (429): trying again in 2 s, as it asks") == 1
+    )
