@@ -9,6 +9,7 @@ from typing import Any
 from kubectl_alb.context.bundle.archive import ORIGIN, files_at
 from kubectl_alb.context.decode.kubernetes import time
 from kubectl_alb.context.json_text import parsed
+from kubectl_alb.context.prefix_lists import named_prefix_lists
 from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.errors import AlbError, DecodeError
 from kubectl_alb.model.context import ClusterContext, Found
@@ -67,7 +68,7 @@ class BundleSource:
         """Return the section's records."""
         content = self._files.get(f"{need.value}.json")
         reason = self._gaps.get(need.value, "")
-        if content is None and need in OF_GATEWAYS and not reason and self._without_gateways():
+        if content is None and not reason and self._pointless(need):
             return Answer(())
         if content is None:
             never = "a bundle has none, they are read live only" if need in LIVE_ONLY else ""
@@ -77,9 +78,17 @@ class BundleSource:
             raise DecodeError(f"bundle {self.name}: {need.value}.json is not an array")
         return Answer(tuple(records), missing=reason)
 
-    def _without_gateways(self) -> bool:
-        """Return whether there was no Gateway, without which nothing of theirs is recorded."""
-        return not self.fetch(Section.GATEWAYS).records
+    def _pointless(self, need: Section) -> bool:
+        """Return whether there was nothing for which a section would have been recorded."""
+        if need in OF_GATEWAYS:
+            return not self.fetch(Section.GATEWAYS).records
+        return need is Section.MANAGED_PREFIX_LISTS and not named_prefix_lists(self._known)
+
+    def _known(self, need: Section) -> tuple[Record, ...]:
+        try:
+            return self.fetch(need).records
+        except AlbError:
+            return ()
 
     def controller_logs(self, since_seconds: float | None) -> Answer:
         """Return the recorded lines of the controller's log; they are not cut by time.
