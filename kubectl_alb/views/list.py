@@ -35,18 +35,17 @@ OWNERS = {
 
 
 class ListView:
-    """Shows a listing."""
+    """Shows a listing; `empty` is what to say instead of no row."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, empty: str = "No Ingress path found.") -> None:
         self.snapshot = snapshot
+        self.empty = empty
 
     def document(self, result: Listing, wide: bool) -> Document:
         """Lay out one row per host and path, the addresses, and what answers no request."""
         rows = tuple(self._row(row, wide) for row in result.rows)
         headings = (*HEADINGS, "PORT", "LOAD BALANCER") if wide else HEADINGS
-        blocks: list[Block] = [
-            Table(headings, rows, "No Ingress path found.", free=6, below=(8, 2))
-        ]
+        blocks: list[Block] = [Table(headings, rows, self.empty, free=6, below=(8, 2))]
         names = dict.fromkeys(
             (str(row.group), row.balancer.load_balancer.dns_name)
             for row in result.rows
