@@ -74,7 +74,8 @@ SETTINGS = (
             Signature(
                 r"operation error Elastic Load Balancing v2: (?:Create|Modify|Set)(?:Rule"
                 r"|Listener|LoadBalancer|TargetGroup|SecurityGroups|Subnets|IpAddressType"
-                r"|CapacityReservation)\w*, .*(?:ValidationError|InvalidConfigurationRequest|InvalidScheme): ",
+                r"|CapacityReservation)\w*, .*"
+                r"(?:ValidationError|InvalidConfigurationRequest|InvalidScheme): ",
                 spec=5,
             ),
         ),
@@ -152,7 +153,8 @@ SETTINGS = (
         signatures=(
             Signature(
                 r"authenticate-(?:oidc|cognito)' cannot be specified"
-                r"|auth\S* .{0,40}(?:requires? (?:an )?|(?:only|must be) .{0,40})HTTPS"
+                r"|auth\S* .{0,20}requires? (?:an )?HTTPS"
+                r"|auth\S* .{0,40}(?:only supported on|must be used with) (?:an? )?HTTPS"
                 r"|auth\S* .{0,40}(?:on|for) (?:an )?HTTP listener"
                 r"|specify a client secret and set UseExistingClientSecret",
                 spec=57,
