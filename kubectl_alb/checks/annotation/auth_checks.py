@@ -43,7 +43,7 @@ def _unasked(facts: Facts) -> Iterator[CheckResult]:
                 if only
                 else "redirect HTTP to HTTPS (ssl-redirect), or take the HTTP listener out",
                 key=key,
-                rating=Severity.ERROR if only else Severity.WARNING,
+                rating=Severity.WARNING,
                 concerns=(ref,),
             )
 

@@ -26,8 +26,13 @@ DOWNGRADED: Version = (2, 17, 0)
 
 @check(
     "ALB-HTTP-010",
-    Section.SERVICES,
-    also=(*CLASSED, Section.HTTP_ROUTES, Section.GRPC_ROUTES, Section.TARGET_GROUP_CONFIGURATIONS),
+    also=(
+        *CLASSED,
+        Section.SERVICES,
+        Section.HTTP_ROUTES,
+        Section.GRPC_ROUTES,
+        Section.TARGET_GROUP_CONFIGURATIONS,
+    ),
 )
 def http2_behind_http_listener(facts: Facts) -> Iterator[CheckResult]:
     """Find routes for HTTP/2 or gRPC at listeners of Gateways without TLS."""

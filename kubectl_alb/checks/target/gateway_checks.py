@@ -12,9 +12,9 @@ from kubectl_alb.model.section import Section
 
 @check(
     "ALB-TGT-020",
-    Section.SERVICES,
     also=(
         *CLASSED,
+        Section.SERVICES,
         Section.TCP_ROUTES,
         Section.UDP_ROUTES,
         Section.TLS_ROUTES,
