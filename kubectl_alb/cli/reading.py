@@ -45,18 +45,18 @@ def read_both(
     base = base_of(source) if where.manifests else None
     if base is None:
         return snapshot, snapshot
-    return snapshot, _addressed(load(base, needs, where.timeout_seconds), where)
+    return snapshot, addressed(load(base, needs, where.timeout_seconds), where)
 
 
 def loaded(source: Source, needs: Iterable[Section], where: ContextOptions) -> Snapshot:
     """Read these needs from an open source; say on stderr what casts doubt on every answer."""
-    snapshot = _addressed(load(source, needs, where.timeout_seconds), where)
+    snapshot = addressed(load(source, needs, where.timeout_seconds), where)
     for warning in snapshot.context.warnings:
         click.echo(f"warning: {escape(warning)}", err=True)
     return snapshot
 
 
-def _addressed(snapshot: Snapshot, where: ContextOptions) -> Snapshot:
+def addressed(snapshot: Snapshot, where: ContextOptions) -> Snapshot:
     """Note the flags with which commands that are printed reach the same place."""
     given = where.addressing
     if not given.profile:
