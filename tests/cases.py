@@ -54,7 +54,7 @@ IDENTITIES = (
     "RuleArn", "CertificateArn", "ListenerArn", "TargetGroupArn", "LoadBalancerArn", "ResourceArn",
     "NetworkInterfaceId", "InstanceId", "SubnetId", "GroupId", "RouteTableId", "VpcEndpointId",
     "VpcId", "ZoneName", "PolicyName", "RoleName", "Arn", "ARN", "name", "addonName", "QuotaCode",
-    "TrustStoreArn", "Id", "associationId",
+    "TrustStoreArn", "Id", "associationId", "PrefixListId",
 )  # fmt: skip
 Key = tuple[Section | str, str]
 

@@ -80,9 +80,10 @@ def find_group_of(ref: Ref, facts: Facts) -> Group:
     find_ingress(ref, facts.snapshot)
     found = group_shown(facts).get(ref)
     if found is None:
+        hint = f"see kubectl alb describe {ref.name} -n {ref.namespace}"
         raise NotFoundError(
             f"no controller handles Ingress {ref}",
-            hint=f"see kubectl alb describe {ref.name} -n {ref.namespace}",
+            hint=facts.snapshot.context.addressing.told(hint),
         )
     return groups_shown(facts)[found]
 

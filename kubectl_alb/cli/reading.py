@@ -61,7 +61,7 @@ def read_both(
     base = base_of(source) if where.manifests else None
     if base is None:
         return snapshot, snapshot
-    return snapshot, _addressed(load(base, needs, where.timeout_seconds), where)
+    return snapshot, addressed(load(base, needs, where.timeout_seconds), where)
 
 
 def loaded(source: Source, needs: Iterable[Section], where: ContextOptions) -> Snapshot:
@@ -69,13 +69,13 @@ def loaded(source: Source, needs: Iterable[Section], where: ContextOptions) -> S
     asked = base_of(source) if where.manifests else source
     with heeding(where.interruption), shown_progress(asked, where.quiet):
         found = load(source, needs, where.timeout_seconds, where.interruption)
-        snapshot = _addressed(found, where)
+        snapshot = addressed(found, where)
     for warning in snapshot.context.warnings:
         click.echo(f"warning: {escape(warning)}", err=True)
     return snapshot
 
 
-def _addressed(snapshot: Snapshot, where: ContextOptions) -> Snapshot:
+def addressed(snapshot: Snapshot, where: ContextOptions) -> Snapshot:
     """Note the flags with which commands that are printed reach the same place."""
     given = where.addressing
     if not given.profile:

@@ -93,5 +93,6 @@ class ContextOptions:
             user=self.kubernetes.user,
             given_region=self.aws.region,
             profile=self.aws.profile,
+            bundle=self.bundle,
             endpoint=endpoints[0] if len(endpoints) == 1 and "=" not in endpoints[0] else "",
         )

@@ -19,6 +19,7 @@ AWS_PERMISSIONS: Mapping[Section, tuple[str, ...]] = {
     Section.AVAILABILITY_ZONES: ("ec2:DescribeAvailabilityZones",),
     Section.VPC_ENDPOINTS: ("ec2:DescribeVpcEndpoints",),
     Section.NETWORK_ACLS: ("ec2:DescribeNetworkAcls",),
+    Section.MANAGED_PREFIX_LISTS: ("ec2:DescribeManagedPrefixLists",),
     Section.LOAD_BALANCERS: _elb("DescribeLoadBalancers", "DescribeTargetGroups", "DescribeTags"),
     Section.LISTENERS: _elb("DescribeListeners"),
     Section.RULES: _elb("DescribeRules"),

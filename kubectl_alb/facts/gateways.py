@@ -10,6 +10,8 @@ from kubectl_alb.model.section import Section
 from kubectl_alb.model.system import Gateway, GatewayConfiguration, GatewayListener
 
 APPLICATION, NETWORK = GATEWAY_CONTROLLERS
+# Without these it is not known whose a Gateway is. Files may hold what a bundle has not.
+CLASSED = (Section.GATEWAYS, Section.GATEWAY_CLASSES)
 # Routes beside HTTPRoutes.
 OTHER_ROUTES = (
     Section.GRPC_ROUTES,

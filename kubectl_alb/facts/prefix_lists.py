@@ -1,11 +1,28 @@
 """What a prefix list weighs in a security group: as many rules as it can have entries.
 
-AWS: VPC user guide, "AWS-managed prefix list weight"; the ids are the same in every account.
+AWS: VPC user guide, "AWS-managed prefix list weight". CloudFront's ids are the same in every
+account.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from kubectl_alb.model.counting import count
+from kubectl_alb.model.snapshot import Snapshot
 
 CLOUDFRONT_WEIGHT = 55
+# The last word of the name of AWS's own lists, com.amazonaws.REGION.NAME or …ipv6.NAME; AWS tells
+# no maximum of these.
+AWS_WEIGHTS: Mapping[str, int] = {
+    "origin-facing": CLOUDFRONT_WEIGHT,
+    "dynamodb": 1,
+    "ec2-instance-connect": 2,
+    "groundstation": 5,
+    "route53-healthchecks": 25,
+    "s3": 1,
+    "s3express": 6,
+    "vpc-lattice": 10,
+}
+AWS_NAME = "com.amazonaws."
 # com.amazonaws.global.cloudfront.origin-facing, one for each region.
 CLOUDFRONT = frozenset(
     (
@@ -30,24 +47,44 @@ CLOUDFRONT = frozenset(
 )
 
 
-def weight(prefix_list: str) -> int | None:
+def weight(prefix_list: str, snapshot: Snapshot) -> int | None:
     """Return as how many rules a prefix list counts; None where that is not known."""
-    return CLOUDFRONT_WEIGHT if prefix_list in CLOUDFRONT else None
+    if prefix_list in CLOUDFRONT:
+        return CLOUDFRONT_WEIGHT
+    known = snapshot.aws.prefix_list_by_id.get(prefix_list)
+    if known is None:
+        return None
+    if known.max_entries is not None:
+        return known.max_entries
+    own = known.name.startswith(AWS_NAME)
+    return AWS_WEIGHTS.get(known.name.rpartition(".")[2]) if own else None
 
 
-def least_weight(prefix_lists: Iterable[str]) -> int:
+def least_weight(prefix_lists: Iterable[str], snapshot: Snapshot) -> int:
     """Return as how many rules prefix lists count at least."""
-    return sum(weight(one) or 1 for one in prefix_lists)
+    return sum(weight(one, snapshot) or 1 for one in prefix_lists)
 
 
-def explained(prefix_lists: Iterable[str]) -> str:
+def weightless(prefix_lists: Iterable[str], snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the prefix lists, each once, of which it is not known as how many rules they count."""
+    return tuple(one for one in dict.fromkeys(prefix_lists) if weight(one, snapshot) is None)
+
+
+def explained(prefix_lists: Iterable[str], snapshot: Snapshot) -> str:
     """Say what the prefix lists of a group's rules weigh; empty for none."""
     given = tuple(prefix_lists)
     parts = []
     for one in dict.fromkeys(given):
         number = given.count(one)
         times = "" if number == 1 else f", {number} times"
-        known = weight(one)
-        what = f"CloudFront's {one} counts as {known} rules" if known else f"{one} as 1 or more"
-        parts.append(what + times)
+        known = weight(one, snapshot)
+        counts = f"counts as {count(known, 'rule')}" if known else "counts as 1 rule or more"
+        parts.append(f"{_named(one, snapshot)} {counts}{times}")
     return "; ".join(parts)
+
+
+def _named(prefix_list: str, snapshot: Snapshot) -> str:
+    known = snapshot.aws.prefix_list_by_id.get(prefix_list)
+    if prefix_list in CLOUDFRONT:
+        return f"CloudFront's {prefix_list}"
+    return f"{prefix_list} ({known.name})" if known and known.name else prefix_list

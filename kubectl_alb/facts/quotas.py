@@ -6,9 +6,9 @@ default certificate of a listener do not count, nor does what hangs on a fronten
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kubectl_alb.facts.prefix_lists import least_weight
+from kubectl_alb.facts.prefix_lists import least_weight, weightless
 from kubectl_alb.facts.tags import CLUSTER_TAG, RESOURCE_TAG, STACK_TAG
 from kubectl_alb.model.elbv2 import LoadBalancer
 from kubectl_alb.model.names import GroupID, ObjectRef
@@ -38,7 +38,8 @@ class Limit:
 class Usage:
     """What one object, or the region, uses of a quota.
 
-    `applied` is whether `allowed` is the account's own value; else it is AWS's default.
+    `applied` is whether `allowed` is the account's own value; else it is AWS's default. `partial`
+    is whether more may be used: of a prefix list it is not known as how many rules it counts.
     """
 
     limit: Limit
@@ -46,6 +47,7 @@ class Usage:
     used: int
     allowed: int
     applied: bool
+    partial: bool = False
 
     @property
     def left(self) -> int:
@@ -113,11 +115,16 @@ def stack_usage(stack: Stack, snapshot: Snapshot) -> tuple[Usage, ...]:
         CERTIFICATES: sum(additional(one.certificates[:1], one.certificates) for one in listeners),
         GROUPS_PER_ALB: sum(tg.target_type != "alb" for tg in stack.target_groups),
         LISTENERS: len(listeners),
-        GROUP_RULES: max(map(managed_inbound_rules, stack.security_groups), default=0),
+        GROUP_RULES: max(
+            (managed_inbound_rules(one, snapshot) for one in stack.security_groups), default=0
+        ),
         GROUPS_PER_INTERFACE: len(set(alb.security_groups)),
         TAGS: len({*alb.tags, CLUSTER_TAG, STACK_TAG, RESOURCE_TAG}),
     }
-    return tuple(usage(limit, about, used, snapshot) for limit, used in counts.items())
+    found = (usage(limit, about, used, snapshot) for limit, used in counts.items())
+    lists = [one for group in stack.security_groups for one in prefix_lists_of(group)]
+    unknown = bool(weightless(lists, snapshot))
+    return tuple(replace(one, partial=unknown and one.limit is GROUP_RULES) for one in found)
 
 
 def load_balancer_usage(lb: LoadBalancer, snapshot: Snapshot) -> Iterator[Usage]:
@@ -171,30 +178,36 @@ def target_group_usage(snapshot: Snapshot) -> Iterator[Usage]:
 def security_group_usage(group: SecurityGroup, snapshot: Snapshot) -> Usage:
     """Count the inbound rules of a security group."""
     about = ObjectRef("SecurityGroup", "", group.id)
-    return usage(GROUP_RULES, about, inbound_rules(group), snapshot)
+    return usage(GROUP_RULES, about, inbound_rules(group, snapshot), snapshot)
 
 
-def inbound_rules(group: SecurityGroup) -> int:
+def inbound_rules(group: SecurityGroup, snapshot: Snapshot) -> int:
     """Count the inbound rules that AWS has in a security group."""
     return _fuller_family(
         sum(len(p.cidrs) for p in group.ingress),
         sum(len(p.ipv6_cidrs) for p in group.ingress),
-        sum(len(p.security_groups) + least_weight(p.prefix_lists) for p in group.ingress),
+        sum(len(p.security_groups) for p in group.ingress)
+        + least_weight(inbound_prefix_lists(group), snapshot),
     )
 
 
-def managed_inbound_rules(group: ManagedSecurityGroup) -> int:
+def inbound_prefix_lists(group: SecurityGroup) -> tuple[str, ...]:
+    """Return the prefix list of each inbound rule of AWS's that has one."""
+    return tuple(one for permission in group.ingress for one in permission.prefix_lists)
+
+
+def managed_inbound_rules(group: ManagedSecurityGroup, snapshot: Snapshot) -> int:
     """Count the inbound rules that the controller makes in a security group."""
     ipv4 = sum(bool(rule.cidr) for rule in group.inbound)
     ipv6 = sum(bool(rule.ipv6_cidr) for rule in group.inbound)
     others = sum(bool(rule.security_group) for rule in group.inbound)
-    return _fuller_family(ipv4, ipv6, others + least_weight(prefix_lists_of(group)))
+    return _fuller_family(ipv4, ipv6, others + least_weight(prefix_lists_of(group), snapshot))
 
 
 def managed_group_usage(group: ManagedSecurityGroup, id_: GroupID, snapshot: Snapshot) -> Usage:
     """Count the inbound rules of the security group that a load balancer is to get."""
     about = ObjectRef("IngressGroup", "", str(id_))
-    return usage(GROUP_RULES, about, managed_inbound_rules(group), snapshot)
+    return usage(GROUP_RULES, about, managed_inbound_rules(group, snapshot), snapshot)
 
 
 def prefix_lists_of(group: ManagedSecurityGroup) -> tuple[str, ...]:

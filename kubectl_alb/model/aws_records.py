@@ -22,6 +22,7 @@ class AwsRecords:
     availability_zones: tuple[network.AvailabilityZone, ...] = of(Section.AVAILABILITY_ZONES)
     vpc_endpoints: tuple[network.VpcEndpoint, ...] = of(Section.VPC_ENDPOINTS)
     network_acls: tuple[network.NetworkAcl, ...] = of(Section.NETWORK_ACLS)
+    prefix_lists: tuple[network.PrefixList, ...] = of(Section.MANAGED_PREFIX_LISTS)
     load_balancers: tuple[elbv2.LoadBalancer, ...] = of(Section.LOAD_BALANCERS)
     listeners: tuple[elbv2.Listener, ...] = of(Section.LISTENERS)
     rules: tuple[elbv2.Rule, ...] = of(Section.RULES)
@@ -52,6 +53,11 @@ class AwsRecords:
     def subnet_by_id(self) -> Mapping[str, network.Subnet]:
         """Subnets by id."""
         return keyed(self.subnets, lambda s: s.id)
+
+    @cached_property
+    def prefix_list_by_id(self) -> Mapping[str, network.PrefixList]:
+        """Prefix lists by id."""
+        return keyed(self.prefix_lists, lambda one: one.id)
 
     @cached_property
     def load_balancer_by_arn(self) -> Mapping[str, elbv2.LoadBalancer]:

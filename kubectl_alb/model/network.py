@@ -121,6 +121,15 @@ class NetworkAcl:
 
 
 @dataclass(frozen=True, slots=True)
+class PrefixList:
+    """A managed prefix list; `max_entries` is None for AWS's own, which do not tell it."""
+
+    id: str
+    name: str = ""
+    max_entries: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VpcEndpoint:
     """A VPC endpoint; `service` is its full name, such as `com.amazonaws.eu-west-1.sts`."""
 

@@ -28,7 +28,8 @@ class Addressing:
     """The flags of the command line that say which cluster, account and region are meant.
 
     `region` is the one that AWS was asked in, however it was found; `given_region` the one that the
-    user gave. `endpoint` is one URL for all services.
+    user gave. `endpoint` is one URL for all services. `bundle` is what was read instead of cluster
+    and AWS; commands of this program that look are to read it too.
     """
 
     kubeconfig: str = ""
@@ -39,16 +40,27 @@ class Addressing:
     given_region: str = field(default="", compare=False)
     profile: str = ""
     endpoint: str = ""
+    bundle: str = field(default="", compare=False)
 
     def addressed(self, command: str) -> str:
         """Return a command line in which every program has the flags that it needs."""
         return _PROGRAM.sub(self._with_flags, command)
 
+    def told(self, sentence: str) -> str:
+        """Return a sentence in which each command of this program has the flags that it needs."""
+        return _TOLD.sub(lambda found: self.addressed(found[0]), sentence)
+
     def _with_flags(self, found: re.Match[str]) -> str:
         name = found["program"]
         if not name:
             return found[0]
-        flags = " ".join(_flags(self._flags_of(name.split()[:2]), found.string[found.end() :]))
+        rest = found.string[found.end() :]
+        if self.bundle and name.startswith(OWN):
+            looks = name.split()[2] in ON_BUNDLES and not re.match(LIVE_FLAG, rest)
+            own = {"--bundle": self.bundle} if looks else {}
+        else:
+            own = self._flags_of(name.split()[:2])
+        flags = " ".join(_flags(own, rest))
         return f"{name} {flags}" if flags else name
 
     def _flags_of(self, words: list[str]) -> dict[str, str]:
@@ -63,6 +75,17 @@ class Addressing:
             return cluster
         return {**cluster, "--region": self.given_region, "--profile": self.profile,
                 "--endpoint-url": self.endpoint}  # fmt: skip
+
+
+OWN = "kubectl alb "
+# A command with what it is about, up to the end of its part of the sentence.
+_TOLD = re.compile(r"\bkubectl alb [a-z]+(?:[^,;()`\n]|,(?=\S))*")
+# The commands that answer from a bundle as they do from the cluster.
+ON_BUNDLES = frozenset(
+    {"status", "list", "ls", "describe", "trace", "plan", "doctor", "reorder", "logs"}
+)
+# Of these, what reads the cluster alone.
+LIVE_FLAG = re.compile(r"[^|&]*\s--(?:pre|watch|wait)\b")
 
 
 # Quoted text is taken whole, so that no program is seen in it. The words of an operation stay

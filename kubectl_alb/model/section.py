@@ -44,6 +44,7 @@ class Section(Enum):
     AVAILABILITY_ZONES = "aws/availability-zones"
     VPC_ENDPOINTS = "aws/vpc-endpoints"
     NETWORK_ACLS = "aws/network-acls"
+    MANAGED_PREFIX_LISTS = "aws/managed-prefix-lists"
     LOAD_BALANCERS = "aws/load-balancers"
     LISTENERS = "aws/listeners"
     RULES = "aws/rules"

@@ -169,7 +169,7 @@ class DescribeView:
         for rule in listener.rules or ():
             if rule.rule.arn in shadows and rule.source is not None and belongs(rule, own):
                 said = partly_shadowed(rule.source, rule.rule, shadows[rule.rule.arn])
-                yield ("  ", Mark.SKIP, f" {said}")
+                yield ("  ", Mark.SKIP, f" {self.snapshot.context.addressing.told(said)}")
 
     def _certificate(self, arn: str) -> str:
         found = self.snapshot.aws.certificate_by_arn.get(arn)

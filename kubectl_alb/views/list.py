@@ -35,18 +35,17 @@ OWNERS = {
 
 
 class ListView:
-    """Shows a listing."""
+    """Shows a listing; `empty` is what to say instead of no row."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, empty: str = "No Ingress path found.") -> None:
         self.snapshot = snapshot
+        self.empty = empty
 
     def document(self, result: Listing, wide: bool) -> Document:
         """Lay out one row per host and path, the addresses, and what answers no request."""
         rows = tuple(self._row(row, wide) for row in result.rows)
         headings = (*HEADINGS, "PORT", "LOAD BALANCER") if wide else HEADINGS
-        blocks: list[Block] = [
-            Table(headings, rows, "No Ingress path found.", free=6, below=(8, 2))
-        ]
+        blocks: list[Block] = [Table(headings, rows, self.empty, free=6, below=(8, 2))]
         names = dict.fromkeys(
             (str(row.group), row.balancer.load_balancer.dns_name)
             for row in result.rows
@@ -56,7 +55,7 @@ class ListView:
             blocks.append(Table(("GROUP", "DNS NAME"), tuple(names)))
         lines: list[Line] = list(_shadows(result.rows, self.snapshot.context.addressing))
         if wide:
-            lines += _partly(result.rows)
+            lines += _partly(result.rows, self.snapshot.context.addressing)
         lines += map(_unserved, result.unserved)
         if lines:
             blocks.append(Paragraph(tuple(lines)))
@@ -128,7 +127,7 @@ def _shadows(rows: Iterable[Row], where: Addressing) -> Iterator[Line]:
             hidden = AttributedRule(row.rule, row.source)
             said = hides(row.hidden_by, hidden, row.listener, str(row.group))
             yield finding_line(said)
-            yield f"    {said.detail}"
+            yield f"    {where.told(said.detail)}"
             for command in said.examples:
                 yield "    Try: ", Command(where.addressed(command))
 
@@ -141,12 +140,13 @@ def _partial_shadows(rows: Iterable[Row]) -> Mapping[str, PartialShadow]:
     return found
 
 
-def _partly(rows: tuple[Row, ...]) -> Iterator[Line]:
+def _partly(rows: tuple[Row, ...], where: Addressing) -> Iterator[Line]:
     found = _partial_shadows(rows)
     for row in rows:
         shadow = found.get(row.rule.arn) if row.rule and row.hidden_by is None else None
         if shadow is not None and row.rule is not None:
-            yield (Mark.SKIP, f" {partly_shadowed(row.source, row.rule, shadow)}")
+            said = partly_shadowed(row.source, row.rule, shadow)
+            yield (Mark.SKIP, f" {where.told(said)}")
 
 
 def _unserved(one: Unserved) -> Line:

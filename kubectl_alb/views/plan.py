@@ -76,13 +76,14 @@ def _refused(refused: RefusedPlan) -> Iterator[Line]:
 
 
 def _usage(usage: Iterable[Usage]) -> list[Block]:
-    told = [one for one in usage if one.limit in ALWAYS or one.nearly_full]
+    told = [one for one in usage if one.limit in ALWAYS or one.nearly_full or one.partial]
     if not told:
         return []
     parts: list[str] = []
     for one in told:
         flag = " (too many)" if one.exceeded else " (nearly full)" if one.nearly_full else ""
-        parts.append(f"{one.limit.noun} {one.used} of {one.allowed}{flag}")
+        least = "at least " if one.partial else ""
+        parts.append(f"{one.limit.noun} {least}{one.used} of {one.allowed}{flag}")
     assumed = "" if all(one.applied or not one.limit.code for one in told) else "  (default limits)"
     grave = any(one.exceeded for one in told)
     line = ", ".join(parts)

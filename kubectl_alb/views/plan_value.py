@@ -131,4 +131,5 @@ def _quota(usage: Usage) -> dict[str, object]:
         "used": usage.used,
         "limit": usage.allowed,
         "applied": usage.applied,
+        **({"partial": True} if usage.partial else {}),
     }

@@ -32,7 +32,8 @@ from kubectl_alb.model.stack import Stack, Type
 from kubectl_alb.observed.build import NEEDS as OBSERVED_NEEDS
 from kubectl_alb.observed.build import VITAL, stack_of
 
-PLAN_NEEDS = OUTCOME_NEEDS | OBSERVED_NEEDS | REGISTRATION_NEEDS | {Section.QUOTAS}
+COUNTED = {Section.QUOTAS, Section.MANAGED_PREFIX_LISTS}
+PLAN_NEEDS = OUTCOME_NEEDS | OBSERVED_NEEDS | REGISTRATION_NEEDS | COUNTED
 
 UNNAMED = "names and tags follow from the cluster's name, which is not known: give --cluster-name"
 UNEQUAL = "its targets are not the endpoints of the Service"

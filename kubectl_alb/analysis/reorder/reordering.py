@@ -106,7 +106,8 @@ def _behind(group: Group, facts: Facts) -> Iterator[str]:
     """Say that AWS does not have the rules of the present order, where that is known."""
     now = settled(group.id, facts)
     if now.unequal:
-        yield f"{now.reason} even now; see kubectl alb plan"
+        plan = facts.snapshot.context.addressing.told("kubectl alb plan")
+        yield f"{now.reason} even now; see {plan}"
 
 
 def _checked(

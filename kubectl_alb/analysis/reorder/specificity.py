@@ -25,7 +25,9 @@ def specificity(group: Group, facts: Facts) -> tuple[Precedence, ...]:
     if isinstance(built, Refusal):
         raise AlbError(
             f"the rules of group {group.id} are not known: {built.message}",
-            hint=f"see kubectl alb describe group/{group.id}",
+            hint=facts.snapshot.context.addressing.told(
+                f"see kubectl alb describe group/{group.id}"
+            ),
         )
     found = tuple(dict.fromkeys(_precedences(built)))
     if circle := contradiction(found):

@@ -190,6 +190,7 @@ ADDONS = (
                 r"|EndpointAlreadyExists|EndpointNotFound)Exception",
                 spec=40,
             ),
+            Signature(r"operation error Global Accelerator: .*api error \w+Exception: ", spec=30),
         ),
         versions="v3, behind a feature gate",
         actions=("globalaccelerator:CreateEndpointGroup", "globalaccelerator:UpdateEndpointGroup"),

@@ -230,9 +230,6 @@ def _odd_target_group_attributes(tg: TargetGroup) -> Iterator[CheckResult]:
 
 
 reserved_tag = refusal("ALB-ANNO-014", "Find tags that are reserved or contradict each other.")
-bad_auth = refusal(
-    "ALB-ANNO-015", "Find settings of authentication that cannot work.", Section.SERVICES
-)
 bad_capacity = refusal("ALB-ANNO-017", "Find a minimum capacity that is no number of units.")
 feature_off = refusal(
     "ALB-ANNO-018", "Find settings whose feature is off or does not apply.", Section.SERVICES

@@ -1,4 +1,4 @@
-"""Texts that are longer than a field of ELB takes: ANNO-016."""
+"""Texts and numbers beyond what a field of ELB takes: ANNO-016."""
 
 from collections.abc import Iterator
 
@@ -14,9 +14,11 @@ from kubectl_alb.model.rule import (
     Action,
     Condition,
     FixedResponse,
+    Forward,
     Redirect,
 )
 
+MAX_WEIGHT = 999
 MAX_VALUE, MAX_METHOD, MAX_HEADER, MAX_BODY = 128, 40, 40, 1024
 
 
@@ -55,6 +57,10 @@ def _in_condition(condition: Condition) -> Iterator[str]:
 
 def _in_action(action: Action) -> Iterator[str]:
     match action:
+        case Forward():
+            for one in action.targets:
+                if one.weight is not None and not 0 <= one.weight <= MAX_WEIGHT:
+                    yield f"weight {one.weight} of a target group is not within 0 and {MAX_WEIGHT}"
         case FixedResponse(message_body=str() as body) if len(body) > MAX_BODY:
             yield f"the body of the fixed response is longer than {MAX_BODY}"
         case Redirect():

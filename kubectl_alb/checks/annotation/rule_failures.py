@@ -86,6 +86,8 @@ RULE_ANNOTATIONS = (
                 r"|TargetGroupArn and ForwardConfig) can be specified"
                 r"|target group weight must be between 0 and 999"
             ),
+            Signature(r"[wW]eight\b.{0,40}must be between 0 and 999", spec=58),
+            Signature(r"\bInvalidLoadBalancerAction(?:Exception)?\b", spec=40),
         ),
         related=("ALB-ANNO-001", "ALB-ANNO-005"),
         issues=("#1140",),

@@ -72,9 +72,10 @@ SETTINGS = (
             Signature(r"failed to parse attribute (?P<k>\S+)=", spec=45),
             Signature(r"Health check (?:path|matcher|port|protocol)", spec=45),
             Signature(
-                r"operation error Elastic Load Balancing v2: (?:Create|Modify)(?:Rule"
-                r"|Listener|LoadBalancer|TargetGroup)\w*, .*(?:ValidationError"
-                r"|InvalidConfigurationRequest): ",
+                r"operation error Elastic Load Balancing v2: (?:Create|Modify|Set)(?:Rule"
+                r"|Listener|LoadBalancer|TargetGroup|SecurityGroups|Subnets|IpAddressType"
+                r"|CapacityReservation)\w*, .*"
+                r"(?:ValidationError|InvalidConfigurationRequest|InvalidScheme): ",
                 spec=5,
             ),
         ),
@@ -106,6 +107,7 @@ SETTINGS = (
         signatures=(
             Signature(r"(?:external managed )?tag key (?P<key>\S+) cannot be specified", spec=56),
             Signature(r"conflicting tag (?P<key2>\S+): ", spec=56),
+            Signature(r"\b(?:DuplicateTagKeys(?:Exception)?|TagPolicyException)\b", spec=45),
         ),
         related=("ALB-GROUP-007", "ALB-CTRL-012"),
         sources=("pkg/ingress/model_build_tags.go", "pkg/config/controller_config.go"),
@@ -152,6 +154,8 @@ SETTINGS = (
             Signature(
                 r"authenticate-(?:oidc|cognito)' cannot be specified"
                 r"|auth\S* .{0,20}requires? (?:an )?HTTPS"
+                r"|auth\S* .{0,40}(?:only supported on|must be used with) (?:an? )?HTTPS"
+                r"|auth\S* .{0,40}(?:on|for) (?:an )?HTTP listener"
                 r"|specify a client secret and set UseExistingClientSecret",
                 spec=57,
             ),
@@ -165,6 +169,7 @@ SETTINGS = (
                 spec=60,
             ),
             Signature(r"(?:^|[ :])InternalFailure(?:: |\b)", spec=40),
+            Signature(r"operation error Cognito Identity Provider: DescribeUserPool", spec=35),
             Signature(r"missing client(?P<what>ID|Secret), secret: (?P<secret>\S+)", spec=57),
             Signature(r'secrets "(?P<s>[^"]+)" (?:is forbidden|not found)', spec=57),
             Signature(r"invalid resource name \"|resource name may not be empty"),

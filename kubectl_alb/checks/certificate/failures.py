@@ -110,7 +110,7 @@ CERTIFICATES = (
         signatures=(
             Signature(r"CertificateNotFound: (?:Certificate '(?P<arn>[^']+)' not found)?"),
             Signature(r"Certificate ARN '(?P<arn2>[^']+)' is not valid"),
-            Signature(r"UnsupportedCertificate"),
+            Signature(r"UnsupportedCertificate|DescribeCertificate, .*(?:NotFound|Arn)Exception"),
         ),
         actions=("acm:DescribeCertificate", "elasticloadbalancing:AddListenerCertificates"),
         related=("ALB-CERT-001", "ALB-CERT-004"),
@@ -142,7 +142,7 @@ CERTIFICATES = (
             ),
         ),
         signatures=(
-            Signature(r"RequestCertificate.*LimitExceeded", spec=55),
+            Signature(r"RequestCertificate.*LimitExceeded|ACM: RequestCertificate, ", spec=45),
             Signature(r"waiting for certificate to (?:become|be) issued", Where.MESSAGE),
             Signature(r"no hosted zone found for validation records"),
             Signature(r"ACM certificate request failed: too many LoggedObject Alternative Names"),

@@ -33,8 +33,9 @@ COMPARED = (
     Type.RULE,
     Type.TARGET_GROUP,
 )
-# Without these a comparison leaves fields out.
-MORE = frozenset({Section.EVENTS, *(PLAN_NEEDS - OUTCOME_NEEDS - set(VITAL))})
+# Without these a comparison leaves fields out. What is counted for quotas is not compared.
+COUNTED = {Section.MANAGED_PREFIX_LISTS}
+MORE = frozenset({Section.EVENTS, *(PLAN_NEEDS - OUTCOME_NEEDS - set(VITAL) - COUNTED)})
 GRAVE = (Type.LISTENER, Type.RULE)
 
 

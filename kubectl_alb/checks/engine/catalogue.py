@@ -1,6 +1,7 @@
 """Every check, in order of code: of every day, and before an installation."""
 
 from kubectl_alb.checks.addon import checks as addon
+from kubectl_alb.checks.annotation import auth_checks as annotation_auth
 from kubectl_alb.checks.annotation import backend_checks as annotation_backends
 from kubectl_alb.checks.annotation import checks as annotation
 from kubectl_alb.checks.annotation import limit_checks as annotation_limits
@@ -64,7 +65,7 @@ ALL: tuple[Check, ...] = (
     annotation.on_wrong_object,
     annotation.attribute_refused,
     annotation.reserved_tag,
-    annotation.bad_auth,
+    annotation_auth.bad_auth,
     annotation_limits.field_too_long,
     annotation.bad_capacity,
     annotation.feature_off,

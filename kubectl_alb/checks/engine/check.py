@@ -49,6 +49,11 @@ class Check:
         return self.needs | self.also | self.uses
 
     @property
+    def basis(self) -> frozenset[Section]:
+        """The sections that it is about: those in `also` where it can look without any."""
+        return self.needs or self.also
+
+    @property
     def failure(self) -> Failure:
         """The catalogue's entry: title, severity, remedies."""
         found = failure_catalogue.failure(self.code)

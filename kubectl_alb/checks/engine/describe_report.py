@@ -39,7 +39,7 @@ LEFTOVERS = "ALB-DEL-004"
 CHECKS: tuple[Check, ...] = tuple(
     replace(check, also=check.also & NEEDS)
     for check in catalogue.ALL
-    if check.needs <= NEEDS
+    if check.basis <= NEEDS
     and not check.models
     and check.code not in {*OF_ACCOUNT, LEFTOVERS, EXPIRED}
 )

@@ -36,7 +36,8 @@ def with_offers(finding: Finding, failure: Failure, facts: Facts) -> Finding:
     where = facts.snapshot.context.addressing
     return replace(
         finding,
-        hint=_kept_elsewhere(finding.hint or hint, finding, facts),
+        detail=where.told(finding.detail),
+        hint=where.told(_kept_elsewhere(finding.hint or hint, finding, facts)),
         fix=tuple(addressed(one, where) for one in fix),
         examples=tuple(where.addressed(one) for one in _harmless(examples, finding, facts)),
         repairable=bool(steps),

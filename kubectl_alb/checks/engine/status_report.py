@@ -55,7 +55,7 @@ UNSPOKEN = (UNKNOWN, UNKNOWN_ERROR)
 CHECKS: tuple[Check, ...] = tuple(
     replace(check, also=check.also & STATUS_NEEDS)
     for check in catalogue.ALL
-    if check.needs <= STATUS_NEEDS and not check.models and check.code != EXPIRED
+    if check.basis <= STATUS_NEEDS and not check.models and check.code != EXPIRED
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.gateways import OTHER_ROUTES, own_gateways
+from kubectl_alb.facts.gateways import CLASSED, OTHER_ROUTES, own_gateways
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
@@ -23,9 +23,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 
 @check(
     "ALB-GW-006",
-    Section.GATEWAYS,
-    Section.GATEWAY_CLASSES,
-    also=(Section.HTTP_ROUTES, *OTHER_ROUTES),
+    also=(*CLASSED, Section.HTTP_ROUTES, *OTHER_ROUTES),
 )
 def no_listener_takes_route(facts: Facts) -> Iterator[CheckResult]:
     """Find routes whose sectionName, port or kind fits no listener, where no status says so yet."""

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.gateways import OTHER_ROUTES, own_classes
+from kubectl_alb.facts.gateways import CLASSED, OTHER_ROUTES, own_classes
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
 
 
-@check("ALB-GW-001", Section.GATEWAYS, Section.GATEWAY_CLASSES)
+@check("ALB-GW-001", also=CLASSED)
 def class_not_accepted(facts: Facts) -> Iterator[CheckResult]:
     """Find Gateways of a class that the controller has not accepted."""
     ours = own_classes(facts)
@@ -33,10 +33,7 @@ def class_not_accepted(facts: Facts) -> Iterator[CheckResult]:
 
 @check(
     "ALB-GW-002",
-    Section.GATEWAYS,
-    Section.GATEWAY_CLASSES,
-    Section.HTTP_ROUTES,
-    also=OTHER_ROUTES,
+    also=(*CLASSED, Section.HTTP_ROUTES, *OTHER_ROUTES),
 )
 def deletion_blocked(facts: Facts) -> Iterator[CheckResult]:
     """Find Gateways that cannot be deleted, because routes still name them."""

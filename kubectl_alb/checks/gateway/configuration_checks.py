@@ -6,7 +6,13 @@ from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.controller.releases.definition_table import DEFINITIONS
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.gateways import configuration_of, listener_names, own_classes, own_gateways
+from kubectl_alb.facts.gateways import (
+    CLASSED,
+    configuration_of,
+    listener_names,
+    own_classes,
+    own_gateways,
+)
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
@@ -24,9 +30,7 @@ def _about(found: GatewayConfiguration) -> ObjectRef:
 
 @check(
     "ALB-GW-009",
-    Section.GATEWAYS,
-    Section.GATEWAY_CLASSES,
-    Section.LOAD_BALANCER_CONFIGURATIONS,
+    also=(*CLASSED, Section.LOAD_BALANCER_CONFIGURATIONS),
 )
 def listener_not_there(facts: Facts) -> Iterator[CheckResult]:
     """Find listenerConfigurations for a protocol and port that no listener has."""
@@ -57,7 +61,7 @@ def _users(found: GatewayConfiguration, facts: Facts) -> list[Gateway]:
     ]
 
 
-@check("ALB-GW-010", Section.LOAD_BALANCER_CONFIGURATIONS)
+@check("ALB-GW-010", also=(Section.LOAD_BALANCER_CONFIGURATIONS,))
 def newer_than_controller(facts: Facts) -> Iterator[CheckResult]:
     """Find fields of configurations that the controller's release does not know yet."""
     release = facts.config.version

@@ -6,7 +6,7 @@ from datetime import timedelta
 from kubectl_alb.analysis.wording import lapse, listed
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.gateways import OTHER_ROUTES
+from kubectl_alb.facts.gateways import CLASSED, OTHER_ROUTES, own_classes, own_gateways
 from kubectl_alb.facts.tags import GATEWAY_CONTROLLERS, PREFIX, SERVICE_PREFIX
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.kubernetes import StatusCondition
@@ -30,15 +30,21 @@ def _accepted_gateways(facts: Facts) -> list[Gateway]:
     return [g for g in found if g.gateway_class in classes and g.meta.deleted is None]
 
 
+def _planned_gateways(facts: Facts) -> list[Gateway]:
+    """Return those of a class of this controller that stands in a file, so is not accepted yet."""
+    classes = own_classes(facts)
+    accepted = _accepted_gateways(facts)
+    planned = [g for g in own_gateways(facts) if classes[g.gateway_class].meta.position]
+    return [gateway for gateway in planned if gateway not in accepted]
+
+
 def _about(found: Gateway, kind: str) -> ObjectRef:
     return ObjectRef(found.kind or kind, found.meta.namespace, found.meta.name)
 
 
 @check(
     "ALB-GW-007",
-    Section.GATEWAYS,
-    Section.GATEWAY_CLASSES,
-    also=[Section.HTTP_ROUTES, *OTHER_ROUTES, Section.LISTENER_RULE_CONFIGURATIONS],
+    also=[*CLASSED, Section.HTTP_ROUTES, *OTHER_ROUTES, Section.LISTENER_RULE_CONFIGURATIONS],
 )
 def not_programmed(facts: Facts) -> Iterator[CheckResult]:
     """Find Gateways, listeners and routes that the controller does not accept or carry out."""
@@ -130,13 +136,11 @@ def _age(found: Gateway, facts: Facts) -> str:
 
 @check(
     "ALB-GW-008",
-    Section.GATEWAYS,
-    Section.GATEWAY_CLASSES,
-    also=[Section.HTTP_ROUTES, *OTHER_ROUTES],
+    also=[*CLASSED, Section.HTTP_ROUTES, *OTHER_ROUTES],
 )
 def annotations_without_effect(facts: Facts) -> Iterator[CheckResult]:
     """Find annotations of Ingresses and Services on Gateways and routes, which do not read them."""
-    gateways = _accepted_gateways(facts)
+    gateways = [*_accepted_gateways(facts), *_planned_gateways(facts)]
     ours = {gateway.meta.ref for gateway in gateways}
     routes = [r for r in facts.snapshot.kubernetes.routes if ours & set(r.parents)]
     for found, kind in (*((g, "Gateway") for g in gateways), *((r, "HTTPRoute") for r in routes)):

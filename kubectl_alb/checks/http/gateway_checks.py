@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.controller.flags import Version
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.gateways import APPLICATION, Attachment, attachments, given_setting
+from kubectl_alb.facts.gateways import (
+    APPLICATION,
+    CLASSED,
+    Attachment,
+    attachments,
+    given_setting,
+)
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef, Ref
@@ -20,10 +26,13 @@ DOWNGRADED: Version = (2, 17, 0)
 
 @check(
     "ALB-HTTP-010",
-    Section.GATEWAYS,
-    Section.GATEWAY_CLASSES,
-    Section.SERVICES,
-    also=(Section.HTTP_ROUTES, Section.GRPC_ROUTES, Section.TARGET_GROUP_CONFIGURATIONS),
+    also=(
+        *CLASSED,
+        Section.SERVICES,
+        Section.HTTP_ROUTES,
+        Section.GRPC_ROUTES,
+        Section.TARGET_GROUP_CONFIGURATIONS,
+    ),
 )
 def http2_behind_http_listener(facts: Facts) -> Iterator[CheckResult]:
     """Find routes for HTTP/2 or gRPC at listeners of Gateways without TLS."""

@@ -21,6 +21,7 @@ from kubectl_alb.checks.engine.affected import concerns_of
 from kubectl_alb.checks.engine.causes import SYMPTOMS, with_causes
 from kubectl_alb.checks.engine.placeholders import first_remedy
 from kubectl_alb.checks.engine.run import Report
+from kubectl_alb.checks.logs.named_values import with_values
 from kubectl_alb.checks.logs.reported import CONTROLLER, ReportedError
 from kubectl_alb.checks.releases.failures import bug_of
 from kubectl_alb.facts.controllers import controllers
@@ -130,9 +131,9 @@ def _hint(one: ReportedError) -> str:
     if one.match is None:
         return ""
     if one.match.cause is not None and one.match.cause.hint:
-        return one.match.cause.hint
+        return with_values(one.match.cause.hint, one.match, one.text)
     failure = one.match.failure
-    return first_remedy(failure).step if failure.fixes else ""
+    return with_values(first_remedy(failure).step, one.match, one.text) if failure.fixes else ""
 
 
 def _explains(

@@ -34,6 +34,7 @@ NAMES = (
                 r"(?:DuplicateLoadBalancerName: )?A load balancer with the same name "
                 r"'(?P<name>[^']+)' exists, but with different settings"
             ),
+            Signature(r"\bDuplicateLoadBalancerName(?:Exception)?\b", spec=40),
         ),
         actions=("elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTags"),
         related=("ALB-DEL-002", "ALB-CLUSTER-004"),
@@ -67,6 +68,7 @@ NAMES = (
                 r"(?:DuplicateTargetGroupName: )?A target group with the same name "
                 r"'(?P<name>[^']+)' exists, but with different settings"
             ),
+            Signature(r"\bDuplicateTargetGroupName(?:Exception)?\b", spec=40),
         ),
         actions=("elasticloadbalancing:DescribeTags",),
         related=("ALB-CLUSTER-004", "ALB-DEL-004"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.controller.flags import Version
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.gateways import NETWORK, attachments, given_setting
+from kubectl_alb.facts.gateways import CLASSED, NETWORK, attachments, given_setting
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
 from kubectl_alb.model.section import Section
@@ -17,10 +17,11 @@ SINCE: Version = (3, 1, 0)
 
 @check(
     "ALB-NLB-011",
-    Section.GATEWAYS,
-    Section.GATEWAY_CLASSES,
-    Section.TLS_ROUTES,
-    also=(Section.TARGET_GROUP_CONFIGURATIONS,),
+    also=(
+        *CLASSED,
+        Section.TLS_ROUTES,
+        Section.TARGET_GROUP_CONFIGURATIONS,
+    ),
 )
 def tls_group_behind_passthrough(facts: Facts) -> Iterator[CheckResult]:
     """Find TLSRoutes at listeners that pass TLS through, whose target groups would be for TLS."""

@@ -90,4 +90,35 @@ REFUSALS = (
         issues=("#3617", "#3641", "envoyproxy/gateway#1793", "elastic/cloud-on-k8s#7706"),
         sources=("webhooks/core/service_mutator.go",),
     ),
+    Failure(
+        code="ALB-NLB-014",
+        slug="nlb-subnet-removal",
+        title="a Network Load Balancer keeps the subnets that it has",
+        impact=Impact.ERROR,
+        rank=Rank.LOW,
+        means=(
+            "A Network Load Balancer takes further subnets, but gives none back: the list has to "
+            "hold every subnet that it has."
+        ),
+        seen="SetSubnets fails at each reconcile, and later changes of the Service are not made.",
+        causes=(
+            "a subnet was taken from the annotation, or lost its tag",
+            "a subnet was replaced by another one of the same zone",
+        ),
+        cluster="The subnets that the Service names, or those that have the tag.",
+        aws="The zones of the load balancer hold a subnet that is not wanted any more.",
+        fixes=(
+            fix("Name all subnets that the load balancer has, and the new ones"),
+            fix(
+                "To give one back, make a new load balancer: another name for it, or a new "
+                "Service; its DNS name and addresses change"
+            ),
+        ),
+        signatures=(
+            Signature(r"[Ss]ubnet removal is not supported for Network Load Balancers", spec=60),
+            Signature(r"must specify all existing subnets along with any new ones", spec=60),
+        ),
+        actions=("elasticloadbalancing:SetSubnets",),
+        related=("ALB-NLB-002", "ALB-SUBNET-009"),
+    ),
 )

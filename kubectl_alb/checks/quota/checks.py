@@ -13,14 +13,16 @@ from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Group, groups
 from kubectl_alb.facts.outcomes import managed_groups, stacks
 from kubectl_alb.facts.ownership import load_balancers
-from kubectl_alb.facts.prefix_lists import explained, least_weight, weight
+from kubectl_alb.facts.prefix_lists import explained, least_weight, weight, weightless
 from kubectl_alb.facts.quotas import Limit, Usage
 from kubectl_alb.facts.tags import SERVICE_PREFIX
 from kubectl_alb.model.counting import noun
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.network import SecurityGroup
 from kubectl_alb.model.section import Section
+from kubectl_alb.model.snapshot import Snapshot
 
 INCREASE = "request-service-quota-increase"
 DEFAULT = "the default, as the account's own value is not known"
@@ -162,7 +164,7 @@ def too_many_target_groups(facts: Facts) -> Iterator[CheckResult]:
         Section.NETWORK_INTERFACES,
         Section.LOAD_BALANCERS,
         Section.SERVICES,
-    ),
+    ), uses=(Section.MANAGED_PREFIX_LISTS,),
 )  # fmt: skip
 def too_many_group_rules(facts: Facts) -> Iterator[CheckResult]:
     """Find security groups of load balancers and nodes with nearly as many rules as the quota."""
@@ -172,11 +174,33 @@ def too_many_group_rules(facts: Facts) -> Iterator[CheckResult]:
     attached = {g for eni in snapshot.aws.network_interfaces if eni.instance_id for g in eni.groups}
     attached |= {g for lb in snapshot.aws.load_balancers for g in lb.security_groups}
     for group in snapshot.aws.security_groups:
-        found = quota.security_group_usage(group, snapshot)
-        # A prefix list may fill most of a group for good.
-        heavy = any(weight(one) for p in group.ingress for one in p.prefix_lists)
-        if group.id in attached and (found.full if heavy else found.nearly_full):
-            yield _finding(found)
+        if group.id in attached:
+            yield from _of_security_group(group, snapshot)
+
+
+def _of_security_group(group: SecurityGroup, snapshot: Snapshot) -> Iterator[CheckResult]:
+    """Report a group with nearly as many rules as the quota, or whose number is not known."""
+    found = quota.security_group_usage(group, snapshot)
+    lists = quota.inbound_prefix_lists(group)
+    # A prefix list may fill most of a group for good.
+    heavy = any(weight(one, snapshot) for one in lists)
+    if found.full if heavy else found.nearly_full:
+        finding = _finding(found)
+        told = explained(lists, snapshot)
+        yield replace(finding, detail=f"{finding.detail}; {told}") if told else finding
+    elif weightless(lists, snapshot):
+        yield _unweighed(f"security group {group.id}", lists, snapshot)
+
+
+def _unweighed(whose_: str, lists: tuple[str, ...], snapshot: Snapshot) -> Undecided:
+    """Say that a number of rules is not known, for which prefix lists and why."""
+    unknown = weightless(lists, snapshot)
+    gap = snapshot.gaps.get(Section.MANAGED_PREFIX_LISTS)
+    read = snapshot.known(Section.MANAGED_PREFIX_LISTS)
+    why = str(gap) if gap else "AWS lists none of that id" if read else "it was not read"
+    return Undecided(
+        f"{whose_}: as how many rules prefix list {listed(unknown)} counts is not known ({why})"
+    )
 
 
 def _wanted_rules(facts: Facts) -> Iterator[CheckResult]:
@@ -186,10 +210,9 @@ def _wanted_rules(facts: Facts) -> Iterator[CheckResult]:
             found = quota.managed_group_usage(managed, id_, facts.snapshot)
             lists = quota.prefix_lists_of(managed)
             if found.exceeded:
-                yield _with_weights(_too_many(found, group, facts), lists)
-            elif any(weight(one) is None for one in lists):
-                names = listed(one for one in dict.fromkeys(lists) if weight(one) is None)
-                yield Undecided(f"group {id_}: as how many rules prefix list {names} counts")
+                yield _with_weights(_too_many(found, group, facts), lists, facts.snapshot)
+            elif weightless(lists, facts.snapshot):
+                yield _unweighed(f"group {id_}", lists, facts.snapshot)
 
 
 def _wanted_by_services(facts: Facts) -> Iterator[CheckResult]:
@@ -202,9 +225,12 @@ def _wanted_by_services(facts: Facts) -> Iterator[CheckResult]:
             continue
         lists = tuple(part.strip() for part in text.split(",") if part.strip()) * len(service.ports)
         about = ObjectRef("Service", service.ref.namespace, service.ref.name)
-        found = quota.usage(quota.GROUP_RULES, about, least_weight(lists), facts.snapshot)
+        used = least_weight(lists, facts.snapshot)
+        found = quota.usage(quota.GROUP_RULES, about, used, facts.snapshot)
         if found.exceeded:
-            yield _with_weights(_of_service(found), lists)
+            yield _with_weights(_of_service(found), lists, facts.snapshot)
+        elif weightless(lists, facts.snapshot):
+            yield _unweighed(f"Service {service.ref}", lists, facts.snapshot)
 
 
 def _of_service(found: Usage) -> Finding:
@@ -219,13 +245,13 @@ def _of_service(found: Usage) -> Finding:
     )
 
 
-def _with_weights(finding: Finding, prefix_lists: tuple[str, ...]) -> Finding:
+def _with_weights(finding: Finding, prefix_lists: tuple[str, ...], snapshot: Snapshot) -> Finding:
     """Say what prefix lists weigh, and how to do with less."""
     if not prefix_lists:
         return finding
     return replace(
         finding,
-        detail=f"{finding.detail}; {explained(prefix_lists)}",
+        detail=f"{finding.detail}; {explained(prefix_lists, snapshot)}",
         hint="listen on fewer ports (one rule for each port and prefix list), give the load "
         "balancer security groups of your own (security-groups), or ask for a higher quota",
     )

@@ -157,8 +157,11 @@ QUOTAS = (
             "many inbound-cidrs times ports, twice with dualstack",
             "prefix lists count with their maximum size",
         ),
-        cluster="Multiply inbound-cidrs by listener ports.",
-        aws="Count DescribeSecurityGroupRules of the group against the quota.",
+        cluster="Multiply inbound-cidrs by listener ports, and each prefix list by its weight.",
+        aws=(
+            "Count DescribeSecurityGroupRules of the group against the quota; a prefix list "
+            "counts with its MaxEntries (DescribeManagedPrefixLists)."
+        ),
         fixes=(
             fix(
                 "Use a prefix list by security-group-prefix-lists, or own groups by security-groups"
@@ -173,7 +176,11 @@ QUOTAS = (
             Signature(r"RulesPerSecurityGroupLimitExceeded"),
             Signature(r"maximum number of rules per security group has been reached"),
         ),
-        actions=("ec2:DescribeSecurityGroupRules", "servicequotas:ListServiceQuotas"),
+        actions=(
+            "ec2:DescribeSecurityGroupRules",
+            "ec2:DescribeManagedPrefixLists",
+            "servicequotas:ListServiceQuotas",
+        ),
         related=("ALB-SG-005",),
         issues=("#4416", "#4789", "#4800", "#3538", "#2224", "#2252"),
     ),

@@ -65,6 +65,7 @@ QUOTAS = TableKind(
             Section.TARGET_HEALTH,
             Section.TAGS,
             Section.SECURITY_GROUPS,
+            Section.MANAGED_PREFIX_LISTS,
             Section.QUOTAS,
         }
     ),

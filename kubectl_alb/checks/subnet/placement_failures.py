@@ -249,4 +249,41 @@ PLACEMENT = (
         related=("ALB-IP-003", "ALB-SUBNET-007"),
         sources=("pkg/ingress/model_build_load_balancer.go",),
     ),
+    Failure(
+        code="ALB-SUBNET-011",
+        slug="zone-not-supported",
+        title="a zone of the subnets does not take this load balancer",
+        impact=Impact.ERROR,
+        rank=Rank.LOW,
+        means=(
+            "Some Availability Zones are constrained: Elastic Load Balancing makes no load "
+            "balancer, or none of this type, in them."
+        ),
+        seen="CreateLoadBalancer or SetSubnets fails with AvailabilityZoneNotSupported.",
+        causes=(
+            "a subnet in a constrained zone is tagged for load balancers, or named",
+            "the zone does not offer the type, which is often so for Network Load Balancers",
+        ),
+        cluster="The subnets that the Ingress or its class names, else those that have the tag.",
+        aws="The zone of each subnet, against the one in the message.",
+        fixes=(
+            fix("Leave out the subnet in that zone", annotate("subnets=<S1>,<S2>")),
+            fix("Or take away its tag kubernetes.io/role/elb, where subnets are discovered"),
+        ),
+        signatures=(
+            Signature(r"AvailabilityZoneNotSupported(?:Exception)?\b", spec=58),
+            Signature(
+                r"[Ll]oad balancers? (?:with|of) type '?(?P<type>[\w-]+)'? (?:is|are) not "
+                r"supported in (?P<zone>[a-z]+\d?-[\w-]+)",
+                spec=58,
+            ),
+            Signature(
+                r"(?:cannot be created|not supported) in (?:the )?(?:zone |availability zone )?"
+                r"'?(?P<zone2>[a-z]{2}[\w-]*-\d[a-z])\b",
+                spec=58,
+            ),
+        ),
+        actions=("ec2:DescribeSubnets", "ec2:DescribeAvailabilityZones"),
+        related=("ALB-SUBNET-003", "ALB-SUBNET-006"),
+    ),
 )

@@ -135,7 +135,10 @@ HEALTH = (
                 "kubectl -n <NS> annotate targetgroupbinding <TGB> elbv2.k8s.aws/checkpoint-",
             ),
         ),
-        signatures=(Signature(r"Target\.NotRegistered", Where.HEALTH),),
+        signatures=(
+            Signature(r"Target\.NotRegistered", Where.HEALTH),
+            Signature(r"Target(?:s|Health), .*api error InvalidTarget(?:Exception)?: ", spec=35),
+        ),
         actions=("elasticloadbalancing:RegisterTargets",),
         related=("ALB-SG-001", "ALB-TGT-013", "ALB-TGT-014"),
         issues=("#1992", "#2653", "#3569", "#2339", "#1599"),

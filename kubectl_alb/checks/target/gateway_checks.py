@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.facts.facts import Facts
-from kubectl_alb.facts.gateways import NETWORK, attachments, given_setting
+from kubectl_alb.facts.gateways import CLASSED, NETWORK, attachments, given_setting
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.names import ObjectRef, Ref
 from kubectl_alb.model.section import Section
@@ -12,10 +12,9 @@ from kubectl_alb.model.section import Section
 
 @check(
     "ALB-TGT-020",
-    Section.GATEWAYS,
-    Section.GATEWAY_CLASSES,
-    Section.SERVICES,
     also=(
+        *CLASSED,
+        Section.SERVICES,
         Section.TCP_ROUTES,
         Section.UDP_ROUTES,
         Section.TLS_ROUTES,

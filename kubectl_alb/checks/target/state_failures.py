@@ -93,7 +93,10 @@ TARGET_STATES = (
         causes=("an incident at AWS", "the load balancer is provisioning or failed"),
         aws=("Reason Elb.InternalError; look at the state of the load balancer and at AWS Health."),
         fixes=(fix("Wait for the incident to end; make the load balancer anew if it stays"),),
-        signatures=(Signature(r"Elb\.InternalError", Where.HEALTH),),
+        signatures=(
+            Signature(r"Elb\.InternalError", Where.HEALTH),
+            Signature(r"\bHealthUnavailable(?:Exception)?: ", spec=40),
+        ),
         related=("ALB-DNS-003",),
     ),
     Failure(

@@ -8,7 +8,7 @@ from kubectl_alb.analysis.describe.description import Description
 from kubectl_alb.cli.commands.describe import DescribeOptions
 from kubectl_alb.cli.description import NEEDS, answer, envelope_of
 from kubectl_alb.cli.output import Output
-from kubectl_alb.cli.reading import exit_code_of, namespace_of, report_gap
+from kubectl_alb.cli.reading import addressed, exit_code_of, namespace_of, report_gap
 from kubectl_alb.cli.subject_focus import focus_of
 from kubectl_alb.cli.subjects import Subject
 from kubectl_alb.context.load import load, reload
@@ -59,7 +59,7 @@ def follow(
 ) -> ExitCode:
     """Describe what a source gives, then print what changes in it; end where it is partial."""
     where = options.shared.context_options()
-    snapshot = load(source, NEEDS.sections, options.shared.timeout_seconds)
+    snapshot = addressed(load(source, NEEDS.sections, options.shared.timeout_seconds), where)
     code = exit_code_of(snapshot, NEEDS, where)
     old = answer(asked, snapshot)
     _print_first(

@@ -1,5 +1,6 @@
 """The answer to `list`."""
 
+from kubectl_alb.analysis.ask import find_group, find_namespace
 from kubectl_alb.analysis.describe.answering import answering
 from kubectl_alb.analysis.describe.host_filter import host_filter
 from kubectl_alb.analysis.describe.listing import LISTING_NEEDS, listing
@@ -15,6 +16,7 @@ from kubectl_alb.cli.reading import (
     report_gap,
     require,
 )
+from kubectl_alb.cli.run.list_nothing import nothing
 from kubectl_alb.cli.subjects import parse_subject
 from kubectl_alb.context.open import default_namespace
 from kubectl_alb.context.source import Focus
@@ -44,6 +46,11 @@ def run(options: ListOptions) -> ExitCode:
     focus = Focus(group=group) if group else Focus(namespaces=namespaces, sparing=True)
     snapshot = read(where, NEEDS.sections, focus)
     require(snapshot, Section.INGRESSES)
+    facts = Facts(snapshot)
+    if group:
+        find_group(group, facts)
+    elif not everywhere:
+        find_namespace(namespace, snapshot)
     vital = NEEDS.vital_gap(snapshot, where)
     code = exit_code_of(snapshot, NEEDS, where)
     ingresses = (
@@ -51,14 +58,16 @@ def run(options: ListOptions) -> ExitCode:
         for i in snapshot.kubernetes.ingresses
         if (everywhere or i.ref.namespace == namespace) and wanted(i.meta.labels)
     )
-    result = answering(listing(Facts(snapshot), ingresses), host, group)
+    every = listing(facts, ingresses)
+    result = answering(every, host, group)
     if output.format == "name":
         refs = dict.fromkeys(row.source.ingress.name for row in result.rows)
         output.write(lines(f"ingress.networking.k8s.io/{name}" for name in refs))
         report_gap(vital)
         return code
     spec = {"namespace": "" if everywhere else namespace, "host": host, "group": group}
-    output.show(ListView(snapshot), result, Envelope("IngressList", spec, snapshot, code))
+    empty = nothing(options, "" if everywhere else namespace, answering(every, group=group))
+    output.show(ListView(snapshot, empty), result, Envelope("IngressList", spec, snapshot, code))
     note_time(output, snapshot)
     note_gaps(output, snapshot, vital)
     left = len(result.unserved)

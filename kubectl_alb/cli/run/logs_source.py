@@ -121,7 +121,9 @@ def _of_cluster(wanted: Asked) -> Logs:
     pod = leader(Facts(snapshot))
     if wanted.options.leader and not pod:
         require(snapshot, Section.LEASES)
-        raise AlbError("no pod of the controller leads", hint="see kubectl alb doctor")
+        raise AlbError(
+            "no pod of the controller leads", hint=where.addressing.told("see kubectl alb doctor")
+        )
     streams = source.log_streams()
     # Of a bundle, all lines come; the kubelet leaves out those that are too old.
     since = source.taken_at - timedelta(seconds=wanted.options.since) if where.bundle else None

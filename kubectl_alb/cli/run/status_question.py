@@ -147,9 +147,12 @@ class Question:
         """What to say where there is no group."""
         if self.asked is not None:
             return "No load balancer group."
+        labels = f" with the labels {self.selector}" if self.selector else ""
         if self.namespace:
-            return f"No Ingress of this controller in namespace {self.namespace} (-A for all)."
-        return "No Ingress of this controller in the cluster."
+            where = f"in namespace {self.namespace} (-A for all)"
+        else:
+            where = "in the cluster"
+        return f"No Ingress of this controller{labels} {where}."
 
 
 def question(options: StatusOptions, where: ContextOptions) -> Question:

@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterable
 from kubectl_alb.context.aws.errors import AwsNotFoundError
 from kubectl_alb.context.aws.reader import AwsReader
 from kubectl_alb.context.identity import vpc_of
+from kubectl_alb.context.prefix_lists import named_prefix_lists
 from kubectl_alb.context.source import Answer, Record
 from kubectl_alb.errors import AlbError, UnreachableError
 from kubectl_alb.model.section import Section
 
+# EC2 takes this many values in a filter.
+FILTER_VALUES = 200
 # ACM lists only RSA 1024 and 2048 unless it is asked for every kind of key.
 KEY_TYPES = [
     "RSA_1024",
@@ -70,6 +73,19 @@ network_interfaces = _in_vpc("DescribeNetworkInterfaces", "NetworkInterfaces")
 
 vpc_endpoints = _in_vpc("DescribeVpcEndpoints", "VpcEndpoints")
 network_acls = _in_vpc("DescribeNetworkAcls", "NetworkAcls")
+
+
+def managed_prefix_lists(aws: AwsReader) -> Answer:
+    """Return the prefix lists that rules name, or are to name; where none does, nothing is asked.
+
+    A filter leaves out a list that is gone, where its id would fail the call.
+    """
+    named = sorted(named_prefix_lists(aws.known))
+    found: list[Record] = []
+    for start in range(0, len(named), FILTER_VALUES):
+        filters = [{"Name": "prefix-list-id", "Values": named[start : start + FILTER_VALUES]}]
+        found += aws.pages("ec2", "DescribeManagedPrefixLists", "PrefixLists", Filters=filters)
+    return Answer(tuple(found))
 
 
 def instances(aws: AwsReader) -> Answer:

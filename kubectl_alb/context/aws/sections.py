@@ -33,6 +33,7 @@ _READS: Mapping[Section, Callable[[AwsReader], Answer]] = {
     Section.AVAILABILITY_ZONES: live_network.availability_zones,
     Section.VPC_ENDPOINTS: live_network.vpc_endpoints,
     Section.NETWORK_ACLS: live_network.network_acls,
+    Section.MANAGED_PREFIX_LISTS: live_network.managed_prefix_lists,
     Section.LOAD_BALANCERS: find_load_balancers.load_balancers,
     Section.LISTENERS: live_elbv2.listeners,
     Section.RULES: live_elbv2.rules,

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from kubectl_alb.context.bundle.archive import ORIGIN
 from kubectl_alb.context.bundle.contents import Contents
 from kubectl_alb.context.decode.kubernetes import time
 from kubectl_alb.context.json_text import NotAnArrayError, elements, parsed
+from kubectl_alb.context.prefix_lists import named_prefix_lists
 from kubectl_alb.context.source import Answer, Record, Stream
 from kubectl_alb.errors import AlbError, DecodeError
 from kubectl_alb.model.context import ClusterContext, Found
@@ -79,7 +81,7 @@ class BundleSource:
         name, reason = f"{need.value}.json", self._gaps.get(need.value, "")
         if name in self._files:
             return Stream(self._records(name), reason)
-        if need in OF_GATEWAYS and not reason and self._without_gateways():
+        if not reason and self._pointless(need):
             return Stream(iter(()))
         never = "a bundle has none, they are read live only" if need in LIVE_ONLY else ""
         raise AlbError(reason or never or f"{need.value} is not in the bundle")
@@ -99,9 +101,15 @@ class BundleSource:
         except OSError as error:
             raise DecodeError(f"cannot read {self.name}: {name}: {error.strerror}") from error
 
-    def _without_gateways(self) -> bool:
-        """Return whether there was no Gateway, without which nothing of theirs is recorded."""
-        return not self.fetch(Section.GATEWAYS).records
+    def _pointless(self, need: Section) -> bool:
+        """Return whether there was nothing for which a section would have been recorded."""
+        if need in OF_GATEWAYS:
+            return not self.fetch(Section.GATEWAYS).records
+        return need is Section.MANAGED_PREFIX_LISTS and not named_prefix_lists(self._known)
+
+    def _known(self, need: Section) -> Iterator[Record]:
+        with suppress(AlbError):
+            yield from self.stream(need).records
 
     def controller_logs(self, since_seconds: float | None) -> Answer:
         """Return the recorded lines of the controller's log; they are not cut by time.

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kubectl_alb.context.source import Record
+from kubectl_alb.facts.prefix_lists import AWS_NAME
 from kubectl_alb.facts.tags import GROUP_NAME
 from kubectl_alb.model.section import Section
 
@@ -46,6 +47,7 @@ FIELDS = (
     (Section.ROLES, "RoleName", "role"),
     (Section.POLICIES, "PolicyName", "policy"),
     (Section.CLUSTERS, "name", "cluster"),
+    (Section.MANAGED_PREFIX_LISTS, "PrefixListName", "list"),
 )
 ACTION_KEY = re.compile(r"alb\.ingress\.kubernetes\.io/(?:actions|conditions|transforms)\.(.+)")
 ACCOUNT = re.compile(r"\barn:[\w-]+:[\w-]*:[\w-]*:(\d{12}):|\b(\d{12})\.dkr\.ecr\.")
@@ -116,6 +118,7 @@ def _names(sections: Sections, context: Mapping[str, Any]) -> dict[str, str]:
 def _number(found: dict[str, str], names: Iterable[str], kind: str) -> None:
     """Add stand-ins that sort as the names do in front of a slash."""
     fresh = {name for name in names if name and name not in KEPT and name not in found}
+    fresh = {name for name in fresh if not name.startswith(AWS_NAME)}
     width = max(3, len(str(len(fresh))))
     for index, name in enumerate(sorted(fresh, key=lambda name: name + "/"), start=1):
         # What the controller has named keeps the shape that it gives to names.

@@ -14,6 +14,7 @@ from kubectl_alb.model.network import (
     NetworkAcl,
     NetworkInterface,
     Permission,
+    PrefixList,
     Route,
     RouteTable,
     SecurityGroup,
@@ -199,6 +200,13 @@ def network_acl(record: Json) -> NetworkAcl:
         vpc_id=record.get("VpcId") or "",
         subnet_ids=tuple(a["SubnetId"] for a in associations if a.get("SubnetId")),
         entries=tuple(sorted(entries, key=lambda entry: entry.number)),
+    )
+
+
+def prefix_list(record: Json) -> PrefixList:
+    """Read a managed prefix list."""
+    return PrefixList(
+        record["PrefixListId"], record.get("PrefixListName") or "", record.get("MaxEntries")
     )
 
 

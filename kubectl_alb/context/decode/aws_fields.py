@@ -82,6 +82,7 @@ AWS: Mapping[Section, tuple[str, ...]] = {
             RuleNumber Egress RuleAction Protocol CidrBlock Ipv6CidrBlock PortRange{From To}
         }""",
     ),
+    Section.MANAGED_PREFIX_LISTS: ("PrefixListId PrefixListName MaxEntries",),
     Section.LOAD_BALANCERS: (
         """LoadBalancerArn LoadBalancerName DNSName Type Scheme VpcId State{Code Reason}
         AvailabilityZones{ZoneName SubnetId} SecurityGroups IpAddressType CreatedTime

@@ -48,6 +48,7 @@ DECODERS: Mapping[Section, Callable[[Mapping[str, Any]], Any]] = {
     Section.AVAILABILITY_ZONES: decode_aws.availability_zone,
     Section.VPC_ENDPOINTS: decode_aws.vpc_endpoint,
     Section.NETWORK_ACLS: decode_aws.network_acl,
+    Section.MANAGED_PREFIX_LISTS: decode_aws.prefix_list,
     Section.LOAD_BALANCERS: decode_elbv2.load_balancer,
     Section.LISTENERS: decode_elbv2.listener,
     Section.RULES: decode_elbv2.rule,

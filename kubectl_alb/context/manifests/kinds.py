@@ -61,6 +61,7 @@ AWS: Mapping[str, Section] = {
     "AvailabilityZone": Section.AVAILABILITY_ZONES,
     "VpcEndpoint": Section.VPC_ENDPOINTS,
     "NetworkAcl": Section.NETWORK_ACLS,
+    "ManagedPrefixList": Section.MANAGED_PREFIX_LISTS,
     "LoadBalancer": Section.LOAD_BALANCERS,
     "Listener": Section.LISTENERS,
     "Rule": Section.RULES,

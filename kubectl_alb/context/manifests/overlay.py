@@ -33,6 +33,7 @@ IDENTITIES: Mapping[Section, tuple[str, ...]] = {
     Section.AVAILABILITY_ZONES: ("ZoneName",),
     Section.VPC_ENDPOINTS: ("VpcEndpointId",),
     Section.NETWORK_ACLS: ("NetworkAclId",),
+    Section.MANAGED_PREFIX_LISTS: ("PrefixListId",),
     Section.LOAD_BALANCERS: ("LoadBalancerArn",),
     Section.LISTENERS: ("ListenerArn",),
     Section.RULES: ("RuleArn",),

@@ -89,7 +89,12 @@ PLAN = record(
             notes=TEXTS,
             quotas=array(
                 record(
-                    "name used limit applied", name=TEXT, used=NUMBER, limit=NUMBER, applied=FLAG
+                    "name used limit applied",
+                    name=TEXT,
+                    used=NUMBER,
+                    limit=NUMBER,
+                    applied=FLAG,
+                    partial=FLAG,
                 )
             ),
         )

@@ -288,3 +288,24 @@ def test_of_another_vpc_what_a_controller_has_named_is_read(aws: Aws) -> None:
         first["LoadBalancerArn"],
         second["LoadBalancerArn"],
     ]
+
+
+OFFICES = {"PrefixListId": "pl-0aa1", "PrefixListName": "offices", "MaxEntries": 20}
+BY_OFFICES = {
+    "metadata": {
+        "annotations": {"alb.ingress.kubernetes.io/security-group-prefix-lists": "pl-0aa1"}
+    }
+}
+
+
+def test_prefix_lists_are_read_where_one_is_named(aws: Aws) -> None:
+    aws.load({"aws/managed-prefix-lists": [OFFICES, {**OFFICES, "PrefixListId": "pl-0aa2"}]})
+    found = reading(aws, {Section.INGRESSES: (BY_OFFICES,)}, Focus())
+    assert [r["PrefixListId"] for r in found.fetch(Section.MANAGED_PREFIX_LISTS).records] == [
+        "pl-0aa1"
+    ]
+
+
+def test_no_prefix_list_is_asked_for_where_none_is_named(aws: Aws) -> None:
+    aws.deny("ec2:DescribeManagedPrefixLists")
+    assert reading(aws, {}, Focus()).fetch(Section.MANAGED_PREFIX_LISTS) == Answer(())

@@ -122,7 +122,8 @@ def test_each_ip_family_has_the_rules_of_a_security_group_to_itself() -> None:
             Permission("tcp", 443, 443, ("10.0.0.0/8",), ("::/0",), ("pl-1",)),
         ),
     )
-    assert managed_inbound_rules(made) == inbound_rules(there) == 3
+    found = builders.snapshot()
+    assert managed_inbound_rules(made, found) == inbound_rules(there, found) == 3
 
 
 def with_two_certificates(*quotas: Quota) -> Snapshot:

@@ -45,3 +45,34 @@ def test_without_flags_only_the_region_is_added() -> None:
     where = Addressing(region="eu-west-1")
     assert where.addressed("kubectl get pods") == "kubectl get pods"
     assert where.addressed("aws ec2 a") == "aws ec2 a --region eu-west-1"
+
+
+RECORDED = Addressing(context="prod", profile="ops", bundle="my case.zip")
+
+
+@pytest.mark.parametrize(
+    ("command", "addressed"),
+    [
+        ("kubectl alb doctor -n shop", "kubectl alb doctor --bundle 'my case.zip' -n shop"),
+        ("kubectl alb list --bundle x", "kubectl alb list --bundle x"),
+        ("kubectl alb status --wait", "kubectl alb status --wait"),
+        ("kubectl alb explain ALB-TGT-001", "kubectl alb explain ALB-TGT-001"),
+        ("kubectl alb install", "kubectl alb install"),
+        ("kubectl get pods", "kubectl --context prod get pods"),
+    ],
+)
+def test_of_a_bundle_what_looks_reads_the_same_bundle(command: str, addressed: str) -> None:
+    assert RECORDED.addressed(command) == addressed
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("see kubectl alb plan, and wait", "see kubectl alb plan --bundle demo, and wait"),
+        ("the log (kubectl alb logs)", "the log (kubectl alb logs --bundle demo)"),
+        ("for example: kubectl alb trace x", "for example: kubectl alb trace --bundle demo x"),
+        ("the cluster shop", "the cluster shop"),
+    ],
+)
+def test_commands_in_a_sentence_read_the_same_bundle(sentence: str, told: str) -> None:
+    assert Addressing(bundle="demo").told(sentence) == told

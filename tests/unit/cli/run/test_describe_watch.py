@@ -135,7 +135,7 @@ def test_what_is_printed_first_is_what_describe_prints(
     world = "tests/golden/worlds/shop"
     flags = ("-n", "shop", "-o", format, "--bundle", world, *(["--rules"] * rules))
     printed = OutputOptions(format)
-    options = DescribeOptions(("web",), rules, False, 10.0, printed, SharedOptions())
+    options = DescribeOptions(("web",), rules, False, 10.0, printed, SharedOptions(bundle=world))
 
     def sleep(seconds: float) -> None:
         raise KeyboardInterrupt

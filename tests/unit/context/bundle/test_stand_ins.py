@@ -81,3 +81,11 @@ def test_an_image_keeps_the_controllers_name_and_release(redaction: Redaction) -
 @pytest.mark.parametrize("word", ["eks.amazonaws.com", "us-west-2", "kubernetes.io/cluster/"])
 def test_words_of_aws_and_kubernetes_stay(word: str, redaction: Redaction) -> None:
     assert word in redacted(redaction)
+
+
+def test_names_of_prefix_lists_are_replaced_but_for_those_of_aws() -> None:
+    names = ("com.amazonaws.us-west-2.route53-healthchecks", "head-office")
+    lists = tuple({"PrefixListId": "pl-0aa1", "PrefixListName": name} for name in names)
+    redaction = Redaction({Section.MANAGED_PREFIX_LISTS: lists}, {})
+    found = [redaction.value(record)["PrefixListName"] for record in lists]
+    assert found == [names[0], "list001"]
