@@ -34,6 +34,7 @@ RUNNING = (
                 r"|failed to renew lease) (?P<lock>\S+)",
                 Where.LINE,
             ),
+            Signature(r"Failed to update lock(?: optimistically)?: ", Where.LINE),
             # Without the right to the Lease nobody leads, and nothing is reconciled.
             Signature(
                 r"leases\.coordination\.k8s\.io .*is forbidden", spec=60, rating=Severity.ERROR

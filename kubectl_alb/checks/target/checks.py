@@ -77,8 +77,11 @@ def _values(one: Bound) -> dict[str, str]:
 
 
 def _with_reason(reason: str, facts: Facts) -> Iterator[tuple[Bound, list[Target]]]:
+    """Yield targets in a state for a reason, but for those that are unhealthy by design."""
     for one in bound(facts):
         found = [t for t in one.targets if t.reason == reason]
+        expected = nodes_without_pod(one, facts) if found else ()
+        found = [t for t in found if t.state != "unhealthy" or t.id not in expected]
         if found:
             yield one, found
 
@@ -101,10 +104,7 @@ def _unhealthy(one: Bound, found: list[Target], more: str = "") -> Finding:
 def target_timeout(facts: Facts) -> Iterator[CheckResult]:
     """Find targets whose health check gets no answer in time."""
     for one, found in _with_reason("Target.Timeout", facts):
-        expected = nodes_without_pod(one, facts)
-        left = [target for target in found if target.id not in expected]
-        if left:
-            yield _unhealthy(one, left, _closed(one, facts))
+        yield _unhealthy(one, found, _closed(one, facts))
 
 
 def _closed(one: Bound, facts: Facts) -> str:
