@@ -49,9 +49,9 @@ RETRIED = "Reconciler error"
 class ReportedError:
     """What the controller reported of an object, `count` times from `first` to `last`.
 
-    `match` is None for an error that no signature knows; `where` is `event`, `log` or `status`. `resolved`
-    is when the same object was reconciled with success afterwards, which makes the error past.
-    It `stops` where it kept the object from being built or deployed.
+    `match` is None for an error that no signature knows; `where` is `event`, `log` or `status`.
+    `resolved` is when the same object was reconciled with success afterwards, which makes the error
+    past. It `stops` where it kept the object from being built or deployed.
     """
 
     about: ObjectRef
