@@ -146,7 +146,8 @@ def cluster_name_wrong(facts: Facts) -> Iterator[CheckResult]:
 def _made_for(facts: Facts) -> set[str]:
     """Return the clusters that the load balancers of living objects were made for, by their tag."""
     found = facts.snapshot.kubernetes
-    hosts = {a.hostname.lower() for o in (*found.ingresses, *found.services) for a in o.addresses}
+    addresses = [i.addresses for i in found.ingresses] + [s.addresses for s in found.services]
+    hosts = {address.hostname.lower() for each in addresses for address in each}
     named = {
         tags_of(lb.arn, facts).get(CLUSTER_TAG, "")
         for lb in facts.snapshot.aws.load_balancers
@@ -207,7 +208,7 @@ def flags_refused(facts: Facts) -> Iterator[CheckResult]:
         )
 
 
-@check("ALB-CTRL-013", Section.DEPLOYMENTS, also=(Section.CLUSTERS,), uses=(Section.INSTANCES,))
+@check("ALB-CTRL-013", Section.DEPLOYMENTS, Section.CLUSTERS, uses=(Section.INSTANCES,))
 def wrong_vpc(facts: Facts) -> Iterator[CheckResult]:
     """Find controllers that are set up for another VPC than their cluster's, or its nodes'."""
     given = facts.config.given.get("aws-vpc-id", "")
