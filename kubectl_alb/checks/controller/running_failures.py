@@ -100,7 +100,7 @@ RUNNING = (
         fixes=(fix("Upgrade chart or manifest together with the image"),),
         signatures=(
             Signature(
-                r"(?P<resource>[\w./-]+) is forbidden: User "
+                r'"?(?P<resource>[\w./-]+)"? is forbidden: User '
                 r'"system:serviceaccount:(?P<sa>[^"]+)" cannot (?P<verb>\w+) resource '
                 r'"(?P<res>[\w/-]+)"',
                 spec=55,

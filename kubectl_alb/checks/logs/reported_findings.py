@@ -43,6 +43,9 @@ YOUNGER = timedelta(seconds=10)
 _PASSING = frozenset({"ALB-CTRL-006", "ALB-CTRL-011", "ALB-TGB-005"})
 # What AWS itself refused, a stack that can be built says nothing of.
 _ANSWERED = re.compile(r"operation error |api error |status code: \d")
+# A change of an object makes the controller try again at once, one in AWS does not.
+RETRIED_WITHIN = timedelta(minutes=17)
+_OF_ACCOUNT = frozenset({"CERT", "IAM", "IP", "SG", "SUBNET"})
 _REFUSALS = frozenset(reason.code for reason in RefusalReason if reason.code)
 
 
@@ -64,6 +67,8 @@ class _State:
         if one.match.signature.examined and one.code in self.report.passed:
             return True
         refusal = one.code in _REFUSALS and not _ANSWERED.search(one.text)
+        if one.match.failure.area not in _OF_ACCOUNT and self.taken_at - one.last < RETRIED_WITHIN:
+            return False
         return refusal and one.code in self.report.passed and self._built(one)
 
     def _built(self, one: ReportedError) -> bool:
