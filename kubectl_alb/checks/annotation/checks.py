@@ -116,7 +116,7 @@ bad_wildcard = refusal("ALB-ANNO-009", "Find wildcards in paths of type Exact or
     "ALB-ANNO-010",
     Section.INGRESSES,
     also=(Section.SERVICES,),
-    uses=(Section.CLUSTERS, Section.MUTATING_WEBHOOKS),
+    uses=(Section.CLUSTERS, Section.MUTATING_WEBHOOKS, Section.VALIDATING_WEBHOOKS),
 )
 def unknown_key(facts: Facts) -> Iterator[CheckResult]:
     """Find annotation keys that look like the controller's and are not, or not yet."""

@@ -126,9 +126,9 @@ def cluster_name_wrong(facts: Facts) -> Iterator[CheckResult]:
         for group in facts.snapshot.aws.security_groups
         if group.id in attached and EKS_TAG in group.tags
     }
-    what = "its nodes belong to"
+    what, made = "its nodes belong to", _made_for(facts)
     if not real:
-        what, real = "the load balancers of its Ingresses and Services are of", _made_for(facts)
+        what, real = "the load balancers of its Ingresses and Services are of", made
     if name and (not real or name in real):
         return
     seen = f'is "{name}"' if name else "is not given"
@@ -212,9 +212,9 @@ def flags_refused(facts: Facts) -> Iterator[CheckResult]:
 def wrong_vpc(facts: Facts) -> Iterator[CheckResult]:
     """Find controllers that are set up for another VPC than their cluster's, or its nodes'."""
     given = facts.config.given.get("aws-vpc-id", "")
+    nodes = {i.vpc_id: "its nodes are" for i in facts.snapshot.aws.instances if i.vpc_id}
     known = {c.vpc_id: f"cluster {c.name} is" for c in facts.snapshot.aws.clusters if c.vpc_id}
-    if not known:
-        known = {i.vpc_id: "its nodes are" for i in facts.snapshot.aws.instances if i.vpc_id}
+    known = known or nodes
     if not given or not known or given in known:
         return
     vpc, who = next(iter(known.items()))

@@ -118,7 +118,7 @@ def _closed(one: Bound, facts: Facts) -> str:
     return ""
 
 
-@check("ALB-TGT-003", *BOUND)
+@check("ALB-TGT-003", *BOUND, uses=(Section.SERVICES,))
 def response_code_mismatch(facts: Facts) -> Iterator[CheckResult]:
     """Find targets whose health check gets another status code than is wanted."""
     for one, found in _with_reason("Target.ResponseCodeMismatch", facts):
@@ -127,7 +127,7 @@ def response_code_mismatch(facts: Facts) -> Iterator[CheckResult]:
         yield _unhealthy(one, found, wanted)
 
 
-@check("ALB-TGT-004", *BOUND)
+@check("ALB-TGT-004", *BOUND, uses=(Section.SERVICES,))
 def failed_health_checks(facts: Facts) -> Iterator[CheckResult]:
     """Find targets whose health check connects and fails."""
     for one, found in _with_reason("Target.FailedHealthChecks", facts):
@@ -162,21 +162,21 @@ def not_registered(facts: Facts) -> Iterator[CheckResult]:
         yield replace(finding, values=_values(one))
 
 
-@check("ALB-TGT-007", *BOUND)
+@check("ALB-TGT-007", *BOUND, uses=(Section.SERVICES,))
 def ip_unusable(facts: Facts) -> Iterator[CheckResult]:
     """Find targets whose address belongs to a load balancer."""
     for one, found in _with_reason("Target.IpUnusable", facts):
         yield _unhealthy(one, found)
 
 
-@check("ALB-TGT-008", *BOUND)
+@check("ALB-TGT-008", *BOUND, uses=(Section.SERVICES,))
 def invalid_state(facts: Facts) -> Iterator[CheckResult]:
     """Find targets whose instance is stopped or gone."""
     for one, found in _with_reason("Target.InvalidState", facts):
         yield _unhealthy(one, found)
 
 
-@check("ALB-TGT-009", *BOUND)
+@check("ALB-TGT-009", *BOUND, uses=(Section.SERVICES,))
 def internal_error(facts: Facts) -> Iterator[CheckResult]:
     """Find targets that ELB itself cannot check."""
     for one, found in _with_reason("Elb.InternalError", facts):
