@@ -11,7 +11,8 @@ from kubectl_alb.checks.engine.check import CheckResult, check
 from kubectl_alb.checks.engine.refusals import MEMBERSHIP, refusal, refused
 from kubectl_alb.controller.annotations.annotation import Scope
 from kubectl_alb.controller.annotations.catalogue import annotation
-from kubectl_alb.controller.annotations.ignored import ignored_keys
+from kubectl_alb.controller.annotations.ignored import ignored_keys, ignored_service_keys
+from kubectl_alb.facts.claims import Owner, balanced_services, service_claim
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.membership import Member, groups
 from kubectl_alb.facts.outcomes import stacks
@@ -111,7 +112,12 @@ def _too_many(rule: Rule, count: int, id_: GroupID, facts: Facts) -> Finding:
 bad_wildcard = refusal("ALB-ANNO-009", "Find wildcards in paths of type Exact or Prefix.")
 
 
-@check("ALB-ANNO-010", Section.INGRESSES, also=(Section.SERVICES,))
+@check(
+    "ALB-ANNO-010",
+    Section.INGRESSES,
+    also=(Section.SERVICES,),
+    uses=(Section.CLUSTERS, Section.MUTATING_WEBHOOKS, Section.VALIDATING_WEBHOOKS),
+)
 def unknown_key(facts: Facts) -> Iterator[CheckResult]:
     """Find annotation keys that look like the controller's and are not, or not yet."""
     kubernetes = facts.snapshot.kubernetes
@@ -122,6 +128,10 @@ def unknown_key(facts: Facts) -> Iterator[CheckResult]:
     for kind, meta in objects:
         for key, good in ignored_keys(meta.annotations, facts.config.version):
             yield _unknown(kind, meta, key, good)
+    for service in balanced_services(facts):
+        if service_claim(service, facts).owner is Owner.CONTROLLER:
+            for key, good in ignored_service_keys(service.meta.annotations):
+                yield _unknown("Service", service.meta, key, good)
 
 
 def _unknown(kind: str, meta: Meta, key: str, good: tuple[str, ...]) -> Finding:

@@ -6,7 +6,7 @@ from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.commands import Fix, annotated
 from kubectl_alb.checks.engine.objects import meta_of
 from kubectl_alb.checks.engine.repair import Manual
-from kubectl_alb.controller.annotations.ignored import ignored_keys
+from kubectl_alb.controller.annotations.ignored import ignored_keys, ignored_service_keys
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.manifest_owner import owner_of
 from kubectl_alb.model.action import Operation, PatchObject, pointer, untouched
@@ -24,7 +24,9 @@ def correct_annotation(finding: Finding, facts: Facts) -> tuple[Step, ...] | Man
     meta = meta_of(finding.about, facts.snapshot)
     if meta is None:
         return Manual(f"{finding.about} is gone")
-    key, found = finding.key, dict(ignored_keys(meta.annotations, facts.config.version))
+    key = finding.key
+    found = dict(ignored_keys(meta.annotations, facts.config.version))
+    found |= dict(ignored_service_keys(meta.annotations))
     if key not in found:
         return Manual("the annotation is gone")
     good = found[key]

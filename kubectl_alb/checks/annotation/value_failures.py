@@ -168,7 +168,11 @@ SETTINGS = (
                 r"json: cannot unmarshal",
                 spec=60,
             ),
-            Signature(r"(?:^|[ :])InternalFailure(?:: |\b)", spec=40),
+            # Of other calls it tells nothing of authentication.
+            Signature(
+                r"(?:(?:Create|Modify)(?:Rule|Listener), .*|^|due to )InternalFailure(?:: |\b)",
+                spec=40,
+            ),
             Signature(r"operation error Cognito Identity Provider: DescribeUserPool", spec=35),
             Signature(r"missing client(?P<what>ID|Secret), secret: (?P<secret>\S+)", spec=57),
             Signature(r'secrets "(?P<s>[^"]+)" (?:is forbidden|not found)', spec=57),

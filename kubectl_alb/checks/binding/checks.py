@@ -92,6 +92,7 @@ def without_target_type(facts: Facts) -> Iterator[CheckResult]:
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref} has no targetType",
                 key="spec.targetType",
+                arn=binding.target_group_arn,
                 **_typed(binding, facts.snapshot.aws.target_group_by_arn),
             )
 

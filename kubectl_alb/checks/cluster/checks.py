@@ -15,7 +15,12 @@ from kubectl_alb.facts.controllers import (
 )
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.ownership import names_cluster, stack_of, tags_of
-from kubectl_alb.facts.tags import AUTO_MODE_CONTROLLER, CLUSTER_TAG, LEGACY_CLUSTER_TAG
+from kubectl_alb.facts.tags import (
+    AUTO_MODE_CONTROLLER,
+    CLUSTER_TAG,
+    GROUP_NAME,
+    LEGACY_CLUSTER_TAG,
+)
 from kubectl_alb.facts.webhooks import hooks
 from kubectl_alb.model.counting import count
 from kubectl_alb.model.finding import Finding
@@ -30,7 +35,12 @@ VERSION_LABEL, CHART_LABEL = "app.kubernetes.io/version", "helm.sh/chart"
     Section.DEPLOYMENTS,
     Section.CLUSTERS,
     Section.INGRESS_CLASSES,
-    also=(Section.SERVICES, Section.MUTATING_WEBHOOKS, Section.VALIDATING_WEBHOOKS),
+    also=(
+        Section.INGRESSES,
+        Section.SERVICES,
+        Section.MUTATING_WEBHOOKS,
+        Section.VALIDATING_WEBHOOKS,
+    ),
 )
 def auto_mode_beside(facts: Facts) -> Iterator[CheckResult]:
     """Find what EKS Auto Mode and this controller, both at work, get wrong about each other."""
@@ -50,6 +60,19 @@ def auto_mode_beside(facts: Facts) -> Iterator[CheckResult]:
                 f"IngressClass {found.meta.name} is Auto Mode's, but its parameters are of "
                 f"{given.api_group}",
                 key="spec.parameters.apiGroup",
+            )
+    for ingress in snapshot.kubernetes.ingresses:
+        if ingress.class_name in auto and GROUP_NAME in ingress.meta.annotations:
+            yield Finding(
+                ObjectRef("Ingress", ingress.ref.namespace, ingress.ref.name),
+                f"Ingress {ingress.ref} is Auto Mode's, which reads no group.name: it gets a load "
+                "balancer of its own",
+                f"its class {ingress.class_name} is that of {AUTO_MODE_CONTROLLER}",
+                key=GROUP_NAME,
+                hint=f"name the group in the IngressClassParams ({AUTO_GROUP}) of class "
+                f"{ingress.class_name} (spec.group.name), or give the Ingress this controller's "
+                "class",
+                concerns=(ingress.ref,),
             )
     takes_all = any(h.webhook.name.startswith("mservice.") for h in hooks(facts))
     for service in snapshot.kubernetes.services if takes_all else ():

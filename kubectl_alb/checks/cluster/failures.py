@@ -151,7 +151,9 @@ CLUSTERS = (
             ),
         ),
         signatures=(
-            Signature(r"spec\.selector: Invalid value: .*field is immutable", Where.API),
+            Signature(
+                r"spec\.(?:selector|clusterIPs?)\S*: Invalid value: .*field is immutable", Where.API
+            ),
             Signature(
                 r'ingressclassparams\.elbv2\.k8s\.aws "(?P<n>[^"]+)" already exists', Where.API
             ),

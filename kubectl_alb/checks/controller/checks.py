@@ -8,7 +8,9 @@ from kubectl_alb.checks.engine.commands import Offered, argument_added, commands
 from kubectl_alb.facts.controllers import controller_pods, controllers, controls, deployment_ref
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import account_of, metadata_out_of_reach
+from kubectl_alb.facts.ownership import tags_of
 from kubectl_alb.facts.security_groups import EKS_TAG
+from kubectl_alb.facts.tags import CLUSTER_TAG
 from kubectl_alb.model.counting import count, noun
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.finding import Finding
@@ -106,7 +108,12 @@ def _has_vpc_id(facts: Facts) -> bool:
     return "aws-vpc-id" in facts.config.given
 
 
-@check("ALB-CTRL-004", Section.DEPLOYMENTS, also=(Section.SECURITY_GROUPS, Section.INSTANCES))
+@check(
+    "ALB-CTRL-004",
+    Section.DEPLOYMENTS,
+    also=(Section.SECURITY_GROUPS, Section.INSTANCES),
+    uses=(Section.INGRESSES, Section.SERVICES, Section.LOAD_BALANCERS, Section.TAGS),
+)
 def cluster_name_wrong(facts: Facts) -> Iterator[CheckResult]:
     """Find controllers without --cluster-name, or with another name than the nodes' EKS cluster."""
     args = facts.snapshot.context.controller_args
@@ -119,10 +126,13 @@ def cluster_name_wrong(facts: Facts) -> Iterator[CheckResult]:
         for group in facts.snapshot.aws.security_groups
         if group.id in attached and EKS_TAG in group.tags
     }
+    what, made = "its nodes belong to", _made_for(facts)
+    if not real:
+        what, real = "the load balancers of its Ingresses and Services are of", made
     if name and (not real or name in real):
         return
     seen = f'is "{name}"' if name else "is not given"
-    told = f"; its nodes belong to {listed(sorted(real))}" if real else ""
+    told = f"; {what} {listed(sorted(real))}" if real else ""
     for deployment in controllers(facts):
         yield Finding(
             deployment_ref(deployment),
@@ -131,6 +141,19 @@ def cluster_name_wrong(facts: Facts) -> Iterator[CheckResult]:
             "another name",
             **_with_name(deployment, real, bool(name), facts),
         )
+
+
+def _made_for(facts: Facts) -> set[str]:
+    """Return the clusters that the load balancers of living objects were made for, by their tag."""
+    found = facts.snapshot.kubernetes
+    addresses = [i.addresses for i in found.ingresses] + [s.addresses for s in found.services]
+    hosts = {address.hostname.lower() for each in addresses for address in each}
+    named = {
+        tags_of(lb.arn, facts).get(CLUSTER_TAG, "")
+        for lb in facts.snapshot.aws.load_balancers
+        if lb.dns_name.lower() in hosts
+    }
+    return named - {""}
 
 
 def _with_name(deployment: Deployment, real: set[str], named: bool, facts: Facts) -> Offered:
@@ -185,19 +208,21 @@ def flags_refused(facts: Facts) -> Iterator[CheckResult]:
         )
 
 
-@check("ALB-CTRL-013", Section.DEPLOYMENTS, Section.CLUSTERS)
+@check("ALB-CTRL-013", Section.DEPLOYMENTS, Section.CLUSTERS, uses=(Section.INSTANCES,))
 def wrong_vpc(facts: Facts) -> Iterator[CheckResult]:
-    """Find controllers that are set up for another VPC than their EKS cluster's."""
+    """Find controllers that are set up for another VPC than their cluster's, or its nodes'."""
     given = facts.config.given.get("aws-vpc-id", "")
-    for cluster in facts.snapshot.aws.clusters:
-        if not given or not cluster.vpc_id or cluster.vpc_id == given:
-            continue
-        for deployment in controllers(facts):
-            yield Finding(
-                deployment_ref(deployment),
-                f"--aws-vpc-id of controller {deployment.meta.ref} is {given}; cluster "
-                f"{cluster.name} is in {cluster.vpc_id}",
-                "subnets and security groups of the cluster are never found",
-                hint=f"set --aws-vpc-id (vpcId of the chart) to {cluster.vpc_id}",
-                fix=helm_set(deployment, {"vpcId": cluster.vpc_id}, facts),
-            )
+    nodes = {i.vpc_id: "its nodes are" for i in facts.snapshot.aws.instances if i.vpc_id}
+    known = {c.vpc_id: f"cluster {c.name} is" for c in facts.snapshot.aws.clusters if c.vpc_id}
+    known = known or nodes
+    if not given or not known or given in known:
+        return
+    vpc, who = next(iter(known.items()))
+    for deployment in controllers(facts):
+        yield Finding(
+            deployment_ref(deployment),
+            f"--aws-vpc-id of controller {deployment.meta.ref} is {given}; {who} in {vpc}",
+            "subnets and security groups of the cluster are never found",
+            hint=f"set --aws-vpc-id (vpcId of the chart) to {vpc}",
+            fix=helm_set(deployment, {"vpcId": vpc}, facts),
+        )

@@ -34,6 +34,7 @@ RUNNING = (
                 r"|failed to renew lease) (?P<lock>\S+)",
                 Where.LINE,
             ),
+            Signature(r"Failed to update lock(?: optimistically)?: ", Where.LINE),
             # Without the right to the Lease nobody leads, and nothing is reconciled.
             Signature(
                 r"leases\.coordination\.k8s\.io .*is forbidden", spec=60, rating=Severity.ERROR
@@ -99,7 +100,7 @@ RUNNING = (
         fixes=(fix("Upgrade chart or manifest together with the image"),),
         signatures=(
             Signature(
-                r"(?P<resource>[\w./-]+) is forbidden: User "
+                r'"?(?P<resource>[\w./-]+)"? is forbidden: User '
                 r'"system:serviceaccount:(?P<sa>[^"]+)" cannot (?P<verb>\w+) resource '
                 r'"(?P<res>[\w/-]+)"',
                 spec=55,

@@ -37,12 +37,37 @@ _BAD_TARGETS = ("TGT-002", "TGT-003", "TGT-004", "TGT-007", "TGT-009")
 # checks themselves say.
 _FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "ADDON-001": ("IAM-004", "IAM-005"),
+    "CLASS-009": ("CLUSTER-001",),
     "CRD-002": ("CLUSTER-006",),
     "CTRL-006": ("CTRL-008",),
     "CTRL-007": ("CLUSTER-002",),
-    "DEL-003": (*_STOPPED, *_SILENT_WEBHOOK, *_DENIED, "CLASS-002", "DEL-007", "GROUP-009"),
+    "DEL-003": (
+        *_STOPPED,
+        *_SILENT_WEBHOOK,
+        *_DENIED,
+        "CLASS-002",
+        "CLASS-003",
+        "DEL-001",
+        "DEL-002",
+        "DEL-006",
+        "DEL-007",
+        "DEL-009",
+        "GROUP-009",
+    ),
     "DEL-005": ("CTRL-004", "CLUSTER-002"),
-    "DNS-001": (*_STOPPED, *_DENIED, *_SILENT_WEBHOOK, "HOOK-010", *_REFUSED_STEPS),
+    "DNS-001": (
+        *_STOPPED,
+        *_DENIED,
+        *_SILENT_WEBHOOK,
+        "HOOK-010",
+        "HTTP-008",
+        "NLB-006",
+        "NLB-007",
+        "NLB-009",
+        "SVC-002",
+        "SVC-010",
+        *_REFUSED_STEPS,
+    ),
     "DRIFT-001": (
         *_STOPPED,
         *_DENIED,
@@ -62,7 +87,16 @@ _FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "GROUP-004": ("GROUP-010", "ANNO-019"),
     "GW-001": ("CRD-003",),
     "GW-007": ("CRD-003", *_STOPPED),
-    "HOOK-001": (*_STOPPED, "HOOK-007"),
+    "HOOK-001": (
+        *_STOPPED,
+        "CRD-003",
+        "CTRL-006",
+        "CTRL-008",
+        "CTRL-009",
+        "CTRL-014",
+        "CTRL-016",
+        "HOOK-007",
+    ),
     "HOOK-002": ("HOOK-003", "HOOK-007", "CLUSTER-002"),
     "HOOK-003": ("HOOK-007",),
     "HOOK-005": ("CLUSTER-002", "CLUSTER-006"),
@@ -82,8 +116,26 @@ _FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "TGT-003": ("TGT-021",),
     "TGT-004": ("TGT-021",),
     "TGT-005": ("DEL-008",),
-    "TGT-006": ("TGT-018", "SG-007", "TGT-014", "TGT-015", "IP-004", *_STOPPED, "IAM-005"),
+    "TGT-001": ("READY-001",),
+    "TGT-006": (
+        "TGT-018",
+        "SG-007",
+        "TGT-014",
+        "TGT-015",
+        "IP-004",
+        *_STOPPED,
+        "IAM-005",
+        "IAM-009",
+        "IAM-013",
+        "SVC-005",
+        "TGB-003",
+        "TGB-004",
+        "TGT-017",
+        "TGT-019",
+        "QUOTA-002",
+    ),
     "TGT-008": _STOPPED,
+    "TGT-013": ("TGT-008",),
     "TGT-015": ("CTRL-013",),
     "TGT-016": _BAD_TARGETS,
 }
@@ -91,12 +143,23 @@ FOLLOWS: Mapping[str, tuple[str, ...]] = {
     f"ALB-{code}": tuple(f"ALB-{cause}" for cause in causes) for code, causes in _FOLLOWS.items()
 }
 # What is seen of an object because something else about it fails.
-SYMPTOMS = frozenset({"ALB-DNS-001", "ALB-DNS-004", "ALB-GW-007", "ALB-READY-001", "ALB-TGT-006"})
+SYMPTOMS = frozenset(
+    {
+        "ALB-DEL-003",
+        "ALB-DNS-001",
+        "ALB-DNS-004",
+        "ALB-GW-007",
+        "ALB-READY-001",
+        "ALB-TGT-006",
+    }
+)
 # Where their cause is told, nothing is told of these: they are the same once more.
 EXPLAINED = frozenset({"ALB-DRIFT-001"})
 # What is wrong here is wrong for every Ingress.
 _EVERYWHERE = frozenset({"CTRL", "IAM", "CRD", "HOOK", "CLUSTER"})
 _EVERYWHERE_TOO = frozenset({"ALB-SG-007", "ALB-SG-008"})
+# What findings may have in common: an object, an Ingress, an ARN, or the whole cluster.
+_Place = ObjectRef | Ref | str | None
 _SEVERITIES = list(Severity)
 _IMPACTS = list(Impact)
 _RANKS = list(Rank)
@@ -140,14 +203,14 @@ class _Touching:
 
     def __init__(self, found: Sequence[Finding]) -> None:
         self._found = found
-        self._places: dict[tuple[str, ObjectRef | Ref | None], list[int]] = {}
+        self._places: dict[tuple[str, _Place], list[int]] = {}
         for place, finding in enumerate(found):
             for key in _reach(finding):
                 self._places.setdefault((finding.code, key), []).append(place)
 
     def first(self, code: str, finding: Finding) -> Finding | None:
         """Return the first other finding of a code that has to do with what a finding is about."""
-        keys = dict.fromkeys((None, finding.about, *finding.concerns))
+        keys = dict.fromkeys((None, finding.about, *finding.concerns, *_named(finding)))
         places = (
             next((n for n in listed if self._found[n] is not finding), None)
             for key in keys
@@ -157,9 +220,14 @@ class _Touching:
         return None if place is None else self._found[place]
 
 
-def _reach(finding: Finding) -> Iterable[ObjectRef | Ref | None]:
-    """Return the object, the Ingresses, and None for what has to do with everything."""
-    found: list[ObjectRef | Ref | None] = [finding.about, *finding.concerns, *finding.blocks]
+def _named(finding: Finding) -> tuple[str, ...]:
+    """Return the ARN, which a TargetGroupBinding and its target group have in common."""
+    return (finding.arn,) if finding.arn else ()
+
+
+def _reach(finding: Finding) -> Iterable[_Place]:
+    """Return the object, its ARN, the Ingresses, and None for what has to do with everything."""
+    found: list[_Place] = [finding.about, *finding.concerns, *finding.blocks, *_named(finding)]
     wide = not finding.concerns and not _EVERYWHERE.isdisjoint(finding.code.split("-"))
     if wide or finding.code in _EVERYWHERE_TOO:
         found.append(None)

@@ -98,10 +98,14 @@ def refusal_finding(group: RefusedGroup, facts: Facts) -> Finding:
     )
 
 
-def refusal(code: str, rule: str, *needs: Section) -> Check:
-    """Make a check that finds the groups which the controller refuses for this reason."""
+def refusal(code: str, rule: str, *also: Section) -> Check:
+    """Make a check that finds the groups which the controller refuses for this reason.
+
+    What is refused without a look at the further sections, is refused whatever they hold.
+    """
 
     def find(facts: Facts) -> Iterator[CheckResult]:
         return refused(code, facts)
 
-    return Check(code, rule, frozenset((*MEMBERSHIP, *needs)), find, models=True)
+    needs = frozenset(MEMBERSHIP)
+    return Check(code, rule, needs, find, models=True, also=frozenset(also))

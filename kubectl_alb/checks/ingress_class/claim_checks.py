@@ -22,13 +22,21 @@ from kubectl_alb.model.section import Section
 NO_CONTROLLER = "no controller runs in this cluster"
 
 
-@check("ALB-CLASS-001", *MEMBERSHIP, uses=(Section.DEPLOYMENTS, Section.CLUSTERS))
+UNSERVED = (
+    Section.DEPLOYMENTS,
+    Section.CLUSTERS,
+    Section.SERVICES,
+    Section.TARGET_GROUP_BINDINGS,
+)
+
+
+@check("ALB-CLASS-001", *MEMBERSHIP, uses=UNSERVED)
 def claimed_by_nobody(facts: Facts) -> Iterator[CheckResult]:
     """Find Ingresses made for this controller that no controller serves."""
     unserved: dict[str, list[Ref]] = defaultdict(list)
-    waiting = any(
-        i.meta.deleted and own_finalizers(i.meta) for i in facts.snapshot.kubernetes.ingresses
-    )
+    kubernetes = facts.snapshot.kubernetes
+    objects = (kubernetes.ingresses, kubernetes.services, kubernetes.target_group_bindings)
+    waiting = any(o.meta.deleted and own_finalizers(o.meta) for found in objects for o in found)
     for ingress in _living(facts):
         claim = ingress_claim(ingress, facts)
         if claim.owner is Owner.CONTROLLER and no_controller_runs(facts):

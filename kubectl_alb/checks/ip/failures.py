@@ -137,7 +137,7 @@ ADDRESSES = (
         ),
         signatures=(
             Signature(r"targets are not in the target group VPC '(?P<vpc>[^']+)'"),
-            Signature(r"you must specify an Availability Zone"),
+            Signature(r"[Yy]ou must specify an [Aa]vailability [Zz]one"),
             Signature(r"Failed to register targets even with availability zone", Where.MESSAGE),
             Signature(
                 r"(?:is not within any CIDR|not within the VPC"

@@ -25,6 +25,8 @@ _FRAME = re.compile(
     r"|[\w.\-/@*%~]+\.[\w.\-/@*()\[\]{}%~,·… ]+\(.*\)(?: in goroutine \d+)?$|r\w+ +0x|PC=|\.\.\.)"
 )
 _BOX, _SIDE, _END = "\u2577", "\u2502", "\u2575"
+# A message that was quoted without its top edge; the rows of a table of events have two sides.
+_MESSAGE = re.compile(rf"^{_SIDE} (?!\s*(?:Warning|Normal)\s)(?!.*{_SIDE}\s*$)")
 
 
 @dataclass(slots=True)
@@ -76,7 +78,7 @@ def _after(blocks: dict[str, _Block], written: Written) -> Iterator[Written]:
     if block is not None:
         del blocks[pod]
         yield block.whole
-    boxed = front.rest.startswith((_BOX, f"{_SIDE} Error"))
+    boxed = front.rest.startswith(_BOX) or _MESSAGE.match(front.rest) is not None
     if boxed or _PANIC.match(front.rest):
         blocks[pod] = _Block(written, boxed)
     else:

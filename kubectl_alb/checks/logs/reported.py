@@ -13,6 +13,7 @@ from kubectl_alb.checks.logs.blocks import joined
 from kubectl_alb.checks.logs.entry import NOTHING, Entry, LoggedObject, entry
 from kubectl_alb.checks.logs.scan import is_normal
 from kubectl_alb.checks.logs.signatures import Match, match_event, without_ids
+from kubectl_alb.facts.tags import GATEWAY_CONTROLLERS
 from kubectl_alb.model.failure import Severity
 from kubectl_alb.model.log import Written
 from kubectl_alb.model.names import ObjectRef
@@ -26,7 +27,9 @@ RECONCILED = (DEPLOYED, "Successful reconcile", "Successfully reconciled")
 # client-go: tools/leaderelection/leaderelection.go
 ELECTED = "successfully acquired lease"
 LEASE = "ALB-CTRL-006"
-PROGRAMMED = "Programmed"
+PROGRAMMED, PENDING = "Programmed", "Pending"
+NOT_PROGRAMMED = "ALB-GW-007"
+STOPPING = ("FailedBuildModel", "FailedDeployModel", "FailedLoadGroupID")
 REASONS = ("Failed", "BackendNotFound", "ConflictingIngressClass", "WarningEndpoints")
 KINDS = (
     "Ingress", "Service", "TargetGroupBinding", "Gateway", "GatewayClass", "GlobalAccelerator",
@@ -46,8 +49,9 @@ RETRIED = "Reconciler error"
 class ReportedError:
     """What the controller reported of an object, `count` times from `first` to `last`.
 
-    `match` is None for an error that no signature knows; `where` is `event` or `log`. `resolved`
-    is when the same object was reconciled with success afterwards, which makes the error past.
+    `match` is None for an error that no signature knows; `where` is `event`, `log` or `status`.
+    `resolved` is when the same object was reconciled with success afterwards, which makes the error
+    past. It `stops` where it kept the object from being built or deployed.
     """
 
     about: ObjectRef
@@ -59,6 +63,7 @@ class ReportedError:
     last: datetime | None = None
     past: bool = False
     resolved: datetime | None = None
+    stops: bool = False
 
     @property
     def code(self) -> str:
@@ -109,14 +114,36 @@ def heard_in_events(snapshot: Snapshot, since: datetime | None = None) -> Heard:
 
 
 def heard_in_status(snapshot: Snapshot) -> Heard:
-    """Return when Gateways became programmed, which is a success that no event need be left of."""
+    """Return when Gateways became programmed, and the causes that conditions of ours name.
+
+    Neither need have left an event.
+    """
     successes = (
         Success(ObjectRef(one.kind, one.meta.namespace, one.meta.name), condition.since)
         for one in snapshot.kubernetes.gateways
         for condition in one.conditions
         if condition.type == PROGRAMMED and condition.status == "True" and condition.since
     )
-    return Heard((), tuple(successes))
+    return Heard(tuple(_denied(snapshot)), tuple(successes))
+
+
+def _denied(snapshot: Snapshot) -> Iterator[ReportedError]:
+    """Yield what conditions deny and a signature knows; they are current as they stand."""
+    found = snapshot.kubernetes
+    ours = {c.meta.name for c in found.gateway_classes if c.controller in GATEWAY_CONTROLLERS}
+    gateways = ((g, g.conditions) for g in found.gateways if g.gateway_class in ours)
+    routes = (
+        (route, state.conditions)
+        for route in found.routes
+        for state in route.states
+        if state.controller in GATEWAY_CONTROLLERS
+    )
+    for one, conditions in (*gateways, *routes):
+        about = ObjectRef(one.kind, one.meta.namespace, one.meta.name)
+        for denied in (c for c in conditions if c.status == "False" and c.reason != PENDING):
+            match = match_event(denied.reason, denied.message)
+            if match is not None and match.failure.code != NOT_PROGRAMMED:
+                yield ReportedError(about, denied.message or denied.reason, match, "status")
 
 
 def failures(snapshot: Snapshot) -> Iterator[tuple[ReportedError, bool]]:
@@ -134,7 +161,10 @@ def _reported(about: ObjectRef, event: Event, events: Iterable[Event]) -> Report
     alike = [one for one in since_success if without_ids(one.message) == text]
     first = min((one.first for one in alike if one.first), default=event.first)
     match, count = match_event(event.reason, event.message), sum(one.count for one in alike)
-    return ReportedError(about, event.message, match, "event", count, first, event.last)
+    stops = event.reason in STOPPING
+    return ReportedError(
+        about, event.message, match, "event", count, first, event.last, stops=stops
+    )
 
 
 def _by_controller(event: Event) -> bool:
@@ -220,15 +250,17 @@ def _succeeds(found: Entry) -> bool:
 
 
 def _tells(found: Entry) -> bool:
-    if found.match is not None:
-        return found.match.severity is not Severity.INFO
-    return found.level == "error"
+    if found.match is not None and found.match.severity is Severity.INFO:
+        return found.level == "error" and not found.match.failure.harmless
+    return found.match is not None or found.level == "error"
 
 
 def as_reported(found: Entry) -> ReportedError:
     """Return what a line of the log reports."""
     text, about = found.error or found.message, _about(found.subject)
-    return ReportedError(about, text, found.match, "log", 1, found.time, found.time)
+    stops = found.message == RETRIED and about.kind in ("Ingress", "Service")
+    time = found.time
+    return ReportedError(about, text, found.match, "log", 1, time, time, stops=stops)
 
 
 def _about(subject: LoggedObject) -> ObjectRef:

@@ -12,6 +12,7 @@ that the text reports: a signature says so, or the text is a refusal to build th
 Ingress, which can be built from the state.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -39,6 +40,13 @@ UNKNOWN_ERROR = "ALB-CTRL-015"
 NO_ADDRESS = "ALB-DNS-001"
 # What is read is read one after the other: what was said while it was read may be news to it.
 YOUNGER = timedelta(seconds=10)
+# These pass by themselves, or with the next attempt.
+_PASSING = frozenset({"ALB-CTRL-006", "ALB-CTRL-011", "ALB-TGB-005"})
+# What AWS itself refused, a stack that can be built says nothing of.
+_ANSWERED = re.compile(r"operation error |api error |status code: \d")
+# A change of an object makes the controller try again at once, one in AWS does not.
+RETRIED_WITHIN = timedelta(minutes=17)
+_OF_ACCOUNT = frozenset({"CERT", "IAM", "IP", "SG", "SUBNET"})
 _REFUSALS = frozenset(reason.code for reason in RefusalReason if reason.code)
 
 
@@ -59,7 +67,10 @@ class _State:
             return False
         if one.match.signature.examined and one.code in self.report.passed:
             return True
-        return one.code in _REFUSALS and one.code in self.report.passed and self._built(one)
+        refusal = one.code in _REFUSALS and not _ANSWERED.search(one.text)
+        if one.match.failure.area not in _OF_ACCOUNT and self.taken_at - one.last < RETRIED_WITHIN:
+            return False
+        return refusal and one.code in self.report.passed and self._built(one)
 
     def _built(self, one: ReportedError) -> bool:
         """Return whether the stack of the Ingress or group in question can be built."""
@@ -78,13 +89,16 @@ def with_reported(
     """Add findings for what only the controller's words tell; `codes` limits them, if any."""
     added: list[Finding] = []
     state = _State(report, facts)
+    current: dict[str, None] = {}
     for one in (_of_release(each, facts) for each in reported):
         if codes and (one.code or UNKNOWN_ERROR) not in codes:
             continue
-        added.extend(_findings(one, state, tuple(added)))
-    if not added:
+        refuted = not one.past and state.refutes(one)
+        if not (one.past or refuted or _severity(one) is Severity.INFO):
+            current[one.code or UNKNOWN_ERROR] = None
+        added.extend(_findings(one, refuted, state, tuple(added)))
+    if not current and not added:
         return report
-    current = [finding for finding in added if finding.severity is Severity.ERROR]
     found = (_with_cause(finding, current) for finding in report.findings)
     return replace(report, findings=with_causes((*found, *added)))
 
@@ -97,21 +111,22 @@ def _of_release(one: ReportedError, facts: Facts) -> ReportedError:
     return replace(one, match=None)
 
 
-def _with_cause(finding: Finding, current: Iterable[Finding]) -> Finding:
-    """Note in a symptom what the controller reports of the same objects."""
+def _with_cause(finding: Finding, current: Iterable[str]) -> Finding:
+    """Note in a symptom the codes that the controller reports, be they seen in the state or not."""
     if finding.code not in SYMPTOMS:
         return finding
-    causes = (one.code for one in current if one.code != finding.code)
+    causes = (code for code in current if code != finding.code and code not in SYMPTOMS)
     return replace(finding, causes=tuple(dict.fromkeys((*finding.causes, *causes))))
 
 
-def _findings(one: ReportedError, state: _State, added: tuple[Finding, ...]) -> Iterator[Finding]:
+def _findings(
+    one: ReportedError, refuted: bool, state: _State, added: tuple[Finding, ...]
+) -> Iterator[Finding]:
     about = _named(one.about, state.facts)
     concerns = _concerned(one, about, state.facts)
     known = (*state.report.findings, *added)
     if any(_explains(finding, one, about, concerns) for finding in known):
         return
-    refuted = not one.past and state.refutes(one)
     yield Finding(
         about,
         _title(one, about),
@@ -120,11 +135,26 @@ def _findings(one: ReportedError, state: _State, added: tuple[Finding, ...]) -> 
         rating=Severity.INFO if one.past or refuted else _severity(one),
         hint="" if one.past or refuted else _hint(one),
         concerns=concerns,
+        arn=_arn(about, state.facts),
     )
 
 
+def _arn(about: ObjectRef, facts: Facts) -> str:
+    """Return the ARN of the target group of a TargetGroupBinding."""
+    if about.kind != "TargetGroupBinding":
+        return ""
+    bindings = facts.snapshot.kubernetes.binding_by_ref
+    binding = bindings.get(Ref(about.namespace, about.name))
+    return binding.target_group_arn if binding else ""
+
+
 def _severity(one: ReportedError) -> Severity:
-    return Severity.ERROR if one.match is None else one.match.severity
+    """Rate an error: what stops an object from being carried out is grave, whatever the cause."""
+    if one.match is None:
+        return Severity.ERROR
+    severity = one.match.severity
+    stopped = one.stops and severity is Severity.WARNING and one.code not in _PASSING
+    return Severity.ERROR if stopped else severity
 
 
 def _hint(one: ReportedError) -> str:

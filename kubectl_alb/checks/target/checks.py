@@ -77,8 +77,11 @@ def _values(one: Bound) -> dict[str, str]:
 
 
 def _with_reason(reason: str, facts: Facts) -> Iterator[tuple[Bound, list[Target]]]:
+    """Yield targets in a state for a reason, but for those that are unhealthy by design."""
     for one in bound(facts):
         found = [t for t in one.targets if t.reason == reason]
+        expected = nodes_without_pod(one, facts) if found else ()
+        found = [t for t in found if t.state != "unhealthy" or t.id not in expected]
         if found:
             yield one, found
 
@@ -101,10 +104,7 @@ def _unhealthy(one: Bound, found: list[Target], more: str = "") -> Finding:
 def target_timeout(facts: Facts) -> Iterator[CheckResult]:
     """Find targets whose health check gets no answer in time."""
     for one, found in _with_reason("Target.Timeout", facts):
-        expected = nodes_without_pod(one, facts)
-        left = [target for target in found if target.id not in expected]
-        if left:
-            yield _unhealthy(one, left, _closed(one, facts))
+        yield _unhealthy(one, found, _closed(one, facts))
 
 
 def _closed(one: Bound, facts: Facts) -> str:
@@ -118,7 +118,7 @@ def _closed(one: Bound, facts: Facts) -> str:
     return ""
 
 
-@check("ALB-TGT-003", *BOUND)
+@check("ALB-TGT-003", *BOUND, uses=(Section.SERVICES,))
 def response_code_mismatch(facts: Facts) -> Iterator[CheckResult]:
     """Find targets whose health check gets another status code than is wanted."""
     for one, found in _with_reason("Target.ResponseCodeMismatch", facts):
@@ -127,7 +127,7 @@ def response_code_mismatch(facts: Facts) -> Iterator[CheckResult]:
         yield _unhealthy(one, found, wanted)
 
 
-@check("ALB-TGT-004", *BOUND)
+@check("ALB-TGT-004", *BOUND, uses=(Section.SERVICES,))
 def failed_health_checks(facts: Facts) -> Iterator[CheckResult]:
     """Find targets whose health check connects and fails."""
     for one, found in _with_reason("Target.FailedHealthChecks", facts):
@@ -162,21 +162,21 @@ def not_registered(facts: Facts) -> Iterator[CheckResult]:
         yield replace(finding, values=_values(one))
 
 
-@check("ALB-TGT-007", *BOUND)
+@check("ALB-TGT-007", *BOUND, uses=(Section.SERVICES,))
 def ip_unusable(facts: Facts) -> Iterator[CheckResult]:
     """Find targets whose address belongs to a load balancer."""
     for one, found in _with_reason("Target.IpUnusable", facts):
         yield _unhealthy(one, found)
 
 
-@check("ALB-TGT-008", *BOUND)
+@check("ALB-TGT-008", *BOUND, uses=(Section.SERVICES,))
 def invalid_state(facts: Facts) -> Iterator[CheckResult]:
     """Find targets whose instance is stopped or gone."""
     for one, found in _with_reason("Target.InvalidState", facts):
         yield _unhealthy(one, found)
 
 
-@check("ALB-TGT-009", *BOUND)
+@check("ALB-TGT-009", *BOUND, uses=(Section.SERVICES,))
 def internal_error(facts: Facts) -> Iterator[CheckResult]:
     """Find targets that ELB itself cannot check."""
     for one, found in _with_reason("Elb.InternalError", facts):

@@ -177,11 +177,13 @@ def _expiry(ref: Ref, what: str, end: datetime, found: list[Hook], facts: Facts)
     Section.NETWORK_INTERFACES,
     Section.SECURITY_GROUPS,
     Section.SUBNETS,
+    uses=(Section.ENDPOINT_SLICES,),
 )
 def webhook_port_closed(facts: Facts) -> Iterator[CheckResult]:
-    """Find controller pods whose security groups keep the control plane from the webhook's port."""
+    """Find webhooks whose port the control plane does not reach, or at which nobody listens."""
     snapshot = facts.snapshot
     port = webhook_port(facts)
+    yield from _elsewhere(port, facts)
     for cluster in snapshot.aws.clusters:
         sources = {cluster.cluster_security_group, *cluster.security_groups} - {""}
         cidrs = [s.cidr for id_ in cluster.subnet_ids if (s := snapshot.aws.subnet_by_id.get(id_))]
@@ -201,6 +203,21 @@ def webhook_port_closed(facts: Facts) -> Iterator[CheckResult]:
                 "is an "
                 f"inbound rule from {listed(sorted(sources))}",
                 hint=f"open port {port} for the control plane",
+            )
+
+
+def _elsewhere(port: int, facts: Facts) -> Iterator[Finding]:
+    """Find Services of webhooks that send to another port than the controller listens on."""
+    for ref in services(facts) if controllers(facts) else ():
+        slices = facts.snapshot.kubernetes.slices_by_service.get(ref, ())
+        sent = sorted({p.port for part in slices for p in part.ports if p.port})
+        if sent and port not in sent:
+            yield Finding(
+                ObjectRef("Service", ref.namespace, ref.name),
+                f"Service {ref} of the controller's webhooks sends to port "
+                f"{listed(map(str, sent))}, and the controller listens on {port}",
+                "--webhook-bind-port and the port webhook-server of the container differ",
+                hint=f"let both name one port: {sent[0]} (webhookBindPort of the chart)",
             )
 
 

@@ -1,6 +1,7 @@
 """A failure that follows from another stands beneath it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from kubectl_alb.checks.engine import failure_catalogue
 from kubectl_alb.checks.engine.causes import FOLLOWS, roots, with_causes
@@ -71,3 +72,11 @@ def test_a_warning_that_leads_to_an_error_comes_before_other_warnings() -> None:
 def test_of_equal_weight_the_commoner_failure_comes_first() -> None:
     rare, common = found("ALB-HOOK-003"), found("ALB-IAM-001")
     assert codes(with_causes([rare, common])) == ["ALB-IAM-001", "ALB-HOOK-003"]
+
+
+def test_a_target_group_and_its_binding_meet_by_their_arn() -> None:
+    symptom = Finding(ObjectRef("TargetGroup", "", "tg"), "", code="ALB-TGT-006", arn="arn:tg")
+    cause = Finding(ObjectRef("TargetGroupBinding", "shop", "b"), "", code="ALB-TGB-004")
+    meeting, passing = replace(cause, arn="arn:tg"), replace(cause, arn="arn:other")
+    assert codes(with_causes((symptom, meeting))) == ["ALB-TGB-004", "ALB-TGT-006"]
+    assert all(one.causes == () for one in with_causes((symptom, passing)))

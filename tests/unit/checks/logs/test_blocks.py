@@ -71,3 +71,14 @@ def test_a_panic_that_was_caught_tells_where_it_happened() -> None:
         "Observed a panic at pkg/ingress/model_builder.go:128",
         "odd",
     )
+
+
+def test_a_message_of_terraform_without_its_top_edge_is_read_as_one_text() -> None:
+    quoted = TERRAFORM[TERRAFORM.index("\u2502") :]
+    (found,) = read(quoted.replace("Error: ", ""))
+    assert found.code == "ALB-HOOK-001"
+
+
+def test_rows_of_a_table_of_events_stay_apart() -> None:
+    row = "\u2502  Warning  FailedDeployModel  1m  ingress  TooManyListeners: no more  \u2502"
+    assert len(read(f"{row}\n{row.replace('Listeners', 'Tags')}")) == 2

@@ -256,3 +256,30 @@ def test_a_gateway_that_was_programmed_later_has_succeeded(
     }
     told = [f for f in found(source) if f.code == "ALB-NLB-011"]
     assert [f.severity for f in told] == [severity]
+
+
+def test_a_failure_of_aws_is_not_refuted_by_a_stack_that_can_be_built() -> None:
+    refused = "operation error Elastic Load Balancing v2: ModifyRule, api error InternalFailure: "
+    source = event(healthy(), refused, 60)
+    (finding,) = (f for f in found(source) if f.code == "ALB-ANNO-015")
+    assert finding.severity is Severity.ERROR
+
+
+def test_an_internal_failure_of_another_call_tells_nothing_of_authentication() -> None:
+    refused = "operation error EC2: DescribeSubnets, api error InternalFailure: "
+    assert "ALB-ANNO-015" not in {f.code for f in found(event(healthy(), refused, 60))}
+
+
+@pytest.mark.parametrize(("seconds", "severity"), [(60, Severity.ERROR), (1200, Severity.INFO)])
+def test_a_refusal_is_current_until_the_controller_has_tried_again(
+    seconds: int, severity: Severity
+) -> None:
+    refused = "Failed build model due to ingress: shop/web: unknown targetType: pod"
+    (finding,) = (f for f in found(event(healthy(), refused, seconds)) if f.code == "ALB-ANNO-004")
+    assert finding.severity is severity
+
+
+def test_what_stops_a_deployment_is_grave_whatever_the_failure_is_else() -> None:
+    refused = "Failed deploy model due to InvalidSubnet: VPC vpc-1 has no internet gateway"
+    (finding,) = (f for f in found(event(healthy(), refused, 60)) if f.code == "ALB-SUBNET-007")
+    assert finding.severity is Severity.ERROR

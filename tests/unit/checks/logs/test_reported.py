@@ -13,6 +13,7 @@ from kubectl_alb.checks.logs.reported import (
     heard_in_log,
     latest_of_each,
 )
+from kubectl_alb.checks.logs.signatures import match_text
 from kubectl_alb.context.load import load
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.model.failure import Severity
@@ -184,3 +185,13 @@ def test_an_unknown_error_is_told_beside_what_the_state_shows() -> None:
 
 def test_a_healthy_cluster_whose_log_is_quiet_has_no_finding() -> None:
     assert report(healthy(), deployed(1)).findings == ()
+
+
+def test_a_right_to_an_object_with_a_name_is_known() -> None:
+    text = (
+        'ingresses.networking.k8s.io "web" is forbidden: User "system:serviceaccount:a:b" cannot '
+        'patch resource "ingresses/status"'
+    )
+    matched = match_text(text)
+    assert matched is not None
+    assert matched.failure.code == "ALB-CTRL-009"
