@@ -16,6 +16,7 @@ from tests.lab.kubectl import Kubectl
 from tests.lab.lab import Lab
 from tests.lab.shell import Shell, shell
 from tests.lab.world import World
+from tests.offered import BY_HELM
 
 Record = dict[str, Any]
 
@@ -105,13 +106,19 @@ CASES = (
     Case("ALB-CTRL-001", (CLUSTER, REGION), (REGION, VPC), crash_without_metadata),
     Case("ALB-CTRL-001", (CLUSTER,), (REGION, VPC), crash_without_metadata),
     Case("ALB-CTRL-002", (CLUSTER, VPC), (REGION,), crash_without_metadata),
+    Case("ALB-CTRL-003", (CLUSTER, REGION, "vpcTags.Name=none"), (VPC,)),
     Case("ALB-CTRL-004", ("clusterName=shop", REGION, VPC), (CLUSTER,)),
     Case("ALB-CTRL-013", (CLUSTER, REGION, "vpcId=vpc-other"), (VPC,)),
 )
 
 
-def pairs(values: tuple[str, ...]) -> dict[str, str]:
-    return dict(value.partition("=")[::2] for value in values)
+def pairs(values: tuple[str, ...]) -> Record:
+    """Return values as Helm holds them: `a.b=c` is `{"a": {"b": "c"}}`."""
+    found: Record = {}
+    for key, _, value in (each.partition("=") for each in values):
+        name, _, inner = key.partition(".")
+        found[name] = {inner: value} if inner else value
+    return found
 
 
 @pytest.mark.parametrize(
@@ -130,6 +137,10 @@ def test_values_of_the_chart_are_set_by_helm_and_the_others_stay(site: Site, cas
     for step in reversed(finding.get("fix", ())):
         site.paste.done(step["undo"])
     assert bool(finding.get("fix")) is (site.found(case.code) == finding)
+
+
+def test_every_code_whose_fix_keeps_to_the_chart_has_a_case() -> None:
+    assert {*(case.code for case in CASES), "ALB-HOOK-003"} == BY_HELM
 
 
 def test_an_argument_that_somebody_took_out_is_put_back(site: Site) -> None:

@@ -14,6 +14,7 @@ from kubectl_alb.controller.releases.lookup import chart_of_version, named
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.installations import Form, installations
 from kubectl_alb.facts.manifest_owner import gitops_owner_of, owner_of
+from kubectl_alb.facts.tags import CHECKPOINT
 from kubectl_alb.model.action import NewPolicyVersion, RolePolicy
 from kubectl_alb.model.helm_action import CHART, REPOSITORY
 from kubectl_alb.model.kubernetes import Meta
@@ -36,6 +37,9 @@ class Offered(TypedDict, total=False):
 # The groups of the controller's own definitions.
 OWN_DEFINITIONS = (".elbv2.k8s.aws", ".gateway.k8s.aws", ".aga.k8s.aws")
 _CHART_LABEL = "helm.sh/chart"
+POLICY_WRITES = (NewPolicyVersion, RolePolicy)
+# What `doctor` can be asked about by its own name.
+SUBJECTS = ("ingress", "service")
 
 
 def kubectl(namespace: str, *words: str) -> str:
@@ -196,6 +200,14 @@ def crds_of(facts: Facts) -> Fix:
     )
 
 
+def compared_anew(binding: Meta) -> tuple[str, ...]:
+    """Return the command that has the controller compare all targets of a binding.
+
+    There is none where the binding has no checkpoint to take away.
+    """
+    return commands_of(annotated("targetgroupbinding", binding, {CHECKPOINT: ""}))
+
+
 def commands_of(fix: Fix) -> tuple[str, ...]:
     """Return the commands of a fix alone, as examples."""
     return tuple(one.command for one in fix)
@@ -209,13 +221,46 @@ def aws(*words: str) -> str:
 def of_steps(steps: Iterable[Step]) -> Fix:
     """Return the commands of steps; nothing if one takes more than a look to be agreed to.
 
-    What asks for a name to be typed, cannot be taken back, is kept elsewhere or changes a policy
-    that has to be read first is left to `doctor --fix`.
+    What asks for a name to be typed, is kept elsewhere or changes a policy that has to be read
+    first is left to `doctor --fix`.
     """
     steps = tuple(steps)
-    kept = any(step.confirm or step.undo is None or step.owner for step in steps)
-    if kept or any(isinstance(step.action, NewPolicyVersion | RolePolicy) for step in steps):
+    if any(_guarded(step) or isinstance(step.action, POLICY_WRITES) for step in steps):
         return ()
     return tuple(
-        FixCommand(s.action.command, s.title, s.undo.command if s.undo else "") for s in steps
+        FixCommand(s.action.command, _effect(s), s.undo.command if s.undo else "") for s in steps
     )
+
+
+def by_doctor(code: str, steps: Iterable[Step]) -> Fix:
+    """Return the command that has `doctor --fix` carry steps out, where a yes is enough.
+
+    It reads again what it writes, so that several fixes of one policy add up.
+    """
+    steps = tuple(steps)
+    if not steps or any(_guarded(step) for step in steps):
+        return ()
+    undo = [step.undo.command for step in reversed(steps) if step.undo]
+    return (
+        FixCommand(
+            kubectl("", "alb", "doctor", "--fix", code, "--yes"),
+            "; ".join(map(_effect, steps)),
+            " && ".join(undo) if len(undo) == len(steps) else "",
+        ),
+    )
+
+
+def _guarded(step: Step) -> bool:
+    return bool(step.confirm or step.owner)
+
+
+def _effect(step: Step) -> str:
+    return step.title if step.undo else f"{step.title}; this cannot be undone"
+
+
+def asking_doctor(code: str, about: ObjectRef) -> str:
+    """Return the command with which `doctor --fix` shows the steps for an object, and asks."""
+    kind = about.kind.lower()
+    subject = (f"{kind}/{about.name}",) if kind in SUBJECTS else ()
+    place = ("-n", about.namespace) if about.namespace else ()
+    return kubectl("", "alb", "doctor", *subject, *place, "--fix", code)
