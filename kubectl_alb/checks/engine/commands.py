@@ -10,6 +10,7 @@ from itertools import dropwhile
 from shlex import join
 from typing import Any, TypedDict
 
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.controller.releases.lookup import chart_of_version, named
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.installations import Form, installations
@@ -155,7 +156,8 @@ def helm_set(deployment: Deployment, values: Mapping[str, str], facts: Facts) ->
 
     Without values it renders the chart anew, with certificates of its own making. Nothing is
     returned unless Helm alone keeps the installation and the chart's version is known: another
-    chart would be an upgrade.
+    chart would be an upgrade. Where somebody edited by hand what Helm applies on the server, it
+    forces its own values, which `by_helm` does not call a fix.
     """
     chart, version = chart_of(deployment)
     own = next((i for i in installations(facts) if i.deployment == deployment.meta.ref), None)
@@ -165,7 +167,8 @@ def helm_set(deployment: Deployment, values: Mapping[str, str], facts: Facts) ->
     sets = [word for key, value in values.items() for word in ("--set", f"{key}={value}")]
     command = join(
         ("helm", "upgrade", release.name, chart, "--repo", REPOSITORY, "--version", version,
-         "-n", release.namespace, "--reuse-values", *sets)
+         "-n", release.namespace, "--reuse-values", *sets,
+         *(("--force-conflicts",) if deployment.editors else ()))
     )  # fmt: skip
     done = "sets " + ", ".join(f"{key} to {value}" for key, value in values.items())
     done = done if values else "renders the chart anew"
@@ -177,6 +180,20 @@ def helm_set(deployment: Deployment, values: Mapping[str, str], facts: Facts) ->
             join(("helm", "rollback", release.name, "-n", release.namespace)),
         ),
     )
+
+
+def by_helm(deployment: Deployment, values: Mapping[str, str], hint: str, facts: Facts) -> Offered:
+    """Offer to set values of the chart: as a fix, if nothing is lost that was edited by hand."""
+    fix = helm_set(deployment, values, facts)
+    if not fix or not deployment.editors:
+        return {"hint": hint, "fix": fix}
+    who, where = listed(deployment.editors), deployment.meta.ref
+    return {
+        "hint": f"{hint}; {who} edited Deployment {where} by hand, which Helm refuses to "
+        "overwrite: put those changes into the chart's values too, or have --force-conflicts drop "
+        "them",
+        "examples": commands_of(fix),
+    }
 
 
 def crds_of(facts: Facts) -> Fix:

@@ -9,6 +9,7 @@ from kubectl_alb.checks.engine.commands import (
     argument_added,
     asking_doctor,
     by_doctor,
+    by_helm,
     compared_anew,
     helm_set,
     kubectl,
@@ -43,6 +44,23 @@ def set_vpc(labels: dict[str, str], annotations: dict[str, str]) -> list[tuple[s
     deployment = controller(labels, annotations)
     facts = Facts(snapshot(deployments=(deployment,)))
     return [(c.command, c.undo) for c in helm_set(deployment, {"vpcId": "vpc-1"}, facts)]
+
+
+def test_what_somebody_edited_by_hand_is_overwritten_only_as_a_choice() -> None:
+    edited = replace(controller(LABELS, HELM), editors=("kubectl-edit",))
+    facts = Facts(snapshot(deployments=(edited,)))
+    offered = by_helm(edited, {"vpcId": "vpc-1"}, "set it", facts)
+    assert "fix" not in offered
+    assert offered["examples"][0].endswith("--set vpcId=vpc-1 --force-conflicts")
+    assert "kubectl-edit edited Deployment kube-system/lbc by hand" in offered["hint"]
+
+
+def test_what_nobody_edited_is_set_by_a_fix() -> None:
+    untouched = controller(LABELS, HELM)
+    facts = Facts(snapshot(deployments=(untouched,)))
+    offered = by_helm(untouched, {"vpcId": "vpc-1"}, "set it", facts)
+    assert offered["hint"] == "set it"
+    assert "--force-conflicts" not in offered["fix"][0].command
 
 
 def test_every_word_is_one_for_a_shell() -> None:
