@@ -187,7 +187,7 @@ def flags_refused(facts: Facts) -> Iterator[CheckResult]:
             deployment_ref(deployment),
             f"controller {deployment.meta.ref} does not start: {config.problems[0]}",
             f"{config.version_text} refuses: {'; '.join(config.problems)}",
-            values={"CTRL_NS": deployment.meta.namespace},
+            hint=f"correct or take out of its arguments what {config.version_text} refuses",
         )
 
 

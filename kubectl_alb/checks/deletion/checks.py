@@ -183,7 +183,9 @@ def binding_not_deleted(facts: Facts) -> Iterator[CheckResult]:
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref} is being deleted and does not go",
                 said,
-                values={"NS": binding.ref.namespace, "TGB": binding.ref.name},
+                hint="repair what keeps the controller from it"
+                + (f" ({said})" if said else " (its events and the controller's log tell it)")
+                + ": without its finalizer its targets stay registered",
             )
 
 

@@ -234,6 +234,8 @@ def webhook_path_unknown(facts: Facts) -> Iterator[CheckResult]:
                 f"webhook {hook.webhook.name} calls {hook.webhook.path}, which controller "
                 f"{facts.config.version_text} does not serve",
                 _stops([hook]),
+                hint=f"apply the webhooks of {facts.config.version_text}, or run the release that "
+                "this one is of",
             )
 
 
