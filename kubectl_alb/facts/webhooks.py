@@ -13,6 +13,8 @@ INJECT = INJECT_CA
 DEFAULT_PORT = "9443"
 
 OURS = (".elbv2.k8s.aws", ".aga.k8s.aws")
+# Who signs the certificate that the chart makes.
+CHART_AUTHORITY = b"aws-load-balancer-controller-ca"
 SECRETS = ("aws-load-balancer-tls", "aws-load-balancer-webhook-tls")
 
 
@@ -81,6 +83,14 @@ def injected(hook: Hook) -> bool:
 def trust(hook: Hook, leaf: X509) -> list[bool | None]:
     """Return for each authority in the caBundle whether it signed a certificate."""
     return [issued_by(leaf, ca) for ca in read(hook.webhook.ca_bundle)]
+
+
+def made_by_chart(secret: Secret) -> bool:
+    """Return whether the chart made a certificate, and so makes another one.
+
+    One that stands in its values (`webhookTLS`) it writes again as it is.
+    """
+    return any(CHART_AUTHORITY in leaf.issuer for leaf in read(secret.certificate)[:1])
 
 
 def webhook_port(facts: Facts) -> int:

@@ -26,7 +26,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A Deployment; `labels` are those of its pods, `total` counts pods of every revision."""
+    """A Deployment; `labels` are those of its pods, `total` counts pods of every revision.
+
+    `editors` are who beside Helm set what the chart always sets, where Helm applies on the server:
+    it then refuses to change it.
+    """
 
     meta: Meta
     desired: int
@@ -42,6 +46,7 @@ class Deployment:
     total: int = 0
     min_ready_seconds: int = 0
     conditions: tuple[StatusCondition, ...] = ()
+    editors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

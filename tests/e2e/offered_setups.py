@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.e2e.scenarios import repairs, subnets, targets
 from tests.e2e.scenarios.scenario import breaks
-from tests.e2e.scenarios.stage import CONTROLLER, PREFIX, Record, Stage
+from tests.e2e.scenarios.stage import CONTROLLER, PREFIX, WEBHOOKS, Record, Stage
 
 CONTROLLERS = ("kube-system/lbc-1", "kube-system/lbc-2")
 WEB = ("shop/web-1", "shop/web-2")
@@ -94,6 +94,22 @@ def the_load_balancer_gets_its_subnets(stage: Stage) -> None:
     )
     for address in ("10.0.128.21", "10.0.144.21"):
         stage.lab.aws.health(target=address, state="healthy")
+
+
+@breaks("ALB-IAM-010", "Role /lbc")
+def the_first_load_balancer_of_an_account_may_not_come(stage: Stage) -> None:
+    repairs.without_load_balancer(stage)
+    repairs.forget("iam:CreateServiceLinkedRole")(stage)
+
+
+@breaks("ALB-DEL-003", "Ingress old/going")
+def the_controller_is_gone_before_an_ingress_without_a_load_balancer(stage: Stage) -> None:
+    stage.create("{apiVersion: v1, kind: Namespace, metadata: {name: old}}")
+    finalizer = "ingress.k8s.aws/resources"
+    repairs.stuck("kubernetes/ingresses", "Ingress", "going", finalizer, "old")(stage)
+    stage.delete("Deployment", CONTROLLER)
+    for kind in WEBHOOKS:
+        stage.delete(kind, "aws-load-balancer-webhook")
 
 
 def _restarted(stage: Stage, ref: str) -> None:

@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 
+from kubectl_alb.facts.webhooks import CHART_AUTHORITY
 from tests.e2e.scenarios.healthy import healthy_world
 from tests.e2e.scenarios.objects import one, room
 from tests.lab import bare
+from tests.lab.certificates import Authority
 from tests.lab.kubectl import Kubectl
 from tests.lab.lab import Lab
 from tests.lab.shell import Shell, shell
 from tests.lab.world import World
+from tests.offered import BY_HELM
 
 Record = dict[str, Any]
 
@@ -105,13 +108,19 @@ CASES = (
     Case("ALB-CTRL-001", (CLUSTER, REGION), (REGION, VPC), crash_without_metadata),
     Case("ALB-CTRL-001", (CLUSTER,), (REGION, VPC), crash_without_metadata),
     Case("ALB-CTRL-002", (CLUSTER, VPC), (REGION,), crash_without_metadata),
+    Case("ALB-CTRL-003", (CLUSTER, REGION, "vpcTags.Name=none"), (VPC,)),
     Case("ALB-CTRL-004", ("clusterName=shop", REGION, VPC), (CLUSTER,)),
     Case("ALB-CTRL-013", (CLUSTER, REGION, "vpcId=vpc-other"), (VPC,)),
 )
 
 
-def pairs(values: tuple[str, ...]) -> dict[str, str]:
-    return dict(value.partition("=")[::2] for value in values)
+def pairs(values: tuple[str, ...]) -> Record:
+    """Return values as Helm holds them: `a.b=c` is `{"a": {"b": "c"}}`."""
+    found: Record = {}
+    for key, _, value in (each.partition("=") for each in values):
+        name, _, inner = key.partition(".")
+        found[name] = {inner: value} if inner else value
+    return found
 
 
 @pytest.mark.parametrize(
@@ -132,6 +141,10 @@ def test_values_of_the_chart_are_set_by_helm_and_the_others_stay(site: Site, cas
     assert bool(finding.get("fix")) is (site.found(case.code) == finding)
 
 
+def test_every_code_whose_fix_keeps_to_the_chart_has_a_case() -> None:
+    assert {*(case.code for case in CASES), "ALB-HOOK-003"} == BY_HELM
+
+
 def test_an_argument_that_somebody_took_out_is_put_back(site: Site) -> None:
     site.install(CLUSTER, REGION, VPC)
     take_the_name_away(site)
@@ -143,11 +156,49 @@ def test_an_argument_that_somebody_took_out_is_put_back(site: Site) -> None:
     assert (site.found("ALB-CTRL-004"), site.template()) == (finding, before)
 
 
-def test_an_expired_certificate_of_the_webhooks_is_made_anew(site: Site) -> None:
-    site.install(CLUSTER, REGION, VPC)
-    expired = site.lab.cluster.authority.server("expired", expired=True)
+def test_what_was_edited_by_hand_is_overwritten_only_if_that_is_chosen(site: Site) -> None:
+    site.install(CLUSTER, REGION, "vpcId=vpc-other")
+    change = [{"op": "add", "path": f"{ARGS}/-", "value": "--log-level=debug"}]
+    words = f"-n {NAMESPACE} patch deployment {RELEASE} --type json"
+    site.paste.done(f"kubectl {words} -p '{json.dumps(change)}'")
+    finding = site.found("ALB-CTRL-013")
+    commands = [step["command"] for step in finding["fix"]] or finding["examples"]
+    forced = [command for command in commands if command.endswith("--force-conflicts")]
+    # Helm 3 applies on its own side, and asks nobody.
+    assert forced == finding["examples"]
+    for command in forced:
+        answer = site.paste(command.removesuffix("--force-conflicts"))
+        assert (answer.code != 0, "conflict" in answer.stderr) == (True, True)
+    site.paste.done(commands[0])
+    assert site.found("ALB-CTRL-013") == {}
+
+
+def expired_by(authority: Authority) -> dict[str, str]:
+    """Return what a Secret holds whose certificate was signed by an authority, and expired."""
+    authority.create()
+    expired = authority.server("expired", expired=True)
     pair = {"tls.crt": expired.certificate, "tls.key": expired.key}
-    data = {name: base64.b64encode(file.read_bytes()).decode() for name, file in pair.items()}
+    return {name: base64.b64encode(file.read_bytes()).decode() for name, file in pair.items()}
+
+
+def test_a_certificate_that_stands_in_the_values_is_not_made_anew(
+    site: Site, tmp_path: Path
+) -> None:
+    authority = Authority(tmp_path / "authority", "corporate")
+    data = {name: base64.b64decode(text) for name, text in expired_by(authority).items()}
+    values = {"caCert": authority.own.certificate.read_bytes(), "cert": data["tls.crt"],
+              "key": data["tls.key"]}  # fmt: skip
+    file = tmp_path / "tls.json"
+    file.write_text(json.dumps({"webhookTLS": {k: v.decode() for k, v in values.items()}}))
+    site.paste.done(f"helm install {CHART} --set {CLUSTER},{REGION},{VPC},replicaCount=1 -f {file}")
+    finding = site.found("ALB-HOOK-003")
+    assert (finding["fix"], finding["examples"]) == ([], [])
+    assert "webhookTLS" in finding["hint"]
+
+
+def test_an_expired_certificate_of_the_webhooks_is_made_anew(site: Site, tmp_path: Path) -> None:
+    site.install(CLUSTER, REGION, VPC)
+    data = expired_by(Authority(tmp_path / "authority", CHART_AUTHORITY.decode()))
     site.lab.cluster.api.patch(one("Secret", SECRET), {"data": data})
     finding, values = site.found("ALB-HOOK-003"), site.values()
     for step in finding["fix"]:

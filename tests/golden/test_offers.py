@@ -20,17 +20,10 @@ from kubectl_alb.model.offer import Addressing
 from kubectl_alb.model.section import Section
 from kubectl_alb.steps.remedy import remedies
 from tests.cases import FOLDER, case
+from tests.offered import FIXED
 
 WORLDS = [*sorted((FOLDER.parent / "worlds").iterdir()), FOLDER.parent / "field_state" / "base"]
 CASES = sorted(FOLDER.glob("ALB-*.yaml"))
-# The codes whose commands `tests/e2e/test_offered.py` runs.
-OFFERING = {
-    "ALB-ADDON-003", "ALB-ANNO-010", "ALB-CLASS-001", "ALB-CRD-001", "ALB-CRD-002", "ALB-DEL-001",
-    "ALB-DEL-004", "ALB-DEL-005", "ALB-GROUP-009", "ALB-HOOK-002", "ALB-HOOK-004", "ALB-IAM-001",
-    "ALB-IAM-002", "ALB-SG-001", "ALB-SG-003", "ALB-SUBNET-001", "ALB-SUBNET-002",
-    "ALB-SUBNET-003", "ALB-SUBNET-009", "ALB-SVC-001", "ALB-SVC-006", "ALB-SVC-010",
-    "ALB-TGB-004", "ALB-TGB-005", "ALB-TGT-012",
-}  # fmt: skip
 GIVEN = Addressing(context="prod", profile="ops", kubeconfig="k.yaml")
 PROGRAMS = {"kubectl", "aws", "helm"}
 # What kubectl can do with objects that have no namespace.
@@ -154,5 +147,6 @@ def test_doctor_fix_is_named_only_where_it_has_steps(path: Path) -> None:
         assert remedy.finding.repairable is not bool(remedy.reason), remedy.finding.title
 
 
-def test_every_code_that_offers_a_fix_is_listed() -> None:
-    assert {f.code for path in CASES for f in findings_of(path) if f.fix} == OFFERING
+def test_a_code_whose_case_offers_a_fix_has_one_that_is_run() -> None:
+    offering = {f.code for path in CASES for f in findings_of(path) if f.fix}
+    assert offering <= FIXED

@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 AWS_ID = re.compile(r"\b[a-z]{1,9}-[0-9a-f]{17}\b")
 SUFFIX = re.compile(r"/([0-9a-f]{16})\b")
 ADDRESS = re.compile(r"\b(?:10|52|54|172|192)\.\d+\.\d+\.[1-9]\d*\b")
+BASE64 = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")
+PEM = re.compile(r"-----BEGIN [A-Z ]+-----([A-Za-z0-9+/=\s]+)-----END")
 ACCOUNT = re.compile(r"\b\d{12}\b")
 
 
@@ -130,13 +133,38 @@ def comparable(value: Any) -> Any:
 @each
 def test_nothing_of_the_original_is_left(name: str) -> None:
     found = pair(name)
-    text = "\n".join(content.decode() for content in files_of(found.after).values())
+    text = text_of(found.after)
     words = set(re.split(r"[^A-Za-z0-9._-]+", text))
     assert {one for one in own_names(found.before) if one in words} == set()
-    whole = "\n".join(content.decode() for content in files_of(found.before).values())
+    whole = text_of(found.before)
     for pattern in (UUID, AWS_ID, SUFFIX, ADDRESS, ACCOUNT):
         left = set(pattern.findall(whole)) & set(pattern.findall(text))
         assert left == set(), pattern.pattern
+
+
+def text_of(recording: Recording) -> str:
+    """Return all texts of a bundle, and what is encoded in them."""
+    text = "\n".join(content.decode() for content in files_of(recording).values())
+    return "\n".join((text, *decoded(text)))
+
+
+def decoded(text: str) -> Iterator[str]:
+    """Yield what base64 holds, and PEM in it."""
+    for piece in BASE64.findall(text):
+        try:
+            content = b64decode(piece, validate=True).decode("latin-1")
+        except ValueError:
+            continue
+        yield content
+        for body in PEM.findall(content):
+            yield b64decode("".join(body.split())).decode("latin-1")
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_certificates_are_looked_into(late: bool) -> None:
+    recording = pair("shop").after if late else pair("shop").before
+    assert ("lab-ca" in text_of(recording)) is not late
+    assert ("ca001" in text_of(recording)) is late
 
 
 def own_names(recording: Recording) -> set[str]:

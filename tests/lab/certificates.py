@@ -32,6 +32,7 @@ class Authority:
     """A folder with an authority's own pair, to which it adds those that it issues."""
 
     folder: Path
+    name: str = AUTHORITY
 
     @property
     def own(self) -> Pair:
@@ -41,7 +42,7 @@ class Authority:
     def create(self) -> None:
         """Write the authority's own certificate."""
         key = ec.generate_private_key(ec.SECP256R1())
-        name = _name(AUTHORITY)
+        name = _name(self.name)
         builder = _builder(name, name, key).add_extension(
             x509.BasicConstraints(ca=True, path_length=None), critical=True
         )

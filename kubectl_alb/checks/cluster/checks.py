@@ -158,4 +158,6 @@ def releases_mixed(facts: Facts) -> Iterator[CheckResult]:
                 f"controller {deployment.meta.ref} runs image v{'.'.join(map(str, image))} with "
                 f"the objects of v{'.'.join(map(str, said))}",
                 "roles, webhooks and definitions are those of the other release",
+                hint=f"bring definitions, IAM policy and chart to v{'.'.join(map(str, image))}, in "
+                f"this order, or set the image back to v{'.'.join(map(str, said))}",
             )

@@ -4,7 +4,13 @@ from collections.abc import Iterator
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
-from kubectl_alb.checks.engine.commands import Offered, argument_added, commands_of, helm_set
+from kubectl_alb.checks.engine.commands import (
+    Offered,
+    argument_added,
+    by_helm,
+    commands_of,
+    helm_set,
+)
 from kubectl_alb.facts.controllers import controller_pods, controllers, controls, deployment_ref
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.identities import account_of, metadata_out_of_reach
@@ -75,11 +81,11 @@ def _named(deployment: Deployment, facts: Facts, *values: str) -> Offered:
     context = facts.snapshot.context
     known = {"vpcId": context.vpc_id.value, "region": context.region.value}
     wanted = {name: known[name] for name in values}
-    return {
-        "hint": "set " + " and ".join(f"{n}={v or 'its own'}" for n, v in wanted.items())
-        + f" of the chart ({' and '.join(FLAGS[n] for n in wanted)})",
-        "fix": helm_set(deployment, wanted, facts) if all(wanted.values()) else (),
-    }  # fmt: skip
+    hint = (
+        "set " + " and ".join(f"{n}={v or 'its own'}" for n, v in wanted.items())
+        + f" of the chart ({' and '.join(FLAGS[n] for n in wanted)})"
+    )  # fmt: skip
+    return by_helm(deployment, wanted, hint, facts) if all(wanted.values()) else {"hint": hint}
 
 
 @check("ALB-CTRL-003", Section.DEPLOYMENTS, Section.VPCS)
@@ -204,7 +210,7 @@ def flags_refused(facts: Facts) -> Iterator[CheckResult]:
             deployment_ref(deployment),
             f"controller {deployment.meta.ref} does not start: {config.problems[0]}",
             f"{config.version_text} refuses: {'; '.join(config.problems)}",
-            values={"CTRL_NS": deployment.meta.namespace},
+            hint=f"correct or take out of its arguments what {config.version_text} refuses",
         )
 
 
@@ -223,6 +229,10 @@ def wrong_vpc(facts: Facts) -> Iterator[CheckResult]:
             deployment_ref(deployment),
             f"--aws-vpc-id of controller {deployment.meta.ref} is {given}; {who} in {vpc}",
             "subnets and security groups of the cluster are never found",
-            hint=f"set --aws-vpc-id (vpcId of the chart) to {vpc}",
-            fix=helm_set(deployment, {"vpcId": vpc}, facts),
+            **by_helm(
+                deployment,
+                {"vpcId": vpc},
+                f"set --aws-vpc-id (vpcId of the chart) to {vpc}",
+                facts,
+            ),
         )

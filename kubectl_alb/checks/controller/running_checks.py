@@ -51,7 +51,8 @@ def restarts_again_and_again(facts: Facts) -> Iterator[CheckResult]:
                 f"controller pod {pod.ref} has restarted {container.restarts} times",
                 f"it ended last at {last.finished:%H:%M} UTC with {last.reason} "
                 f"({last.exit_code}); a controller that loses its lease ends itself",
-                values={"CTRL_NS": pod.ref.namespace},
+                hint="read what its last run said: kubectl logs "
+                f"{pod.ref.name} -n {pod.ref.namespace} --previous",
             )
 
 
@@ -110,6 +111,10 @@ def image_not_pulled(facts: Facts) -> Iterator[CheckResult]:
                 f"controller pod {pod.ref} does not start: {container.waiting} of "
                 f"{container.image}",
                 container.waiting_message,
+                hint="run an image that is made for the architecture of its node"
+                if wrong_kind
+                else f"let the nodes pull {container.image}, correct its name, or copy it to a "
+                "registry within reach",
                 values={"CTRL_NS": pod.ref.namespace},
             )
 

@@ -147,6 +147,7 @@ def stuck_terminating(facts: Facts) -> Iterator[CheckResult]:
         *(("TargetGroupBinding", b.meta) for b in found.target_group_bindings),
     ]
     running = any(deployment.ready > 0 for deployment in controllers(facts))
+    gone = no_controller_runs(facts)
     for kind, meta in objects:
         if not _waits(meta, facts, STUCK) or meta.deleted is None:
             continue
@@ -156,8 +157,20 @@ def stuck_terminating(facts: Facts) -> Iterator[CheckResult]:
             f"{kind} {meta.ref} has been waiting for its deletion for {lapse(now - meta.deleted)}",
             f"held by finalizer {listed(own_finalizers(meta))}; {who}",
             concerns=(meta.ref,) if kind == "Ingress" else (),
-            urgent=no_controller_runs(facts),
+            urgent=gone,
+            hint=_way_on(running, gone),
         )
+
+
+def _way_on(running: bool, gone: bool) -> str:
+    """Return what to do about a deletion that does not go on."""
+    if running:
+        return (
+            "repair what keeps the controller from cleaning up (its events and log tell it); what "
+            "it made stays in AWS if the finalizer is taken off"
+        )
+    back = "install the controller again" if gone else "bring the controller back"
+    return f"{back} and let it clean up, or delete what it made and take the finalizer off"
 
 
 @check("ALB-DEL-006", Section.TARGET_GROUP_BINDINGS)
@@ -170,7 +183,9 @@ def binding_not_deleted(facts: Facts) -> Iterator[CheckResult]:
                 binding_ref(binding),
                 f"TargetGroupBinding {binding.ref} is being deleted and does not go",
                 said,
-                values={"NS": binding.ref.namespace, "TGB": binding.ref.name},
+                hint="repair what keeps the controller from it"
+                + (f" ({said})" if said else " (its events and the controller's log tell it)")
+                + ": without its finalizer its targets stay registered",
             )
 
 

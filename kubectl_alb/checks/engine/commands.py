@@ -10,10 +10,12 @@ from itertools import dropwhile
 from shlex import join
 from typing import Any, TypedDict
 
+from kubectl_alb.analysis.wording import listed
 from kubectl_alb.controller.releases.lookup import chart_of_version, named
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.installations import Form, installations
 from kubectl_alb.facts.manifest_owner import gitops_owner_of, owner_of
+from kubectl_alb.facts.tags import CHECKPOINT
 from kubectl_alb.model.action import NewPolicyVersion, RolePolicy
 from kubectl_alb.model.helm_action import CHART, REPOSITORY
 from kubectl_alb.model.kubernetes import Meta
@@ -36,6 +38,9 @@ class Offered(TypedDict, total=False):
 # The groups of the controller's own definitions.
 OWN_DEFINITIONS = (".elbv2.k8s.aws", ".gateway.k8s.aws", ".aga.k8s.aws")
 _CHART_LABEL = "helm.sh/chart"
+POLICY_WRITES = (NewPolicyVersion, RolePolicy)
+# What `doctor` can be asked about by its own name.
+SUBJECTS = ("ingress", "service")
 
 
 def kubectl(namespace: str, *words: str) -> str:
@@ -151,7 +156,8 @@ def helm_set(deployment: Deployment, values: Mapping[str, str], facts: Facts) ->
 
     Without values it renders the chart anew, with certificates of its own making. Nothing is
     returned unless Helm alone keeps the installation and the chart's version is known: another
-    chart would be an upgrade.
+    chart would be an upgrade. Where somebody edited by hand what Helm applies on the server, it
+    forces its own values, which `by_helm` does not call a fix.
     """
     chart, version = chart_of(deployment)
     own = next((i for i in installations(facts) if i.deployment == deployment.meta.ref), None)
@@ -161,7 +167,8 @@ def helm_set(deployment: Deployment, values: Mapping[str, str], facts: Facts) ->
     sets = [word for key, value in values.items() for word in ("--set", f"{key}={value}")]
     command = join(
         ("helm", "upgrade", release.name, chart, "--repo", REPOSITORY, "--version", version,
-         "-n", release.namespace, "--reuse-values", *sets)
+         "-n", release.namespace, "--reuse-values", *sets,
+         *(("--force-conflicts",) if deployment.editors else ()))
     )  # fmt: skip
     done = "sets " + ", ".join(f"{key} to {value}" for key, value in values.items())
     done = done if values else "renders the chart anew"
@@ -173,6 +180,20 @@ def helm_set(deployment: Deployment, values: Mapping[str, str], facts: Facts) ->
             join(("helm", "rollback", release.name, "-n", release.namespace)),
         ),
     )
+
+
+def by_helm(deployment: Deployment, values: Mapping[str, str], hint: str, facts: Facts) -> Offered:
+    """Offer to set values of the chart: as a fix, if nothing is lost that was edited by hand."""
+    fix = helm_set(deployment, values, facts)
+    if not fix or not deployment.editors:
+        return {"hint": hint, "fix": fix}
+    who, where = listed(deployment.editors), deployment.meta.ref
+    return {
+        "hint": f"{hint}; {who} edited Deployment {where} by hand, which Helm refuses to "
+        "overwrite: put those changes into the chart's values too, or have --force-conflicts drop "
+        "them",
+        "examples": commands_of(fix),
+    }
 
 
 def crds_of(facts: Facts) -> Fix:
@@ -196,6 +217,14 @@ def crds_of(facts: Facts) -> Fix:
     )
 
 
+def compared_anew(binding: Meta) -> tuple[str, ...]:
+    """Return the command that has the controller compare all targets of a binding.
+
+    There is none where the binding has no checkpoint to take away.
+    """
+    return commands_of(annotated("targetgroupbinding", binding, {CHECKPOINT: ""}))
+
+
 def commands_of(fix: Fix) -> tuple[str, ...]:
     """Return the commands of a fix alone, as examples."""
     return tuple(one.command for one in fix)
@@ -209,13 +238,46 @@ def aws(*words: str) -> str:
 def of_steps(steps: Iterable[Step]) -> Fix:
     """Return the commands of steps; nothing if one takes more than a look to be agreed to.
 
-    What asks for a name to be typed, cannot be taken back, is kept elsewhere or changes a policy
-    that has to be read first is left to `doctor --fix`.
+    What asks for a name to be typed, is kept elsewhere or changes a policy that has to be read
+    first is left to `doctor --fix`.
     """
     steps = tuple(steps)
-    kept = any(step.confirm or step.undo is None or step.owner for step in steps)
-    if kept or any(isinstance(step.action, NewPolicyVersion | RolePolicy) for step in steps):
+    if any(_guarded(step) or isinstance(step.action, POLICY_WRITES) for step in steps):
         return ()
     return tuple(
-        FixCommand(s.action.command, s.title, s.undo.command if s.undo else "") for s in steps
+        FixCommand(s.action.command, _effect(s), s.undo.command if s.undo else "") for s in steps
     )
+
+
+def by_doctor(code: str, steps: Iterable[Step]) -> Fix:
+    """Return the command that has `doctor --fix` carry steps out, where a yes is enough.
+
+    It reads again what it writes, so that several fixes of one policy add up.
+    """
+    steps = tuple(steps)
+    if not steps or any(_guarded(step) for step in steps):
+        return ()
+    undo = [step.undo.command for step in reversed(steps) if step.undo]
+    return (
+        FixCommand(
+            kubectl("", "alb", "doctor", "--fix", code, "--yes"),
+            "; ".join(map(_effect, steps)),
+            " && ".join(undo) if len(undo) == len(steps) else "",
+        ),
+    )
+
+
+def _guarded(step: Step) -> bool:
+    return bool(step.confirm or step.owner)
+
+
+def _effect(step: Step) -> str:
+    return step.title if step.undo else f"{step.title}; this cannot be undone"
+
+
+def asking_doctor(code: str, about: ObjectRef) -> str:
+    """Return the command with which `doctor --fix` shows the steps for an object, and asks."""
+    kind = about.kind.lower()
+    subject = (f"{kind}/{about.name}",) if kind in SUBJECTS else ()
+    place = ("-n", about.namespace) if about.namespace else ()
+    return kubectl("", "alb", "doctor", *subject, *place, "--fix", code)

@@ -1,7 +1,9 @@
 """What a finding offers beside its words: a fix, examples, and whether `doctor --fix` has steps.
 
     the check knows cause and values    its commands are the fix
-    `doctor --fix` has steps            their commands are the fix
+    `doctor --fix` has steps            their commands are the fix, or `doctor --fix` itself where
+                                        it has to read first; where it asks for more than a yes,
+                                        it is an example
     neither                             no fix; the catalogue's command is an example, if all of
                                         its placeholders are known and nothing would be overwritten
 
@@ -23,23 +25,27 @@ from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.offer import Addressing, FixCommand
 from kubectl_alb.model.step import Step
 
-_ANNOTATION = re.compile(r"(?<=\s)([a-z][\w.-]*/[\w.-]*\w)(?:=|-(?=\s|$))")
-_DELETES = re.compile(r"\bdelete(-[a-z-]+)?\s")
+_ANNOTATION = re.compile(r"(?<=\s)([a-z][\w.-]*/[\w.-]*\w)=")
+_DELETES = re.compile(r"\bdelete(-[a-z-]+)?\s|\bannotate\s.*\s[a-z][\w.-]*/[\w.-]*\w-(?=\s|$)")
 
 
 def with_offers(finding: Finding, failure: Failure, facts: Facts) -> Finding:
     """Return a finding of a known failure with its hint, its fix and its examples."""
     hint, filled = placeholders.remedy_for(failure, finding, facts)
     steps = _steps(finding, facts)
-    fix = finding.fix or commands.of_steps(steps)
-    examples = finding.examples or (() if finding.hint or fix else filled)
+    fix = finding.fix or _of_steps(finding, steps)
+    examples = finding.examples or tuple(
+        () if finding.hint or fix else _harmless(filled, finding, facts)
+    )
+    if steps and not fix and not any(step.owner for step in steps):
+        examples = (*examples, commands.asking_doctor(finding.code, finding.about))
     where = facts.snapshot.context.addressing
     return replace(
         finding,
         detail=where.told(finding.detail),
         hint=where.told(_kept_elsewhere(finding.hint or hint, finding, facts)),
         fix=tuple(addressed(one, where) for one in fix),
-        examples=tuple(where.addressed(one) for one in _harmless(examples, finding, facts)),
+        examples=tuple(where.addressed(one) for one in examples),
         repairable=bool(steps),
     )
 
@@ -58,6 +64,13 @@ def _steps(finding: Finding, facts: Facts) -> tuple[Step, ...]:
     return () if isinstance(answer, Manual) else answer
 
 
+def _of_steps(finding: Finding, steps: tuple[Step, ...]) -> commands.Fix:
+    """Return the fix that steps make; nothing where the check has choices of its own."""
+    if finding.examples:
+        return ()
+    return commands.of_steps(steps) or commands.by_doctor(finding.code, steps)
+
+
 def _kept_elsewhere(hint: str, finding: Finding, facts: Facts) -> str:
     """Say where an object is changed that Helm, Flux or Argo CD keeps."""
     meta = meta_of(finding.about, facts.snapshot)
@@ -69,7 +82,7 @@ _EDITED = ("Ingress", "Service", "IngressClass", "IngressClassParams", "TargetGr
 
 
 def _harmless(examples: Iterable[str], finding: Finding, facts: Facts) -> Iterator[str]:
-    """Leave out what deletes, changes nothing, or overwrites what is set already."""
+    """Leave out commands of the catalogue that delete, or overwrite what is set already."""
     meta = meta_of(finding.about, facts.snapshot)
     held = meta.annotations if meta else {}
     for command in examples:

@@ -41,6 +41,7 @@ def no_listener_takes_route(facts: Facts) -> Iterator[CheckResult]:
                     f"{route.kind} {route.meta.ref}: {why} of Gateway {link.gateway}",
                     "its listeners are " + listed(map(_shown, gateway.listeners)),
                     key="spec.parentRefs",
+                    hint=_attached(route, gateway),
                 )
 
 
@@ -49,9 +50,20 @@ def _why_not(route: Gateway, link: ParentLink, gateway: Gateway) -> str:
     if not named:
         asked = (f"sectionName {link.section}", link.section), (f"port {link.port}", link.port)
         return f"{' with '.join(text for text, given in asked if given)} is no listener"
-    if any(route.kind in KINDS.get(one.protocol, (route.kind,)) for one in named):
+    if any(_takes(route, one) for one in named):
         return ""
     return f"a {route.kind} cannot be attached to listener {listed(one.name for one in named)}"
+
+
+def _attached(route: Gateway, gateway: Gateway) -> str:
+    taking = [_shown(one) for one in gateway.listeners if _takes(route, one)]
+    if taking:
+        return f"name in parentRefs one of its listeners that take a {route.kind}: {listed(taking)}"
+    return f"give the Gateway a listener that takes a {route.kind}"
+
+
+def _takes(route: Gateway, listener: GatewayListener) -> bool:
+    return route.kind in KINDS.get(listener.protocol, (route.kind,))
 
 
 def _shown(one: GatewayListener) -> str:

@@ -65,6 +65,8 @@ def tags_on_create_denied(facts: Facts) -> Iterator[CheckResult]:
                 f"in {listed(refused)}",
                 "its statements about AddTags ask for a tag that only existing resources have",
                 arn=policies.identity.role_arn,
+                hint="allow elasticloadbalancing:AddTags where condition key "
+                f"elasticloadbalancing:CreateAction is {listed(refused)}",
                 values={"POLICY_ARN": policies.arn},
             )
 
@@ -101,6 +103,8 @@ def foreign_target_groups(facts: Facts) -> Iterator[CheckResult]:
                     f"TargetGroupBinding {binding.ref}",
                     f"{arn} has no tag {CLUSTER_TAG}, which the policies ask for",
                     arn=arn,
+                    hint=f"allow role {policies.role} RegisterTargets and DeregisterTargets on "
+                    f"{arn}",
                     values={"TG_ARN": arn},
                 )
 

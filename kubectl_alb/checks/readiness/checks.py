@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kubectl_alb.analysis.bound_targets import BOUND, Bound, bound, pods_behind, settled
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, check
-from kubectl_alb.checks.engine.commands import Offered, annotated, commands_of, restarted
+from kubectl_alb.checks.engine.commands import Offered, compared_anew, restarted
 from kubectl_alb.facts.controllers import selects
 from kubectl_alb.facts.facts import Facts
 from kubectl_alb.facts.tags import CHECKPOINT, GATE_LABEL, GATE_PREFIX, LEGACY_GATE_PREFIX
@@ -140,15 +140,19 @@ def gate_lags(facts: Facts) -> Iterator[CheckResult]:
             if settled(target.pod, facts)
         ]
         if late:
+            anew = compared_anew(one.binding.meta)
             yield Finding(
                 ObjectRef("TargetGroupBinding", one.binding.ref.namespace, one.binding.ref.name),
                 f"{count(len(late), 'pod')} of {one.ref} {noun(len(late), 'has')} a healthy "
                 "target, but gate "
                 f"{gate} is not true",
                 listed(late),
-                hint="wait for the binding's turn; to bring it to its turn at once, remove its "
-                f"annotation {CHECKPOINT}, which makes the controller compare all its targets",
-                examples=commands_of(
-                    annotated("targetgroupbinding", one.binding.meta, {CHECKPOINT: ""})
+                hint="wait for the binding's turn"
+                + (
+                    f"; to bring it to its turn at once, remove its annotation {CHECKPOINT}, which "
+                    "makes the controller compare all its targets"
+                    if anew
+                    else ", and see the controller's log if it does not come"
                 ),
+                examples=anew,
             )

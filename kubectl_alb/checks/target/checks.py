@@ -19,8 +19,9 @@ from kubectl_alb.analysis.bound_targets import (
 from kubectl_alb.analysis.targets import Target
 from kubectl_alb.analysis.wording import listed, target_group_ref
 from kubectl_alb.checks.engine.check import CheckResult, check
-from kubectl_alb.checks.engine.commands import aws
+from kubectl_alb.checks.engine.commands import aws, compared_anew
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.facts.tags import CHECKPOINT
 from kubectl_alb.model.counting import count
 from kubectl_alb.model.finding import Finding
 from kubectl_alb.model.offer import FixCommand
@@ -159,7 +160,15 @@ def not_registered(facts: Facts) -> Iterator[CheckResult]:
         if not missing or one.binding.assume_role:
             continue
         finding = target_wording.not_registered(one.filled, missing, one.binding)
-        yield replace(finding, values=_values(one))
+        anew = compared_anew(one.binding.meta)
+        force = f", or have all targets compared by taking annotation {CHECKPOINT} off it"
+        yield replace(
+            finding,
+            hint=f"see the events of TargetGroupBinding {one.binding.ref} and the controller's log"
+            + (force if anew else ""),
+            examples=anew,
+            values=_values(one),
+        )
 
 
 @check("ALB-TGT-007", *BOUND, uses=(Section.SERVICES,))

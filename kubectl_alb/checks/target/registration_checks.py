@@ -174,6 +174,8 @@ def targets_cut_off(facts: Facts) -> Iterator[CheckResult]:
                 "out",
                 listed(t.pod for t in missing),
                 arn=one.group.arn,
+                hint=f"raise --{MAX_TARGETS} to {len(one.targets) + len(missing)} or more, within "
+                "the quota of targets per target group",
                 values={"N": str(len(one.targets) + len(missing))},
             )
 

@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 
 from kubectl_alb.analysis.wording import listed
 from kubectl_alb.checks.engine.check import CheckResult, Undecided, check
-from kubectl_alb.checks.engine.commands import Offered, helm_set, kubectl, restarted
+from kubectl_alb.checks.engine.commands import (
+    Offered,
+    by_helm,
+    commands_of,
+    helm_set,
+    kubectl,
+    restarted,
+)
 from kubectl_alb.controller.flags import Version
 from kubectl_alb.facts.controllers import controller_pods, controllers
 from kubectl_alb.facts.facts import Facts
@@ -17,6 +24,7 @@ from kubectl_alb.facts.webhooks import (
     Hook,
     hooks,
     injected,
+    made_by_chart,
     read,
     secret_of,
     services,
@@ -144,6 +152,11 @@ def _renewed(ref: Ref, found: list[Hook], facts: Facts) -> Offered:
     secret = secret_of(ref, facts)
     if any(injected(hook) for hook in found):
         return {"hint": "see why cert-manager does not renew its Certificate"}
+    if secret is not None and read(secret.certificate) and not made_by_chart(secret):
+        return {
+            "hint": f"renew the certificate where Secret {secret.meta.ref} has it from, such "
+            "as webhookTLS of the chart's values, then restart the controller"
+        }
     hint = "delete the Secret of the certificate and have Helm make it anew, then restart"
     homes = [d for d in controllers(facts) if d.meta.namespace == ref.namespace]
     upgrade = helm_set(homes[0], {}, facts) if len(homes) == 1 else ()
@@ -152,7 +165,11 @@ def _renewed(ref: Ref, found: list[Hook], facts: Facts) -> Offered:
     delete = kubectl(ref.namespace, "delete", "secret", secret.meta.name)
     gone = f"deletes Secret {secret.meta.ref} with the old certificate; this cannot be undone"
     restart = restarted(homes[0].meta.ref, "which then serve the new certificate")
-    return {"hint": hint, "fix": (FixCommand(delete, gone), *upgrade, restart)}
+    fix = (FixCommand(delete, gone), *upgrade, restart)
+    offered = by_helm(homes[0], {}, hint, facts)
+    if "examples" in offered:
+        return {**offered, "examples": commands_of(fix)}
+    return {**offered, "fix": fix}
 
 
 def _expiry(ref: Ref, what: str, end: datetime, found: list[Hook], facts: Facts) -> Finding:
@@ -234,6 +251,8 @@ def webhook_path_unknown(facts: Facts) -> Iterator[CheckResult]:
                 f"webhook {hook.webhook.name} calls {hook.webhook.path}, which controller "
                 f"{facts.config.version_text} does not serve",
                 _stops([hook]),
+                hint=f"apply the webhooks of {facts.config.version_text}, or run the release that "
+                "this one is of",
             )
 
 

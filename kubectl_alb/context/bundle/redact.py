@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from kubectl_alb.context.bundle.addresses import Addresses
+from kubectl_alb.context.bundle.certificate_stand_ins import FIELD, CertificateStandIns
 from kubectl_alb.context.bundle.resource_ids import ResourceIds
 from kubectl_alb.context.bundle.stand_ins import ACTION_KEY, Sections, stand_ins, texts_of
 from kubectl_alb.context.bundle.tag_stand_ins import TAG_ANNOTATION, TAG_LISTS, TagStandIns
@@ -22,8 +23,8 @@ PLAN = PREFIX + "dry-run-plan"
 
 # What `--redact=strict` replaces.
 REPLACED = (
-    "account", "addresses", "buckets", "e-mails", "hosts", "ids", "issuers", "names",
-    "repositories", "roles", "tags",
+    "account", "addresses", "buckets", "certificates", "e-mails", "hosts", "ids", "issuers",
+    "names", "repositories", "roles", "tags",
 )  # fmt: skip
 # Keys and words that end with a name.
 NAMED = re.compile(
@@ -66,6 +67,7 @@ class Redaction:
         said = [*beside, *texts_of(sections), *map(str, context.values())]
         self.table: Mapping[str, str] = {**stand_ins(sections, context, beside), **(derived or {})}
         self.tags = TagStandIns((list(s) for s in sections.values()), beside)
+        self._certificates = CertificateStandIns([list(each) for each in sections.values()])
         self._meaning = meaning
         self._ids = ResourceIds(said)
         self._addresses = Addresses(sha256("\n".join(sorted(said)).encode()).digest())
@@ -127,9 +129,14 @@ class Redaction:
             return [self.argument(one) if isinstance(one, str) else one for one in item]
         if not isinstance(item, str):
             return self.value(item)
+        return self._text_field(key, item)
+
+    def _text_field(self, key: str, text: str) -> str:
+        if key == FIELD:
+            return self._certificates.bundle(text)
         if key in WORDS:
-            return self._key(item)
-        return self.prose(item) if key in PROSE else self.text(item)
+            return self._key(text)
+        return self.prose(text) if key in PROSE else self.text(text)
 
     def _tags(self, item: Any) -> Any:
         if isinstance(item, Mapping):

@@ -114,6 +114,7 @@ _KUBERNETES: Mapping[Section, tuple[str, ...]] = {
     Section.SERVICE_ACCOUNTS: (META,),
     Section.DEPLOYMENTS: (
         SELECTED,
+        "metadata.managedFields{manager operation subresource fields}",
         f"""spec{{
             replicas minReadySeconds selector.matchLabels* strategy.type
             template{{

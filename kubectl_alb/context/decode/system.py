@@ -1,7 +1,7 @@
 """Events, Deployments, webhooks and the like from the API server's JSON."""
 
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,9 @@ from kubectl_alb.model.system import (
 from kubectl_alb.render.secret_rule import REDACTED
 
 Json = Mapping[str, Any]
+
+# How Helm 4 writes what it has installed: by server-side apply.
+HELM = ("helm", "Apply")
 
 
 def event(record: Json) -> Event:
@@ -77,7 +80,17 @@ def deployment(record: Json) -> Deployment:
         total=status.get("replicas") or 0,
         min_ready_seconds=spec.get("minReadySeconds") or 0,
         conditions=conditions(status),
+        editors=_editors(record["metadata"].get("managedFields") or ()),
     )
+
+
+def _editors(history: Iterable[Json]) -> tuple[str, ...]:
+    """Return who beside Helm set fields of the chart, in an object that Helm applies."""
+    entries = [(e.get("manager") or "", e.get("operation"), e.get("fields")) for e in history]
+    if not any((manager, operation) == HELM for manager, operation, _ in entries):
+        return ()
+    found = (m for m, operation, fields in entries if fields and (m, operation) != HELM)
+    return tuple(dict.fromkeys(found))
 
 
 def lease(record: Json) -> Lease:

@@ -27,6 +27,7 @@ from kubectl_alb.context.kubernetes.errors import (
     unreadable,
 )
 from kubectl_alb.context.kubernetes.exec_credential import Credential
+from kubectl_alb.context.kubernetes.history import shorten
 from kubectl_alb.context.kubernetes.plugin_credential import PluginCredential
 from kubectl_alb.context.kubernetes.retries import pause
 from kubectl_alb.context.kubernetes.transport import pool
@@ -268,19 +269,8 @@ def _page_of(answer: Any) -> Page | None:
     items = [{"apiVersion": answer.get("apiVersion"), "kind": kind, **item} for item in found]
     for item in items:
         if isinstance(item.get("metadata"), dict):
-            _shorten_history(item["metadata"], kind)
+            shorten(item["metadata"], kind)
     return Page(items, str(meta.get("continue") or ""))
-
-
-def _shorten_history(metadata: dict[str, Any], kind: str) -> None:
-    """Drop the bulk of `managedFields`; of Ingresses, keep when which part was changed."""
-    history = metadata.pop("managedFields", None)
-    if kind == "Ingress" and isinstance(history, list):
-        metadata["managedFields"] = [
-            {name: entry[name] for name in ("time", "subresource") if name in entry}
-            for entry in history
-            if isinstance(entry, Mapping)
-        ]
 
 
 def _seconds(given: float | None) -> tuple[float | None, float | None]:

@@ -148,7 +148,7 @@ def _tag_only_what_is_ours(stage: Stage) -> None:
     )
 
 
-def _forget(*actions: str) -> Change:
+def forget(*actions: str) -> Change:
     """Let the role's policy allow all but some actions."""
 
     def change(stage: Stage) -> None:
@@ -161,7 +161,7 @@ def _forget(*actions: str) -> Change:
     return change
 
 
-def _without_load_balancer(stage: Stage) -> None:
+def without_load_balancer(stage: Stage) -> None:
     """Be an account in which no load balancer was made yet."""
     elbv2 = stage.aws("elbv2")
     for balancer in elbv2.describe_load_balancers()["LoadBalancers"]:
@@ -185,7 +185,7 @@ def _misspell(stage: Stage) -> None:
     stage.annotate({"healthcheck-path": None, "healtcheck-path": "/ready"}, "shop/new")
 
 
-def _stuck(section: str, kind: str, name: str, finalizer: str) -> Change:
+def stuck(section: str, kind: str, name: str, finalizer: str, namespace: str = "shop") -> Change:
     """Leave an object behind whose deletion began half an hour ago."""
 
     def change(stage: Stage) -> None:
@@ -194,6 +194,7 @@ def _stuck(section: str, kind: str, name: str, finalizer: str) -> Change:
         meta = {
             **template["metadata"],
             "name": name,
+            "namespace": namespace,
             "uid": f"00000000-0000-0000-0000-{len(name):012}",
             "finalizers": [finalizer],
             "deletionTimestamp": f"{begun:%Y-%m-%dT%H:%M:%SZ}",
@@ -215,31 +216,31 @@ ALL = (
     Repair("ALB-SG-003", _close_target_port, _with_listed_groups, _answer_again, leaves=SIGHT),
     Repair("ALB-HOOK-002", _stale_authority),
     Repair("ALB-HOOK-004", _close_webhook_port, _behind_node_group),
-    Repair("ALB-IAM-005", _forget("ec2:DescribeSubnets"), leaves=NEW_VERSION),
+    Repair("ALB-IAM-005", forget("ec2:DescribeSubnets"), leaves=NEW_VERSION),
     Repair("ALB-IAM-006", _tag_only_what_is_ours, leaves=NEW_VERSION),
     Repair(
         "ALB-IAM-007",
-        _forget("elasticloadbalancing:DescribeListenerAttributes"),
+        forget("elasticloadbalancing:DescribeListenerAttributes"),
         leaves=NEW_VERSION,
     ),
-    Repair("ALB-IAM-008", _forget("ec2:GetSecurityGroupsForVpc"), leaves=NEW_VERSION),
+    Repair("ALB-IAM-008", forget("ec2:GetSecurityGroupsForVpc"), leaves=NEW_VERSION),
     Repair(
         "ALB-IAM-010",
-        _forget("iam:CreateServiceLinkedRole"),
-        _without_load_balancer,
+        forget("iam:CreateServiceLinkedRole"),
+        without_load_balancer,
         leaves=NEW_VERSION,
     ),
-    Repair("ALB-ADDON-001", _forget("wafv2:AssociateWebACL"), leaves=NEW_VERSION),
-    Repair("ALB-ADDON-004", _forget("shield:GetSubscriptionState"), leaves=NEW_VERSION),
+    Repair("ALB-ADDON-001", forget("wafv2:AssociateWebACL"), leaves=NEW_VERSION),
+    Repair("ALB-ADDON-004", forget("shield:GetSubscriptionState"), leaves=NEW_VERSION),
     Repair("ALB-ANNO-010", _misspell, _with_health_path),
     Repair(
         "ALB-DEL-003",
-        _stuck("kubernetes/ingresses", "Ingress", "going", "ingress.k8s.aws/resources"),
+        stuck("kubernetes/ingresses", "Ingress", "going", "ingress.k8s.aws/resources"),
         flags=("--confirm=going",),
     ),
     Repair(
         "ALB-DEL-006",
-        _stuck(
+        stuck(
             "kubernetes/target-group-bindings",
             "TargetGroupBinding",
             "slow",

@@ -225,6 +225,34 @@ def test_a_finalizer_is_taken_off_only_after_the_name_was_typed() -> None:
     }
 
 
+def gone(source: CaseSource) -> CaseSource:
+    """Take away the controller, and what it made in the namespace of an Ingress."""
+    kept = {
+        (section, name): record
+        for (section, name), record in source.documents.items()
+        if section not in (Section.DEPLOYMENTS, Section.LOAD_BALANCERS, Section.TARGET_GROUPS,
+                           Section.TARGET_GROUP_BINDINGS, Section.SECURITY_GROUPS)
+    }  # fmt: skip
+    source.documents = kept
+    source.meta = {key: value for key, value in source.meta.items() if key != "controller"}
+    return source
+
+
+def test_without_a_controller_and_anything_of_it_in_aws_a_yes_lets_an_object_go() -> None:
+    (step,) = steps_of("ALB-DEL-003", gone(case(FOLDER / "ALB-DEL-003.yaml")))
+    assert (step.confirm, step.warning) == ("", "")
+    assert step.undo is None
+
+
+def test_what_was_not_read_of_aws_may_be_left_there() -> None:
+    source = gone(case(FOLDER / "ALB-DEL-003.yaml"))
+    snapshot = load(source, frozenset(Section) - {Section.SECURITY_GROUPS})
+    (finding,) = diagnose(Facts(snapshot), chosen(["ALB-DEL-003"], [])).findings
+    (remedy,) = remedies([finding], Facts(snapshot))
+    (step,) = remedy.steps
+    assert (step.confirm, "was not to be seen" in step.warning) == ("going", True)
+
+
 def test_the_authority_of_the_secret_replaces_the_stale_one() -> None:
     source = case(FOLDER / "ALB-HOOK-002.yaml")
     (step,) = steps_of("ALB-HOOK-002", source)
@@ -257,3 +285,12 @@ def test_a_finding_whose_object_is_gone_has_a_reason_and_no_step() -> None:
         )
         (remedy,) = remedies([gone], Facts(snapshot))
         assert remedy.reason
+
+
+def test_a_policy_is_changed_by_doctor_and_put_back_to_the_version_that_was() -> None:
+    snapshot = load(case(FOLDER / "ALB-IAM-005.yaml"), Section)
+    (finding,) = diagnose(Facts(snapshot), chosen(["ALB-IAM-005"], [])).findings
+    (one,) = finding.fix
+    assert one.command == "kubectl alb doctor --fix ALB-IAM-005 --yes"
+    assert one.effect.startswith("allow ec2:DescribeSubnets")
+    assert "set-default-policy-version" in one.undo

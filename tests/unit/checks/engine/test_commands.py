@@ -7,14 +7,21 @@ import pytest
 from kubectl_alb.checks.engine.commands import (
     annotated,
     argument_added,
+    asking_doctor,
+    by_doctor,
+    by_helm,
+    compared_anew,
     helm_set,
     kubectl,
     merged,
+    of_steps,
     patched,
 )
 from kubectl_alb.facts.facts import Facts
+from kubectl_alb.model.action import TagResources, UntagResources
 from kubectl_alb.model.kubernetes import Meta, Position
 from kubectl_alb.model.names import ObjectRef
+from kubectl_alb.model.step import Op, Step
 from kubectl_alb.model.system import Deployment
 from kubectl_alb.model.workloads import Container
 from tests.builders import snapshot
@@ -39,6 +46,23 @@ def set_vpc(labels: dict[str, str], annotations: dict[str, str]) -> list[tuple[s
     return [(c.command, c.undo) for c in helm_set(deployment, {"vpcId": "vpc-1"}, facts)]
 
 
+def test_what_somebody_edited_by_hand_is_overwritten_only_as_a_choice() -> None:
+    edited = replace(controller(LABELS, HELM), editors=("kubectl-edit",))
+    facts = Facts(snapshot(deployments=(edited,)))
+    offered = by_helm(edited, {"vpcId": "vpc-1"}, "set it", facts)
+    assert "fix" not in offered
+    assert offered["examples"][0].endswith("--set vpcId=vpc-1 --force-conflicts")
+    assert "kubectl-edit edited Deployment kube-system/lbc by hand" in offered["hint"]
+
+
+def test_what_nobody_edited_is_set_by_a_fix() -> None:
+    untouched = controller(LABELS, HELM)
+    facts = Facts(snapshot(deployments=(untouched,)))
+    offered = by_helm(untouched, {"vpcId": "vpc-1"}, "set it", facts)
+    assert offered["hint"] == "set it"
+    assert "--force-conflicts" not in offered["fix"][0].command
+
+
 def test_every_word_is_one_for_a_shell() -> None:
     assert kubectl("a b", "get", "$(x)") == "kubectl -n 'a b' get '$(x)'"
     assert kubectl("", "get", "nodes") == "kubectl get nodes"
@@ -50,6 +74,44 @@ def test_an_annotation_is_set_and_put_back_to_what_it_was() -> None:
     assert one.command == f"{start} a/new=1 a/old- --overwrite"
     assert one.undo == f"""{start} a/new- 'a/old=it'"'"'s' --overwrite"""
     assert one.effect == "sets a/new to 1, removes a/old=it's on ingress shop/web"
+
+
+ROLE = ObjectRef("Role", "", "lbc")
+DONE, BACK = TagResources(("i",), (("a", "b"),)), UntagResources(("i",), (("a", "b"),))
+STEP = Step("1", "tag it", Op.UPDATE, ROLE, DONE, BACK)
+GOING = Step("2", "free it", Op.DELETE, ROLE, DONE, None)
+
+
+def test_steps_are_carried_out_by_doctor_and_taken_back_the_last_first() -> None:
+    (one,) = by_doctor("ALB-IAM-005", (STEP, STEP))
+    assert one.command == "kubectl alb doctor --fix ALB-IAM-005 --yes"
+    assert (one.effect, one.undo) == ("tag it; tag it", f"{BACK.command} && {BACK.command}")
+
+
+def test_what_cannot_be_taken_back_says_so() -> None:
+    (one,) = of_steps((GOING,))
+    assert (one.effect, one.undo) == ("free it; this cannot be undone", "")
+
+
+@pytest.mark.parametrize("change", [{"confirm": "lbc"}, {"owner": "Helm"}])
+def test_where_a_yes_is_not_enough_nothing_is_printed(change: dict[str, str]) -> None:
+    step = replace(STEP, **change)
+    assert (of_steps((step,)), by_doctor("ALB-IAM-005", (step,))) == ((), ())
+
+
+def test_doctor_is_asked_for_one_object_where_it_knows_its_kind() -> None:
+    ingress = ObjectRef("Ingress", "shop", "web")
+    start = "kubectl alb doctor"
+    assert asking_doctor("C", ingress) == f"{start} ingress/web -n shop --fix C"
+    assert asking_doctor("C", replace(ingress, kind="Pod")) == f"{start} -n shop --fix C"
+    assert asking_doctor("C", ROLE) == f"{start} --fix C"
+
+
+def test_targets_are_compared_anew_only_where_there_is_a_checkpoint() -> None:
+    held = replace(META, annotations={"elbv2.k8s.aws/checkpoint": "x"})
+    (command,) = compared_anew(held)
+    assert command.endswith("web elbv2.k8s.aws/checkpoint- --overwrite")
+    assert compared_anew(META) == ()
 
 
 def test_what_is_set_already_has_no_command() -> None:

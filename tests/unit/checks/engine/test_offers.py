@@ -63,6 +63,12 @@ def test_what_overwrites_deletes_or_only_looks_is_no_example(command: str) -> No
     assert (found.fix, found.examples) == ((), ())
 
 
+def test_an_example_of_a_check_may_change_what_is_set() -> None:
+    finding = Finding(ABOUT, "wrong", hint="choose", examples=(f"kubectl annotate x {KEY}=2",))
+    found = with_offers(finding, failure(annotate("x=y")), facts(x="1"))
+    assert found.examples == (f"kubectl --context prod annotate x {KEY}=2",)
+
+
 def test_who_keeps_an_object_is_named() -> None:
     found = with_offers(Finding(ABOUT, "wrong", hint="mend it"), failure(), facts(FLUX))
     assert found.hint == "mend it (Flux Kustomization /shop keeps it: change it there)"
