@@ -41,7 +41,8 @@ UNNAMED = {
 POLICIES = r"^aws\.iam\..*polic"
 
 # What can be seen only then: with a definition its objects were deleted.
-BARED = {"ALB-CRD-001": {"ALB-CLASS-003"}}
+# Or the finding told it too, that no controller runs.
+BARED = {"ALB-CRD-001": {"ALB-CLASS-003"}, "ALB-DEL-003": {"ALB-CLASS-001"}}
 # Where what is undone is written otherwise: blanks of a document, a default of the API server, a
 # version of a policy that is no longer the default.
 ANEW = rf"^aws\.iam\.roles\.lbc\.trust|\.spec\.ipFamilyPolicy|{POLICIES}"

@@ -12,6 +12,7 @@ import pytest
 from tests.e2e.scenarios.capture import Capture, capture, differences
 from tests.e2e.scenarios.healthy import healthy_world
 from tests.e2e.scenarios.objects import room
+from tests.e2e.scenarios.subnets import BY_TAGS_ONLY
 from tests.e2e.test_offered import names_in
 from tests.lab import bare
 from tests.lab.kubectl import Kubectl
@@ -39,7 +40,8 @@ class Site:
     paste: Shell
 
     def findings(self) -> list[Record]:
-        answer = Kubectl(self.lab.environment())("alb", "doctor", "--pre", "-o", "json")
+        flags = ("--pre", "--cluster-name", "shop-prod", "-o", "json")
+        answer = Kubectl(self.lab.environment())("alb", "doctor", *flags)
         found: list[Record] = json.loads(answer.stdout)["status"]["findings"]
         return found
 
@@ -66,6 +68,13 @@ def untagged(site: Site, ids: tuple[str, ...], key: str) -> None:
 
 
 def no_subnet_has_its_role(site: Site) -> None:
+    """Take the tags away where a controller that is there goes by nothing else."""
+    (deployment,) = site.world.kubernetes["kubernetes/deployments"]
+    made = deepcopy({key: deployment[key] for key in ("metadata", "spec")})
+    made["spec"]["template"]["spec"]["containers"][0]["args"].append(BY_TAGS_ONLY)
+    for key in ("uid", "creationTimestamp"):
+        made["metadata"].pop(key)
+    site.lab.cluster.api.post(room("Deployment", "kube-system"), made)
     untagged(site, PUBLIC, ROLE)
 
 
