@@ -84,8 +84,8 @@ _TOLD = re.compile(r"\bkubectl alb [a-z]+(?:[^,;()`\n]|,(?=\S))*")
 ON_BUNDLES = frozenset(
     {"status", "list", "ls", "describe", "trace", "plan", "doctor", "reorder", "logs"}
 )
-# Of these, what reads the cluster alone.
-LIVE_FLAG = re.compile(r"[^|&]*\s--(?:pre|watch|wait)\b")
+# Of these, what reads the cluster alone, or writes to it.
+LIVE_FLAG = re.compile(r"[^|&]*\s--(?:pre|watch|wait|fix)\b")
 
 
 # Quoted text is taken whole, so that no program is seen in it. The words of an operation stay

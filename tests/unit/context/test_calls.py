@@ -189,7 +189,7 @@ def test_describing_one_takes_at_most_five_rounds_of_calls(aws: Aws) -> None:
 def test_health_is_asked_for_beside_the_load_balancer(aws: Aws) -> None:
     here = world(1)
     aws.load(here.aws)
-    aws.fault("*:*", latency=0.4)
+    aws.fault("*:*", latency=3)
     found = reading(aws, here.kubernetes, Focus(ingress=Ref("ns0", "web0")))
     outcomes(found.fetch, [Section.LOAD_BALANCERS, Section.TARGET_HEALTH])
     assert rounds([c for c in aws.calls() if c["operation"] != "DescribeTargetGroups"]) == 1

@@ -35,7 +35,7 @@ def test_the_list_has_every_code_once(run: Run) -> None:
 
 def test_the_list_prints_one_line_per_code(run: Run) -> None:
     lines = run("explain", "--list", "SUBNET", "--no-headers").stdout.splitlines()
-    assert len(lines) == 10
+    assert len(lines) == 11
 
 
 @pytest.mark.parametrize(
