@@ -39,6 +39,8 @@ Query = Mapping[str, str]
 
 AGENT = f"kubectl-alb/{__version__} ({sys.platform}/{platform.machine()})"
 PAGE = 500
+# Of two million objects of a kind; a list that goes on has no end.
+MOST_PAGES = 4000
 CHUNK = 64 * 1024
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
@@ -151,12 +153,13 @@ class KubeClient:
             items: list[Any] = []
             more = ""
             try:
-                while True:
+                for _ in range(MOST_PAGES):
                     page = self._page(path, query or {}, more)
                     items += page.items
                     more = page.more
                     if not more:
                         return items
+                raise unreadable(path, f"does not end after {MOST_PAGES} pages")
             except ExpiredListError:
                 # Begin again, once.
                 if attempt > 1:

@@ -12,7 +12,7 @@ from kubectl_alb.context.kubernetes.client import KubeClient
 from kubectl_alb.context.kubernetes.connection import Connection
 from kubectl_alb.context.kubernetes.kubeconfig_entries import ExecPlugin
 from kubectl_alb.context.secret import Secret
-from kubectl_alb.errors import AccessError, AlbError, ConfigError, UnreachableError
+from kubectl_alb.errors import AccessError, AlbError, ConfigError, ExitCode, UnreachableError
 from tests.lab.certificates import Authority
 from tests.scripted import Reply, authority, proxying, serving, silent_port
 
@@ -55,6 +55,14 @@ def test_a_list_is_read_page_by_page_and_its_items_are_whole_objects() -> None:
     assert {(r["kind"], r["apiVersion"]) for r in records} == {("Pod", "v1")}
     assert server.asked[0].path == f"{PODS}?labelSelector=x%3Dy&limit=500"
     assert server.asked[1].path == f"{PODS}?labelSelector=x%3Dy&limit=500&continue=t+k"
+
+
+def test_a_list_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kubectl_alb.context.kubernetes.client.MOST_PAGES", 3)
+    with serving(*(page("a", more=f"t{number}") for number in range(9))) as server:
+        error = failure(Connection(server.url))
+    assert error.message == f"the API server's answer to {PODS} does not end after 3 pages"
+    assert (error.exit_code, len(server.asked)) == (ExitCode.UNREACHABLE, 3)
 
 
 def test_of_an_ingress_it_is_kept_when_which_part_was_changed() -> None:
