@@ -11,7 +11,10 @@ from kubectl_alb.context.tally import Count, Tally
     [
         (Count(("pods",)), "reading pods"),
         (Count(), "reading"),
-        (Count(("pods", "rules"), 1, 0), "reading rules, pods: 1 of about 1 AWS call"),
+        (
+            Count(("kubernetes/pods", "aws/load-balancers"), 1, 0),
+            "reading load balancers, pods: 1 of about 1 AWS call",
+        ),
         (
             Count(("a", "b", "c", "d"), 120, 227, 34.04),
             "reading d, c and 2 more: 120 of about 347 AWS calls, 34 s left at this pace",
