@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-# Tests are independent of each other; two workers suit a small machine.
+# Tests are independent of each other, those of the lab file by file; two workers suit a small machine.
 WORKERS ?= 2
 AUDITED ?= constraints.txt
 MANIFEST := dist/alb.yaml
@@ -34,7 +34,7 @@ test: setup
 
 e2e: setup dist
 	@$(BIN)/python -m tests.lab.tools >/dev/null
-	$(BIN)/pytest -m e2e tests/e2e $(E2E_FLAGS)
+	$(BIN)/pytest -m e2e -n $(WORKERS) --dist loadfile tests/e2e $(E2E_FLAGS)
 
 # The refusal of each call, and a kill in each, too.
 e2e-all: E2E_FLAGS = --every-fault

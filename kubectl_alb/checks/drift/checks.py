@@ -86,13 +86,8 @@ def _is_done(ingress: Ingress, last: Reconcile) -> bool:
 
 
 def _rested(group: Group, balancers: tuple[LoadBalancer, ...], facts: Facts) -> bool:
-    """Return whether nothing of a group was made of late, nor changed as far as is known.
-
-    A bundle need not tell when an object was changed; a change of late would have left an event.
-    """
-    listening = facts.snapshot.known(Section.EVENTS)
-    ingresses = [member.ingress for member in group.members]
-    times = [i.changed or (i.meta.created if listening else None) for i in ingresses]
+    """Return whether it is known that nothing of a group was made or changed of late."""
+    times = [member.ingress.changed for member in group.members]
     times += [lb.created or facts.snapshot.taken_at for lb in balancers]
     return all(one is not None and facts.snapshot.taken_at - one > AT_WORK for one in times)
 
