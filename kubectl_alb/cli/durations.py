@@ -26,7 +26,7 @@ class DurationType(click.ParamType[float]):
         else:
             parts = re.findall(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)", value)
             if not parts or "".join(number + unit for number, unit in parts) != value:
-                self.fail(f"{value!r} is no duration; write for example 30s, 2m or 1h", param, ctx)
+                self.fail(f"{value!r} is not a duration; use for example 30s, 2m or 1h", param, ctx)
         seconds = sum(float(number) * UNITS[unit] for number, unit in parts)
         if seconds > LONGEST:
             self.fail(f"{value!r} is longer than {LONGEST / 3600:.0f}h", param, ctx)
@@ -53,7 +53,7 @@ class RateType(click.ParamType[float]):
     ) -> float:
         """Read the text; there are no signs, exponents or words in it."""
         if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", str(value)):
-            self.fail(f"{value!r} is no rate; write for example 3, 0.5 or 0 for none", param, ctx)
+            self.fail(f"{value!r} is not a rate; use for example 3, 0.5 or 0 for none", param, ctx)
         return float(value)
 
 

@@ -169,7 +169,7 @@ def _run(args: list[str], name: str) -> int:
         raise BrokenPipeError from error
     except Exception as error:  # noqa: BLE001 - the last line of defence
         if isinstance(error, AlbError) and error.exit_code == ExitCode.INTERRUPTED:
-            # There is nothing yet that could be told.
+            # Nothing is known yet.
             return _interrupted()
         # Imported when there is an error only: help and completion are waited for.
         from kubectl_alb.cli.error_reporting import reported

@@ -60,8 +60,7 @@ def _sections(names: tuple[str, ...]) -> str:
     if not names:
         return "reading"
     # The last to have begun is what the others wait for.
-    words = [name.rpartition("/")[2].replace("-", " ") for name in names]
-    latest = ", ".join(reversed(words[-NAMED:]))
+    latest = ", ".join(reversed(names[-NAMED:]))
     others = len(names) - NAMED
     return f"reading {latest}" + (f" and {others} more" if others > 0 else "")
 

@@ -160,7 +160,7 @@ def require_identity(snapshot: Snapshot) -> None:
 
 def exit_code_of(snapshot: Snapshot, needs: Needs, where: ContextOptions) -> ExitCode:
     """Return the exit code of a partial answer, OK where all that is vital was read."""
-    if where.interruption is not None and where.interruption.noted:
+    if where.interrupted:
         return ExitCode.INTERRUPTED
     gap = needs.vital_gap(snapshot, where)
     return ExitCode.OK if gap is None else ExitCode(gap.exit_code)

@@ -59,6 +59,12 @@ class Patience:
         ends = None if seconds is None else time.monotonic() + seconds
         return cls(ends, interruption, grace)
 
+    def with_grace(self, seconds: float) -> "Patience":
+        """Return one that waits so many seconds from now at least, also after an interruption."""
+        least = time.monotonic() + seconds
+        ends = None if self.ends is None else max(self.ends, least)
+        return Patience(ends, self.interruption, seconds)
+
     def result(self, future: Future[R | AlbError]) -> R | AlbError:
         """Return what a read gives, or why it is waited for no longer."""
         if self.interruption is None:

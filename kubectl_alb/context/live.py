@@ -89,7 +89,7 @@ class LiveSource:
         return self._once.ask(need, lambda: self._read(need))
 
     def _read(self, need: Section) -> Answer:
-        with self.tally.under_way(need.value):
+        with self.tally.under_way(need.words):
             return AWS_READS[need].read(self._aws) if need.is_aws else self._kube.read(need)
 
     def again(self, need: Section) -> Answer:

@@ -1,6 +1,5 @@
 """Raw records of a source, decoded into one snapshot that knows its own gaps."""
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -41,12 +40,12 @@ def load(
 
     So does what is not there when the seconds are over, or the user wants no more to be read.
     """
-    ends = None if seconds is None else time.monotonic() + seconds
-    sections, gaps = _read_all(source, needs, Patience(ends, interruption))
+    patience = Patience.within(seconds, interruption)
+    sections, gaps = _read_all(source, needs, patience)
     judged = source if isinstance(source, JudgedSource) else None
     empty = Snapshot(
         taken_at=source.taken_at,
-        context=_identity(source, ends, interruption),
+        context=_identity(source, patience),
         read=frozenset(sections),
         gaps=gaps,
         rejections=judged.rejections() if judged else (),
@@ -83,14 +82,10 @@ def overlaid(old: Snapshot, new: Snapshot) -> Snapshot:
     return fresh.with_records({need: new.records(need) for need in asked})
 
 
-def _identity(
-    source: Source, ends: float | None, interruption: Interruption | None
-) -> ClusterContext:
+def _identity(source: Source, patience: Patience) -> ClusterContext:
     """Ask who answered; by now that is known, unless the time is over."""
-    left = None if ends is None else max(GRACE_SECONDS, ends - time.monotonic())
-    (found,) = outcomes(
-        lambda each: each.identity(), [source], Patience.within(left, interruption, GRACE_SECONDS)
-    )
+    patience = patience.with_grace(GRACE_SECONDS)
+    (found,) = outcomes(lambda each: each.identity(), [source], patience)
     if isinstance(found, ClusterContext):
         return found
     if found.exit_code == ExitCode.INTERRUPTED:

@@ -78,6 +78,11 @@ class ContextOptions:
     interruption: Interruption | None = None
 
     @property
+    def interrupted(self) -> bool:
+        """Tell whether the user wanted no more to be read."""
+        return self.interruption is not None and self.interruption.noted
+
+    @property
     def manifests(self) -> bool:
         """Tell whether manifests were named."""
         return bool(self.files or self.kustomize)

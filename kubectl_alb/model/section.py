@@ -70,6 +70,11 @@ class Section(Enum):
     QUOTAS = "aws/quotas"
 
     @property
+    def words(self) -> str:
+        """Return what its records are called in a sentence."""
+        return self.value.partition("/")[2].replace("-", " ")
+
+    @property
     def is_aws(self) -> bool:
         """True when the records come from AWS rather than from the cluster."""
         return self.value.startswith("aws/")

@@ -17,7 +17,7 @@ def gap_lines(snapshot: Snapshot) -> list[str]:
     known = [pair for pair in snapshot.gaps.items() if pair[0] not in never]
     for need, gap in sorted(known, key=lambda pair: pair[0].value):
         common = gap.common or str(gap)
-        reasons.setdefault(common, []).append(need.value.partition("/")[2].replace("-", " "))
+        reasons.setdefault(common, []).append(need.words)
         gaps.setdefault(common, []).append(gap)
     return [
         f"{', '.join(found)}: {_reason(common, gaps[common])}" for common, found in reasons.items()

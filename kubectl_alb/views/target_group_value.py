@@ -42,7 +42,7 @@ def target_group(group: BoundTargetGroup) -> Json:
 
 
 def target(one: Target) -> Json:
-    """Return a one."""
+    """Return a target."""
     return present(
         id=one.id,
         port=one.port,

@@ -19,6 +19,16 @@ PREFIX = "alb.ingress.kubernetes.io/"
 BORN = "2026-11-24T19:26:37Z"
 # So many Ingresses share one certificate of their own domain.
 PER_CERTIFICATE = 50
+# What each Ingress asks for, without the prefix.
+SETTINGS = {
+    "scheme": "internet-facing",
+    "target-type": "ip",
+    "listen-ports": '[{"HTTP": 80}, {"HTTPS": 443}]',
+    "ssl-redirect": "443",
+    "healthcheck-path": "/ready",
+    "load-balancer-attributes": "idle_timeout.timeout_seconds=120",
+    "target-group-attributes": "deregistration_delay.timeout_seconds=30",
+}
 
 
 def grouped(folder: Path, ingresses: int) -> Path:
@@ -63,13 +73,7 @@ def _ingress(number: int) -> Record:
     annotations = {
         "group.name": f"team-{group}",
         "group.order": str(number % MEMBERS),
-        "scheme": "internet-facing",
-        "target-type": "ip",
-        "listen-ports": '[{"HTTP": 80}, {"HTTPS": 443}]',
-        "ssl-redirect": "443",
-        "healthcheck-path": "/ready",
-        "load-balancer-attributes": "idle_timeout.timeout_seconds=120",
-        "target-group-attributes": "deregistration_delay.timeout_seconds=30",
+        **SETTINGS,
     }
     return {
         "apiVersion": "networking.k8s.io/v1",

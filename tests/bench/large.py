@@ -1,7 +1,5 @@
 """CPU seconds and peak memory of each command on a large cluster, and how both grow with it."""
 
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +8,7 @@ from pathlib import Path
 
 from tests.bench.large_size import Size
 from tests.bench.large_world import write_large
+from tests.bench.taken import Taken, taken
 
 FEW = Size(2_500, 75, 750, 7_500)
 MANY = Size(10_000, 300, 3_000, 30_000)
@@ -30,14 +29,6 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 # Some of the world is not as it should be.
 ENDINGS = (0, 3)
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What a process took: CPU seconds, and the peak of its memory in MiB."""
-
-    seconds: float
-    memory: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +65,8 @@ def lines() -> Iterator[str]:
             f"   aim at most {GROWTH_AIM:g} x, {MEMORY_AIM:g} MiB"
         )
         for name, args in COMMANDS.items():
-            yield str(Growth(name, taken(args, few), taken(args, many)))
+            yield str(Growth(name, _on(few, args), _on(many, args)))
 
 
-def taken(args: tuple[str, ...], bundle: Path) -> Taken:
-    """Run a command in a process of its own, and return what that took."""
-    with tempfile.TemporaryFile("w+") as log:
-        command = (PROGRAM, *args, "--bundle", str(bundle))
-        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode not in ENDINGS:
-            log.seek(0)
-            text = log.read()[-500:]
-            raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}: {text}")
-    return Taken(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+def _on(bundle: Path, args: tuple[str, ...]) -> Taken:
+    return taken((PROGRAM, *args, "--bundle", str(bundle)), ENDINGS)

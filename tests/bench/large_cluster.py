@@ -7,7 +7,7 @@ Ingresses share Services.
 from collections.abc import Mapping
 from typing import Any
 
-from tests.bench.grouped import BORN, PREFIX
+from tests.bench.grouped import BORN, PREFIX, SETTINGS
 from tests.bench.large_size import ORPHANED, TEAMS, Size, team_of
 
 Record = Mapping[str, Any]
@@ -76,13 +76,7 @@ def ingress(number: int, size: Size) -> Record:
     annotations = {
         "group.name": f"edge-{group}",
         "group.order": str(number // size.services * 10),
-        "scheme": "internet-facing",
-        "target-type": "ip",
-        "listen-ports": '[{"HTTP": 80}, {"HTTPS": 443}]',
-        "ssl-redirect": "443",
-        "healthcheck-path": "/ready",
-        "load-balancer-attributes": "idle_timeout.timeout_seconds=120",
-        "target-group-attributes": "deregistration_delay.timeout_seconds=30",
+        **SETTINGS,
     }
     gone = number % ORPHANED == ORPHANED - 1
     name = f"gone-{number}" if gone else f"app-{service}"

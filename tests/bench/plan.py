@@ -1,7 +1,5 @@
 """Time and memory of planning many Ingresses, and how both grow with their number."""
 
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -9,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.grouped import MEMBERS, grouped
+from tests.bench.taken import Taken, taken
 
 SMALL, LARGE = 500, 5000
 # Ten times as many Ingresses, and a little for what a larger heap costs.
@@ -20,14 +19,6 @@ PLAN = (str(Path(sys.executable).parent / "kubectl-alb"), "plan")
 COMMANDS = {"plan -o stack": ("-o", "stack"), "plan": ()}
 # `plan` ends so when a group is refused, and of `shop` one is.
 ENDINGS = (0, 3)
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What a process took: CPU seconds of what was asked, and the peak of its memory in MiB."""
-
-    seconds: float
-    memory: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +73,9 @@ def commanded(flags: tuple[str, ...], bundle: Path) -> Taken:
 
 
 def _median(runs: Iterator[Taken]) -> Taken:
-    return sorted(runs, key=lambda taken: taken.seconds)[RUNS // 2]
+    return sorted(runs, key=lambda run: run.seconds)[RUNS // 2]
 
 
 def _run(command: tuple[str, ...], told: bool) -> Taken:
-    with tempfile.TemporaryFile("w+") as output:
-        child = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode not in ENDINGS:
-            raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}")
-        output.seek(0)
-        seconds = float(output.read()) if told else usage.ru_utime + usage.ru_stime
-    return Taken(seconds, usage.ru_maxrss / 1024)
+    found = taken(command, ENDINGS)
+    return Taken(float(found.output), found.memory) if told else found

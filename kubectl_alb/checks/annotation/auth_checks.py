@@ -1,4 +1,4 @@
-"""Authentication that nobody is asked for, since only HTTPS listeners do: ANNO-015."""
+"""Authentication without effect, since only HTTPS listeners can ask for it: ANNO-015."""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -22,7 +22,7 @@ from kubectl_alb.model.section import Section
 UNREPORTED = (UNKNOWN, "ALB-IAM-008")
 WAITED = timedelta(minutes=10)
 BUILT = "its stack can be built, so a step in AWS fails: the address is written last"
-NOT_TOLD = "whether its stack can be built cannot be told: the address is written last"
+NOT_TOLD = "it is not known whether its stack can be built; the address is written last"
 TAKEN_UP = "the controller has taken it up, and writes the address last"
 
 

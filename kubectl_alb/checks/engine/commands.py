@@ -220,7 +220,7 @@ def crds_of(facts: Facts) -> Fix:
 def compared_anew(binding: Meta) -> tuple[str, ...]:
     """Return the command that has the controller compare all targets of a binding.
 
-    There is none where the binding has no checkpoint to take away.
+    It is empty if the binding has no checkpoint to remove.
     """
     return commands_of(annotated("targetgroupbinding", binding, {CHECKPOINT: ""}))
 

@@ -149,7 +149,7 @@ def _arn(about: ObjectRef, facts: Facts) -> str:
 
 
 def _severity(one: ReportedError) -> Severity:
-    """Rate an error: what stops an object from being carried out is grave, whatever the cause."""
+    """Rate an error: what stops a build or a deployment is serious, whatever its cause."""
     if one.match is None:
         return Severity.ERROR
     severity = one.match.severity

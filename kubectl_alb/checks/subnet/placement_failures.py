@@ -268,7 +268,7 @@ PLACEMENT = (
         aws="The zone of each subnet, against the one in the message.",
         fixes=(
             fix("Leave out the subnet in that zone", annotate("subnets=<S1>,<S2>")),
-            fix("Or take away its tag kubernetes.io/role/elb, where subnets are discovered"),
+            fix("Or remove its tag kubernetes.io/role/elb, if the subnets are discovered"),
         ),
         signatures=(
             Signature(r"AvailabilityZoneNotSupported(?:Exception)?\b", spec=58),

@@ -23,7 +23,7 @@ def nothing(options: ListOptions, namespace: str, before: Listing) -> str:
 
 
 def _near(host: str, before: Listing) -> str:
-    """Say which host is nearly the one that was asked for; empty where none is, or none was."""
+    """Return a hint with the nearest host; empty if there is none, or if no host was asked for."""
     near = alike(host.lower(), _hosts(before)) if host else ""
     return f" Did you mean {near}?" if near else ""
 

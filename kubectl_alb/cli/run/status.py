@@ -31,6 +31,6 @@ def run(options: StatusOptions) -> ExitCode:
     code = judge.exit_code(look.report.worst)
     if look.gap is not None:
         code = ExitCode(look.gap.exit_code)
-    if asking.interrupted:
+    if asking.where.interrupted:
         code = ExitCode.INTERRUPTED
     return shown(look, asking, output, code)

@@ -71,11 +71,6 @@ class Question:
             return Focus(group=self.asked.name, overview=True)
         return Focus(ingress=Ref(self.asked.namespace, self.asked.name), overview=True)
 
-    @property
-    def interrupted(self) -> bool:
-        """Whether the user wanted no more to be read."""
-        return self.where.interruption is not None and self.where.interruption.noted
-
     def look(self, source: Source) -> Look:
         """Read everything and examine it; raise `AlbError` where there is no answer at all."""
         snapshot, answer = read_beside_log(

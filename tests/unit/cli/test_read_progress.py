@@ -12,7 +12,7 @@ from kubectl_alb.context.tally import Count, Tally
         (Count(("pods",)), "reading pods"),
         (Count(), "reading"),
         (
-            Count(("kubernetes/pods", "aws/load-balancers"), 1, 0),
+            Count(("pods", "load balancers"), 1, 0),
             "reading load balancers, pods: 1 of about 1 AWS call",
         ),
         (
