@@ -4,14 +4,18 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from kubectl_alb.model.kubernetes import Meta
+from tests.lab.controller.events import Events
 from tests.lab.kubectl import Kubectl
 from tests.lab.lab import Lab
 from tests.lab.world import World
 
+HOLD = "test.example.com/hold"
 # Writes its flags and AWS endpoint down, says that it is ready, and refuses each object shown it.
 PROGRAM = """#!{python}
 import http.server, json, os, ssl, sys, threading
@@ -83,3 +87,20 @@ def test_the_stand_in_outlives_definitions_that_change(lab: Lab, world: World) -
             changed = [{**version, "additionalPrinterColumns": columns} for version in versions]
             lab.cluster.api.patch(path, {"spec": {"versions": changed}})
             time.sleep(0.35)
+
+
+@pytest.fixture
+def ending(lab: Lab) -> Iterator[str]:
+    """A namespace that is being deleted, for as long as its finalizer is there."""
+    name = "ending"
+    path = f"/api/v1/namespaces/{name}"
+    lab.cluster.api.post("/api/v1/namespaces", {"metadata": {"name": name, "finalizers": [HOLD]}})
+    lab.cluster.api.delete(path)
+    yield name
+    lab.cluster.api.patch(path, {"metadata": {"finalizers": None}})
+
+
+def test_an_event_that_is_refused_is_dropped(lab: Lab, ending: str) -> None:
+    meta = Meta("web", ending, uid="7f3c")
+    Events(lab.cluster.api).warn("Ingress", meta, "FailedDeployModel", "not like this")
+    assert lab.cluster.api.items(f"/api/v1/namespaces/{ending}/events") == ()

@@ -1,13 +1,15 @@
 """Events, counted as the client of the real controller counts them."""
 
+import logging
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
 from kubectl_alb.model.kubernetes import Meta
-from tests.lab.api import Api
+from tests.lab.api import Api, ApiError
 
+log = logging.getLogger("controller")
 KINDS = {
     "Ingress": ("networking.k8s.io/v1", "ingress"),
     "TargetGroupBinding": ("elbv2.k8s.aws/v1beta1", "targetGroupBinding"),
@@ -17,7 +19,11 @@ SUCCESS = ("SuccessfullyReconciled", "Successfully reconciled")
 
 @dataclass(slots=True)
 class Events:
-    """Writes events; the same event again raises the count of the first."""
+    """Writes events; the same event again raises the count of the first.
+
+    An event that the API server refuses, for example in a namespace that is being deleted, is
+    logged and dropped, as client-go's recorder does.
+    """
 
     api: Api
     known: dict[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)
@@ -31,6 +37,12 @@ class Events:
         self._write(kind, meta, "Warning", reason, message)
 
     def _write(self, kind: str, meta: Meta, type_: str, reason: str, message: str) -> None:
+        try:
+            self._record(kind, meta, type_, reason, message)
+        except ApiError as error:
+            log.warning("event of %s %s: %s", kind, meta.name, error)
+
+    def _record(self, kind: str, meta: Meta, type_: str, reason: str, message: str) -> None:
         key = (meta.uid, reason, message)
         now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         path = f"/api/v1/namespaces/{meta.namespace}/events"
@@ -38,8 +50,8 @@ class Events:
         if event is None:
             event = _event(kind, meta, type_, now)
             event |= {"reason": reason, "message": message}
-            self.known[key] = event
             self.api.post(path, event)
+            self.known[key] = event
             return
         event |= {"count": event["count"] + 1, "lastTimestamp": now}
         changed = {name: event[name] for name in ("count", "lastTimestamp")}
