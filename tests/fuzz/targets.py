@@ -40,6 +40,7 @@ from kubectl_alb.controller.group_order import order_rules
 from kubectl_alb.errors import AlbError
 from kubectl_alb.model.names import Ref
 from kubectl_alb.model.section import Section
+from tests.fuzz.commands import changed_bundle, run_on_bundle
 from tests.fuzz.inputs import Feed, by_chance, damaged_bytes, damaged_text, drawn
 from tests.kubeconfig_mutations import mutations
 from tests.mutations import mutated, with_odd_values
@@ -233,16 +234,17 @@ LOGS = (
     '{"events": [{"message": "a"}]}',
 )
 TARGETS = (
-    Target("annotations", drawn(clusters), lambda given: stacks(snapshot_of(given)), 0.02),
+    Target("annotations", drawn(clusters), lambda given: stacks(snapshot_of(given)), 0.3),
     Target("manifests", by_chance(lambda chance: damaged_text(chance, MANIFESTS)),
-           read_manifests, 0.3),
+           read_manifests),
+    Target("commands", by_chance(changed_bundle), run_on_bundle, 0.1),
     Target("archives", by_chance(lambda chance: damaged_bytes(chance, archives())),
            read_archive, 2),
     Target("AWS records", by_chance(lambda chance: records(chance, aws=True)), read_records),
     Target("API records", by_chance(lambda chance: records(chance, aws=False)), read_records),
     Target("API answers", by_chance(answer), read_answer, 3),
     Target("kubeconfigs", kubeconfigs, read_kubeconfig, 0.5),
-    Target("log lines", drawn(FIELDS), lambda fields: tell(json.dumps(fields)), 0.5),
+    Target("log lines", drawn(FIELDS), lambda fields: tell(json.dumps(fields))),
     Target("damaged log lines", by_chance(lambda chance: damaged_text(chance, [WHOLE])), tell, 2),
     Target("log files", by_chance(lambda chance: damaged_text(chance, LOGS)), read_log, 1),
     Target("trace requests", by_chance(request), lambda given: parse_request(*given), 4),
