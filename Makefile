@@ -1,4 +1,4 @@
-# make demo | demo-install | test | e2e | e2e-all | fuzz | lint | audit | bench | dist | clean: each sets itself up; PYTHON names the interpreter to start from.
+# make demo | demo-install | test | e2e | e2e-all | fuzz | fuzz-guided | lint | audit | bench | dist | clean: each sets itself up; PYTHON names the interpreter to start from.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,7 +9,7 @@ AUDITED ?= constraints.txt
 MANIFEST := dist/alb.yaml
 SOURCES := $(shell find kubectl_alb -type f -not -name '*.pyc')
 
-.PHONY: setup demo demo-install test e2e e2e-all fuzz lint audit bench dist clean constraints
+.PHONY: setup demo demo-install test e2e e2e-all fuzz fuzz-guided lint audit bench dist clean constraints
 
 setup: $(STAMP)
 
@@ -45,6 +45,12 @@ FUZZ ?= 100000
 fuzz: setup
 	@FUZZ=$(FUZZ) $(BIN)/python -m tests.fuzz
 
+# So many inputs for each kind, derived from the branches that earlier ones reached; needs a Python
+# that atheris has a wheel for.
+fuzz-guided: setup
+	@$(BIN)/uv pip install --quiet --target build/atheris --require-hashes --requirement tests/fuzz/atheris.txt
+	@PYTHONPATH=build/atheris FUZZ=$(FUZZ) $(BIN)/python -m tests.fuzz.guided
+
 lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -73,5 +79,6 @@ clean:
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header --no-annotate
 constraints:
 	$(COMPILE) --extra dev setup.cfg -o constraints.txt
+	echo atheris | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o tests/fuzz/atheris.txt
 	echo uv | $(COMPILE) - -o krew/uv.txt
 	echo pip-audit | $(COMPILE) --constraint constraints.txt - -o krew/audit.txt
